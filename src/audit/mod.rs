@@ -1,0 +1,1 @@
+//! Hypothesis ablation and best constants.

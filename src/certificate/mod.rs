@@ -1,0 +1,1 @@
+//! The certificate format, written and read.

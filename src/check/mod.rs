@@ -1,0 +1,1 @@
+//! The trusted checker: num-bigint and num-rational only.

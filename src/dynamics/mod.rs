@@ -1,0 +1,1 @@
+//! Rigorous orbits, basins and success probabilities of the reduced map.

@@ -1,0 +1,1 @@
+//! Exact arithmetic: rationals, Q(pi), multivariate polynomials, real algebraic numbers.

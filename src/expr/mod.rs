@@ -1,0 +1,1 @@
+//! Expression DAG, formulas, claims, derivatives, polynomial normal form.

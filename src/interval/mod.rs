@@ -1,0 +1,1 @@
+//! Enclosures: f64 outward intervals over CORE-MATH and MPFR intervals at any precision.

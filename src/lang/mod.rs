@@ -1,0 +1,1 @@
+//! Claim files: lexer, parser, spans, diagnostics, formatter.

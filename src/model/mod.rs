@@ -1,0 +1,1 @@
+//! The paper's model: loss, gradients, reduced map, and their variants.

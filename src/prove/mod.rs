@@ -1,0 +1,1 @@
+//! The prover: one file a strategy, and the branch and bound over them.
