@@ -1,1 +1,9 @@
 //! Exact arithmetic: rationals, Q(pi), multivariate polynomials, real algebraic numbers.
+//!
+//! Nothing here rounds. This room is linked by the checker, so it uses num-bigint and
+//! num-rational only.
+
+pub mod qpi;
+pub mod rational;
+
+pub use rational::Q;
