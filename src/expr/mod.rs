@@ -1,1 +1,15 @@
 //! Expression DAG, formulas, claims, derivatives, polynomial normal form.
+//!
+//! This is the one room, besides `lang`, that the prover and the checker share: it says what a
+//! claim *means* and does exact symbolic work. It never rounds.
+
+mod claim;
+mod dag;
+mod derivative;
+mod formula;
+
+pub use claim::{
+    Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,
+};
+pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
+pub use formula::{Comparison, Formula, Relation};
