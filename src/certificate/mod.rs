@@ -1,1 +1,13 @@
-//! The certificate format, written and read.
+//! Proofs as data: what the prover found, in the form the checker re-does. READY
+//!
+//! Nothing in a proof is a number the checker must believe. A proof is a tree that cuts the domain
+//! into boxes (covering by construction: a cut makes two closed halves of one box) and gives a
+//! reason for each leaf; the checker evaluates every reason again with its own arithmetic.
+
+mod proof;
+mod region;
+
+pub use proof::{
+    Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Sign, Square, Tree, Witness,
+};
+pub use region::{Bound, Point, Region, Side};

@@ -1,0 +1,191 @@
+//! The shape of a proof and of a refutation, and what each part asserts.
+//!
+//! Vocabulary: the *region* is the box at hand (see [`Region`](super::Region)); *facts* are the conjuncts of the
+//! hypotheses (in the order of [`Claim::facts`](crate::expr::Claim::facts)) followed by those of the goals
+//! of the lemmas used, in order. For a relation, `f` is the difference of
+//! [`Relation::difference`](crate::expr::Relation::difference): the relation says `f >= 0`, or `f > 0` when strict.
+//! Unless said otherwise a reason for `f >= 0` also asserts that `f` is defined on the whole region.
+
+use super::{Point, Side};
+use crate::exact::Q;
+use crate::expr::{Expr, Var};
+
+/// A proof of a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// How the side conditions of each used lemma are discharged, in the order of `uses`.
+    pub lemmas: Vec<LemmaUse>,
+    /// The proof on the whole domain.
+    pub tree: Tree,
+}
+
+/// For one `use`: proofs, on the whole domain of the claim, that each argument lies in the domain of the
+/// lemma's variable (lower end, then upper end, where finite, for each variable in order) and that
+/// each hypothesis of the lemma holds. A condition that is literally a fact or a domain end of the claim
+/// is discharged by [`FormulaProof::Assumed`].
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct LemmaUse {
+    /// One proof a condition.
+    pub conditions: Vec<FormulaProof>,
+}
+
+/// A tree of cuts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tree {
+    /// A reason for the whole region.
+    Leaf(Leaf),
+    /// The region cut in two closed halves.
+    Split {
+        /// The variable cut.
+        variable: Var,
+        /// Where.
+        at: Point,
+        /// Proof for the lower half.
+        below: Box<Tree>,
+        /// Proof for the upper half.
+        above: Box<Tree>,
+    },
+    /// The goal (normalised) is a conjunction; one tree a conjunct, each on the whole region.
+    Conjuncts(Vec<Tree>),
+    /// Hypothesis number `hypothesis` (normalised) is a disjunction; one tree a branch, in each of which
+    /// the hypothesis is replaced by that branch.
+    Cases {
+        /// Index into the claim's hypotheses.
+        hypothesis: usize,
+        /// One proof a disjunct.
+        branches: Vec<Tree>,
+    },
+    /// Chart at infinity: the region has `variable` in `[a, inf)` with `a > 0` or in `(-inf, a]` with `a < 0`.
+    /// In the inner tree the variable stands for its reciprocal, in `(0, 1/a]` or `[1/a, 0)`, and the
+    /// claim is `Claim::inverted`.
+    Invert {
+        /// The unbounded variable.
+        variable: Var,
+        /// Proof of the transformed claim on the transformed region.
+        inner: Box<Tree>,
+    },
+}
+
+/// Why the claim holds on a region.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaf {
+    /// Hypothesis number `hypothesis` is false throughout: the proof is of its negation (normalised).
+    Vacuous {
+        /// Index into the claim's hypotheses and, beyond them, the goals of the lemmas used, in order.
+        hypothesis: usize,
+        /// Proof of the negation.
+        proof: FormulaProof,
+    },
+    /// The goal (normalised) holds throughout.
+    Goal(FormulaProof),
+}
+
+/// A proof that a normalised formula is true throughout a region, wherever the facts hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormulaProof {
+    /// The formula is literally `True`.
+    True,
+    /// The relation is literally (up to normal form and a positive rational factor) a fact, or an end of
+    /// the domain of a variable. Only meaningful for a relation.
+    Assumed,
+    /// A conjunction: one proof a conjunct.
+    All(Vec<FormulaProof>),
+    /// A disjunction: this disjunct is true throughout.
+    Any(usize, Box<FormulaProof>),
+    /// An inequality: the sign of its difference. For `!=` the difference is positive throughout
+    /// (`negated == false`) or negative throughout (`true`).
+    Sign {
+        /// For `!=` only: the sign proved is that of the negated difference.
+        negated: bool,
+        /// Why.
+        sign: Sign,
+    },
+    /// An equality: the normal form of the difference is zero (both sides defined throughout, by
+    /// natural enclosures), modulo the side relations of the normal form.
+    Identity,
+}
+
+/// A proof that `f >= 0`, or `f > 0` where strictness is asked for, throughout a region.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sign {
+    /// The natural interval extension of `f` over the region has the sign.
+    Natural,
+    /// The mean-value (centred) form does: `f(c) + sum f_i'(region) (x_i - c_i)`, `c` the midpoint. `f` is
+    /// continuous on the region and the slopes are enclosed over it.
+    MeanValue,
+    /// The second-order Taylor form does: `f(c) + grad f(c) (x - c) + 1/2 (x - c)' H(region) (x - c)`.
+    Taylor,
+    /// `f` is monotone in the listed variables over the region (the enclosures of its partial derivatives,
+    /// by automatic differentiation, have the sign that makes the listed side the lowest), and
+    /// the inner reason gives the sign on the face where each listed variable is at that side.
+    Monotone {
+        /// Variables with the side at which `f` is smallest.
+        sides: Vec<(Var, Side)>,
+        /// Reason on the face (the region with those variables fixed at that end).
+        face: Box<Sign>,
+    },
+    /// `f` normalises to a constant of Q(pi) that has the sign (zero allowed unless strict is asked for).
+    Exact,
+    /// `f`, differentiable in `variable` on the region, grows away from `side`: with `a` the region's end
+    /// there, `f|_{variable=a}` has the sign (`face`) and the *symbolic* derivative `d` by `variable`,
+    /// `Dag::simplified_derivative`, has the sign `d >= 0` (side lower) or `d <= 0`
+    /// (side upper; the proof `slope` is then of `-d >= 0`). Strict when the face is strict, or when the
+    /// slope is strict and the end is open. `slope` may take the variable to be different from an open end.
+    /// Faces are terms with the variable *substituted*, so touching along the face is decided by `Exact`.
+    Collapse {
+        /// The variable.
+        variable: Var,
+        /// The end of the region where `f` is compared.
+        side: Side,
+        /// Why the derivative has its sign on the region.
+        slope: Box<Sign>,
+        /// Why `f` has its sign at the end.
+        face: Box<Sign>,
+    },
+    /// A Positivstellensatz-like identity, see [`Product`].
+    Product(Product),
+    /// `f` and its gradient vanish at `point` (decided by normal form; zero is allowed, so never strict) and
+    /// the interval Hessian of `f` over the region, of symbolic entries, is positive semidefinite in the variables of `f`
+    /// (verified by interval LDL').
+    Convex {
+        /// Coordinates for each variable of `f`, inside the region.
+        point: Vec<(Var, Point)>,
+    },
+}
+
+/// The identity `multiplier * f = sum of terms`, exact as rational functions over the atoms of the normal
+/// form, where the product of the `multiplier` factors is positive and every term is non-negative; strict when
+/// some term is positive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// Positive factors whose product multiplies `f` (empty: 1).
+    pub multiplier: Vec<Factor>,
+    /// Terms `coefficient * product of factors`, coefficient > 0.
+    pub terms: Vec<(Q, Vec<Factor>)>,
+    /// Terms `cofactor * (lhs - rhs)` of equality facts: (fact index, cofactor).
+    pub equalities: Vec<(usize, Expr)>,
+}
+
+/// Something known non-negative (or positive) on the region.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Factor {
+    /// The difference of fact number so-and-so (an inequality); positive when that is strict.
+    Fact(usize),
+    /// `x - a`, `a` the region's lower end (side lower), or `b - x` (side upper); positive when that end is open.
+    End(Var, Side),
+    /// The square of a term (non-negative).
+    Square(Square),
+    /// A term whose sign (strict if `true`) is given by its own reason on the region.
+    Signed(Expr, bool, Box<Sign>),
+}
+
+/// The term that is squared.
+pub type Square = Expr;
+
+/// A refutation: one closed term (a rational unless the claim can only fail at an irrational point) a variable, at which every
+/// hypothesis not marked `unused` is true and the goal is false, all of it decided by enclosures or in Q(pi).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness {
+    /// Values by variable.
+    pub values: Vec<Expr>,
+}
