@@ -1,6 +1,7 @@
 //! What a proof attempt is given and what it returns.
 
 use crate::certificate::{Proof, Witness};
+use crate::expr::Dag;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -107,4 +108,7 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The work.
     pub statistics: Statistics,
+    /// The claim's DAG, extended: the terms of the proof or the witness live here. Handles of the
+    /// claim's own DAG stay valid in it.
+    pub dag: Dag,
 }
