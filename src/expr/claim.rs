@@ -186,4 +186,144 @@ impl Claim {
         let i = self.variables.iter().position(|v| v.name == name)?;
         Some(Var(u32::try_from(i).ok()?))
     }
+
+    /// The claim with one variable fixed at a closed term of its DAG and taken off the list; later
+    /// variables move up by one. Handles of the old claim are not valid in the new one.
+    #[must_use]
+    pub fn fixed(&self, v: Var, value: Expr) -> Claim {
+        let mut dag = Dag::new();
+        let constant = dag.import(&self.dag, value, |dag, w| dag.variable(w));
+        let place = |dag: &mut Dag, w: Var| match w.cmp(&v) {
+            std::cmp::Ordering::Less => dag.variable(w),
+            std::cmp::Ordering::Equal => constant,
+            std::cmp::Ordering::Greater => dag.variable(Var(w.0 - 1)),
+        };
+        let mut import = |e: Expr| dag.import(&self.dag, e, place);
+        let formula =
+            |f: &Formula, import: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| import(e));
+        let variables = self
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != v.index())
+            .map(|(_, x)| {
+                let mut end = |end: End| match end {
+                    End::Infinite => End::Infinite,
+                    End::Closed(e) => End::Closed(import(e)),
+                    End::Open(e) => End::Open(import(e)),
+                };
+                let domain = Domain {
+                    lo: end(x.domain.lo),
+                    hi: end(x.domain.hi),
+                };
+                Variable {
+                    name: x.name.clone(),
+                    domain,
+                    kind: x.kind,
+                }
+            })
+            .collect();
+        let hypotheses = self
+            .hypotheses
+            .iter()
+            .map(|h| Hypothesis {
+                formula: formula(&h.formula, &mut import),
+                ..h.clone()
+            })
+            .collect();
+        let goal = formula(&self.goal, &mut import);
+        let uses = self
+            .uses
+            .iter()
+            .map(|u| Instance {
+                lemma: u.lemma.clone(),
+                arguments: u
+                    .arguments
+                    .iter()
+                    .map(|(name, e)| (name.clone(), import(*e)))
+                    .collect(),
+            })
+            .collect();
+        let best = self
+            .best
+            .as_ref()
+            .filter(|b| b.variable != v)
+            .map(|b| Best {
+                variable: if b.variable > v {
+                    Var(b.variable.0 - 1)
+                } else {
+                    b.variable
+                },
+                largest: b.largest,
+                stated: b.stated.map(&mut import),
+            });
+        Claim {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            source: self.source.clone(),
+            variables,
+            hypotheses,
+            goal,
+            uses,
+            expectation: self.expectation,
+            best,
+            dag,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::rational::ratio;
+
+    #[test]
+    fn fixing_a_variable_renumbers_the_later_ones() {
+        let mut dag = Dag::new();
+        let (x, c, y) = (
+            dag.variable(Var(0)),
+            dag.variable(Var(1)),
+            dag.variable(Var(2)),
+        );
+        let zero = dag.integer(0);
+        let cy = dag.mul(c, y);
+        let half = dag.rational(ratio(1, 2));
+        let variable = |name: &str| Variable {
+            name: name.into(),
+            domain: Domain {
+                lo: End::Closed(zero),
+                hi: End::Infinite,
+            },
+            kind: Kind::Real,
+        };
+        let claim = Claim {
+            name: "t".into(),
+            title: String::new(),
+            source: None,
+            variables: vec![variable("x"), variable("c"), variable("y")],
+            hypotheses: Vec::new(),
+            goal: Formula::Relation(Relation {
+                lhs: x,
+                op: Comparison::LessEqual,
+                rhs: cy,
+            }),
+            uses: Vec::new(),
+            expectation: Expectation::Proved,
+            best: Some(Best {
+                variable: Var(1),
+                largest: false,
+                stated: None,
+            }),
+            dag,
+        };
+        let fixed = claim.fixed(Var(1), half);
+        let names: Vec<_> = fixed.variables.iter().map(|v| v.name.as_str()).collect();
+        assert_eq!(names, ["x", "y"]);
+        let mut d = fixed.dag.clone();
+        let y = d.variable(Var(1));
+        let half = d.rational(ratio(1, 2));
+        let expected = d.mul(half, y);
+        assert!(matches!(fixed.goal, Formula::Relation(r) if r.rhs == expected));
+        assert_eq!(fixed.best, None);
+    }
 }
