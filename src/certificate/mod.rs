@@ -6,8 +6,8 @@
 
 mod proof;
 mod region;
+mod text;
 
-pub use proof::{
-    Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Sign, Square, Tree, Witness,
-};
+pub use proof::{Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness};
 pub use region::{Bound, Point, Region, Side};
+pub use text::{MAX_DEPTH, ReadError, read_proof, write_proof};

@@ -144,6 +144,9 @@ pub enum Sign {
     },
     /// A Positivstellensatz-like identity, see [`Product`].
     Product(Product),
+    /// The relation cannot fail: with [`Factor::Negated`] among the factors, the terms (and equality terms)
+    /// sum to zero identically although one of the terms is positive. The multiplier is empty.
+    Contradiction(Product),
     /// `f` and its gradient vanish at `point` (decided by normal form; zero is allowed, so never strict) and
     /// the interval Hessian of `f` over the region, of symbolic entries, is positive semidefinite in the variables of `f`
     /// (verified by interval LDL').
@@ -173,14 +176,14 @@ pub enum Factor {
     Fact(usize),
     /// `x - a`, `a` the region's lower end (side lower), or `b - x` (side upper); positive when that end is open.
     End(Var, Side),
+    /// `-f`, in a [`Sign::Contradiction`] only: positive where `f >= 0` is to be shown (it fails), non-negative
+    /// where `f > 0` is.
+    Negated,
     /// The square of a term (non-negative).
-    Square(Square),
+    Square(Expr),
     /// A term whose sign (strict if `true`) is given by its own reason on the region.
     Signed(Expr, bool, Box<Sign>),
 }
-
-/// The term that is squared.
-pub type Square = Expr;
 
 /// A refutation: one closed term (a rational unless the claim can only fail at an irrational point) a variable, at which every
 /// hypothesis not marked `unused` is true and the goal is false, all of it decided by enclosures or in Q(pi).

@@ -1,0 +1,710 @@
+//! Proofs as text: prefix notation, one node of the tree a line, a few bytes a box.
+//!
+//! ```text
+//! proof  = count { count formula* } tree            lemma conditions, then the tree
+//! tree   = "S" var point tree tree                  split, below, above
+//!        | "&" count tree*                          one tree a conjunct of the goal
+//!        | "K" hypothesis count tree*               cases of a disjunctive hypothesis
+//!        | "I" var tree                             chart at infinity
+//!        | "V" hypothesis formula                   vacuous leaf
+//!        | "G" formula                              goal leaf
+//! formula= "t" | "a" | "=" | "&" count formula* | "|" index formula | "+" sign | "-" sign
+//! sign   = "n" | "m" | "y" | "e"                    natural, mean value, Taylor, exact
+//!        | "o" count { var side } sign              monotone
+//!        | "c" var side sign sign                   collapse: slope, face
+//!        | "p" product | "!" product                product, contradiction
+//!        | "x" count { var point }                  convex
+//! product= count factor* count { rational count factor* } count { fact term }
+//! factor = "f" fact | "d" var side | "~" | "q" term | "s" term strict sign
+//! side   = "<" | ">"      strict = "0" | "1"
+//! point  = integer "p" integer (m*2^e) | term       term = "{" expression "}"
+//! ```
+
+use super::{Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, Sign, Tree};
+use crate::exact::rational;
+use crate::expr::{Expr, Var};
+use std::io::{self, Write};
+use thiserror::Error;
+
+/// Deepest nesting of trees, formulas and signs together that [`read_proof`] accepts.
+pub const MAX_DEPTH: u32 = 2_000;
+
+/// What is wrong with the text of a proof.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line}: {cause}")]
+pub struct ReadError {
+    /// Line, from 1, counted from the start of the proof's text.
+    pub line: usize,
+    /// What was found and what was expected.
+    pub cause: String,
+}
+
+/// Writes a proof; `term` prints an expression in the claim language.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_proof(
+    proof: &Proof,
+    out: &mut dyn Write,
+    term: &dyn Fn(Expr) -> String,
+) -> io::Result<()> {
+    let mut writer = Writer { out, term };
+    write!(writer.out, "{}", proof.lemmas.len())?;
+    for lemma in &proof.lemmas {
+        write!(writer.out, " {}", lemma.conditions.len())?;
+        for condition in &lemma.conditions {
+            writer.formula(condition)?;
+        }
+    }
+    writeln!(writer.out)?;
+    writer.tree(&proof.tree)
+}
+
+struct Writer<'a> {
+    out: &'a mut dyn Write,
+    term: &'a dyn Fn(Expr) -> String,
+}
+
+impl Writer<'_> {
+    fn tree(&mut self, tree: &Tree) -> io::Result<()> {
+        match tree {
+            Tree::Leaf(Leaf::Vacuous { hypothesis, proof }) => {
+                write!(self.out, "V {hypothesis}")?;
+                self.formula(proof)?;
+                writeln!(self.out)
+            }
+            Tree::Leaf(Leaf::Goal(proof)) => {
+                write!(self.out, "G")?;
+                self.formula(proof)?;
+                writeln!(self.out)
+            }
+            Tree::Split {
+                variable,
+                at,
+                below,
+                above,
+            } => {
+                write!(self.out, "S {}", variable.0)?;
+                self.point(*at)?;
+                writeln!(self.out)?;
+                self.tree(below)?;
+                self.tree(above)
+            }
+            Tree::Conjuncts(parts) => {
+                writeln!(self.out, "& {}", parts.len())?;
+                parts.iter().try_for_each(|t| self.tree(t))
+            }
+            Tree::Cases {
+                hypothesis,
+                branches,
+            } => {
+                writeln!(self.out, "K {hypothesis} {}", branches.len())?;
+                branches.iter().try_for_each(|t| self.tree(t))
+            }
+            Tree::Invert { variable, inner } => {
+                writeln!(self.out, "I {}", variable.0)?;
+                self.tree(inner)
+            }
+        }
+    }
+
+    fn formula(&mut self, proof: &FormulaProof) -> io::Result<()> {
+        match proof {
+            FormulaProof::True => write!(self.out, " t"),
+            FormulaProof::Assumed => write!(self.out, " a"),
+            FormulaProof::Identity => write!(self.out, " ="),
+            FormulaProof::All(parts) => {
+                write!(self.out, " & {}", parts.len())?;
+                parts.iter().try_for_each(|p| self.formula(p))
+            }
+            FormulaProof::Any(index, part) => {
+                write!(self.out, " | {index}")?;
+                self.formula(part)
+            }
+            FormulaProof::Sign { negated, sign } => {
+                write!(self.out, " {}", if *negated { '-' } else { '+' })?;
+                self.sign(sign)
+            }
+        }
+    }
+
+    fn sign(&mut self, sign: &Sign) -> io::Result<()> {
+        match sign {
+            Sign::Natural => write!(self.out, " n"),
+            Sign::MeanValue => write!(self.out, " m"),
+            Sign::Taylor => write!(self.out, " y"),
+            Sign::Exact => write!(self.out, " e"),
+            Sign::Monotone { sides, face } => {
+                write!(self.out, " o {}", sides.len())?;
+                for (v, side) in sides {
+                    write!(self.out, " {} {}", v.0, symbol(*side))?;
+                }
+                self.sign(face)
+            }
+            Sign::Collapse {
+                variable,
+                side,
+                slope,
+                face,
+            } => {
+                write!(self.out, " c {} {}", variable.0, symbol(*side))?;
+                self.sign(slope)?;
+                self.sign(face)
+            }
+            Sign::Product(product) => {
+                write!(self.out, " p")?;
+                self.product(product)
+            }
+            Sign::Contradiction(product) => {
+                write!(self.out, " !")?;
+                self.product(product)
+            }
+            Sign::Convex { point } => {
+                write!(self.out, " x {}", point.len())?;
+                for (v, p) in point {
+                    write!(self.out, " {}", v.0)?;
+                    self.point(*p)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn product(&mut self, product: &Product) -> io::Result<()> {
+        self.factors(&product.multiplier)?;
+        write!(self.out, " {}", product.terms.len())?;
+        for (coefficient, factors) in &product.terms {
+            write!(self.out, " {coefficient}")?;
+            self.factors(factors)?;
+        }
+        write!(self.out, " {}", product.equalities.len())?;
+        for (fact, cofactor) in &product.equalities {
+            write!(self.out, " {fact}")?;
+            self.term(*cofactor)?;
+        }
+        Ok(())
+    }
+
+    fn factors(&mut self, factors: &[Factor]) -> io::Result<()> {
+        write!(self.out, " {}", factors.len())?;
+        for factor in factors {
+            match factor {
+                Factor::Fact(i) => write!(self.out, " f {i}")?,
+                Factor::End(v, side) => write!(self.out, " d {} {}", v.0, symbol(*side))?,
+                Factor::Negated => write!(self.out, " ~")?,
+                Factor::Square(e) => {
+                    write!(self.out, " q")?;
+                    self.term(*e)?;
+                }
+                Factor::Signed(e, strict, sign) => {
+                    write!(self.out, " s")?;
+                    self.term(*e)?;
+                    write!(self.out, " {}", u8::from(*strict))?;
+                    self.sign(sign)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn point(&mut self, point: Point) -> io::Result<()> {
+        match point {
+            Point::Dyadic(x) => {
+                let (mantissa, exponent) = decompose(x);
+                write!(self.out, " {mantissa}p{exponent}")
+            }
+            Point::Constant(e) => self.term(e),
+        }
+    }
+
+    fn term(&mut self, e: Expr) -> io::Result<()> {
+        write!(self.out, " {{{}}}", (self.term)(e))
+    }
+}
+
+fn symbol(side: Side) -> char {
+    match side {
+        Side::Lower => '<',
+        Side::Upper => '>',
+    }
+}
+
+/// `x = mantissa * 2^exponent`, mantissa odd or zero.
+fn decompose(x: f64) -> (i64, i32) {
+    let bits = x.to_bits();
+    let fraction = (bits & ((1 << 52) - 1)).cast_signed();
+    let biased = i32::try_from((bits >> 52) & 0x7ff).unwrap_or(0);
+    let (mut mantissa, mut exponent) = if biased == 0 {
+        (fraction, -1074)
+    } else {
+        (fraction | (1 << 52), biased - 1075)
+    };
+    if mantissa == 0 {
+        return (0, 0);
+    }
+    let zeros = mantissa.trailing_zeros();
+    mantissa >>= zeros;
+    exponent += zeros.cast_signed();
+    (
+        if x.is_sign_negative() {
+            -mantissa
+        } else {
+            mantissa
+        },
+        exponent,
+    )
+}
+
+/// The double `mantissa * 2^exponent`, if it is one exactly.
+fn compose(mantissa: i64, exponent: i32) -> Option<f64> {
+    if mantissa.unsigned_abs() > 1 << 53 || !(-1200..=1100).contains(&exponent) {
+        return None;
+    }
+    let scale = num_rational::BigRational::from_integer(2.into()).pow(exponent);
+    let exact = rational::integer(mantissa) * scale;
+    let (lo, hi) = rational::to_f64_outward(&exact);
+    (lo == hi && lo.is_finite()).then_some(lo)
+}
+
+/// Reads a proof; `term` parses an expression of the claim language in the claim's variables.
+///
+/// # Errors
+/// A [`ReadError`] with the line, for anything that is not exactly one proof of bounded depth.
+pub fn read_proof(
+    text: &str,
+    term: &mut dyn FnMut(&str) -> Result<Expr, String>,
+) -> Result<Proof, ReadError> {
+    let mut reader = Reader {
+        rest: text,
+        line: 1,
+        depth: 0,
+        term,
+    };
+    let lemma_count = reader.count()?;
+    let mut lemmas = Vec::new();
+    for _ in 0..lemma_count {
+        let n = reader.count()?;
+        let mut conditions = Vec::new();
+        for _ in 0..n {
+            conditions.push(reader.formula()?);
+        }
+        lemmas.push(LemmaUse { conditions });
+    }
+    let tree = reader.tree()?;
+    reader.skip_space();
+    if reader.rest.is_empty() {
+        Ok(Proof { lemmas, tree })
+    } else {
+        Err(reader.error("text after the end of the proof"))
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    line: usize,
+    depth: u32,
+    term: &'a mut dyn FnMut(&str) -> Result<Expr, String>,
+}
+
+impl<'a> Reader<'a> {
+    fn error(&self, cause: impl Into<String>) -> ReadError {
+        ReadError {
+            line: self.line,
+            cause: cause.into(),
+        }
+    }
+
+    fn skip_space(&mut self) {
+        let trimmed = self.rest.trim_start();
+        let skipped = &self.rest[..self.rest.len() - trimmed.len()];
+        self.line += skipped.bytes().filter(|b| *b == b'\n').count();
+        self.rest = trimmed;
+    }
+
+    fn word(&mut self) -> Result<&'a str, ReadError> {
+        self.skip_space();
+        let end = self
+            .rest
+            .find(char::is_whitespace)
+            .unwrap_or(self.rest.len());
+        if end == 0 {
+            return Err(self.error("the text ends inside the proof (truncated?)"));
+        }
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Ok(word)
+    }
+
+    fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, ReadError> {
+        let word = self.word()?;
+        word.parse()
+            .map_err(|_| self.error(format!("expected {what}, found `{}`", shorten(word))))
+    }
+
+    fn count(&mut self) -> Result<usize, ReadError> {
+        self.number("a count")
+    }
+
+    fn variable(&mut self) -> Result<Var, ReadError> {
+        Ok(Var(self.number("the number of a variable")?))
+    }
+
+    fn side(&mut self) -> Result<Side, ReadError> {
+        match self.word()? {
+            "<" => Ok(Side::Lower),
+            ">" => Ok(Side::Upper),
+            other => Err(self.error(format!(
+                "expected a side `<` or `>`, found `{}`",
+                shorten(other)
+            ))),
+        }
+    }
+
+    fn deeper<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.error(format!("nested deeper than {MAX_DEPTH}")));
+        }
+        let value = read(self)?;
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    fn tree(&mut self) -> Result<Tree, ReadError> {
+        self.deeper(|r| {
+            Ok(match r.word()? {
+                "S" => {
+                    let (variable, at) = (r.variable()?, r.point()?);
+                    let below = Box::new(r.tree()?);
+                    Tree::Split {
+                        variable,
+                        at,
+                        below,
+                        above: Box::new(r.tree()?),
+                    }
+                }
+                "&" => Tree::Conjuncts(r.many(Self::tree)?),
+                "K" => Tree::Cases {
+                    hypothesis: r.number("the number of a hypothesis")?,
+                    branches: r.many(Self::tree)?,
+                },
+                "I" => Tree::Invert {
+                    variable: r.variable()?,
+                    inner: Box::new(r.tree()?),
+                },
+                "V" => {
+                    let hypothesis = r.number("the number of a hypothesis")?;
+                    Tree::Leaf(Leaf::Vacuous {
+                        hypothesis,
+                        proof: r.formula()?,
+                    })
+                }
+                "G" => Tree::Leaf(Leaf::Goal(r.formula()?)),
+                other => {
+                    return Err(r.error(format!(
+                        "`{}` starts no node of a proof tree",
+                        shorten(other)
+                    )));
+                }
+            })
+        })
+    }
+
+    fn many<T>(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<Vec<T>, ReadError> {
+        let n = self.count()?;
+        // No capacity is reserved: the count is not to be believed.
+        let mut out = Vec::new();
+        for _ in 0..n {
+            out.push(read(self)?);
+        }
+        Ok(out)
+    }
+
+    fn formula(&mut self) -> Result<FormulaProof, ReadError> {
+        self.deeper(|r| {
+            Ok(match r.word()? {
+                "t" => FormulaProof::True,
+                "a" => FormulaProof::Assumed,
+                "=" => FormulaProof::Identity,
+                "&" => FormulaProof::All(r.many(Self::formula)?),
+                "|" => FormulaProof::Any(
+                    r.number("the number of a disjunct")?,
+                    Box::new(r.formula()?),
+                ),
+                "+" => FormulaProof::Sign {
+                    negated: false,
+                    sign: r.sign()?,
+                },
+                "-" => FormulaProof::Sign {
+                    negated: true,
+                    sign: r.sign()?,
+                },
+                other => {
+                    return Err(
+                        r.error(format!("`{}` starts no proof of a formula", shorten(other)))
+                    );
+                }
+            })
+        })
+    }
+
+    fn sign(&mut self) -> Result<Sign, ReadError> {
+        self.deeper(|r| {
+            Ok(match r.word()? {
+                "n" => Sign::Natural,
+                "m" => Sign::MeanValue,
+                "y" => Sign::Taylor,
+                "e" => Sign::Exact,
+                "o" => {
+                    let sides = r.many(|r| Ok((r.variable()?, r.side()?)))?;
+                    Sign::Monotone {
+                        sides,
+                        face: Box::new(r.sign()?),
+                    }
+                }
+                "c" => {
+                    let (variable, side) = (r.variable()?, r.side()?);
+                    let slope = Box::new(r.sign()?);
+                    Sign::Collapse {
+                        variable,
+                        side,
+                        slope,
+                        face: Box::new(r.sign()?),
+                    }
+                }
+                "p" => Sign::Product(r.product()?),
+                "!" => Sign::Contradiction(r.product()?),
+                "x" => Sign::Convex {
+                    point: r.many(|r| Ok((r.variable()?, r.point()?)))?,
+                },
+                other => {
+                    return Err(r.error(format!("`{}` names no reason for a sign", shorten(other))));
+                }
+            })
+        })
+    }
+
+    fn product(&mut self) -> Result<Product, ReadError> {
+        let multiplier = self.many(Self::factor)?;
+        let terms = self.many(|r| {
+            let word = r.word()?;
+            let coefficient = rational::parse(word).ok_or_else(|| {
+                r.error(format!(
+                    "expected a rational coefficient, found `{}`",
+                    shorten(word)
+                ))
+            })?;
+            Ok((coefficient, r.many(Self::factor)?))
+        })?;
+        let equalities = self.many(|r| Ok((r.number("the number of a fact")?, r.term()?)))?;
+        Ok(Product {
+            multiplier,
+            terms,
+            equalities,
+        })
+    }
+
+    fn factor(&mut self) -> Result<Factor, ReadError> {
+        Ok(match self.word()? {
+            "f" => Factor::Fact(self.number("the number of a fact")?),
+            "d" => Factor::End(self.variable()?, self.side()?),
+            "~" => Factor::Negated,
+            "q" => Factor::Square(self.term()?),
+            "s" => {
+                let e = self.term()?;
+                let strict = match self.word()? {
+                    "0" => false,
+                    "1" => true,
+                    other => {
+                        return Err(
+                            self.error(format!("expected `0` or `1`, found `{}`", shorten(other)))
+                        );
+                    }
+                };
+                Factor::Signed(e, strict, Box::new(self.sign()?))
+            }
+            other => return Err(self.error(format!("`{}` starts no factor", shorten(other)))),
+        })
+    }
+
+    fn point(&mut self) -> Result<Point, ReadError> {
+        self.skip_space();
+        if self.rest.starts_with('{') {
+            return Ok(Point::Constant(self.term()?));
+        }
+        let word = self.word()?;
+        word.split_once('p')
+            .and_then(|(m, e)| compose(m.parse().ok()?, e.parse().ok()?))
+            .map(Point::Dyadic)
+            .ok_or_else(|| {
+                self.error(format!(
+                    "expected a point such as `3p-2`, found `{}`",
+                    shorten(word)
+                ))
+            })
+    }
+
+    fn term(&mut self) -> Result<Expr, ReadError> {
+        self.skip_space();
+        let inner = self.rest.strip_prefix('{').and_then(|r| r.split_once('}'));
+        let Some((text, rest)) = inner else {
+            return Err(self.error("expected a term in braces"));
+        };
+        let line = self.line;
+        self.line += text.bytes().filter(|b| *b == b'\n').count();
+        self.rest = rest;
+        (self.term)(text).map_err(|cause| ReadError { line, cause })
+    }
+}
+
+fn shorten(word: &str) -> String {
+    if word.chars().count() <= 24 {
+        word.to_owned()
+    } else {
+        word.chars().take(24).chain("...".chars()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::Dag;
+    use proptest::prelude::*;
+
+    fn sample(dag: &mut Dag) -> Proof {
+        let pi = dag.pi();
+        let natural = || FormulaProof::Sign {
+            negated: false,
+            sign: Sign::Natural,
+        };
+        let product = Product {
+            multiplier: vec![Factor::Signed(pi, true, Box::new(Sign::Exact))],
+            terms: vec![(
+                rational::ratio(3, 2),
+                vec![
+                    Factor::Fact(0),
+                    Factor::End(Var(1), Side::Upper),
+                    Factor::Square(pi),
+                ],
+            )],
+            equalities: vec![(2, pi)],
+        };
+        let collapse = Sign::Collapse {
+            variable: Var(0),
+            side: Side::Upper,
+            slope: Box::new(Sign::Monotone {
+                sides: vec![(Var(0), Side::Lower)],
+                face: Box::new(Sign::MeanValue),
+            }),
+            face: Box::new(Sign::Exact),
+        };
+        let leaf = |sign| {
+            Tree::Leaf(Leaf::Goal(FormulaProof::Sign {
+                negated: true,
+                sign,
+            }))
+        };
+        let split = Tree::Split {
+            variable: Var(0),
+            at: Point::Dyadic(-0.75),
+            below: Box::new(leaf(Sign::Product(product.clone()))),
+            above: Box::new(Tree::Invert {
+                variable: Var(1),
+                inner: Box::new(leaf(collapse)),
+            }),
+        };
+        let vacuous = Tree::Leaf(Leaf::Vacuous {
+            hypothesis: 1,
+            proof: FormulaProof::Any(
+                3,
+                Box::new(FormulaProof::All(vec![natural(), FormulaProof::Identity])),
+            ),
+        });
+        let convex = leaf(Sign::Convex {
+            point: vec![(Var(0), Point::Constant(pi)), (Var(1), Point::Dyadic(0.0))],
+        });
+        let contradiction = Product {
+            terms: vec![(rational::integer(1), vec![Factor::Negated])],
+            ..product
+        };
+        Proof {
+            lemmas: vec![LemmaUse {
+                conditions: vec![FormulaProof::Assumed, natural()],
+            }],
+            tree: Tree::Conjuncts(vec![
+                split,
+                Tree::Cases {
+                    hypothesis: 0,
+                    branches: vec![vacuous, convex],
+                },
+                leaf(Sign::Contradiction(contradiction)),
+                leaf(Sign::Taylor),
+                Tree::Leaf(Leaf::Goal(FormulaProof::True)),
+            ]),
+        }
+    }
+
+    fn text_of(proof: &Proof) -> String {
+        let mut out = Vec::new();
+        write_proof(proof, &mut out, &|_| "pi".into()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn read_with_pi(dag: &mut Dag, text: &str) -> Result<Proof, ReadError> {
+        read_proof(text, &mut |t| {
+            if t == "pi" {
+                Ok(dag.pi())
+            } else {
+                Err(format!("unknown `{t}`"))
+            }
+        })
+    }
+
+    #[test]
+    fn every_reason_survives_the_round_trip() {
+        let mut dag = Dag::new();
+        let proof = sample(&mut dag);
+        let text = text_of(&proof);
+        assert_eq!(read_with_pi(&mut dag, &text).unwrap(), proof);
+    }
+
+    #[test]
+    fn truncated_and_hostile_text_is_refused() {
+        let mut dag = Dag::new();
+        let text = text_of(&sample(&mut dag));
+        for end in 0..text.trim_end().len() {
+            assert!(
+                read_with_pi(&mut dag, &text[..end]).is_err(),
+                "cut at {end}"
+            );
+        }
+        assert!(read_with_pi(&mut dag, &format!("{text} G t")).is_err());
+        let deep = "0\n".to_owned() + &"I 0 ".repeat(100_000) + "G t";
+        assert!(
+            read_with_pi(&mut dag, &deep)
+                .unwrap_err()
+                .cause
+                .contains("nested")
+        );
+        let giant = "0\n& 18446744073709551615 G t";
+        assert!(read_with_pi(&mut dag, giant).is_err());
+        assert!(read_with_pi(&mut dag, "0\nS 0 1p999999 G t G t").is_err());
+        assert!(read_with_pi(&mut dag, "0\nG + x 1 0 {\u{e9}}").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn dyadic_points_are_exact(bits in any::<u64>()) {
+            let x = f64::from_bits(bits);
+            prop_assume!(x.is_finite());
+            let (m, e) = decompose(x);
+            prop_assert_eq!(compose(m, e), Some(if x == 0.0 { 0.0 } else { x }));
+        }
+    }
+}
