@@ -17,15 +17,6 @@ pub enum Round {
 
 use Round::{Down, Up};
 
-impl Round {
-    fn opposite(self) -> Round {
-        match self {
-            Down => Up,
-            Up => Down,
-        }
-    }
-}
-
 /// The number `mantissa * 2^exponent`.
 ///
 /// Every operation that takes a precision `p` (bits) and a direction returns a number of at most
@@ -39,7 +30,14 @@ pub struct Dyadic {
 
 impl Dyadic {
     pub fn new(mantissa: Integer, exponent: i64) -> Dyadic {
-        if mantissa.is_zero() { Dyadic { mantissa, exponent: 0 } } else { Dyadic { mantissa, exponent } }
+        if mantissa.is_zero() {
+            Dyadic {
+                mantissa,
+                exponent: 0,
+            }
+        } else {
+            Dyadic { mantissa, exponent }
+        }
     }
 
     pub fn integer(value: i64) -> Dyadic {
@@ -91,7 +89,10 @@ impl Dyadic {
     }
 
     pub fn neg(&self) -> Dyadic {
-        Dyadic { mantissa: self.mantissa.neg(), exponent: self.exponent }
+        Dyadic {
+            mantissa: self.mantissa.neg(),
+            exponent: self.exponent,
+        }
     }
 
     /// `self * 2^shift`, exactly.
@@ -116,27 +117,15 @@ impl Dyadic {
         Dyadic::new(mantissa, self.exponent + excess)
     }
 
-    pub fn cmp(&self, other: &Dyadic) -> Ordering {
-        let signs = self.sign().cmp(&other.sign());
-        if signs != Ordering::Equal || self.is_zero() {
-            return signs;
-        }
-        let magnitudes = self.magnitude().cmp(&other.magnitude());
-        if magnitudes != Ordering::Equal {
-            return if self.is_negative() { magnitudes.reverse() } else { magnitudes };
-        }
-        // Equal magnitudes: the shift is the difference of the mantissa lengths.
-        let exponent = self.exponent.min(other.exponent);
-        let a = self.mantissa.shl(self.exponent - exponent);
-        a.cmp(&other.mantissa.shl(other.exponent - exponent))
-    }
-
     /// The exact sum. Only for terms of comparable magnitude: the length of the result grows with
     /// the distance of the exponents.
     pub fn add_exact(&self, other: &Dyadic) -> Dyadic {
         let exponent = self.exponent.min(other.exponent);
         let a = self.mantissa.shl(self.exponent - exponent);
-        Dyadic::new(a.add(&other.mantissa.shl(other.exponent - exponent)), exponent)
+        Dyadic::new(
+            a.add(&other.mantissa.shl(other.exponent - exponent)),
+            exponent,
+        )
     }
 
     pub fn add(&self, other: &Dyadic, p: i64, round: Round) -> Dyadic {
@@ -146,8 +135,11 @@ impl Dyadic {
         if other.is_zero() {
             return self.clone().round(p, round);
         }
-        let (large, small) =
-            if self.magnitude() >= other.magnitude() { (self, other) } else { (other, self) };
+        let (large, small) = if self.magnitude() >= other.magnitude() {
+            (self, other)
+        } else {
+            (other, self)
+        };
         // A term below 2^floor is replaced by its outer bound 0 or +-2^floor, so that no shift is
         // longer than the mantissas by more than p + 4.
         let floor = large.magnitude() - p - 4;
@@ -170,7 +162,11 @@ impl Dyadic {
     }
 
     pub fn mul(&self, other: &Dyadic, p: i64, round: Round) -> Dyadic {
-        Dyadic::new(self.mantissa.mul(&other.mantissa), self.exponent + other.exponent).round(p, round)
+        Dyadic::new(
+            self.mantissa.mul(&other.mantissa),
+            self.exponent + other.exponent,
+        )
+        .round(p, round)
     }
 
     /// The quotient by a nonzero divisor.
@@ -199,21 +195,46 @@ impl Dyadic {
         let least = (n * (p + 1) - self.mantissa.bits()).max(0);
         let shift = least + (self.exponent - least).rem_euclid(n);
         let (root, exact) = self.mantissa.shl(shift).root_floor(degree);
-        let root = if round == Up && !exact { root.add(&Integer::from(1i64)) } else { root };
+        let root = if round == Up && !exact {
+            root.add(&Integer::from(1i64))
+        } else {
+            root
+        };
         Dyadic::new(root, (self.exponent - shift) / n).round(p, round)
     }
+}
 
-    /// The smaller for `Down`, the larger for `Up`.
-    pub fn outer(self, other: Dyadic, round: Round) -> Dyadic {
-        let keep = match round {
-            Down => Ordering::Less,
-            Up => Ordering::Greater,
-        };
-        if self.cmp(&other) == keep { self } else { other }
-    }
-
-    /// The larger for `Down`, the smaller for `Up`.
-    pub fn inner(self, other: Dyadic, round: Round) -> Dyadic {
-        self.outer(other, round.opposite())
+impl Ord for Dyadic {
+    fn cmp(&self, other: &Dyadic) -> Ordering {
+        let signs = self.sign().cmp(&other.sign());
+        if signs != Ordering::Equal || self.is_zero() {
+            return signs;
+        }
+        let magnitudes = self.magnitude().cmp(&other.magnitude());
+        if magnitudes != Ordering::Equal {
+            return if self.is_negative() {
+                magnitudes.reverse()
+            } else {
+                magnitudes
+            };
+        }
+        // Equal magnitudes: the shift is the difference of the mantissa lengths.
+        let exponent = self.exponent.min(other.exponent);
+        let a = self.mantissa.shl(self.exponent - exponent);
+        a.cmp(&other.mantissa.shl(other.exponent - exponent))
     }
 }
+
+impl PartialOrd for Dyadic {
+    fn partial_cmp(&self, other: &Dyadic) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Dyadic {
+    fn eq(&self, other: &Dyadic) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Dyadic {}

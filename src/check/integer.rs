@@ -13,7 +13,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 const SMALL_BITS: i64 = 126;
 
 /// An integer. `Small` holds exactly the values of magnitude below 2^126.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Integer {
     Small(i128),
     Big(BigInt),
@@ -29,7 +29,11 @@ impl From<i64> for Integer {
 
 impl From<i128> for Integer {
     fn from(value: i128) -> Self {
-        if value.unsigned_abs() >> SMALL_BITS == 0 { Small(value) } else { Big(BigInt::from(value)) }
+        if value.unsigned_abs() >> SMALL_BITS == 0 {
+            Small(value)
+        } else {
+            Big(BigInt::from(value))
+        }
     }
 }
 
@@ -132,13 +136,21 @@ impl Integer {
         debug_assert!(shift >= 0);
         match self {
             Small(value) => Small(value >> shift.min(127)),
-            Big(value) => Integer::from(value.div_floor(&(BigInt::from(1) << shift))),
+            // Every shift beyond the length gives the same floor, 0 or -1.
+            Big(value) => {
+                let power = BigInt::from(1) << shift.min(self.bits());
+                Integer::from(value.div_floor(&power))
+            }
         }
     }
 
     /// `floor(self * 2^shift)` for a shift of either sign.
     pub fn scale_floor(&self, shift: i64) -> Integer {
-        if shift >= 0 { self.shl(shift) } else { self.shr_floor(-shift) }
+        if shift >= 0 {
+            self.shl(shift)
+        } else {
+            self.shr_floor(-shift)
+        }
     }
 
     /// `floor(self / divisor)` for a positive divisor.
@@ -160,7 +172,11 @@ impl Integer {
         match self {
             Small(value) => {
                 let radicand = value.unsigned_abs();
-                let root = if degree == 2 { radicand.isqrt() } else { radicand.nth_root(degree) };
+                let root = if degree == 2 {
+                    radicand.isqrt()
+                } else {
+                    radicand.nth_root(degree)
+                };
                 (Integer::from(root as i128), root.pow(degree) == radicand)
             }
             Big(value) => {
@@ -170,12 +186,20 @@ impl Integer {
             }
         }
     }
+}
 
-    pub fn cmp(&self, other: &Integer) -> Ordering {
+impl Ord for Integer {
+    fn cmp(&self, other: &Integer) -> Ordering {
         match (self, other) {
             (Small(a), Small(b)) => a.cmp(b),
             (Big(a), Big(b)) => a.cmp(b),
             _ => self.to_bigint().cmp(&other.to_bigint()),
         }
+    }
+}
+
+impl PartialOrd for Integer {
+    fn partial_cmp(&self, other: &Integer) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
