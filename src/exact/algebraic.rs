@@ -59,11 +59,17 @@ struct Enclosure {
 impl Enclosure {
     fn exact(value: &BigInt, bits: u64) -> Self {
         let v = value << bits;
-        Enclosure { lower: v.clone(), upper: v }
+        Enclosure {
+            lower: v.clone(),
+            upper: v,
+        }
     }
 
     fn add(&self, other: &Enclosure) -> Enclosure {
-        Enclosure { lower: &self.lower + &other.lower, upper: &self.upper + &other.upper }
+        Enclosure {
+            lower: &self.lower + &other.lower,
+            upper: &self.upper + &other.upper,
+        }
     }
 
     /// Product, rounded outward.
@@ -85,7 +91,10 @@ impl Enclosure {
             }
         }
         // A right shift rounds down.
-        Enclosure { lower: lower >> bits, upper: -((-upper) >> bits) }
+        Enclosure {
+            lower: lower >> bits,
+            upper: -((-upper) >> bits),
+        }
     }
 
     /// The sign, if it is the same all over.
@@ -179,7 +188,10 @@ impl SamplePoint {
     fn enclose(&self, p: &Polynomial, bits: u64) -> Enclosure {
         match p {
             Polynomial::Constant(c) => Enclosure::exact(c, bits),
-            Polynomial::Powers { variable, coefficients } => {
+            Polynomial::Powers {
+                variable,
+                coefficients,
+            } => {
                 let x = match &self.coordinates[*variable] {
                     RealNumber::Rational(r) => {
                         let scaled = r.numer() << bits;
@@ -204,7 +216,10 @@ impl SamplePoint {
 
     /// Narrows coordinate `k` to a width of at most `2^-bits`.
     fn refine(&mut self, k: usize, bits: i64, interrupt: Interrupt<'_>) -> Result<(), Halt> {
-        let taken = std::mem::replace(&mut self.coordinates[k], RealNumber::Rational(BigRational::zero()));
+        let taken = std::mem::replace(
+            &mut self.coordinates[k],
+            RealNumber::Rational(BigRational::zero()),
+        );
         let mut number = taken;
         let outcome = self.narrow(&mut number, k, bits, interrupt);
         self.coordinates[k] = number;
@@ -221,7 +236,9 @@ impl SamplePoint {
     ) -> Result<(), Halt> {
         let width = Dyadic::power_of_two(-bits);
         loop {
-            let RealNumber::Root(root) = number else { return Ok(()) };
+            let RealNumber::Root(root) = number else {
+                return Ok(());
+            };
             if root.upper.plus(&root.lower.negated()) <= width {
                 return Ok(());
             }
@@ -229,8 +246,15 @@ impl SamplePoint {
         }
     }
 
-    fn bisect(&mut self, number: &mut RealNumber, k: usize, interrupt: Interrupt<'_>) -> Result<(), Halt> {
-        let RealNumber::Root(root) = number else { return Ok(()) };
+    fn bisect(
+        &mut self,
+        number: &mut RealNumber,
+        k: usize,
+        interrupt: Interrupt<'_>,
+    ) -> Result<(), Halt> {
+        let RealNumber::Root(root) = number else {
+            return Ok(());
+        };
         if interrupt() {
             return Err(Halt::Interrupted);
         }
@@ -261,7 +285,9 @@ impl SamplePoint {
 
     /// Exact zero test of a specialised, not constant polynomial.
     fn is_zero(&mut self, q: &Polynomial, interrupt: Interrupt<'_>) -> Result<bool, Halt> {
-        let Some(k) = q.main_variable() else { return Ok(q.is_zero()) };
+        let Some(k) = q.main_variable() else {
+            return Ok(q.is_zero());
+        };
         let RealNumber::Root(root) = self.coordinates[k].clone() else {
             return Ok(self.sign(q, interrupt)? == 0);
         };
@@ -277,14 +303,22 @@ impl SamplePoint {
             return Ok(false);
         }
         if common.degree() < modulus.degree() {
-            self.coordinates[k] =
-                RealNumber::Root(Root { polynomial: Arc::new(common), sign_lower: low, ..root });
+            self.coordinates[k] = RealNumber::Root(Root {
+                polynomial: Arc::new(common),
+                sign_lower: low,
+                ..root
+            });
         }
         Ok(true)
     }
 
     /// `p` without the leading coefficients (in variable `k`) that vanish at the point.
-    fn trim(&mut self, p: &Polynomial, k: usize, interrupt: Interrupt<'_>) -> Result<Polynomial, Halt> {
+    fn trim(
+        &mut self,
+        p: &Polynomial,
+        k: usize,
+        interrupt: Interrupt<'_>,
+    ) -> Result<Polynomial, Halt> {
         let mut coefficients = self.specialise(p).coefficients_in(k);
         while let Some(last) = coefficients.last() {
             if self.sign(last, interrupt)? != 0 {
@@ -304,7 +338,11 @@ impl SamplePoint {
         k: usize,
         interrupt: Interrupt<'_>,
     ) -> Result<Polynomial, Halt> {
-        let (mut a, mut b) = if a.degree_in(k) >= b.degree_in(k) { (a, b) } else { (b, a) };
+        let (mut a, mut b) = if a.degree_in(k) >= b.degree_in(k) {
+            (a, b)
+        } else {
+            (b, a)
+        };
         loop {
             if b.is_zero() {
                 return Ok(a);
@@ -355,7 +393,12 @@ impl SamplePoint {
                         IsolatedRoot::Exact(r) => RealNumber::Rational(r),
                         IsolatedRoot::Between(lower, upper) => {
                             let sign_lower = sign_at_dyadic(&square_free, &lower);
-                            RealNumber::Root(Root { polynomial: polynomial.clone(), lower, upper, sign_lower })
+                            RealNumber::Root(Root {
+                                polynomial: polynomial.clone(),
+                                lower,
+                                upper,
+                                sign_lower,
+                            })
                         }
                     })
                     .collect(),
@@ -369,7 +412,12 @@ impl SamplePoint {
                 let polynomial = Arc::new(q);
                 let mut roots = Vec::with_capacity(found.len());
                 for (lower, upper, sign_lower) in found {
-                    roots.push(RealNumber::Root(Root { polynomial: polynomial.clone(), lower, upper, sign_lower }));
+                    roots.push(RealNumber::Root(Root {
+                        polynomial: polynomial.clone(),
+                        lower,
+                        upper,
+                        sign_lower,
+                    }));
                 }
                 return Ok(Some(roots));
             }
@@ -403,12 +451,17 @@ impl SamplePoint {
         interrupt: Interrupt<'_>,
     ) -> Result<Option<Vec<(Dyadic, Dyadic, i8)>>, Halt> {
         let mut occurs = vec![false; self.coordinates.len()];
-        q.coefficients().iter().for_each(|c| c.mark_variables(&mut occurs));
+        q.coefficients()
+            .iter()
+            .for_each(|c| c.mark_variables(&mut occurs));
         for (i, _) in occurs.iter().enumerate().filter(|(_, o)| **o) {
             self.refine(i, precision as i64, interrupt)?;
         }
-        let coefficients: Vec<Enclosure> =
-            q.coefficients().iter().map(|c| self.enclose(c, precision)).collect();
+        let coefficients: Vec<Enclosure> = q
+            .coefficients()
+            .iter()
+            .map(|c| self.enclose(c, precision))
+            .collect();
         let n = coefficients.len() - 1;
         let lead = &coefficients[n];
         let smallest = match lead.sign() {
@@ -416,7 +469,11 @@ impl SamplePoint {
             Some(-1) => -&lead.upper,
             _ => return Ok(None),
         };
-        let largest = coefficients.iter().map(|c| c.lower.bits().max(c.upper.bits())).max().unwrap_or(0);
+        let largest = coefficients
+            .iter()
+            .map(|c| c.lower.bits().max(c.upper.bits()))
+            .max()
+            .unwrap_or(0);
         // Cauchy's bound, as a power of two.
         let bound = (largest as i64 - smallest.bits() as i64 + 2).max(1) as u64;
         // x = -2^bound + 2^(bound+1) y: scale by -2^bound, shift by -1 in the scaled variable,
@@ -426,7 +483,10 @@ impl SamplePoint {
             .enumerate()
             .map(|(i, e)| {
                 let shift = bound * i as u64;
-                Enclosure { lower: e.lower << shift, upper: e.upper << shift }
+                Enclosure {
+                    lower: e.lower << shift,
+                    upper: e.upper << shift,
+                }
             })
             .collect();
         for i in 0..n {
@@ -443,7 +503,10 @@ impl SamplePoint {
         }
         let mut bernstein = Vec::with_capacity(n + 1);
         for j in 0..=n {
-            let mut sum = Enclosure { lower: BigInt::zero(), upper: BigInt::zero() };
+            let mut sum = Enclosure {
+                lower: BigInt::zero(),
+                upper: BigInt::zero(),
+            };
             for (i, e) in c.iter().enumerate().take(j + 1) {
                 // n! * C(j,i)/C(n,i) = j! (n-i)! / (j-i)!
                 let weight = (&factorial[j] * &factorial[n - i] / &factorial[j - i]) << i as u64;
@@ -464,7 +527,9 @@ impl SamplePoint {
                 continue;
             }
             if most == 1 {
-                let (Some(low), Some(high)) = (b[0].sign(), b[n].sign()) else { return Ok(None) };
+                let (Some(low), Some(high)) = (b[0].sign(), b[n].sign()) else {
+                    return Ok(None);
+                };
                 if low * high < 0 {
                     found.push((lower, upper, low));
                     continue;
@@ -482,9 +547,14 @@ impl SamplePoint {
                     break;
                 }
             }
-            let Some((left, right, eighths)) = halves else { return Ok(None) };
+            let Some((left, right, eighths)) = halves else {
+                return Ok(None);
+            };
             let width = upper.plus(&lower.negated());
-            let cut = lower.plus(&Dyadic { mantissa: width.mantissa * eighths, exponent: width.exponent + 3 });
+            let cut = lower.plus(&Dyadic {
+                mantissa: width.mantissa * eighths,
+                exponent: width.exponent + 3,
+            });
             stack.push((right, cut.clone(), upper, depth + 1));
             stack.push((left, lower, cut, depth + 1));
         }
@@ -584,11 +654,13 @@ impl SamplePoint {
             return Ok(Ordering::Greater);
         }
         let polynomial = root.polynomial.clone();
-        Ok(match self.sign(&polynomial.substitute(k, value), interrupt)? {
-            0 => Ordering::Equal,
-            s if s == root.sign_lower => Ordering::Greater,
-            _ => Ordering::Less,
-        })
+        Ok(
+            match self.sign(&polynomial.substitute(k, value), interrupt)? {
+                0 => Ordering::Equal,
+                s if s == root.sign_lower => Ordering::Greater,
+                _ => Ordering::Less,
+            },
+        )
     }
 
     /// A simple rational strictly between two numbers over the first `k` coordinates, `None`
@@ -617,11 +689,19 @@ impl SamplePoint {
             (None, None) => Ok(BigRational::zero()),
             (Some(a), None) => {
                 let a = above(a);
-                Ok(if a.is_negative() { BigRational::zero() } else { a.floor() + one })
+                Ok(if a.is_negative() {
+                    BigRational::zero()
+                } else {
+                    a.floor() + one
+                })
             }
             (None, Some(b)) => {
                 let b = below(b);
-                Ok(if b.is_positive() { BigRational::zero() } else { b.ceil() - one })
+                Ok(if b.is_positive() {
+                    BigRational::zero()
+                } else {
+                    b.ceil() - one
+                })
             }
             (Some(a), Some(b)) => {
                 for _ in 0..MAX_BITS {
@@ -673,7 +753,11 @@ fn de_casteljau(b: &[Enclosure], eighths: u32) -> (Vec<Enclosure>, Vec<Enclosure
         for i in 0..length {
             let lower = &row[i].lower * &s + &row[i + 1].lower * &t;
             let upper = &row[i].upper * &s + &row[i + 1].upper * &t;
-            row[i] = Enclosure { lower: lower >> 3, upper: -((-upper) >> 3) };
+            // A right shift rounds down.
+            row[i] = Enclosure {
+                lower: lower >> 3u32,
+                upper: -((-upper) >> 3u32),
+            };
         }
         left.push(row[0].clone());
         right.push(row[length - 1].clone());

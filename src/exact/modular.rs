@@ -27,7 +27,11 @@ impl Field {
         }
         let r = ((1u128 << 64) % u128::from(prime)) as u64;
         let square = (u128::from(r) * u128::from(r) % u128::from(prime)) as u64;
-        Field { prime, inverse: inverse.wrapping_neg(), square }
+        Field {
+            prime,
+            inverse: inverse.wrapping_neg(),
+            square,
+        }
     }
 
     #[inline]
@@ -88,7 +92,11 @@ impl Field {
             rest = ((rest << 64) | u128::from(digit)) % u128::from(self.prime);
         }
         let residue = self.enter(rest as u64);
-        if value.sign() == Sign::Minus { self.neg(residue) } else { residue }
+        if value.sign() == Sign::Minus {
+            self.neg(residue)
+        } else {
+            residue
+        }
     }
 }
 
@@ -125,7 +133,9 @@ fn is_prime(n: u64) -> bool {
 /// The `index`-th prime below 2^62, downwards.
 fn prime_field(index: usize) -> Field {
     static FOUND: Mutex<Vec<u64>> = Mutex::new(Vec::new());
-    let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut found = FOUND
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     while found.len() <= index {
         let mut candidate = found.last().copied().unwrap_or((1 << 62) + 1) - 2;
         while !is_prime(candidate) {
@@ -204,7 +214,10 @@ fn univariate_resultant(field: Field, mut a: Vec<u64>, mut b: Vec<u64>) -> u64 {
 fn evaluate(field: Field, p: &Polynomial, point: &[u64]) -> u64 {
     match p {
         Polynomial::Constant(c) => field.reduce(c),
-        Polynomial::Powers { variable, coefficients } => {
+        Polynomial::Powers {
+            variable,
+            coefficients,
+        } => {
             let x = point[*variable];
             let mut sum = 0;
             for c in coefficients.iter().rev() {
@@ -227,15 +240,22 @@ pub(super) fn coprime(a: &Polynomial, b: &Polynomial) -> bool {
         // Fixed pseudo-random points: the answer must not depend on a seed.
         let point: Vec<u64> = (0..=variable as u64)
             .map(|v| {
-                let mixed = (v + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((attempt as u64 + 7) << 17);
+                let mixed =
+                    (v + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((attempt as u64 + 7) << 17);
                 field.enter(mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
             })
             .collect();
         let image = |p: &Polynomial| -> Vec<u64> {
-            p.coefficients().iter().map(|c| evaluate(field, c, &point)).collect()
+            p.coefficients()
+                .iter()
+                .map(|c| evaluate(field, c, &point))
+                .collect()
         };
         let (left, right) = (image(a), image(b));
-        if left.last() != Some(&0) && right.iter().any(|&c| c != 0) && gcd_degree(field, left, right) == 0 {
+        if left.last() != Some(&0)
+            && right.iter().any(|&c| c != 0)
+            && gcd_degree(field, left, right) == 0
+        {
             return true;
         }
     }
@@ -254,7 +274,10 @@ fn fill(field: Field, p: &Polynomial, axes: &[(usize, usize)], out: &mut [u64]) 
         Some((&(variable, length), rest)) => {
             let block = out.len() / length;
             let coefficients = match p {
-                Polynomial::Powers { variable: v, coefficients } if *v == variable => coefficients.as_slice(),
+                Polynomial::Powers {
+                    variable: v,
+                    coefficients,
+                } if *v == variable => coefficients.as_slice(),
                 _ => std::slice::from_ref(p),
             };
             for (c, slot) in coefficients.iter().zip(out.chunks_mut(block)) {
@@ -268,7 +291,11 @@ fn fill(field: Field, p: &Polynomial, axes: &[(usize, usize)], out: &mut [u64]) 
 fn collapse(field: Field, array: &[u64], length: usize, at: u64) -> Vec<u64> {
     array
         .chunks(length)
-        .map(|row| row.iter().rev().fold(0, |sum, &c| field.add(field.mul(sum, at), c)))
+        .map(|row| {
+            row.iter()
+                .rev()
+                .fold(0, |sum, &c| field.add(field.mul(sum, at), c))
+        })
         .collect()
 }
 
@@ -317,8 +344,10 @@ impl Grid<'_> {
                 return Err(Halt::Interrupted);
             }
             let at = self.field.enter(i as u64);
-            let (left, right) =
-                (collapse(self.field, a, length_a, at), collapse(self.field, b, length_b, at));
+            let (left, right) = (
+                collapse(self.field, a, length_a, at),
+                collapse(self.field, b, length_b, at),
+            );
             self.values(&left, &right, depth + 1, out)?;
         }
         Ok(())
@@ -391,12 +420,24 @@ pub(super) fn resultant(
         fill(field, a, &layout_a, &mut left);
         fill(field, b, &layout_b, &mut right);
         let mut values = Vec::with_capacity(grid);
-        Grid { field, axes: &axes, interrupt }.values(&left, &right, 0, &mut values)?;
+        Grid {
+            field,
+            axes: &axes,
+            interrupt,
+        }
+        .values(&left, &right, 0, &mut values)?;
         // Axis 0 varies slowest.
         let mut block = grid;
         for &(_, _, points) in &axes {
-            let inverses: Vec<u64> =
-                (0..points as u64).map(|k| if k == 0 { 0 } else { field.invert(field.enter(k)) }).collect();
+            let inverses: Vec<u64> = (0..points as u64)
+                .map(|k| {
+                    if k == 0 {
+                        0
+                    } else {
+                        field.invert(field.enter(k))
+                    }
+                })
+                .collect();
             let step = block / points;
             let mut line = vec![0; points];
             for start in (0..grid).step_by(block) {
@@ -435,7 +476,9 @@ pub(super) fn resultant(
         let step = layer.len() / points;
         let mut next = Vec::with_capacity(step);
         for offset in 0..step {
-            let coefficients = (0..points).map(|k| layer[offset + k * step].clone()).collect();
+            let coefficients = (0..points)
+                .map(|k| layer[offset + k * step].clone())
+                .collect();
             next.push(Polynomial::from_coefficients(v, coefficients));
         }
         layer = next;

@@ -55,7 +55,10 @@ impl Polynomial {
 
     /// The variable of index `variable`.
     pub fn variable(variable: usize) -> Self {
-        Powers { variable, coefficients: vec![Self::zero(), Self::one()] }
+        Powers {
+            variable,
+            coefficients: vec![Self::zero(), Self::one()],
+        }
     }
 
     /// The polynomial with the given coefficients (by rising power) in `variable`; each must be in
@@ -67,13 +70,19 @@ impl Polynomial {
         match coefficients.len() {
             0 => Self::zero(),
             1 => coefficients.swap_remove(0),
-            _ => Powers { variable, coefficients },
+            _ => Powers {
+                variable,
+                coefficients,
+            },
         }
     }
 
     /// The univariate polynomial with the given integer coefficients, by rising power.
     pub fn univariate(variable: usize, coefficients: &[BigInt]) -> Self {
-        Self::from_coefficients(variable, coefficients.iter().cloned().map(Constant).collect())
+        Self::from_coefficients(
+            variable,
+            coefficients.iter().cloned().map(Constant).collect(),
+        )
     }
 
     /// The least positive integer multiple of a sum of rational terms; each term is a coefficient
@@ -100,7 +109,10 @@ impl Polynomial {
         }
         let mut coefficients = vec![Self::zero(); exponent as usize + 1];
         coefficients[exponent as usize] = Self::one();
-        Powers { variable, coefficients }
+        Powers {
+            variable,
+            coefficients,
+        }
     }
 
     /// Is it the zero polynomial?
@@ -146,13 +158,20 @@ impl Polynomial {
     pub fn degree_in(&self, wanted: usize) -> usize {
         match self {
             Constant(_) => 0,
-            Powers { variable, coefficients } => {
+            Powers {
+                variable,
+                coefficients,
+            } => {
                 if *variable == wanted {
                     coefficients.len() - 1
                 } else if *variable < wanted {
                     0
                 } else {
-                    coefficients.iter().map(|c| c.degree_in(wanted)).max().unwrap_or(0)
+                    coefficients
+                        .iter()
+                        .map(|c| c.degree_in(wanted))
+                        .max()
+                        .unwrap_or(0)
                 }
             }
         }
@@ -182,7 +201,11 @@ impl Polynomial {
 
     /// Marks the variables that occur.
     pub fn mark_variables(&self, occurs: &mut [bool]) {
-        if let Powers { variable, coefficients } = self {
+        if let Powers {
+            variable,
+            coefficients,
+        } = self
+        {
             if let Some(slot) = occurs.get_mut(*variable) {
                 *slot = true;
             }
@@ -194,8 +217,12 @@ impl Polynomial {
     pub fn contains(&self, wanted: usize) -> bool {
         match self {
             Constant(_) => false,
-            Powers { variable, coefficients } => {
-                *variable == wanted || (*variable > wanted && coefficients.iter().any(|c| c.contains(wanted)))
+            Powers {
+                variable,
+                coefficients,
+            } => {
+                *variable == wanted
+                    || (*variable > wanted && coefficients.iter().any(|c| c.contains(wanted)))
             }
         }
     }
@@ -212,7 +239,10 @@ impl Polynomial {
     /// variable.
     pub fn coefficients_in(&self, wanted: usize) -> Vec<Polynomial> {
         match self {
-            Powers { variable, coefficients } if *variable == wanted => coefficients.clone(),
+            Powers {
+                variable,
+                coefficients,
+            } if *variable == wanted => coefficients.clone(),
             _ => vec![self.clone()],
         }
     }
@@ -238,7 +268,10 @@ impl Polynomial {
 
     /// Integer coefficients by rising power, when the polynomial has at most one variable.
     pub fn univariate_coefficients(&self) -> Option<Vec<BigInt>> {
-        self.coefficients().iter().map(|c| c.as_constant().cloned()).collect()
+        self.coefficients()
+            .iter()
+            .map(|c| c.as_constant().cloned())
+            .collect()
     }
 
     /// All terms, in a fixed order.
@@ -246,7 +279,10 @@ impl Polynomial {
         match self {
             Constant(c) if c.is_zero() => Vec::new(),
             Constant(c) => vec![(BTreeMap::new(), c.clone())],
-            Powers { variable, coefficients } => {
+            Powers {
+                variable,
+                coefficients,
+            } => {
                 let mut all = Vec::new();
                 for (i, c) in coefficients.iter().enumerate() {
                     for (mut exponents, value) in c.terms() {
@@ -265,7 +301,10 @@ impl Polynomial {
     pub fn rename(&self, names: &[usize]) -> Self {
         match self {
             Constant(_) => self.clone(),
-            Powers { variable, coefficients } => {
+            Powers {
+                variable,
+                coefficients,
+            } => {
                 let x = Self::variable(names[*variable]);
                 let mut sum = Self::zero();
                 for c in coefficients.iter().rev() {
@@ -283,7 +322,10 @@ impl Polynomial {
         }
         match self {
             Constant(c) => Constant(c * factor),
-            Powers { variable, coefficients } => Powers {
+            Powers {
+                variable,
+                coefficients,
+            } => Powers {
                 variable: *variable,
                 coefficients: coefficients.iter().map(|c| c.scale(factor)).collect(),
             },
@@ -311,9 +353,17 @@ impl Polynomial {
     pub fn derivative(&self) -> Self {
         match self {
             Constant(_) => Self::zero(),
-            Powers { variable, coefficients } => Self::from_coefficients(
+            Powers {
+                variable,
+                coefficients,
+            } => Self::from_coefficients(
                 *variable,
-                coefficients.iter().enumerate().skip(1).map(|(i, c)| c.scale(&BigInt::from(i))).collect(),
+                coefficients
+                    .iter()
+                    .enumerate()
+                    .skip(1)
+                    .map(|(i, c)| c.scale(&BigInt::from(i)))
+                    .collect(),
             ),
         }
     }
@@ -331,11 +381,21 @@ impl Polynomial {
                 r.is_zero().then_some(Constant(q))
             }
             (Constant(_), Powers { .. }) => None,
-            (Powers { variable, coefficients }, _) => {
+            (
+                Powers {
+                    variable,
+                    coefficients,
+                },
+                _,
+            ) => {
                 let main = divisor.main_variable();
                 if main.is_none_or(|v| v < *variable) {
-                    let parts: Option<Vec<_>> = coefficients.iter().map(|c| c.div_exact(divisor)).collect();
-                    return Some(Powers { variable: *variable, coefficients: parts? });
+                    let parts: Option<Vec<_>> =
+                        coefficients.iter().map(|c| c.div_exact(divisor)).collect();
+                    return Some(Powers {
+                        variable: *variable,
+                        coefficients: parts?,
+                    });
                 }
                 if main != Some(*variable) {
                     return None;
@@ -358,7 +418,9 @@ impl Polynomial {
                     }
                     quotient[k] = q;
                 }
-                rest.iter().all(Polynomial::is_zero).then(|| Self::from_coefficients(*variable, quotient))
+                rest.iter()
+                    .all(Polynomial::is_zero)
+                    .then(|| Self::from_coefficients(*variable, quotient))
             }
         }
     }
@@ -390,7 +452,10 @@ impl Polynomial {
             }
             rest[k + n - 1] = Self::zero();
         }
-        (Self::from_coefficients(variable, quotient), Self::from_coefficients(variable, rest))
+        (
+            Self::from_coefficients(variable, quotient),
+            Self::from_coefficients(variable, rest),
+        )
     }
 
     /// Greatest common divisor of all integer coefficients; 0 for the zero polynomial.
@@ -412,9 +477,15 @@ impl Polynomial {
     fn divide_integers(&self, divisor: &BigInt) -> Self {
         match self {
             Constant(c) => Constant(c / divisor),
-            Powers { variable, coefficients } => Powers {
+            Powers {
+                variable,
+                coefficients,
+            } => Powers {
                 variable: *variable,
-                coefficients: coefficients.iter().map(|c| c.divide_integers(divisor)).collect(),
+                coefficients: coefficients
+                    .iter()
+                    .map(|c| c.divide_integers(divisor))
+                    .collect(),
             },
         }
     }
@@ -422,18 +493,30 @@ impl Polynomial {
     /// Divided by its integer content; the sign stays.
     pub fn primitive(&self) -> Self {
         let content = self.integer_content();
-        if content.is_zero() || content.is_one() { self.clone() } else { self.divide_integers(&content) }
+        if content.is_zero() || content.is_one() {
+            self.clone()
+        } else {
+            self.divide_integers(&content)
+        }
     }
 
     /// Divided by its integer content, with positive leading integer coefficient.
     pub fn normalised(&self) -> Self {
         let p = self.primitive();
-        if p.ground_leading().is_negative() { -&p } else { p }
+        if p.ground_leading().is_negative() {
+            -&p
+        } else {
+            p
+        }
     }
 
     /// Greatest common divisor of the coefficients in the main variable.
     pub fn content(&self) -> Self {
-        let mut parts: Vec<&Polynomial> = self.coefficients().iter().filter(|c| !c.is_zero()).collect();
+        let mut parts: Vec<&Polynomial> = self
+            .coefficients()
+            .iter()
+            .filter(|c| !c.is_zero())
+            .collect();
         parts.sort_by_key(|c| (c.main_variable(), c.degree(), c.term_count()));
         let mut gcd = Self::zero();
         for c in parts {
@@ -457,9 +540,11 @@ impl Polynomial {
     pub fn max_norm(&self) -> BigInt {
         match self {
             Constant(c) => c.abs(),
-            Powers { coefficients, .. } => {
-                coefficients.iter().map(Polynomial::max_norm).max().unwrap_or_default()
-            }
+            Powers { coefficients, .. } => coefficients
+                .iter()
+                .map(Polynomial::max_norm)
+                .max()
+                .unwrap_or_default(),
         }
     }
 
@@ -467,7 +552,11 @@ impl Polynomial {
     /// integer coefficient.
     pub fn gcd(&self, other: &Polynomial) -> Polynomial {
         if self.is_zero() {
-            return if other.ground_leading().is_negative() { -other } else { other.clone() };
+            return if other.ground_leading().is_negative() {
+                -other
+            } else {
+                other.clone()
+            };
         }
         if other.is_zero() {
             return other.gcd(self);
@@ -490,7 +579,11 @@ impl Polynomial {
         }
         let g = heuristic_gcd(&a, &b, 0).unwrap_or_else(|| primitive_gcd(&a, &b));
         let result = &g * &common;
-        if result.ground_leading().is_negative() { -&result } else { result }
+        if result.ground_leading().is_negative() {
+            -&result
+        } else {
+            result
+        }
     }
 
     /// Pairwise coprime square-free polynomials with positive leading integer coefficient whose
@@ -501,7 +594,9 @@ impl Polynomial {
         let mut rest = self.clone();
         while !rest.is_constant() {
             let content = rest.content();
-            let Some(part) = rest.div_exact(&content) else { break };
+            let Some(part) = rest.div_exact(&content) else {
+                break;
+            };
             square_free_parts(&part.normalised(), &mut factors);
             rest = content;
         }
@@ -521,17 +616,28 @@ impl Polynomial {
             numerators.push(&numerators[i] * value.numer());
             denominators.push(&denominators[i] * value.denom());
         }
-        let weights: Vec<BigInt> = (0..=degree).map(|i| &numerators[i] * &denominators[degree - i]).collect();
+        let weights: Vec<BigInt> = (0..=degree)
+            .map(|i| &numerators[i] * &denominators[degree - i])
+            .collect();
         self.substitute_weights(variable, &weights)
     }
 
     fn substitute_weights(&self, wanted: usize, weights: &[BigInt]) -> Self {
         match self {
-            Powers { variable, coefficients } if *variable > wanted => Self::from_coefficients(
+            Powers {
+                variable,
+                coefficients,
+            } if *variable > wanted => Self::from_coefficients(
                 *variable,
-                coefficients.iter().map(|c| c.substitute_weights(wanted, weights)).collect(),
+                coefficients
+                    .iter()
+                    .map(|c| c.substitute_weights(wanted, weights))
+                    .collect(),
             ),
-            Powers { variable, coefficients } if *variable == wanted => {
+            Powers {
+                variable,
+                coefficients,
+            } if *variable == wanted => {
                 let mut sum = Self::zero();
                 for (c, w) in coefficients.iter().zip(weights) {
                     sum = &sum + &c.scale(w);
@@ -544,7 +650,12 @@ impl Polynomial {
 
     /// `self` with `variable` replaced by `numerator/denominator`, polynomials not containing
     /// `variable`, times `denominator^degree`.
-    pub fn substitute_quotient(&self, variable: usize, numerator: &Polynomial, denominator: &Polynomial) -> Self {
+    pub fn substitute_quotient(
+        &self,
+        variable: usize,
+        numerator: &Polynomial,
+        denominator: &Polynomial,
+    ) -> Self {
         let degree = self.degree_in(variable);
         let mut sum = Self::zero();
         for (mut exponents, coefficient) in self.terms() {
@@ -564,7 +675,10 @@ impl Polynomial {
     pub fn evaluate(&self, point: &[BigRational]) -> Option<BigRational> {
         match self {
             Constant(c) => Some(BigRational::from_integer(c.clone())),
-            Powers { variable, coefficients } => {
+            Powers {
+                variable,
+                coefficients,
+            } => {
                 let x = point.get(*variable)?;
                 let mut sum = BigRational::zero();
                 for c in coefficients.iter().rev() {
@@ -605,7 +719,10 @@ fn square_free_parts(p: &Polynomial, out: &mut Vec<Polynomial>) {
         && let Some(variable) = p.main_variable()
     {
         out.push(Polynomial::variable(variable));
-        square_free_parts(&Polynomial::from_coefficients(variable, p.coefficients()[low..].to_vec()), out);
+        square_free_parts(
+            &Polynomial::from_coefficients(variable, p.coefficients()[low..].to_vec()),
+            out,
+        );
         return;
     }
     let derivative = p.derivative();
@@ -658,7 +775,7 @@ fn heuristic_gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynom
     let (content_a, content_b) = (a.integer_content(), b.integer_content());
     let common = content_a.gcd(&content_b);
     let (a, b) = (a.primitive(), b.primitive());
-    let mut point = BigInt::from(2) * a.max_norm().min(b.max_norm()) + 29;
+    let mut point: BigInt = BigInt::from(2) * a.max_norm().min(b.max_norm()) + 29;
     for _ in 0..6 {
         let length = point.bits() * (a.degree_in(variable).max(b.degree_in(variable)) as u64 + 1);
         if length > 400_000 {
@@ -670,7 +787,10 @@ fn heuristic_gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynom
             && let Some(image) = heuristic_gcd(&left, &right, depth + 1)
         {
             let candidate = digits(&image, variable, &point).primitive();
-            if !candidate.is_zero() && a.div_exact(&candidate).is_some() && b.div_exact(&candidate).is_some() {
+            if !candidate.is_zero()
+                && a.div_exact(&candidate).is_some()
+                && b.div_exact(&candidate).is_some()
+            {
                 return Some(candidate.scale(&common));
             }
         }
@@ -681,7 +801,10 @@ fn heuristic_gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynom
 
 fn horner(p: &Polynomial, variable: usize, point: &BigInt) -> Polynomial {
     match p {
-        Powers { variable: v, coefficients } if *v == variable => {
+        Powers {
+            variable: v,
+            coefficients,
+        } if *v == variable => {
             let mut sum = Polynomial::zero();
             for c in coefficients.iter().rev() {
                 sum = &sum.scale(point) + c;
@@ -703,7 +826,10 @@ fn digits(image: &Polynomial, variable: usize, base: &BigInt) -> Polynomial {
                 }
                 Constant(r)
             }
-            Powers { variable, coefficients } => Polynomial::from_coefficients(
+            Powers {
+                variable,
+                coefficients,
+            } => Polynomial::from_coefficients(
                 *variable,
                 coefficients.iter().map(|c| remainder(c, base)).collect(),
             ),
@@ -722,8 +848,14 @@ fn digits(image: &Polynomial, variable: usize, base: &BigInt) -> Polynomial {
 /// Greatest common divisor of two polynomials primitive in their common main variable, by the
 /// primitive remainder sequence.
 fn primitive_gcd(a: &Polynomial, b: &Polynomial) -> Polynomial {
-    let Some(variable) = a.main_variable() else { return Polynomial::one() };
-    let (mut a, mut b) = if a.degree() >= b.degree() { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
+    let Some(variable) = a.main_variable() else {
+        return Polynomial::one();
+    };
+    let (mut a, mut b) = if a.degree() >= b.degree() {
+        (a.clone(), b.clone())
+    } else {
+        (b.clone(), a.clone())
+    };
     loop {
         let (_, r) = a.pseudo_divide(&b, variable);
         if r.is_zero() {
@@ -743,7 +875,16 @@ impl Add for &Polynomial {
     fn add(self, other: &Polynomial) -> Polynomial {
         match (self, other) {
             (Constant(a), Constant(b)) => Constant(a + b),
-            (Powers { variable: v, coefficients: a }, Powers { variable: w, coefficients: b }) if v == w => {
+            (
+                Powers {
+                    variable: v,
+                    coefficients: a,
+                },
+                Powers {
+                    variable: w,
+                    coefficients: b,
+                },
+            ) if v == w => {
                 let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
                 let mut sum = Vec::with_capacity(long.len());
                 sum.extend(short.iter().zip(long).map(|(x, y)| x + y));
@@ -751,8 +892,11 @@ impl Add for &Polynomial {
                 Polynomial::from_coefficients(*v, sum)
             }
             _ => {
-                let (high, low) =
-                    if self.main_variable() > other.main_variable() { (self, other) } else { (other, self) };
+                let (high, low) = if self.main_variable() > other.main_variable() {
+                    (self, other)
+                } else {
+                    (other, self)
+                };
                 let mut sum = high.clone();
                 if let Powers { coefficients, .. } = &mut sum {
                     coefficients[0] = &coefficients[0] + low;
@@ -768,9 +912,13 @@ impl Neg for &Polynomial {
     fn neg(self) -> Polynomial {
         match self {
             Constant(c) => Constant(-c),
-            Powers { variable, coefficients } => {
-                Powers { variable: *variable, coefficients: coefficients.iter().map(|c| -c).collect() }
-            }
+            Powers {
+                variable,
+                coefficients,
+            } => Powers {
+                variable: *variable,
+                coefficients: coefficients.iter().map(|c| -c).collect(),
+            },
         }
     }
 }
@@ -791,7 +939,16 @@ impl Mul for &Polynomial {
         match (self, other) {
             (Constant(a), Constant(b)) => Constant(a * b),
             (Constant(a), p) | (p, Constant(a)) => p.scale(a),
-            (Powers { variable: v, coefficients: a }, Powers { variable: w, coefficients: b }) if v == w => {
+            (
+                Powers {
+                    variable: v,
+                    coefficients: a,
+                },
+                Powers {
+                    variable: w,
+                    coefficients: b,
+                },
+            ) if v == w => {
                 let mut product = vec![Polynomial::zero(); a.len() + b.len() - 1];
                 for (i, x) in a.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
                     for (j, y) in b.iter().enumerate().filter(|(_, y)| !y.is_zero()) {
@@ -804,10 +961,16 @@ impl Mul for &Polynomial {
                 Polynomial::from_coefficients(*v, product)
             }
             _ => {
-                let (high, low) =
-                    if self.main_variable() > other.main_variable() { (self, other) } else { (other, self) };
+                let (high, low) = if self.main_variable() > other.main_variable() {
+                    (self, other)
+                } else {
+                    (other, self)
+                };
                 match high {
-                    Powers { variable, coefficients } => Polynomial::from_coefficients(
+                    Powers {
+                        variable,
+                        coefficients,
+                    } => Polynomial::from_coefficients(
                         *variable,
                         coefficients.iter().map(|c| c * low).collect(),
                     ),
@@ -830,7 +993,11 @@ impl std::fmt::Display for Polynomial {
             }
             write!(f, "{coefficient}")?;
             for (v, e) in exponents {
-                if *e == 1 { write!(f, "*x{v}")? } else { write!(f, "*x{v}^{e}")? }
+                if *e == 1 {
+                    write!(f, "*x{v}")?
+                } else {
+                    write!(f, "*x{v}^{e}")?
+                }
             }
         }
         Ok(())

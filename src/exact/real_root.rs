@@ -22,7 +22,10 @@ pub struct Dyadic {
 impl Dyadic {
     /// An integer.
     pub fn integer(value: BigInt) -> Self {
-        Dyadic { mantissa: value, exponent: 0 }
+        Dyadic {
+            mantissa: value,
+            exponent: 0,
+        }
     }
 
     /// `2^power`, the power of either sign.
@@ -30,7 +33,10 @@ impl Dyadic {
         if power >= 0 {
             Self::integer(BigInt::one() << power)
         } else {
-            Dyadic { mantissa: BigInt::one(), exponent: power.unsigned_abs() }
+            Dyadic {
+                mantissa: BigInt::one(),
+                exponent: power.unsigned_abs(),
+            }
         }
     }
 
@@ -41,12 +47,18 @@ impl Dyadic {
     /// Sum.
     pub fn plus(&self, other: &Dyadic) -> Dyadic {
         let exponent = self.exponent.max(other.exponent);
-        Dyadic { mantissa: self.aligned(exponent) + other.aligned(exponent), exponent }
+        Dyadic {
+            mantissa: self.aligned(exponent) + other.aligned(exponent),
+            exponent,
+        }
     }
 
     /// Negative.
     pub fn negated(&self) -> Dyadic {
-        Dyadic { mantissa: -&self.mantissa, exponent: self.exponent }
+        Dyadic {
+            mantissa: -&self.mantissa,
+            exponent: self.exponent,
+        }
     }
 
     /// Half way to `other`.
@@ -57,7 +69,11 @@ impl Dyadic {
     }
 
     fn reduced(mut self) -> Dyadic {
-        let spare = self.mantissa.trailing_zeros().unwrap_or(self.exponent).min(self.exponent);
+        let spare = self
+            .mantissa
+            .trailing_zeros()
+            .unwrap_or(self.exponent)
+            .min(self.exponent);
         self.mantissa >>= spare;
         self.exponent -= spare;
         self
@@ -164,7 +180,8 @@ pub fn isolate(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<IsolatedRoot>) {
                 for (lower, upper) in intervals {
                     match refine_interval(&rest, lower, upper, (2 * lead_bits + 2).min(64)) {
                         Ok((lower, upper)) => {
-                            let guess = simplest_between(&lower.to_rational(), &upper.to_rational());
+                            let guess =
+                                simplest_between(&lower.to_rational(), &upper.to_rational());
                             if sign_at_rational(&rest, &guess) == 0 {
                                 found = Some(guess);
                                 break;
@@ -195,7 +212,10 @@ pub fn isolate(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<IsolatedRoot>) {
     // Intervals must not hold one of the exact roots.
     let mut roots: Vec<(BigRational, IsolatedRoot)> = Vec::new();
     'next: for (mut lower, mut upper) in between {
-        while exact.iter().any(|r| lower.to_rational() <= *r && *r <= upper.to_rational()) {
+        while exact
+            .iter()
+            .any(|r| lower.to_rational() <= *r && *r <= upper.to_rational())
+        {
             let middle = lower.midpoint(&upper);
             match sign_at_dyadic(&rest, &middle) {
                 0 => {
@@ -208,7 +228,11 @@ pub fn isolate(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<IsolatedRoot>) {
         }
         roots.push((lower.to_rational(), IsolatedRoot::Between(lower, upper)));
     }
-    roots.extend(exact.into_iter().map(|r| (r.clone(), IsolatedRoot::Exact(r))));
+    roots.extend(
+        exact
+            .into_iter()
+            .map(|r| (r.clone(), IsolatedRoot::Exact(r))),
+    );
     roots.sort_by(|a, b| a.0.cmp(&b.0));
     (rest, roots.into_iter().map(|(_, r)| r).collect())
 }
@@ -278,7 +302,11 @@ fn isolate_without_exact(p: &[BigInt]) -> Result<Vec<(Dyadic, Dyadic)>, BigRatio
             .enumerate()
             .map(|(i, c)| {
                 let value = c << (bound * i as u64);
-                if negative && i % 2 == 1 { -value } else { value }
+                if negative && i % 2 == 1 {
+                    -value
+                } else {
+                    value
+                }
             })
             .collect();
         let mut half = Vec::new();
@@ -292,7 +320,10 @@ fn isolate_without_exact(p: &[BigInt]) -> Result<Vec<(Dyadic, Dyadic)>, BigRatio
                 1 => {
                     let end = |c: BigInt| {
                         if k >= bound {
-                            Dyadic { mantissa: c, exponent: k - bound }
+                            Dyadic {
+                                mantissa: c,
+                                exponent: k - bound,
+                            }
                         } else {
                             Dyadic::integer(c << (bound - k))
                         }
@@ -300,8 +331,11 @@ fn isolate_without_exact(p: &[BigInt]) -> Result<Vec<(Dyadic, Dyadic)>, BigRatio
                     half.push((end(c.clone()), end(c + 1)));
                 }
                 _ => {
-                    let left: Vec<BigInt> =
-                        q.iter().enumerate().map(|(i, a)| a << (n - i) as u64).collect();
+                    let left: Vec<BigInt> = q
+                        .iter()
+                        .enumerate()
+                        .map(|(i, a)| a << (n - i) as u64)
+                        .collect();
                     let mut right = left.clone();
                     shift_by_one(&mut right);
                     if right[0].is_zero() {
@@ -316,7 +350,11 @@ fn isolate_without_exact(p: &[BigInt]) -> Result<Vec<(Dyadic, Dyadic)>, BigRatio
             }
         }
         if negative {
-            result.extend(half.into_iter().rev().map(|(a, b)| (b.negated(), a.negated())));
+            result.extend(
+                half.into_iter()
+                    .rev()
+                    .map(|(a, b)| (b.negated(), a.negated())),
+            );
         } else {
             result.extend(half);
         }
@@ -347,7 +385,11 @@ pub fn simplest_between(lower: &BigRational, upper: &BigRational) -> BigRational
         let base = BigRational::from_integer(whole.clone());
         let rest = &low - &base;
         parts.push(whole);
-        high = if rest.is_zero() { None } else { Some(rest.recip()) };
+        high = if rest.is_zero() {
+            None
+        } else {
+            Some(rest.recip())
+        };
         low = (h - base).recip();
     };
     for part in parts.into_iter().rev() {

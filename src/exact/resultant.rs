@@ -37,7 +37,9 @@ pub fn resultant(
 
 /// `resultant(p, p') / leading(p)`: the discriminant up to sign. 1 for degree 1.
 pub fn discriminant(p: &Polynomial, interrupt: Interrupt<'_>) -> Result<Polynomial, Halt> {
-    let Some(variable) = p.main_variable() else { return Ok(Polynomial::one()) };
+    let Some(variable) = p.main_variable() else {
+        return Ok(Polynomial::one());
+    };
     if p.degree() < 2 {
         return Ok(Polynomial::one());
     }
@@ -67,7 +69,11 @@ pub fn principal_subresultant(
     let (m, n) = (ca.len() - 1, cb.len() - 1);
     if order >= m.min(n) {
         // Order equal to the smaller degree: a power of that leading coefficient.
-        return Ok(if n <= m { cb[n].pow((m - n) as u32) } else { ca[m].pow((n - m) as u32) });
+        return Ok(if n <= m {
+            cb[n].pow((m - n) as u32)
+        } else {
+            ca[m].pow((n - m) as u32)
+        });
     }
     let size = m + n - 2 * order;
     let mut matrix = vec![vec![Polynomial::zero(); size]; size];
@@ -89,7 +95,10 @@ pub fn principal_subresultant(
 }
 
 /// Determinant by Bareiss' fraction-free elimination.
-pub fn determinant(mut matrix: Vec<Vec<Polynomial>>, interrupt: Interrupt<'_>) -> Result<Polynomial, Halt> {
+pub fn determinant(
+    mut matrix: Vec<Vec<Polynomial>>,
+    interrupt: Interrupt<'_>,
+) -> Result<Polynomial, Halt> {
     let size = matrix.len();
     let mut previous = Polynomial::one();
     let mut negate = false;
@@ -112,6 +121,9 @@ pub fn determinant(mut matrix: Vec<Vec<Polynomial>>, interrupt: Interrupt<'_>) -
         }
         previous = matrix[k][k].clone();
     }
-    let value = matrix.pop().and_then(|mut row| row.pop()).unwrap_or_else(Polynomial::one);
+    let value = matrix
+        .pop()
+        .and_then(|mut row| row.pop())
+        .unwrap_or_else(Polynomial::one);
     Ok(if negate { -&value } else { value })
 }

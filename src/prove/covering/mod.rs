@@ -1,0 +1,103 @@
+//! Decides quantifier-free polynomial formulas over the reals by cylindrical algebraic coverings
+//! (Abraham, Davenport, England, Kremer 2021), driven by the Boolean structure as a whole.
+//!
+//! A sample point is built one coordinate at a time. Where the formula is false already, the
+//! literals that make it so are generalised to an interval around the sample; when intervals cover
+//! the whole line, the covering is characterised by projection polynomials and becomes one
+//! interval a level below. A covering of the bottom line is a proof that there is no solution;
+//! a full sample at which the formula is true is a solution. All arithmetic is exact.
+
+mod cover;
+mod formula;
+mod order;
+mod preprocess;
+mod projection;
+mod search;
+
+pub use formula::{Constraint, Formula, Relation};
+
+use num_rational::BigRational;
+
+use crate::exact::algebraic::{RealNumber, SamplePoint};
+use crate::exact::resultant::{Halt, Interrupt};
+
+/// Most variables a formula may have.
+pub const MAX_VARIABLES: usize = 64;
+
+/// The answer about a formula.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// No real point satisfies it: a theorem.
+    Unsat,
+    /// This point satisfies it, exactly.
+    Sat(Witness),
+    /// Not decided.
+    Unknown(Reason),
+}
+
+/// Why a formula was not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// An exact computation stopped.
+    #[error(transparent)]
+    Halted(#[from] Halt),
+    /// More variables than [`MAX_VARIABLES`], or a variable index out of range.
+    #[error("too many variables")]
+    TooManyVariables,
+    /// Formula nested too deeply.
+    #[error("the formula is nested too deeply")]
+    TooDeep,
+}
+
+/// A solution.
+#[derive(Clone, Debug)]
+pub struct Witness {
+    /// `order[i]` is the variable that coordinate `i` of `point` belongs to.
+    pub order: Vec<usize>,
+    /// The solution; polynomials in it use coordinate positions as variable indices.
+    pub point: SamplePoint,
+}
+
+impl Witness {
+    /// Values by variable, if all are rational.
+    #[must_use]
+    pub fn rational(&self) -> Option<Vec<BigRational>> {
+        let mut values = vec![None; self.order.len()];
+        for (&variable, coordinate) in self.order.iter().zip(self.point.coordinates()) {
+            match coordinate {
+                RealNumber::Rational(value) => *values.get_mut(variable)? = Some(value.clone()),
+                RealNumber::Root(_) => return None,
+            }
+        }
+        values.into_iter().collect()
+    }
+}
+
+/// Decides a formula in the variables `0..variables`. `interrupt` is asked often; once it says
+/// `true` the answer is [`Decision::Unknown`], soon.
+#[must_use]
+pub fn decide(formula: &Formula, variables: usize, interrupt: Interrupt<'_>) -> Decision {
+    match attempt(formula, variables, interrupt) {
+        Ok(decision) => decision,
+        Err(reason) => Decision::Unknown(reason),
+    }
+}
+
+fn attempt(
+    formula: &Formula,
+    variables: usize,
+    interrupt: Interrupt<'_>,
+) -> Result<Decision, Reason> {
+    if variables > MAX_VARIABLES || formula.variable_bound()? > variables {
+        return Err(Reason::TooManyVariables);
+    }
+    let prepared = preprocess::prepare(formula.normal_form()?, variables);
+    let order = order::choose(&prepared, variables);
+    let Some(point) = search::solve(&prepared, &order, interrupt)? else {
+        return Ok(Decision::Unsat);
+    };
+    Ok(Decision::Sat(Witness { order, point }))
+}
+
+#[cfg(test)]
+mod tests;
