@@ -21,6 +21,9 @@ use super::resultant::{Halt, Interrupt};
 /// Precision, in bits, beyond which a computation gives up.
 const MAX_BITS: u64 = 1 << 15;
 
+/// An interval and the sign of a polynomial at its lower end.
+type SignedInterval = (Dyadic, Dyadic, i8);
+
 /// The only root of a polynomial in an open interval.
 #[derive(Clone, Debug)]
 pub struct Root {
@@ -408,7 +411,7 @@ impl SamplePoint {
         let mut bits = 96;
         let mut square_free = false;
         loop {
-            if let Some(found) = self.isolate_enclosed(&q, k, bits, interrupt)? {
+            if let Some(found) = self.isolate_enclosed(&q, bits, interrupt)? {
                 let polynomial = Arc::new(q);
                 let mut roots = Vec::with_capacity(found.len());
                 for (lower, upper, sign_lower) in found {
@@ -440,16 +443,15 @@ impl SamplePoint {
         }
     }
 
-    /// Roots of `q` (trimmed, in variable `k`) by Descartes' rule in the Bernstein basis with
+    /// Roots of `q` (trimmed) in its main variable by Descartes' rule in the Bernstein basis with
     /// enclosed coefficients: intervals with exactly one root, a simple one, and the sign at the
     /// lower end. `None` when the precision does not suffice.
     fn isolate_enclosed(
         &mut self,
         q: &Polynomial,
-        k: usize,
         precision: u64,
         interrupt: Interrupt<'_>,
-    ) -> Result<Option<Vec<(Dyadic, Dyadic, i8)>>, Halt> {
+    ) -> Result<Option<Vec<SignedInterval>>, Halt> {
         let mut occurs = vec![false; self.coordinates.len()];
         q.coefficients()
             .iter()

@@ -358,9 +358,9 @@ impl Grid<'_> {
 fn interpolate(field: Field, values: &mut [u64], inverses: &[u64]) {
     let n = values.len();
     // Divided differences, then Newton form to powers.
-    for k in 1..n {
+    for (k, &inverse) in inverses.iter().enumerate().skip(1) {
         for i in (k..n).rev() {
-            values[i] = field.mul(field.sub(values[i], values[i - 1]), inverses[k]);
+            values[i] = field.mul(field.sub(values[i], values[i - 1]), inverse);
         }
     }
     for k in (0..n.saturating_sub(1)).rev() {

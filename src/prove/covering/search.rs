@@ -428,9 +428,8 @@ impl Search<'_> {
         breaks.dedup();
         let mut merged = false;
         // Upwards, then downwards, over the next root and the cell behind it.
-        loop {
-            let Some(u) = interval.upper else { break };
-            if !interval.upper_closed && !self.all_false(line, &literals, line.value(u).clone())? {
+        while let Some(u) = interval.upper {
+            if !interval.upper_closed && !self.all_false(&literals, line.value(u).clone())? {
                 break;
             }
             interval.upper_closed = true;
@@ -439,16 +438,15 @@ impl Search<'_> {
                 .copied()
                 .find(|&v| line.position(v) > line.position(u));
             let middle = line.rational_between(Some(u), next, &mut self.point, self.interrupt)?;
-            if !self.all_false(line, &literals, middle)? {
+            if !self.all_false(&literals, middle)? {
                 break;
             }
             merged = true;
             interval.upper = next;
             interval.upper_closed = false;
         }
-        loop {
-            let Some(l) = interval.lower else { break };
-            if !interval.lower_closed && !self.all_false(line, &literals, line.value(l).clone())? {
+        while let Some(l) = interval.lower {
+            if !interval.lower_closed && !self.all_false(&literals, line.value(l).clone())? {
                 break;
             }
             interval.lower_closed = true;
@@ -458,7 +456,7 @@ impl Search<'_> {
                 .copied()
                 .find(|&v| line.position(v) < line.position(l));
             let middle = line.rational_between(next, Some(l), &mut self.point, self.interrupt)?;
-            if !self.all_false(line, &literals, middle)? {
+            if !self.all_false(&literals, middle)? {
                 break;
             }
             merged = true;
@@ -472,12 +470,7 @@ impl Search<'_> {
         Ok(interval)
     }
 
-    fn all_false(
-        &mut self,
-        _line: &Line,
-        literals: &[usize],
-        at: RealNumber,
-    ) -> Result<bool, Halt> {
+    fn all_false(&mut self, literals: &[usize], at: RealNumber) -> Result<bool, Halt> {
         self.push(at);
         let mut result = Ok(true);
         for &l in literals {
