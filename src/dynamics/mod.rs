@@ -1,1 +1,13 @@
 //! Rigorous orbits, basins and success probabilities of the reduced map.
+
+pub mod cycle;
+pub mod enclosed;
+pub mod orbit;
+pub mod region;
+pub mod schedule;
+
+pub use cycle::Cycle;
+pub use enclosed::EnclosedSet;
+pub use orbit::{Limits, Orbit, Outcome, Why, follow};
+pub use region::{Attractor, Region, attracting_region};
+pub use schedule::{Phase, Schedule};
