@@ -7,6 +7,7 @@ use num_traits::Signed;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rug::Float;
+use rug::float::Round;
 use rug::ops::Pow;
 
 /// Precision of the reference values.
@@ -85,6 +86,12 @@ fn half_pi_multiple_inside(x: Interval, odd: bool) -> bool {
     let turns = |end: f64| -> Float { Float::with_val(REFERENCE, &reference(end) / &pi) - offset };
     let (first, last) = (turns(x.lo()).ceil(), turns(x.hi()).floor());
     first <= last
+}
+
+/// 600 random cases a test unless `PROPTEST_CASES` says otherwise.
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|n| n.parse().ok()).unwrap_or(600)
 }
 
 /// One function of one variable in all its forms.
@@ -198,7 +205,7 @@ fn check_binary(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn unary_functions_enclose_their_values(x in interval(), extra in prop::collection::vec(end(), 4)) {
@@ -419,6 +426,29 @@ proptest! {
         }
     }
 
+    /// What the outward step by one f64 rests on: CORE-MATH is right to half an ulp.
+    #[test]
+    fn core_math_rounds_to_nearest(x in end(), y in end()) {
+        macro_rules! agrees {
+            ($($f:ident $mp:ident),*) => {$(
+                let mut exact = Float::with_val(53, x);
+                let order = exact.$mp(Round::Nearest);
+                exact.subnormalize_ieee_round(order, Round::Nearest);
+                let nearest = exact.to_f64();
+                let got = core_math::$f(x);
+                prop_assert!(got == nearest || (got.is_nan() && nearest.is_nan()), "{} {x:?}", stringify!($f));
+            )*};
+        }
+        agrees!(sin sin_round, cos cos_round, tan tan_round, exp exp_round, log ln_round, cbrt cbrt_round);
+        agrees!(asin asin_round, acos acos_round, atan atan_round);
+        let nearest = |precise: Float| precise.to_f64();
+        if x != 0.0 && y != 0.0 {
+            prop_assert_eq!(core_math::atan2(y, x), nearest(reference(y).atan2(&reference(x))));
+        }
+        let power = Float::with_val(1200, reference(x.abs()).pow(&reference(y)));
+        prop_assert_eq!(core_math::pow(x.abs(), y), nearest(power), "{} ^ {}", x.abs(), y);
+    }
+
     #[test]
     fn rationals_are_enclosed_tightly(n in any::<i128>(), d in 1i128.., e in -400i32..400) {
         let scale = BigRational::from_integer(2.into()).pow(3 * e);
@@ -464,6 +494,16 @@ fn one_evaluator_serves_both_types() {
     let sharp: MpInterval = generic_value(Precision::new(200));
     assert!(fast.contains_rational(&one) && fast.width() < 1e-14);
     assert!(sharp.contains_rational(&one) && sharp.width() < 1e-55);
+}
+
+#[test]
+fn roots_next_to_one_are_enclosed() {
+    // The root of the f64 before 1 rounds to that f64 itself.
+    let below = 1f64.next_down();
+    for n in [2, 3, 4, 5] {
+        let root = Interval::point(below).root(n);
+        assert!(holds(root, &reference(below).root(n)), "{n}");
+    }
 }
 
 #[test]

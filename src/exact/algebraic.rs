@@ -767,3 +767,140 @@ fn de_casteljau(b: &[Enclosure], eighths: u32) -> (Vec<Enclosure>, Vec<Enclosure
     right.reverse();
     (left, right)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn never() -> bool {
+        false
+    }
+
+    fn x(i: usize) -> Polynomial {
+        Polynomial::variable(i)
+    }
+
+    fn n(value: i64) -> Polynomial {
+        Polynomial::integer(value)
+    }
+
+    /// Adds root number `index` of `p` over the point.
+    fn extend(point: &mut SamplePoint, p: &Polynomial, index: usize) {
+        let k = point.len();
+        let root = point.roots(p, k, &never).unwrap().unwrap()[index].clone();
+        point.push(root);
+    }
+
+    #[test]
+    fn signs_at_independent_square_roots() {
+        let mut point = SamplePoint::new();
+        extend(&mut point, &(&x(0).pow(2) - &n(2)), 1);
+        extend(&mut point, &(&x(1).pow(2) - &n(3)), 1);
+        extend(&mut point, &(&x(2).pow(2) - &n(6)), 1);
+        let product = &x(0) * &x(1);
+        assert_eq!(point.sign(&(&product - &x(2)), &never), Ok(0));
+        assert_eq!(point.sign(&(&product + &x(2)), &never), Ok(1));
+        // sqrt 2 + sqrt 3 = 3.14626436994..., a root of t^4 - 10 t^2 + 1.
+        let t = &x(0) + &x(1);
+        assert_eq!(
+            point.sign(
+                &(&(&t.pow(4) - &t.pow(2).scale(&10.into())) + &n(1)),
+                &never
+            ),
+            Ok(0)
+        );
+        let scale = BigInt::from(100_000_000_000i64);
+        let low = &t.scale(&scale) - &n(314_626_436_994);
+        assert_eq!(point.sign(&low, &never), Ok(1));
+        assert_eq!(point.sign(&(&low - &n(1)), &never), Ok(-1));
+    }
+
+    #[test]
+    fn towers_and_conjugates_are_told_apart() {
+        // y^2 = x over x = sqrt 2, so y^4 = 2; x is not -sqrt 2 although both have one polynomial.
+        let mut point = SamplePoint::new();
+        extend(&mut point, &(&x(0).pow(2) - &n(2)), 1);
+        extend(&mut point, &(&x(1).pow(2) - &x(0)), 1);
+        assert_eq!(point.sign(&(&x(1).pow(4) - &n(2)), &never), Ok(0));
+        assert_eq!(point.sign(&(&x(1).pow(2) - &x(0)), &never), Ok(0));
+        assert_eq!(point.sign(&(&x(1).pow(2) + &x(0)), &never), Ok(1));
+        // Over x = -sqrt 2 there is no such y.
+        let mut point = SamplePoint::new();
+        extend(&mut point, &(&x(0).pow(2) - &n(2)), 0);
+        assert!(
+            point
+                .roots(&(&x(1).pow(2) - &x(0)), 1, &never)
+                .unwrap()
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_double_root_over_an_algebraic_number_is_one_root() {
+        // (y - x)^2 (y - 3) at x = sqrt 2, and its comparison with sqrt 2 itself.
+        let mut point = SamplePoint::new();
+        extend(&mut point, &(&x(0).pow(2) - &n(2)), 1);
+        let p = &(&x(1).pow(2) - &(&x(0) * &x(1)).scale(&2.into())) + &n(2);
+        let p = &p * &(&x(1) - &n(3));
+        let mut roots = point.roots(&p, 1, &never).unwrap().unwrap();
+        assert_eq!(roots.len(), 2);
+        let mut plain = point
+            .roots(&(&x(1).pow(2) - &n(2)), 1, &never)
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            point.compare(&mut roots[0], &mut plain[1], 1, &never),
+            Ok(Ordering::Equal)
+        );
+        assert_eq!(
+            point.compare(&mut roots[1], &mut plain[1], 1, &never),
+            Ok(Ordering::Greater)
+        );
+        assert_eq!(
+            point.compare(&mut roots[0], &mut plain[0], 1, &never),
+            Ok(Ordering::Greater)
+        );
+    }
+
+    #[test]
+    fn vanishing_leading_coefficients_and_nullification_are_seen() {
+        let mut point = SamplePoint::new();
+        extend(&mut point, &(&x(0).pow(2) - &n(2)), 1);
+        let zero = &x(0).pow(2) - &n(2);
+        // (x^2 - 2) y^3 + y - 1 is y - 1 there.
+        let p = &(&(&zero * &x(1).pow(3)) + &x(1)) - &n(1);
+        let roots = point.roots(&p, 1, &never).unwrap().unwrap();
+        assert_eq!(roots.len(), 1);
+        let mut one = RealNumber::Rational(BigRational::one());
+        assert_eq!(
+            point.compare(&mut roots[0].clone(), &mut one, 1, &never),
+            Ok(Ordering::Equal)
+        );
+        assert!(point.roots(&(&zero * &x(1)), 1, &never).unwrap().is_none());
+    }
+
+    #[test]
+    fn very_near_numbers_compare_rightly() {
+        // x^2 = 2 against 10^60 (y^2 - 2) = 1.
+        let mut point = SamplePoint::new();
+        let mut a = point
+            .roots(&(&x(0).pow(2) - &n(2)), 0, &never)
+            .unwrap()
+            .unwrap()
+            .remove(1);
+        let big = num_traits::pow(BigInt::from(10), 60);
+        let q = &(&x(0).pow(2) - &n(2)).scale(&big) - &n(1);
+        let mut b = point.roots(&q, 0, &never).unwrap().unwrap().remove(1);
+        assert_eq!(point.compare(&mut a, &mut b, 0, &never), Ok(Ordering::Less));
+        let middle = point
+            .rational_between(Some(&mut a), Some(&mut b), 0, &never)
+            .unwrap();
+        let square = &middle * &middle;
+        assert!(square > BigRational::from_integer(2.into()));
+        assert!(
+            (square - BigRational::from_integer(2.into())) * BigRational::from_integer(big)
+                < BigRational::one()
+        );
+    }
+}

@@ -1003,3 +1003,116 @@ impl std::fmt::Display for Polynomial {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Polynomials in three variables of degree at most 3 in each.
+    pub(in crate::exact) fn small() -> impl Strategy<Value = Polynomial> {
+        prop::collection::vec((-9i64..10, 0u32..4, 0u32..4, 0u32..3), 0..6).prop_map(|terms| {
+            let terms: Vec<_> = terms
+                .into_iter()
+                .map(|(c, a, b, d)| {
+                    (
+                        BigRational::from_integer(c.into()),
+                        vec![(0, a), (1, b), (2, d)],
+                    )
+                })
+                .collect();
+            Polynomial::from_rational_terms(&terms)
+        })
+    }
+
+    fn point() -> impl Strategy<Value = Vec<BigRational>> {
+        prop::collection::vec((-20i64..20, 1i64..7), 3).prop_map(|v| {
+            v.into_iter()
+                .map(|(n, d)| BigRational::new(n.into(), d.into()))
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn operations_commute_with_evaluation(p in small(), q in small(), at in point()) {
+            let (x, y) = (p.evaluate(&at).unwrap(), q.evaluate(&at).unwrap());
+            prop_assert_eq!((&p + &q).evaluate(&at).unwrap(), &x + &y);
+            prop_assert_eq!((&p - &q).evaluate(&at).unwrap(), &x - &y);
+            prop_assert_eq!((&p * &q).evaluate(&at).unwrap(), &x * &y);
+            let put_in = p.substitute(1, &at[1]);
+            prop_assert!(!put_in.contains(1));
+            let scale = num_traits::pow(BigRational::from_integer(at[1].denom().clone()), p.degree_in(1));
+            prop_assert_eq!(put_in.evaluate(&at).unwrap(), x * scale);
+        }
+
+        #[test]
+        fn a_product_divides_exactly_and_only_then(p in small(), q in small()) {
+            prop_assume!(!q.is_zero());
+            prop_assert_eq!((&p * &q).div_exact(&q), Some(p.clone()));
+            if !q.is_constant() {
+                prop_assert_eq!((&(&p * &q) + &Polynomial::one()).div_exact(&q), None);
+            }
+        }
+
+        #[test]
+        fn a_common_factor_divides_the_gcd(p in small(), q in small(), common in small()) {
+            prop_assume!(!common.is_zero() && !p.is_zero() && !q.is_zero());
+            let (a, b) = (&p * &common, &q * &common);
+            let g = a.gcd(&b);
+            prop_assert!(a.div_exact(&g).is_some() && b.div_exact(&g).is_some());
+            prop_assert!(g.div_exact(&common).is_some());
+            let (x, y) = (a.div_exact(&g).unwrap(), b.div_exact(&g).unwrap());
+            prop_assert!(x.gcd(&y).is_one());
+            if let Some(v) = a.main_variable() && b.main_variable() == Some(v) {
+                // The fallback agrees on the part that has the main variable.
+                let (pa, pb) = (a.div_exact(&a.content()).unwrap(), b.div_exact(&b.content()).unwrap());
+                prop_assert_eq!(primitive_gcd(&pa, &pb), pa.gcd(&pb));
+            }
+        }
+
+        #[test]
+        fn square_free_factors_have_the_same_zeros(p in small(), q in small()) {
+            prop_assume!(!p.is_zero() && !q.is_zero());
+            let product = &(&p * &p) * &q;
+            let factors = product.square_free_factors();
+            let mut rest = product.clone();
+            for (i, f) in factors.iter().enumerate() {
+                prop_assert!(f.gcd(&f.derivative()).is_constant());
+                for g in &factors[i + 1..] {
+                    prop_assert!(f.gcd(g).is_constant());
+                }
+                prop_assert!(rest.div_exact(f).is_some());
+                while let Some(quotient) = rest.div_exact(f) {
+                    rest = quotient;
+                }
+            }
+            prop_assert!(rest.is_constant());
+        }
+
+        #[test]
+        fn pseudo_division_reconstructs(p in small(), q in small()) {
+            let (p, q) = (&p * &Polynomial::variable(2).pow(3), &q + &Polynomial::variable(2));
+            prop_assume!(q.main_variable() == Some(2) && p.main_variable() == Some(2));
+            let (quotient, rest) = p.pseudo_divide(&q, 2);
+            let power = (p.degree_in(2) + 1).saturating_sub(q.degree_in(2)) as u32;
+            prop_assert_eq!(&q.leading().pow(power) * &p, &(&quotient * &q) + &rest);
+            prop_assert!(rest.degree_in(2) < q.degree_in(2));
+        }
+
+        #[test]
+        fn renaming_permutes_the_point(p in small(), at in point()) {
+            let renamed = p.rename(&[2, 0, 1]);
+            let moved = vec![at[1].clone(), at[2].clone(), at[0].clone()];
+            prop_assert_eq!(renamed.evaluate(&moved), p.evaluate(&at));
+        }
+    }
+
+    #[test]
+    fn the_sign_of_a_substitution_is_kept() {
+        // x1 = -3/2 in x0 * x1: the value is -3/2 x0, the multiple must be a negative one of x0.
+        let p = &Polynomial::variable(0) * &Polynomial::variable(1);
+        let q = p.substitute(1, &BigRational::new((-3).into(), 2.into()));
+        assert_eq!(q, Polynomial::variable(0).scale(&(-3).into()));
+    }
+}

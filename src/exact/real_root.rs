@@ -397,3 +397,129 @@ pub fn simplest_between(lower: &BigRational, upper: &BigRational) -> BigRational
     }
     value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn product(roots: &[(i64, i64)]) -> Vec<BigInt> {
+        let x = Polynomial::variable(0);
+        let p = roots.iter().fold(Polynomial::one(), |p, &(n, d)| {
+            &p * &(&x.scale(&d.into()) - &Polynomial::integer(n))
+        });
+        p.univariate_coefficients().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn rational_roots_are_found_exactly(roots in prop::collection::vec((-40i64..40, 1i64..9), 1..7)) {
+            let mut wanted: Vec<_> = roots.iter().map(|&(n, d)| BigRational::new(n.into(), d.into())).collect();
+            wanted.sort();
+            wanted.dedup();
+            let (_, found) = isolate(&product(&roots));
+            let found: Vec<_> = found
+                .into_iter()
+                .map(|r| match r {
+                    IsolatedRoot::Exact(r) => r,
+                    IsolatedRoot::Between(a, b) => panic!("not exact: {a:?} {b:?}"),
+                })
+                .collect();
+            prop_assert_eq!(found, wanted);
+        }
+
+        #[test]
+        fn intervals_are_disjoint_and_hold_one_sign_change(c in prop::collection::vec(-30i64..31, 2..9)) {
+            prop_assume!(c.iter().skip(1).any(|&c| c != 0));
+            let c: Vec<BigInt> = c.into_iter().map(BigInt::from).collect();
+            let (square_free, roots) = isolate(&c);
+            let mut reach: Option<BigRational> = None;
+            for root in &roots {
+                let (low, high) = match root {
+                    IsolatedRoot::Exact(r) => {
+                        prop_assert_eq!(sign_at_rational(&c, r), 0);
+                        (r.clone(), r.clone())
+                    }
+                    IsolatedRoot::Between(a, b) => {
+                        prop_assert_eq!(sign_at_dyadic(&square_free, a) * sign_at_dyadic(&square_free, b), -1);
+                        (a.to_rational(), b.to_rational())
+                    }
+                };
+                prop_assert!(reach.is_none_or(|r| r <= low));
+                reach = Some(high);
+            }
+            // Sturm's theorem counts the same number.
+            prop_assert_eq!(roots.len(), sturm_count(&c));
+        }
+
+        #[test]
+        fn the_simplest_number_is_between(a in -50i64..50, n in 1i64..40, d in 1i64..40, w in 1i64..1000) {
+            let low = BigRational::new((a * n).into(), d.into());
+            let high = &low + BigRational::new(1.into(), w.into());
+            let s = simplest_between(&low, &high);
+            prop_assert!(low < s && s < high);
+            let bound = s.denom().clone();
+            let mut k = BigInt::one();
+            while k < bound {
+                let next = (low.numer() * &k).div_floor(low.denom()) + 1;
+                prop_assert!(BigRational::new(next, k.clone()) >= high);
+                k += 1;
+            }
+        }
+    }
+
+    fn sturm_count(c: &[BigInt]) -> usize {
+        let p = Polynomial::univariate(0, c);
+        let mut chain = vec![p.clone(), p.derivative()];
+        loop {
+            let (a, b) = (&chain[chain.len() - 2], &chain[chain.len() - 1]);
+            if b.is_constant() {
+                break;
+            }
+            // The factor of the pseudo-remainder must be positive.
+            let (_, r) = a.pseudo_divide(b, 0);
+            let even = (a.degree() - b.degree() + 1) % 2 == 0;
+            let r = if even || b.ground_leading().is_positive() {
+                -&r
+            } else {
+                r
+            };
+            if r.is_zero() {
+                break;
+            }
+            chain.push(r.primitive());
+        }
+        let changes = |at_plus: bool| {
+            let mut last = 0;
+            let mut count = 0i64;
+            for q in &chain {
+                let mut s = sign_of(q.ground_leading());
+                if !at_plus && q.degree() % 2 == 1 {
+                    s = -s;
+                }
+                if s != 0 {
+                    count += i64::from(last != 0 && last != s);
+                    last = s;
+                }
+            }
+            count
+        };
+        usize::try_from(changes(false) - changes(true)).unwrap()
+    }
+
+    #[test]
+    fn close_roots_are_told_apart() {
+        // Mignotte: x^9 - 2 (100 x - 1)^2 has two roots very near 1/100, and one near 16.
+        let x = Polynomial::variable(0);
+        let line = &x.scale(&100.into()) - &Polynomial::one();
+        let p = &x.pow(9) - &line.pow(2).scale(&2.into());
+        let (_, roots) = isolate(&p.univariate_coefficients().unwrap());
+        assert_eq!(roots.len(), 3);
+    }
+
+    #[test]
+    fn wilkinson_has_twenty_roots() {
+        let roots: Vec<(i64, i64)> = (1..=20).map(|n| (n, 1)).collect();
+        assert_eq!(isolate(&product(&roots)).1.len(), 20);
+    }
+}

@@ -127,3 +127,109 @@ pub fn determinant(
         .unwrap_or_else(Polynomial::one);
     Ok(if negate { -&value } else { value })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigInt;
+    use num_rational::BigRational;
+    use proptest::prelude::*;
+
+    fn sylvester(a: &Polynomial, b: &Polynomial, variable: usize) -> Polynomial {
+        let (ca, cb) = (a.coefficients_in(variable), b.coefficients_in(variable));
+        let (m, n) = (ca.len() - 1, cb.len() - 1);
+        let mut matrix = vec![vec![Polynomial::zero(); m + n]; m + n];
+        for row in 0..n {
+            for (i, c) in ca.iter().rev().enumerate() {
+                matrix[row][row + i] = c.clone();
+            }
+        }
+        for row in 0..m {
+            for (i, c) in cb.iter().rev().enumerate() {
+                matrix[n + row][row + i] = c.clone();
+            }
+        }
+        determinant(matrix, &|| false).unwrap()
+    }
+
+    fn monic_in_x2() -> impl Strategy<Value = Polynomial> {
+        (
+            prop::collection::vec((-5i64..6, 0u32..3, 0u32..3, 0u32..3), 1..5),
+            1u32..4,
+        )
+            .prop_map(|(terms, d)| {
+                let terms: Vec<_> = terms
+                    .into_iter()
+                    .map(|(c, a, b, e)| {
+                        (
+                            BigRational::from_integer(c.into()),
+                            vec![(0, a), (1, b), (2, e)],
+                        )
+                    })
+                    .collect();
+                let x = Polynomial::variable(2);
+                let lead = &Polynomial::variable(0) + &Polynomial::one();
+                &Polynomial::from_rational_terms(&terms) + &(&lead * &x.pow(d))
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn modular_resultants_are_sylvester_determinants(a in monic_in_x2(), b in monic_in_x2()) {
+            prop_assume!(a.main_variable() == Some(2) && b.main_variable() == Some(2));
+            prop_assert_eq!(resultant(&a, &b, 2, &|| false).unwrap(), sylvester(&a, &b, 2));
+        }
+
+        #[test]
+        fn the_discriminant_vanishes_exactly_for_double_roots(r in prop::collection::vec(-6i64..7, 2..6)) {
+            let x = Polynomial::variable(0);
+            let p = r.iter().fold(Polynomial::one(), |p, &r| &p * &(&x - &Polynomial::integer(r)));
+            let mut product = BigInt::from(1);
+            for (i, a) in r.iter().enumerate() {
+                for b in &r[i + 1..] {
+                    product *= (a - b) * (a - b);
+                }
+            }
+            let d = discriminant(&p, &|| false).unwrap();
+            let d = d.as_constant().unwrap().clone();
+            prop_assert!(d == product || d == -product);
+        }
+
+        #[test]
+        fn the_first_nonzero_subresultant_gives_the_gcd_degree(
+            shared in prop::collection::vec(-4i64..5, 0..4),
+            left in prop::collection::vec(-9i64..-4, 1..3),
+            right in prop::collection::vec(5i64..9, 1..3),
+        ) {
+            let x = Polynomial::variable(0);
+            let roots = |r: &[i64]| r.iter().fold(Polynomial::one(), |p, &r| &p * &(&x - &Polynomial::integer(r)));
+            let (a, b) = (&roots(&shared) * &roots(&left), &roots(&shared) * &roots(&right));
+            for order in 0..shared.len() {
+                prop_assert!(principal_subresultant(&a, &b, 0, order, &|| false).unwrap().is_zero());
+            }
+            prop_assert!(!principal_subresultant(&a, &b, 0, shared.len(), &|| false).unwrap().is_zero());
+        }
+    }
+
+    #[test]
+    fn a_cubic_has_its_textbook_discriminant() {
+        // x2^3 + x0 x2 + x1: -4 x0^3 - 27 x1^2, here up to sign.
+        let (p, q, x) = (
+            Polynomial::variable(0),
+            Polynomial::variable(1),
+            Polynomial::variable(2),
+        );
+        let d = discriminant(&(&x.pow(3) + &(&(&p * &x) + &q)), &|| false).unwrap();
+        let known = &p.pow(3).scale(&4.into()) + &q.pow(2).scale(&27.into());
+        assert!(d == known || d == -&known);
+    }
+
+    #[test]
+    fn interruption_is_heeded() {
+        let (x, y) = (Polynomial::variable(0), Polynomial::variable(1));
+        let a = &y.pow(5) + &x.pow(7);
+        let b = &(&y.pow(6) - &x) + &(&x * &y);
+        assert_eq!(resultant(&a, &b, 1, &|| true), Err(Halt::Interrupted));
+    }
+}

@@ -294,7 +294,8 @@ impl MpInterval {
     /// Whether [`MpInterval::atan2`] is defined on the whole box: the origin is outside.
     #[must_use]
     pub fn atan2_defined(&self, x: &Self) -> bool {
-        !self.is_empty() && !x.is_empty() && !(self.contains_zero() && x.contains_zero())
+        let nonempty = !self.is_empty() && !x.is_empty();
+        nonempty && !(self.contains_zero() && x.contains_zero())
     }
 
     /// Whether [`MpInterval::atan2`] restricted to the box is defined and continuous; see

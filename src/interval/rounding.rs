@@ -60,8 +60,7 @@ fn short_product(x: f64, y: f64) -> bool {
 
 #[inline(always)]
 fn in_normal_range(p: f64) -> bool {
-    let magnitude = p.abs();
-    magnitude >= SAFELY_NORMAL && magnitude <= f64::MAX
+    (SAFELY_NORMAL..=f64::MAX).contains(&p.abs())
 }
 
 /// Rounds down a product or quotient `p` that overflowed, came near underflow or has an infinite

@@ -207,7 +207,8 @@ impl Interval {
     #[inline]
     #[must_use]
     pub fn atan2_defined(self, x: Self) -> bool {
-        !self.is_empty() && !x.is_empty() && !(self.contains_zero() && x.contains_zero())
+        let nonempty = !self.is_empty() && !x.is_empty();
+        nonempty && !(self.contains_zero() && x.contains_zero())
     }
 
     /// Whether [`Interval::atan2`] restricted to the box is defined and continuous: the box has no

@@ -10,7 +10,7 @@ use super::preprocess::Prepared;
 use super::projection::{Id, Pool};
 use crate::exact::algebraic::{RealNumber, SamplePoint};
 use crate::exact::polynomial::{Polynomial, sign_of};
-use crate::exact::resultant::{Halt, Interrupt};
+use crate::exact::resultant::{Halt, Interrupt, principal_subresultant};
 
 /// A constraint, its polynomial factored.
 struct Literal {
@@ -39,7 +39,20 @@ enum Truth {
     Undecided,
 }
 
+/// Which projection generalises a covering.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Projection {
+    /// McCallum's: discriminants, resultants and leading coefficients. Small, but it needs orders
+    /// of vanishing to stay the same, which is not known over a sample where a polynomial below
+    /// the top level vanishes identically; then the search halts.
+    McCallum,
+    /// Collins': all principal subresultant coefficients of the reducta down to the first that is
+    /// not zero at the sample. Large, but it needs signs only.
+    Collins,
+}
+
 struct Search<'a> {
+    projection: Projection,
     pool: Pool,
     literals: Vec<Literal>,
     tree: Tree,
@@ -58,11 +71,24 @@ pub(super) fn solve(
     order: &[usize],
     interrupt: Interrupt<'_>,
 ) -> Result<Option<SamplePoint>, Halt> {
+    match solve_with(Projection::McCallum, prepared, order, interrupt) {
+        Err(Halt::Nullified) => solve_with(Projection::Collins, prepared, order, interrupt),
+        outcome => outcome,
+    }
+}
+
+fn solve_with(
+    projection: Projection,
+    prepared: &Prepared,
+    order: &[usize],
+    interrupt: Interrupt<'_>,
+) -> Result<Option<SamplePoint>, Halt> {
     let mut names = vec![0; order.len()];
     for (place, &variable) in order.iter().enumerate() {
         names[variable] = place;
     }
     let mut search = Search {
+        projection,
         pool: Pool::default(),
         literals: Vec::new(),
         tree: Tree::And(Vec::new()),
@@ -518,11 +544,9 @@ impl Search<'_> {
         Ok(interval)
     }
 
-    /// Polynomials of the levels below `level` such that, as long as they keep their signs (and
-    /// orders of vanishing), the chosen intervals go on to cover the line. McCallum's projection,
-    /// reduced as in the paper: only pairs that can disturb the covering. On a section, which one
-    /// polynomial defines, the others that do not vanish need only their resultant with it
-    /// (McCallum 1999, equational constraints).
+    /// Polynomials of the levels below `level` such that, as long as they keep their signs (and,
+    /// for McCallum's projection, orders of vanishing), the chosen intervals go on to cover the
+    /// line. Only the pairs that can disturb the covering are projected, as in the paper.
     fn characterise(
         &mut self,
         line: &Line,
@@ -530,51 +554,17 @@ impl Search<'_> {
         level: usize,
     ) -> Result<BTreeSet<Id>, Halt> {
         let mut result = BTreeSet::new();
-        let top = level + 1 == self.levels;
         for &index in chosen {
             let interval = &line.intervals[index];
             result.extend(interval.below.iter().copied());
-            for &id in &interval.nullified {
-                // All coefficients vanish over the sample, and so over the cell. Sign invariance is
-                // all the top level needs; below it the order of vanishing is not known.
-                if !top {
-                    return Err(Halt::Nullified);
-                }
-                self.require_coefficients(id, &mut result)?;
-            }
-            if interval.is_section() && !interval.merged {
-                let Some((&first, _)) = interval.lower_defining.split_first() else {
-                    return Err(Halt::TooLarge);
-                };
-                self.require_delineable(first, &mut result)?;
-                for &id in interval.level.iter().filter(|&&id| id != first) {
-                    result.extend(self.pool.resultant(first, id, self.interrupt)?);
-                    if !top && interval.lower_defining.contains(&id) {
-                        self.require_delineable(id, &mut result)?;
-                    }
-                }
-                continue;
-            }
-            for &id in &interval.level {
-                self.require_delineable(id, &mut result)?;
-            }
-            if interval.merged {
-                for (i, &a) in interval.level.iter().enumerate() {
-                    for &b in &interval.level[i + 1..] {
-                        result.extend(self.pool.resultant(a, b, self.interrupt)?);
-                    }
-                }
-                continue;
-            }
-            for (defining, beyond) in [
-                (&interval.lower_defining, &interval.roots_below),
-                (&interval.upper_defining, &interval.roots_above),
-            ] {
-                if let Some(&first) = defining.first() {
-                    for &id in beyond {
-                        result.extend(self.pool.resultant(first, id, self.interrupt)?);
-                    }
-                }
+            self.project_nullified(interval, level, &mut result)?;
+            if self.projection == Projection::McCallum
+                && interval.is_section()
+                && let Some(&first) = interval.lower_defining.first()
+            {
+                self.project_section(interval, first, level, &mut result)?;
+            } else {
+                self.project_sector(interval, &mut result)?;
             }
         }
         for pair in chosen.windows(2) {
@@ -589,27 +579,167 @@ impl Search<'_> {
             if let (Some(&a), Some(&b)) =
                 (left.upper_defining.first(), right.lower_defining.first())
             {
-                result.extend(self.pool.resultant(a, b, self.interrupt)?);
+                self.require_order(a, b, &mut result)?;
             }
         }
         Ok(result)
     }
 
-    /// The number of real roots of `id` stays the same.
+    /// Polynomials that vanish identically over the sample go on to do so while their coefficients
+    /// stay zero. That keeps their signs, not their orders of vanishing, which McCallum's
+    /// projection needs except at the top level.
+    fn project_nullified(
+        &mut self,
+        interval: &Interval,
+        level: usize,
+        result: &mut BTreeSet<Id>,
+    ) -> Result<(), Halt> {
+        for &id in &interval.nullified {
+            if self.projection == Projection::McCallum && level + 1 < self.levels {
+                return Err(Halt::Nullified);
+            }
+            self.require_degree(id, result)?;
+        }
+        Ok(())
+    }
+
+    /// On a section, defined by the root of `first`, the polynomials that do not vanish need only
+    /// their resultant with it (McCallum 1999, equational constraints); those that do need it for
+    /// their signs, and at lower levels more for their orders.
+    fn project_section(
+        &mut self,
+        interval: &Interval,
+        first: Id,
+        level: usize,
+        result: &mut BTreeSet<Id>,
+    ) -> Result<(), Halt> {
+        self.require_delineable(first, result)?;
+        for &id in interval.level.iter().filter(|&&id| id != first) {
+            self.require_order(first, id, result)?;
+            if level + 1 < self.levels && interval.lower_defining.contains(&id) {
+                self.require_delineable(id, result)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn project_sector(
+        &mut self,
+        interval: &Interval,
+        result: &mut BTreeSet<Id>,
+    ) -> Result<(), Halt> {
+        for &id in &interval.level {
+            self.require_delineable(id, result)?;
+        }
+        if interval.merged {
+            for (i, &a) in interval.level.iter().enumerate() {
+                for &b in &interval.level[i + 1..] {
+                    self.require_order(a, b, result)?;
+                }
+            }
+            return Ok(());
+        }
+        for (defining, beyond) in [
+            (&interval.lower_defining, &interval.roots_below),
+            (&interval.upper_defining, &interval.roots_above),
+        ] {
+            if let Some(&first) = defining.first() {
+                for &id in beyond {
+                    self.require_order(first, id, result)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The real roots of `id` stay distinct continuous functions.
     fn require_delineable(&mut self, id: Id, result: &mut BTreeSet<Id>) -> Result<(), Halt> {
-        result.extend(self.pool.discriminant(id, self.interrupt)?);
-        self.require_coefficients(id, result)
+        self.require_degree(id, result)?;
+        match self.projection {
+            Projection::McCallum => {
+                result.extend(self.pool.discriminant(id, self.interrupt)?);
+                Ok(())
+            }
+            Projection::Collins => {
+                let level = self.pool.level(id);
+                let reductum = self.reductum(id)?;
+                if reductum.main_variable() != Some(level) {
+                    return Ok(());
+                }
+                self.require_subresultants(&reductum, &reductum.derivative(), level, result)
+            }
+        }
+    }
+
+    /// The roots of two delineable polynomials of one level stay in the same order.
+    fn require_order(&mut self, a: Id, b: Id, result: &mut BTreeSet<Id>) -> Result<(), Halt> {
+        if a == b {
+            return Ok(());
+        }
+        match self.projection {
+            Projection::McCallum => {
+                result.extend(self.pool.resultant(a, b, self.interrupt)?);
+                Ok(())
+            }
+            Projection::Collins => {
+                let (p, q) = (self.reductum(a)?, self.reductum(b)?);
+                self.require_subresultants(&p, &q, self.pool.level(a), result)
+            }
+        }
     }
 
     /// The degree of `id` stays the same: leading coefficients down to the first that is not zero.
-    fn require_coefficients(&mut self, id: Id, result: &mut BTreeSet<Id>) -> Result<(), Halt> {
+    fn require_degree(&mut self, id: Id, result: &mut BTreeSet<Id>) -> Result<(), Halt> {
         for factors in self.pool.coefficients(id)? {
-            let mut vanishes = false;
-            for &factor in &factors {
-                vanishes |= self.sign(factor)? == 0;
+            if !self.require_signs(factors, result)? {
+                break;
             }
-            result.extend(factors);
-            if !vanishes {
+        }
+        Ok(())
+    }
+
+    /// Adds factors; does one of them vanish at the sample?
+    fn require_signs(&mut self, factors: Vec<Id>, result: &mut BTreeSet<Id>) -> Result<bool, Halt> {
+        let mut vanishes = false;
+        for &factor in &factors {
+            vanishes |= self.sign(factor)? == 0;
+        }
+        result.extend(factors);
+        Ok(vanishes)
+    }
+
+    /// `id` without the leading coefficients that vanish at the sample.
+    fn reductum(&mut self, id: Id) -> Result<Polynomial, Halt> {
+        let p = self.pool.get(id).clone();
+        let mut coefficients = p.coefficients().to_vec();
+        while let Some(last) = coefficients.last() {
+            if self.point.sign(last, self.interrupt)? != 0 {
+                break;
+            }
+            coefficients.pop();
+        }
+        Ok(Polynomial::from_coefficients(
+            self.pool.level(id),
+            coefficients,
+        ))
+    }
+
+    /// The degree of the greatest common divisor of two polynomials of constant degree stays the
+    /// same: principal subresultant coefficients up to the first that is not zero.
+    fn require_subresultants(
+        &mut self,
+        p: &Polynomial,
+        q: &Polynomial,
+        variable: usize,
+        result: &mut BTreeSet<Id>,
+    ) -> Result<(), Halt> {
+        for order in 0..p.degree_in(variable).min(q.degree_in(variable)) {
+            let c = principal_subresultant(p, q, variable, order, self.interrupt)?;
+            if c.is_zero() {
+                continue;
+            }
+            let factors = self.pool.factors(&c)?;
+            if !self.require_signs(factors, result)? {
                 break;
             }
         }
