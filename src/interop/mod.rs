@@ -1,1 +1,3 @@
 //! SMT-LIB 2 in and out, Coq out.
+
+pub mod smt2;
