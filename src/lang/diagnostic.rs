@@ -1,0 +1,191 @@
+//! Errors that point at the character, say why, and how to mend it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A byte range of a source text. Files are at most [`super::MAX_FILE_BYTES`] long, so 32 bits do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        let clip = |n| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            start: clip(start),
+            end: clip(end),
+        }
+    }
+
+    /// The text between the ends.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or("")
+    }
+
+    pub(super) fn to(self, other: Span) -> Span {
+        Span {
+            start: self.start,
+            end: other.end,
+        }
+    }
+}
+
+/// A file's name and text, shared by the diagnostics that point into it.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    inner: Arc<miette::NamedSource<String>>,
+}
+
+impl SourceText {
+    /// Names a text.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        Self {
+            inner: Arc::new(miette::NamedSource::new(name, text.to_owned())),
+        }
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.inner.name()
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.inner.inner()
+    }
+
+    /// Line and column of a byte, both counted from 1, columns in characters.
+    #[must_use]
+    pub fn line_column(&self, offset: u32) -> (usize, usize) {
+        let text = self.text();
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let start = before.rfind('\n').map_or(0, |i| i + 1);
+        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+        (line, before[start..].chars().count() + 1)
+    }
+}
+
+/// One error of a claim file.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// The places it concerns, the main one first, each with a few words.
+    pub labels: Vec<(Span, String)>,
+    source: Option<SourceText>,
+}
+
+impl Diagnostic {
+    pub(super) fn at(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            labels: vec![(span, label.into())],
+            source: None,
+        }
+    }
+
+    /// An error about a file as a whole, such as one that cannot be read.
+    pub(super) fn of_file(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            labels: Vec::new(),
+            source: None,
+        }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    pub(super) fn in_source(mut self, source: &SourceText) -> Self {
+        self.source = Some(source.clone());
+        self
+    }
+
+    /// File name, line and column of the main place; line and column count from 1.
+    #[must_use]
+    pub fn location(&self) -> Option<(&str, usize, usize)> {
+        let source = self.source.as_ref()?;
+        let (line, column) = source.line_column(self.labels.first()?.0.start);
+        Some((source.name(), line, column))
+    }
+
+    /// The report as the terminal shows it: message, excerpt of the file, suggestion.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        let theme = if color {
+            miette::GraphicalTheme::unicode()
+        } else {
+            miette::GraphicalTheme::unicode_nocolor()
+        };
+        let handler = miette::GraphicalReportHandler::new_themed(theme)
+            .with_width(100)
+            .with_links(false);
+        let mut out = String::new();
+        match handler.render_report(&mut out, self) {
+            Ok(()) => out,
+            Err(_) => format!("{self}\n"),
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+impl miette::Diagnostic for Diagnostic {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|h| Box::new(h) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.source
+            .as_ref()
+            .map(|s| &*s.inner as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        if self.labels.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.labels.iter().enumerate().map(
+            |(i, (span, text))| {
+                let range = span.start as usize..span.end as usize;
+                if i == 0 {
+                    miette::LabeledSpan::new_primary_with_span(Some(text.clone()), range)
+                } else {
+                    miette::LabeledSpan::new_with_span(Some(text.clone()), range)
+                }
+            },
+        )))
+    }
+}

@@ -1,0 +1,439 @@
+//! Text to tokens. Slips such as `==` or a typed `π` are reported here and read as what was meant,
+//! so that one error does not hide the next.
+
+use super::diagnostic::{Diagnostic, Span};
+
+/// Kinds of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Name,
+    Number,
+    Text,
+    LeftBrace,
+    RightBrace,
+    LeftParen,
+    RightParen,
+    LeftBracket,
+    RightBracket,
+    Comma,
+    Colon,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Implies,
+    Plus,
+    Minus,
+    Star,
+    Slash,
+    Caret,
+    Claim,
+    Let,
+    Source,
+    For,
+    Assume,
+    Use,
+    Show,
+    Expect,
+    Best,
+    In,
+    And,
+    Or,
+    Not,
+    True,
+    False,
+    Inf,
+    /// Something already reported.
+    Bad,
+    End,
+}
+
+impl Kind {
+    /// Words that begin a clause; the parser recovers at them.
+    pub(super) fn starts_clause(self) -> bool {
+        matches!(
+            self,
+            Kind::Let
+                | Kind::Source
+                | Kind::For
+                | Kind::Assume
+                | Kind::Use
+                | Kind::Show
+                | Kind::Expect
+                | Kind::Best
+        )
+    }
+
+    /// How an error message calls the token.
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Kind::Name => "a name",
+            Kind::Number => "a number",
+            Kind::Text => "a text in quotes",
+            Kind::LeftBrace => "`{`",
+            Kind::RightBrace => "`}`",
+            Kind::LeftParen => "`(`",
+            Kind::RightParen => "`)`",
+            Kind::LeftBracket => "`[`",
+            Kind::RightBracket => "`]`",
+            Kind::Comma => "`,`",
+            Kind::Colon => "`:`",
+            Kind::Equal => "`=`",
+            Kind::NotEqual => "`!=`",
+            Kind::Less => "`<`",
+            Kind::LessEqual => "`<=`",
+            Kind::Greater => "`>`",
+            Kind::GreaterEqual => "`>=`",
+            Kind::Implies => "`=>`",
+            Kind::Plus => "`+`",
+            Kind::Minus => "`-`",
+            Kind::Star => "`*`",
+            Kind::Slash => "`/`",
+            Kind::Caret => "`^`",
+            Kind::Claim => "`claim`",
+            Kind::Let => "`let`",
+            Kind::Source => "`source`",
+            Kind::For => "`for`",
+            Kind::Assume => "`assume`",
+            Kind::Use => "`use`",
+            Kind::Show => "`show`",
+            Kind::Expect => "`expect`",
+            Kind::Best => "`best`",
+            Kind::In => "`in`",
+            Kind::And => "`and`",
+            Kind::Or => "`or`",
+            Kind::Not => "`not`",
+            Kind::True => "`true`",
+            Kind::False => "`false`",
+            Kind::Inf => "`inf`",
+            Kind::Bad => "a bad character",
+            Kind::End => "the end of the file",
+        }
+    }
+}
+
+/// The keyword a word is, if it is one. Keywords cannot be names.
+pub(super) fn keyword(word: &str) -> Option<Kind> {
+    Some(match word {
+        "claim" => Kind::Claim,
+        "let" => Kind::Let,
+        "source" => Kind::Source,
+        "for" => Kind::For,
+        "assume" => Kind::Assume,
+        "use" => Kind::Use,
+        "show" => Kind::Show,
+        "expect" => Kind::Expect,
+        "best" => Kind::Best,
+        "in" => Kind::In,
+        "and" => Kind::And,
+        "or" => Kind::Or,
+        "not" => Kind::Not,
+        "true" => Kind::True,
+        "false" => Kind::False,
+        "inf" => Kind::Inf,
+        _ => return None,
+    })
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+}
+
+/// Tokens (the last is [`Kind::End`]) and comments of a text, both in order.
+pub(super) struct Lexed {
+    pub(super) tokens: Vec<Token>,
+    /// Spans of `# ...` without the line end.
+    pub(super) comments: Vec<Span>,
+    pub(super) errors: Vec<Diagnostic>,
+}
+
+fn is_name_start(b: u8) -> bool {
+    b.is_ascii_alphabetic() || b == b'_'
+}
+
+fn is_name_part(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_' || b == b'\''
+}
+
+/// Whether a text is lexically a name: a letter or `_`, then letters, digits, `_` and `'`.
+pub(super) fn is_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(|&b| is_name_start(b))
+        && bytes.iter().all(|&b| is_name_part(b))
+        && keyword(text).is_none()
+}
+
+pub(super) fn lex(text: &str) -> Lexed {
+    let bytes = text.as_bytes();
+    let mut out = Lexed {
+        tokens: Vec::new(),
+        comments: Vec::new(),
+        errors: Vec::new(),
+    };
+    let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    while i < bytes.len() {
+        let start = i;
+        let next = bytes.get(i + 1).copied();
+        let kind = match bytes[i] {
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                i += 1;
+                continue;
+            }
+            b'#' => {
+                while i < bytes.len() && bytes[i] != b'\n' {
+                    i += 1;
+                }
+                let end = text[..i].trim_end().len().max(start + 1);
+                out.comments.push(Span::new(start, end));
+                continue;
+            }
+            b if is_name_start(b) => {
+                while i < bytes.len() && is_name_part(bytes[i]) {
+                    i += 1;
+                }
+                let kind = keyword(&text[start..i]).unwrap_or(Kind::Name);
+                out.push(kind, start, i);
+                continue;
+            }
+            b'0'..=b'9' => {
+                i = number_end(bytes, i);
+                out.push(Kind::Number, start, i);
+                continue;
+            }
+            b'.' if next.is_some_and(|b| b.is_ascii_digit()) => {
+                i = number_end(bytes, i);
+                out.error(start, i, "a number begins with a digit", "here")
+                    .help = Some(format!("write `0{}`", &text[start..i]));
+                out.push(Kind::Number, start, i);
+                continue;
+            }
+            b'"' => {
+                i += 1;
+                while i < bytes.len() && bytes[i] != b'"' && bytes[i] != b'\n' {
+                    i += if bytes[i] == b'\\' && bytes.get(i + 1).is_some_and(|&b| b != b'\n') {
+                        2
+                    } else {
+                        1
+                    };
+                }
+                i = i.min(bytes.len());
+                if bytes.get(i) == Some(&b'"') {
+                    i += 1;
+                    out.push(Kind::Text, start, i);
+                } else {
+                    out.error(start, i, "a text in quotes is not closed", "begins here")
+                        .help = Some("close it with `\"` on the same line".into());
+                    out.push(Kind::Bad, start, i);
+                }
+                continue;
+            }
+            b'{' => Kind::LeftBrace,
+            b'}' => Kind::RightBrace,
+            b'(' => Kind::LeftParen,
+            b')' => Kind::RightParen,
+            b'[' => Kind::LeftBracket,
+            b']' => Kind::RightBracket,
+            b',' => Kind::Comma,
+            b':' => Kind::Colon,
+            b'+' => Kind::Plus,
+            b'-' => Kind::Minus,
+            b'/' => Kind::Slash,
+            b'^' => Kind::Caret,
+            b'*' if next == Some(b'*') => {
+                out.slip(&mut i, 2, "**", "^", Kind::Caret);
+                continue;
+            }
+            b'*' => Kind::Star,
+            b'=' if next == Some(b'>') => {
+                i += 1;
+                Kind::Implies
+            }
+            b'=' if next == Some(b'=') => {
+                out.slip(&mut i, 2, "==", "=", Kind::Equal);
+                continue;
+            }
+            b'=' if next == Some(b'<') => {
+                out.slip(&mut i, 2, "=<", "<=", Kind::LessEqual);
+                continue;
+            }
+            b'=' => Kind::Equal,
+            b'!' if next == Some(b'=') => {
+                i += 1;
+                Kind::NotEqual
+            }
+            b'!' => {
+                out.slip(&mut i, 1, "!", "not", Kind::Not);
+                continue;
+            }
+            b'<' if next == Some(b'=') => {
+                i += 1;
+                Kind::LessEqual
+            }
+            b'<' if next == Some(b'>') => {
+                out.slip(&mut i, 2, "<>", "!=", Kind::NotEqual);
+                continue;
+            }
+            b'<' => Kind::Less,
+            b'>' if next == Some(b'=') => {
+                i += 1;
+                Kind::GreaterEqual
+            }
+            b'>' => Kind::Greater,
+            b'&' if next == Some(b'&') => {
+                out.slip(&mut i, 2, "&&", "and", Kind::And);
+                continue;
+            }
+            b'|' if next == Some(b'|') => {
+                out.slip(&mut i, 2, "||", "or", Kind::Or);
+                continue;
+            }
+            _ => {
+                out.stray(text, &mut i);
+                continue;
+            }
+        };
+        i += 1;
+        out.push(kind, start, i);
+    }
+    out.push(Kind::End, text.len(), text.len());
+    out
+}
+
+/// One past the numeral that begins at `i`: digits, a point with digits, an exponent with digits.
+fn number_end(bytes: &[u8], mut i: usize) -> usize {
+    let digits = |mut i: usize| {
+        while bytes.get(i).is_some_and(u8::is_ascii_digit) {
+            i += 1;
+        }
+        i
+    };
+    i = digits(i);
+    if bytes.get(i) == Some(&b'.') && bytes.get(i + 1).is_some_and(u8::is_ascii_digit) {
+        i = digits(i + 1);
+    }
+    if matches!(bytes.get(i), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(i + 1), Some(b'+' | b'-')));
+        if bytes.get(i + 1 + sign).is_some_and(u8::is_ascii_digit) {
+            i = digits(i + 1 + sign);
+        }
+    }
+    i
+}
+
+/// What to write for a character outside the language, and the token it stands for.
+fn typed_symbol(c: char) -> Option<(&'static str, Kind)> {
+    Some(match c {
+        '≤' | '⩽' => ("<=", Kind::LessEqual),
+        '≥' | '⩾' => (">=", Kind::GreaterEqual),
+        '≠' => ("!=", Kind::NotEqual),
+        '−' | '–' | '—' => ("-", Kind::Minus),
+        '×' | '·' | '⋅' | '∗' => ("*", Kind::Star),
+        '÷' => ("/", Kind::Slash),
+        '∧' => ("and", Kind::And),
+        '∨' => ("or", Kind::Or),
+        '¬' => ("not", Kind::Not),
+        '⇒' | '→' => ("=>", Kind::Implies),
+        '∈' => ("in", Kind::In),
+        '∞' => ("inf", Kind::Inf),
+        'π' => ("pi", Kind::Bad),
+        'φ' | 'ϕ' => ("phi", Kind::Bad),
+        'ψ' => ("psi", Kind::Bad),
+        'η' => ("eta", Kind::Bad),
+        'θ' => ("theta", Kind::Bad),
+        'α' => ("alpha", Kind::Bad),
+        'β' => ("beta", Kind::Bad),
+        'γ' => ("gamma", Kind::Bad),
+        'δ' => ("delta", Kind::Bad),
+        'ε' => ("epsilon", Kind::Bad),
+        'λ' => ("lambda", Kind::Bad),
+        'μ' => ("mu", Kind::Bad),
+        'σ' => ("sigma", Kind::Bad),
+        'κ' => ("kappa", Kind::Bad),
+        '√' => ("sqrt(x)", Kind::Bad),
+        '²' => ("^2", Kind::Bad),
+        '³' => ("^3", Kind::Bad),
+        '&' => ("and", Kind::And),
+        '|' => ("or", Kind::Or),
+        '“' | '”' | '‘' | '’' | '\'' => ("\"", Kind::Bad),
+        ';' => ("a new clause, without `;`,", Kind::Bad),
+        _ => return None,
+    })
+}
+
+impl Lexed {
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        self.tokens.push(Token {
+            kind,
+            span: Span::new(start, end),
+        });
+    }
+
+    fn error(&mut self, start: usize, end: usize, message: &str, label: &str) -> &mut Diagnostic {
+        let at = self.errors.len();
+        self.errors
+            .push(Diagnostic::at(Span::new(start, end), message, label));
+        &mut self.errors[at]
+    }
+
+    /// Reports `wrong`, reads it as `right`.
+    fn slip(&mut self, i: &mut usize, length: usize, wrong: &str, right: &str, kind: Kind) {
+        let start = *i;
+        *i += length;
+        self.error(
+            start,
+            *i,
+            &format!("`{wrong}` is not part of the language"),
+            "here",
+        )
+        .help = Some(format!("write `{right}`"));
+        self.push(kind, start, *i);
+    }
+
+    fn stray(&mut self, text: &str, i: &mut usize) {
+        let start = *i;
+        let Some(c) = text[start..].chars().next() else {
+            return;
+        };
+        *i += c.len_utf8();
+        if let Some((right, kind)) = typed_symbol(c) {
+            self.error(
+                start,
+                *i,
+                &format!("`{c}` is not part of the language"),
+                "here",
+            )
+            .help = Some(if c == ';' {
+                "leave it out: clauses need no `;`".into()
+            } else {
+                format!("write `{right}`")
+            });
+            self.push(kind, start, *i);
+            return;
+        }
+        // One report for a run of such characters.
+        for c in text[*i..].chars() {
+            if c.is_ascii() && !c.is_ascii_control() || c == '\n' || typed_symbol(c).is_some() {
+                break;
+            }
+            *i += c.len_utf8();
+        }
+        let shown: String = c.escape_default().take(12).collect();
+        let name = if c.is_control() || !c.is_ascii() && !c.is_alphabetic() {
+            shown
+        } else {
+            c.to_string()
+        };
+        self.error(
+            start,
+            *i,
+            &format!("`{name}` is not part of the language"),
+            "here",
+        )
+        .help = Some("outside comments and quoted texts the language is plain ASCII".into());
+        self.push(Kind::Bad, start, *i);
+    }
+}
