@@ -1,0 +1,149 @@
+//! Relations compiled to a flat list of instructions.
+//!
+//! Every distinct subterm of a claim has one slot. Closed subterms are folded into constant slots;
+//! variables follow, then one slot an instruction, in topological order. A program (the list of
+//! instructions a term needs) is kept for each output, so that a box is charged only for what is
+//! looked at.
+
+use crate::expr::{Binary, Dag, Expr, Node, Unary};
+use rustc_hash::FxHashMap;
+
+/// What an instruction computes from its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// One operand.
+    Unary(Unary),
+    /// Two operands.
+    Binary(Binary),
+    /// Integer power.
+    Power(i32),
+    /// Power `p/q`.
+    RationalPower(i32, u32),
+}
+
+/// One instruction; `a` and `b` are slots (`b` repeats `a` when there is one operand).
+#[derive(Clone, Copy, Debug)]
+pub struct Instruction {
+    /// What to compute.
+    pub operation: Operation,
+    /// First operand.
+    pub a: u32,
+    /// Second operand.
+    pub b: u32,
+}
+
+/// Compiled terms over a fixed list of variables.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    /// Closed terms, in slot order.
+    pub(super) constants: Vec<Expr>,
+    /// Number of variables; variable `v` has the slot `constants.len() + v`.
+    pub(super) variables: usize,
+    pub(super) instructions: Vec<Instruction>,
+    /// Which variables a slot depends on, as a bit set (saturated beyond 64 variables).
+    pub(super) support: Vec<u64>,
+    /// Slot of each output.
+    pub(super) outputs: Vec<u32>,
+    /// Instructions each output needs, ascending.
+    pub(super) programs: Vec<Vec<u32>>,
+}
+
+/// Largest number of variables with derivatives; beyond it only natural enclosures are computed.
+pub const MAX_DIFFERENTIATED: usize = 64;
+
+impl Tape {
+    /// Compiles `terms`, whose variables are the first `variables` ones.
+    #[must_use]
+    pub fn new(dag: &Dag, terms: &[Expr], variables: usize) -> Self {
+        let order = dag.reachable(terms);
+        let mut closed: FxHashMap<Expr, bool> = FxHashMap::default();
+        for &e in &order {
+            let c = !matches!(dag.node(e), Node::Variable(_)) && dag.children(e).all(|c| closed[&c]);
+            closed.insert(e, c);
+        }
+        // A closed term gets a slot only where something open (or an output) uses it.
+        let mut wanted: Vec<Expr> = terms.iter().copied().filter(|e| closed[e]).collect();
+        for &e in order.iter().filter(|e| !closed[e]) {
+            wanted.extend(dag.children(e).filter(|c| closed[c]));
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+
+        let base = wanted.len();
+        let mut slot: FxHashMap<Expr, u32> = FxHashMap::default();
+        let to_u32 = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
+        for (i, &e) in wanted.iter().enumerate() {
+            slot.insert(e, to_u32(i));
+        }
+        let mut instructions = Vec::new();
+        let mut support = vec![0u64; base];
+        support.extend((0..variables).map(|v| if v < 64 { 1u64 << v } else { u64::MAX }));
+        for &e in order.iter().filter(|e| !closed[e]) {
+            let (operation, x, y) = match *dag.node(e) {
+                Node::Variable(v) => {
+                    slot.insert(e, to_u32(base + v.index()));
+                    continue;
+                }
+                // Closed terms are constants already.
+                Node::Rational(_) | Node::Pi => continue,
+                Node::Unary(op, x) => (Operation::Unary(op), x, x),
+                Node::Binary(op, x, y) => (Operation::Binary(op), x, y),
+                Node::Power(x, n) => (Operation::Power(n), x, x),
+                Node::RationalPower(x, p, q) => (Operation::RationalPower(p, q), x, x),
+            };
+            let (a, b) = (slot[&x], slot[&y]);
+            slot.insert(e, to_u32(base + variables + instructions.len()));
+            support.push(support[a as usize] | support[b as usize]);
+            instructions.push(Instruction { operation, a, b });
+        }
+        let outputs: Vec<u32> = terms.iter().map(|e| slot[e]).collect();
+        let first = base + variables;
+        let programs = outputs
+            .iter()
+            .map(|&out| {
+                let mut needed = vec![false; instructions.len()];
+                if out as usize >= first {
+                    needed[out as usize - first] = true;
+                }
+                for i in (0..instructions.len()).rev() {
+                    if needed[i] {
+                        for operand in [instructions[i].a, instructions[i].b] {
+                            if operand as usize >= first {
+                                needed[operand as usize - first] = true;
+                            }
+                        }
+                    }
+                }
+                (0..instructions.len()).filter(|&i| needed[i]).map(to_u32).collect()
+            })
+            .collect();
+        Self { constants: wanted, variables, instructions, support, outputs, programs }
+    }
+
+    /// Number of slots.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.constants.len() + self.variables + self.instructions.len()
+    }
+
+    /// Number of instructions in the program of an output.
+    #[must_use]
+    pub fn length(&self, output: usize) -> usize {
+        self.programs[output].len()
+    }
+
+    /// The variables an output depends on, ascending.
+    pub fn support(&self, output: usize) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.support[self.outputs[output] as usize];
+        let variables = self.variables;
+        (0..variables).filter(move |&v| v >= 64 || mask >> v & 1 == 1)
+    }
+
+    pub(super) fn first_variable(&self) -> usize {
+        self.constants.len()
+    }
+
+    pub(super) fn first_instruction(&self) -> usize {
+        self.constants.len() + self.variables
+    }
+}
