@@ -207,6 +207,17 @@ impl<E: Enclosure> Frame<E> {
         &self.slope[tape.outputs[output] as usize * self.variables + variable]
     }
 
+    /// Second partial derivative of an output over the box; after [`Frame::evaluate`] at second order.
+    /// `None` where the output may not be twice differentiable.
+    #[must_use]
+    pub fn curvature(&self, tape: &Tape, output: usize, v: usize, w: usize) -> Option<&E> {
+        let slot = tape.outputs[output] as usize;
+        let (v, w) = (v.max(w), v.min(w));
+        let pairs = self.variables * (self.variables + 1) / 2;
+        (self.order == Order::Second && self.flags[slot] & (UNDEFINED | DISCONTINUOUS | KINK) == 0)
+            .then(|| &self.hessian[slot * pairs + v * (v + 1) / 2 + w])
+    }
+
     /// Enclosure of an output at the midpoint of the box; after [`Frame::evaluate`] at first order or above.
     #[must_use]
     pub fn center(&self, tape: &Tape, output: usize) -> &E {

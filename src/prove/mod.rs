@@ -1,8 +1,20 @@
 //! The prover: one file a strategy, and the branch and bound over them.
 
+mod cell;
+mod confirm;
 mod context;
 pub mod covering;
+mod decide;
+mod enclose;
+mod local;
 mod outcome;
+mod point;
+mod problem;
+mod reason;
+mod search;
+mod tape;
+mod witness;
 
 pub use context::TouchContext;
+pub use decide::decide;
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};

@@ -1,0 +1,83 @@
+//! From a claim to a verdict.
+
+use super::cell::Cell;
+use super::problem::Problem;
+use super::search::{Search, Stop};
+use super::witness::Hunter;
+use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
+use crate::certificate::{Proof, Region, Witness};
+use crate::expr::{Claim, Dag, Instance};
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Proves or refutes a claim, with the goals of `lemmas` (earlier claims, instantiated) as further facts.
+///
+/// Runs on the current rayon pool; the verdict and the proof do not depend on its size.
+#[must_use]
+pub fn decide(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Outcome {
+    let start = Instant::now();
+    let cancel = cancel.with_deadline(settings.timeout.and_then(|t| start.checked_add(t)));
+    let mut statistics = Statistics { precision: 53, ..Statistics::default() };
+    let (verdict, dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
+    statistics.time = start.elapsed();
+    Outcome { verdict, statistics, dag }
+}
+
+fn undecided(reason: &str) -> Verdict {
+    Verdict::Undecided(Remaining { reason: reason.to_owned(), ..Remaining::default() })
+}
+
+fn attempt(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+    statistics: &mut Statistics,
+) -> (Verdict, Dag) {
+    let _ = lemmas;
+    let Some(problem) = Problem::new(claim.clone(), Vec::new()) else {
+        return (undecided("an end of a domain is not certainly defined"), claim.dag.clone());
+    };
+    let mut hunter = Hunter::new(&problem);
+    if let Some(values) = hunter.hunt(cancel) {
+        return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+    }
+    let dag = Mutex::new(problem.claim.dag.clone());
+    let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
+    let mut cell = Cell::new(&problem, Region::domain(&problem.claim));
+    let result = search.prove(&problem, &mut cell);
+    statistics.boxes = search.boxes.load(Ordering::Relaxed);
+    statistics.depth = search.depth.load(Ordering::Relaxed);
+    drop(search);
+    let verdict = match result {
+        Ok(tree) => Verdict::Proved(Proof { lemmas: Vec::new(), tree }),
+        Err(Stop::Budget(reason)) => undecided(reason),
+        Err(Stop::Refuted(point)) => {
+            if let Some(values) = hunter.hunt_from(&point) {
+                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+            }
+            undecided("a counterexample was seen but not confirmed")
+        }
+        Err(Stop::Stuck(region)) => {
+            let center: Vec<f64> = region
+                .iter()
+                .map(|&(lo, hi)| crate::interval::Interval::new(lo, hi).mid())
+                .collect();
+            if let Some(values) = hunter.hunt_from(&center) {
+                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+            }
+            Verdict::Undecided(Remaining {
+                reason: "a box too small to cut is left".to_owned(),
+                boxes: vec![region],
+                count: 1,
+            })
+        }
+    };
+    (verdict, dag.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
