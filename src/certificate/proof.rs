@@ -110,13 +110,18 @@ pub enum FormulaProof {
 pub enum Sign {
     /// The natural interval extension of `f` over the region has the sign.
     Natural,
-    /// The mean-value (centred) form does: `f(c) + sum f_i'(region) (x_i - c_i)`, `c` the midpoint. `f` is
-    /// continuous on the region and the slopes are enclosed over it.
+    /// The mean-value (centred) form does, in which every subterm `u` is sharpened before the next is built on it:
+    /// the natural extension from the enclosures of the operands, intersected with
+    /// `u(c) + sum s_i (x_i - c_i)`, `c` the midpoint, `s_i` the slopes of `u` over the region by forward automatic
+    /// differentiation from those enclosures (the rules of `Dag::derivative`; `abs`, `min`, `max` by generalised slopes).
+    /// Nothing is sharpened at or above a subterm that may be undefined or cross the cut of `arctan2`.
     MeanValue,
-    /// The second-order Taylor form does: `f(c) + grad f(c) (x - c) + 1/2 (x - c)' H(region) (x - c)`.
+    /// The second-order Taylor form does, sharpened likewise: slopes are intersected with
+    /// `u_i(c) + sum H_ij (x_j - c_j)` and enclosures also with `u(c) + grad u(c) (x - c) + 1/2 (x - c)' H (x - c)`, `H` the
+    /// Hessian over the region, as long as `u` is twice continuously differentiable there.
     Taylor,
-    /// `f` is monotone in the listed variables over the region (the enclosures of its partial derivatives,
-    /// by automatic differentiation, have the sign that makes the listed side the lowest), and
+    /// `f` is monotone in the listed variables over the region (its slopes, sharpened as for
+    /// [`Sign::MeanValue`] or, where those do not suffice, [`Sign::Taylor`], have the sign that makes the listed side the lowest), and
     /// the inner reason gives the sign on the face where each listed variable is at that side.
     Monotone {
         /// Variables with the side at which `f` is smallest.

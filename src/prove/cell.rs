@@ -31,11 +31,12 @@ impl Cell {
                 let lo = enclosure(problem, region.lo[v]);
                 let hi = enclosure(problem, region.hi[v]);
                 let low = lo.unwrap_or(Interval::ENTIRE);
-                low.hull(hi.unwrap_or(Interval::ENTIRE)).intersect(match (lo, hi) {
-                    (Some(lo), None) => Interval::new(lo.lo(), f64::INFINITY),
-                    (None, Some(hi)) => Interval::new(f64::NEG_INFINITY, hi.hi()),
-                    _ => Interval::ENTIRE,
-                })
+                low.hull(hi.unwrap_or(Interval::ENTIRE))
+                    .intersect(match (lo, hi) {
+                        (Some(lo), None) => Interval::new(lo.lo(), f64::INFINITY),
+                        (None, Some(hi)) => Interval::new(f64::NEG_INFINITY, hi.hi()),
+                        _ => Interval::ENTIRE,
+                    })
             })
             .collect();
         Self { region, hull }
@@ -55,7 +56,10 @@ impl Cell {
 
     /// Restricts to the closed half on `side` of the cut, returning what [`Cell::restore`] takes.
     pub fn halve(&mut self, v: usize, at: f64, side: Side) -> (Bound, Interval) {
-        let cut = Bound { point: Some(Point::Dyadic(at)), open: false };
+        let cut = Bound {
+            point: Some(Point::Dyadic(at)),
+            open: false,
+        };
         let (end, kept) = match side {
             Side::Lower => (&mut self.region.hi[v], Interval::new(self.hull[v].lo(), at)),
             Side::Upper => (&mut self.region.lo[v], Interval::new(at, self.hull[v].hi())),
@@ -84,6 +88,10 @@ impl Cell {
     /// Whether the region is bounded.
     #[must_use]
     pub fn is_bounded(&self) -> bool {
-        self.region.lo.iter().chain(&self.region.hi).all(|b| b.point.is_some())
+        self.region
+            .lo
+            .iter()
+            .chain(&self.region.hi)
+            .all(|b| b.point.is_some())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::enclose::closed_terms;
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Node, Relation, Var};
-use crate::interval::{Enclosure, MpInterval, Precision};
+use crate::interval::{MpInterval, Precision};
 use num_traits::Zero;
 use std::cmp::Ordering;
 
@@ -74,7 +74,9 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
     }
     let mut replacements = Vec::with_capacity(values.len());
     for (i, (&value, variable)) in values.iter().zip(&claim.variables).enumerate() {
-        let Ok(index) = u32::try_from(i) else { return false };
+        let Ok(index) = u32::try_from(i) else {
+            return false;
+        };
         replacements.push((Var(index), value));
         if variable.kind == Kind::Integer
             && !matches!(dag.node(value), Node::Rational(q) if q.is_integer())
@@ -88,7 +90,11 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
         ] {
             let Some(rhs) = end.constant() else { continue };
             let op = if end.is_open() { open } else { closed };
-            let inside = Formula::Relation(Relation { lhs: value, op, rhs });
+            let inside = Formula::Relation(Relation {
+                lhs: value,
+                op,
+                rhs,
+            });
             if truth(dag, &inside) != Some(true) {
                 return false;
             }

@@ -23,14 +23,24 @@ pub fn decide(
 ) -> Outcome {
     let start = Instant::now();
     let cancel = cancel.with_deadline(settings.timeout.and_then(|t| start.checked_add(t)));
-    let mut statistics = Statistics { precision: 53, ..Statistics::default() };
+    let mut statistics = Statistics {
+        precision: 53,
+        ..Statistics::default()
+    };
     let (verdict, dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
     statistics.time = start.elapsed();
-    Outcome { verdict, statistics, dag }
+    Outcome {
+        verdict,
+        statistics,
+        dag,
+    }
 }
 
 fn undecided(reason: &str) -> Verdict {
-    Verdict::Undecided(Remaining { reason: reason.to_owned(), ..Remaining::default() })
+    Verdict::Undecided(Remaining {
+        reason: reason.to_owned(),
+        ..Remaining::default()
+    })
 }
 
 fn attempt(
@@ -42,7 +52,10 @@ fn attempt(
 ) -> (Verdict, Dag) {
     let _ = lemmas;
     let Some(problem) = Problem::new(claim.clone(), Vec::new()) else {
-        return (undecided("an end of a domain is not certainly defined"), claim.dag.clone());
+        return (
+            undecided("an end of a domain is not certainly defined"),
+            claim.dag.clone(),
+        );
     };
     let mut hunter = Hunter::new(&problem);
     if let Some(values) = hunter.hunt(cancel) {
@@ -56,7 +69,10 @@ fn attempt(
     statistics.depth = search.depth.load(Ordering::Relaxed);
     drop(search);
     let verdict = match result {
-        Ok(tree) => Verdict::Proved(Proof { lemmas: Vec::new(), tree }),
+        Ok(tree) => Verdict::Proved(Proof {
+            lemmas: Vec::new(),
+            tree,
+        }),
         Err(Stop::Budget(reason)) => undecided(reason),
         Err(Stop::Refuted(point)) => {
             if let Some(values) = hunter.hunt_from(&point) {
@@ -79,5 +95,8 @@ fn attempt(
             })
         }
     };
-    (verdict, dag.into_inner().unwrap_or_else(PoisonError::into_inner))
+    (
+        verdict,
+        dag.into_inner().unwrap_or_else(PoisonError::into_inner),
+    )
 }

@@ -8,8 +8,8 @@
 
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
 use super::tape::{MAX_DIFFERENTIATED, Operation, Tape};
-use crate::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 use crate::exact::Q;
+use crate::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 use crate::interval::Enclosure;
 
 /// How sharp an enclosure is asked for.
@@ -96,12 +96,23 @@ impl<E: Enclosure> Algebra for Closed<E> {
 }
 
 /// Enclosures of closed terms, with whether each is certainly defined.
-pub fn closed_terms<E: Enclosure>(dag: &Dag, terms: &[Expr], context: E::Context) -> Vec<(E, bool)> {
+pub fn closed_terms<E: Enclosure>(
+    dag: &Dag,
+    terms: &[Expr],
+    context: E::Context,
+) -> Vec<(E, bool)> {
     dag.evaluate(terms, &mut Closed::<E> { context })
         .into_iter()
         .map(|(value, flags)| {
             let defined = flags == 0 && !value.is_empty();
-            (if value.is_empty() { E::entire(context) } else { value }, defined)
+            (
+                if value.is_empty() {
+                    E::entire(context)
+                } else {
+                    value
+                },
+                defined,
+            )
         })
         .collect()
 }
@@ -142,7 +153,11 @@ impl<E: Enclosure> Frame<E> {
 
     /// Sets the box and the order for the evaluations that follow.
     pub fn set(&mut self, tape: &Tape, domain: &[E], order: Order) {
-        let order = if self.differentiated { order } else { Order::Natural };
+        let order = if self.differentiated {
+            order
+        } else {
+            Order::Natural
+        };
         self.order = order;
         if self.now == u32::MAX {
             self.stamp.fill(0);
@@ -198,7 +213,11 @@ impl<E: Enclosure> Frame<E> {
         let value = self.value[slot].clone();
         let flags = self.flags[slot];
         let defined = flags & UNDEFINED == 0 && !value.is_empty();
-        Known { smooth: defined && flags & DISCONTINUOUS == 0, defined, value }
+        Known {
+            smooth: defined && flags & DISCONTINUOUS == 0,
+            defined,
+            value,
+        }
     }
 
     /// Slope of an output by a variable over the box; after [`Frame::evaluate`] at first order or above.
@@ -229,15 +248,18 @@ impl<E: Enclosure> Frame<E> {
     #[must_use]
     pub fn culprit(&self, tape: &Tape, output: usize) -> Option<usize> {
         let base = tape.first_instruction();
-        tape.programs[output].iter().map(|&i| i as usize).find_map(|i| {
-            let instruction = tape.instructions[i];
-            let (a, b) = (instruction.a as usize, instruction.b as usize);
-            let bad = UNDEFINED | DISCONTINUOUS;
-            if self.flags[base + i] & bad == 0 || (self.flags[a] | self.flags[b]) & bad != 0 {
-                return None;
-            }
-            Some(if tape.support[b] == 0 { a } else { b })
-        })
+        tape.programs[output]
+            .iter()
+            .map(|&i| i as usize)
+            .find_map(|i| {
+                let instruction = tape.instructions[i];
+                let (a, b) = (instruction.a as usize, instruction.b as usize);
+                let bad = UNDEFINED | DISCONTINUOUS;
+                if self.flags[base + i] & bad == 0 || (self.flags[a] | self.flags[b]) & bad != 0 {
+                    return None;
+                }
+                Some(if tape.support[b] == 0 { a } else { b })
+            })
     }
 
     /// Slope of a slot by a variable; see [`Frame::culprit`].
@@ -270,8 +292,12 @@ impl<E: Enclosure> Frame<E> {
             return;
         }
         let mut form = center.clone();
-        let (da, db) =
-            slopes(instruction.operation, &self.value[a], &self.value[b], &self.value[slot]);
+        let (da, db) = slopes(
+            instruction.operation,
+            &self.value[a],
+            &self.value[b],
+            &self.value[slot],
+        );
         let mut mask = tape.support[slot];
         while mask != 0 {
             let v = mask.trailing_zeros() as usize;
@@ -342,7 +368,13 @@ impl<E: Enclosure> Frame<E> {
         let curvature = if self.flags[slot] & KINK != 0 {
             None
         } else {
-            curvatures(operation, &self.value[a], &self.value[b], &self.value[slot], &da)
+            curvatures(
+                operation,
+                &self.value[a],
+                &self.value[b],
+                &self.value[slot],
+                &da,
+            )
         };
         // Thin slopes at the midpoint.
         for v in bits(tape.support[slot]) {
@@ -396,7 +428,11 @@ impl<E: Enclosure> Frame<E> {
             let c = self.center_slope[slot * n + v].clone();
             let (mut s, mut half) = (c.clone(), E::from_i64(self.context, 0));
             for w in bits(support) {
-                let k = if w <= v { v * (v + 1) / 2 + w } else { w * (w + 1) / 2 + v };
+                let k = if w <= v {
+                    v * (v + 1) / 2 + w
+                } else {
+                    w * (w + 1) / 2 + v
+                };
                 let h = &self.hessian[slot * pairs + k];
                 s = s.add(&h.mul(&self.offset[w]));
                 if w < v {

@@ -49,9 +49,10 @@ pub fn apply<E: Enclosure>(operation: Operation, x: &E, y: &E) -> (E, u8) {
             Unary::Log => (x.log(), undefined(x.log_defined())),
         },
         Operation::Power(n) => (x.powi(n), undefined(x.powi_defined(n))),
-        Operation::RationalPower(p, q) => {
-            (x.pow_rational(p, q), undefined(x.pow_rational_defined(p, q)))
-        }
+        Operation::RationalPower(p, q) => (
+            x.pow_rational(p, q),
+            undefined(x.pow_rational_defined(p, q)),
+        ),
     }
 }
 
@@ -126,7 +127,10 @@ pub fn slopes<E: Enclosure>(operation: Operation, x: &E, y: &E, value: &E) -> (E
             (nonempty(d), zero())
         }
         Operation::RationalPower(p, q) => {
-            let (r, q) = (E::from_i64(c, i64::from(p)).div(&E::from_i64(c, i64::from(q))), q);
+            let (r, q) = (
+                E::from_i64(c, i64::from(p)).div(&E::from_i64(c, i64::from(q))),
+                q,
+            );
             let d = match i32::try_from(q).ok().and_then(|q| p.checked_sub(q)) {
                 Some(m) => r.mul(&x.pow_rational(m, q)),
                 None => E::entire(c),

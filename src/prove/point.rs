@@ -34,8 +34,24 @@ fn value(operation: Operation, x: f64, y: f64) -> f64 {
             Binary::Div if y != 0.0 => x / y,
             Binary::Div => f64::NAN,
             // `f64::min` would swallow a NaN.
-            Binary::Min => if x <= y { x } else if y < x { y } else { f64::NAN },
-            Binary::Max => if x >= y { x } else if y > x { y } else { f64::NAN },
+            Binary::Min => {
+                if x <= y {
+                    x
+                } else if y < x {
+                    y
+                } else {
+                    f64::NAN
+                }
+            }
+            Binary::Max => {
+                if x >= y {
+                    x
+                } else if y > x {
+                    y
+                } else {
+                    f64::NAN
+                }
+            }
             Binary::Arctan2 if x == 0.0 && y == 0.0 => f64::NAN,
             // -0 would turn the angle pi into -pi.
             Binary::Arctan2 => (x + 0.0).atan2(y + 0.0),
@@ -70,8 +86,20 @@ fn slopes(operation: Operation, x: f64, y: f64, v: f64) -> (f64, f64) {
             Binary::Sub => (1.0, -1.0),
             Binary::Mul => (y, x),
             Binary::Div => (1.0 / y, -v / y),
-            Binary::Min => if x <= y { (1.0, 0.0) } else { (0.0, 1.0) },
-            Binary::Max => if x >= y { (1.0, 0.0) } else { (0.0, 1.0) },
+            Binary::Min => {
+                if x <= y {
+                    (1.0, 0.0)
+                } else {
+                    (0.0, 1.0)
+                }
+            }
+            Binary::Max => {
+                if x >= y {
+                    (1.0, 0.0)
+                } else {
+                    (0.0, 1.0)
+                }
+            }
             Binary::Arctan2 => {
                 let r = x * x + y * y;
                 (y / r, -x / r)
@@ -93,7 +121,10 @@ impl PointFrame {
         for (slot, (c, _)) in value.iter_mut().zip(constants) {
             *slot = c.mid();
         }
-        Self { value, adjoint: vec![0.0; tape.slots()] }
+        Self {
+            value,
+            adjoint: vec![0.0; tape.slots()],
+        }
     }
 
     /// Value of an output; NaN where it is undefined.
@@ -124,8 +155,12 @@ impl PointFrame {
             if out == 0.0 {
                 continue;
             }
-            let (da, db) =
-                slopes(instruction.operation, self.value[a], self.value[b], self.value[slot]);
+            let (da, db) = slopes(
+                instruction.operation,
+                self.value[a],
+                self.value[b],
+                self.value[slot],
+            );
             self.adjoint[a] += out * da;
             if matches!(instruction.operation, Operation::Binary(_)) {
                 self.adjoint[b] += out * db;

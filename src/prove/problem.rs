@@ -95,7 +95,7 @@ const CONSTANT_BITS: u32 = 192;
 
 /// f64 enclosures of closed terms, through MPFR.
 pub fn constants(dag: &Dag, terms: &[Expr]) -> Vec<(Interval, bool)> {
-    use crate::interval::{Enclosure, MpInterval, Precision};
+    use crate::interval::{MpInterval, Precision};
     closed_terms::<MpInterval>(dag, terms, Precision::new(CONSTANT_BITS))
         .into_iter()
         .map(|(e, defined)| (e.to_interval(), defined))
@@ -136,7 +136,12 @@ impl Compiler {
         if output == next {
             self.terms.push(term);
         }
-        Atom { output, term, sense, relation }
+        Atom {
+            output,
+            term,
+            sense,
+            relation,
+        }
     }
 }
 
@@ -145,7 +150,10 @@ impl Problem {
     /// defined.
     #[must_use]
     pub fn new(mut claim: Claim, lemmas: Vec<Formula>) -> Option<Self> {
-        let mut compiler = Compiler { terms: Vec::new(), outputs: FxHashMap::default() };
+        let mut compiler = Compiler {
+            terms: Vec::new(),
+            outputs: FxHashMap::default(),
+        };
         let mut dag = std::mem::take(&mut claim.dag);
         let mut facts = claim.facts();
         facts.extend(lemmas.iter().flat_map(Formula::conjuncts));
@@ -156,11 +164,20 @@ impl Problem {
             .enumerate()
             .filter(|(_, h)| !h.unused)
             .map(|(i, h)| (i, &h.formula))
-            .chain(lemmas.iter().enumerate().map(|(i, f)| (claim.hypotheses.len() + i, f)));
+            .chain(
+                lemmas
+                    .iter()
+                    .enumerate()
+                    .map(|(i, f)| (claim.hypotheses.len() + i, f)),
+            );
         for (index, formula) in hypotheses {
             let holds = compiler.form(&mut dag, &formula.normalized());
             let fails = compiler.form(&mut dag, &formula.negated());
-            given.push(Given { index, holds, fails });
+            given.push(Given {
+                index,
+                holds,
+                fails,
+            });
         }
         let goal = compiler.form(&mut dag, &claim.goal.normalized());
         let tape = Tape::new(&dag, &compiler.terms, claim.variables.len());
@@ -179,6 +196,15 @@ impl Problem {
             ends.insert(e, value);
         }
         claim.dag = dag;
-        Some(Self { claim, facts, given, goal, tape, constants: constant_values, ends, lemmas })
+        Some(Self {
+            claim,
+            facts,
+            given,
+            goal,
+            tape,
+            constants: constant_values,
+            ends,
+            lemmas,
+        })
     }
 }

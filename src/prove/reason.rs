@@ -23,7 +23,10 @@ fn has_sign(known: &Known<Interval>, sense: Sense) -> Option<bool> {
 }
 
 /// Builds the proof of a formula from proofs of its relations.
-pub fn formula(form: &Form, prove: &mut impl FnMut(&Atom) -> Option<(bool, Sign)>) -> Option<FormulaProof> {
+pub fn formula(
+    form: &Form,
+    prove: &mut impl FnMut(&Atom) -> Option<(bool, Sign)>,
+) -> Option<FormulaProof> {
     match form {
         Form::True => Some(FormulaProof::True),
         Form::False => None,
@@ -60,7 +63,11 @@ impl Memory {
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
         let frame = Frame::new(&problem.tape, &problem.constants, ());
-        Self { face: frame.clone(), frame, face_hull: Vec::new() }
+        Self {
+            face: frame.clone(),
+            frame,
+            face_hull: Vec::new(),
+        }
     }
 
     /// Sign by the natural extension. The frame is set to natural order.
@@ -108,8 +115,10 @@ impl Memory {
         let mut layers: Vec<Vec<(Var, Side)>> = Vec::new();
         self.face_hull.clear();
         self.face_hull.extend_from_slice(&cell.hull);
-        let mut free: Vec<usize> =
-            tape.support(atom.output).filter(|&v| !self.face_hull[v].is_point()).collect();
+        let mut free: Vec<usize> = tape
+            .support(atom.output)
+            .filter(|&v| !self.face_hull[v].is_point())
+            .collect();
         let mut on_box = true;
         let inner = loop {
             let frame = if on_box { &self.frame } else { &self.face };
@@ -125,8 +134,12 @@ impl Memory {
                 } else {
                     return true;
                 };
-                let Some(end) = cell.end(problem, v, side) else { return true };
-                let Ok(index) = u32::try_from(v) else { return true };
+                let Some(end) = cell.end(problem, v, side) else {
+                    return true;
+                };
+                let Ok(index) = u32::try_from(v) else {
+                    return true;
+                };
                 sides.push((Var(index), side));
                 self.face_hull[v] = end;
                 false
@@ -136,14 +149,22 @@ impl Memory {
             }
             layers.push(sides);
             on_box = false;
-            let wanted = if free.is_empty() { Order::Natural } else { order };
+            let wanted = if free.is_empty() {
+                Order::Natural
+            } else {
+                order
+            };
             self.face.set(tape, &self.face_hull, wanted);
             let known = self.face.evaluate(tape, atom.output);
             let signed = Known {
                 value: if negated { -known.value } else { known.value },
                 ..known
             };
-            let sense = if atom.sense == Sense::Nonzero { Sense::Positive } else { atom.sense };
+            let sense = if atom.sense == Sense::Nonzero {
+                Sense::Positive
+            } else {
+                atom.sense
+            };
             if has_sign(&signed, sense).is_some() {
                 break form_of(wanted);
             }
@@ -151,10 +172,15 @@ impl Memory {
                 return None;
             }
         };
-        Some(layers.into_iter().rev().fold(inner, |face, sides| Sign::Monotone {
-            sides,
-            face: Box::new(face),
-        }))
+        Some(
+            layers
+                .into_iter()
+                .rev()
+                .fold(inner, |face, sides| Sign::Monotone {
+                    sides,
+                    face: Box::new(face),
+                }),
+        )
     }
 }
 

@@ -8,13 +8,11 @@ use super::enclose::Order;
 use super::problem::{Atom, Form, Problem};
 use super::reason::{Memory, formula};
 use super::{Cancel, TouchContext};
-use crate::certificate::{Bound, FormulaProof, Leaf, Point, Side, Sign, Tree};
-use crate::expr::{Dag, Expr, Var};
+use crate::certificate::{FormulaProof, Leaf, Point, Side, Tree};
+use crate::expr::{Dag, Var};
 use crate::interval::Interval;
-use num_traits::One;
-use rustc_hash::FxHashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a subtree was given up.
 #[derive(Clone, Debug)]
@@ -45,7 +43,6 @@ pub struct Search<'a> {
     stop: AtomicBool,
     running: AtomicUsize,
     threads: usize,
-    charts: Mutex<FxHashMap<(usize, Var, bool), Option<Arc<Problem>>>>,
 }
 
 /// What one worker carries along for one problem.
@@ -86,7 +83,6 @@ impl<'a> Search<'a> {
             stop: AtomicBool::new(false),
             running: AtomicUsize::new(1),
             threads: rayon::current_num_threads(),
-            charts: Mutex::default(),
         }
     }
 
@@ -112,8 +108,12 @@ impl<'a> Search<'a> {
             }
             return Ok(Tree::Conjuncts(trees));
         }
-        let mut worker =
-            Worker { problem, goal, memory: Memory::new(problem), unreported: 0 };
+        let mut worker = Worker {
+            problem,
+            goal,
+            memory: Memory::new(problem),
+            unreported: 0,
+        };
         let result = self.solve(&mut worker, cell, depth);
         self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
         result
@@ -125,17 +125,21 @@ impl<'a> Search<'a> {
             Step::Done(leaf) => return Ok(Tree::Leaf(leaf)),
             Step::Refuted(point) => return Err(Stop::Refuted(point)),
             Step::Stuck => {
-                return Err(Stop::Stuck(cell.hull.iter().map(|x| (x.lo(), x.hi())).collect()));
+                return Err(Stop::Stuck(
+                    cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+                ));
             }
             Step::Invert(v) => return self.invert(worker, cell, v, depth),
             Step::Cut(v, at) => (v, at),
         };
         let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
         let parallel = self.threads > 1
-            && self.running.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
-                (n < self.threads).then_some(n + 1)
-            })
-            .is_ok();
+            && self
+                .running
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
+                    (n < self.threads).then_some(n + 1)
+                })
+                .is_ok();
         let (below, above) = if parallel {
             let mut upper = cell.clone();
             upper.halve(v, at, Side::Upper);
@@ -148,8 +152,12 @@ impl<'a> Search<'a> {
                     below
                 },
                 || {
-                    let mut worker =
-                        Worker { problem, goal, memory: Memory::new(problem), unreported: 0 };
+                    let mut worker = Worker {
+                        problem,
+                        goal,
+                        memory: Memory::new(problem),
+                        unreported: 0,
+                    };
                     let above = self.solve(&mut worker, &mut upper, depth + 1);
                     self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
                     above
@@ -190,7 +198,9 @@ impl<'a> Search<'a> {
             return Err(Stop::Budget("the time was up"));
         }
         if self.stop.load(Ordering::Relaxed) {
-            return Err(Stop::Budget("another part of the domain could not be proved"));
+            return Err(Stop::Budget(
+                "another part of the domain could not be proved",
+            ));
         }
         Ok(())
     }
@@ -202,7 +212,10 @@ impl<'a> Search<'a> {
         memory.frame.set(tape, &cell.hull, Order::Natural);
         for given in &problem.given {
             if let Some(proof) = formula(&given.fails, &mut |a| memory.natural(problem, a)) {
-                return Step::Done(Leaf::Vacuous { hypothesis: given.index, proof });
+                return Step::Done(Leaf::Vacuous {
+                    hypothesis: given.index,
+                    proof,
+                });
             }
         }
         if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
@@ -220,13 +233,19 @@ impl<'a> Search<'a> {
         for order in [Order::First, Order::Second] {
             memory.frame.set(tape, &cell.hull, order);
             for given in &problem.given {
-                let proved =
-                    formula(&given.fails, &mut |a| memory.centred(problem, cell, order, a));
+                let proved = formula(&given.fails, &mut |a| {
+                    memory.centred(problem, cell, order, a)
+                });
                 if let Some(proof) = proved {
-                    return Step::Done(Leaf::Vacuous { hypothesis: given.index, proof });
+                    return Step::Done(Leaf::Vacuous {
+                        hypothesis: given.index,
+                        proof,
+                    });
                 }
             }
-            let proved = formula(worker.goal, &mut |a| memory.centred(problem, cell, order, a));
+            let proved = formula(worker.goal, &mut |a| {
+                memory.centred(problem, cell, order, a)
+            });
             if let Some(proof) = proved {
                 return Step::Done(Leaf::Goal(proof));
             }
@@ -262,15 +281,11 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn invert(
-        &self,
-        worker: &Worker<'_>,
-        cell: &Cell,
-        v: usize,
-        depth: u32,
-    ) -> Result<Tree, Stop> {
+    fn invert(&self, worker: &Worker<'_>, cell: &Cell, v: usize, depth: u32) -> Result<Tree, Stop> {
         let _ = (worker, cell, v, depth);
-        Err(Stop::Stuck(cell.hull.iter().map(|x| (x.lo(), x.hi())).collect()))
+        Err(Stop::Stuck(
+            cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+        ))
     }
 }
 
@@ -291,7 +306,11 @@ fn cut_point(x: Interval) -> f64 {
     // Rounding to a sixteenth of the width keeps ends short and halves balanced.
     let unit = 2f64.powi((w.log2().floor() as i32 - 4).clamp(-1020, 1020));
     let rounded = (m / unit).round() * unit;
-    if rounded.is_finite() && x.lo() < rounded && rounded < x.hi() { rounded } else { m }
+    if rounded.is_finite() && x.lo() < rounded && rounded < x.hi() {
+        rounded
+    } else {
+        m
+    }
 }
 
 /// First cuts of an unbounded region: at 0, then at +-1, then the chart at infinity.
@@ -314,12 +333,17 @@ fn refuted_at_center(goal: &Form, problem: &Problem, memory: &mut Memory) -> boo
     if !fails_at_center(goal, problem, memory) {
         return false;
     }
-    problem.given.iter().all(|g| holds_at_center(&g.holds, problem, memory))
+    problem
+        .given
+        .iter()
+        .all(|g| holds_at_center(&g.holds, problem, memory))
 }
 
 fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Interval> {
     let known = memory.frame.evaluate(&problem.tape, atom.output);
-    known.defined.then(|| *memory.frame.center(&problem.tape, atom.output))
+    known
+        .defined
+        .then(|| *memory.frame.center(&problem.tape, atom.output))
 }
 
 fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {

@@ -58,7 +58,8 @@ impl Tape {
         let order = dag.reachable(terms);
         let mut closed: FxHashMap<Expr, bool> = FxHashMap::default();
         for &e in &order {
-            let c = !matches!(dag.node(e), Node::Variable(_)) && dag.children(e).all(|c| closed[&c]);
+            let c =
+                !matches!(dag.node(e), Node::Variable(_)) && dag.children(e).all(|c| closed[&c]);
             closed.insert(e, c);
         }
         // A closed term gets a slot only where something open (or an output) uses it.
@@ -114,10 +115,20 @@ impl Tape {
                         }
                     }
                 }
-                (0..instructions.len()).filter(|&i| needed[i]).map(to_u32).collect()
+                (0..instructions.len())
+                    .filter(|&i| needed[i])
+                    .map(to_u32)
+                    .collect()
             })
             .collect();
-        Self { constants: wanted, variables, instructions, support, outputs, programs }
+        Self {
+            constants: wanted,
+            variables,
+            instructions,
+            support,
+            outputs,
+            programs,
+        }
     }
 
     /// Number of slots.

@@ -8,7 +8,7 @@ use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use crate::exact::{Q, rational};
 use crate::expr::{Comparison, Dag, Expr, Kind, Relation, Var};
-use crate::interval::{Enclosure, Interval, MpInterval, Precision};
+use crate::interval::{Interval, MpInterval, Precision};
 
 /// `x = term`, from an equality hypothesis in which `x` occurs linearly.
 struct Elimination {
@@ -60,7 +60,8 @@ impl<'p> Hunter<'p> {
         let solved_constants: Vec<(Interval, bool)> =
             closed_terms::<Interval>(&dag, &solved.constants, ());
         let end = |e: Option<Expr>, default: f64| {
-            e.and_then(|e| problem.ends.get(&e)).map_or(default, |i| i.mid())
+            e.and_then(|e| problem.ends.get(&e))
+                .map_or(default, |i| i.mid())
         };
         let variables = &problem.claim.variables;
         let free = (0..variables.len())
@@ -69,8 +70,14 @@ impl<'p> Hunter<'p> {
         Self {
             solved_frame: PointFrame::new(&solved, &solved_constants),
             frame: PointFrame::new(&problem.tape, &problem.constants),
-            lo: variables.iter().map(|v| end(v.domain.lo.constant(), f64::NEG_INFINITY)).collect(),
-            hi: variables.iter().map(|v| end(v.domain.hi.constant(), f64::INFINITY)).collect(),
+            lo: variables
+                .iter()
+                .map(|v| end(v.domain.lo.constant(), f64::NEG_INFINITY))
+                .collect(),
+            hi: variables
+                .iter()
+                .map(|v| end(v.domain.hi.constant(), f64::INFINITY))
+                .collect(),
             problem,
             dag,
             eliminations,
@@ -129,7 +136,11 @@ impl<'p> Hunter<'p> {
     }
 
     fn clamp(&self, v: usize, x: f64) -> f64 {
-        let x = if self.problem.claim.variables[v].kind == Kind::Integer { x.round() } else { x };
+        let x = if self.problem.claim.variables[v].kind == Kind::Integer {
+            x.round()
+        } else {
+            x
+        };
         x.max(self.lo[v]).min(self.hi[v])
     }
 
@@ -152,7 +163,13 @@ impl<'p> Hunter<'p> {
             penalty += shortfall(&mut self.frame, self.problem, &given.holds, x);
         }
         let goal = falsity(&mut self.frame, self.problem, &self.problem.goal, x);
-        let merit = goal + PENALTY * penalty + if penalty > 0.0 { penalty.min(1e-9) } else { 0.0 };
+        let merit = goal
+            + PENALTY * penalty
+            + if penalty > 0.0 {
+                penalty.min(1e-9)
+            } else {
+                0.0
+            };
         if merit.is_nan() { f64::INFINITY } else { merit }
     }
 
@@ -223,7 +240,11 @@ impl<'p> Hunter<'p> {
         let mut step: Vec<f64> = vec![0.0; at.x.len()];
         for &v in &free {
             let w = self.hi[v] - self.lo[v];
-            step[v] = if w.is_finite() { 0.25 * w } else { 0.5 * at.x[v].abs().max(1e-3) };
+            step[v] = if w.is_finite() {
+                0.25 * w
+            } else {
+                0.5 * at.x[v].abs().max(1e-3)
+            };
         }
         let mut budget = STEPS * free.len().max(1);
         let mut trial = at.x.clone();
@@ -241,7 +262,10 @@ impl<'p> Hunter<'p> {
                     budget = budget.saturating_sub(1);
                     let merit = self.merit(&mut trial);
                     if merit < at.merit {
-                        at = Candidate { x: trial.clone(), merit };
+                        at = Candidate {
+                            x: trial.clone(),
+                            merit,
+                        };
                         improved = true;
                         step[v] *= if sign > 0.0 { 1.6 } else { -1.6 };
                         break;
@@ -263,7 +287,10 @@ impl<'p> Hunter<'p> {
                 budget = budget.saturating_sub(1);
                 let merit = self.merit(&mut trial);
                 if merit < at.merit {
-                    at = Candidate { x: trial.clone(), merit };
+                    at = Candidate {
+                        x: trial.clone(),
+                        merit,
+                    };
                 }
             }
             let small = |v: usize| step[v].abs() <= 1e-16 * at.x[v].abs().max(1e-12);
@@ -276,9 +303,14 @@ impl<'p> Hunter<'p> {
 
     /// Tries rationals near `x`, the simplest first.
     fn confirm(&mut self, x: &[f64]) -> Option<Vec<Expr>> {
-        let exact: Vec<Q> =
-            x.iter().map(|&x| rational::from_f64(x)).collect::<Option<Vec<Q>>>()?;
-        self.confirm_near(&exact, &[0.05, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0])
+        let exact: Vec<Q> = x
+            .iter()
+            .map(|&x| rational::from_f64(x))
+            .collect::<Option<Vec<Q>>>()?;
+        self.confirm_near(
+            &exact,
+            &[0.05, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0],
+        )
     }
 
     fn confirm_near(&mut self, x: &[Q], tolerances: &[f64]) -> Option<Vec<Expr>> {
@@ -328,16 +360,20 @@ impl<'p> Hunter<'p> {
         let exact = |e: Option<Expr>| e.and_then(|e| self.dag.as_rational(e).cloned());
         // Inside an irrational end by its enclosure.
         if let Some(e) = variable.domain.lo.constant() {
-            let end = exact(Some(e))
-                .or_else(|| rational::from_f64(self.problem.ends.get(&e)?.hi()));
-            if let Some(end) = end && end > lo {
+            let end =
+                exact(Some(e)).or_else(|| rational::from_f64(self.problem.ends.get(&e)?.hi()));
+            if let Some(end) = end
+                && end > lo
+            {
                 lo = end;
             }
         }
         if let Some(e) = variable.domain.hi.constant() {
-            let end = exact(Some(e))
-                .or_else(|| rational::from_f64(self.problem.ends.get(&e)?.lo()));
-            if let Some(end) = end && end < hi {
+            let end =
+                exact(Some(e)).or_else(|| rational::from_f64(self.problem.ends.get(&e)?.lo()));
+            if let Some(end) = end
+                && end < hi
+            {
                 hi = end;
             }
         }
@@ -357,7 +393,10 @@ impl<'p> Hunter<'p> {
     }
 
     fn check(&mut self, values: &[Q]) -> Option<Vec<Expr>> {
-        let terms: Vec<Expr> = values.iter().map(|q| self.dag.rational(q.clone())).collect();
+        let terms: Vec<Expr> = values
+            .iter()
+            .map(|q| self.dag.rational(q.clone()))
+            .collect();
         self.check_terms(terms)
     }
 
@@ -395,12 +434,17 @@ impl<'p> Hunter<'p> {
                     && self.problem.claim.variables[v].kind == Kind::Real
             })
             .collect();
-        let mut x: Vec<Q> =
-            start.x.iter().map(|&x| rational::from_f64(x)).collect::<Option<Vec<Q>>>()?;
+        let mut x: Vec<Q> = start
+            .x
+            .iter()
+            .map(|&x| rational::from_f64(x))
+            .collect::<Option<Vec<Q>>>()?;
         let m = inner.len();
         for _ in 0..4 {
-            let domain: Vec<MpInterval> =
-                x.iter().map(|q| MpInterval::from_rational(precision, q)).collect();
+            let domain: Vec<MpInterval> = x
+                .iter()
+                .map(|q| MpInterval::from_rational(precision, q))
+                .collect();
             frame.set(tape, &domain, Order::Second);
             let known = frame.evaluate(tape, atom.output);
             if !known.smooth || m == 0 {
@@ -431,7 +475,9 @@ impl<'p> Hunter<'p> {
         }
         self.confirm_near(
             &x,
-            &[1e-3, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15, 1e-18, 1e-22, 1e-27, 1e-33, 1e-40, 0.0],
+            &[
+                1e-3, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15, 1e-18, 1e-22, 1e-27, 1e-33, 1e-40, 0.0,
+            ],
         )
     }
 }
@@ -470,7 +516,11 @@ fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
             }
         }
     }
-    Some((0..n).map(|i| shorten(&(&rows[i][n] / &rows[i][i]))).collect())
+    Some(
+        (0..n)
+            .map(|i| shorten(&(&rows[i][n] / &rows[i][i])))
+            .collect(),
+    )
 }
 
 /// Solves equality hypotheses for variables that occur linearly in them.
@@ -512,7 +562,11 @@ fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
                 e.term = dag.substitute(e.term, &[(v, term)]);
             }
             let output = done.len();
-            done.push(Elimination { variable: v.index(), term, output });
+            done.push(Elimination {
+                variable: v.index(),
+                term,
+                output,
+            });
         }
     }
     done
@@ -527,12 +581,14 @@ fn falsity(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) ->
     match form {
         Form::True => f64::INFINITY,
         Form::False => -1.0,
-        Form::And(fs) => {
-            fs.iter().map(|f| falsity(frame, problem, f, x)).fold(f64::INFINITY, f64::min)
-        }
-        Form::Or(fs) => {
-            fs.iter().map(|f| falsity(frame, problem, f, x)).fold(f64::NEG_INFINITY, f64::max)
-        }
+        Form::And(fs) => fs
+            .iter()
+            .map(|f| falsity(frame, problem, f, x))
+            .fold(f64::INFINITY, f64::min),
+        Form::Or(fs) => fs
+            .iter()
+            .map(|f| falsity(frame, problem, f, x))
+            .fold(f64::NEG_INFINITY, f64::max),
         Form::Atom(a) => {
             let f = output(frame, problem, a, x);
             match a.sense {
@@ -554,9 +610,10 @@ fn shortfall(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) 
         Form::True => 0.0,
         Form::False => f64::INFINITY,
         Form::And(fs) => fs.iter().map(|f| shortfall(frame, problem, f, x)).sum(),
-        Form::Or(fs) => {
-            fs.iter().map(|f| shortfall(frame, problem, f, x)).fold(f64::INFINITY, f64::min)
-        }
+        Form::Or(fs) => fs
+            .iter()
+            .map(|f| shortfall(frame, problem, f, x))
+            .fold(f64::INFINITY, f64::min),
         Form::Atom(a) => {
             let f = output(frame, problem, a, x);
             match a.sense {
@@ -578,7 +635,11 @@ fn active(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> 
         Form::Atom(a) => return Some(*a),
         Form::True | Form::False => {}
         Form::And(fs) | Form::Or(fs) => {
-            let sign = if matches!(form, Form::And(_)) { 1.0 } else { -1.0 };
+            let sign = if matches!(form, Form::And(_)) {
+                1.0
+            } else {
+                -1.0
+            };
             for f in fs {
                 let value = sign * falsity(frame, problem, f, x);
                 if let Some(a) = active(frame, problem, f, x)
