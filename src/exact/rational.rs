@@ -145,6 +145,16 @@ pub fn to_f64_near(q: &Q) -> f64 {
     if q.is_negative() { -value } else { value }
 }
 
+/// The `n`-th root of a non-negative rational, if it is rational. `n >= 1`.
+#[must_use]
+pub fn rational_root(q: &Q, n: u32) -> Option<Q> {
+    if n == 0 || q.is_negative() {
+        return None;
+    }
+    let (a, b) = (q.numer().nth_root(n), q.denom().nth_root(n));
+    (a.pow(n) == *q.numer() && b.pow(n) == *q.denom()).then(|| Q::new(a, b))
+}
+
 /// The rational of least denominator in the closed interval `[lo, hi]`, `lo <= hi`
 /// (Stern-Brocot descent). Witnesses are made readable with it.
 #[must_use]

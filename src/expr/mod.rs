@@ -7,9 +7,11 @@ mod claim;
 mod dag;
 mod derivative;
 mod formula;
+pub mod normal;
 
 pub use claim::{
     Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,
 };
 pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
+pub use normal::{Normal, Normaliser};

@@ -1,0 +1,417 @@
+//! Sparse polynomials over the rationals whose indeterminates are atoms: variables, pi, and terms no
+//! rational operation explains.
+
+use crate::exact::Q;
+use crate::expr::Expr;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, Zero};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// An indeterminate. Atoms are ordered by structure first (variables, then pi, then the rest), so that
+/// results do not depend on the order in which terms entered the DAG.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Atom {
+    pub(super) rank: u64,
+    pub(super) term: Expr,
+}
+
+impl Atom {
+    /// The term it stands for.
+    #[must_use]
+    pub fn term(self) -> Expr {
+        self.term
+    }
+}
+
+/// A product of powers of atoms, ascending, exponents positive. Ordered lexicographically with the first
+/// atom the most significant, which is an admissible order: `1` is least and products keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Monomial(Vec<(Atom, u32)>);
+
+impl Monomial {
+    /// The empty product.
+    #[must_use]
+    pub fn one() -> Self {
+        Self::default()
+    }
+
+    /// `atom^exponent`.
+    #[must_use]
+    pub fn power(atom: Atom, exponent: u32) -> Self {
+        if exponent == 0 {
+            Self::one()
+        } else {
+            Self(vec![(atom, exponent)])
+        }
+    }
+
+    /// The atoms with their exponents, ascending.
+    #[must_use]
+    pub fn powers(&self) -> &[(Atom, u32)] {
+        &self.0
+    }
+
+    /// Whether it is the empty product.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Exponent of an atom, 0 when absent.
+    #[must_use]
+    pub fn exponent(&self, atom: Atom) -> u32 {
+        self.0.iter().find(|p| p.0 == atom).map_or(0, |p| p.1)
+    }
+
+    /// Sum of the exponents.
+    #[must_use]
+    pub fn degree(&self) -> u32 {
+        self.0.iter().fold(0, |d, p| d.saturating_add(p.1))
+    }
+
+    /// Product of two.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let mut out = Vec::with_capacity(self.0.len() + other.0.len());
+        let (mut i, mut j) = (0, 0);
+        while let (Some(&(a, m)), Some(&(b, n))) = (self.0.get(i), other.0.get(j)) {
+            match a.cmp(&b) {
+                Ordering::Less => {
+                    out.push((a, m));
+                    i += 1;
+                }
+                Ordering::Greater => {
+                    out.push((b, n));
+                    j += 1;
+                }
+                Ordering::Equal => {
+                    out.push((a, m.saturating_add(n)));
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        out.extend_from_slice(&self.0[i..]);
+        out.extend_from_slice(&other.0[j..]);
+        Self(out)
+    }
+
+    /// The quotient, if `other` divides it.
+    #[must_use]
+    pub fn divided_by(&self, other: &Self) -> Option<Self> {
+        let mut out = self.0.clone();
+        for &(atom, n) in &other.0 {
+            let p = out.iter_mut().find(|p| p.0 == atom)?;
+            p.1 = p.1.checked_sub(n)?;
+        }
+        out.retain(|p| p.1 > 0);
+        Some(Self(out))
+    }
+
+    /// Largest common divisor.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter_map(|&(a, m)| {
+                    let k = m.min(other.exponent(a));
+                    (k > 0).then_some((a, k))
+                })
+                .collect(),
+        )
+    }
+}
+
+impl PartialOrd for Monomial {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Monomial {
+    fn cmp(&self, other: &Self) -> Ordering {
+        for (p, q) in self.0.iter().zip(&other.0) {
+            match p.0.cmp(&q.0) {
+                // The monomial that has the more significant atom is larger.
+                Ordering::Less => return Ordering::Greater,
+                Ordering::Greater => return Ordering::Less,
+                Ordering::Equal => {}
+            }
+            match p.1.cmp(&q.1) {
+                Ordering::Equal => {}
+                decided => return decided,
+            }
+        }
+        self.0.len().cmp(&other.0.len())
+    }
+}
+
+/// A sum of rational multiples of monomials; no coefficient is zero.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Polynomial(BTreeMap<Monomial, Q>);
+
+impl Polynomial {
+    /// The polynomial 0.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self::default()
+    }
+
+    /// A constant.
+    #[must_use]
+    pub fn constant(q: Q) -> Self {
+        Self::term(q, Monomial::one())
+    }
+
+    /// The polynomial 1.
+    #[must_use]
+    pub fn one() -> Self {
+        Self::constant(Q::one())
+    }
+
+    /// One atom.
+    #[must_use]
+    pub fn atom(atom: Atom) -> Self {
+        Self::term(Q::one(), Monomial::power(atom, 1))
+    }
+
+    /// One term.
+    #[must_use]
+    pub fn term(q: Q, m: Monomial) -> Self {
+        let mut out = Self::zero();
+        out.add_term(m, q);
+        out
+    }
+
+    /// The terms, ascending.
+    pub fn terms(&self) -> impl DoubleEndedIterator<Item = (&Monomial, &Q)> {
+        self.0.iter()
+    }
+
+    /// Number of terms.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it has no term.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is the polynomial 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The constant it is, if it has no atom.
+    #[must_use]
+    pub fn as_constant(&self) -> Option<Q> {
+        match self.0.len() {
+            0 => Some(Q::zero()),
+            1 => self.0.get(&Monomial::one()).cloned(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the constant 1.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.as_constant().is_some_and(|q| q.is_one())
+    }
+
+    /// The largest term.
+    #[must_use]
+    pub fn leading(&self) -> Option<(&Monomial, &Q)> {
+        self.0.iter().next_back()
+    }
+
+    /// Coefficient of a monomial.
+    #[must_use]
+    pub fn coefficient(&self, m: &Monomial) -> Q {
+        self.0.get(m).cloned().unwrap_or_else(Q::zero)
+    }
+
+    /// The atoms that occur, ascending.
+    #[must_use]
+    pub fn atoms(&self) -> Vec<Atom> {
+        let mut out: Vec<Atom> = self
+            .0
+            .keys()
+            .flat_map(|m| m.powers().iter().map(|p| p.0))
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// Degree in one atom.
+    #[must_use]
+    pub fn degree_in(&self, atom: Atom) -> u32 {
+        self.0.keys().map(|m| m.exponent(atom)).max().unwrap_or(0)
+    }
+
+    /// Total degree.
+    #[must_use]
+    pub fn degree(&self) -> u32 {
+        self.0.keys().map(Monomial::degree).max().unwrap_or(0)
+    }
+
+    /// Adds `q m`.
+    pub fn add_term(&mut self, m: Monomial, q: Q) {
+        if q.is_zero() {
+            return;
+        }
+        match self.0.entry(m) {
+            std::collections::btree_map::Entry::Vacant(e) => {
+                e.insert(q);
+            }
+            std::collections::btree_map::Entry::Occupied(mut e) => {
+                *e.get_mut() += q;
+                if e.get().is_zero() {
+                    e.remove();
+                }
+            }
+        }
+    }
+
+    /// Adds `factor * other`.
+    pub fn add_scaled(&mut self, other: &Self, factor: &Q) {
+        for (m, q) in &other.0 {
+            self.add_term(m.clone(), q * factor);
+        }
+    }
+
+    /// Sum.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let mut out = self.clone();
+        out.add_scaled(other, &Q::one());
+        out
+    }
+
+    /// Difference.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        let mut out = self.clone();
+        out.add_scaled(other, &-Q::one());
+        out
+    }
+
+    /// `factor * self`.
+    #[must_use]
+    pub fn scaled(&self, factor: &Q) -> Self {
+        let mut out = Self::zero();
+        out.add_scaled(self, factor);
+        out
+    }
+
+    /// Product as polynomials, side relations not applied.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let mut out = Self::zero();
+        for (m, p) in &self.0 {
+            for (n, q) in &other.0 {
+                out.add_term(m.times(n), p * q);
+            }
+        }
+        out
+    }
+
+    /// `m * self`.
+    #[must_use]
+    pub fn times_monomial(&self, m: &Monomial) -> Self {
+        Self(
+            self.0
+                .iter()
+                .map(|(n, q)| (n.times(m), q.clone()))
+                .collect(),
+        )
+    }
+
+    /// Largest monomial that divides every term; 1 for the polynomial 0.
+    #[must_use]
+    pub fn monomial_content(&self) -> Monomial {
+        let mut terms = self.0.keys();
+        let Some(first) = terms.next() else {
+            return Monomial::one();
+        };
+        terms.fold(first.clone(), |c, m| c.common(m))
+    }
+
+    /// The quotient by a monomial that divides every term.
+    #[must_use]
+    pub fn without(&self, m: &Monomial) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter_map(|(n, q)| Some((n.divided_by(m)?, q.clone())))
+                .collect(),
+        )
+    }
+
+    /// Rational `c` and polynomial `p` with `self = c p`, where `p` has coprime integer coefficients and a
+    /// positive leading one. `c` is 0 for the polynomial 0.
+    #[must_use]
+    pub fn primitive(&self) -> (Q, Self) {
+        let Some((_, lead)) = self.leading() else {
+            return (Q::zero(), Self::one());
+        };
+        let (mut n, mut d) = (BigInt::zero(), BigInt::one());
+        for q in self.0.values() {
+            n = n.gcd(q.numer());
+            d = d.lcm(q.denom());
+        }
+        let mut c = Q::new(n, d);
+        if lead.is_negative() {
+            c = -c;
+        }
+        let p = self.scaled(&c.recip());
+        (c, p)
+    }
+
+    /// The exact quotient, if `divisor` divides it as a polynomial.
+    #[must_use]
+    pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
+        let (lead, c) = divisor.leading()?;
+        // Every factor has at most the degree of the product in each atom.
+        for a in divisor.atoms() {
+            if divisor.degree_in(a) > self.degree_in(a) {
+                return None;
+            }
+        }
+        let mut rest = self.clone();
+        let mut quotient = Self::zero();
+        // Terms fall strictly in an admissible order; the cap stops hopeless long divisions.
+        for _ in 0..10_000 {
+            let Some((m, q)) = rest.leading() else {
+                return Some(quotient);
+            };
+            let m = m.divided_by(lead)?;
+            let q = q / c;
+            for (n, d) in &divisor.0 {
+                rest.add_term(n.times(&m), -(d * &q));
+            }
+            quotient.add_term(m, q);
+        }
+        None
+    }
+
+    /// Coefficients by rising power of `atom`.
+    #[must_use]
+    pub fn coefficients_in(&self, atom: Atom) -> Vec<Self> {
+        let mut out = vec![Self::zero(); self.degree_in(atom) as usize + 1];
+        for (m, q) in &self.0 {
+            let k = m.exponent(atom);
+            if let Some(rest) = m.divided_by(&Monomial::power(atom, k)) {
+                out[k as usize].add_term(rest, q.clone());
+            }
+        }
+        out
+    }
+}
