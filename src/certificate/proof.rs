@@ -122,21 +122,31 @@ pub enum Sign {
     Taylor,
     /// `f` is monotone in the listed variables over the region (its slopes, sharpened as for
     /// [`Sign::MeanValue`] or, where those do not suffice, [`Sign::Taylor`], have the sign that makes the listed side the lowest), and
-    /// the inner reason gives the sign on the face where each listed variable is at that side.
+    /// the inner reason gives the sign on the face where each listed variable is at that side. Facts in
+    /// which a listed variable occurs do not count on the face.
     Monotone {
         /// Variables with the side at which `f` is smallest.
         sides: Vec<(Var, Side)>,
         /// Reason on the face (the region with those variables fixed at that end).
         face: Box<Sign>,
     },
-    /// `f` normalises to a constant of Q(pi) that has the sign (zero allowed unless strict is asked for).
+    /// `f`, defined on the region by its natural enclosure, normalises to a constant that has the sign (zero allowed
+    /// unless strict is asked for): [`Normaliser::sign`](crate::expr::Normaliser::sign).
     Exact,
-    /// `f`, differentiable in `variable` on the region, grows away from `side`: with `a` the region's end
-    /// there, `f|_{variable=a}` has the sign (`face`) and the *symbolic* derivative `d` by `variable`,
-    /// `Dag::simplified_derivative`, has the sign `d >= 0` (side lower) or `d <= 0`
-    /// (side upper; the proof `slope` is then of `-d >= 0`). Strict when the face is strict, or when the
-    /// slope is strict and the end is open. `slope` may take the variable to be different from an open end.
-    /// Faces are terms with the variable *substituted*, so touching along the face is decided by `Exact`.
+    /// `f` grows away from `side`: with `a` the region's (finite) end there, the term `f|_{variable=a}`
+    /// (substituted) has the sign on the region (`face`), and `d =`
+    /// [`Dag::simplified_derivative`](crate::expr::Dag::simplified_derivative)`(f, variable)` has the sign `d >= 0` (side
+    /// lower), or the term `Dag::neg(d)` the sign `-d >= 0` (side upper), on the region (`slope`).
+    /// Strict when `face` is asked to be strict (then `slope` is not), or when `side` is an open end of the region and
+    /// `slope` is asked to be strict (then `face` is not). The prover tries the first before the second; the checker
+    /// accepts either.
+    ///
+    /// `f` must be differentiable: the natural enclosures over the region of `f` *and* of the derivative before
+    /// simplification, `Dag::derivative(f, variable)`, are defined.
+    ///
+    /// The path from the face to a point leaves the points where the facts hold: inside `slope` and `face` only
+    /// facts free of `variable` count ([`Factor::Fact`], [`Product::equalities`]).
+    /// The other ends of the region stay available.
     Collapse {
         /// The variable.
         variable: Var,
@@ -152,9 +162,11 @@ pub enum Sign {
     /// The relation cannot fail: with [`Factor::Negated`] among the factors, the terms (and equality terms)
     /// sum to zero identically although one of the terms is positive. The multiplier is empty.
     Contradiction(Product),
-    /// `f` and its gradient vanish at `point` (decided by normal form; zero is allowed, so never strict) and
-    /// the interval Hessian of `f` over the region, of symbolic entries, is positive semidefinite in the variables of `f`
-    /// (verified by interval LDL').
+    /// `f` and its gradient vanish at `point` (decided by normal form after substitution; never strict) and
+    /// the interval Hessian of `f` over the region is positive semidefinite in the variables of `f` (verified by interval
+    /// LDL'; a row and column that are exactly zero may be left out). Gradient and Hessian are symbolic:
+    /// `d_i = simplified_derivative(f, i)`, `h_ij = simplified_derivative(d_i, j)` for `i <= j`. The natural enclosures over the
+    /// region of `f`, of `Dag::derivative(f, i)`, of `d_i`, of `Dag::derivative(d_i, j)` and of `h_ij` are defined.
     Convex {
         /// Coordinates for each variable of `f`, inside the region.
         point: Vec<(Var, Point)>,
@@ -163,7 +175,9 @@ pub enum Sign {
 
 /// The identity `multiplier * f = sum of terms`, exact as rational functions over the atoms of the normal
 /// form, where the product of the `multiplier` factors is positive and every term is non-negative; strict when
-/// some term is positive.
+/// some term is positive (all its factors are; an empty product is).
+///
+/// `f`, the terms squared and the cofactors are defined on the region by natural enclosures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Product {
     /// Positive factors whose product multiplies `f` (empty: 1).

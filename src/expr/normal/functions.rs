@@ -377,7 +377,7 @@ impl Normaliser {
             if k % 2 == 1 {
                 radicand = self.product(&radicand, &f)?;
             }
-            let half = self.power(&f, i32::try_from((k + 1) / 2).ok()?)?;
+            let half = self.power(&f, i32::try_from(Integer::div_ceil(k, &2)).ok()?)?;
             let half = self.absolute_value(dag, &half)?;
             outside = self.product(&outside, &half)?;
         }

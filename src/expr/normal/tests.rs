@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// A tiny reader of prefix terms keeps the tables below legible: `+ - * / ^` with two arguments, function
 /// names with one, `p` for pi, `x y z` variables, rationals.
 fn read(dag: &mut Dag, text: &str) -> Expr {
-    let tokens = text.replace('(', " ").replace(')', " ");
+    let tokens = text.replace(['(', ')'], " ");
     let mut tokens = tokens.split_whitespace();
     let e = read_one(dag, &mut tokens);
     assert_eq!(tokens.next(), None, "rest of {text}");
