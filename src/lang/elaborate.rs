@@ -810,7 +810,37 @@ impl<'a, 's> Elaborator<'a, 's> {
         let Some(arguments) = complete else {
             return bad;
         };
+        if name == "derivative" {
+            return Step::Done(self.derivative(builder, span, arguments[0], arguments[1]));
+        }
         Step::Done(Value::Term(apply(&mut builder.dag, name, &arguments)))
+    }
+
+    /// `derivative(e, x)`, replaced by the symbolic derivative on the spot.
+    fn derivative(&mut self, builder: &mut Builder, span: Span, e: Expr, x: Expr) -> Value {
+        let Node::Variable(v) = *builder.dag.node(x) else {
+            self.error(
+                Diagnostic::at(
+                    span,
+                    "the second argument of `derivative` must be a variable",
+                    "it is another term here",
+                )
+                .help("write `derivative(f(x), x)`"),
+            );
+            return Value::Bad;
+        };
+        if let Some(d) = builder.dag.derivative(e, v) {
+            return Value::Term(d);
+        }
+        self.error(
+            Diagnostic::at(
+                span,
+                "this term has no symbolic derivative",
+                "`abs`, `min` or `max` of the variable stands in it",
+            )
+            .help("split the claim at the kink and write each side without it"),
+        );
+        Value::Bad
     }
 
     // ---- claims --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ pub(super) const FUNCTIONS: &[(&str, Option<usize>)] = &[
     ("arctan2", Some(2)),
     ("exp", Some(1)),
     ("log", Some(1)),
+    ("derivative", Some(2)),
 ];
 
 /// Whether the name belongs to the language: a function or `pi`.
