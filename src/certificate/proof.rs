@@ -22,7 +22,8 @@ pub struct Proof {
 /// For one `use`: proofs, on the whole domain of the claim, that each argument lies in the domain of the
 /// lemma's variable (lower end, then upper end, where finite, for each variable in order) and that
 /// each hypothesis of the lemma holds. A condition that is literally a fact or a domain end of the claim
-/// is discharged by [`FormulaProof::Assumed`].
+/// is discharged by [`FormulaProof::Assumed`]. No conditions where there should be some: the lemma is not
+/// used after all, and its goal counts as `True`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LemmaUse {
     /// One proof a condition.

@@ -3,6 +3,7 @@
 //! This is the one room, besides `lang`, that the prover and the checker share: it says what a
 //! claim *means* and does exact symbolic work. It never rounds.
 
+mod chart;
 mod claim;
 mod dag;
 mod derivative;

@@ -1,12 +1,13 @@
 //! From a claim to a verdict.
 
 use super::cell::Cell;
+use super::lemma::{discharge, instantiate};
 use super::problem::Problem;
 use super::search::{Search, Stop};
 use super::witness::Hunter;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
-use crate::certificate::{Proof, Region, Witness};
-use crate::expr::{Claim, Dag, Instance};
+use crate::certificate::{LemmaUse, Proof, Region, Witness};
+use crate::expr::{Claim, Dag, Formula, Instance};
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -50,35 +51,71 @@ fn attempt(
     cancel: &Cancel,
     statistics: &mut Statistics,
 ) -> (Verdict, Dag) {
-    let _ = lemmas;
-    let Some(problem) = Problem::new(claim.clone(), Vec::new()) else {
+    let mut claim = claim.clone();
+    let Some(plain) = Problem::new(claim.clone(), Vec::new(), &[]) else {
         return (
             undecided("an end of a domain is not certainly defined"),
-            claim.dag.clone(),
+            claim.dag,
         );
     };
-    let mut hunter = Hunter::new(&problem);
+    let mut hunter = Hunter::new(&plain);
     if let Some(values) = hunter.hunt(cancel) {
         return (Verdict::Refuted(Witness { values }), hunter.into_dag());
     }
-    let dag = Mutex::new(problem.claim.dag.clone());
+    claim.dag = plain.claim.dag.clone();
+    let instances: Vec<_> = lemmas
+        .iter()
+        .map(|(instance, lemma)| instantiate(&mut claim, instance, lemma))
+        .collect();
+    let dag = Mutex::new(claim.dag.clone());
     let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
+    let mut dropped = Vec::new();
+    let mut uses = Vec::new();
+    let mut goals = Vec::new();
+    for ((instance, _), lemma) in lemmas.iter().zip(instances) {
+        match lemma.and_then(|l| Some((discharge(&search, &claim, &l)?, l.goal))) {
+            Some((discharged, goal)) => {
+                uses.push(discharged);
+                goals.push(goal);
+            }
+            None => {
+                uses.push(LemmaUse::default());
+                goals.push(Formula::True);
+                dropped.push(instance.lemma.clone());
+            }
+        }
+    }
+    claim.dag = search.shared_dag();
+    let Some(problem) = Problem::new(claim, goals, &[]) else {
+        return (
+            undecided("an end of a domain is not certainly defined"),
+            search.shared_dag(),
+        );
+    };
+    search.share_dag(&problem);
     let mut cell = Cell::new(&problem, Region::domain(&problem.claim));
     let result = search.prove(&problem, &mut cell);
     statistics.boxes = search.boxes.load(Ordering::Relaxed);
     statistics.depth = search.depth.load(Ordering::Relaxed);
     drop(search);
+    let note = |reason: &str| {
+        if dropped.is_empty() {
+            reason.to_owned()
+        } else {
+            format!(
+                "{reason}; lemmas whose conditions are open: {}",
+                dropped.join(", ")
+            )
+        }
+    };
     let verdict = match result {
-        Ok(tree) => Verdict::Proved(Proof {
-            lemmas: Vec::new(),
-            tree,
-        }),
-        Err(Stop::Budget(reason)) => undecided(reason),
+        Ok(tree) => Verdict::Proved(Proof { lemmas: uses, tree }),
+        Err(Stop::Budget(reason)) => undecided(&note(reason)),
         Err(Stop::Refuted(point)) => {
             if let Some(values) = hunter.hunt_from(&point) {
                 return (Verdict::Refuted(Witness { values }), hunter.into_dag());
             }
-            undecided("a counterexample was seen but not confirmed")
+            undecided(&note("a counterexample was seen but not confirmed"))
         }
         Err(Stop::Stuck(region)) => {
             let center: Vec<f64> = region
@@ -89,7 +126,7 @@ fn attempt(
                 return (Verdict::Refuted(Witness { values }), hunter.into_dag());
             }
             Verdict::Undecided(Remaining {
-                reason: "a box too small to cut is left".to_owned(),
+                reason: note("a box too small to cut is left"),
                 boxes: vec![region],
                 count: 1,
             })

@@ -6,6 +6,7 @@ mod context;
 pub mod covering;
 mod decide;
 mod enclose;
+mod lemma;
 mod local;
 mod outcome;
 mod point;

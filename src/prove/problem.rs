@@ -146,10 +146,10 @@ impl Compiler {
 }
 
 impl Problem {
-    /// Compiles a claim with the goals of its lemmas. `None` when a domain end is not certainly
-    /// defined.
+    /// Compiles a claim with the goals of its lemmas. `further_ends` are ends of regions besides those of the
+    /// domain. `None` when an end is not certainly defined.
     #[must_use]
-    pub fn new(mut claim: Claim, lemmas: Vec<Formula>) -> Option<Self> {
+    pub fn new(mut claim: Claim, lemmas: Vec<Formula>, further_ends: &[Expr]) -> Option<Self> {
         let mut compiler = Compiler {
             terms: Vec::new(),
             outputs: FxHashMap::default(),
@@ -187,6 +187,7 @@ impl Problem {
             .iter()
             .flat_map(|v| [v.domain.lo.constant(), v.domain.hi.constant()])
             .flatten()
+            .chain(further_ends.iter().copied())
             .collect();
         let mut ends = FxHashMap::default();
         for (&e, (value, defined)) in end_terms.iter().zip(constants(&dag, &end_terms)) {

@@ -5,14 +5,14 @@
 
 use super::cell::Cell;
 use super::enclose::Order;
-use super::problem::{Atom, Form, Problem};
+use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
 use super::{Cancel, TouchContext};
-use crate::certificate::{FormulaProof, Leaf, Point, Side, Tree};
-use crate::expr::{Dag, Var};
+use crate::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
 use crate::interval::Interval;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Why a subtree was given up.
 #[derive(Clone, Debug)]
@@ -49,8 +49,22 @@ pub struct Search<'a> {
 struct Worker<'p> {
     problem: &'p Problem,
     goal: &'p Form,
+    /// Which conjunct of the goal this is, and of that, and so on.
+    goal_path: Vec<usize>,
     memory: Memory,
     unreported: u64,
+}
+
+impl<'p> Worker<'p> {
+    fn new(problem: &'p Problem, goal: &'p Form, goal_path: Vec<usize>) -> Self {
+        Self {
+            problem,
+            goal,
+            goal_path,
+            memory: Memory::new(problem),
+            unreported: 0,
+        }
+    }
 }
 
 /// Boxes a worker counts by itself.
@@ -86,34 +100,46 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// A copy of the shared DAG.
+    pub fn shared_dag(&self) -> Dag {
+        self.dag
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last change, the
+    /// shared one.
+    pub fn share_dag(&self, problem: &Problem) {
+        *self.dag.lock().unwrap_or_else(PoisonError::into_inner) = problem.claim.dag.clone();
+    }
+
     /// Proves the goal of a problem on a region.
     ///
     /// # Errors
     /// The reason why it was given up.
     pub fn prove(&self, problem: &Problem, cell: &mut Cell) -> Result<Tree, Stop> {
-        self.prove_goal(problem, &problem.goal, cell, 0)
+        self.prove_goal(problem, &problem.goal, Vec::new(), cell, 0)
     }
 
     fn prove_goal(
         &self,
         problem: &Problem,
         goal: &Form,
+        path: Vec<usize>,
         cell: &mut Cell,
         depth: u32,
     ) -> Result<Tree, Stop> {
         if let Form::And(parts) = goal {
             let mut trees = Vec::with_capacity(parts.len());
-            for part in parts {
-                trees.push(self.prove_goal(problem, part, cell, depth)?);
+            for (i, part) in parts.iter().enumerate() {
+                let mut path = path.clone();
+                path.push(i);
+                trees.push(self.prove_goal(problem, part, path, cell, depth)?);
             }
             return Ok(Tree::Conjuncts(trees));
         }
-        let mut worker = Worker {
-            problem,
-            goal,
-            memory: Memory::new(problem),
-            unreported: 0,
-        };
+        let mut worker = Worker::new(problem, goal, path);
         let result = self.solve(&mut worker, cell, depth);
         self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
         result
@@ -143,7 +169,7 @@ impl<'a> Search<'a> {
         let (below, above) = if parallel {
             let mut upper = cell.clone();
             upper.halve(v, at, Side::Upper);
-            let (problem, goal) = (worker.problem, worker.goal);
+            let (problem, goal, path) = (worker.problem, worker.goal, worker.goal_path.clone());
             let (below, above) = rayon::join(
                 || {
                     let saved = cell.halve(v, at, Side::Lower);
@@ -152,12 +178,7 @@ impl<'a> Search<'a> {
                     below
                 },
                 || {
-                    let mut worker = Worker {
-                        problem,
-                        goal,
-                        memory: Memory::new(problem),
-                        unreported: 0,
-                    };
+                    let mut worker = Worker::new(problem, goal, path);
                     let above = self.solve(&mut worker, &mut upper, depth + 1);
                     self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
                     above
@@ -268,25 +289,181 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The strategies for goals that touch zero.
-    fn touch(&self, worker: &Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
-        let _context = TouchContext {
+    /// The strategies for goals that touch zero: a relation that is a fact, then the exact tier.
+    fn touch(&self, worker: &mut Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
+        let context = TouchContext {
             claim: &worker.problem.claim,
             facts: &worker.problem.facts,
             dag: self.dag,
             precision: self.precision,
             cancel: self.cancel,
         };
-        let _ = cell;
-        None
+        touch_formula(&context, worker, worker.goal, cell)
     }
 
+    /// Goes on in the chart at infinity of a variable whose region ends on one side of 0.
     fn invert(&self, worker: &Worker<'_>, cell: &Cell, v: usize, depth: u32) -> Result<Tree, Stop> {
-        let _ = (worker, cell, v, depth);
-        Err(Stop::Stuck(
-            cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
-        ))
+        let open = || {
+            Err(Stop::Stuck(
+                cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+            ))
+        };
+        let Ok(index) = u32::try_from(v) else {
+            return open();
+        };
+        let variable = Var(index);
+        let positive = cell.hull[v].lo() > 0.0;
+        let Some((problem, region)) = self.chart(worker.problem, cell, variable, positive) else {
+            return open();
+        };
+        let mut inner = Cell::new(&problem, region);
+        let goal = same_part(worker.goal_path.as_slice(), &problem.goal);
+        let tree = self.prove_goal(
+            &problem,
+            goal,
+            worker.goal_path.clone(),
+            &mut inner,
+            depth + 1,
+        )?;
+        Ok(Tree::Invert {
+            variable,
+            inner: Box::new(tree),
+        })
     }
+
+    fn chart(
+        &self,
+        problem: &Problem,
+        cell: &Cell,
+        variable: Var,
+        positive: bool,
+    ) -> Option<(Problem, Region)> {
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claim = problem.claim.clone();
+        claim.dag = shared.clone();
+        let mut claim = claim.inverted(variable, positive)?;
+        let lemmas = problem
+            .lemmas
+            .iter()
+            .map(|f| claim.dag.inverted_formula(f, variable, positive))
+            .collect::<Option<Vec<Formula>>>()?;
+        let mut region = cell.region.clone();
+        let v = variable.index();
+        let near = if positive { region.lo[v] } else { region.hi[v] };
+        let reciprocal = match near.point? {
+            Point::Dyadic(x) if (1.0 / x).recip() == x && x.abs().log2().fract() == 0.0 => {
+                Point::Dyadic(1.0 / x)
+            }
+            point => {
+                let end = point.term(&mut claim.dag);
+                let one = claim.dag.integer(1);
+                Point::Constant(claim.dag.div(one, end))
+            }
+        };
+        let far = Bound {
+            point: Some(reciprocal),
+            open: near.open,
+        };
+        let zero = Bound {
+            point: Some(Point::Dyadic(0.0)),
+            open: true,
+        };
+        (region.lo[v], region.hi[v]) = if positive { (zero, far) } else { (far, zero) };
+        let ends: Vec<Expr> = region
+            .lo
+            .iter()
+            .chain(&region.hi)
+            .filter_map(|b| match b.point {
+                Some(Point::Constant(e)) => Some(e),
+                _ => None,
+            })
+            .collect();
+        let problem = Problem::new(claim, lemmas, &ends)?;
+        *shared = problem.claim.dag.clone();
+        Some((problem, region))
+    }
+
+    /// Proof of the goal on a whole region without cutting it.
+    pub fn prove_whole(&self, problem: &Problem, cell: &mut Cell) -> Option<FormulaProof> {
+        let mut worker = Worker::new(problem, &problem.goal, Vec::new());
+        match self.step(&mut worker, cell, 0) {
+            Step::Done(Leaf::Goal(proof)) => Some(proof),
+            _ => None,
+        }
+    }
+}
+
+/// The part of a goal reached by a path of conjuncts.
+fn same_part<'f>(path: &[usize], goal: &'f Form) -> &'f Form {
+    path.iter().fold(goal, |form, &i| match form {
+        Form::And(parts) => parts.get(i).unwrap_or(form),
+        _ => form,
+    })
+}
+
+/// Exact reasons for a formula on a region.
+fn touch_formula(
+    context: &TouchContext<'_>,
+    worker: &mut Worker<'_>,
+    form: &Form,
+    cell: &Cell,
+) -> Option<FormulaProof> {
+    let problem = worker.problem;
+    match form {
+        Form::True => Some(FormulaProof::True),
+        Form::False => None,
+        Form::And(fs) => {
+            let proofs = fs.iter().map(|f| touch_formula(context, worker, f, cell));
+            Some(FormulaProof::All(proofs.collect::<Option<_>>()?))
+        }
+        Form::Or(fs) => fs.iter().enumerate().find_map(|(i, f)| {
+            let proof = touch_formula(context, worker, f, cell)?;
+            Some(FormulaProof::Any(i, Box::new(proof)))
+        }),
+        Form::Atom(atom) => {
+            let memory = &mut worker.memory;
+            memory.frame.set(&problem.tape, &cell.hull, Order::Natural);
+            // An undefined fact says nothing.
+            let defined = memory.frame.evaluate(&problem.tape, atom.output).defined;
+            if defined && is_given(problem, &atom.relation) {
+                return Some(FormulaProof::Assumed);
+            }
+            None
+        }
+    }
+}
+
+/// Whether a relation is literally a fact or an end of a domain, or weaker than one by its strictness.
+fn is_given(problem: &Problem, relation: &Relation) -> bool {
+    let mut dag = problem.claim.dag.clone();
+    let wanted = signed_difference(&mut dag, relation);
+    let mut known: Vec<Relation> = problem.facts.clone();
+    let mut ends: Claim = problem.claim.clone();
+    std::mem::swap(&mut ends.dag, &mut dag);
+    for v in 0..ends.variables.len() {
+        if let Ok(index) = u32::try_from(v) {
+            known.extend(ends.domain_relations(Var(index)));
+        }
+    }
+    let dag = &mut ends.dag;
+    known.iter().any(|fact| {
+        let (term, op) = signed_difference(dag, fact);
+        let stronger = match (op, wanted.1) {
+            (Comparison::Greater, Comparison::GreaterEqual | Comparison::NotEqual) => true,
+            (a, b) => a == b,
+        };
+        term == wanted.0 && stronger
+    })
+}
+
+fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Comparison) {
+    let (term, strict) = relation.difference(dag);
+    let op = match relation.op {
+        Comparison::Equal | Comparison::NotEqual => relation.op,
+        _ if strict => Comparison::Greater,
+        _ => Comparison::GreaterEqual,
+    };
+    (term, op)
 }
 
 /// Whether an interval can still be cut between two different doubles well apart.
@@ -347,7 +524,6 @@ fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Inte
 }
 
 fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
-    use super::problem::Sense;
     match form {
         Form::True => true,
         Form::False => false,
@@ -363,7 +539,6 @@ fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool 
 }
 
 fn fails_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
-    use super::problem::Sense;
     match form {
         Form::True => false,
         Form::False => true,
