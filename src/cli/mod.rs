@@ -1,1 +1,105 @@
 //! The command line: one file a subcommand, no mathematics.
+//!
+//! A new subcommand is a file with `Arguments` (a `clap::Args`) and
+//! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and
+//! [`Command::run`].
+
+mod completions;
+mod fmt;
+mod input;
+mod list;
+mod outcome;
+mod output;
+
+pub use input::{ClaimFiles, Selection};
+pub use outcome::{Failure, Outcome};
+pub use output::Output;
+
+use clap::{ColorChoice, Parser, Subcommand};
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is as the claims expect
+  1  something is not: a claim expected otherwise, a file not formatted
+  2  the command line or a claim file is wrong, or a file cannot be read or written
+  3  undecided within the given limits, where a decision was expected";
+
+/// Proves or refutes the inequalities a theory paper rests on.
+#[derive(Debug, Parser)]
+#[command(name = "lemmabox", version, about, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Cli {
+    /// When to color messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the claims of files and directories
+    #[command(after_help = list::EXAMPLES)]
+    List(list::Arguments),
+    /// Lay claim files out the standard way
+    #[command(after_help = fmt::EXAMPLES)]
+    Fmt(fmt::Arguments),
+    /// Print a completion script for a shell
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::Arguments),
+}
+
+impl Command {
+    fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
+        match self {
+            Command::List(arguments) => list::run(arguments, out),
+            Command::Fmt(arguments) => fmt::run(arguments, out),
+            Command::Completions(arguments) => completions::run(arguments, out),
+        }
+    }
+}
+
+/// Runs the program on the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed terminal leaves nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Failure::CODE.into()
+            } else {
+                Outcome::AsExpected.code().into()
+            };
+        }
+    };
+    let mut out = Output::stdout();
+    let result = cli
+        .command
+        .run(&mut out)
+        .and_then(|outcome| out.finish().map(|()| outcome).map_err(Failure::from));
+    match result {
+        Ok(outcome) => outcome.code().into(),
+        Err(failure) => {
+            let _ = std::io::stderr()
+                .lock()
+                .write_all(failure.render(colored(cli.color)).as_bytes());
+            Failure::CODE.into()
+        }
+    }
+}
+
+fn colored(choice: ColorChoice) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            // https://no-color.org: any value but the empty one switches colors off.
+            std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+                && std::io::stderr().is_terminal()
+        }
+    }
+}

@@ -1,20 +1,25 @@
 //! Claim files: lexer, parser, spans, diagnostics, formatter.
 //!
 //! A claim file (`*.lemma`) holds definitions and claims; `docs/language.md` is its reference.
-//! [`parse_file`] reads one file, [`canonical()`] writes one claim as the text that certificates
-//! hash.
+//! [`parse_file`] reads one file, [`load()`] a set of files and the lemmas they use from each
+//! other, [`canonical()`] writes one claim as the text that certificates hash, [`format()`] lays a
+//! file out the standard way.
 
 mod canonical;
 mod constant;
 mod diagnostic;
 mod elaborate;
+mod format;
 mod lexer;
+mod load;
 mod parser;
 mod spelling;
 mod syntax;
 
 pub use canonical::{canonical, expression_text, formula_text};
 pub use diagnostic::{Diagnostic, SourceText, Span};
+pub use format::format;
+pub use load::{EXTENSION, Located, claim_files, load, read_bytes, read_file, resolve};
 
 use crate::expr::Claim;
 
@@ -104,10 +109,23 @@ pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
 /// # Errors
 /// Every error found, in the order of the text.
 pub fn parse_bytes(name: &str, bytes: &[u8]) -> Result<File, Vec<Diagnostic>> {
-    parse_file(name, utf8(name, bytes)?)
+    parse_file(name, text_of_bytes(name, bytes)?)
 }
 
-fn utf8<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<Diagnostic>> {
+/// The name among `candidates` that a writer of `name` probably meant.
+#[must_use]
+pub fn nearest_name<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    spelling::nearest(name, candidates)
+}
+
+/// Bytes as text.
+///
+/// # Errors
+/// Text that is not UTF-8, or longer than [`MAX_FILE_BYTES`].
+pub fn text_of_bytes<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<Diagnostic>> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(vec![too_large(name)]);
     }

@@ -1,0 +1,52 @@
+//! Which claims a subcommand is about.
+
+use super::Failure;
+use crate::lang::{self, Located};
+use std::path::PathBuf;
+
+/// Claim files, directories of them, and a choice of claims.
+#[derive(Debug, clap::Args)]
+pub struct ClaimFiles {
+    /// Claim files, or directories searched for *.lemma
+    #[arg(value_name = "FILES", default_value = ".")]
+    pub files: Vec<PathBuf>,
+    /// Only this claim; may be repeated
+    #[arg(long, value_name = "CLAIM")]
+    pub only: Vec<String>,
+}
+
+/// The claims read, every one after the lemmas it uses, and those asked for.
+#[derive(Debug)]
+pub struct Selection {
+    /// All claims of the files.
+    pub claims: Vec<Located>,
+    /// Positions of the claims asked for, ascending.
+    pub chosen: Vec<usize>,
+}
+
+impl ClaimFiles {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// Errors in the claim files; a name in `--only` that no claim has.
+    pub fn load(&self) -> Result<Selection, Failure> {
+        let claims = lang::load(&self.files)?;
+        for name in &self.only {
+            if !claims.iter().any(|c| c.claim.name == *name) {
+                let names = claims.iter().map(|c| c.claim.name.as_str());
+                let help = match lang::nearest_name(name, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`lemmabox list` shows the claims there are".into(),
+                };
+                return Err(Failure::Message {
+                    message: format!("no claim is named `{name}`"),
+                    help: Some(help),
+                });
+            }
+        }
+        let chosen = (0..claims.len())
+            .filter(|&i| self.only.is_empty() || self.only.contains(&claims[i].claim.name))
+            .collect();
+        Ok(Selection { claims, chosen })
+    }
+}
