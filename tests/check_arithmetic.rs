@@ -13,18 +13,7 @@ use rug::ops::Pow;
 const BITS: u32 = 400;
 
 fn dyadic(x: f64) -> Dyadic {
-    let bits = x.to_bits();
-    let fraction = (bits & ((1 << 52) - 1)) as i64;
-    let exponent = ((bits >> 52) & 0x7ff) as i64;
-    let (mantissa, exponent) = if exponent == 0 {
-        (fraction, -1074)
-    } else {
-        (fraction | 1 << 52, exponent - 1075)
-    };
-    Dyadic::new(
-        Integer::from(if x < 0.0 { -mantissa } else { mantissa }),
-        exponent,
-    )
+    Dyadic::from_f64(x).unwrap()
 }
 
 fn mpfr(x: &Dyadic) -> Float {
@@ -311,6 +300,15 @@ proptest! {
                 let fractional = widened(&fractional);
                 prop_assert!(contains(&fractional, &truth), "[{a:e}, {b:e}]^({n}/{q}) misses {x:e}: {fractional:?} {truth}");
             }
+        }
+    }
+
+    #[test]
+    fn doubles_are_exact(bits in any::<u64>()) {
+        let x = f64::from_bits(bits);
+        match Dyadic::from_f64(x) {
+            Some(d) => prop_assert_eq!(mpfr(&d), f(x)),
+            None => prop_assert!(!x.is_finite()),
         }
     }
 

@@ -52,6 +52,27 @@ impl Dyadic {
         Dyadic::integer(1)
     }
 
+    /// The exact value of a finite double; `None` for NaN and infinities.
+    pub fn from_f64(x: f64) -> Option<Dyadic> {
+        const FRACTION: u64 = (1 << 52) - 1;
+        if !x.is_finite() {
+            return None;
+        }
+        let bits = x.to_bits();
+        let (fraction, biased) = ((bits & FRACTION) as i64, (bits >> 52 & 0x7ff) as i64);
+        // Subnormal numbers have no hidden bit.
+        let (mantissa, exponent) = match biased {
+            0 => (fraction, -1074),
+            _ => (fraction | 1 << 52, biased - 1075),
+        };
+        let mantissa = if x.is_sign_negative() {
+            -mantissa
+        } else {
+            mantissa
+        };
+        Some(Dyadic::new(Integer::from(mantissa), exponent))
+    }
+
     /// `numerator / denominator`, rounded; the denominator is positive.
     pub fn ratio(numerator: &BigInt, denominator: &BigInt, p: i64, round: Round) -> Dyadic {
         let numerator = Dyadic::new(Integer::from(numerator.clone()), 0);

@@ -1,6 +1,178 @@
-//! The trusted checker: num-bigint and num-rational only.
+//! The trusted checker.
+//!
+//! [`check`] confirms a proof of a claim and [`check_witness`] a refutation. Nothing in a proof is believed: every
+//! reason is done again with this room's own arithmetic (integers and series, no MPFR, no
+//! CORE-MATH, nothing of the prover). What is shared with the prover is the meaning of claims and the
+//! exact symbolic work of `expr`.
+//!
+//! What is confirmed: at every point of the domain, some hypothesis (not marked `unused`) is false or the
+//! goal is true. In Kleene's logic that is what makes `hypotheses => goal` true. A fact (a conjunct of
+//! a hypothesis) may therefore be assumed only where it is shown to be defined: where it is false
+//! there is nothing to prove, but an undefined hypothesis proves nothing. The goal of a lemma is true
+//! wherever no hypothesis is false, by the lemma's own proof and that of its conditions.
+//!
+//! Reading order: `integer`, `dyadic`, `arithmetic`, `elementary` (numbers); `term`, `evaluator` (terms
+//! over boxes); `statement`, `tree`, `formula`, `sign`, `product`, `convexity` (proofs);
+//! `witness` (refutations).
 
 pub mod arithmetic;
+mod convexity;
 pub mod dyadic;
 pub mod elementary;
+mod evaluator;
+mod formula;
 pub mod integer;
+mod lemma;
+mod product;
+mod rejection;
+mod sign;
+mod statement;
+pub mod term;
+mod tree;
+mod witness;
+
+pub use rejection::Rejection;
+
+use crate::certificate::{Point, Proof, Region, Witness};
+use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation};
+use evaluator::Evaluator;
+use statement::Statement;
+use term::{Knowledge, Order};
+
+/// Working precisions in bits, tried in turn.
+const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
+
+/// Confirms a proof of a claim. `lemmas` are the claims named by `claim.uses`, in that order; that
+/// they are proved, without going in circles, is for the caller to see to. The terms of the proof
+/// live in `claim.dag`.
+///
+/// # Errors
+/// The first step that could not be confirmed.
+pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Rejection> {
+    let mut checker = Checker::new(claim.dag.clone());
+    let result = checker
+        .domain(claim)
+        .and_then(|()| checker.lemmas(claim, lemmas, &proof.lemmas))
+        .and_then(|goals| checker.tree(Statement::new(claim, goals), &proof.tree));
+    result.map_err(|cause| Rejection {
+        leaves: checker.leaves,
+        cause,
+    })
+}
+
+/// Confirms that a claim fails at a point: every hypothesis not marked `unused` is true there and the goal
+/// false. The values of the witness live in `claim.dag`.
+///
+/// # Errors
+/// What could not be confirmed.
+pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> {
+    let mut checker = Checker::new(claim.dag.clone());
+    let result = checker
+        .domain(claim)
+        .and_then(|()| checker.witness(claim, witness));
+    result.map_err(|cause| Rejection { leaves: 0, cause })
+}
+
+/// The state of one check.
+struct Checker {
+    /// The claim's DAG with the terms made on the way.
+    dag: Dag,
+    normaliser: Normaliser,
+    evaluators: Vec<Evaluator>,
+    /// Leaves accepted.
+    leaves: u64,
+}
+
+/// A relation as a sign of a difference `f`.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// `f >= 0`
+    NonNegative,
+    /// `f > 0`
+    Positive,
+    /// `f = 0`
+    Zero,
+    /// `f != 0`
+    NonZero,
+}
+
+impl Checker {
+    fn new(dag: Dag) -> Checker {
+        Checker {
+            dag,
+            normaliser: Normaliser::new(),
+            evaluators: PRECISIONS.into_iter().map(Evaluator::new).collect(),
+            leaves: 0,
+        }
+    }
+
+    /// The ends of the domains are closed terms and defined.
+    fn domain(&mut self, claim: &Claim) -> Result<(), String> {
+        for variable in &claim.variables {
+            for end in [variable.domain.lo, variable.domain.hi] {
+                if let Some(e) = end.constant() {
+                    self.constant(e)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Confirms that a term is closed and defined.
+    fn constant(&mut self, e: Expr) -> Result<(), String> {
+        rejection::require(self.dag.variables(e).is_empty(), "a constant has variables")?;
+        let defined = self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).defined);
+        rejection::require(defined, "a constant is not shown to be defined")
+    }
+
+    /// Confirms that a point is a number.
+    fn point(&mut self, point: Point) -> Result<(), String> {
+        match point {
+            Point::Dyadic(x) => rejection::require(x.is_finite(), "a point is not finite"),
+            Point::Constant(e) => self.constant(e),
+        }
+    }
+
+    fn at_some_precision(&mut self, mut test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        let dag = &self.dag;
+        self.evaluators
+            .iter_mut()
+            .any(|evaluator| test(evaluator, dag))
+    }
+
+    /// Whether at some precision what is known of a term over a region passes a test.
+    fn known(
+        &mut self,
+        e: Expr,
+        region: &Region,
+        order: Order,
+        test: impl Fn(&Knowledge) -> bool,
+    ) -> bool {
+        self.at_some_precision(|evaluator, dag| test(&evaluator.enclose(dag, e, region, order)))
+    }
+
+    /// Confirms that a term is defined on the whole region.
+    fn defined(&mut self, e: Expr, region: &Region) -> Result<(), String> {
+        let defined = self.dag.is_total(e)
+            || self.known(e, region, Order::Natural, |k| k.value.defined)
+            || self.known(e, region, Order::First, |k| k.value.defined);
+        rejection::require(defined, "a term is not shown to be defined on the region")
+    }
+
+    /// The difference whose sign decides a relation.
+    fn difference(&mut self, relation: &Relation) -> (Expr, Wanted) {
+        let (f, _) = relation.difference(&mut self.dag);
+        let wanted = match relation.op {
+            Comparison::Less | Comparison::Greater => Wanted::Positive,
+            Comparison::LessEqual | Comparison::GreaterEqual => Wanted::NonNegative,
+            Comparison::Equal => Wanted::Zero,
+            Comparison::NotEqual => Wanted::NonZero,
+        };
+        (f, wanted)
+    }
+
+    /// Whether a term is zero wherever it is defined, by its normal form.
+    fn is_identically_zero(&mut self, e: Expr) -> bool {
+        self.normaliser.is_zero(&mut self.dag, e)
+    }
+}

@@ -1,0 +1,175 @@
+//! The tree of cuts.
+
+use std::rc::Rc;
+
+use super::Checker;
+use super::rejection::{refuse, require};
+use super::sign::Setting;
+use super::statement::Statement;
+use crate::certificate::{Bound, Leaf, Point, Region, Side, Tree};
+use crate::expr::{Formula, Var};
+
+/// A subtree still to be checked.
+struct Task<'p> {
+    tree: &'p Tree,
+    statement: Rc<Statement>,
+    region: Region,
+}
+
+impl Checker {
+    /// Confirms a statement by a tree on its whole domain. Works from a list of tasks, so depth costs
+    /// no stack.
+    pub(super) fn tree(&mut self, statement: Statement, tree: &Tree) -> Result<(), String> {
+        let region = statement.domain.clone();
+        let mut tasks = vec![Task {
+            tree,
+            statement: Rc::new(statement),
+            region,
+        }];
+        while let Some(Task {
+            tree,
+            statement,
+            region,
+        }) = tasks.pop()
+        {
+            match tree {
+                Tree::Leaf(leaf) => {
+                    self.leaf(leaf, &statement, region)?;
+                    self.leaves += 1;
+                }
+                Tree::Split {
+                    variable,
+                    at,
+                    below,
+                    above,
+                } => {
+                    known_variable(&region, *variable)?;
+                    self.point(*at)?;
+                    // The halves cover the region wherever the cut lies.
+                    let (lower, upper) = region.cut(*variable, *at);
+                    let task = |tree, region| Task {
+                        tree,
+                        statement: statement.clone(),
+                        region,
+                    };
+                    tasks.push(task(above, upper));
+                    tasks.push(task(below, lower));
+                }
+                Tree::Conjuncts(trees) => {
+                    let Formula::And(goals) = &statement.goal else {
+                        return refuse("the goal is no conjunction");
+                    };
+                    require(
+                        goals.len() == trees.len(),
+                        "not one tree a conjunct of the goal",
+                    )?;
+                    for (tree, goal) in trees.iter().zip(goals).rev() {
+                        let statement = Rc::new(statement.with_goal(goal.clone()));
+                        tasks.push(Task {
+                            tree,
+                            statement,
+                            region: region.clone(),
+                        });
+                    }
+                }
+                Tree::Cases {
+                    hypothesis,
+                    branches,
+                } => {
+                    let given = statement.given.get(*hypothesis).filter(|g| !g.unused);
+                    let Some(Formula::Or(disjuncts)) = given.map(|g| g.formula.normalized()) else {
+                        return refuse("the hypothesis is no disjunction");
+                    };
+                    require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
+                    for (tree, disjunct) in branches.iter().zip(disjuncts).rev() {
+                        let statement = Rc::new(statement.with_given(*hypothesis, disjunct));
+                        tasks.push(Task {
+                            tree,
+                            statement,
+                            region: region.clone(),
+                        });
+                    }
+                }
+                Tree::Invert { variable, inner } => {
+                    known_variable(&region, *variable)?;
+                    let region = self.inverted(&region, *variable)?;
+                    let statement = statement.inverted(&mut self.dag, *variable, region.clone());
+                    tasks.push(Task {
+                        tree: inner,
+                        statement: Rc::new(statement),
+                        region,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, statement: &Statement, region: Region) -> Result<(), String> {
+        let setting = Setting::new(statement, region);
+        match leaf {
+            Leaf::Goal(proof) => self.formula(&setting, &statement.goal, proof),
+            Leaf::Vacuous { hypothesis, proof } => {
+                let given = statement.given.get(*hypothesis).filter(|g| !g.unused);
+                let Some(given) = given else {
+                    return refuse("no such hypothesis");
+                };
+                self.formula(&setting, &given.formula.negated(), proof)
+            }
+        }
+    }
+
+    /// The region in the reciprocal of `v`: from `[a, inf)`, `a > 0`, to `(0, 1/a]`, or from `(-inf, a]`,
+    /// `a < 0`, to `[1/a, 0)`.
+    fn inverted(&mut self, region: &Region, v: Var) -> Result<Region, String> {
+        let (lo, hi) = (region.bound(v, Side::Lower), region.bound(v, Side::Upper));
+        let zero = self.dag.integer(0);
+        let zero = Bound {
+            point: Some(Point::Constant(zero)),
+            open: true,
+        };
+        let mut image = region.clone();
+        match (lo.point, hi.point) {
+            (Some(a), None) => {
+                image.hi[v.index()] = self.reciprocal(a, lo.open, true)?;
+                image.lo[v.index()] = zero;
+            }
+            (None, Some(a)) => {
+                image.lo[v.index()] = self.reciprocal(a, hi.open, false)?;
+                image.hi[v.index()] = zero;
+            }
+            _ => return refuse("a chart at infinity needs one finite end"),
+        }
+        Ok(image)
+    }
+
+    fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {
+        let e = a.term(&mut self.dag);
+        let signed = self.at_some_precision(|evaluator, dag| {
+            let value = evaluator.closed(dag, e);
+            value.defined
+                && if positive {
+                    value.is_positive()
+                } else {
+                    value.is_negative()
+                }
+        });
+        require(
+            signed,
+            "a chart at infinity starts on the wrong side of zero",
+        )?;
+        let one = self.dag.integer(1);
+        let point = Point::Constant(self.dag.div(one, e));
+        Ok(Bound {
+            point: Some(point),
+            open,
+        })
+    }
+}
+
+fn known_variable(region: &Region, v: Var) -> Result<(), String> {
+    require(
+        v.index() < region.lo.len() && v.index() < region.hi.len(),
+        "no such variable",
+    )
+}

@@ -1,0 +1,770 @@
+//! Proofs by hand, right and wrong, before the checker. Every wrong one is wrong for one reason.
+
+use lemmabox::certificate::{
+    Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, Sign, Tree, Witness,
+};
+use lemmabox::check::{check, check_witness};
+use lemmabox::exact::Q;
+use lemmabox::exact::rational::{integer, parse};
+use lemmabox::expr::{
+    Claim, Comparison, Dag, Domain, End, Expectation, Expr, Formula, Hypothesis, Instance, Kind,
+    Relation, Unary, Var, Variable,
+};
+
+use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual};
+
+/// A claim under construction.
+struct Draft(Claim);
+
+impl Draft {
+    fn new() -> Draft {
+        Draft(Claim {
+            name: "claim".into(),
+            title: String::new(),
+            source: None,
+            variables: Vec::new(),
+            hypotheses: Vec::new(),
+            goal: Formula::True,
+            uses: Vec::new(),
+            expectation: Expectation::Proved,
+            best: None,
+            dag: Dag::new(),
+        })
+    }
+
+    fn dag(&mut self) -> &mut Dag {
+        &mut self.0.dag
+    }
+
+    fn number(&mut self, text: &str) -> Expr {
+        let q = parse(text).unwrap();
+        self.dag().rational(q)
+    }
+
+    fn end(&mut self, text: &str, open: bool) -> End {
+        if text.ends_with("inf") {
+            return End::Infinite;
+        }
+        let e = if text == "pi" {
+            self.dag().pi()
+        } else {
+            self.number(text)
+        };
+        if open { End::Open(e) } else { End::Closed(e) }
+    }
+
+    /// `domain` in the usual notation, such as `(0, 1]`.
+    fn variable(&mut self, name: &str, domain: &str) -> Expr {
+        let (open_lo, open_hi) = (domain.starts_with('('), domain.ends_with(')'));
+        let (lo, hi) = domain[1..domain.len() - 1].split_once(", ").unwrap();
+        let domain = Domain {
+            lo: self.end(lo, open_lo),
+            hi: self.end(hi, open_hi),
+        };
+        let v = Var(self.0.variables.len() as u32);
+        self.0.variables.push(Variable {
+            name: name.into(),
+            domain,
+            kind: Kind::Real,
+        });
+        self.dag().variable(v)
+    }
+
+    fn assume(&mut self, formula: Formula) {
+        self.0.hypotheses.push(Hypothesis {
+            name: "h".into(),
+            formula,
+            unused: false,
+        });
+    }
+
+    fn function(&mut self, op: Unary, x: Expr) -> Expr {
+        self.dag().unary(op, x)
+    }
+
+    /// `(pi - x) cos x + sin x`
+    fn kernel(&mut self, x: Expr) -> Expr {
+        let d = self.dag();
+        let pi = d.pi();
+        let rest = d.sub(pi, x);
+        let cos = d.unary(Unary::Cos, x);
+        let sin = d.unary(Unary::Sin, x);
+        let product = d.mul(rest, cos);
+        d.add(product, sin)
+    }
+
+    fn show(mut self, goal: Formula) -> Claim {
+        self.0.goal = goal;
+        self.0
+    }
+}
+
+fn is(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
+    Formula::Relation(Relation { lhs, op, rhs })
+}
+
+fn sign(sign: Sign) -> FormulaProof {
+    FormulaProof::Sign {
+        negated: false,
+        sign,
+    }
+}
+
+fn goal(proof: FormulaProof) -> Tree {
+    Tree::Leaf(Leaf::Goal(proof))
+}
+
+fn proof(tree: Tree) -> Proof {
+    Proof {
+        lemmas: Vec::new(),
+        tree,
+    }
+}
+
+fn by(reason: Sign) -> Proof {
+    proof(goal(sign(reason)))
+}
+
+fn product(terms: Vec<(Q, Vec<Factor>)>) -> Product {
+    Product {
+        multiplier: Vec::new(),
+        terms,
+        equalities: Vec::new(),
+    }
+}
+
+#[track_caller]
+fn accepted(claim: &Claim, proof: &Proof) {
+    if let Err(rejection) = check(claim, &[], proof) {
+        panic!("{rejection}");
+    }
+}
+
+#[track_caller]
+fn rejected(claim: &Claim, proof: &Proof) {
+    assert!(
+        check(claim, &[], proof).is_err(),
+        "a wrong proof was accepted"
+    );
+}
+
+/// `f(x) op c` for `f` made by `build` on a domain.
+fn on(domain: &str, build: impl Fn(&mut Draft, Expr) -> Expr, op: Comparison, c: &str) -> Claim {
+    let mut d = Draft::new();
+    let x = d.variable("x", domain);
+    let f = build(&mut d, x);
+    let c = d.number(c);
+    d.show(is(f, op, c))
+}
+
+/// `x (3 - x)`
+fn parabola(d: &mut Draft, x: Expr) -> Expr {
+    let three = d.number("3");
+    let rest = d.dag().sub(three, x);
+    d.dag().mul(x, rest)
+}
+
+#[test]
+fn each_enclosure_proves_what_the_weaker_ones_do_not() {
+    // On [1, 2] the least value is 2; the natural enclosure is [1, 4], the centred one starts at 1.75.
+    let claims = ["1", "1.75", "2"].map(|c| on("[1, 2]", parabola, GreaterEqual, c));
+    let reasons = [Sign::Natural, Sign::MeanValue, Sign::Taylor];
+    for (i, claim) in claims.iter().enumerate() {
+        for (j, reason) in reasons.iter().enumerate() {
+            if j >= i {
+                accepted(claim, &by(reason.clone()));
+            } else {
+                rejected(claim, &by(reason.clone()));
+            }
+        }
+    }
+    for reason in reasons {
+        rejected(&on("[1, 2]", parabola, Greater, "2"), &by(reason));
+    }
+}
+
+#[test]
+fn open_and_closed_ends_are_kept_apart() {
+    let identity = |_: &mut Draft, x| x;
+    let reciprocal = |d: &mut Draft, x| {
+        let one = d.number("1");
+        d.dag().div(one, x)
+    };
+    let logarithm = |d: &mut Draft, x| d.function(Unary::Log, x);
+    accepted(&on("(0, 1]", identity, Greater, "0"), &by(Sign::Natural));
+    rejected(&on("[0, 1]", identity, Greater, "0"), &by(Sign::Natural));
+    accepted(
+        &on("[0, 1]", identity, GreaterEqual, "0"),
+        &by(Sign::Natural),
+    );
+    accepted(
+        &on("(0, inf)", reciprocal, Greater, "0"),
+        &by(Sign::Natural),
+    );
+    rejected(
+        &on("[0, inf)", reciprocal, Greater, "0"),
+        &by(Sign::Natural),
+    );
+    accepted(&on("(0, 1]", logarithm, LessEqual, "0"), &by(Sign::Natural));
+    rejected(&on("[0, 1]", logarithm, LessEqual, "0"), &by(Sign::Natural));
+    accepted(&on("(0, 1)", logarithm, Less, "0"), &by(Sign::Natural));
+}
+
+#[test]
+fn monotone_faces() {
+    let build = |d: &mut Draft, x| {
+        let sin = d.function(Unary::Sin, x);
+        d.dag().sub(x, sin)
+    };
+    let claim = on("[1, 2]", build, Greater, "0.15");
+    rejected(&claim, &by(Sign::Natural));
+    let face = |side| Sign::Monotone {
+        sides: vec![(Var(0), side)],
+        face: Box::new(Sign::Natural),
+    };
+    accepted(&claim, &by(face(Side::Lower)));
+    rejected(&claim, &by(face(Side::Upper)));
+    // sqrt has an infinite slope at 0, and the sum is still monotone there.
+    let root = |d: &mut Draft, x| {
+        let (root, sin) = (d.function(Unary::Sqrt, x), d.function(Unary::Sin, x));
+        let three = d.number("3");
+        let three = d.dag().mul(three, root);
+        d.dag().sub(three, sin)
+    };
+    accepted(
+        &on("[0, 2]", root, GreaterEqual, "0"),
+        &by(face(Side::Lower)),
+    );
+    // A face at infinity is none.
+    rejected(
+        &on("[1, inf)", |_, x| x, Greater, "0"),
+        &by(face(Side::Upper)),
+    );
+}
+
+#[test]
+fn nothing_is_monotone_across_the_cut_of_arctan2() {
+    // arctan2(y, -1) jumps from -pi to pi as y passes 0 upward; away from the cut it falls.
+    let build = |d: &mut Draft, y| {
+        let minus_one = d.number("-1");
+        d.dag()
+            .binary(lemmabox::expr::Binary::Arctan2, y, minus_one)
+    };
+    let face = Sign::Monotone {
+        sides: vec![(Var(0), Side::Upper)],
+        face: Box::new(Sign::Natural),
+    };
+    rejected(&on("[-1, 1]", build, Greater, "2"), &by(face.clone()));
+    accepted(&on("[0, 1]", build, Greater, "2"), &by(face));
+}
+
+fn collapse(slope: Sign, face: Sign) -> Sign {
+    Sign::Collapse {
+        variable: Var(0),
+        side: Side::Lower,
+        slope: Box::new(slope),
+        face: Box::new(face),
+    }
+}
+
+#[test]
+fn a_goal_that_touches_zero_to_third_order() {
+    // pi x^2/2 - pi + g(x) >= 0 vanishes to second order at 0.
+    let build = |d: &mut Draft, x| {
+        let g = d.kernel(x);
+        let half = d.number("1/2");
+        let d = d.dag();
+        let pi = d.pi();
+        let square = d.power(x, 2);
+        let square = d.mul(pi, square);
+        let square = d.mul(half, square);
+        let f = d.sub(square, pi);
+        d.add(f, g)
+    };
+    let thrice = collapse(
+        collapse(collapse(Sign::Natural, Sign::Exact), Sign::Exact),
+        Sign::Exact,
+    );
+    accepted(&on("[0, 1]", build, GreaterEqual, "0"), &by(thrice.clone()));
+    accepted(&on("(0, 1]", build, Greater, "0"), &by(thrice.clone()));
+    rejected(&on("[0, 1]", build, Greater, "0"), &by(thrice.clone()));
+    rejected(&on("[0, 1]", build, GreaterEqual, "1e-30"), &by(thrice));
+    // The first derivative pi x - (pi - x) sin x has no sign by its natural enclosure.
+    let once = collapse(Sign::Natural, Sign::Exact);
+    rejected(&on("[0, 1]", build, GreaterEqual, "0"), &by(once));
+}
+
+#[test]
+fn a_collapse_needs_a_continuous_term() {
+    // 1/x >= 0 on [-1, 1] "falls" everywhere, and 1/1 >= 0.
+    let build = |d: &mut Draft, x| {
+        let one = d.number("1");
+        d.dag().div(one, x)
+    };
+    let falls = Sign::Collapse {
+        variable: Var(0),
+        side: Side::Upper,
+        slope: Box::new(Sign::Natural),
+        face: Box::new(Sign::Exact),
+    };
+    rejected(&on("[-1, 1]", build, GreaterEqual, "0"), &by(falls.clone()));
+    accepted(&on("(0, 1]", build, GreaterEqual, "1"), &by(falls));
+}
+
+#[test]
+fn exact_signs_need_a_defined_term() {
+    let one = |d: &mut Draft, x| d.dag().div(x, x);
+    accepted(&on("(0, 1]", one, GreaterEqual, "1"), &by(Sign::Exact));
+    rejected(&on("[0, 1]", one, GreaterEqual, "1"), &by(Sign::Exact));
+    rejected(&on("(0, 1]", one, Greater, "1"), &by(Sign::Exact));
+    let pythagoras = |d: &mut Draft, x| {
+        let (s, c) = (d.function(Unary::Sin, x), d.function(Unary::Cos, x));
+        let (s, c) = (d.dag().power(s, 2), d.dag().power(c, 2));
+        d.dag().add(s, c)
+    };
+    let identity = proof(goal(FormulaProof::Identity));
+    accepted(&on("(-inf, inf)", pythagoras, Equal, "1"), &identity);
+    rejected(&on("(-inf, inf)", pythagoras, Equal, "2"), &identity);
+    rejected(&on("[0, 1]", one, Equal, "1"), &identity);
+}
+
+/// `x/2 - y >= 0`, false, under the hypothesis `x - y >= 0` on the unit square.
+fn half_under_a_hypothesis() -> Claim {
+    let mut d = Draft::new();
+    let (x, y) = (d.variable("x", "[0, 1]"), d.variable("y", "[0, 1]"));
+    d.assume(is(x, GreaterEqual, y));
+    let two = d.number("2");
+    let half = d.dag().div(x, two);
+    d.show(is(half, GreaterEqual, y))
+}
+
+#[test]
+fn a_fact_is_not_used_where_the_point_was_moved() {
+    let claim = half_under_a_hypothesis();
+    // On the face x = 0 the hypothesis would say -y >= 0: f = (x - y) + (0 - x)/2.
+    let terms = vec![
+        (integer(1), vec![Factor::Fact(0)]),
+        (
+            parse("1/2").unwrap(),
+            vec![Factor::End(Var(0), Side::Upper)],
+        ),
+    ];
+    let face = Sign::Monotone {
+        sides: vec![(Var(0), Side::Lower)],
+        face: Box::new(Sign::Product(product(terms))),
+    };
+    rejected(&claim, &by(face));
+    // Nor on the way to a face: with d/dy = -1 = -(x - y)/(x - y), say, or any slope that needs it.
+    let mut d = Draft::new();
+    let (x, y) = (d.variable("x", "[0, 1]"), d.variable("y", "[0, 1]"));
+    d.assume(is(x, GreaterEqual, y));
+    // f = (x - y)^2/2 falls in x until x = y; from x = 0 it is below y^2/2.
+    let difference = d.dag().sub(x, y);
+    let square = d.dag().power(difference, 2);
+    let floor = d.dag().power(y, 2);
+    let claim = d.show(is(square, GreaterEqual, floor));
+    let slope = product(vec![(integer(2), vec![Factor::Fact(0)])]);
+    rejected(&claim, &by(collapse(Sign::Product(slope), Sign::Exact)));
+}
+
+#[test]
+fn an_undefined_hypothesis_proves_nothing() {
+    // sqrt(x) >= 0 => x >= 0 is undefined, not true, for x < 0.
+    let claim = |domain: &str| {
+        let mut d = Draft::new();
+        let x = d.variable("x", domain);
+        let root = d.function(Unary::Sqrt, x);
+        let zero = d.number("0");
+        d.assume(is(root, GreaterEqual, zero));
+        d.show(is(root, GreaterEqual, zero))
+    };
+    accepted(&claim("[0, 1]"), &proof(goal(FormulaProof::Assumed)));
+    rejected(&claim("[-1, 1]"), &proof(goal(FormulaProof::Assumed)));
+    let mut d = Draft::new();
+    let x = d.variable("x", "[-1, 1]");
+    let root = d.function(Unary::Sqrt, x);
+    let zero = d.number("0");
+    d.assume(is(root, Equal, zero));
+    let claim = d.show(is(x, GreaterEqual, zero));
+    let equality = Product {
+        multiplier: Vec::new(),
+        terms: Vec::new(),
+        equalities: vec![(0, root)],
+    };
+    rejected(&claim, &by(Sign::Product(equality)));
+}
+
+#[test]
+fn a_product_of_facts_proves_the_step_bound() {
+    // 0 <= e q <= 1, u <= 0, 0 <= d, 0 <= S: (1 - e q)(-u) + e d S >= 0.
+    let build = |strict: bool| {
+        let mut d = Draft::new();
+        let e = d.variable("e", "(0, inf)");
+        let q = d.variable("q", "(0, inf)");
+        let u = d.variable("u", "(-inf, 0]");
+        let s = d.variable("S", "[0, inf)");
+        let g = d.variable("d", "[0, inf)");
+        let (one, zero) = (d.number("1"), d.number("0"));
+        let dag = d.dag();
+        let eq = dag.mul(e, q);
+        let first = dag.sub(one, eq);
+        let left = dag.mul(first, u);
+        let right = dag.mul(e, g);
+        let right = dag.mul(right, s);
+        let next = dag.sub(left, right);
+        d.assume(is(eq, LessEqual, one));
+        d.show(is(next, if strict { Less } else { LessEqual }, zero))
+    };
+    let end = |v: u32, side| Factor::End(Var(v), side);
+    let terms = |c: i64| {
+        product(vec![
+            (integer(1), vec![Factor::Fact(0), end(2, Side::Upper)]),
+            (
+                integer(c),
+                vec![
+                    end(0, Side::Lower),
+                    end(4, Side::Lower),
+                    end(3, Side::Lower),
+                ],
+            ),
+        ])
+    };
+    accepted(&build(false), &by(Sign::Product(terms(1))));
+    rejected(&build(true), &by(Sign::Product(terms(1))));
+    rejected(&build(false), &by(Sign::Product(terms(2))));
+    rejected(&build(false), &by(Sign::Product(terms(-1))));
+    let missing = product(vec![(integer(1), vec![Factor::Fact(7)])]);
+    rejected(&build(false), &by(Sign::Product(missing)));
+    // A fact named by an unused hypothesis is no fact.
+    let mut claim = build(false);
+    claim.hypotheses[0].unused = true;
+    rejected(&claim, &by(Sign::Product(terms(1))));
+}
+
+#[test]
+fn contradictions_assume_only_the_negation() {
+    // x^2 <= 0 gives x >= 0 and x <= 0, but not x > 0.
+    let claim = |op| {
+        let mut d = Draft::new();
+        let x = d.variable("x", "(-inf, inf)");
+        let zero = d.number("0");
+        let square = d.dag().power(x, 2);
+        d.assume(is(square, LessEqual, zero));
+        d.show(is(x, op, zero))
+    };
+    // (-x)^2 + (-x^2) = 0 with -x > 0 where x >= 0 fails.
+    let terms = product(vec![
+        (integer(1), vec![Factor::Negated, Factor::Negated]),
+        (integer(1), vec![Factor::Fact(0)]),
+    ]);
+    accepted(
+        &claim(GreaterEqual),
+        &by(Sign::Contradiction(terms.clone())),
+    );
+    accepted(&claim(LessEqual), &by(Sign::Contradiction(terms.clone())));
+    rejected(&claim(Greater), &by(Sign::Contradiction(terms.clone())));
+    // The negated goal is not to be had in a direct proof.
+    rejected(&claim(GreaterEqual), &by(Sign::Product(terms)));
+}
+
+#[test]
+fn convexity_around_the_zero() {
+    // x^2 + c x y + y^2 is convex for |c| <= 2.
+    let claim = |c: &str, op| {
+        let mut d = Draft::new();
+        let (x, y) = (d.variable("x", "[-1, 1]"), d.variable("y", "[-1, 1]"));
+        let (c, zero) = (d.number(c), d.number("0"));
+        let d2 = d.dag();
+        let (x2, y2, xy) = (d2.power(x, 2), d2.power(y, 2), d2.mul(x, y));
+        let cross = d2.mul(c, xy);
+        let sum = d2.add(x2, y2);
+        let sum = d2.add(sum, cross);
+        d.show(is(sum, op, zero))
+    };
+    let at = |x: f64, y: f64| Sign::Convex {
+        point: vec![(Var(0), Point::Dyadic(x)), (Var(1), Point::Dyadic(y))],
+    };
+    for c in ["-2", "-1", "0", "3/2", "2"] {
+        accepted(&claim(c, GreaterEqual), &by(at(0.0, 0.0)));
+        rejected(&claim(c, Greater), &by(at(0.0, 0.0)));
+    }
+    rejected(&claim("2.0001", GreaterEqual), &by(at(0.0, 0.0)));
+    rejected(&claim("1", GreaterEqual), &by(at(0.5, 0.0)));
+    let fold = |d: &mut Draft, x| d.function(Unary::Abs, x);
+    let point = Sign::Convex {
+        point: vec![(Var(0), Point::Dyadic(0.0))],
+    };
+    rejected(&on("[-1, 1]", fold, GreaterEqual, "0"), &by(point.clone()));
+    // cos x - 1 has a vanishing gradient at 0 but is concave there; 1 - cos x is convex up to pi/2.
+    let versed = |d: &mut Draft, x| {
+        let cos = d.function(Unary::Cos, x);
+        let one = d.number("1");
+        d.dag().sub(one, cos)
+    };
+    accepted(
+        &on("[-1, 1]", versed, GreaterEqual, "0"),
+        &by(point.clone()),
+    );
+    rejected(
+        &on("[-2, 1]", versed, GreaterEqual, "0"),
+        &by(point.clone()),
+    );
+    rejected(&on("[-1, 1]", versed, LessEqual, "0"), &by(point));
+}
+
+#[test]
+fn trees_cover_the_domain() {
+    // x^2 <= 1 on [-1, 1] by halves, each with its own reason.
+    let claim = on("[-1, 1]", |d, x| d.dag().power(x, 4), LessEqual, "1");
+    let split = |at, below, above| Tree::Split {
+        variable: Var(0),
+        at: Point::Dyadic(at),
+        below: Box::new(goal(sign(below))),
+        above: Box::new(goal(sign(above))),
+    };
+    accepted(&claim, &proof(split(0.0, Sign::Natural, Sign::Natural)));
+    rejected(
+        &claim,
+        &proof(split(f64::NAN, Sign::Natural, Sign::Natural)),
+    );
+    rejected(
+        &claim,
+        &proof(split(f64::INFINITY, Sign::Natural, Sign::Natural)),
+    );
+    // A cut outside the domain loses nothing of it.
+    let claim = on("[-1, 1]", |d, x| d.dag().power(x, 4), LessEqual, "16");
+    accepted(&claim, &proof(split(2.0, Sign::Natural, Sign::Natural)));
+    let claim = on("[-1, 1]", |d, x| d.dag().power(x, 4), LessEqual, "1/2");
+    rejected(&claim, &proof(split(-5.0, Sign::Natural, Sign::Natural)));
+    rejected(&claim, &proof(split(0.5, Sign::Natural, Sign::Natural)));
+    let mut claim = on("[-1, 1]", |d, x| d.dag().power(x, 4), LessEqual, "1");
+    let variable = claim.dag.variable(Var(0));
+    let moving = Tree::Split {
+        variable: Var(0),
+        at: Point::Constant(variable),
+        below: Box::new(goal(sign(Sign::Natural))),
+        above: Box::new(goal(sign(Sign::Natural))),
+    };
+    rejected(&claim, &proof(moving));
+    let unknown = Tree::Split {
+        variable: Var(3),
+        at: Point::Dyadic(0.0),
+        below: Box::new(goal(sign(Sign::Natural))),
+        above: Box::new(goal(sign(Sign::Natural))),
+    };
+    rejected(&claim, &proof(unknown));
+}
+
+#[test]
+fn a_deep_tree_needs_no_deep_stack() {
+    let claim = on("[0, 1]", |_, x| x, GreaterEqual, "0");
+    let mut tree = goal(sign(Sign::Natural));
+    for _ in 0..100_000 {
+        tree = Tree::Split {
+            variable: Var(0),
+            at: Point::Dyadic(0.5),
+            below: Box::new(goal(sign(Sign::Natural))),
+            above: Box::new(tree),
+        };
+    }
+    let proof = proof(tree);
+    accepted(&claim, &proof);
+    // Dropping a chain of boxes recurses; that is not what is tested.
+    std::mem::forget(proof);
+}
+
+#[test]
+fn conjunctions_disjunctions_and_cases() {
+    let mut d = Draft::new();
+    let x = d.variable("x", "[-2, 2]");
+    let (one, minus_one, zero) = (d.number("1"), d.number("-1"), d.number("0"));
+    let square = d.dag().power(x, 2);
+    d.assume(Formula::Or(vec![
+        is(x, GreaterEqual, one),
+        is(x, LessEqual, minus_one),
+    ]));
+    let goal_formula = Formula::And(vec![
+        is(square, GreaterEqual, one),
+        is(square, GreaterEqual, zero),
+    ]);
+    let claim = d.show(goal_formula);
+    // x^2 - 1 = (x - 1)^2 + 2 (x - 1) in the first case, with -x for x in the second.
+    let mut dag = claim.dag.clone();
+    let (up, down) = (dag.sub(x, one), dag.add(x, one));
+    let claim = Claim { dag, ..claim };
+    let case = |root: Expr| {
+        goal(sign(Sign::Product(product(vec![
+            (integer(1), vec![Factor::Square(root)]),
+            (integer(2), vec![Factor::Fact(0)]),
+        ]))))
+    };
+    let cases = |branches| Tree::Cases {
+        hypothesis: 0,
+        branches,
+    };
+    let tree = |branches| Tree::Conjuncts(vec![cases(branches), goal(sign(Sign::Natural))]);
+    accepted(&claim, &proof(tree(vec![case(up), case(down)])));
+    rejected(&claim, &proof(tree(vec![case(up), case(up)])));
+    rejected(&claim, &proof(tree(vec![case(up)])));
+    rejected(
+        &claim,
+        &proof(Tree::Conjuncts(vec![goal(sign(Sign::Natural))])),
+    );
+    // x >= 0 or x <= 0 holds, but neither alternative does throughout.
+    let mut d = Draft::new();
+    let x = d.variable("x", "[0, 2]");
+    let zero = d.number("0");
+    let claim = d.show(Formula::Or(vec![
+        is(x, LessEqual, zero),
+        is(x, GreaterEqual, zero),
+    ]));
+    let any = |i| proof(goal(FormulaProof::Any(i, Box::new(sign(Sign::Natural)))));
+    accepted(&claim, &any(1));
+    rejected(&claim, &any(0));
+    rejected(&claim, &any(2));
+}
+
+#[test]
+fn vacuous_leaves_need_a_false_hypothesis() {
+    let claim = |bound: &str| {
+        let mut d = Draft::new();
+        let x = d.variable("x", "[0, 1]");
+        let bound = d.number(bound);
+        d.assume(is(x, Greater, bound));
+        let two = d.number("2");
+        d.show(is(x, Greater, two))
+    };
+    let vacuous = |hypothesis| {
+        proof(Tree::Leaf(Leaf::Vacuous {
+            hypothesis,
+            proof: sign(Sign::Natural),
+        }))
+    };
+    accepted(&claim("1"), &vacuous(0));
+    rejected(&claim("0.999"), &vacuous(0));
+    rejected(&claim("1"), &vacuous(1));
+    let mut unused = claim("1");
+    unused.hypotheses[0].unused = true;
+    rejected(&unused, &vacuous(0));
+}
+
+#[test]
+fn the_chart_at_infinity() {
+    // x^2 - x + 1 >= 1 on [1, inf): in y = 1/x it is (1/y)^2 - 1/y >= 0.
+    let claim = |domain: &str| {
+        on(
+            domain,
+            |d, x| {
+                let square = d.dag().power(x, 2);
+                let difference = d.dag().sub(square, x);
+                let one = d.number("1");
+                d.dag().add(difference, one)
+            },
+            GreaterEqual,
+            "1",
+        )
+    };
+    let invert = |mut claim: Claim| {
+        let y = claim.dag.variable(Var(0));
+        // y^2 f = 1 - y.
+        let inner = Sign::Product(Product {
+            multiplier: vec![Factor::Signed(y, true, Box::new(Sign::Natural)); 2],
+            terms: vec![(integer(1), vec![Factor::End(Var(0), Side::Upper)])],
+            equalities: Vec::new(),
+        });
+        let tree = Tree::Invert {
+            variable: Var(0),
+            inner: Box::new(goal(sign(inner))),
+        };
+        (claim, proof(tree))
+    };
+    let (claim_1, proof_1) = invert(claim("[1, inf)"));
+    accepted(&claim_1, &proof_1);
+    for domain in ["[0, inf)", "[-1, inf)", "[1, 5]", "(-inf, inf)"] {
+        let (claim, proof) = invert(claim(domain));
+        rejected(&claim, &proof);
+    }
+}
+
+/// `x^2 >= x` for `x >= 1` as a lemma, and its use for `x = y + 1`, `y` on the given domain.
+fn with_lemma(domain: &str) -> (Claim, Claim) {
+    let mut d = Draft::new();
+    let x = d.variable("x", "(-inf, inf)");
+    let one = d.number("1");
+    let square = d.dag().power(x, 2);
+    d.assume(is(x, GreaterEqual, one));
+    let mut lemma = d.show(is(square, GreaterEqual, x));
+    lemma.name = "square".into();
+    let mut d = Draft::new();
+    let y = d.variable("y", domain);
+    let one = d.number("1");
+    let dag = d.dag();
+    let x = dag.add(y, one);
+    let square = dag.power(x, 2);
+    let mut claim = d.show(is(square, GreaterEqual, x));
+    claim.uses.push(Instance {
+        lemma: "square".into(),
+        arguments: vec![("x".into(), x)],
+    });
+    (lemma, claim)
+}
+
+#[test]
+fn lemmas_hold_only_under_their_conditions() {
+    let conditions = |conditions| Proof {
+        lemmas: vec![LemmaUse { conditions }],
+        tree: goal(FormulaProof::Assumed),
+    };
+    let natural = conditions(vec![sign(Sign::Natural)]);
+    let (lemma, claim) = with_lemma("[0, 1]");
+    assert!(check(&claim, &[&lemma], &natural).is_ok());
+    assert!(check(&claim, &[], &natural).is_err());
+    assert!(check(&claim, &[&lemma], &conditions(Vec::new())).is_err());
+    // The condition y + 1 >= 1 cannot rest on the goal it is to unlock.
+    let circular = Sign::Product(product(vec![(integer(1), vec![Factor::Fact(0)])]));
+    assert!(check(&claim, &[&lemma], &conditions(vec![sign(circular)])).is_err());
+    let mut other = lemma.clone();
+    other.name = "cube".into();
+    assert!(check(&claim, &[&other], &natural).is_err());
+    let (lemma, claim) = with_lemma("[-1, 1]");
+    assert!(check(&claim, &[&lemma], &natural).is_err());
+}
+
+#[test]
+fn witnesses_are_checked_exactly() {
+    let claim = |op| {
+        let mut d = Draft::new();
+        let x = d.variable("x", "[0, pi]");
+        let (sin, zero) = (d.function(Unary::Sin, x), d.number("0"));
+        d.show(is(sin, op, zero))
+    };
+    let at = |mut claim: Claim, build: &dyn Fn(&mut Dag) -> Expr| {
+        let value = build(&mut claim.dag);
+        check_witness(
+            &claim,
+            &Witness {
+                values: vec![value],
+            },
+        )
+    };
+    // sin pi = 0 exactly.
+    assert!(at(claim(Greater), &|d| d.pi()).is_ok());
+    assert!(at(claim(GreaterEqual), &|d| d.pi()).is_err());
+    assert!(at(claim(Less), &|d| d.integer(1)).is_ok());
+    // 22/7 > pi lies outside the domain.
+    assert!(at(claim(GreaterEqual), &|d| d.rational(parse("22/7").unwrap())).is_err());
+    assert!(check_witness(&claim(Less), &Witness { values: Vec::new() }).is_err());
+    // Where the goal is undefined it is not false.
+    let root = |d: &mut Draft, x| d.function(Unary::Sqrt, x);
+    let claim = on("[-1, 1]", root, GreaterEqual, "0");
+    assert!(at(claim, &|d| d.integer(-1)).is_err());
+    // A hypothesis must be true there.
+    let mut d = Draft::new();
+    let x = d.variable("x", "[0, 1]");
+    let (one, half) = (d.number("1"), d.number("1/2"));
+    d.assume(is(x, Greater, half));
+    let claim = d.show(is(x, GreaterEqual, one));
+    assert!(at(claim.clone(), &|d| d.rational(parse("3/4").unwrap())).is_ok());
+    assert!(at(claim.clone(), &|d| d.rational(parse("1/2").unwrap())).is_err());
+    assert!(at(claim, &|d| d.integer(1)).is_err());
+}
