@@ -78,6 +78,7 @@ struct Checker {
     /// The claim's DAG with the terms made on the way.
     dag: Dag,
     normaliser: Normaliser,
+    /// One for each precision needed so far.
     evaluators: Vec<Evaluator>,
     /// Leaves accepted.
     leaves: u64,
@@ -101,7 +102,7 @@ impl Checker {
         Checker {
             dag,
             normaliser: Normaliser::new(),
-            evaluators: PRECISIONS.into_iter().map(Evaluator::new).collect(),
+            evaluators: Vec::new(),
             leaves: 0,
         }
     }
@@ -134,10 +135,12 @@ impl Checker {
     }
 
     fn at_some_precision(&mut self, mut test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        let dag = &self.dag;
-        self.evaluators
-            .iter_mut()
-            .any(|evaluator| test(evaluator, dag))
+        PRECISIONS.into_iter().enumerate().any(|(i, precision)| {
+            if self.evaluators.len() == i {
+                self.evaluators.push(Evaluator::new(precision));
+            }
+            test(&mut self.evaluators[i], &self.dag)
+        })
     }
 
     /// Whether at some precision what is known of a term over a region passes a test.

@@ -168,10 +168,11 @@ impl Checker {
 
     /// `f` at an end of the region in `v`, and the sign of the symbolic derivative on the way there.
     ///
-    /// `f` is continuous on the region with that end closed and differentiable strictly inside (where its
-    /// symbolic derivative is defined); by the mean-value theorem it is no smaller than at the
-    /// end. The derivative is looked at strictly inside only, at points other than the one
-    /// the hypotheses speak of.
+    /// `f` is defined on the region and (by `face`) at the end, and every operation but `arctan2`, which has
+    /// no simplified derivative, is continuous on its domain, so `f` is continuous up to the end. Strictly
+    /// inside, the derivative before simplification is defined, so `f` is differentiable there and
+    /// the mean-value theorem applies. The derivative is looked at strictly inside only, at points other
+    /// than the one the hypotheses speak of.
     fn collapse(
         &mut self,
         setting: &Setting<'_>,
@@ -185,25 +186,16 @@ impl Checker {
         let Some(end) = bound.point else {
             return refuse("a face at infinity");
         };
-        let mut closed = setting.region.clone();
-        match side {
-            Side::Lower => closed.lo[v.index()].open = false,
-            Side::Upper => closed.hi[v.index()].open = false,
-        }
-        let continuous = self.known(f, &closed, Order::First, |known| known.continuous);
-        require(
-            continuous,
-            "the term is not shown to be continuous up to the face",
-        )?;
+        self.defined(f, &setting.region)?;
         let mut inside = setting.region.clone();
         inside.lo[v.index()].open = true;
         inside.hi[v.index()].open = true;
-        let Some(derivative) = self.dag.derivative(f, v) else {
+        let derivative = self.dag.derivative(f, v);
+        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+        let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
             return refuse("the term has no symbolic derivative");
         };
         self.defined(derivative, &inside)?;
-        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
-        let mut d = simplified.unwrap_or(derivative);
         if side == Side::Upper {
             d = self.dag.neg(d);
         }

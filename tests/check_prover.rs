@@ -1,0 +1,144 @@
+//! Whatever the prover says, the checker confirms: the paper's claims and the SMT-LIB benchmarks.
+#![cfg(feature = "prover")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use lemmabox::check::{check, check_witness};
+use lemmabox::expr::{Claim, Instance};
+use lemmabox::interop::smt2::{Reading, read};
+use lemmabox::lang::parse_file;
+use lemmabox::prove::{Cancel, Settings, Verdict, decide};
+
+/// What was confirmed, and the time it took.
+#[derive(Default)]
+struct Tally {
+    proved: u32,
+    refuted: u32,
+    undecided: u32,
+    rejected: Vec<String>,
+    search: Duration,
+    check: Duration,
+}
+
+impl Tally {
+    fn add(&mut self, name: &str, claim: &Claim, lemmas: &[&Claim], limit: Duration) {
+        let settings = Settings {
+            timeout: Some(limit),
+            ..Settings::default()
+        };
+        let uses: Vec<(&Instance, &Claim)> =
+            claim.uses.iter().zip(lemmas.iter().copied()).collect();
+        let start = Instant::now();
+        let outcome = decide(claim, &uses, &settings, &Cancel::new());
+        let searched = start.elapsed();
+        let claim = Claim {
+            dag: outcome.dag,
+            ..claim.clone()
+        };
+        let start = Instant::now();
+        let result = match &outcome.verdict {
+            Verdict::Proved(proof) => {
+                self.proved += 1;
+                check(&claim, lemmas, proof)
+            }
+            Verdict::Refuted(witness) => {
+                self.refuted += 1;
+                check_witness(&claim, witness)
+            }
+            Verdict::Undecided(_) => {
+                self.undecided += 1;
+                return;
+            }
+        };
+        let checked = start.elapsed();
+        self.search += searched;
+        self.check += checked;
+        println!(
+            "{name}: search {searched:.2?} ({} boxes), check {checked:.2?}",
+            outcome.statistics.boxes
+        );
+        if let Err(rejection) = result {
+            self.rejected.push(format!("{name}: {rejection}"));
+        }
+    }
+
+    fn report(&self) {
+        println!(
+            "{} proved, {} refuted, {} undecided; search {:.2?}, check {:.2?}",
+            self.proved, self.refuted, self.undecided, self.search, self.check
+        );
+        assert!(self.rejected.is_empty(), "rejected: {:#?}", self.rejected);
+    }
+}
+
+fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn answers_to_the_papers_claims_are_confirmed() {
+    let mut tally = Tally::default();
+    let mut claims: Vec<Claim> = Vec::new();
+    for path in files(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs"),
+        "lemma",
+    ) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        match parse_file(&path.display().to_string(), &text) {
+            Ok(file) => claims.extend(file.claims),
+            Err(_) => println!("skipped: {} does not read", path.display()),
+        }
+    }
+    assert!(!claims.is_empty());
+    for claim in &claims {
+        let named = |u: &Instance| claims.iter().find(|c| c.name == u.lemma);
+        let Some(lemmas) = claim.uses.iter().map(named).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        tally.add(&claim.name, claim, &lemmas, Duration::from_millis(500));
+    }
+    tally.report();
+}
+
+/// Run by hand with `--ignored --nocapture` on a release build, for the cost of checking.
+#[test]
+#[ignore = "takes minutes"]
+fn answers_to_the_benchmarks_are_confirmed() {
+    let root = std::env::var_os("LEMMABOX_BENCHMARKS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/benchmarks"),
+        PathBuf::from,
+    );
+    let mut tally = Tally::default();
+    let found: Vec<PathBuf> = ["flyspeck", "metitarski"]
+        .iter()
+        .flat_map(|d| files(&root.join(d), "smt2"))
+        .collect();
+    if found.is_empty() {
+        println!(
+            "skipped: no benchmarks at {} (set LEMMABOX_BENCHMARKS)",
+            root.display()
+        );
+    }
+    for path in found {
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let Ok(script) = read(&name, &text, Reading::default()) else {
+            continue;
+        };
+        for query in &script.queries {
+            tally.add(&name, &query.problem.claim, &[], Duration::from_secs(4));
+        }
+    }
+    tally.report();
+}
