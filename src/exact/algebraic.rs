@@ -21,6 +21,9 @@ use super::resultant::{Halt, Interrupt};
 /// Precision, in bits, beyond which a computation gives up.
 const MAX_BITS: u64 = 1 << 15;
 
+/// Size, in bits, beyond which a member of a remainder sequence is given up on.
+const MAX_SEQUENCE_BITS: u64 = 4_000_000;
+
 /// An interval and the sign of a polynomial at its lower end.
 type SignedInterval = (Dyadic, Dyadic, i8);
 
@@ -359,16 +362,133 @@ impl SamplePoint {
             if a.univariate_coefficients().is_some() && b.univariate_coefficients().is_some() {
                 return Ok(a.gcd(&b));
             }
+            if let Some(j) = self.single_coordinate(&a, &b, k) {
+                b = self.divide_by_leading(b, j, k, interrupt)?;
+            }
             let (_, rest) = a.pseudo_divide(&b, k);
-            let mut rest = self.trim(&rest, k, interrupt)?;
-            if rest.main_variable() == Some(k) {
-                // The content divides a leading coefficient that is not zero at the point.
-                let content = rest.content();
-                rest = rest.div_exact(&content).unwrap_or(rest);
+            let rest = match self.single_coordinate(&rest, &b, k) {
+                Some(j) => self.reduce(&rest, j),
+                None => rest,
+            };
+            // Without a single coordinate below, the sequence may grow without use.
+            if rest
+                .max_norm()
+                .bits()
+                .saturating_mul(rest.term_count() as u64)
+                > MAX_SEQUENCE_BITS
+            {
+                return Err(Halt::TooLarge);
             }
             a = b;
-            b = rest;
+            b = self.trim(&rest, k, interrupt)?;
         }
+    }
+
+    /// The only variable below `k` in two polynomials, if its coordinate is a root of a polynomial
+    /// over the integers.
+    fn single_coordinate(&self, a: &Polynomial, b: &Polynomial, k: usize) -> Option<usize> {
+        let mut occurs = vec![false; k];
+        a.mark_variables(&mut occurs);
+        b.mark_variables(&mut occurs);
+        let mut present = (0..k).filter(|&i| occurs[i]);
+        let j = present.next()?;
+        if present.next().is_some() {
+            return None;
+        }
+        match &self.coordinates[j] {
+            RealNumber::Root(root) => root.polynomial.univariate_coefficients().map(|_| j),
+            RealNumber::Rational(_) => None,
+        }
+    }
+
+    /// The same value at the point up to an integer factor that is not zero: coefficients in
+    /// variable `j` reduced modulo the polynomial of coordinate `j`.
+    fn reduce(&self, p: &Polynomial, j: usize) -> Polynomial {
+        let RealNumber::Root(root) = &self.coordinates[j] else {
+            return self.specialise(p);
+        };
+        let modulus = &root.polynomial;
+        let (degree, lead) = (modulus.degree(), modulus.leading());
+        let steps = (p.degree_in(j) + 1).saturating_sub(degree);
+        fn walk(
+            p: &Polynomial,
+            j: usize,
+            steps: usize,
+            modulus: &Polynomial,
+            lead: &Polynomial,
+        ) -> Polynomial {
+            match p {
+                Polynomial::Powers {
+                    variable,
+                    coefficients,
+                } if *variable > j => Polynomial::from_coefficients(
+                    *variable,
+                    coefficients
+                        .iter()
+                        .map(|c| walk(c, j, steps, modulus, lead))
+                        .collect(),
+                ),
+                _ => {
+                    let used = (p.degree_in(j) + 1).saturating_sub(modulus.degree());
+                    let (_, rest) = p.pseudo_divide(modulus, j);
+                    &rest * &lead.pow((steps - used) as u32)
+                }
+            }
+        }
+        walk(p, j, steps, modulus, lead).primitive()
+    }
+
+    /// `p` (in variables `j` and `k`, leading coefficient in `k` not zero at the point) divided by
+    /// that coefficient, up to a rational factor. Splits the polynomial of coordinate `j` if it has
+    /// a factor in common with the coefficient.
+    fn divide_by_leading(
+        &mut self,
+        p: Polynomial,
+        j: usize,
+        k: usize,
+        interrupt: Interrupt<'_>,
+    ) -> Result<Polynomial, Halt> {
+        let p = self.reduce(&p, j);
+        let p = self.trim(&p, k, interrupt)?;
+        if p.main_variable() != Some(k) || p.leading().is_constant() {
+            return Ok(p);
+        }
+        let RealNumber::Root(root) = self.coordinates[j].clone() else {
+            return Ok(p);
+        };
+        let lead = p.leading().clone();
+        let common = root.polynomial.gcd(&lead);
+        if common.main_variable() == Some(j) {
+            // The coefficient is not zero, so the coordinate is a root of the cofactor.
+            let cofactor = root.polynomial.div_exact(&common).ok_or(Halt::TooLarge)?;
+            let sign_lower = self.sign_with(&cofactor, j, &root.lower, interrupt)?;
+            self.coordinates[j] = RealNumber::Root(Root {
+                polynomial: Arc::new(cofactor),
+                sign_lower,
+                ..root
+            });
+            return self.divide_by_leading(p, j, k, interrupt);
+        }
+        // Extended Euclid: t * lead = an integer modulo the polynomial of the coordinate.
+        let (mut r, mut s) = ((*root.polynomial).clone(), lead);
+        let (mut t, mut u) = (Polynomial::zero(), Polynomial::one());
+        while s.main_variable() == Some(j) {
+            if interrupt() {
+                return Err(Halt::Interrupted);
+            }
+            let steps = (r.degree() + 1).saturating_sub(s.degree());
+            let (q, rest) = r.pseudo_divide(&s, j);
+            let next = &(&t * &s.leading().pow(steps as u32)) - &(&q * &u);
+            let content = rest.integer_content().gcd(&next.integer_content());
+            let divisor = Polynomial::Constant(content);
+            (r, t) = (s, u);
+            s = rest.div_exact(&divisor).ok_or(Halt::TooLarge)?;
+            u = next.div_exact(&divisor).ok_or(Halt::TooLarge)?;
+        }
+        if s.is_zero() {
+            return Err(Halt::TooLarge);
+        }
+        Ok(self.reduce(&(&p * &u), j))
     }
 
     /// The real roots, in rising order, of `p` in variable `k` over the first `k` coordinates;
@@ -431,8 +551,9 @@ impl SamplePoint {
                 if common.main_variable() == Some(k) {
                     let (quotient, _) = q.pseudo_divide(&common, k);
                     q = self.trim(&quotient, k, interrupt)?;
-                    let content = q.content();
-                    q = q.div_exact(&content).unwrap_or(q);
+                    if let Some(j) = self.single_coordinate(&q, &q, k) {
+                        q = self.divide_by_leading(q, j, k, interrupt)?;
+                    }
                     bits = 48;
                 }
             }
