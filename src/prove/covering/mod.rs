@@ -16,6 +16,8 @@ mod search;
 
 pub use formula::{Constraint, Formula, Relation};
 
+use std::cell::Cell;
+
 use num_rational::BigRational;
 
 use crate::exact::algebraic::{RealNumber, SamplePoint};
@@ -92,12 +94,36 @@ fn attempt(
         return Err(Reason::TooManyVariables);
     }
     let prepared = preprocess::prepare(formula.normal_form()?, variables);
-    let order = order::choose(&prepared, variables);
-    let Some(point) = search::solve(&prepared, &order, interrupt)? else {
-        return Ok(Decision::Unsat);
-    };
-    Ok(Decision::Sat(Witness { order, point }))
+    let mut orders = order::candidates(&prepared, variables);
+    // Orders differ by orders of magnitude, and no heuristic is right always: each in turn gets a
+    // growing budget. It is counted in polls, not in seconds, so that answers do not depend on the
+    // machine.
+    let mut budget = FIRST_BUDGET;
+    let mut halt = Halt::TooLarge;
+    while !orders.is_empty() {
+        let mut next = Vec::new();
+        for order in orders {
+            let polls = Cell::new(0u64);
+            let limited = || {
+                polls.set(polls.get() + 1);
+                polls.get() > budget || interrupt()
+            };
+            match search::solve(&prepared, &order, &limited) {
+                Ok(None) => return Ok(Decision::Unsat),
+                Ok(Some(point)) => return Ok(Decision::Sat(Witness { order, point })),
+                Err(Halt::Interrupted) if interrupt() => return Err(Halt::Interrupted.into()),
+                Err(Halt::Interrupted) => next.push(order),
+                Err(other) => halt = other,
+            }
+        }
+        orders = next;
+        budget = budget.saturating_mul(4);
+    }
+    Err(halt.into())
 }
+
+/// Polls of the first attempt with an order.
+const FIRST_BUDGET: u64 = 20_000;
 
 #[cfg(test)]
 mod tests;
