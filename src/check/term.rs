@@ -409,6 +409,8 @@ impl<'a> Frame<'a> {
             hessian: Vec::new(),
         };
         if self.order == Order::Second && a.smooth && (!binary || b.smooth) {
+            // The value is sharper by now, and with it some slopes.
+            let (da, db) = local_slopes(ar, operation, &a.value, &b.value, &jet.value);
             let curvature = local_curvatures(ar, operation, &a.value, &b.value, &jet.value);
             let (ca, cb) = match operation {
                 // Away from their kinks these are linear, the same over the box as at the centre.
