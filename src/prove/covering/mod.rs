@@ -73,6 +73,40 @@ impl Witness {
         }
         values.into_iter().collect()
     }
+
+    /// Does the formula hold here? Decided exactly, apart from the search. The formula must be in
+    /// the witness's variables.
+    pub fn satisfies(&mut self, formula: &Formula, interrupt: Interrupt<'_>) -> Result<bool, Halt> {
+        let mut names = vec![0; self.order.len()];
+        for (place, &variable) in self.order.iter().enumerate() {
+            names[variable] = place;
+        }
+        self.satisfies_renamed(formula, &names, interrupt)
+    }
+
+    fn satisfies_renamed(
+        &mut self,
+        formula: &Formula,
+        names: &[usize],
+        interrupt: Interrupt<'_>,
+    ) -> Result<bool, Halt> {
+        match formula {
+            Formula::Atom(c) => {
+                let p = c.polynomial.rename(names);
+                Ok(c.relation.holds(self.point.sign(&p, interrupt)?))
+            }
+            Formula::Not(inner) => Ok(!self.satisfies_renamed(inner, names, interrupt)?),
+            Formula::And(parts) | Formula::Or(parts) => {
+                let decisive = matches!(formula, Formula::Or(_));
+                for part in parts {
+                    if self.satisfies_renamed(part, names, interrupt)? == decisive {
+                        return Ok(decisive);
+                    }
+                }
+                Ok(!decisive)
+            }
+        }
+    }
 }
 
 /// Decides a formula in the variables `0..variables`. `interrupt` is asked often; once it says

@@ -41,6 +41,26 @@ pub(super) fn prepare(mut formula: Node, variables: usize) -> Prepared {
     }
 }
 
+/// Largest total degree, and number of terms, that substituting may lead to, by estimate.
+const MAX_DEGREE: usize = 24;
+const MAX_TERMS: usize = 2_000;
+
+/// Would substituting keep the polynomials small?
+fn is_cheap(formula: &Node, variable: usize, rest: &Polynomial) -> bool {
+    let (degree, terms) = (rest.total_degree().max(1), rest.term_count().max(1));
+    let mut cheap = true;
+    formula.each_literal(&mut |c| {
+        let power = c.polynomial.degree_in(variable);
+        if power > 0 {
+            // An upper bound of the terms of a power of a sum, times the terms it occurs in.
+            let powers = (1..=power).fold(1usize, |n, i| n.saturating_mul(terms + i - 1) / i);
+            cheap &= power * degree <= MAX_DEGREE
+                && powers.saturating_mul(c.polynomial.term_count()) <= MAX_TERMS;
+        }
+    });
+    cheap
+}
+
 /// The simplest linear definition among the equations that must hold.
 fn find_definition(formula: &Node, variables: usize) -> Option<Definition> {
     let equations: Vec<&Polynomial> = match formula {
@@ -69,7 +89,7 @@ fn find_definition(formula: &Node, variables: usize) -> Option<Definition> {
                 continue;
             };
             let cost = (rest.total_degree(), rest.term_count());
-            if best.as_ref().is_none_or(|(c, _)| cost < *c) {
+            if best.as_ref().is_none_or(|(c, _)| cost < *c) && is_cheap(formula, variable, &rest) {
                 let negative = num_traits::Signed::is_negative(pivot);
                 let (pivot, rest) = if negative {
                     (-&linear, -&rest)

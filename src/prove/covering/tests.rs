@@ -44,22 +44,31 @@ fn holds(formula: &Formula, at: &[BigRational]) -> bool {
 
 /// Truth at a witness, by signs at the algebraic point.
 fn holds_at(formula: &Formula, witness: &mut Witness) -> bool {
-    match formula {
-        Formula::Atom(c) => {
-            let mut names = vec![0; witness.order.len()];
-            for (place, &v) in witness.order.iter().enumerate() {
-                names[v] = place;
-            }
-            let sign = witness
-                .point
-                .sign(&c.polynomial.rename(&names), &|| false)
-                .unwrap();
-            c.relation.holds(sign)
-        }
-        Formula::And(parts) => parts.iter().all(|p| holds_at(p, witness)),
-        Formula::Or(parts) => parts.iter().any(|p| holds_at(p, witness)),
-        Formula::Not(inner) => !holds_at(inner, witness),
-    }
+    witness.satisfies(formula, &|| false).unwrap()
+}
+
+#[test]
+fn defined_variables_get_their_values() {
+    // z = x^2 + y / 2 and w = z - 1 are substituted; x^2 = 2 keeps x algebraic.
+    let formula = Formula::And(vec![
+        atom(
+            &(&x(2).scale(&2.into()) - &x(0).pow(2).scale(&2.into())) - &x(1),
+            Relation::Equal,
+        ),
+        atom(&(&x(3) - &x(2)) + &n(1), Relation::Equal),
+        atom(&x(0).pow(2) - &n(2), Relation::Equal),
+        atom(&x(1) - &x(3), Relation::Greater),
+    ]);
+    let Decision::Sat(mut witness) = run(&formula, 4) else {
+        panic!("there is a solution")
+    };
+    assert!(holds_at(&formula, &mut witness));
+    let Formula::And(mut parts) = formula else {
+        unreachable!()
+    };
+    // y > w is y > 2 there, so y < 2 contradicts it.
+    parts.push(atom(&x(1) - &n(2), Relation::Less));
+    assert!(is_unsat(parts, 4));
 }
 
 #[test]
