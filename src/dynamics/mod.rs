@@ -1,10 +1,13 @@
 //! Rigorous orbits, basins and success probabilities of the reduced map.
 
 pub mod cycle;
+pub mod distribution;
 pub mod enclosed;
 pub mod orbit;
+pub mod paving;
 pub mod region;
 pub mod schedule;
+pub mod simulate;
 
 pub use cycle::Cycle;
 pub use enclosed::EnclosedSet;

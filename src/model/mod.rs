@@ -19,8 +19,10 @@
 //! [`symbolic`] writes the formulas as terms, about which identities are decided exactly.
 //! [`reduced`] evaluates the reduced map over enclosures.
 
+pub mod digits;
 pub mod evaluate;
 pub mod parameters;
+pub mod quantity;
 pub mod reduced;
 pub mod scalar;
 pub mod symbolic;
