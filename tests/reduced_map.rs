@@ -408,3 +408,126 @@ fn gradient_is_the_derivative_of_the_loss() {
         }
     }
 }
+
+/// Decides that a term is zero for all values of its variables.
+fn assert_identically_zero(d: &mut Dag, term: lemmabox::expr::Expr, what: &str) {
+    let normal = lemmabox::expr::Normal::of(d, term).expect("defined");
+    assert!(normal.is_zero(), "{what}: {normal:?}");
+}
+
+#[test]
+fn identities_hold_for_symbolic_k_and_vectors() {
+    let mut d = Dag::new();
+    let f = Activation {
+        slope: d.variable(Var(0)),
+    };
+    let (k, n, t) = (d.variable(Var(1)), d.variable(Var(2)), d.variable(Var(3)));
+    let (s, r, norm2) = (d.variable(Var(4)), d.variable(Var(5)), d.variable(Var(6)));
+    let phi = d.variable(Var(7));
+    let (eta_a, eta_w) = (d.variable(Var(8)), d.variable(Var(9)));
+    let teacher = Teacher {
+        k,
+        norm2: n,
+        sum: t,
+    };
+    let layer = SecondLayer {
+        sum: s,
+        product: r,
+        norm2,
+    };
+    let (zero, pi) = (d.integer(0), d.pi());
+
+    // The angle part of the gradient is the derivative of the loss.
+    let loss = teacher.loss(&mut d, f, layer, phi);
+    let slope = d.derivative(loss, Var(7)).expect("smooth");
+    let angle = teacher.gradient_angle(&mut d, f, layer, phi);
+    let gap = d.sub(slope, angle);
+    assert_identically_zero(&mut d, gap, "dL/dphi");
+
+    // The directional derivative by a, along any d with 1'd = s_d, a*'d = r_d, a'd = m_d: with 1'a, a'a*, |a|^2
+    // moving at the rates s_d, r_d, 2 m_d it is ones s_d + own m_d + teacher r_d.
+    let (s_d, r_d, m_d) = (
+        d.variable(Var(10)),
+        d.variable(Var(11)),
+        d.variable(Var(12)),
+    );
+    let two = d.integer(2);
+    let rates = [(Var(4), s_d), (Var(5), r_d), (Var(6), d.mul(two, m_d))];
+    let mut left = d.integer(0);
+    for (v, rate) in rates {
+        let slope = d.derivative(loss, v).expect("smooth");
+        let part = d.mul(slope, rate);
+        left = d.add(left, part);
+    }
+    let gradient = teacher.gradient_a(&mut d, f, layer, phi);
+    for (c, m) in [
+        (gradient.ones, s_d),
+        (gradient.own, m_d),
+        (gradient.teacher, r_d),
+    ] {
+        let part = d.mul(c, m);
+        left = d.sub(left, part);
+    }
+    assert_identically_zero(&mut d, left, "dL/da");
+
+    // Both fixed points, for every k: the gradient by a vanishes for the best a at any angle; at 0 it is a*.
+    for (angle, name) in [(zero, "global"), (pi, "spurious"), (phi, "any angle")] {
+        let best = teacher.best_layer(&mut d, f, angle);
+        let point = teacher.best_combination(&mut d, f, angle);
+        let gradient = teacher.gradient_a(&mut d, f, best, angle);
+        let own = d.mul(gradient.own, point.ones);
+        let ones = d.add(gradient.ones, own);
+        assert_identically_zero(&mut d, ones, name);
+        let own = d.mul(gradient.own, point.teacher);
+        let along = d.add(own, gradient.teacher);
+        assert_identically_zero(&mut d, along, name);
+        let turn = teacher.gradient_angle(&mut d, f, best, angle);
+        if angle != phi {
+            assert_identically_zero(&mut d, turn, name);
+        }
+        let product = teacher.best_product(&mut d, f, angle);
+        let gap = d.sub(best.product, product);
+        assert_identically_zero(&mut d, gap, "r(phi)");
+    }
+    let best = teacher.best_combination(&mut d, f, zero);
+    assert_identically_zero(&mut d, best.ones, "a = a* at phi = 0");
+    let loss_there = teacher.loss(&mut d, f, teacher.layer(), zero);
+    assert_identically_zero(&mut d, loss_there, "loss at the global minimum");
+
+    // Loss at the spurious point: (a*'A(0)a* - a_s'A(pi)a*)/2.
+    let spurious = teacher.best_layer(&mut d, f, pi);
+    let loss = teacher.loss(&mut d, f, spurious, pi);
+    let (a0, api) = (f.kernel(&mut d, zero), f.kernel(&mut d, pi));
+    let top = a0.form(&mut d, t, t, n);
+    let low = api.form(&mut d, spurious.sum, t, spurious.product);
+    let half = d.sub(top, low);
+    let half = d.div(half, two);
+    let gap = d.sub(loss, half);
+    assert_identically_zero(&mut d, gap, "loss at the spurious point");
+
+    // The reduced map from the algorithm a' = a - eta_a grad_a: take inner products with 1 and a*.
+    let square = d.mul(t, s);
+    let t2 = d.power(t, 2);
+    let u = d.sub(square, t2);
+    let next = teacher.step(&mut d, f, Reduced { u, r, phi }, eta_a, eta_w);
+    let gradient = teacher.gradient_a(&mut d, f, layer, phi);
+    let along = |d: &mut Dag, ones, own, teacher_| {
+        let a = d.mul(gradient.ones, ones);
+        let b = d.mul(gradient.own, own);
+        let c = d.mul(gradient.teacher, teacher_);
+        let x = d.add(a, b);
+        d.add(x, c)
+    };
+    let slope = along(&mut d, k, s, t);
+    let moved = d.mul(eta_a, slope);
+    let s_next = d.sub(s, moved);
+    let m = d.mul(t, s_next);
+    let u_next = d.sub(m, t2);
+    let gap = d.sub(u_next, next.u);
+    assert_identically_zero(&mut d, gap, "u'");
+    let slope = along(&mut d, t, r, n);
+    let moved = d.mul(eta_a, slope);
+    let r_next = d.sub(r, moved);
+    let gap = d.sub(r_next, next.r);
+    assert_identically_zero(&mut d, gap, "r'");
+}

@@ -22,7 +22,9 @@ pub fn constant(dag: &mut Dag, option: &str, text: &str) -> Result<Expr, String>
         .chars()
         .find(|c| !(c.is_ascii_alphanumeric() || " .+-*/^(),_".contains(*c)))
     {
-        return Err(bad(&format!("{c:?} does not belong in a number; {expected}")));
+        return Err(bad(&format!(
+            "{c:?} does not belong in a number; {expected}"
+        )));
     }
     if text.trim().is_empty() {
         return Err(bad(&format!("empty; {expected}")));

@@ -5,6 +5,8 @@
 //! [`Command::run`].
 
 mod completions;
+mod constant;
+mod eval;
 mod fmt;
 mod input;
 mod list;
@@ -46,6 +48,9 @@ pub enum Command {
     /// Lay claim files out the standard way
     #[command(after_help = fmt::EXAMPLES)]
     Fmt(fmt::Arguments),
+    /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(eval::Arguments),
     /// Print a completion script for a shell
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Arguments),
@@ -56,6 +61,7 @@ impl Command {
         match self {
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
+            Command::Eval(arguments) => eval::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }
     }

@@ -90,7 +90,10 @@ mod tests {
     use super::*;
 
     fn close(x: Interval, value: f64) {
-        assert!(x.contains(value) || (x.mid() - value).abs() < 1e-14, "{x} {value}");
+        assert!(
+            x.contains(value) || (x.mid() - value).abs() < 1e-14,
+            "{x} {value}"
+        );
         assert!(x.width() < 1e-13, "{x}");
     }
 

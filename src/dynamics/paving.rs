@@ -371,11 +371,7 @@ pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Pavi
             break Ended::Cells;
         }
     };
-    let mut undecided: Vec<Cell> = heap
-        .into_iter()
-        .map(|w| w.cell)
-        .chain(stuck)
-        .collect();
+    let mut undecided: Vec<Cell> = heap.into_iter().map(|w| w.cell).chain(stuck).collect();
     undecided.sort_unstable();
     Ok(Paving {
         decided,
@@ -459,7 +455,13 @@ mod tests {
         .unwrap();
         let part = pave(
             &Disc,
-            control(0.02, 300, Journal::default(), Some(&mut text), &mut |_, _| {}),
+            control(
+                0.02,
+                300,
+                Journal::default(),
+                Some(&mut text),
+                &mut |_, _| {},
+            ),
         )
         .unwrap();
         assert_eq!(part.ended, Ended::Cells);

@@ -4,7 +4,7 @@ use super::evaluate::evaluate;
 use crate::exact::Q;
 use crate::expr::normal::{Normal, Normaliser};
 use crate::expr::{Dag, Expr};
-use crate::interval::{Enclosure, MpInterval, Precision};
+use crate::interval::{MpInterval, Precision};
 
 /// Bits at which digits are given up.
 const MOST_BITS: u32 = 1 << 20;
@@ -68,9 +68,7 @@ pub fn fixed_digits(dag: &mut Dag, term: Expr, digits: usize) -> Result<Fixed, U
         });
     }
     let exact = match normal {
-        Some(n) if n.as_q_pi_constant(dag).is_some() => {
-            Exact::InPi(normaliser.rebuild(dag, &n))
-        }
+        Some(n) if n.as_q_pi_constant(dag).is_some() => Exact::InPi(normaliser.rebuild(dag, &n)),
         _ => Exact::Digits,
     };
     loop {
@@ -125,8 +123,8 @@ pub fn falling_zero(
     loop {
         let bits = 64 + 2 * steps;
         let precision = Precision::new(bits);
-        let enclosure =
-            MpInterval::from_rational(precision, &lo).hull(&MpInterval::from_rational(precision, &hi));
+        let enclosure = MpInterval::from_rational(precision, &lo)
+            .hull(&MpInterval::from_rational(precision, &hi));
         if let Some(text) = enclosure.guaranteed_digits(digits) {
             return Ok(text);
         }

@@ -50,7 +50,9 @@ pub enum Refused {
     #[error("phi is outside [0, pi]: an angle between two directions is in [0, pi]")]
     Angle,
     /// The second layer's numbers belong to no vectors.
-    #[error("no vectors have these numbers: the Gram matrix of 1, a, a* would not be positive semidefinite (check s, r, |a|^2 against k, n, S)")]
+    #[error(
+        "no vectors have these numbers: the Gram matrix of 1, a, a* would not be positive semidefinite (check s, r, |a|^2 against k, n, S)"
+    )]
     Gram,
     /// A sign was not decided.
     #[error("the sign of {0} could not be decided at {SIGN_BITS} bits")]
@@ -228,7 +230,11 @@ impl Quantities {
         self.scalar("dg", "g'(phi)", slope);
         let kernel = f.kernel(&mut self.dag, phi);
         self.scalar("kernel-ones", "coefficient of 11' in A(phi)", kernel.ones);
-        self.scalar("kernel-identity", "coefficient of I in A(phi)", kernel.identity);
+        self.scalar(
+            "kernel-identity",
+            "coefficient of I in A(phi)",
+            kernel.identity,
+        );
     }
 
     fn teacher(&mut self, inputs: &Inputs) -> Result<Option<Teacher>, Refused> {
@@ -248,12 +254,8 @@ impl Quantities {
                 }))
             }
             (None, Some((k, n, square))) => {
-                let p = Parameters::new(
-                    k.clone(),
-                    n.clone(),
-                    square.clone(),
-                    inputs.slope.clone(),
-                )?;
+                let p =
+                    Parameters::new(k.clone(), n.clone(), square.clone(), inputs.slope.clone())?;
                 let square = dag.rational(p.square_sum);
                 Ok(Some(Teacher {
                     k: dag.rational(p.k),
@@ -429,9 +431,21 @@ impl Quantities {
                 value: Value::Vector(entries),
             });
         } else {
-            self.scalar("grad-a-ones", "gradient by a, coefficient of the all-ones vector", gradient.ones);
-            self.scalar("grad-a-own", "gradient by a, coefficient of a", gradient.own);
-            self.scalar("grad-a-teacher", "gradient by a, coefficient of a*", gradient.teacher);
+            self.scalar(
+                "grad-a-ones",
+                "gradient by a, coefficient of the all-ones vector",
+                gradient.ones,
+            );
+            self.scalar(
+                "grad-a-own",
+                "gradient by a, coefficient of a",
+                gradient.own,
+            );
+            self.scalar(
+                "grad-a-teacher",
+                "gradient by a, coefficient of a*",
+                gradient.teacher,
+            );
         }
         if let (Some(v), Some(v_star)) = (&inputs.v, &inputs.v_star) {
             let entries = self.gradient_v(layer, phi, v, v_star);

@@ -1,0 +1,323 @@
+//! `lemmabox eval`.
+
+use super::constant::{constant, constants, rational};
+use super::{Failure, Outcome, Output};
+use crate::exact::Q;
+use crate::expr::{Dag, Expr};
+use crate::interval::MpInterval;
+use crate::lang::expression_text;
+use crate::model::digits::{Exact, falling_zero, fixed_digits};
+use crate::model::evaluate::evaluate;
+use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
+use serde::Serialize;
+use std::io::Write as _;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  lemmabox eval g --phi pi/3 --digits 50
+  lemmabox eval --k 16 --S 1.44 --phi pi/3
+  lemmabox eval phi-c --k 16 --S 1.44
+  lemmabox eval loss grad-a --a 1,2,-1/2 --a-star 1,1,1 --v 1,0 --v-star 1,1
+  lemmabox eval next-phi --k 4 --S 1 --phi pi/3 --s 0 --r 0 --norm2 0 --eta-a 0.02 --eta-w 1
+
+Every input is exact: a term of the claim language without variables, such as 1/2, 0.02, pi/3 or sqrt(2).
+Every digit printed is right; `exactly` marks a value known in full.";
+
+/// Arguments of `lemmabox eval`.
+#[derive(Debug, clap::Args)]
+#[command(allow_negative_numbers = true)]
+pub struct Arguments {
+    /// Quantities to print; all that the inputs determine if none is named
+    #[arg(value_name = "QUANTITY")]
+    quantities: Vec<String>,
+    /// Angle between v and v*, in [0, pi]
+    #[arg(long, allow_hyphen_values = true)]
+    phi: Option<String>,
+    /// Number of hidden units, at least 1
+    #[arg(long, allow_hyphen_values = true)]
+    k: Option<String>,
+    /// |a*|^2 [default: 1]
+    #[arg(long, allow_hyphen_values = true)]
+    n: Option<String>,
+    /// (1'a*)^2, between 0 and k n
+    #[arg(long = "S", value_name = "S", allow_hyphen_values = true)]
+    square_sum: Option<String>,
+    /// Slope of the leaky ReLU, in [0, 1]
+    #[arg(long, default_value = "0", allow_hyphen_values = true)]
+    slope: String,
+    /// The teacher's a*, entries separated by commas
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    a_star: Option<String>,
+    /// The student's a, entries separated by commas
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    a: Option<String>,
+    /// 1'a, when a is not given
+    #[arg(long, allow_hyphen_values = true)]
+    s: Option<String>,
+    /// a'a*, when a is not given
+    #[arg(long, allow_hyphen_values = true)]
+    r: Option<String>,
+    /// |a|^2, when a is not given
+    #[arg(long, allow_hyphen_values = true)]
+    norm2: Option<String>,
+    /// The teacher's v*, entries separated by commas; only its direction counts
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    v_star: Option<String>,
+    /// The student's v, entries separated by commas; only its direction counts
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    v: Option<String>,
+    /// Step size in a, for the state after one step
+    #[arg(long, requires = "eta_w", allow_hyphen_values = true)]
+    eta_a: Option<String>,
+    /// Step size in w, for the state after one step
+    #[arg(long, requires = "eta_a", allow_hyphen_values = true)]
+    eta_w: Option<String>,
+    /// Significant digits
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    digits: u32,
+    /// Print a JSON array, one object a quantity
+    #[arg(long)]
+    json: bool,
+}
+
+/// One value as printed.
+#[derive(Clone, Debug, Serialize)]
+struct Printed {
+    digits: Option<String>,
+    exact: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: &'static str,
+    meaning: &'static str,
+    values: Vec<Printed>,
+    vector: bool,
+}
+
+fn refuse(message: impl Into<String>) -> Failure {
+    Failure::Message {
+        message: message.into(),
+        help: Some("`lemmabox eval --help` shows the inputs and examples".into()),
+    }
+}
+
+fn inputs(arguments: &Arguments, dag: &mut Dag) -> Result<Inputs, String> {
+    let list = |dag: &mut Dag, option: &str, text: &Option<String>| {
+        text.as_ref().map(|t| constants(dag, option, t)).transpose()
+    };
+    let number = |option: &str, text: &Option<String>| -> Result<Option<Q>, String> {
+        text.as_ref().map(|t| rational(option, t)).transpose()
+    };
+    let numbers = match (
+        number("k", &arguments.k)?,
+        number("n", &arguments.n)?,
+        number("S", &arguments.square_sum)?,
+    ) {
+        (None, None, None) => None,
+        (Some(k), n, Some(square)) => {
+            Some((k, n.unwrap_or_else(|| Q::from_integer(1.into())), square))
+        }
+        _ => {
+            return Err(
+                "a teacher by numbers needs both --k and --S (and --n if it is not 1)".into(),
+            );
+        }
+    };
+    let one = |dag: &mut Dag, option: &str, text: &Option<String>| {
+        text.as_ref().map(|t| constant(dag, option, t)).transpose()
+    };
+    let layer = match (
+        one(dag, "s", &arguments.s)?,
+        one(dag, "r", &arguments.r)?,
+        one(dag, "norm2", &arguments.norm2)?,
+    ) {
+        (None, None, None) => None,
+        (Some(s), Some(r), Some(norm2)) => Some((s, r, norm2)),
+        _ => return Err("a student by numbers needs all of --s, --r and --norm2".into()),
+    };
+    let steps = match (
+        number("eta-a", &arguments.eta_a)?,
+        number("eta-w", &arguments.eta_w)?,
+    ) {
+        (Some(a), Some(w)) => Some((a, w)),
+        _ => None,
+    };
+    Ok(Inputs {
+        numbers,
+        slope: rational("slope", &arguments.slope)?,
+        a_star: list(dag, "a-star", &arguments.a_star)?,
+        a: list(dag, "a", &arguments.a)?,
+        layer,
+        v_star: list(dag, "v-star", &arguments.v_star)?,
+        v: list(dag, "v", &arguments.v)?,
+        phi: one(dag, "phi", &arguments.phi)?,
+        steps,
+    })
+}
+
+fn printed(dag: &mut Dag, term: Expr, digits: usize) -> Printed {
+    match fixed_digits(dag, term, digits) {
+        Ok(fixed) => Printed {
+            exact: match fixed.exact {
+                Exact::Rational(q) => Some(q.to_string()),
+                Exact::InPi(e) => Some(expression_text(dag, &[], e)),
+                Exact::Digits => None,
+            },
+            digits: Some(fixed.digits),
+            note: None,
+        },
+        Err(why) => Printed {
+            digits: None,
+            exact: None,
+            note: Some(why.to_string()),
+        },
+    }
+}
+
+/// The angle in `(0, pi)` at which `g` has the given value, for which it is known to exist.
+fn angle_where_g(all: &mut Quantities, level: Expr, digits: usize) -> Printed {
+    let dag = &mut all.dag;
+    let x = dag.variable(crate::expr::Var(0));
+    let g = all.activation.g(dag, x);
+    let gap = dag.sub(g, level);
+    // 22/7 > pi; beyond pi the zero is known to lie below.
+    let (lo, hi) = (
+        Q::from_integer(0.into()),
+        crate::exact::rational::ratio(22, 7),
+    );
+    let zero = falling_zero(lo, hi, digits, |q, precision| {
+        let at = [MpInterval::from_rational(precision, q)];
+        let past = at[0].sub(&MpInterval::pi(precision));
+        if past.certainly_positive() {
+            return MpInterval::from_i64(precision, -1);
+        }
+        if !past.certainly_negative() {
+            return MpInterval::entire(precision);
+        }
+        evaluate(dag, &[gap], precision, &at)
+            .pop()
+            .flatten()
+            .unwrap_or_else(|| MpInterval::entire(precision))
+    });
+    match zero {
+        Ok(text) => Printed {
+            digits: Some(text),
+            exact: None,
+            note: None,
+        },
+        Err(why) => Printed {
+            digits: None,
+            exact: None,
+            note: Some(why.to_string()),
+        },
+    }
+}
+
+fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
+    let (values, vector) = match &quantity.value {
+        Value::Scalar(e) => (vec![printed(&mut all.dag, *e, digits)], false),
+        Value::Vector(entries) => (
+            entries
+                .iter()
+                .map(|e| printed(&mut all.dag, *e, digits))
+                .collect(),
+            true,
+        ),
+        Value::AngleWhereG(level) => (vec![angle_where_g(all, *level, digits)], false),
+        Value::Absent(why) => (
+            vec![Printed {
+                digits: None,
+                exact: None,
+                note: Some((*why).to_owned()),
+            }],
+            false,
+        ),
+    };
+    Entry {
+        name: quantity.name,
+        meaning: quantity.meaning,
+        values,
+        vector,
+    }
+}
+
+/// Prints quantities of the model at exact inputs.
+///
+/// # Errors
+/// Inputs that are refused, and failures of writing.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let mut dag = Dag::new();
+    let inputs = inputs(arguments, &mut dag).map_err(refuse)?;
+    let mut all = Quantities::new(dag, inputs).map_err(|e| refuse(e.to_string()))?;
+    if all.list.is_empty() {
+        return Err(refuse(
+            "nothing to evaluate: give at least --phi, or --k and --S, or --a-star",
+        ));
+    }
+    let known: Vec<&str> = all.list.iter().map(|q| q.name).collect();
+    if let Some(unknown) = arguments
+        .quantities
+        .iter()
+        .find(|q| !known.contains(&q.as_str()))
+    {
+        return Err(refuse(format!(
+            "`{unknown}` is not among what these inputs determine: {}",
+            known.join(", ")
+        )));
+    }
+    let chosen: Vec<Quantity> = all
+        .list
+        .iter()
+        .filter(|q| {
+            arguments.quantities.is_empty() || arguments.quantities.iter().any(|w| w == q.name)
+        })
+        .cloned()
+        .collect();
+    let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
+    let entries: Vec<Entry> = chosen.iter().map(|q| entry(&mut all, q, digits)).collect();
+    let undecided = entries
+        .iter()
+        .flat_map(|e| &e.values)
+        .any(|v| v.digits.is_none() && v.note.is_some())
+        && chosen.iter().any(|q| !matches!(q.value, Value::Absent(_)));
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
+        for e in &entries {
+            for (i, v) in e.values.iter().enumerate() {
+                let name = if e.vector {
+                    format!("{}[{}]", e.name, i + 1)
+                } else {
+                    e.name.to_owned()
+                };
+                let value = match (&v.digits, &v.note) {
+                    (Some(digits), _) => digits.clone(),
+                    (None, Some(note)) => format!("none: {note}"),
+                    (None, None) => String::new(),
+                };
+                let exact = v
+                    .exact
+                    .as_ref()
+                    .map_or_else(String::new, |x| format!("  exactly {x}"));
+                let meaning = if i == 0 { e.meaning } else { "" };
+                writeln!(
+                    out,
+                    "{}",
+                    format!("{name:width$}  {value}{exact}").trim_end()
+                )?;
+                if arguments.quantities.is_empty() && !meaning.is_empty() {
+                    writeln!(out, "{:width$}    {meaning}", "")?;
+                }
+            }
+        }
+    }
+    Ok(if undecided {
+        Outcome::Undecided
+    } else {
+        Outcome::AsExpected
+    })
+}

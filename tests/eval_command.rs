@@ -1,0 +1,92 @@
+//! `lemmabox eval` as a user meets it.
+#![cfg(feature = "prover")]
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+
+fn eval(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("lemmabox")
+        .expect("built")
+        .arg("eval")
+        .args(arguments)
+        .assert()
+}
+
+#[test]
+fn digits_are_right_to_the_last() {
+    // g(pi/3) = pi/3 + sqrt(3)/2, to 60 digits by mpmath.
+    eval(&["g", "--phi", "pi/3", "--digits", "60"])
+        .success()
+        .stdout("g  1.91322295498103639291793763184610381153712576003022558768622\n");
+    // The saddle angle for k = 16, S = 1.44, n = 1, by mpmath's findroot.
+    eval(&["phi-c", "--k", "16", "--S", "1.44", "--digits", "20"])
+        .success()
+        .stdout("phi-c  1.6934215646172737034\n");
+}
+
+#[test]
+fn exact_values_are_said_to_be_exact() {
+    eval(&["loss-global", "--k", "7", "--S", "2"])
+        .success()
+        .stdout("loss-global  0  exactly 0\n");
+    eval(&["phi", "--v", "1,1", "--v-star", "-2,-2"])
+        .success()
+        .stdout(predicate::str::contains("exactly pi"));
+    eval(&["g", "--phi", "pi/2"])
+        .success()
+        .stdout(predicate::str::contains("exactly 1\n"));
+    eval(&[
+        "dloss-dphi",
+        "--a",
+        "1,2",
+        "--a-star",
+        "2,-1",
+        "--v",
+        "1,0",
+        "--v-star",
+        "0,1",
+    ])
+    .success()
+    .stdout("dloss-dphi  0  exactly 0\n");
+}
+
+#[test]
+fn bad_inputs_are_refused_with_the_reason() {
+    for (arguments, reason) in [
+        (&["--k", "0.5", "--S", "0"][..], "below 1"),
+        (&["--k", "4", "--S", "5"], "Cauchy-Schwarz"),
+        (&["--k", "4", "--S", "-1"], "outside [0, k n]"),
+        (&["--k", "4"], "needs both --k and --S"),
+        (&["--phi", "4"], "outside [0, pi]"),
+        (&["--phi", "x"], "--phi"),
+        (&["--a", "1,2", "--a-star", "1"], "same length"),
+        (&["--v", "0,0", "--v-star", "1,0"], "no direction"),
+        (&["--a-star", "0,0"], "not positive"),
+        (&["nonsense", "--phi", "1"], "not among"),
+        (&["--phi", "1", "--slope", "2"], "slope"),
+        (
+            &[
+                "--k", "4", "--S", "1", "--s", "9", "--r", "0", "--norm2", "1",
+            ],
+            "Gram",
+        ),
+        (&[], "nothing to evaluate"),
+    ] {
+        eval(arguments)
+            .code(2)
+            .stderr(predicate::str::contains(reason));
+    }
+}
+
+#[test]
+fn json_is_an_array_of_quantities() {
+    let out = eval(&["--phi", "1/2", "--json"]).success();
+    let value: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).expect("JSON");
+    let names: Vec<&str> = value
+        .as_array()
+        .expect("an array")
+        .iter()
+        .map(|q| q["name"].as_str().expect("a name"))
+        .collect();
+    assert_eq!(names, ["phi", "g", "dg", "kernel-ones", "kernel-identity"]);
+}
