@@ -3,7 +3,7 @@
 
 use crate::exact::{Q, qpi, rational};
 use crate::expr::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use std::cmp::Ordering;
 
 /// What is known of a term without variables.
@@ -290,23 +290,20 @@ pub(super) fn no_integer_between(
     (lo, lo_open): (Expr, bool),
     (hi, hi_open): (Expr, bool),
 ) -> bool {
-    if let (Some(a), Some(b)) = (dag.as_rational(lo), dag.as_rational(hi)) {
-        let first = if lo_open {
-            a.floor() + Q::one()
-        } else {
-            a.ceil()
-        };
-        let last = if hi_open {
-            b.ceil() - Q::one()
-        } else {
-            b.floor()
-        };
-        return (last - first).is_negative();
-    }
-    match (values[lo.index()], values[hi.index()]) {
-        (Value::Within(a, _), Value::Within(_, b)) => {
-            a.abs() < 1e15 && b.abs() < 1e15 && a.ceil() > b.floor()
-        }
-        _ => false,
-    }
+    // Bounds, exact for a rational end, on the least and the greatest integer.
+    let within = |e: Expr| match values[e.index()] {
+        Value::Within(a, b) if a.abs() < 1e15 && b.abs() < 1e15 => Some((a, b)),
+        _ => None,
+    };
+    let first = match dag.as_rational(lo) {
+        Some(a) if lo_open => Some(a.floor() + Q::one()),
+        Some(a) => Some(a.ceil()),
+        None => within(lo).and_then(|(a, _)| rational::from_f64(a.ceil())),
+    };
+    let last = match dag.as_rational(hi) {
+        Some(b) if hi_open => Some(b.ceil() - Q::one()),
+        Some(b) => Some(b.floor()),
+        None => within(hi).and_then(|(_, b)| rational::from_f64(b.floor())),
+    };
+    matches!((first, last), (Some(first), Some(last)) if first > last)
 }

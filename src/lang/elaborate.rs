@@ -81,21 +81,31 @@ pub(super) struct Elaborator<'a, 's> {
     syntax: &'a Syntax<'s>,
     definitions: Vec<Definition<'a, 's>>,
     by_name: FxHashMap<&'s str, usize>,
+    /// Names of all definitions of the file, known yet or not.
+    announced: FxHashSet<&'s str>,
     /// Names already reported as unknown in the current item.
     unknown: FxHashSet<&'s str>,
     errors: Vec<Diagnostic>,
 }
 
 /// Turns a syntax tree into claims with the spans of their parts.
-pub(super) fn elaborate(
-    text: &str,
-    syntax: &Syntax<'_>,
+pub(super) fn elaborate<'s>(
+    text: &'s str,
+    syntax: &Syntax<'s>,
 ) -> (Vec<(Claim, ClaimSpans)>, Vec<Diagnostic>) {
     let mut elaborator = Elaborator {
         text,
         syntax,
         definitions: Vec::new(),
         by_name: FxHashMap::default(),
+        announced: syntax
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Let(item) => Some(item.name.text),
+                Item::Claim(_) => None,
+            })
+            .collect(),
         unknown: FxHashSet::default(),
         errors: Vec::new(),
     };
@@ -685,19 +695,18 @@ impl<'a, 's> Elaborator<'a, 's> {
             format!("unknown {what} `{}`", short(name)),
             "not known here",
         );
-        let below = self.by_name.get(name).copied();
-        if let Some(i) = below
-            && i >= horizon
+        let own = frame
+            .definition
+            .as_ref()
+            .is_some_and(|(i, _)| self.definitions[*i].item.name.text == name);
+        if own {
+            error.message = format!("`{name}` is defined by itself");
+            error.labels[0].1 = "used here".into();
+            error.help = Some("a definition uses only what stands above it".into());
+        } else if self.by_name.get(name).is_some_and(|&i| i >= horizon)
+            || self.announced.contains(name)
         {
-            let own = frame.definition.as_ref().is_some_and(|(d, _)| *d == i);
-            error.help = Some(if own {
-                format!("a definition cannot use itself; `{name}` is known only below it")
-            } else {
-                "it is defined further down; move that definition up".into()
-            });
-            if own {
-                error.message = format!("`{name}` is defined by itself");
-            }
+            error.help = Some("it is defined further down; move that definition up".into());
         } else if let Some(help) = spelling::foreign(name) {
             error.help = Some(help.to_owned());
         } else {
@@ -723,6 +732,21 @@ impl<'a, 's> Elaborator<'a, 's> {
                 error.help = Some(format!("did you mean `{near}`?"));
             } else if frame.definition.is_none() && !called {
                 error.help = Some(format!("declare it: `for {}`", short(name)));
+            } else if let Some((i, _)) = &frame.definition
+                && !called
+            {
+                let item = self.definitions[*i].item;
+                let parameters: Vec<&str> = item
+                    .parameters
+                    .iter()
+                    .map(|p| p.text)
+                    .chain([name])
+                    .collect();
+                error.help = Some(format!(
+                    "make it a parameter: `let {}({}) = ...`",
+                    short(item.name.text),
+                    short(&parameters.join(", "))
+                ));
             } else if called {
                 error.help = Some(format!(
                     "define it above: `let {}(x) = ...`; a product is written with `*`",

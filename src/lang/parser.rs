@@ -344,14 +344,14 @@ impl<'s> Parser<'s, '_> {
                     break;
                 }
                 Kind::End | Kind::Claim => {
-                    let found = if token.kind == Kind::End {
-                        "the file ends here"
+                    let (place, found) = if token.kind == Kind::End {
+                        (self.last_span(), "the file ends after this")
                     } else {
-                        "the next claim begins here"
+                        (token.span, "the next claim begins here")
                     };
                     self.report(
                         Diagnostic::at(
-                            token.span,
+                            place,
                             format!("claim `{}` is not closed", name.text),
                             found,
                         )

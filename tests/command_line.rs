@@ -1,0 +1,211 @@
+//! The command line: exit codes, output, files.
+#![cfg(feature = "prover")]
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use std::fs;
+
+fn lemmabox() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+}
+
+const SOUND: &str = "claim A \"first\" {\n  for    x in [0, 1]\n  show   x >= 0\n}\n";
+
+#[test]
+fn list_shows_every_claim() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("sub")).unwrap();
+    fs::write(dir.path().join("b.lemma"), SOUND).unwrap();
+    fs::write(
+        dir.path().join("sub/a.lemma"),
+        "claim B \"second\" { source \"page 3\" for y use A(x = y) show y > 0 expect refuted }",
+    )
+    .unwrap();
+    fs::write(dir.path().join("other.txt"), "no claim").unwrap();
+    lemmabox()
+        .arg("list")
+        .arg(dir.path())
+        .assert()
+        .code(0)
+        .stdout("claim  source  expected  title\nA      -       proved    first\nB      page 3  refuted   second\n");
+    let out = lemmabox()
+        .args(["list", "--json"])
+        .arg(dir.path())
+        .assert()
+        .code(0);
+    let json: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
+    assert_eq!(json[1]["name"], "B");
+    assert_eq!(json[1]["expectation"], "refuted");
+    assert_eq!(json[1]["uses"][0], "A");
+    assert_eq!(json[0]["line"], 1);
+    lemmabox()
+        .args(["list", "--only", "AA"])
+        .arg(dir.path())
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("did you mean `A`?"));
+}
+
+#[test]
+fn errors_end_with_code_2_and_point_at_the_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("bad.lemma");
+    fs::write(&file, "claim A { for x show arcos(x) > 0 }").unwrap();
+    lemmabox()
+        .arg("list")
+        .arg(&file)
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(
+            predicate::str::contains("bad.lemma:1:22")
+                .and(predicate::str::contains("did you mean `arccos`?"))
+                .and(predicate::str::contains(
+                    "error: 1 error in the claim files",
+                )),
+        );
+    lemmabox()
+        .args(["list", "/does/not/exist.lemma"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains(
+            "cannot read /does/not/exist.lemma",
+        ));
+    lemmabox().arg("lst").assert().code(2);
+    lemmabox().assert().code(2);
+    let empty = tempfile::tempdir().unwrap();
+    lemmabox()
+        .arg("list")
+        .arg(empty.path())
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("holds no claim file"));
+}
+
+#[test]
+fn help_tells_the_exit_codes() {
+    for arguments in [&["--help"][..], &["help"]] {
+        lemmabox()
+            .args(arguments)
+            .assert()
+            .code(0)
+            .stdout(predicate::str::contains("Exit codes:"));
+    }
+    for command in ["list", "fmt", "completions"] {
+        lemmabox()
+            .args([command, "--help"])
+            .assert()
+            .code(0)
+            .stdout(predicate::str::contains("Examples:"));
+    }
+}
+
+#[test]
+fn fmt_changes_files_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.lemma");
+    let loose = "claim A \"first\" {for x in [0,1] show x>=0}";
+    fs::write(&file, loose).unwrap();
+    let fmt = |arguments: &[&str]| {
+        let mut c = lemmabox();
+        c.arg("fmt").args(arguments).arg(dir.path());
+        c.assert()
+    };
+    fmt(&["--check"])
+        .code(1)
+        .stdout(predicate::str::contains("a.lemma"));
+    fmt(&["--stdout"]).code(0).stdout(SOUND);
+    assert_eq!(fs::read_to_string(&file).unwrap(), loose);
+    fmt(&[]).code(0).stdout("");
+    assert_eq!(fs::read_to_string(&file).unwrap(), SOUND);
+    fmt(&["--check"]).code(0).stdout("");
+    assert_eq!(
+        fs::read_dir(dir.path()).unwrap().count(),
+        1,
+        "no file left over"
+    );
+    lemmabox()
+        .args(["fmt", "-"])
+        .write_stdin(loose)
+        .assert()
+        .code(0)
+        .stdout(SOUND);
+    fs::write(&file, "claim A {").unwrap();
+    fmt(&[]).code(2);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "claim A {");
+}
+
+#[cfg(unix)]
+#[test]
+fn fmt_keeps_links_and_permissions() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let dir = tempfile::tempdir().unwrap();
+    let (file, link) = (dir.path().join("real.lemma"), dir.path().join("link.lemma"));
+    fs::write(&file, "claim A { show 1>0 }").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, &link).unwrap();
+    lemmabox().arg("fmt").arg(&link).assert().code(0);
+    assert!(link.is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains("1 > 0"));
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    fs::write(&file, "claim A { show 1>0 }").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o440)).unwrap();
+    lemmabox()
+        .arg("fmt")
+        .arg(&file)
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("the file is unchanged"));
+}
+
+#[test]
+fn completions_know_the_subcommands() {
+    for shell in ["bash", "zsh", "fish"] {
+        lemmabox()
+            .args(["completions", shell])
+            .assert()
+            .code(0)
+            .stdout(predicate::str::contains("fmt"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    use std::process::Stdio;
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let out = std::process::Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::from(full))
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(
+        message.contains("cannot write to standard output"),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_changes_nothing() {
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(out.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&out.stderr), "");
+}
