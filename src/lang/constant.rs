@@ -102,7 +102,7 @@ fn binary(op: Binary, x: Value, y: Value) -> Value {
         Binary::Min => Value::Within(a.min(c), b.min(d)),
         Binary::Max => Value::Within(a.max(c), b.max(d)),
         Binary::Arctan2 if a > 0.0 || b < 0.0 || c > 0.0 || d < 0.0 => {
-            Value::Within(-3.1416, 3.1416)
+            widened(-std::f64::consts::PI, std::f64::consts::PI)
         }
         Binary::Arctan2 if a == 0.0 && b == 0.0 && c == 0.0 && d == 0.0 => Value::Undefined,
         Binary::Arctan2 => Value::Unknown,

@@ -229,10 +229,10 @@ impl<'s> Parser<'s, '_> {
             match self.kind() {
                 Kind::End | Kind::Claim => return,
                 Kind::Let if braces == 0 => return,
-                Kind::Name if braces == 0 && self.at_word("paper") => {
-                    if self.kind_after() == Kind::Text {
-                        return;
-                    }
+                Kind::Name
+                    if braces == 0 && self.at_word("paper") && self.kind_after() == Kind::Text =>
+                {
+                    return;
                 }
                 Kind::LeftBrace => braces += 1,
                 Kind::RightBrace => braces = braces.saturating_sub(1),
