@@ -1,8 +1,8 @@
 //! The command line: one file a subcommand, no mathematics.
 //!
 //! A new subcommand is a file with `Arguments` (a `clap::Args`) and
-//! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and
-//! [`Command::run`].
+//! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and its
+//! `run`.
 
 mod completions;
 mod constant;
