@@ -1,13 +1,17 @@
-//! Proofs as data: what the prover found, in the form the checker re-does. READY
+//! Proofs as data: what the prover found, in the form the checker re-does.
 //!
 //! Nothing in a proof is a number the checker must believe. A proof is a tree that cuts the domain
 //! into boxes (covering by construction: a cut makes two closed halves of one box) and gives a
 //! reason for each leaf; the checker evaluates every reason again with its own arithmetic.
 
+mod file;
 mod proof;
 mod region;
+mod terms;
 mod text;
 
+pub use file::{Certificate, FORMAT, Finding, digest};
 pub use proof::{Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness};
 pub use region::{Bound, Point, Region, Side};
-pub use text::{MAX_DEPTH, ReadError, read_proof, write_proof};
+pub use terms::{TermTable, read_terms, write_terms};
+pub use text::{MAX_DEPTH, ReadError, read_proof, terms_of_proof, write_proof};

@@ -39,7 +39,7 @@ pub struct ReadError {
     pub cause: String,
 }
 
-/// Writes a proof; `term` prints an expression in the claim language.
+/// Writes a proof; `term` prints what stands for a term between braces.
 ///
 /// # Errors
 /// Those of `out`.
@@ -58,6 +58,18 @@ pub fn write_proof(
     }
     writeln!(writer.out)?;
     writer.tree(&proof.tree)
+}
+
+/// The terms that a proof names, in the order of its text, with repetitions.
+#[must_use]
+pub fn terms_of_proof(proof: &Proof) -> Vec<Expr> {
+    let terms = std::cell::RefCell::new(Vec::new());
+    // Writing to nowhere cannot fail.
+    let _ = write_proof(proof, &mut io::sink(), &|e| {
+        terms.borrow_mut().push(e);
+        String::new()
+    });
+    terms.into_inner()
 }
 
 struct Writer<'a> {
@@ -266,7 +278,7 @@ fn compose(mantissa: i64, exponent: i32) -> Option<f64> {
     (lo == hi && lo.is_finite()).then_some(lo)
 }
 
-/// Reads a proof; `term` parses an expression of the claim language in the claim's variables.
+/// Reads a proof; `term` reads what stands between braces.
 ///
 /// # Errors
 /// A [`ReadError`] with the line, for anything that is not exactly one proof of bounded depth.

@@ -1,0 +1,220 @@
+//! The terms of a proof as a table: one node a line, children before parents, so that shared
+//! subterms are written once and no expression grows on the way.
+//!
+//! ```text
+//! node = "v" variable | "pi" | "q" rational | unary child | binary child child
+//!      | "^" child exponent | "root" child numerator denominator
+//! ```
+
+use super::ReadError;
+use crate::exact::{Q, rational};
+use crate::expr::{Binary, Dag, Expr, Node, Unary, Var};
+use rustc_hash::FxHashMap;
+use std::io::{self, Write};
+
+const UNARY: [(&str, Unary); 11] = [
+    ("neg", Unary::Neg),
+    ("abs", Unary::Abs),
+    ("sqrt", Unary::Sqrt),
+    ("sin", Unary::Sin),
+    ("cos", Unary::Cos),
+    ("tan", Unary::Tan),
+    ("arcsin", Unary::Arcsin),
+    ("arccos", Unary::Arccos),
+    ("arctan", Unary::Arctan),
+    ("exp", Unary::Exp),
+    ("log", Unary::Log),
+];
+
+const BINARY: [(&str, Binary); 7] = [
+    ("+", Binary::Add),
+    ("-", Binary::Sub),
+    ("*", Binary::Mul),
+    ("/", Binary::Div),
+    ("min", Binary::Min),
+    ("max", Binary::Max),
+    ("arctan2", Binary::Arctan2),
+];
+
+/// Numbers of the terms of a proof, in the order in which [`write_terms`] writes them.
+#[derive(Clone, Debug, Default)]
+pub struct TermTable {
+    number: FxHashMap<Expr, usize>,
+    order: Vec<Expr>,
+}
+
+impl TermTable {
+    /// The table of the given terms and everything below them, numbered by first use: the numbers depend on
+    /// the terms alone, not on when their nodes were made.
+    #[must_use]
+    pub fn new(dag: &Dag, roots: impl IntoIterator<Item = Expr>) -> Self {
+        let mut table = Self::default();
+        for root in roots {
+            // Depth first, children in order; a node is numbered when its children are.
+            let mut stack = vec![(root, false)];
+            while let Some((e, ready)) = stack.pop() {
+                if table.number.contains_key(&e) {
+                    continue;
+                }
+                if ready {
+                    table.number.insert(e, table.order.len());
+                    table.order.push(e);
+                } else {
+                    stack.push((e, true));
+                    let children: Vec<Expr> = dag.children(e).collect();
+                    stack.extend(children.into_iter().rev().map(|c| (c, false)));
+                }
+            }
+        }
+        table
+    }
+
+    /// The number of a term of the table.
+    #[must_use]
+    pub fn number(&self, e: Expr) -> Option<usize> {
+        self.number.get(&e).copied()
+    }
+}
+
+/// Writes the count and the nodes of a table.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_terms(dag: &Dag, table: &TermTable, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", table.order.len())?;
+    // Children were numbered first, so the lookup cannot fail.
+    let at = |e: &Expr| table.number.get(e).copied().unwrap_or(usize::MAX);
+    for e in &table.order {
+        match dag.node(*e) {
+            Node::Rational(q) => writeln!(out, "q {q}")?,
+            Node::Pi => writeln!(out, "pi")?,
+            Node::Variable(v) => writeln!(out, "v {}", v.0)?,
+            Node::Unary(op, x) => {
+                let name = UNARY.iter().find(|(_, o)| o == op).map_or("", |(n, _)| n);
+                writeln!(out, "{name} {}", at(x))?;
+            }
+            Node::Binary(op, x, y) => {
+                let name = BINARY.iter().find(|(_, o)| o == op).map_or("", |(n, _)| n);
+                writeln!(out, "{name} {} {}", at(x), at(y))?;
+            }
+            Node::Power(x, n) => writeln!(out, "^ {} {n}", at(x))?,
+            Node::RationalPower(x, p, q) => writeln!(out, "root {} {p} {q}", at(x))?,
+        }
+    }
+    Ok(())
+}
+
+/// Largest rational in a term, in characters.
+const MAX_NUMERAL: usize = 20_000;
+
+/// Reads the nodes of a table into a DAG; `lines` are the lines after the count.
+///
+/// # Errors
+/// A [`ReadError`] whose line counts from the first node, for a line that is no node, refers to a later
+/// line, or names a variable beyond `variables`.
+pub fn read_terms<'a>(
+    lines: impl IntoIterator<Item = &'a str>,
+    variables: usize,
+    dag: &mut Dag,
+) -> Result<Vec<Expr>, ReadError> {
+    let mut terms: Vec<Expr> = Vec::new();
+    for (i, text) in lines.into_iter().enumerate() {
+        let node = read_node(text, &terms, variables, dag).ok_or_else(|| ReadError {
+            line: i + 1,
+            cause: "not a node that refers to earlier nodes and to variables of the claim".into(),
+        })?;
+        terms.push(node);
+    }
+    Ok(terms)
+}
+
+fn read_node(text: &str, terms: &[Expr], variables: usize, dag: &mut Dag) -> Option<Expr> {
+    let mut words = text.split(' ');
+    let name = words.next()?;
+    let mut word = || words.next();
+    let child = |w: Option<&str>| terms.get(w?.parse::<usize>().ok()?).copied();
+    let e = match name {
+        "pi" => dag.pi(),
+        "q" => {
+            let text = word().filter(|w| w.len() <= MAX_NUMERAL)?;
+            dag.rational(rational::parse(text)?)
+        }
+        "v" => {
+            let v: u32 = word()?.parse().ok().filter(|v| (*v as usize) < variables)?;
+            dag.variable(Var(v))
+        }
+        "^" => {
+            let (x, n) = (child(word())?, word()?.parse().ok()?);
+            dag.power(x, n)
+        }
+        "root" => {
+            let x = child(word())?;
+            let (p, q): (i32, u32) = (word()?.parse().ok()?, word()?.parse().ok()?);
+            if q == 0 {
+                return None;
+            }
+            dag.rational_power(x, &Q::new(p.into(), q.into()))?
+        }
+        _ => {
+            if let Some((_, op)) = UNARY.iter().find(|(n, _)| *n == name) {
+                let x = child(word())?;
+                dag.unary(*op, x)
+            } else {
+                let (_, op) = BINARY.iter().find(|(n, _)| *n == name)?;
+                let (x, y) = (child(word())?, child(word())?);
+                dag.binary(*op, x, y)
+            }
+        }
+    };
+    word().is_none().then_some(e)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_survive_the_round_trip_with_their_sharing() {
+        let mut dag = Dag::new();
+        let (x, pi) = (dag.variable(Var(0)), dag.pi());
+        let mut e = dag.add(x, pi);
+        // Written out this would have 2^40 leaves.
+        for _ in 0..40 {
+            let s = dag.unary(Unary::Sin, e);
+            e = dag.mul(e, s);
+        }
+        let root = dag.rational_power(e, &rational::ratio(-2, 3)).unwrap();
+        let root = dag.binary(Binary::Arctan2, root, pi);
+        let table = TermTable::new(&dag, [root, x]);
+        let mut out = Vec::new();
+        write_terms(&dag, &table, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let (count, rest) = text.split_once('\n').unwrap();
+        assert!(count.parse::<usize>().unwrap() < 100);
+        let terms = read_terms(rest.lines(), 1, &mut dag).unwrap();
+        assert_eq!(terms[table.number(root).unwrap()], root);
+        assert_eq!(terms[table.number(x).unwrap()], x);
+    }
+
+    #[test]
+    fn forward_references_and_nonsense_are_refused() {
+        let mut dag = Dag::new();
+        for bad in [
+            "sin 0",
+            "v 1",
+            "q 1/0",
+            "+ 0",
+            "pi 3",
+            "root 0 1 0",
+            "",
+            "v -1",
+            "cosh 0",
+            "q x",
+        ] {
+            assert!(read_terms([bad], 1, &mut dag).is_err(), "{bad}");
+        }
+        assert!(read_terms(["v 0", "+ 0 1"], 1, &mut dag).is_err());
+        assert!(read_terms(["v 0", "root 0 1 0"], 1, &mut dag).is_err());
+        assert!(read_terms(["v 0", "sin 0 0"], 1, &mut dag).is_err());
+    }
+}
