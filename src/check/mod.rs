@@ -20,6 +20,7 @@ mod convexity;
 pub mod dyadic;
 pub mod elementary;
 mod evaluator;
+pub mod file;
 mod formula;
 pub mod integer;
 mod lemma;

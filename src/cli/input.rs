@@ -11,7 +11,7 @@ pub struct ClaimFiles {
     #[arg(value_name = "FILES", default_value = ".")]
     pub files: Vec<PathBuf>,
     /// Only this claim; may be repeated
-    #[arg(long, value_name = "CLAIM")]
+    #[arg(long = "claim", value_name = "NAME")]
     pub only: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl ClaimFiles {
     /// Reads the files.
     ///
     /// # Errors
-    /// Errors in the claim files; a name in `--only` that no claim has.
+    /// Errors in the claim files; a name in `--claim` that no claim has.
     pub fn load(&self) -> Result<Selection, Failure> {
         let claims = lang::load(&self.files)?;
         for name in &self.only {

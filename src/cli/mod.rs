@@ -4,6 +4,7 @@
 //! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and its
 //! `run`.
 
+mod check;
 mod completions;
 mod constant;
 mod eval;
@@ -11,7 +12,10 @@ mod fmt;
 mod input;
 mod list;
 mod outcome;
+mod limits;
 mod output;
+mod verify;
+mod whole_file;
 
 pub use input::{ClaimFiles, Selection};
 pub use outcome::{Failure, Outcome};
@@ -42,6 +46,12 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Prove or refute claims
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Arguments),
+    /// Re-do certificates with the second, small checker
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Arguments),
     /// List the claims of files and directories
     #[command(after_help = list::EXAMPLES)]
     List(list::Arguments),
@@ -59,6 +69,8 @@ pub enum Command {
 impl Command {
     fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
         match self {
+            Command::Verify(arguments) => verify::run(arguments, out),
+            Command::Check(arguments) => check::run(arguments, out),
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),

@@ -13,9 +13,11 @@ mod point;
 mod problem;
 mod reason;
 mod search;
+mod suite;
 mod tape;
 mod witness;
 
 pub use context::TouchContext;
 pub use decide::decide;
+pub use suite::{as_stated, decide_all};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};

@@ -1,0 +1,84 @@
+//! Limits of proof attempts, and the request to stop.
+
+use super::Failure;
+use crate::prove::{Cancel, Settings};
+use std::time::Duration;
+
+/// Options that bound the work on each claim.
+#[derive(Debug, clap::Args)]
+pub struct Limits {
+    /// Seconds for each claim; 0 is no limit
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    timeout: f64,
+    /// Boxes for each claim
+    #[arg(long, value_name = "COUNT", default_value_t = Settings::default().max_boxes)]
+    max_boxes: u64,
+    /// Bits of precision where doubles run out
+    #[arg(long, value_name = "BITS", default_value_t = Settings::default().precision,
+          value_parser = clap::value_parser!(u32).range(53..=4096))]
+    precision: u32,
+    /// Threads; 0 is one a core. Verdicts and certificates do not depend on it
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    threads: usize,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if (0.0..=1e9).contains(&s) => Ok(s),
+        _ => Err("expected a number of seconds from 0 to 1e9".into()),
+    }
+}
+
+impl Limits {
+    /// The limits as the prover takes them.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings {
+            timeout: (self.timeout > 0.0).then(|| Duration::from_secs_f64(self.timeout)),
+            max_boxes: self.max_boxes,
+            precision: self.precision,
+        }
+    }
+
+    /// Runs `work` on a pool of the threads asked for.
+    ///
+    /// # Errors
+    /// The threads cannot be started.
+    pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            // Proof trees are walked recursively.
+            .stack_size(64 << 20)
+            .build()
+            .map_err(|e| Failure::Message {
+                message: format!("cannot start {} threads: {e}", self.threads),
+                help: Some("ask for fewer with --threads".into()),
+            })?;
+        Ok(pool.install(work))
+    }
+}
+
+/// A request to stop that the first Ctrl-C makes; a second one ends the process at once.
+///
+/// # Errors
+/// The handler cannot be installed.
+pub fn stop_on_interrupt() -> Result<Cancel, Failure> {
+    let cancel = Cancel::new();
+    let handle = cancel.clone();
+    ctrlc::set_handler(move || {
+        if handle.is_cancelled() {
+            std::process::exit(130);
+        }
+        handle.cancel();
+        // Nobody may be listening.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr().lock(),
+            b"\nstopping; what is decided so far follows (Ctrl-C again to quit at once)\n",
+        );
+    })
+    .map_err(|e| Failure::Message {
+        message: format!("cannot listen for Ctrl-C: {e}"),
+        help: None,
+    })?;
+    Ok(cancel)
+}
