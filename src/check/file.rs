@@ -54,12 +54,21 @@ pub fn open(file: &str) -> Result<Opened, String> {
         Ok((dag, variables))
     });
     let (certificate, dag) = result.map_err(|e| e.to_string())?;
-    let Some(mut claim) = parsed else { return Err("the certificate has no claim".into()) };
+    let Some(mut claim) = parsed else {
+        return Err("the certificate has no claim".into());
+    };
     if claim.name != certificate.claim {
-        return Err(format!("the text is of claim `{}`, not of `{}`", claim.name, certificate.claim));
+        return Err(format!(
+            "the text is of claim `{}`, not of `{}`",
+            claim.name, certificate.claim
+        ));
     }
     let used: Vec<&str> = claim.uses.iter().map(|u| u.lemma.as_str()).collect();
-    let named: Vec<&str> = certificate.lemmas.iter().map(|(name, _)| name.as_str()).collect();
+    let named: Vec<&str> = certificate
+        .lemmas
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
     if used != named {
         return Err("the lemmas named are not those the claim uses".into());
     }
@@ -72,7 +81,8 @@ fn claim_of(text: &str) -> Result<Claim, String> {
         let first = errors.first().map(|e| e.to_string()).unwrap_or_default();
         format!("the text of the claim cannot be read: {first}")
     })?;
-    let [claim] = <[Claim; 1]>::try_from(file.claims).map_err(|_| "the text is not of one claim")?;
+    let [claim] =
+        <[Claim; 1]>::try_from(file.claims).map_err(|_| "the text is not of one claim")?;
     if lang::canonical(&claim) != text {
         return Err("the text of the claim is not in canonical form".into());
     }
@@ -97,14 +107,20 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
             }
             check(&opened.claim, &lemmas, proof).map_err(|e| e.to_string())?;
         }
-        Finding::Refuted(witness) => check_witness(&opened.claim, witness).map_err(|e| e.to_string())?,
+        Finding::Refuted(witness) => {
+            check_witness(&opened.claim, witness).map_err(|e| e.to_string())?
+        }
     }
     let proved = matches!(certificate.finding, Finding::Proved(_));
     Ok(Confirmed {
         claim: certificate.claim.clone(),
         digest: opened.digest(),
         proved,
-        lemmas: if proved { certificate.lemmas.clone() } else { Vec::new() },
+        lemmas: if proved {
+            certificate.lemmas.clone()
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -113,10 +129,15 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
 #[must_use]
 pub fn check_all(files: &[String]) -> Vec<Result<Confirmed, String>> {
     let opened: Vec<Result<Opened, String>> = files.iter().map(|f| open(f)).collect();
-    let claims: FxHashMap<String, &Claim> =
-        opened.iter().flatten().map(|o| (o.digest(), o.claim())).collect();
-    let mut results: Vec<Result<Confirmed, String>> =
-        opened.iter().map(|o| confirm(o.as_ref().map_err(Clone::clone)?, &claims)).collect();
+    let claims: FxHashMap<String, &Claim> = opened
+        .iter()
+        .flatten()
+        .map(|o| (o.digest(), o.claim()))
+        .collect();
+    let mut results: Vec<Result<Confirmed, String>> = opened
+        .iter()
+        .map(|o| confirm(o.as_ref().map_err(Clone::clone)?, &claims))
+        .collect();
     // Proved outright first, then whatever rests on those: a circle never gets its first member.
     let mut grounded: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
     loop {
@@ -132,8 +153,13 @@ pub fn check_all(files: &[String]) -> Vec<Result<Confirmed, String>> {
     }
     for result in &mut results {
         let missing = result.as_ref().ok().and_then(|done| {
-            let (name, _) = done.lemmas.iter().find(|(_, hash)| !grounded.contains(hash))?;
-            Some(format!("it rests on the lemma `{name}`, whose own certificate is not confirmed"))
+            let (name, _) = done
+                .lemmas
+                .iter()
+                .find(|(_, hash)| !grounded.contains(hash))?;
+            Some(format!(
+                "it rests on the lemma `{name}`, whose own certificate is not confirmed"
+            ))
         });
         if let Some(cause) = missing {
             *result = Err(cause);

@@ -35,7 +35,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         // A file that is no text is reported as any other that does not read.
         texts.push(String::from_utf8(bytes).unwrap_or_default());
     }
-    let claims = if arguments.claims.is_empty() { Vec::new() } else { lang::load(&arguments.claims)? };
+    let claims = if arguments.claims.is_empty() {
+        Vec::new()
+    } else {
+        lang::load(&arguments.claims)?
+    };
     let digests: Vec<String> = claims
         .iter()
         .map(|c| crate::certificate::digest(&lang::canonical(&crate::prove::as_stated(&c.claim))))
@@ -45,7 +49,14 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     for (path, result) in paths.iter().zip(check_all(&texts)) {
         let result = result.and_then(|done| {
             let known = claims.is_empty() || digests.contains(&done.digest);
-            if known { Ok(done) } else { Err(format!("`{}` is not, word for word, among the claims given", done.claim)) }
+            if known {
+                Ok(done)
+            } else {
+                Err(format!(
+                    "`{}` is not, word for word, among the claims given",
+                    done.claim
+                ))
+            }
         });
         match result {
             Ok(done) => {

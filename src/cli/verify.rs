@@ -89,8 +89,9 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         }
     };
     let settings = arguments.limits.settings();
-    let outcomes =
-        arguments.limits.run(|| decide_all(&claims, &selection.chosen, &settings, &cancel, &done))?;
+    let outcomes = arguments
+        .limits
+        .run(|| decide_all(&claims, &selection.chosen, &settings, &cancel, &done))?;
     progress.finish_and_clear();
     if let Some(directory) = &arguments.certificate {
         for (i, outcome) in outcomes.iter().enumerate() {
@@ -99,9 +100,15 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             }
         }
     }
-    let decided: Vec<(usize, &prove::Outcome)> =
-        selection.chosen.iter().filter_map(|&i| Some((i, outcomes[i].as_ref()?))).collect();
-    let entries: Vec<Entry<'_>> = decided.iter().map(|&(i, o)| entry(&selection, i, o)).collect();
+    let decided: Vec<(usize, &prove::Outcome)> = selection
+        .chosen
+        .iter()
+        .filter_map(|&i| Some((i, outcomes[i].as_ref()?)))
+        .collect();
+    let entries: Vec<Entry<'_>> = decided
+        .iter()
+        .map(|&(i, o)| entry(&selection, i, o))
+        .collect();
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -151,7 +158,12 @@ fn entry<'c>(selection: &'c Selection, i: usize, outcome: &'c prove::Outcome) ->
             entry.reason = Some(&left.reason);
             entry.boxes_left = Some(left.count);
             let named = |b: &Vec<(f64, f64)>| {
-                claim.variables.iter().zip(b).map(|(v, &(lo, hi))| (v.name.as_str(), lo, hi)).collect()
+                claim
+                    .variables
+                    .iter()
+                    .zip(b)
+                    .map(|(v, &(lo, hi))| (v.name.as_str(), lo, hi))
+                    .collect()
             };
             entry.examples_left = left.boxes.iter().map(named).collect();
         }
@@ -161,14 +173,35 @@ fn entry<'c>(selection: &'c Selection, i: usize, outcome: &'c prove::Outcome) ->
 }
 
 fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
-    let width = entries.iter().map(|e| e.name.chars().count()).max().unwrap_or(0).max(5);
-    writeln!(out, "  {:width$}  {:9}  {:>8}  {:>9}", "claim", "verdict", "boxes", "seconds")?;
+    let width = entries
+        .iter()
+        .map(|e| e.name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(5);
+    writeln!(
+        out,
+        "  {:width$}  {:9}  {:>8}  {:>9}",
+        "claim", "verdict", "boxes", "seconds"
+    )?;
     for e in entries {
         let mark = if e.as_expected { ' ' } else { '!' };
-        write!(out, "{mark} {:width$}  {:9}  {:>8}  {:>9.3}", e.name, e.verdict, e.boxes, e.seconds)?;
+        write!(
+            out,
+            "{mark} {:width$}  {:9}  {:>8}  {:>9.3}",
+            e.name, e.verdict, e.boxes, e.seconds
+        )?;
         if let Some(witness) = &e.witness {
             let values: Vec<String> = witness.iter().map(|(v, x)| format!("{v} = {x}")).collect();
-            write!(out, "  at {}", if values.is_empty() { "every point".into() } else { values.join(", ") })?;
+            write!(
+                out,
+                "  at {}",
+                if values.is_empty() {
+                    "every point".into()
+                } else {
+                    values.join(", ")
+                }
+            )?;
         }
         if let Some(reason) = e.reason {
             write!(out, "  {reason}")?;
@@ -187,7 +220,11 @@ fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
         count("proved"),
         count("refuted"),
         count("undecided"),
-        if wrong == 0 { "all as expected".into() } else { format!("{wrong} not as expected (!)") }
+        if wrong == 0 {
+            "all as expected".into()
+        } else {
+            format!("{wrong} not as expected (!)")
+        }
     )?;
     Ok(())
 }

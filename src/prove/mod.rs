@@ -19,5 +19,5 @@ mod witness;
 
 pub use context::TouchContext;
 pub use decide::decide;
-pub use suite::{as_stated, decide_all};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
+pub use suite::{as_stated, decide_all};

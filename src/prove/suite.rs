@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// without one, at the end of its range where the claim is weakest. Other claims are returned as they are.
 #[must_use]
 pub fn as_stated(claim: &Claim) -> Claim {
-    let Some(best) = &claim.best else { return claim.clone() };
+    let Some(best) = &claim.best else {
+        return claim.clone();
+    };
     let domain = claim.variables[best.variable.index()].domain;
     let weakest = if best.largest { domain.lo } else { domain.hi };
     match best.stated.or_else(|| End::constant(weakest)) {
@@ -30,7 +32,11 @@ pub fn decide_all(
     cancel: &Cancel,
     done: &(dyn Fn(usize, &Outcome) + Sync),
 ) -> Vec<Option<Outcome>> {
-    let position: FxHashMap<&str, usize> = claims.iter().enumerate().map(|(i, c)| (c.name.as_str(), i)).collect();
+    let position: FxHashMap<&str, usize> = claims
+        .iter()
+        .enumerate()
+        .map(|(i, c)| (c.name.as_str(), i))
+        .collect();
     let lemma = |u: &Instance| position.get(u.lemma.as_str()).copied();
     let mut needed: FxHashSet<usize> = chosen.iter().copied().collect();
     for i in (0..claims.len()).rev() {
@@ -43,8 +49,11 @@ pub fn decide_all(
         .map(|i| {
             needed.contains(&i).then(|| {
                 let claim = as_stated(claims[i]);
-                let lemmas: Vec<(&Instance, &Claim)> =
-                    claim.uses.iter().filter_map(|u| Some((u, claims[lemma(u)?]))).collect();
+                let lemmas: Vec<(&Instance, &Claim)> = claim
+                    .uses
+                    .iter()
+                    .filter_map(|u| Some((u, claims[lemma(u)?])))
+                    .collect();
                 let outcome = decide(&claim, &lemmas, settings, cancel);
                 done(i, &outcome);
                 outcome
