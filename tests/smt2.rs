@@ -3,9 +3,14 @@
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{integer, ratio};
 use lemmabox::expr::{Algebra, Binary, Claim, Comparison, End, Expr, Formula, Kind, Unary, Var};
-use lemmabox::interop::smt2::{Arctan2, Problem, Reading, Script, Sort, Status, SyntaxError, read};
+use lemmabox::interop::smt2::{
+    Answer, Arctan2, Dialect, ExportError, Problem, Reading, Script, Sort, Status, SyntaxError,
+    Value, export, model_text, read, solve,
+};
+use lemmabox::prove::{Cancel, Settings};
 use num_traits::{Signed, Zero};
 use std::path::PathBuf;
+use std::time::Duration;
 
 fn script(text: &str) -> Script {
     match read("test.smt2", text, Reading::default()) {
@@ -525,6 +530,164 @@ fn deep_nesting_does_not_overflow_the_stack() {
     }
 }
 
+/// An exported claim, read again, has the same refuting points.
+fn assert_round_trip(claim: &Claim) {
+    let text = export(claim, |_| None, Dialect::DReal).unwrap();
+    let again = problem(&text);
+    assert_eq!(again.statement.variables.len(), claim.variables.len());
+    for point in grid(claim.variables.len()) {
+        assert_eq!(satisfied(&again, &point), refutes(claim, &point), "{text}");
+    }
+}
+
+#[test]
+fn exported_claims_read_back() {
+    for formula in [
+        "(and (< 0 x) (<= x 1.25) (>= (* x y) (/ 1 3)))",
+        "(or (= (abs x) (max y 1)) (< (min x y) (- 1)))",
+        "(= (ite (< x 0) y (- y)) 0.5)",
+        "(< (/ (+ x y) (- x y)) (^ (+ x y) 3))",
+        "(= (^ x (- 2)) (* (+ x y) (+ x y) (- x y) (- x y)))",
+        "(distinct (sqrt x) (^ y (/ 2 3)) 0)",
+        "(let ((a (+ x y))) (let ((b (* a a))) (let ((c (+ b b a))) (< (* c c b) (+ c a)))))",
+    ] {
+        let p = problem(&format!(
+            "(declare-const x Real) (declare-const y Real) (assert {formula}) (check-sat)"
+        ));
+        assert_round_trip(&p.claim);
+    }
+    let p = problem(
+        "(declare-const |1 x| Real) (declare-const sin Real) (declare-const n Int)
+         (assert (< (+ |1 x| sin) n)) (assert (<= 0 |1 x| 1)) (check-sat)",
+    );
+    assert_round_trip(&p.claim);
+}
+
+#[test]
+fn transcendental_terms_read_back_as_the_same_terms() {
+    let text = "(declare-const x Real) (declare-const y Real) (assert (< (+ (sin x) (cos y) (tan x) (asin y) (acos x)
+        (atan y) (exp x) (log y) (sqrt x) (abs y) (atan2 x y) (min x y) (max x y) (^ x 0.25)) 7)) (check-sat)";
+    let p = problem(text);
+    let again = problem(&export(&p.claim, |_| None, Dialect::DReal).unwrap());
+    let twice = export(&again.claim, |_| None, Dialect::DReal).unwrap();
+    assert_eq!(export(&p.claim, |_| None, Dialect::DReal).unwrap(), twice);
+    for (dialect, function) in [(Dialect::Z3, "exponential"), (Dialect::Cvc5, "logarithm")] {
+        assert!(
+            matches!(
+                export(&p.claim, |_| None, dialect),
+                Err(ExportError::Missing { .. })
+            ),
+            "{function}"
+        );
+    }
+}
+
+fn settings(seconds: f64) -> Settings {
+    Settings {
+        timeout: Some(Duration::from_secs_f64(seconds)),
+        ..Settings::default()
+    }
+}
+
+fn answer(declarations: &str, formula: &str) -> (Problem, Answer) {
+    let p = problem(&format!("{declarations} (assert {formula}) (check-sat)"));
+    let answer = solve(&p, &settings(20.0), &Cancel::new()).answer;
+    (p, answer)
+}
+
+#[test]
+fn decided_queries() {
+    let reals = "(declare-const x Real) (declare-const y Real)";
+    for formula in [
+        "(< (* x x) 0)",
+        "(and (= (* x x) 2) (= (* x x x) 3))",
+        "(and (= (sqrt x) (- 1)) (>= x 0))",
+        "(< (abs (* x y)) (* x y))",
+        "(and (> (min x y) 1) (<= (+ x y) 2))",
+        "(and (> x 0) (> y 0) (< (+ x y) (* 2 (sqrt (* x y)))))",
+        "(and (= (* x y) 1) (= x 0))",
+        "(= (ite (> x 0) x (- x)) (- 1))",
+        "(and (<= 0 x 1) (> (sin x) x 0.1))",
+        "(and (<= 1 x 2) (< (exp x) (+ 1.5 x)))",
+    ] {
+        let (_, answer) = answer(reals, formula);
+        assert!(matches!(answer, Answer::Unsat), "{formula}: {answer:?}");
+    }
+    for formula in [
+        "(= (* x x) 2)",
+        "(and (= (* x y) 1) (= (+ x y) 3))",
+        "(and (= (sqrt x) y) (= (+ x y) 2))",
+        "(= (/ 1 x) (+ x 1))",
+        "(and (= (abs x) (max y 1)) (< y x (- 0.5)))",
+        "(= (^ x (/ 2 3)) 4)",
+        "(and (> (* x y) 1) (< (+ (* x x) (* y y)) 2.01))",
+        "(and (<= 0 x 1) (> (sin x) (cos x)))",
+    ] {
+        let (p, answer) = answer(reals, formula);
+        let Answer::Sat(model) = answer else {
+            panic!("{formula}: {answer:?}")
+        };
+        let rational: Option<Vec<Q>> = model
+            .values
+            .iter()
+            .map(|(_, _, v)| match v {
+                Value::Rational(q) => Some(q.clone()),
+                _ => None,
+            })
+            .collect();
+        // Where the model is rational it is put into the assertions, exactly.
+        if let Some(values) = rational {
+            assert_ne!(satisfied(&p, &values), Some(false), "{formula}");
+        }
+        assert!(model_text(&model).contains('x'));
+    }
+}
+
+#[test]
+fn undefined_terms_decide_nothing() {
+    // SMT-LIB may choose 1/0 = 5, so neither answer is safe.
+    for formula in [
+        "(and (= x 0) (= (/ 1 x) 5))",
+        "(= (sqrt (- (* x x) (* x x) 1)) 2)",
+    ] {
+        let (_, answer) = answer("(declare-const x Real)", formula);
+        assert!(
+            matches!(answer, Answer::Unknown(_)),
+            "{formula}: {answer:?}"
+        );
+    }
+    // But what holds whatever 1/0 is, holds.
+    let (_, sure) = answer(
+        "(declare-const x Real)",
+        "(and (< (* x x) 0) (= (/ 1 x) 5))",
+    );
+    assert!(matches!(sure, Answer::Unsat));
+}
+
+#[test]
+fn integers_are_not_relaxed_into_solutions() {
+    let (_, half) = answer("(declare-const n Int)", "(= (* 2 n) 1)");
+    assert!(!matches!(half, Answer::Sat(_)), "{half:?}");
+    let (_, none) = answer("(declare-const n Int)", "(< (* n n) 0)");
+    assert!(matches!(none, Answer::Unsat), "{none:?}");
+}
+
+#[test]
+fn irrational_solutions_are_enclosed() {
+    let (_, answer) = answer("(declare-const x Real)", "(and (= (* x x) 2) (> x 0))");
+    let Answer::Sat(model) = answer else {
+        panic!("{answer:?}")
+    };
+    let Value::Enclosed(x) = &model.values[0].2 else {
+        panic!("the root of 2 is irrational")
+    };
+    // sqrt 2 = 1.41421356237309504880168872...
+    assert_eq!(
+        x.guaranteed_digits(20).as_deref(),
+        Some("1.4142135623730950488")
+    );
+}
+
 /// The scripts of the directory in `LEMMABOX_BENCHMARKS`, or beside the crate.
 fn corpus() -> Vec<PathBuf> {
     let root = std::env::var_os("LEMMABOX_BENCHMARKS").map_or_else(
@@ -573,5 +736,23 @@ fn every_benchmark_is_read() {
             p.symbols.len(),
             p.claim.hypotheses.len(),
         );
+    }
+}
+
+#[test]
+fn no_answer_contradicts_a_benchmark() {
+    for path in corpus() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let script = read("t", &text, Reading::default()).unwrap();
+        for query in &script.queries {
+            let answer = solve(&query.problem, &settings(0.3), &Cancel::new()).answer;
+            let name = path.display();
+            match query.status {
+                Some(Status::Sat) => assert!(!matches!(answer, Answer::Unsat), "{name}"),
+                Some(Status::Unsat) => assert!(!matches!(answer, Answer::Sat(_)), "{name}"),
+                // The Flyspeck inequalities are theorems, proved in HOL Light.
+                _ => assert!(!matches!(answer, Answer::Sat(_)), "{name}"),
+            }
+        }
     }
 }

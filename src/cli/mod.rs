@@ -8,12 +8,14 @@ mod check;
 mod completions;
 mod constant;
 mod eval;
+mod export;
 mod fmt;
 mod input;
 mod limits;
 mod list;
 mod outcome;
 mod output;
+mod smt;
 mod verify;
 mod whole_file;
 
@@ -61,6 +63,12 @@ pub enum Command {
     /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
     #[command(after_help = eval::EXAMPLES)]
     Eval(eval::Arguments),
+    /// Answer SMT-LIB 2 scripts over the reals
+    #[command(after_help = smt::EXAMPLES)]
+    Smt(smt::Arguments),
+    /// Write claims for other provers
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Arguments),
     /// Print a completion script for a shell
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Arguments),
@@ -74,6 +82,8 @@ impl Command {
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),
+            Command::Smt(arguments) => smt::run(arguments, out),
+            Command::Export(arguments) => export::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }
     }

@@ -31,6 +31,8 @@ impl Default for Settings {
 #[derive(Clone, Debug, Default)]
 pub struct Cancel {
     flag: Arc<AtomicBool>,
+    /// Requests that count as this one.
+    inherited: Vec<Arc<AtomicBool>>,
     deadline: Option<Instant>,
 }
 
@@ -50,7 +52,20 @@ impl Cancel {
         };
         Self {
             flag: self.flag.clone(),
+            inherited: self.inherited.clone(),
             deadline,
+        }
+    }
+
+    /// A request of its own that is also made when this one is.
+    #[must_use]
+    pub fn child(&self) -> Self {
+        let mut inherited = self.inherited.clone();
+        inherited.push(self.flag.clone());
+        Self {
+            flag: Arc::default(),
+            inherited,
+            deadline: self.deadline,
         }
     }
 
@@ -62,7 +77,9 @@ impl Cancel {
     /// Whether work should stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.flag.load(Ordering::Relaxed) || self.deadline.is_some_and(|d| Instant::now() >= d)
+        self.flag.load(Ordering::Relaxed)
+            || self.inherited.iter().any(|f| f.load(Ordering::Relaxed))
+            || self.deadline.is_some_and(|d| Instant::now() >= d)
     }
 }
 

@@ -7,16 +7,22 @@
 //! what is true in Kleene's logic is true under every such choice, so `unsat` is safe; a refuting point
 //! has everything defined, so `sat` is safe as well.
 
+mod algebraic;
 mod error;
+mod natural;
 mod problem;
 mod prop;
 mod script;
 mod sexpr;
+mod solve;
 mod term;
+mod write;
 
 pub use error::SyntaxError;
 pub use problem::{Elimination, Problem};
 pub use script::{Query, Script, Sort, Status, read};
+pub use solve::{Answer, Model, Procedure, Solution, Value, solve};
+pub use write::{Dialect, ExportError, export, model_text, number};
 
 /// How a script's symbol `arctan2` orders its arguments. (`atan2` is always C's `(y, x)`.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""Runs SMT-LIB 2 scripts through lemmabox and its peers, side by side.
+
+    pip install z3-solver cvc5
+    cargo build --release
+    benches/peers/run.py --timeout 10 --output results DIRECTORY...
+
+Each script is given to each solver in a process of its own with the same wall-clock limit. A peer
+that is not installed is left out with a message. The output is two files: results.csv with one
+row a script and solver, and results.md with a table of answers, agreement with the scripts'
+:status, and the ratio of times to lemmabox on the scripts both decide.
+
+Peers: z3 and cvc5 by their Python packages, dreal by its program if it is on the path. z3 and cvc5
+are not given scripts with functions they do not know; that is reported as `unsupported`. dReal's
+`delta-sat` is an answer about a weakened problem and is counted apart. dReal and cvc5 read
+`arctan2 a b` as C does, Flyspeck writes it as HOL Light does: with --swap-arctan2 the peers are
+given C's order.
+"""
+
+import argparse
+import csv
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ANSWERS = ("sat", "unsat", "delta-sat", "unknown", "timeout", "unsupported", "error")
+
+Z3_CHILD = """
+import sys, z3
+s = z3.Solver()
+s.from_file(sys.argv[1])
+print(s.check())
+"""
+
+CVC5_CHILD = """
+import sys, cvc5
+tm = cvc5.TermManager() if hasattr(cvc5, "TermManager") else None
+solver = cvc5.Solver(tm) if tm else cvc5.Solver()
+solver.setOption("nl-cov", "true")
+parser = cvc5.InputParser(solver)
+parser.setFileInput(cvc5.InputLanguage.SMT_LIB_2_6, sys.argv[1])
+symbols = parser.getSymbolManager()
+while True:
+    command = parser.nextCommand()
+    if command.isNull():
+        break
+    if command.getCommandName() in ("set-logic", "exit"):
+        if command.getCommandName() == "exit":
+            break
+        solver.setLogic("QF_NRAT")
+        continue
+    print(command.invoke(solver, symbols), end="")
+"""
+
+# Function symbols that stand at the head of an application.
+HEAD = re.compile(r"\(\s*([A-Za-z_][A-Za-z_0-9.]*)")
+TRANSCENDENTAL = {
+    "sin", "cos", "tan", "asin", "acos", "atan", "arcsin", "arccos", "arctan", "atan2", "arctan2",
+    "exp", "log", "sinh", "cosh", "tanh", "marctan", "sqrt", "pow", "min", "max", "abs",
+}
+KNOWN = {
+    "z3": {"sin", "cos", "tan", "asin", "acos", "atan"},
+    "cvc5": {"sin", "cos", "tan", "arcsin", "arccos", "arctan", "exp", "sqrt"},
+    "dreal": TRANSCENDENTAL - {"marctan"},
+}
+
+
+def heads(text):
+    """The functions of TRANSCENDENTAL that a script applies."""
+    return set(HEAD.findall(text)) & TRANSCENDENTAL
+
+
+def closing(text, start):
+    """The index just after the term that begins at `start`."""
+    if text[start] != "(":
+        end = start
+        while end < len(text) and text[end] not in " \t\r\n()":
+            end += 1
+        return end
+    depth = 0
+    for i in range(start, len(text)):
+        if text[i] == "(":
+            depth += 1
+        elif text[i] == ")":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    raise ValueError("parentheses do not match")
+
+
+def swap_arctan2(text):
+    """`(arctan2 a b)` becomes `(arctan2 b a)`, innermost first."""
+    at = len(text)
+    while (at := text.rfind("(arctan2 ", 0, at)) >= 0:
+        a0 = at + len("(arctan2 ")
+        while text[a0].isspace():
+            a0 += 1
+        a1 = closing(text, a0)
+        b0 = a1
+        while text[b0].isspace():
+            b0 += 1
+        b1 = closing(text, b0)
+        text = f"{text[:a0]}{text[b0:b1]} {text[a0:a1]}{text[b1:]}"
+    return text
+
+
+class Solver:
+    """A name and the command line for a script."""
+
+    def __init__(self, name, command, is_peer=True):
+        self.name, self.command, self.is_peer = name, command, is_peer
+
+    def run(self, path, text, timeout):
+        """Answer and seconds."""
+        if self.is_peer and not heads(text) <= KNOWN[self.name]:
+            return "unsupported", 0.0
+        start = time.monotonic()
+        try:
+            done = subprocess.run(
+                self.command(path, timeout), capture_output=True, text=True, timeout=timeout + 1.0
+            )
+        except subprocess.TimeoutExpired:
+            return "timeout", timeout
+        seconds = time.monotonic() - start
+        lines = [l.strip() for l in done.stdout.splitlines() if not l.startswith(";")]
+        for line in lines:
+            if line in ("sat", "unsat", "unknown"):
+                if line == "unknown" and seconds >= timeout:
+                    return "timeout", seconds
+                return line, seconds
+            if line.startswith("delta-sat"):
+                return "delta-sat", seconds
+        return "error", seconds
+
+
+def python_has(package):
+    probe = [sys.executable, "-c", f"import {package}"]
+    return subprocess.run(probe, capture_output=True).returncode == 0
+
+
+def solvers(arguments):
+    """lemmabox first, then the peers that are installed."""
+    lemmabox = [arguments.lemmabox, "smt", f"--threads={arguments.threads}"]
+    found = [
+        Solver("lemmabox", lambda p, t: [*lemmabox, f"--timeout={t}", str(p)], is_peer=False)
+    ]
+    for name, package, child in (("z3", "z3", Z3_CHILD), ("cvc5", "cvc5", CVC5_CHILD)):
+        if python_has(package):
+            found.append(
+                Solver(name, lambda p, t, child=child: [sys.executable, "-c", child, str(p)])
+            )
+        else:
+            pip = "z3-solver" if name == "z3" else name
+            print(f"{name} is left out: not installed (pip install {pip})", file=sys.stderr)
+    if dreal := shutil.which("dreal"):
+        found.append(
+            Solver("dreal", lambda p, t: [dreal, f"--precision={arguments.delta}", str(p)])
+        )
+    else:
+        print("dreal is left out: no program of that name on the path", file=sys.stderr)
+    return found
+
+
+def status_of(text):
+    match = re.search(r"\(set-info\s+:status\s+(sat|unsat)\s*\)", text)
+    return match.group(1) if match else ""
+
+
+def decided(answer):
+    return answer in ("sat", "unsat")
+
+
+def table(rows, names):
+    """The Markdown summary."""
+    by_script = {}
+    for row in rows:
+        by_script.setdefault(row["script"], {})[row["solver"]] = row
+    lines = [
+        f"{len(by_script)} scripts.",
+        "",
+        "| solver | " + " | ".join(ANSWERS) + " | agree with :status | contradict | median time | time / lemmabox |",
+        "| --- |" + " --- |" * (len(ANSWERS) + 4),
+    ]
+    for name in names:
+        mine = [r for r in rows if r["solver"] == name]
+        counts = [str(sum(r["answer"] == a for r in mine)) for a in ANSWERS]
+        known = [r for r in mine if r["status"] and decided(r["answer"])]
+        agree = sum(r["answer"] == r["status"] for r in known)
+        times = [r["seconds"] for r in mine if decided(r["answer"])]
+        ratios = [
+            s[name]["seconds"] / max(s["lemmabox"]["seconds"], 1e-3)
+            for s in by_script.values()
+            if decided(s[name]["answer"]) and decided(s["lemmabox"]["answer"])
+        ]
+        median = f"{statistics.median(times):.3f} s" if times else "-"
+        ratio = f"{statistics.geometric_mean(ratios):.2f} ({len(ratios)})" if ratios else "-"
+        cells = [name, *counts, str(agree), str(len(known) - agree), median, ratio]
+        lines.append("| " + " | ".join(cells) + " |")
+    disagree = [
+        script
+        for script, s in by_script.items()
+        if len({r["answer"] for r in s.values() if decided(r["answer"])}) > 1
+    ]
+    lines += ["", f"Scripts on which two solvers disagree: {', '.join(disagree) or 'none'}."]
+    lines += [
+        "",
+        "Time is wall clock, of a whole process. The last column is the geometric mean over the scripts that both decide (their number in parentheses).",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paths", nargs="+", type=pathlib.Path, help="scripts, or directories of *.smt2")
+    parser.add_argument("--lemmabox", default="target/release/lemmabox", help="the program")
+    parser.add_argument("--timeout", type=float, default=10.0, help="seconds a script and solver")
+    parser.add_argument("--threads", type=int, default=1, help="lemmabox's worker threads")
+    parser.add_argument("--delta", type=float, default=0.001, help="dReal's precision")
+    parser.add_argument("--only", action="append", help="only this solver; may be repeated")
+    parser.add_argument("--swap-arctan2", action="store_true", help="give the peers C's order")
+    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("results"))
+    arguments = parser.parse_args()
+
+    if shutil.which(arguments.lemmabox) is None:
+        sys.exit(f"no program {arguments.lemmabox}: run `cargo build --release`, or give --lemmabox")
+    scripts = sorted(
+        script
+        for path in arguments.paths
+        for script in (path.rglob("*.smt2") if path.is_dir() else [path])
+    )
+    if not scripts:
+        sys.exit("no scripts found")
+    chosen = [s for s in solvers(arguments) if not arguments.only or s.name in arguments.only]
+    if not chosen:
+        sys.exit("none of the solvers asked for is installed")
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for script in scripts:
+            text = script.read_text()
+            for solver in chosen:
+                path, given = script, text
+                if solver.is_peer and arguments.swap_arctan2 and "(arctan2 " in text:
+                    given = swap_arctan2(text)
+                    path = pathlib.Path(scratch) / script.name
+                    path.write_text(given)
+                answer, seconds = solver.run(path, given, arguments.timeout)
+                rows.append(
+                    {
+                        "script": f"{script.parent.name}/{script.name}",
+                        "status": status_of(text),
+                        "solver": solver.name,
+                        "answer": answer,
+                        "seconds": round(seconds, 4),
+                    }
+                )
+                print(f"{script.name}: {solver.name} {answer} {seconds:.2f} s", file=sys.stderr)
+    summary = table(rows, [s.name for s in chosen])
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    with arguments.output.with_suffix(".csv").open("w", newline="") as f:
+        writer = csv.DictWriter(f, fieldnames=rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    arguments.output.with_suffix(".md").write_text(summary)
+    print(summary)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+//! `lemmabox export`.
+
+use super::{ClaimFiles, Failure, Outcome, Output, Selection};
+use crate::interop::smt2::{self, Dialect};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+pub(super) const EXAMPLES: &str = "\
+The script is the negated claim: unsat means that the claim is proved. SMT-LIB gives division by
+zero, roots of negative numbers and the like arbitrary values, a claim asks for definedness; where
+that matters a comment in the script says so. Lemmas used are assumed under their conditions.
+
+Examples:
+  lemmabox export --smt2 --only K3 proofs
+  lemmabox export --smt2 --for z3 --directory scripts proofs";
+
+/// Arguments of `lemmabox export`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    claims: ClaimFiles,
+    /// Write SMT-LIB 2
+    #[arg(long, required = true)]
+    smt2: bool,
+    /// The solver to write for
+    #[arg(long = "for", value_enum, value_name = "SOLVER", default_value_t = Solver::Dreal)]
+    solver: Solver,
+    /// Write CLAIM.smt2 for each claim into this directory
+    #[arg(long, value_name = "DIRECTORY")]
+    directory: Option<PathBuf>,
+}
+
+/// Values of `--for`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Solver {
+    /// dReal 4, with every function
+    Dreal,
+    /// Z3, without exponential and logarithm
+    Z3,
+    /// cvc5, without logarithm and fractional powers
+    Cvc5,
+}
+
+/// Writes the claims asked for.
+///
+/// # Errors
+/// Errors in the claim files, claims that the solver's language cannot state, and of writing.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let Selection { claims, chosen } = arguments.claims.load()?;
+    let dialect = match arguments.solver {
+        Solver::Dreal => Dialect::DReal,
+        Solver::Z3 => Dialect::Z3,
+        Solver::Cvc5 => Dialect::Cvc5,
+    };
+    if arguments.directory.is_none() && chosen.len() != 1 {
+        return Err(Failure::Message {
+            message: format!("{} claims, but a script states one", chosen.len()),
+            help: Some("choose one with --only, or give a --directory".to_owned()),
+        });
+    }
+    let mut refused = Vec::new();
+    for &i in &chosen {
+        let claim = &claims[i].claim;
+        let lemma = |name: &str| claims.iter().map(|c| &c.claim).find(|c| c.name == name);
+        let script = match smt2::export(claim, lemma, dialect) {
+            Ok(script) => script,
+            Err(e) => {
+                refused.push(format!("{}: {e}", claim.name));
+                continue;
+            }
+        };
+        match &arguments.directory {
+            None => out.write_all(script.as_bytes())?,
+            Some(directory) => {
+                let path = directory.join(format!("{}.smt2", claim.name));
+                std::fs::create_dir_all(directory)
+                    .and_then(|()| std::fs::write(&path, script))
+                    .map_err(|e| Failure::file("write", &path, &e))?;
+                writeln!(out, "{}", path.display())?;
+            }
+        }
+    }
+    if refused.is_empty() {
+        return Ok(Outcome::AsExpected);
+    }
+    Err(Failure::Message {
+        message: refused.join("\nerror: "),
+        help: Some("the other claims, if any, are written".to_owned()),
+    })
+}

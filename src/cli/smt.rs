@@ -1,0 +1,205 @@
+//! `lemmabox smt`.
+
+use super::{Failure, Outcome, Output};
+use crate::interop::smt2::{
+    self, Answer, Arctan2, Query, Reading, Script, Solution, Status, model_text,
+};
+use crate::prove::{Cancel, Settings};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(super) const EXAMPLES: &str = "\
+Answers, one line for each check-sat:
+  unsat    no real point satisfies the assertions: a theorem
+  sat      some point does, exactly; nothing is satisfied 'up to delta'
+  unknown  neither was found; a comment line says why
+
+Exit codes:
+  0  every query is answered
+  1  an answer contradicts the script's :status
+  2  a script cannot be read
+  3  an answer is unknown
+
+Examples:
+  lemmabox smt problem.smt2
+  lemmabox smt --timeout 10 --stats benchmarks/*.smt2
+  lemmabox smt --model - < problem.smt2";
+
+/// Arguments of `lemmabox smt`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Scripts, or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    files: Vec<PathBuf>,
+    /// Seconds for each query
+    #[arg(long, default_value_t = 60.0, value_name = "SECONDS", value_parser = seconds)]
+    timeout: f64,
+    /// Worker threads; 0 is one for each core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Print a solution after sat, asked for by get-model or not
+    #[arg(long)]
+    model: bool,
+    /// Print who answered, and the work
+    #[arg(long)]
+    stats: bool,
+    /// The point whose angle (arctan2 a b) is; atan2 is always C's
+    #[arg(long, value_enum, default_value_t = Order::Hol)]
+    arctan2: Order,
+}
+
+/// Values of `--arctan2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Order {
+    /// (a, b), as HOL Light's atn2 and the Flyspeck scripts
+    Hol,
+    /// (b, a), as C's atan2
+    C,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(t) if t > 0.0 && t <= 1e9 => Ok(t),
+        _ => Err("a number of seconds greater than 0 is wanted".to_owned()),
+    }
+}
+
+/// Answers the scripts in order.
+///
+/// # Errors
+/// A script that cannot be read (after the others are answered), and of writing.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.threads)
+        .build()
+        .map_err(|e| Failure::Message {
+            message: format!("no worker threads: {e}"),
+            help: Some("ask for fewer with --threads".to_owned()),
+        })?;
+    let settings = Settings {
+        timeout: Some(Duration::from_secs_f64(arguments.timeout)),
+        max_boxes: u64::MAX,
+        ..Settings::default()
+    };
+    let reading = Reading {
+        arctan2: match arguments.arctan2 {
+            Order::Hol => Arctan2::Hol,
+            Order::C => Arctan2::C,
+        },
+    };
+    let cancel = Cancel::new();
+    let mut outcome = Outcome::AsExpected;
+    let mut unread = 0;
+    for file in &arguments.files {
+        let script = match load(file, reading) {
+            Ok(script) => script,
+            Err(message) => {
+                out.flush()?;
+                writeln!(io::stderr().lock(), "error: {message}")?;
+                unread += 1;
+                continue;
+            }
+        };
+        for query in &script.queries {
+            let solution = pool.install(|| smt2::solve(&query.problem, &settings, &cancel));
+            print(arguments, file, &script, query, &solution, out)?;
+            // An answer is of use before the last one is there.
+            out.flush()?;
+            let answered = answered(query, &solution.answer);
+            if answered == Outcome::NotAsExpected {
+                let said = match solution.answer {
+                    Answer::Sat(_) => "unsat",
+                    _ => "sat",
+                };
+                writeln!(
+                    io::stderr().lock(),
+                    "warning: {}: the script says that the answer is {said}",
+                    file.display()
+                )?;
+            }
+            outcome = outcome.and(answered);
+        }
+    }
+    if unread > 0 && outcome != Outcome::NotAsExpected {
+        let s = if unread == 1 { "" } else { "s" };
+        return Err(Failure::Message {
+            message: format!("{unread} script{s} could not be read"),
+            help: None,
+        });
+    }
+    Ok(outcome)
+}
+
+fn print(
+    arguments: &Arguments,
+    file: &Path,
+    script: &Script,
+    query: &Query,
+    solution: &Solution,
+    out: &mut Output,
+) -> io::Result<()> {
+    if arguments.files.len() > 1 {
+        write!(out, "{}: ", file.display())?;
+    }
+    match &solution.answer {
+        Answer::Unsat => writeln!(out, "unsat")?,
+        Answer::Sat(_) => writeln!(out, "sat")?,
+        Answer::Unknown(reason) => writeln!(out, "unknown\n; {reason}")?,
+    }
+    if script.has_arctan2 {
+        let point = match arguments.arctan2 {
+            Order::Hol => "(a, b)",
+            Order::C => "(b, a)",
+        };
+        writeln!(
+            out,
+            "; (arctan2 a b) is read as the angle of the point {point}"
+        )?;
+    }
+    if let Answer::Sat(model) = &solution.answer
+        && (arguments.model || query.wants_model)
+    {
+        writeln!(out, "{}", model_text(model))?;
+    }
+    if arguments.stats {
+        let s = &solution.statistics;
+        let by = solution.procedure.map_or("nobody", smt2::Procedure::name);
+        writeln!(
+            out,
+            "; answered by {by}; {} boxes, depth {}, {:.3} s",
+            s.boxes,
+            s.depth,
+            s.time.as_secs_f64()
+        )?;
+    }
+    Ok(())
+}
+
+fn answered(query: &Query, answer: &Answer) -> Outcome {
+    match (answer, query.status) {
+        (Answer::Unknown(_), _) => Outcome::Undecided,
+        (Answer::Unsat, Some(Status::Sat)) | (Answer::Sat(_), Some(Status::Unsat)) => {
+            Outcome::NotAsExpected
+        }
+        _ => Outcome::AsExpected,
+    }
+}
+
+fn load(file: &Path, reading: Reading) -> Result<Script, String> {
+    let name = file.display().to_string();
+    let bytes = if name == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(file)
+    };
+    let bytes = bytes.map_err(|e| format!("{name}: {e}"))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        format!(
+            "{name}: not UTF-8 text, from byte {}",
+            e.utf8_error().valid_up_to()
+        )
+    })?;
+    smt2::read(&name, &text, reading).map_err(|e| e.to_string())
+}
