@@ -15,6 +15,7 @@ mod reason;
 mod search;
 mod suite;
 mod tape;
+pub mod touching;
 mod witness;
 
 pub use context::TouchContext;

@@ -1,0 +1,222 @@
+//! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order in which
+//! the strategies are tried.
+
+use super::{collapse, convex, factors, products, quadratic, samples::Samples};
+use crate::certificate::{Point, Region, Sign};
+use crate::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
+use crate::interval::Interval;
+use crate::prove::TouchContext;
+use crate::prove::enclose::{Frame, Order};
+use crate::prove::problem::constants;
+use crate::prove::tape::{MAX_DIFFERENTIATED, Tape};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// Signs asked for in one attempt.
+const BUDGET: u32 = 600;
+/// Nesting of reasons.
+const MAX_DEPTH: u32 = 14;
+
+/// State of one attempt. Terms live in a DAG of its own.
+pub struct Search<'a> {
+    pub context: &'a TouchContext<'a>,
+    pub dag: Dag,
+    pub normaliser: Normaliser,
+    pub region: &'a Region,
+    pub hull: Vec<Interval>,
+    pub samples: Samples,
+    natural: FxHashMap<Expr, (Interval, bool)>,
+    derivatives: FxHashMap<(Expr, Var), Option<Expr>>,
+    failed: FxHashSet<(Expr, bool, Vec<Var>)>,
+    budget: u32,
+}
+
+/// Where a sign is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Variables along which a collapse is under way: facts with any of them do not count.
+    pub blocked: Vec<Var>,
+    /// How deep in the reason.
+    pub depth: u32,
+}
+
+impl Scope {
+    /// One step further in.
+    pub fn inner(&self) -> Self {
+        Self {
+            blocked: self.blocked.clone(),
+            depth: self.depth + 1,
+        }
+    }
+
+    /// One step further in, along `v`.
+    pub fn along(&self, v: Var) -> Self {
+        let mut inner = self.inner();
+        if !inner.blocked.contains(&v) {
+            inner.blocked.push(v);
+            inner.blocked.sort_unstable();
+        }
+        inner
+    }
+}
+
+impl<'a> Search<'a> {
+    pub fn new(context: &'a TouchContext<'a>, region: &'a Region) -> Self {
+        let dag = context.lock_dag().clone();
+        let hull = hull(&dag, region);
+        let samples = Samples::new(&dag, &hull, context.facts);
+        Self {
+            context,
+            dag,
+            normaliser: Normaliser::new(),
+            region,
+            hull,
+            samples,
+            natural: FxHashMap::default(),
+            derivatives: FxHashMap::default(),
+            failed: FxHashSet::default(),
+            budget: BUDGET,
+        }
+    }
+
+    /// Natural enclosure over the region and whether the term is certainly defined there.
+    pub fn natural(&mut self, e: Expr) -> (Interval, bool) {
+        if let Some(&known) = self.natural.get(&e) {
+            return known;
+        }
+        let known = self.enclosure(e, Order::Natural);
+        self.natural.insert(e, known);
+        known
+    }
+
+    /// Mean-value enclosure over the region and whether the term is certainly defined there.
+    pub fn mean_value(&mut self, e: Expr) -> (Interval, bool) {
+        let bounded = self
+            .dag
+            .variables(e)
+            .iter()
+            .all(|v| self.hull[v.index()].is_bounded());
+        if bounded && self.hull.len() <= MAX_DIFFERENTIATED {
+            self.enclosure(e, Order::First)
+        } else {
+            self.natural(e)
+        }
+    }
+
+    fn enclosure(&self, e: Expr, order: Order) -> (Interval, bool) {
+        let tape = Tape::new(&self.dag, &[e], self.hull.len());
+        let closed = constants(&self.dag, &tape.constants);
+        let mut frame = Frame::<Interval>::new(&tape, &closed, ());
+        frame.set(&tape, &self.hull, order);
+        let known = frame.evaluate(&tape, 0);
+        (known.value, known.defined && known.smooth)
+    }
+
+    pub fn normal(&mut self, e: Expr) -> Option<Arc<Normal>> {
+        self.normaliser.normal(&mut self.dag, e)
+    }
+
+    /// Simplified derivative, provided the term is differentiable on the region.
+    pub fn slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        if let Some(&known) = self.derivatives.get(&(f, v)) {
+            return known;
+        }
+        let found = self.find_slope(f, v);
+        self.derivatives.insert((f, v), found);
+        found
+    }
+
+    fn find_slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        let raw = self.dag.derivative(f, v)?;
+        if !self.natural(f).1 || !self.natural(raw).1 {
+            return None;
+        }
+        self.normaliser.simplified_derivative(&mut self.dag, f, v)
+    }
+
+    /// A reason for `f >= 0`, or `f > 0`, on the region.
+    pub fn sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        if self.budget == 0 || scope.depth > MAX_DEPTH || self.context.cancel.is_cancelled() {
+            return None;
+        }
+        let key = (f, strict, scope.blocked.clone());
+        if self.failed.contains(&key) {
+            return None;
+        }
+        self.budget -= 1;
+        let found = self.find_sign(f, strict, scope);
+        if found.is_none() {
+            self.failed.insert(key);
+        }
+        found
+    }
+
+    fn find_sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        let (value, defined) = self.natural(f);
+        if defined && has_sign(value, strict) {
+            return Some(Sign::Natural);
+        }
+        if self.samples.refute(&self.dag, f, &scope.blocked) {
+            return None;
+        }
+        let form = self.normal(f)?;
+        if defined && let Some(order) = self.normaliser.sign(&self.dag, &form) {
+            let holds = if strict { order.is_gt() } else { order.is_ge() };
+            return holds.then_some(Sign::Exact);
+        }
+        let (value, certain) = self.mean_value(f);
+        if certain && has_sign(value, strict) {
+            return Some(Sign::MeanValue);
+        }
+        if !defined {
+            return None;
+        }
+        factors::sign(self, f, &form, strict, scope)
+            .or_else(|| collapse::sign(self, f, strict, scope))
+            .or_else(|| quadratic::sign(self, &form, strict, scope))
+            .or_else(|| products::sign(self, &form, strict, scope))
+            .or_else(|| convex::sign(self, f, strict, scope))
+    }
+
+    /// Whether fact number `i` may be used in the scope.
+    pub fn usable(&self, i: usize, scope: &Scope) -> bool {
+        let Some(r) = self.context.facts.get(i) else {
+            return false;
+        };
+        r.op != Comparison::NotEqual
+            && (scope.blocked.is_empty()
+                || [r.lhs, r.rhs].iter().all(|&e| {
+                    let vars = self.dag.variables(e);
+                    scope.blocked.iter().all(|v| !vars.contains(v))
+                }))
+    }
+}
+
+/// Whether an enclosure decides the sign.
+pub fn has_sign(x: Interval, strict: bool) -> bool {
+    if strict {
+        x.certainly_positive()
+    } else {
+        x.certainly_nonnegative()
+    }
+}
+
+/// The outward box of a region.
+pub fn hull(dag: &Dag, region: &Region) -> Vec<Interval> {
+    let end = |p: Point| match p {
+        Point::Dyadic(x) => Interval::point(x),
+        Point::Constant(e) => constants(dag, &[e])
+            .first()
+            .map_or(Interval::ENTIRE, |c| c.0),
+    };
+    region
+        .lo
+        .iter()
+        .zip(&region.hi)
+        .map(|(lo, hi)| {
+            let lo = lo.point.map_or(f64::NEG_INFINITY, |p| end(p).lo());
+            let hi = hi.point.map_or(f64::INFINITY, |p| end(p).hi());
+            Interval::new(lo, hi)
+        })
+        .collect()
+}
