@@ -95,9 +95,6 @@ fn pseudo_remainder(f: &Polynomial, g: &Polynomial, a: Atom) -> Option<Polynomia
             .minus(&g.times(&top).times_monomial(&shift))
             .primitive()
             .1;
-        if r.len() == 1 && r.is_one() {
-            break;
-        }
         if r.len() > MAX_TERMS {
             return None;
         }

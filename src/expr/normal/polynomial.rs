@@ -356,11 +356,11 @@ impl Polynomial {
     }
 
     /// Rational `c` and polynomial `p` with `self = c p`, where `p` has coprime integer coefficients and a
-    /// positive leading one. `c` is 0 for the polynomial 0.
+    /// positive leading one; both are 0 for the polynomial 0.
     #[must_use]
     pub fn primitive(&self) -> (Q, Self) {
         let Some((_, lead)) = self.leading() else {
-            return (Q::zero(), Self::one());
+            return (Q::zero(), Self::zero());
         };
         let (mut n, mut d) = (BigInt::zero(), BigInt::one());
         for q in self.0.values() {

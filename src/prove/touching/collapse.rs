@@ -13,7 +13,7 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
             continue;
         };
         let (lo, hi) = search.samples.range(&search.dag, d);
-        let tolerance = 1e-9 * lo.abs().max(hi.abs()).min(1.0);
+        let tolerance = (1e-9 * lo.abs().max(hi.abs()).min(1.0)).max(super::samples::NOISE);
         let mut sides = Vec::new();
         if lo >= -tolerance {
             sides.push(Side::Lower);

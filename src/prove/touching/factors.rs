@@ -38,7 +38,11 @@ pub fn sign(
 
 /// A lone factor is worth looking at when it is simpler than the term: the term is not its own factor.
 fn is_new(search: &mut Search, f: Expr, c: &Q, p: &Polynomial) -> bool {
-    let p = if c.is_negative() { p.scaled(&-Q::one()) } else { p.clone() };
+    let p = if c.is_negative() {
+        p.scaled(&-Q::one())
+    } else {
+        p.clone()
+    };
     let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
     e != f && search.dag.reachable(&[e]).len() < search.dag.reachable(&[f]).len()
 }
@@ -115,9 +119,9 @@ fn in_roots(search: &Search, p: &Polynomial) -> Option<Polynomial> {
             let Node::Variable(v) = *search.dag.node(x.term()) else {
                 continue;
             };
-            let alone = atoms.iter().all(|&a| {
-                a == x || a == s || !search.dag.variables(a.term()).contains(&v)
-            });
+            let alone = atoms
+                .iter()
+                .all(|&a| a == x || a == s || !search.dag.variables(a.term()).contains(&v));
             if !alone || !search.dag.variables(radicand).contains(&v) {
                 continue;
             }

@@ -16,8 +16,11 @@ pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
     let mut support = basis(columns, right)?;
     // Doubles may leave a little noise in the support; drop the smallest entries while that helps.
     for _ in 0..8 {
-        if let Some(found) = exact(columns, right, &support.iter().map(|s| s.0).collect::<Vec<_>>())
-        {
+        if let Some(found) = exact(
+            columns,
+            right,
+            &support.iter().map(|s| s.0).collect::<Vec<_>>(),
+        ) {
             return Some(found);
         }
         let least = support
@@ -88,8 +91,7 @@ fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
                 ratio < r - 1e-12
                     || (ratio < r + 1e-12
                         && (basic[i] >= n && basic[k] < n
-                            || (basic[i] >= n) == (basic[k] >= n)
-                                && a > t[k * width + entering]))
+                            || (basic[i] >= n) == (basic[k] >= n) && a > t[k * width + entering]))
             });
             if better {
                 leaving = Some((i, ratio));

@@ -58,7 +58,15 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         if search.context.cancel.is_cancelled() {
             return None;
         }
-        let found = program(search, &target, &generators, &equations, extra, squares, strict);
+        let found = program(
+            search,
+            &target,
+            &generators,
+            &equations,
+            extra,
+            squares,
+            strict,
+        );
         if let Some((terms, equalities)) = found {
             return Some(Sign::Product(Product {
                 multiplier,
@@ -86,7 +94,9 @@ fn generators(
             continue;
         }
         let (d, strict) = r.difference(&mut search.dag);
-        let Some(form) = search.normal(d) else { continue };
+        let Some(form) = search.normal(d) else {
+            continue;
+        };
         if form.numerator().len() > 60 {
             continue;
         }
@@ -143,8 +153,12 @@ fn generators(
                 Side::Lower => search.dag.sub(x, a),
                 Side::Upper => search.dag.sub(a, x),
             };
-            let Some(form) = search.normal(d) else { continue };
-            let Some(p) = form.as_polynomial() else { continue };
+            let Some(form) = search.normal(d) else {
+                continue;
+            };
+            let Some(p) = form.as_polynomial() else {
+                continue;
+            };
             out.push(Known {
                 polynomial: p.clone(),
                 factors: vec![Factor::End(v, side)],
@@ -169,11 +183,7 @@ fn bounds_of_atom(search: &mut Search, a: Atom, out: &mut Vec<Known>) {
     let mut bounds: Vec<(Q, bool)> = Vec::new(); // (q, below): t >= q or t <= q
     match node {
         Node::Variable(_) => return,
-        Node::Pi => bounds.extend([
-            (Q::zero(), true),
-            (integer(3), true),
-            (ratio(16, 5), false),
-        ]),
+        Node::Pi => bounds.extend([(Q::zero(), true), (integer(3), true), (ratio(16, 5), false)]),
         Node::Unary(Unary::Sin | Unary::Cos, _) => {
             bounds.extend([(integer(-1), true), (integer(1), false)]);
         }
@@ -317,11 +327,7 @@ fn program(
             .iter()
             .filter(|(m, (up, down))| {
                 let c = target.coefficient(m);
-                if c.is_zero() {
-                    up != down
-                } else {
-                    false
-                }
+                if c.is_zero() { up != down } else { false }
             })
             .map(|(m, _)| (*m).clone())
             .collect();
@@ -444,8 +450,7 @@ impl Limit {
             return false;
         }
         p.atoms().iter().chain(&q.atoms()).all(|a| {
-            p.degree_in(*a) + q.degree_in(*a)
-                <= self.atoms.get(a).copied().unwrap_or(self.other)
+            p.degree_in(*a) + q.degree_in(*a) <= self.atoms.get(a).copied().unwrap_or(self.other)
         })
     }
 }

@@ -8,6 +8,8 @@ use crate::prove::tape::Tape;
 use rustc_hash::FxHashMap;
 
 const COUNT: usize = 40;
+/// What rounding may leave of a zero.
+pub const NOISE: f64 = 1e-13;
 
 /// Sample points and what has been evaluated at them.
 pub struct Samples {
@@ -29,19 +31,19 @@ impl Samples {
         };
         let mut points = Vec::with_capacity(COUNT);
         for i in 0..COUNT {
-            let point = hull
-                .iter()
-                .map(|x| {
-                    let t = match i {
-                        0 => 0.5,
-                        // Corners and points close to them.
-                        _ if i % 4 == 1 => [0.0, 1.0, 1e-3, 0.999, 1e-7, 1.0 - 1e-7]
-                            [(next() * 6.0) as usize % 6],
-                        _ => next(),
-                    };
-                    place(*x, t)
-                })
-                .collect();
+            let point =
+                hull.iter()
+                    .map(|x| {
+                        let t = match i {
+                            0 => 0.5,
+                            // Corners and points close to them.
+                            _ if i % 4 == 1 => [0.0, 1.0, 1e-3, 0.999, 1e-7, 1.0 - 1e-7]
+                                [(next() * 6.0) as usize % 6],
+                            _ => next(),
+                        };
+                        place(*x, t)
+                    })
+                    .collect();
             points.push(point);
         }
         let mut out = Self {
@@ -51,7 +53,10 @@ impl Samples {
         };
         let mut known = Vec::with_capacity(facts.len());
         for r in facts {
-            let (a, b) = (out.values(dag, r.lhs).to_vec(), out.values(dag, r.rhs).to_vec());
+            let (a, b) = (
+                out.values(dag, r.lhs).to_vec(),
+                out.values(dag, r.rhs).to_vec(),
+            );
             let holds = a
                 .iter()
                 .zip(&b)
@@ -82,10 +87,7 @@ impl Samples {
             let tape = Tape::new(dag, &[e], points.first().map_or(0, Vec::len));
             let closed = constants(dag, &tape.constants);
             let mut frame = PointFrame::new(&tape, &closed);
-            points
-                .iter()
-                .map(|p| frame.evaluate(&tape, 0, p))
-                .collect()
+            points.iter().map(|p| frame.evaluate(&tape, 0, p)).collect()
         })
     }
 
@@ -107,12 +109,14 @@ impl Samples {
             .iter()
             .filter(|y| y.is_finite())
             .fold(0.0f64, |m, y| m.max(y.abs()));
-        let tolerance = 1e-9 * scale.min(1.0);
+        // Cancellation leaves noise of about an ulp of the largest summand.
+        let tolerance = (1e-9 * scale.min(1.0)).max(NOISE);
         (0..self.points.len()).any(|i| {
             values[i] < -tolerance
-                && self.facts.iter().all(|(vars, holds)| {
-                    holds[i] || vars.iter().any(|v| blocked.contains(v))
-                })
+                && self
+                    .facts
+                    .iter()
+                    .all(|(vars, holds)| holds[i] || vars.iter().any(|v| blocked.contains(v)))
         })
     }
 }

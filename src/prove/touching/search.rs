@@ -156,13 +156,13 @@ impl<'a> Search<'a> {
         if defined && has_sign(value, strict) {
             return Some(Sign::Natural);
         }
-        if self.samples.refute(&self.dag, f, &scope.blocked) {
-            return None;
-        }
         let form = self.normal(f)?;
         if defined && let Some(order) = self.normaliser.sign(&self.dag, &form) {
             let holds = if strict { order.is_gt() } else { order.is_ge() };
             return holds.then_some(Sign::Exact);
+        }
+        if self.samples.refute(&self.dag, f, &scope.blocked) {
+            return None;
         }
         let (value, certain) = self.mean_value(f);
         if certain && has_sign(value, strict) {

@@ -142,13 +142,15 @@ pub fn vanishing(
         for &v in variables {
             // Where every coordinate has one natural reading, no combinations are tried.
             let candidates = recognised(search, v, x[v.index()]);
-            let inside = candidates
-                .into_iter()
-                .find(|&e| contains(search, v, e))?;
+            let inside = candidates.into_iter().find(|&e| contains(search, v, e))?;
             at.push((v, inside));
         }
         if vanishes(search, f, &at) && gradient.iter().all(|&d| vanishes(search, d, &at)) {
-            return Some(at.into_iter().map(|(v, e)| (v, Point::Constant(e))).collect());
+            return Some(
+                at.into_iter()
+                    .map(|(v, e)| (v, Point::Constant(e)))
+                    .collect(),
+            );
         }
     }
     None
@@ -215,7 +217,9 @@ pub fn cuts(search: &mut Search, f: Expr) -> Vec<(Var, Point)> {
             }
         }
     }
-    out.into_iter().map(|(v, e)| (v, Point::Constant(e))).collect()
+    out.into_iter()
+        .map(|(v, e)| (v, Point::Constant(e)))
+        .collect()
 }
 
 /// Points from candidate coordinates, at most 64.
