@@ -1,13 +1,13 @@
 //! `lemmabox smt`.
 
+use super::limits::{Limits, stop_on_interrupt};
 use super::{Failure, Outcome, Output};
 use crate::interop::smt2::{
     self, Answer, Arctan2, Query, Reading, Script, Solution, Status, model_text,
 };
-use crate::prove::{Cancel, Settings};
+
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub(super) const EXAMPLES: &str = "\
 Answers, one line for each check-sat:
@@ -32,12 +32,8 @@ pub struct Arguments {
     /// Scripts, or - for standard input
     #[arg(required = true, value_name = "FILES")]
     files: Vec<PathBuf>,
-    /// Seconds for each query
-    #[arg(long, default_value_t = 60.0, value_name = "SECONDS", value_parser = seconds)]
-    timeout: f64,
-    /// Worker threads; 0 is one for each core
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    threads: usize,
+    #[command(flatten)]
+    limits: Limits,
     /// Print a solution after sat, asked for by get-model or not
     #[arg(long)]
     model: bool,
@@ -58,37 +54,19 @@ enum Order {
     C,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(t) if t > 0.0 && t <= 1e9 => Ok(t),
-        _ => Err("a number of seconds greater than 0 is wanted".to_owned()),
-    }
-}
-
 /// Answers the scripts in order.
 ///
 /// # Errors
 /// A script that cannot be read (after the others are answered), and of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.threads)
-        .build()
-        .map_err(|e| Failure::Message {
-            message: format!("no worker threads: {e}"),
-            help: Some("ask for fewer with --threads".to_owned()),
-        })?;
-    let settings = Settings {
-        timeout: Some(Duration::from_secs_f64(arguments.timeout)),
-        max_boxes: u64::MAX,
-        ..Settings::default()
-    };
+    let settings = arguments.limits.settings();
     let reading = Reading {
         arctan2: match arguments.arctan2 {
             Order::Hol => Arctan2::Hol,
             Order::C => Arctan2::C,
         },
     };
-    let cancel = Cancel::new();
+    let cancel = stop_on_interrupt()?;
     let mut outcome = Outcome::AsExpected;
     let mut unread = 0;
     for file in &arguments.files {
@@ -102,7 +80,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             }
         };
         for query in &script.queries {
-            let solution = pool.install(|| smt2::solve(&query.problem, &settings, &cancel));
+            if cancel.is_cancelled() {
+                return Ok(outcome.and(Outcome::Undecided));
+            }
+            let solution = arguments
+                .limits
+                .run(|| smt2::solve(&query.problem, &settings, &cancel))?;
             print(arguments, file, &script, query, &solution, out)?;
             // An answer is of use before the last one is there.
             out.flush()?;

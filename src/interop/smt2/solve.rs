@@ -73,6 +73,8 @@ pub struct Solution {
     pub statistics: Statistics,
 }
 
+/// Stack of the covering's thread, in bytes.
+const STACK: usize = 64 << 20;
 /// Bits to which the values of a model are enclosed.
 const MODEL_BITS: u32 = 128;
 
@@ -85,7 +87,9 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
     let stop = cancel.child();
     let halted = || stop.is_cancelled();
     let (by_covering, (by_branching, mut statistics)) = std::thread::scope(|scope| {
-        let covering = scope.spawn(|| {
+        // Terms and coverings are walked recursively.
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let covering = thread.spawn_scoped(scope, || {
             let answer = cover(problem, &halted);
             if !matches!(answer, Answer::Unknown(_)) {
                 stop.cancel();
@@ -100,9 +104,12 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
             (answer, statistics)
         };
         // A panic there is a defect; it must not become an answer.
-        let covering = covering
-            .join()
-            .unwrap_or_else(|_| Answer::Unknown("an internal error".to_owned()));
+        let covering = match covering {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Answer::Unknown("covering: an internal error".to_owned())),
+            Err(e) => Answer::Unknown(format!("covering: no thread: {e}")),
+        };
         (covering, branching)
     });
     statistics.time = start.elapsed();
