@@ -9,6 +9,7 @@ mod dag;
 mod derivative;
 mod formula;
 pub mod normal;
+mod twins;
 
 pub use claim::{
     Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,

@@ -6,6 +6,7 @@ mod context;
 pub mod covering;
 mod decide;
 mod enclose;
+mod jets;
 mod lemma;
 mod local;
 mod outcome;

@@ -2,8 +2,9 @@
 
 use super::enclose::closed_terms;
 use super::tape::Tape;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation};
+use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Relation};
 use crate::interval::Interval;
+use num_traits::Signed;
 use rustc_hash::FxHashMap;
 
 /// What is to be shown of a difference `f`.
@@ -102,6 +103,16 @@ pub fn constants(dag: &Dag, terms: &[Expr]) -> Vec<(Interval, bool)> {
         .collect()
 }
 
+/// Which variables have a rational lower end that is not negative.
+pub fn nonnegative(claim: &Claim, dag: &Dag) -> Vec<bool> {
+    let from = |end: End| end.constant().and_then(|e| dag.as_rational(e));
+    claim
+        .variables
+        .iter()
+        .map(|v| from(v.domain.lo).is_some_and(|q| !q.is_negative()))
+        .collect()
+}
+
 struct Compiler {
     terms: Vec<Expr>,
     outputs: FxHashMap<Expr, usize>,
@@ -180,7 +191,7 @@ impl Problem {
             });
         }
         let goal = compiler.form(&mut dag, &claim.goal.normalized());
-        let tape = Tape::new(&dag, &compiler.terms, claim.variables.len());
+        let tape = Tape::new(&dag, &compiler.terms, &nonnegative(&claim, &dag));
         let constant_values = constants(&dag, &tape.constants);
         let end_terms: Vec<Expr> = claim
             .variables

@@ -1,7 +1,8 @@
 //! Reasons for a leaf: enclosures of the relations over one box.
 
 use super::cell::Cell;
-use super::enclose::{Frame, Known, Order};
+use super::enclose::{Known, Order};
+use super::jets::{BoxEvaluator, evaluator};
 use super::problem::{Atom, Form, Problem, Sense};
 use crate::certificate::{FormulaProof, Side, Sign};
 use crate::expr::Var;
@@ -52,9 +53,9 @@ pub fn formula(
 #[derive(Debug)]
 pub struct Memory {
     /// Values over the box at hand.
-    pub frame: Frame<Interval>,
+    pub frame: Box<dyn BoxEvaluator>,
     /// Values over faces of it.
-    face: Frame<Interval>,
+    face: Box<dyn BoxEvaluator>,
     face_hull: Vec<Interval>,
 }
 
@@ -62,10 +63,9 @@ impl Memory {
     /// Memory for a problem.
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
-        let frame = Frame::new(&problem.tape, &problem.constants, ());
         Self {
-            face: frame.clone(),
-            frame,
+            frame: evaluator(&problem.tape, &problem.constants),
+            face: evaluator(&problem.tape, &problem.constants),
             face_hull: Vec::new(),
         }
     }

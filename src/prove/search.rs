@@ -520,7 +520,7 @@ fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Inte
     let known = memory.frame.evaluate(&problem.tape, atom.output);
     known
         .defined
-        .then(|| *memory.frame.center(&problem.tape, atom.output))
+        .then(|| memory.frame.center(&problem.tape, atom.output))
 }
 
 fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {

@@ -1,6 +1,6 @@
 //! Relations compiled to a flat list of instructions.
 //!
-//! Every distinct subterm of a claim has one slot. Closed subterms are folded into constant slots;
+//! Every distinct subterm of a claim has one slot, shared by its twins (`Dag::twins`). Closed subterms are folded into constant slots;
 //! variables follow, then one slot an instruction, in topological order. A program (the list of
 //! instructions a term needs) is kept for each output, so that a box is charged only for what is
 //! looked at.
@@ -48,24 +48,45 @@ pub struct Tape {
     pub(super) programs: Vec<Vec<u32>>,
 }
 
+/// The representatives that the terms need, ascending.
+fn kept(dag: &Dag, twin: &FxHashMap<Expr, Expr>, terms: &[Expr]) -> Vec<Expr> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut stack: Vec<Expr> = terms.iter().map(|e| twin[e]).collect();
+    while let Some(e) = stack.pop() {
+        if seen.insert(e) {
+            stack.extend(dag.children(e).map(|c| twin[&c]));
+        }
+    }
+    let mut order: Vec<Expr> = seen.into_iter().collect();
+    order.sort_unstable();
+    order
+}
+
 /// Largest number of variables with derivatives; beyond it only natural enclosures are computed.
 pub const MAX_DIFFERENTIATED: usize = 64;
 
 impl Tape {
-    /// Compiles `terms`, whose variables are the first `variables` ones.
+    /// Compiles `terms`, whose variables are those of `nonnegative`, which tells the ones without a negative value
+    /// in the domain.
     #[must_use]
-    pub fn new(dag: &Dag, terms: &[Expr], variables: usize) -> Self {
-        let order = dag.reachable(terms);
+    pub fn new(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
+        let variables = nonnegative.len();
+        let twin = dag.twins(terms, &|v| nonnegative.get(v.index()) == Some(&true));
+        let order = kept(dag, &twin, terms);
         let mut closed: FxHashMap<Expr, bool> = FxHashMap::default();
         for &e in &order {
-            let c =
-                !matches!(dag.node(e), Node::Variable(_)) && dag.children(e).all(|c| closed[&c]);
+            let c = !matches!(dag.node(e), Node::Variable(_))
+                && dag.children(e).all(|c| closed[&twin[&c]]);
             closed.insert(e, c);
         }
         // A closed term gets a slot only where something open (or an output) uses it.
-        let mut wanted: Vec<Expr> = terms.iter().copied().filter(|e| closed[e]).collect();
+        let mut wanted: Vec<Expr> = terms
+            .iter()
+            .map(|e| twin[e])
+            .filter(|e| closed[e])
+            .collect();
         for &e in order.iter().filter(|e| !closed[e]) {
-            wanted.extend(dag.children(e).filter(|c| closed[c]));
+            wanted.extend(dag.children(e).map(|c| twin[&c]).filter(|c| closed[c]));
         }
         wanted.sort_unstable();
         wanted.dedup();
@@ -92,12 +113,12 @@ impl Tape {
                 Node::Power(x, n) => (Operation::Power(n), x, x),
                 Node::RationalPower(x, p, q) => (Operation::RationalPower(p, q), x, x),
             };
-            let (a, b) = (slot[&x], slot[&y]);
+            let (a, b) = (slot[&twin[&x]], slot[&twin[&y]]);
             slot.insert(e, to_u32(base + variables + instructions.len()));
             support.push(support[a as usize] | support[b as usize]);
             instructions.push(Instruction { operation, a, b });
         }
-        let outputs: Vec<u32> = terms.iter().map(|e| slot[e]).collect();
+        let outputs: Vec<u32> = terms.iter().map(|e| slot[&twin[e]]).collect();
         let first = base + variables;
         let programs = outputs
             .iter()

@@ -1,0 +1,217 @@
+//! Subterms that are the same function although written differently.
+
+use super::{Binary, Dag, Expr, Node, Unary, Var};
+use crate::exact::Q;
+use num_traits::{One, Zero};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Powers of atoms, ascending by atom.
+type Monomial = Vec<(Expr, u32)>;
+type Polynomial = BTreeMap<Monomial, Q>;
+
+/// Beyond this many monomials a subterm is not expanded.
+const MAX_MONOMIALS: usize = 128;
+const MAX_DEGREE: u32 = 16;
+
+impl Dag {
+    /// For every subterm of the roots its representative: the first one, in order of handles, that is the
+    /// same polynomial over the same total atoms, or the same operation on operands with the same
+    /// representatives.
+    ///
+    /// `nonnegative` tells which variables have no negative value in their domains. On the domain a subterm and
+    /// its representative have the same value and are defined at the same points: only subterms
+    /// defined throughout are expanded, so nothing that may be undefined cancels. The root of a
+    /// variable without negative values is defined, and its square is the variable.
+    #[must_use]
+    pub fn twins(
+        &self,
+        roots: &[Expr],
+        nonnegative: &dyn Fn(Var) -> bool,
+    ) -> FxHashMap<Expr, Expr> {
+        let mut defined: FxHashMap<Expr, bool> = FxHashMap::default();
+        let mut squares: FxHashMap<Expr, Expr> = FxHashMap::default();
+        let mut twin: FxHashMap<Expr, Expr> = FxHashMap::default();
+        let mut polynomial: FxHashMap<Expr, Rc<Polynomial>> = FxHashMap::default();
+        let mut by_polynomial: FxHashMap<Rc<Polynomial>, Expr> = FxHashMap::default();
+        let mut by_operation: FxHashMap<Node, Expr> = FxHashMap::default();
+        for e in self.reachable(roots) {
+            let total = match self.node(e) {
+                Node::Unary(Unary::Sqrt, x) => {
+                    let root = matches!(self.node(*x), Node::Variable(v) if nonnegative(*v));
+                    if root {
+                        squares.insert(e, *x);
+                    }
+                    root
+                }
+                // Closed under the operations that are defined everywhere.
+                Node::Unary(
+                    Unary::Neg | Unary::Abs | Unary::Sin | Unary::Cos | Unary::Arctan | Unary::Exp,
+                    x,
+                ) => defined[x],
+                Node::Binary(Binary::Add | Binary::Sub | Binary::Mul, x, y)
+                | Node::Binary(Binary::Min | Binary::Max, x, y) => defined[x] && defined[y],
+                Node::Binary(Binary::Div, x, y) => {
+                    defined[x] && self.as_rational(*y).is_some_and(|q| !q.is_zero())
+                }
+                Node::Power(x, n) => *n > 0 && defined[x],
+                _ => self.is_total(e),
+            };
+            defined.insert(e, total);
+            let expanded = if total {
+                self.expand(e, &polynomial, &squares)
+            } else {
+                None
+            };
+            let expanded = expanded.map(Rc::new);
+            let representative = match &expanded {
+                Some(p) => *by_polynomial.entry(p.clone()).or_insert(e),
+                None => {
+                    let node = match self.node(e) {
+                        Node::Unary(op, x) => Node::Unary(*op, twin[x]),
+                        Node::Binary(op, x, y) => Node::Binary(*op, twin[x], twin[y]),
+                        Node::Power(x, n) => Node::Power(twin[x], *n),
+                        Node::RationalPower(x, p, q) => Node::RationalPower(twin[x], *p, *q),
+                        leaf => leaf.clone(),
+                    };
+                    *by_operation.entry(node).or_insert(e)
+                }
+            };
+            twin.insert(e, representative);
+            // What is not expanded is an atom of what is built on it, if it is defined throughout.
+            let expanded = expanded.or_else(|| {
+                total.then(|| Rc::new(Polynomial::from([(vec![(representative, 1)], Q::one())])))
+            });
+            if let Some(p) = expanded {
+                polynomial.insert(e, p);
+            }
+        }
+        twin
+    }
+
+    /// The polynomial of a total term, given those of its operands; `None` when it is too large or the operation is none
+    /// of polynomials.
+    fn expand(
+        &self,
+        e: Expr,
+        known: &FxHashMap<Expr, Rc<Polynomial>>,
+        squares: &FxHashMap<Expr, Expr>,
+    ) -> Option<Polynomial> {
+        let p = match self.node(e) {
+            Node::Rational(q) if q.is_zero() => Polynomial::new(),
+            Node::Rational(q) => Polynomial::from([(Vec::new(), q.clone())]),
+            Node::Pi | Node::Variable(_) => Polynomial::from([(vec![(e, 1)], Q::one())]),
+            Node::Unary(Unary::Neg, x) => scale(known.get(x)?, &-Q::one()),
+            Node::Binary(Binary::Add, x, y) => add(known.get(x)?, known.get(y)?, &Q::one()),
+            Node::Binary(Binary::Sub, x, y) => add(known.get(x)?, known.get(y)?, &-Q::one()),
+            Node::Binary(Binary::Mul, x, y) => multiply(known.get(x)?, known.get(y)?, squares)?,
+            Node::Binary(Binary::Div, x, y) => scale(known.get(x)?, &self.as_rational(*y)?.recip()),
+            Node::Power(x, n) => {
+                let n = u32::try_from(*n).ok().filter(|n| *n <= MAX_DEGREE)?;
+                let x = known.get(x)?;
+                let mut power = Polynomial::from([(Vec::new(), Q::one())]);
+                for _ in 0..n {
+                    power = multiply(&power, x, squares)?;
+                }
+                power
+            }
+            _ => return None,
+        };
+        (p.len() <= MAX_MONOMIALS).then_some(p)
+    }
+}
+
+fn scale(p: &Polynomial, factor: &Q) -> Polynomial {
+    p.iter().map(|(m, c)| (m.clone(), c * factor)).collect()
+}
+
+fn add(p: &Polynomial, q: &Polynomial, factor: &Q) -> Polynomial {
+    let mut sum = p.clone();
+    for (m, c) in q {
+        let entry = sum.entry(m.clone()).or_default();
+        *entry += c * factor;
+        if entry.is_zero() {
+            sum.remove(m);
+        }
+    }
+    sum
+}
+
+fn multiply(p: &Polynomial, q: &Polynomial, squares: &FxHashMap<Expr, Expr>) -> Option<Polynomial> {
+    if p.len() * q.len() > 16 * MAX_MONOMIALS {
+        return None;
+    }
+    let mut product = Polynomial::new();
+    for (m, a) in p {
+        for (n, b) in q {
+            let mut powers: BTreeMap<Expr, u32> = m.iter().copied().collect();
+            for &(atom, k) in n {
+                *powers.entry(atom).or_default() += k;
+            }
+            let halved: Vec<(Expr, u32)> = powers
+                .iter()
+                .filter(|(atom, k)| **k >= 2 && squares.contains_key(atom))
+                .map(|(atom, k)| (*atom, *k))
+                .collect();
+            for (root, k) in halved {
+                powers.remove(&root);
+                if k % 2 == 1 {
+                    powers.insert(root, 1);
+                }
+                *powers.entry(squares[&root]).or_default() += k / 2;
+            }
+            let degree: u32 = powers.values().sum();
+            if degree > MAX_DEGREE {
+                return None;
+            }
+            let key: Monomial = powers.into_iter().collect();
+            let entry = product.entry(key).or_default();
+            *entry += a * b;
+        }
+    }
+    product.retain(|_, c| !c.is_zero());
+    (product.len() <= MAX_MONOMIALS).then_some(product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differently_written_polynomials_meet_and_partial_terms_do_not_cancel() {
+        let mut d = Dag::new();
+        let (x, y) = (d.variable(Var(0)), d.variable(Var(1)));
+        let sum = d.add(x, y);
+        let square = d.power(sum, 2);
+        let (x2, y2, xy) = (d.power(x, 2), d.power(y, 2), d.mul(x, y));
+        let two = d.integer(2);
+        let cross = d.mul(two, xy);
+        let expanded = d.add(x2, y2);
+        let expanded = d.add(expanded, cross);
+        let (a, b) = (d.unary(Unary::Sqrt, square), d.unary(Unary::Sqrt, expanded));
+        let twin = d.twins(&[a, b], &|_| false);
+        assert_eq!(twin[&square], twin[&expanded]);
+        assert_eq!(twin[&a], twin[&b]);
+        assert_ne!(twin[&x2], twin[&y2]);
+        // log x - log x + y is not y: it is undefined for x <= 0.
+        let log = d.unary(Unary::Log, x);
+        let difference = d.sub(log, log);
+        let kept = d.add(difference, y);
+        let twin = d.twins(&[kept, y], &|_| false);
+        assert_ne!(twin[&kept], twin[&y]);
+        // sin x is total, so it does cancel.
+        let sine = d.unary(Unary::Sin, x);
+        let more = d.add(y, sine);
+        let back = d.sub(more, sine);
+        let twin = d.twins(&[back, y], &|_| false);
+        assert_eq!(twin[&back], twin[&y]);
+        // sqrt(x)^2 is x only where x >= 0.
+        let root = d.unary(Unary::Sqrt, x);
+        let cube = d.power(root, 3);
+        let rewritten = d.mul(x, root);
+        assert_ne!(d.twins(&[cube, rewritten], &|_| false)[&cube], rewritten);
+        let twin = d.twins(&[cube, rewritten], &|v| v == Var(0));
+        assert_eq!(twin[&cube], twin[&rewritten]);
+    }
+}
