@@ -1,13 +1,18 @@
 //! Rigorous orbits, basins and success probabilities of the reduced map.
 
+pub mod basin;
 pub mod cycle;
 pub mod distribution;
 pub mod enclosed;
+mod fate;
+pub mod monte_carlo;
 pub mod orbit;
 pub mod paving;
 pub mod region;
 pub mod schedule;
 pub mod simulate;
+pub mod success;
+pub mod sufficient;
 
 pub use cycle::Cycle;
 pub use enclosed::EnclosedSet;

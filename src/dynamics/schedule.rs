@@ -137,6 +137,19 @@ impl<E: Scalar> EnclosedSchedule<E> {
         }
     }
 
+    /// The schedule with other last step sizes, where they are given.
+    #[must_use]
+    pub fn with_last(&self, eta_a: Option<E>, eta_w: Option<E>) -> Self {
+        let mut out = self.clone();
+        if let Some(a) = eta_a {
+            out.last.eta_a = a;
+        }
+        if let Some(w) = eta_w {
+            out.last.eta_w = w;
+        }
+        out
+    }
+
     /// The step sizes of step `t` (from the state at time `t` to that at `t + 1`).
     #[must_use]
     pub fn at(&self, t: u64) -> &Steps<E> {

@@ -63,6 +63,11 @@ impl Simulation {
         }
     }
 
+    /// Changes the last step sizes.
+    pub fn set_last(&mut self, eta_a: f64, eta_w: f64) {
+        self.last = (eta_a, eta_w);
+    }
+
     /// The state after step `t`.
     #[must_use]
     pub fn step(&self, t: u64, [u, r, phi]: Point) -> Point {
