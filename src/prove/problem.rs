@@ -191,7 +191,7 @@ impl Problem {
             });
         }
         let goal = compiler.form(&mut dag, &claim.goal.normalized());
-        let tape = Tape::new(&dag, &compiler.terms, &nonnegative(&claim, &dag));
+        let tape = Tape::over(&dag, &compiler.terms, &nonnegative(&claim, &dag));
         let constant_values = constants(&dag, &tape.constants);
         let end_terms: Vec<Expr> = claim
             .variables

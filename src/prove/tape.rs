@@ -66,10 +66,16 @@ fn kept(dag: &Dag, twin: &FxHashMap<Expr, Expr>, terms: &[Expr]) -> Vec<Expr> {
 pub const MAX_DIFFERENTIATED: usize = 64;
 
 impl Tape {
+    /// Compiles `terms`, whose variables are the first `variables` ones.
+    #[must_use]
+    pub fn new(dag: &Dag, terms: &[Expr], variables: usize) -> Self {
+        Self::over(dag, terms, &vec![false; variables])
+    }
+
     /// Compiles `terms`, whose variables are those of `nonnegative`, which tells the ones without a negative value
     /// in the domain.
     #[must_use]
-    pub fn new(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
+    pub fn over(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
         let variables = nonnegative.len();
         let twin = dag.twins(terms, &|v| nonnegative.get(v.index()) == Some(&true));
         let order = kept(dag, &twin, terms);

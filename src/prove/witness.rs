@@ -56,8 +56,7 @@ impl<'p> Hunter<'p> {
         let mut dag = problem.claim.dag.clone();
         let eliminations = eliminate(problem, &mut dag);
         let terms: Vec<Expr> = eliminations.iter().map(|e| e.term).collect();
-        let solved =
-            super::tape::Tape::new(&dag, &terms, &vec![false; problem.claim.variables.len()]);
+        let solved = super::tape::Tape::new(&dag, &terms, problem.claim.variables.len());
         let solved_constants: Vec<(Interval, bool)> =
             closed_terms::<Interval>(&dag, &solved.constants, ());
         let end = |e: Option<Expr>, default: f64| {
