@@ -161,6 +161,12 @@ impl Enclosure {
         self.is_nonnegative() && self.is_nonpositive()
     }
 
+    /// The only value is one.
+    pub fn is_one(&self) -> bool {
+        let one = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value == Dyadic::one());
+        one(&self.lo) && one(&self.hi)
+    }
+
     /// The value, when the two ends coincide.
     pub fn as_point(&self) -> Option<&Dyadic> {
         let (lo, hi) = (self.lo.as_ref()?, self.hi.as_ref()?);
@@ -309,16 +315,11 @@ impl Arithmetic {
     }
 
     pub fn mul(&self, a: &Enclosure, b: &Enclosure) -> Enclosure {
-        match (a.side(), b.side()) {
-            (Side::NonPositive, _) => return self.mul(&a.neg(), b).neg(),
-            (_, Side::NonPositive) => return self.mul(a, &b.neg()).neg(),
-            (Side::Both, Side::NonNegative) => return self.mul(b, a),
-            _ => {}
-        }
+        use Side::{Both, NonNegative, NonPositive};
         // A product is zero only if a factor is; a nonzero extreme is attained only at a corner.
         let zero_free = a.excludes_zero() && b.excludes_zero();
+        let zero = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value.is_zero());
         let corner = |x: &Option<Endpoint>, y: &Option<Endpoint>, round| {
-            let zero = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value.is_zero());
             if zero(x) || zero(y) {
                 return end(Dyadic::zero(), zero_free);
             }
@@ -328,14 +329,21 @@ impl Arithmetic {
                 x.open || y.open,
             )
         };
+        let (al, ah, bl, bh) = (&a.lo, &a.hi, &b.lo, &b.hi);
+        let least = |x, y| corner(x, y, Down);
+        let most = |x, y| corner(x, y, Up);
         let (lo, hi) = match (a.side(), b.side()) {
-            (Side::NonNegative, Side::NonNegative) => {
-                (corner(&a.lo, &b.lo, Down), corner(&a.hi, &b.hi, Up))
-            }
-            (Side::NonNegative, _) => (corner(&a.hi, &b.lo, Down), corner(&a.hi, &b.hi, Up)),
-            _ => (
-                outermost(corner(&a.lo, &b.hi, Down), corner(&a.hi, &b.lo, Down), Down),
-                outermost(corner(&a.lo, &b.lo, Up), corner(&a.hi, &b.hi, Up), Up),
+            (NonNegative, NonNegative) => (least(al, bl), most(ah, bh)),
+            (NonNegative, NonPositive) => (least(ah, bl), most(al, bh)),
+            (NonNegative, Both) => (least(ah, bl), most(ah, bh)),
+            (NonPositive, NonNegative) => (least(al, bh), most(ah, bl)),
+            (NonPositive, NonPositive) => (least(ah, bh), most(al, bl)),
+            (NonPositive, Both) => (least(al, bh), most(al, bl)),
+            (Both, NonNegative) => (least(al, bh), most(ah, bh)),
+            (Both, NonPositive) => (least(ah, bl), most(al, bl)),
+            (Both, Both) => (
+                outermost(least(al, bh), least(ah, bl), Down),
+                outermost(most(al, bl), most(ah, bh), Up),
             ),
         };
         Enclosure::new(lo, hi, a.defined && b.defined)

@@ -17,6 +17,22 @@ pub enum Round {
 
 use Round::{Down, Up};
 
+/// Longest magnitude, in bits, of a mantissa held as an `i64`. Products fit in an `i128`.
+const SHORT_BITS: u32 = 62;
+
+/// Longest intermediate result, in bits, computed in an `i128`.
+const WIDE_BITS: i64 = 126;
+
+#[derive(Clone, Debug)]
+enum Mantissa {
+    /// Every mantissa of magnitude below 2^62.
+    Short(i64),
+    /// Every other.
+    Long(Box<Integer>),
+}
+
+use Mantissa::{Long, Short};
+
 /// The number `mantissa * 2^exponent`.
 ///
 /// Every operation that takes a precision `p` (bits) and a direction returns a number of at most
@@ -24,19 +40,46 @@ use Round::{Down, Up};
 /// has at most `p` bits.
 #[derive(Clone, Debug)]
 pub struct Dyadic {
-    mantissa: Integer,
+    mantissa: Mantissa,
     exponent: i64,
+}
+
+/// Bits of a magnitude.
+fn length(m: i64) -> i64 {
+    i64::from(64 - m.unsigned_abs().leading_zeros())
 }
 
 impl Dyadic {
     pub fn new(mantissa: Integer, exponent: i64) -> Dyadic {
-        if mantissa.is_zero() {
-            Dyadic {
-                mantissa,
-                exponent: 0,
-            }
+        match mantissa.to_i128() {
+            Some(m) if m.unsigned_abs() >> SHORT_BITS == 0 => Dyadic::short(m as i64, exponent),
+            _ => Dyadic {
+                mantissa: Long(Box::new(mantissa)),
+                exponent,
+            },
+        }
+    }
+
+    /// From a mantissa of magnitude below 2^62.
+    fn short(m: i64, exponent: i64) -> Dyadic {
+        Dyadic {
+            mantissa: Short(m),
+            exponent: if m == 0 { 0 } else { exponent },
+        }
+    }
+
+    /// `m * 2^exponent`, rounded.
+    fn rounded(m: i128, exponent: i64, p: i64, round: Round) -> Dyadic {
+        let excess = i64::from(128 - m.unsigned_abs().leading_zeros()) - p;
+        let (m, exponent) = match round {
+            _ if excess <= 0 => (m, exponent),
+            Down => (m >> excess, exponent + excess),
+            Up => (-(-m >> excess), exponent + excess),
+        };
+        if m.unsigned_abs() >> SHORT_BITS == 0 {
+            Dyadic::short(m as i64, exponent)
         } else {
-            Dyadic { mantissa, exponent }
+            Dyadic::new(Integer::from(m), exponent)
         }
     }
 
@@ -45,11 +88,11 @@ impl Dyadic {
     }
 
     pub fn zero() -> Dyadic {
-        Dyadic::integer(0)
+        Dyadic::short(0, 0)
     }
 
     pub fn one() -> Dyadic {
-        Dyadic::integer(1)
+        Dyadic::short(1, 0)
     }
 
     /// The exact value of a finite double; `None` for NaN and infinities.
@@ -80,8 +123,11 @@ impl Dyadic {
         numerator.div(&denominator, p, round)
     }
 
-    pub fn mantissa(&self) -> &Integer {
-        &self.mantissa
+    pub fn mantissa(&self) -> Integer {
+        match &self.mantissa {
+            Short(m) => Integer::from(*m),
+            Long(m) => (**m).clone(),
+        }
     }
 
     pub fn exponent(&self) -> i64 {
@@ -89,51 +135,74 @@ impl Dyadic {
     }
 
     pub fn sign(&self) -> Ordering {
-        self.mantissa.sign()
+        match &self.mantissa {
+            Short(m) => m.cmp(&0),
+            Long(m) => m.sign(),
+        }
     }
 
     pub fn is_zero(&self) -> bool {
-        self.mantissa.is_zero()
+        matches!(self.mantissa, Short(0))
     }
 
     pub fn is_negative(&self) -> bool {
-        self.mantissa.is_negative()
+        self.sign() == Ordering::Less
     }
 
     pub fn is_positive(&self) -> bool {
         self.sign() == Ordering::Greater
     }
 
+    /// Bits of the mantissa.
+    pub fn bits(&self) -> i64 {
+        match &self.mantissa {
+            Short(m) => length(*m),
+            Long(m) => m.bits(),
+        }
+    }
+
     /// For a nonzero number the `t` with `2^(t-1) <= |self| < 2^t`.
     pub fn magnitude(&self) -> i64 {
-        self.mantissa.bits() + self.exponent
+        self.bits() + self.exponent
     }
 
     pub fn neg(&self) -> Dyadic {
-        Dyadic {
-            mantissa: self.mantissa.neg(),
-            exponent: self.exponent,
+        match &self.mantissa {
+            Short(m) => Dyadic::short(-m, self.exponent),
+            Long(m) => Dyadic {
+                mantissa: Long(Box::new(m.neg())),
+                exponent: self.exponent,
+            },
         }
     }
 
     /// `self * 2^shift`, exactly.
     pub fn scale(&self, shift: i64) -> Dyadic {
-        Dyadic::new(self.mantissa.clone(), self.exponent + shift)
+        let exponent = if self.is_zero() {
+            0
+        } else {
+            self.exponent + shift
+        };
+        Dyadic {
+            mantissa: self.mantissa.clone(),
+            exponent,
+        }
     }
 
     /// `floor(self * 2^bits)`. The caller bounds the magnitude, hence the length of the result.
     pub fn fixed_floor(&self, bits: i64) -> Integer {
-        self.mantissa.scale_floor(self.exponent + bits)
+        self.mantissa().scale_floor(self.exponent + bits)
     }
 
     pub fn round(self, p: i64, round: Round) -> Dyadic {
-        let excess = self.mantissa.bits() - p;
+        let excess = self.bits() - p;
         if excess <= 0 {
             return self;
         }
+        let mantissa = self.mantissa();
         let mantissa = match round {
-            Down => self.mantissa.shr_floor(excess),
-            Up => self.mantissa.neg().shr_floor(excess).neg(),
+            Down => mantissa.shr_floor(excess),
+            Up => mantissa.neg().shr_floor(excess).neg(),
         };
         Dyadic::new(mantissa, self.exponent + excess)
     }
@@ -142,9 +211,9 @@ impl Dyadic {
     /// the distance of the exponents.
     pub fn add_exact(&self, other: &Dyadic) -> Dyadic {
         let exponent = self.exponent.min(other.exponent);
-        let a = self.mantissa.shl(self.exponent - exponent);
+        let a = self.mantissa().shl(self.exponent - exponent);
         Dyadic::new(
-            a.add(&other.mantissa.shl(other.exponent - exponent)),
+            a.add(&other.mantissa().shl(other.exponent - exponent)),
             exponent,
         )
     }
@@ -165,15 +234,20 @@ impl Dyadic {
         // longer than the mantissas by more than p + 4.
         let floor = large.magnitude() - p - 4;
         if small.magnitude() <= floor {
-            let bound = match (round, small.is_negative()) {
-                (Down, true) => Dyadic::new(Integer::from(-1i64), floor),
-                (Up, false) => Dyadic::new(Integer::from(1i64), floor),
-                _ => Dyadic::zero(),
+            return match (round, small.is_negative()) {
+                (Down, true) => large.add_exact(&Dyadic::short(-1, floor)).round(p, round),
+                (Up, false) => large.add_exact(&Dyadic::short(1, floor)).round(p, round),
+                _ => large.clone().round(p, round),
             };
-            if bound.is_zero() {
-                return large.clone().round(p, round);
+        }
+        if let (Short(a), Short(b)) = (&large.mantissa, &small.mantissa) {
+            let exponent = large.exponent.min(small.exponent);
+            // Both shifted mantissas are below 2^(magnitude - exponent).
+            if large.magnitude() - exponent <= WIDE_BITS {
+                let a = i128::from(*a) << (large.exponent - exponent);
+                let b = i128::from(*b) << (small.exponent - exponent);
+                return Dyadic::rounded(a + b, exponent, p, round);
             }
-            return large.add_exact(&bound).round(p, round);
         }
         large.add_exact(small).round(p, round)
     }
@@ -183,11 +257,11 @@ impl Dyadic {
     }
 
     pub fn mul(&self, other: &Dyadic, p: i64, round: Round) -> Dyadic {
-        Dyadic::new(
-            self.mantissa.mul(&other.mantissa),
-            self.exponent + other.exponent,
-        )
-        .round(p, round)
+        let exponent = self.exponent + other.exponent;
+        if let (Short(a), Short(b)) = (&self.mantissa, &other.mantissa) {
+            return Dyadic::rounded(i128::from(*a) * i128::from(*b), exponent, p, round);
+        }
+        Dyadic::new(self.mantissa().mul(&other.mantissa()), exponent).round(p, round)
     }
 
     /// The quotient by a nonzero divisor.
@@ -200,8 +274,8 @@ impl Dyadic {
             return self.neg().div(divisor, p, Down).neg();
         }
         // The shifted numerator is at least 2^p times the divisor: the quotient has p bits or more.
-        let shift = (p + 1 + divisor.mantissa.bits() - self.mantissa.bits()).max(0);
-        let quotient = self.mantissa.shl(shift).div_floor(&divisor.mantissa);
+        let shift = (p + 1 + divisor.bits() - self.bits()).max(0);
+        let quotient = self.mantissa().shl(shift).div_floor(&divisor.mantissa());
         Dyadic::new(quotient, self.exponent - shift - divisor.exponent).round(p, Down)
     }
 
@@ -213,9 +287,9 @@ impl Dyadic {
         }
         let n = i64::from(degree);
         // Shift until the radicand has at least n (p + 1) bits and its exponent is a multiple of n.
-        let least = (n * (p + 1) - self.mantissa.bits()).max(0);
+        let least = (n * (p + 1) - self.bits()).max(0);
         let shift = least + (self.exponent - least).rem_euclid(n);
-        let (root, exact) = self.mantissa.shl(shift).root_floor(degree);
+        let (root, exact) = self.mantissa().shl(shift).root_floor(degree);
         let root = if round == Up && !exact {
             root.add(&Integer::from(1i64))
         } else {
@@ -241,8 +315,11 @@ impl Ord for Dyadic {
         }
         // Equal magnitudes: the shift is the difference of the mantissa lengths.
         let exponent = self.exponent.min(other.exponent);
-        let a = self.mantissa.shl(self.exponent - exponent);
-        a.cmp(&other.mantissa.shl(other.exponent - exponent))
+        let (s, t) = (self.exponent - exponent, other.exponent - exponent);
+        if let (Short(a), Short(b)) = (&self.mantissa, &other.mantissa) {
+            return (i128::from(*a) << s).cmp(&(i128::from(*b) << t));
+        }
+        self.mantissa().shl(s).cmp(&other.mantissa().shl(t))
     }
 }
 

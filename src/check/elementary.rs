@@ -486,7 +486,7 @@ impl Arithmetic {
         }
         // 1/4 <= n/d <= 1: the exact sums are short.
         let three = Dyadic::integer(3);
-        let triple = d.mul(&three, d.mantissa().bits() + 2, Down);
+        let triple = d.mul(&three, d.bits() + 2, Down);
         let (scale, base) = if n.scale(2).cmp(&triple) != Ordering::Greater {
             (-1, &self.constants.arctan_half)
         } else {
@@ -755,7 +755,7 @@ impl Arithmetic {
     fn log_point(&self, x: &Dyadic) -> Bracket {
         let k = x.magnitude();
         let z = x.scale(-k);
-        let triple = z.mul(&Dyadic::integer(3), z.mantissa().bits() + 2, Down);
+        let triple = z.mul(&Dyadic::integer(3), z.bits() + 2, Down);
         let (k, z) = match triple.cmp(&Dyadic::integer(2)) {
             Ordering::Less => (k - 1, z.scale(1)),
             _ => (k, z),

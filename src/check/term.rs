@@ -351,9 +351,14 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Product; either factor may be a structural zero.
+    /// Product; either factor may be a structural zero. Ones are common and cost nothing.
     fn mul(&self, x: &Option<Enclosure>, y: &Option<Enclosure>) -> Option<Enclosure> {
-        Some(self.arithmetic.mul(x.as_ref()?, y.as_ref()?))
+        let (x, y) = (x.as_ref()?, y.as_ref()?);
+        Some(if x.is_one() {
+            y.clone()
+        } else {
+            self.arithmetic.mul(x, y)
+        })
     }
 
     fn step(&self, operation: Operation, a: &Jet, b: &Jet) -> Jet {
