@@ -5,9 +5,10 @@
 
 use super::cell::Cell;
 use super::enclose::Order;
+use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
-use super::{Cancel, TouchContext};
+use super::{Cancel, TouchContext, touching};
 use crate::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
 use crate::interval::Interval;
@@ -52,6 +53,7 @@ struct Worker<'p> {
     /// Which conjunct of the goal this is, and of that, and so on.
     goal_path: Vec<usize>,
     memory: Memory,
+    points: PointFrame,
     unreported: u64,
 }
 
@@ -62,6 +64,7 @@ impl<'p> Worker<'p> {
             goal,
             goal_path,
             memory: Memory::new(problem),
+            points: PointFrame::new(&problem.tape, &problem.constants),
             unreported: 0,
         }
     }
@@ -73,6 +76,15 @@ const REPORT_EVERY: u64 = 256;
 const MAX_DEPTH: u32 = 1500;
 /// A box this thin in every variable, relative to its magnitude, is not cut again.
 const THINNEST: f64 = 1e-13;
+
+/// Terms of more instructions than this are left to enclosures.
+const LARGEST_SYMBOLIC: usize = 400;
+/// At depths that are multiples of this a box is looked at for touching.
+const TOUCH_EVERY: u32 = 4;
+/// Most variables of a box whose corners are looked at.
+const MOST_CORNERS: usize = 8;
+/// A value in doubles that may well be zero.
+const AS_GOOD_AS_ZERO: f64 = 1e-12;
 
 /// What to do with a box.
 enum Step {
@@ -147,7 +159,19 @@ impl<'a> Search<'a> {
 
     fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Tree, Stop> {
         self.charge(worker, depth)?;
-        let (v, at) = match self.step(worker, cell, depth) {
+        let step = self.step(worker, cell, depth);
+        if depth == 0
+            && matches!(step, Step::Cut(..) | Step::Invert(_))
+            && let Some((problem, cuts)) = self.contact_cuts(worker, cell)
+        {
+            let goal = same_part(&worker.goal_path, &problem.goal);
+            let mut inner = Worker::new(&problem, goal, worker.goal_path.clone());
+            let result =
+                self.solve_between(&mut inner, Cell::new(&problem, cell.region.clone()), &cuts);
+            self.boxes.fetch_add(inner.unreported, Ordering::Relaxed);
+            return result;
+        }
+        let (v, at) = match step {
             Step::Done(leaf) => return Ok(Tree::Leaf(leaf)),
             Step::Refuted(point) => return Err(Stop::Refuted(point)),
             Step::Stuck => {
@@ -204,6 +228,79 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// Where the goal touches zero inside the region, and the problem with those points among its ends.
+    fn contact_cuts(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+    ) -> Option<(Problem, Vec<(Var, Point)>)> {
+        let Form::Atom(atom) = worker.goal else {
+            return None;
+        };
+        if !is_small(worker.problem, atom)
+            || !matches!(atom.sense, Sense::Nonnegative | Sense::Positive)
+        {
+            return None;
+        }
+        let cuts = touching::touch_points(&self.context(worker.problem), atom.term, &cell.region);
+        if cuts.is_empty() {
+            return None;
+        }
+        let ends: Vec<Expr> = (cell.region.lo.iter().chain(&cell.region.hi))
+            .filter_map(|b| b.point)
+            .chain(cuts.iter().map(|c| c.1))
+            .filter_map(|p| match p {
+                Point::Constant(e) => Some(e),
+                Point::Dyadic(_) => None,
+            })
+            .collect();
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claim = worker.problem.claim.clone();
+        claim.dag = shared.clone();
+        let problem = Problem::new(claim, worker.problem.lemmas.clone(), &ends)?;
+        *shared = problem.claim.dag.clone();
+        Some((problem, cuts))
+    }
+
+    /// Cuts a region at the points given, in turn, and solves the pieces.
+    fn solve_between(
+        &self,
+        worker: &mut Worker<'_>,
+        mut cell: Cell,
+        cuts: &[(Var, Point)],
+    ) -> Result<Tree, Stop> {
+        let Some((&(variable, at), rest)) = cuts.split_first() else {
+            return self.solve(worker, &mut cell, TOUCH_EVERY);
+        };
+        let (below, above) = cell.region.cut(variable, at);
+        let (below, above) = (
+            Cell::new(worker.problem, below),
+            Cell::new(worker.problem, above),
+        );
+        let v = variable.index();
+        if below.hull[v].lo() >= below.hull[v].hi() || above.hull[v].lo() >= above.hull[v].hi() {
+            return self.solve_between(worker, cell, rest);
+        }
+        let below = Box::new(self.solve_between(worker, below, rest)?);
+        let above = Box::new(self.solve_between(worker, above, rest)?);
+        Ok(Tree::Split {
+            variable,
+            at,
+            below,
+            above,
+        })
+    }
+
+    fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
+        TouchContext {
+            claim: &problem.claim,
+            facts: &problem.facts,
+            dag: self.dag,
+            precision: self.precision,
+            cancel: self.cancel,
+        }
+    }
+
     fn charge(&self, worker: &mut Worker<'_>, depth: u32) -> Result<(), Stop> {
         worker.unreported += 1;
         if worker.unreported < REPORT_EVERY && worker.unreported > 1 {
@@ -242,7 +339,7 @@ impl<'a> Search<'a> {
         if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
             return Step::Done(Leaf::Goal(proof));
         }
-        if depth == 0
+        if (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
             && let Some(proof) = self.touch(worker, cell)
         {
             return Step::Done(Leaf::Goal(proof));
@@ -291,14 +388,7 @@ impl<'a> Search<'a> {
 
     /// The strategies for goals that touch zero: a relation that is a fact, then the exact tier.
     fn touch(&self, worker: &mut Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
-        let context = TouchContext {
-            claim: &worker.problem.claim,
-            facts: &worker.problem.facts,
-            dag: self.dag,
-            precision: self.precision,
-            cancel: self.cancel,
-        };
-        touch_formula(&context, worker, worker.goal, cell)
+        touch_formula(&self.context(worker.problem), worker, worker.goal, cell)
     }
 
     /// Goes on in the chart at infinity of a variable whose region ends on one side of 0.
@@ -428,9 +518,64 @@ fn touch_formula(
             if defined && is_given(problem, &atom.relation) {
                 return Some(FormulaProof::Assumed);
             }
-            None
+            if !is_small(problem, atom) {
+                return None;
+            }
+            let proved = |negated: bool, strict: bool| {
+                let mut term = atom.term;
+                if negated {
+                    term = context.lock_dag().neg(term);
+                }
+                let sign = touching::prove_sign(context, term, strict, &cell.region)?;
+                Some(FormulaProof::Sign { negated, sign })
+            };
+            match atom.sense {
+                Sense::Nonnegative => proved(false, false),
+                Sense::Positive => proved(false, true),
+                Sense::Nonzero => proved(false, true).or_else(|| proved(true, true)),
+                Sense::Zero => {
+                    let mut dag = problem.claim.dag.clone();
+                    (defined && dag.is_zero(atom.term)).then_some(FormulaProof::Identity)
+                }
+            }
         }
     }
+}
+
+/// Whether the term is small enough for symbolic work.
+fn is_small(problem: &Problem, atom: &Atom) -> bool {
+    problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
+}
+
+/// Whether some inequality of the goal is as good as zero, in doubles, at a corner of the box: there enclosures are
+/// of no use.
+fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
+    let problem = worker.problem;
+    let n = cell.hull.len();
+    if n > MOST_CORNERS || !cell.is_bounded() {
+        return false;
+    }
+    let mut found = false;
+    let points = &mut worker.points;
+    worker.goal.for_each(&mut |atom| {
+        if found || !is_small(problem, atom) {
+            return;
+        }
+        let mut values = (0..1usize << n).map(|corner| {
+            let x: Vec<f64> = (0..n)
+                .map(|i| {
+                    if corner >> i & 1 == 0 {
+                        cell.hull[i].lo()
+                    } else {
+                        cell.hull[i].hi()
+                    }
+                })
+                .collect();
+            points.evaluate(&problem.tape, atom.output, &x).abs()
+        });
+        found = values.any(|y| y < AS_GOOD_AS_ZERO);
+    });
+    found
 }
 
 /// Whether a relation is literally a fact or an end of a domain, or weaker than one by its strictness.
