@@ -1,13 +1,15 @@
-//! Hypothesis ablation and best constants.
+//! Hypothesis ablation, best constants, and sweeps over grids of exact points.
 //!
-//! Both ask the prover many times about variants of one claim; what they report is exactly what those
-//! answers certify.
+//! The first two ask the prover many times about variants of one claim; what they report is exactly what
+//! those answers certify. A sweep certifies its answer at every point, and says nothing between points.
 
 mod ablation;
 mod best;
+mod sweep;
 
 pub use ablation::{Ablation, Finding, ablate};
 pub use best::{BestError, Bracket, bracket};
+pub use sweep::{Answer, Axis, Failing, Grid, GridError, Sweep, progression};
 
 use crate::expr::Claim;
 use crate::prove::Outcome;

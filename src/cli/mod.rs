@@ -16,6 +16,7 @@ mod list;
 mod outcome;
 mod output;
 mod smt;
+mod sweep;
 mod verify;
 mod whole_file;
 
@@ -69,6 +70,9 @@ pub enum Command {
     /// Write claims for other provers
     #[command(after_help = export::EXAMPLES)]
     Export(export::Arguments),
+    /// Decide one claim at every point of a grid
+    #[command(after_help = sweep::EXAMPLES)]
+    Sweep(sweep::Arguments),
     /// Print a completion script for a shell
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Arguments),
@@ -84,6 +88,7 @@ impl Command {
             Command::Eval(arguments) => eval::run(arguments, out),
             Command::Smt(arguments) => smt::run(arguments, out),
             Command::Export(arguments) => export::run(arguments, out),
+            Command::Sweep(arguments) => sweep::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }
     }

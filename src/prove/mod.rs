@@ -17,9 +17,11 @@ mod search;
 mod suite;
 mod tape;
 pub mod touching;
+mod truth;
 mod witness;
 
 pub use context::TouchContext;
 pub use decide::decide;
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 pub use suite::{as_stated, decide_all};
+pub use truth::{ExactPoint, Truth, closed_enclosures, quick_truth};
