@@ -38,6 +38,22 @@ Proof. lra. Qed.
 Lemma neq_of_negative x y : 0 < - (x - y) -> x <> y.
 Proof. lra. Qed.
 
+Lemma le_to_difference x y : x <= y -> 0 <= y - x.
+Proof. lra. Qed.
+
+Lemma lt_to_difference x y : x < y -> 0 < y - x.
+Proof. lra. Qed.
+
+Lemma ge_to_difference x y : x >= y -> 0 <= x - y.
+Proof. lra. Qed.
+
+Lemma gt_to_difference x y : x > y -> 0 < x - y.
+Proof. lra. Qed.
+
+(** The two closed halves of a region. *)
+Lemma cut x a : x <= a \/ a <= x.
+Proof. destruct (Rle_or_lt x a); [left | right]; lra. Qed.
+
 (** * Collapse: a function that grows away from an end is compared there (mean value theorem) *)
 
 Lemma mean_value (f d : R -> R) a b : a < b ->
@@ -143,11 +159,23 @@ Proof. intros H. destruct (Rlt_or_le 0 f) as [H0|H0]; [exact H0|]. elim H. lra. 
 Lemma positive_is_not_zero s : 0 < s -> s = 0 -> False.
 Proof. lra. Qed.
 
+Lemma zero_product c x y : x = y -> c * (x - y) = 0.
+Proof. intros ->. ring. Qed.
+
+Lemma plus_zero_le s z : 0 <= s -> z = 0 -> 0 <= s + z.
+Proof. lra. Qed.
+
+Lemma plus_zero_lt s z : 0 < s -> z = 0 -> 0 < s + z.
+Proof. lra. Qed.
+
 Lemma square_nonneg x : 0 <= x ^ 2.
 Proof. apply pow2_ge_0. Qed.
 
 Lemma sine_squared x : sin x ^ 2 = 1 - cos x ^ 2.
 Proof. pose proof (sin2_cos2 x) as H. unfold Rsqr in H. simpl. lra. Qed.
+
+Lemma absolute_squared x : Rabs x ^ 2 = x ^ 2.
+Proof. apply pow2_abs. Qed.
 
 (** * The chart at infinity *)
 
@@ -252,15 +280,26 @@ Ltac natural :=
   known_functions;
   first [ enclose_natural 60%positive 0%nat (@nil R) | enclose_natural 120%positive 0%nat (@nil R) | lra ].
 
-(** A sign by enclosures that vary [x], cutting the box up to [depth] times along [x]. *)
-Ltac along x depth :=
+Ltac some_slope vars prec depth cuts :=
+  match vars with
+  | ?x :: ?rest => first [ enclose_slope x prec depth cuts | some_slope rest prec depth cuts ]
+  end.
+
+Ltac some_taylor vars prec depth cuts :=
+  match vars with
+  | ?x :: ?rest => first [ enclose_taylor x 8%nat prec depth cuts | some_taylor rest prec depth cuts ]
+  end.
+
+(** A sign by enclosures that vary one of [vars], cutting the box up to [depth] times. *)
+Ltac enclosed vars depth :=
   known_functions;
   first [ enclose_natural 60%positive 0%nat (@nil R)
-        | enclose_slope x 60%positive 0%nat (@nil R)
-        | enclose_taylor x 8%nat 80%positive 0%nat (@nil R)
-        | enclose_slope x 60%positive depth (x :: nil)
-        | enclose_taylor x 8%nat 80%positive depth (x :: nil)
-        | enclose_natural 80%positive depth (x :: nil) ].
+        | some_slope vars 60%positive 0%nat (@nil R)
+        | some_taylor vars 80%positive 0%nat (@nil R)
+        | some_slope vars 60%positive depth vars
+        | some_taylor vars 80%positive depth vars
+        | enclose_natural 120%positive depth vars
+        | lra ].
 
 (** * Side conditions: a divisor is not zero, an argument lies in the domain *)
 
@@ -313,8 +352,59 @@ Ltac identity := first [ ring | field; defined | exact_values; first [ ring | fi
 Ltac exact_sign :=
   first [ apply Req_le; symmetry; identity | exact_values; first [ lra | natural ] | natural ].
 
-(** A term is positive or not negative because a hypothesis says so. *)
+(** A goal that is, up to linear arithmetic, a hypothesis. *)
 Ltac given := first [ assumption | lra ].
+
+(** [0 <= f] given [G : 0 <= g] where [f] and [g] are equal as rational functions. *)
+Ltac same_sign G :=
+  match goal with
+  | |- ?rel 0 ?f => match type of G with ?rel 0 ?g => replace f with g by identity; exact G end
+  end.
+
+(** Closes a relation, given the sign [G] of its difference. *)
+Ltac settle G :=
+  first
+  [ exact G
+  | exact (le_of_difference _ _ G) | exact (lt_of_difference _ _ G)
+  | exact (ge_of_difference _ _ G) | exact (gt_of_difference _ _ G)
+  | exact (neq_of_positive _ _ G) | exact (neq_of_negative _ _ G)
+  | lra
+  | cbv beta; same_sign G
+  | apply le_of_difference; same_sign G | apply lt_of_difference; same_sign G
+  | apply ge_of_difference; same_sign G | apply gt_of_difference; same_sign G
+  | apply neq_of_positive; same_sign G | apply neq_of_negative; same_sign G ].
+
+(** The sign of the difference of the relation [H]. *)
+Ltac fact H :=
+  let G := fresh "G" in
+  first
+  [ exact (le_to_difference _ _ H) | exact (lt_to_difference _ _ H)
+  | exact (ge_to_difference _ _ H) | exact (gt_to_difference _ _ H)
+  | lra
+  | first [ pose proof (le_to_difference _ _ H) as G | pose proof (lt_to_difference _ _ H) as G
+          | pose proof (ge_to_difference _ _ H) as G | pose proof (gt_to_difference _ _ H) as G ];
+    same_sign G ].
+
+(** A relation that is a hypothesis up to normal form and a positive rational factor. *)
+Ltac assumed :=
+  first
+  [ assumption
+  | lra
+  | match goal with H : _ |- _ => let G := fresh "G" in
+      first [ pose proof (le_to_difference _ _ H) as G | pose proof (lt_to_difference _ _ H) as G
+            | pose proof (ge_to_difference _ _ H) as G | pose proof (gt_to_difference _ _ H) as G ];
+      settle G
+    end ].
+
+(** Leaves the next premise of the hypothesis [L] to be proved, then applies [L] to it. *)
+Ltac premise L :=
+  let H := fresh "H" in
+  match type of L with ?A -> _ => assert (H : A); [ | specialize (L H); clear H ] end.
+
+(** A hypothesis and [V], which denies it. *)
+Ltac absurd_by V :=
+  first [ contradiction | lra | tauto
+        | repeat match goal with H : _ \/ _ |- _ => destruct H end; first [ contradiction | lra | tauto ] ].
 
 (** Makes arguments of [f] that are equal as rational functions the same term. *)
 Ltac unify_arguments f :=

@@ -1,0 +1,87 @@
+//! A proof script: indented lines, one goal in focus at a time.
+
+/// Widest line; longer ones are broken at spaces.
+const WIDTH: usize = 110;
+
+/// Collects lines.
+#[derive(Default)]
+pub struct Script {
+    text: String,
+    depth: usize,
+}
+
+impl Script {
+    /// One sentence, broken into lines at spaces.
+    pub fn line(&mut self, sentence: &str) {
+        // Deep nesting must not squeeze the text out of the line.
+        let margin = 2 * self.depth.min(20);
+        let mut column = 0;
+        for word in sentence.split(' ') {
+            if column > 0 && margin + column + 1 + word.len() > WIDTH {
+                self.text.push('\n');
+                column = 0;
+            }
+            if column == 0 {
+                let hanging = if self.text.ends_with('\n') || self.text.is_empty() {
+                    margin
+                } else {
+                    0
+                };
+                self.text.push_str(&" ".repeat(hanging));
+            } else {
+                self.text.push(' ');
+                column += 1;
+            }
+            self.text.push_str(word);
+            column += word.len();
+        }
+        self.text.push('\n');
+    }
+
+    /// Focuses on the first goal.
+    pub fn open(&mut self) {
+        self.line("{");
+        self.depth += 1;
+    }
+
+    /// The goal in focus is proved.
+    pub fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.line("}");
+    }
+
+    /// Indents what follows.
+    pub fn indent(&mut self) {
+        self.depth += 1;
+    }
+
+    /// Ends [`Script::indent`].
+    pub fn dedent(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// The text.
+    pub fn finish(self) -> String {
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_sentences_break_at_spaces_and_lose_nothing() {
+        let mut script = Script::default();
+        script.line("Proof.");
+        script.open();
+        let sentence = "word ".repeat(60).trim().to_owned();
+        script.line(&sentence);
+        script.close();
+        let text = script.finish();
+        assert!(text.lines().all(|l| l.len() <= WIDTH));
+        assert!(text.starts_with("Proof.\n{\n  word word"));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert_eq!(words.len(), 63);
+    }
+}
