@@ -4,8 +4,9 @@
     coq-interval is instantiated here with floating-point numbers over Coq's own integers, not with the
     processor's: slower, but then [Print Assumptions] shows only the axioms of the classical reals. *)
 
-From Coq Require Import Reals Lra List.
-From Coquelicot Require Import Coquelicot.
+From Coq Require Export Reals Lra List.
+Set Warnings "-ambiguous-paths".
+From Coquelicot Require Export Coquelicot.
 From Interval Require Import Float.Specific_ops Float.Specific_stdz Interval.Float_full.
 From Interval Require Import Tactics.Interval_helper.
 

@@ -1,27 +1,37 @@
 //! `lemmabox export`.
 
-use super::{ClaimFiles, Failure, Outcome, Output, Selection};
+use super::limits::Limits;
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, export_coq};
 use crate::interop::smt2::{self, Dialect};
 use std::io::Write as _;
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
-The script is the negated claim: unsat means that the claim is proved. SMT-LIB gives division by
+With --smt2 the script is the negated claim: unsat means that the claim is proved. SMT-LIB gives division by
 zero, roots of negative numbers and the like arbitrary values, a claim asks for definedness; where
 that matters a comment in the script says so. Lemmas used are assumed under their conditions.
 
+With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included, and its
+proof a script for coqc with coq-interval. A reason without a translation is an error.
+
 Examples:
   lemmabox export --smt2 --only K3 proofs
-  lemmabox export --smt2 --for z3 --directory scripts proofs";
+  lemmabox export --smt2 --for z3 --directory scripts proofs
+  lemmabox export --coq theorems proofs";
 
 /// Arguments of `lemmabox export`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     claims: ClaimFiles,
+    #[command(flatten)]
+    limits: Limits,
     /// Write SMT-LIB 2
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "coq")]
     smt2: bool,
+    /// Prove the claims and write a Coq development into this directory
+    #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["smt2", "solver", "directory"])]
+    coq: Option<PathBuf>,
     /// The solver to write for
     #[arg(long = "for", value_enum, value_name = "SOLVER", default_value_t = Solver::Dreal)]
     solver: Solver,
@@ -46,7 +56,11 @@ enum Solver {
 /// # Errors
 /// Errors in the claim files, claims that the solver's language cannot state, and of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let Selection { claims, chosen } = arguments.claims.load()?;
+    let selection = arguments.claims.load()?;
+    if let Some(directory) = &arguments.coq {
+        return export_coq::run(&selection, &arguments.limits, directory, out);
+    }
+    let Selection { claims, chosen } = selection;
     let dialect = match arguments.solver {
         Solver::Dreal => Dialect::DReal,
         Solver::Z3 => Dialect::Z3,

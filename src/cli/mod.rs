@@ -9,6 +9,7 @@ mod completions;
 mod constant;
 mod eval;
 mod export;
+mod export_coq;
 mod fmt;
 mod input;
 mod limits;

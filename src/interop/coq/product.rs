@@ -7,6 +7,7 @@ use super::sign::zero_below;
 use super::term::rational;
 use crate::certificate::{Factor, Product, Side};
 use crate::expr::{Comparison, Expr};
+use num_traits::One;
 
 type Done = Result<(), Unsupported>;
 
@@ -176,19 +177,26 @@ impl Exporter {
     ) -> Result<Signed, Unsupported> {
         let mut total: Option<Signed> = None;
         for (coefficient, factors) in &p.terms {
-            let name = self.names.fresh("coefficient");
-            let text = rational(coefficient);
-            self.script
-                .line(&format!("assert ({name} : 0 < {text}) by lra."));
-            let mut term = Signed {
-                text,
-                proof: name,
-                strict: true,
-            };
+            let mut term: Option<Signed> = None;
+            if !coefficient.is_one() || factors.is_empty() {
+                let name = self.names.fresh("coefficient");
+                let text = rational(coefficient);
+                self.script
+                    .line(&format!("assert ({name} : 0 < {text}) by lra."));
+                term = Some(Signed {
+                    text,
+                    proof: name,
+                    strict: true,
+                });
+            }
             for factor in factors {
                 let factor = self.factor(scope, factor, negation, known)?;
-                term = term.times(&factor);
+                term = Some(match term {
+                    None => factor,
+                    Some(term) => term.times(&factor),
+                });
             }
+            let term = term.ok_or_else(mismatch)?;
             total = Some(match total {
                 None => term,
                 Some(sum) => sum.plus(&term),
@@ -254,7 +262,7 @@ impl Exporter {
                     return Err(mismatch());
                 }
                 let (e, _) = fact.relation.difference(&mut self.claim.dag);
-                (e, format!("fact {}.", fact.hypothesis))
+                (e, format!("fact {}", fact.hypothesis))
             }
             Factor::End(v, side) => {
                 let end = scope.end(*v, *side).ok_or_else(mismatch)?.clone();
@@ -263,7 +271,7 @@ impl Exporter {
                     Side::Lower => self.claim.dag.sub(x, end.at),
                     Side::Upper => self.claim.dag.sub(end.at, x),
                 };
-                (e, "given.".to_owned())
+                (e, "given".to_owned())
             }
             Factor::Square(e) => {
                 let square = format!("({}) ^ 2", self.text(scope, *e)?);
@@ -276,19 +284,22 @@ impl Exporter {
             }
             Factor::Signed(e, _, _) => (*e, String::new()),
         };
-        let text = format!("({})", self.text(scope, e)?);
+        let text = self.text(scope, e)?;
+        let text = if text.contains(' ') {
+            format!("({text})")
+        } else {
+            text
+        };
         if let Some(same) = known.iter().find(|s| s.text == text && s.strict == strict) {
             return Ok(same.clone());
         }
         let name = self.names.fresh("factor");
-        self.script
-            .line(&format!("assert ({name} : {} {text}).", zero_below(strict)));
+        let statement = format!("{} {text}", zero_below(strict));
         if let Factor::Signed(e, strict, sign) = factor {
-            self.script.open();
-            self.sign(scope, *e, *strict, sign)?;
-            self.script.close();
+            self.assert(scope, (&name, &statement), *e, *strict, sign)?;
         } else {
-            self.script.line(&format!("{{ {tactic} }}"));
+            self.script
+                .line(&format!("assert ({name} : {statement}) by {tactic}."));
         }
         let signed = Signed {
             text,

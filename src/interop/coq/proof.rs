@@ -50,7 +50,7 @@ pub fn file(
         "(* {} *)",
         claim.title.replace("(*", "( *").replace("*)", "* )")
     ));
-    script.line("From Coq Require Import Reals Lra List.");
+    script.line("Set Warnings \"-ambiguous-paths\".");
     script.line(&format!("From {LIBRARY} Require Import Lemmabox."));
     for (_, lemma) in lemmas {
         script.line(&format!(

@@ -16,18 +16,15 @@ impl Script {
         // Deep nesting must not squeeze the text out of the line.
         let margin = 2 * self.depth.min(20);
         let mut column = 0;
+        let mut hanging = 0;
         for word in sentence.split(' ') {
-            if column > 0 && margin + column + 1 + word.len() > WIDTH {
+            if column > 0 && margin + hanging + column + 1 + word.len() > WIDTH {
                 self.text.push('\n');
                 column = 0;
+                hanging = 4;
             }
             if column == 0 {
-                let hanging = if self.text.ends_with('\n') || self.text.is_empty() {
-                    margin
-                } else {
-                    0
-                };
-                self.text.push_str(&" ".repeat(hanging));
+                self.text.push_str(&" ".repeat(margin + hanging));
             } else {
                 self.text.push(' ');
                 column += 1;

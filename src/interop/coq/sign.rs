@@ -28,20 +28,45 @@ impl Exporter {
     /// Proves a goal that says the same as the sign of `f`.
     pub fn signed(&mut self, scope: &Scope, f: Expr, strict: bool, sign: &Sign) -> Done {
         let name = self.names.fresh("sign");
-        let text = self.text(scope, f)?;
-        self.script
-            .line(&format!("assert ({name} : {} {text}).", zero_below(strict)));
-        self.script.open();
-        self.sign(scope, f, strict, sign)?;
-        self.script.close();
+        let statement = format!("{} {}", zero_below(strict), self.text(scope, f)?);
+        self.assert(scope, (&name, &statement), f, strict, sign)?;
         self.script.line(&format!("settle {name}."));
+        Ok(())
+    }
+
+    /// Asserts, under a name, the statement that is the sign of `f`.
+    pub fn assert(
+        &mut self,
+        scope: &Scope,
+        (name, statement): (&str, &str),
+        f: Expr,
+        strict: bool,
+        sign: &Sign,
+    ) -> Done {
+        let tactic = match sign {
+            Sign::Natural | Sign::MeanValue | Sign::Taylor => self.enclosure(scope, f),
+            Sign::Exact => "exact_sign".to_owned(),
+            _ => {
+                self.script.line(&format!("assert ({name} : {statement})."));
+                self.script.open();
+                self.sign(scope, f, strict, sign)?;
+                self.script.close();
+                return Ok(());
+            }
+        };
+        self.script
+            .line(&format!("assert ({name} : {statement}) by {tactic}."));
         Ok(())
     }
 
     /// Proves the goal `0 <= f` or `0 < f`.
     pub fn sign(&mut self, scope: &Scope, f: Expr, strict: bool, sign: &Sign) -> Done {
         match sign {
-            Sign::Natural | Sign::MeanValue | Sign::Taylor => self.enclosure(scope, f),
+            Sign::Natural | Sign::MeanValue | Sign::Taylor => {
+                let tactic = self.enclosure(scope, f);
+                self.script.line(&format!("{tactic}."));
+                Ok(())
+            }
             Sign::Monotone { sides, face } => self.monotone(scope, f, strict, sides, face),
             Sign::Exact => {
                 self.script.line("exact_sign.");
@@ -66,18 +91,15 @@ impl Exporter {
         }
     }
 
-    fn enclosure(&mut self, scope: &Scope, f: Expr) -> Done {
+    /// The tactic for an enclosure of `f`.
+    fn enclosure(&self, scope: &Scope, f: Expr) -> String {
         let variables = self.claim.dag.variables(f);
         let mut list = String::new();
         for v in &variables {
             list.push_str(scope.name(*v));
             list.push_str(" :: ");
         }
-        self.script.line(&format!(
-            "enclosed ({list}@nil R) {}%nat.",
-            depth(variables.len())
-        ));
-        Ok(())
+        format!("enclosed ({list}@nil R) {}%nat", depth(variables.len()))
     }
 
     /// Collapses one listed variable after the other.

@@ -1,0 +1,78 @@
+//! The Coq part of `lemmabox export`.
+
+use super::limits::{Limits, stop_on_interrupt};
+use super::{Failure, Outcome, Output, Selection};
+use crate::expr::{Claim, Expectation, Instance};
+use crate::interop::coq;
+use crate::prove::{self, Verdict, as_stated, decide_all};
+use std::io::Write as _;
+use std::path::Path;
+
+/// Proves the claims chosen that are expected to be theorems, with the lemmas they use, and writes a Coq file of
+/// each into `directory`.
+///
+/// # Errors
+/// A directory that cannot be written; a proof that has no translation (after the others are written).
+pub fn run(
+    selection: &Selection,
+    limits: &Limits,
+    directory: &Path,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+    let chosen: Vec<usize> = selection
+        .chosen
+        .iter()
+        .copied()
+        .filter(|&i| claims[i].expectation == Expectation::Proved)
+        .collect();
+    let cancel = stop_on_interrupt()?;
+    let settings = limits.settings();
+    let outcomes = limits.run(|| decide_all(&claims, &chosen, &settings, &cancel, &|_, _| {}))?;
+
+    std::fs::create_dir_all(directory).map_err(|e| Failure::file("create", directory, &e))?;
+    write(&directory.join("Lemmabox.v"), coq::PRELUDE)?;
+    let mut written: Vec<&str> = Vec::new();
+    let mut refused: Vec<String> = Vec::new();
+    let mut unproved = false;
+    for (i, outcome) in outcomes.iter().enumerate() {
+        let Some(prove::Outcome { verdict, dag, .. }) = outcome else {
+            continue;
+        };
+        let Verdict::Proved(proof) = verdict else {
+            writeln!(out, "{}: not proved, not exported", claims[i].name)?;
+            unproved = true;
+            continue;
+        };
+        let claim = as_stated(claims[i]);
+        let lemmas: Vec<(&Instance, &Claim)> = claim
+            .uses
+            .iter()
+            .filter_map(|u| Some((u, *claims.iter().find(|c| c.name == u.lemma)?)))
+            .collect();
+        match coq::export(&claim, &lemmas, proof, dag) {
+            Ok(text) => {
+                write(&directory.join(coq::file_name(&claim.name)), &text)?;
+                written.push(&claims[i].name);
+            }
+            Err(e) => refused.push(e.to_string()),
+        }
+    }
+    write(&directory.join("_CoqProject"), &coq::project(&written))?;
+    writeln!(out, "{} claims in {}", written.len(), directory.display())?;
+    if !refused.is_empty() {
+        return Err(Failure::Message {
+            message: refused.join("\nerror: "),
+            help: Some("the other claims, if any, are written".to_owned()),
+        });
+    }
+    Ok(if unproved {
+        Outcome::Undecided
+    } else {
+        Outcome::AsExpected
+    })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|e| Failure::file("write", path, &e))
+}
