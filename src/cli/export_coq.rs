@@ -50,6 +50,16 @@ pub fn run(
             .iter()
             .filter_map(|u| Some((u, *claims.iter().find(|c| c.name == u.lemma)?)))
             .collect();
+        if let Some((missing, _)) = lemmas
+            .iter()
+            .find(|(u, _)| !written.contains(&u.lemma.as_str()))
+        {
+            refused.push(format!(
+                "claim `{}` cannot be exported to Coq: `{}`, which it uses, is not",
+                claim.name, missing.lemma
+            ));
+            continue;
+        }
         match coq::export(&claim, &lemmas, proof, dag) {
             Ok(text) => {
                 write(&directory.join(coq::file_name(&claim.name)), &text)?;

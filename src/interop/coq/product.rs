@@ -255,10 +255,7 @@ impl Exporter {
             }
             Factor::Fact(i) => {
                 let fact = scope.facts.get(*i).ok_or_else(mismatch)?.clone();
-                if matches!(
-                    fact.relation.op,
-                    Comparison::Equal | Comparison::NotEqual
-                ) {
+                if matches!(fact.relation.op, Comparison::Equal | Comparison::NotEqual) {
                     return Err(mismatch());
                 }
                 let (e, _) = fact.relation.difference(&mut self.claim.dag);

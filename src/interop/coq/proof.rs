@@ -152,7 +152,13 @@ impl Exporter {
                 .line(&format!("intros {}.", introduced.join(" ")));
         }
         for (v, side, r, name) in ends {
-            self.intake(scope, &Formula::Relation(r), &name, Reading::Assumed, &mut Vec::new())?;
+            self.intake(
+                scope,
+                &Formula::Relation(r),
+                &name,
+                Reading::Assumed,
+                &mut Vec::new(),
+            )?;
             let (at, end) = match side {
                 Side::Lower => (r.lhs, &mut scope.lo[v.index()]),
                 Side::Upper => (r.rhs, &mut scope.hi[v.index()]),

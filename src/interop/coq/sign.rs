@@ -300,9 +300,7 @@ impl Exporter {
             scope.end(variable, Side::Lower).cloned(),
             scope.end(variable, Side::Upper).cloned(),
         ) else {
-            return Err(Unsupported(
-                "convexity on an unbounded interval".to_owned(),
-            ));
+            return Err(Unsupported("convexity on an unbounded interval".to_owned()));
         };
         let at = point
             .iter()
