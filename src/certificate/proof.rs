@@ -165,7 +165,7 @@ pub enum Sign {
     Contradiction(Product),
     /// `f` and its gradient vanish at `point` (decided by normal form after substitution; never strict) and
     /// the interval Hessian of `f` over the region is positive semidefinite in the variables of `f` (verified by interval
-    /// LDL'; a row and column that are exactly zero may be left out). Gradient and Hessian are symbolic:
+    /// LDL'; a pivot that is only non-negative needs zeros beside it). Gradient and Hessian are symbolic:
     /// `d_i = simplified_derivative(f, i)`, `h_ij = simplified_derivative(d_i, j)` for `i <= j`. The natural enclosures over the
     /// region of `f`, of `Dag::derivative(f, i)`, of `d_i`, of `Dag::derivative(d_i, j)` and of `h_ij` are defined.
     Convex {

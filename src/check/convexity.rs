@@ -117,12 +117,12 @@ fn hessian(
 }
 
 /// Whether every symmetric matrix in the enclosure is positive semidefinite: Gaussian elimination keeps the
-/// inertia, so it suffices that every pivot is positive, or zero with a row of zeros.
+/// inertia, so it suffices that every pivot is positive, or non-negative with nothing but zeros beside it.
 fn is_positive_semidefinite(arithmetic: &Arithmetic, mut matrix: Matrix) -> bool {
     while let Some(pivot) = matrix.first().and_then(|row| row.first()).cloned() {
         let row = matrix.remove(0);
         if !pivot.is_positive() {
-            if !row.iter().all(Enclosure::is_zero) {
+            if !pivot.is_nonnegative() || !row.iter().skip(1).all(Enclosure::is_zero) {
                 return false;
             }
             for rest in &mut matrix {

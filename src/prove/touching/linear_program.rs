@@ -10,6 +10,10 @@ pub type Column = Vec<(usize, Q)>;
 
 const MAX_PIVOTS: usize = 3000;
 const TINY: f64 = 1e-9;
+/// Limits on the tableau and on all pivots together, in entries. (A limit on time would make results depend on the
+/// machine.)
+const MAX_ENTRIES: usize = 1_000_000;
+const MAX_WORK: usize = 300_000_000;
 
 /// `x >= 0` with `sum x_j column_j = right`, as the positive entries, exact. `None` when none was found.
 pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
@@ -39,7 +43,7 @@ pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
 /// Phase one of the simplex method on a dense tableau: basic columns and their values.
 fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
     let (m, n) = (right.len(), columns.len());
-    if m == 0 || n == 0 || m.saturating_mul(n) > 4_000_000 {
+    if m == 0 || n == 0 || m.saturating_mul(n) > MAX_ENTRIES {
         return None;
     }
     let width = n + 1;
@@ -68,7 +72,7 @@ fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
             *c += x;
         }
     }
-    for pivots in 0..MAX_PIVOTS {
+    for pivots in 0..MAX_PIVOTS.min(MAX_WORK / (m * width)) {
         if cost[n] < TINY {
             break;
         }

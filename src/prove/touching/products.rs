@@ -14,8 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Limits on the linear program.
 const MAX_GENERATORS: usize = 48;
-const MAX_COLUMNS: usize = 6000;
-const MAX_ROWS: usize = 900;
+const MAX_COLUMNS: usize = 3000;
+const MAX_ROWS: usize = 600;
 
 /// A polynomial known non-negative on the region wherever the facts hold, with its reason.
 #[derive(Clone, Debug)]
@@ -49,7 +49,21 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
     let (generators, equations) = generators(search, &target, scope);
-    let rounds: &[(u32, bool)] = if scope.depth == 0 {
+    // One variable and no facts: what products settle there shows at the lowest degrees.
+    let plain = equations.is_empty()
+        && !generators
+            .iter()
+            .any(|g| matches!(g.factors.first(), Some(Factor::Fact(_))))
+        && target
+            .atoms()
+            .iter()
+            .flat_map(|a| search.dag.variables(a.term()))
+            .collect::<FxHashSet<_>>()
+            .len()
+            < 2;
+    let rounds: &[(u32, bool)] = if plain {
+        &[(0, false)]
+    } else if scope.depth == 0 {
         &[(0, false), (0, true), (1, true)]
     } else {
         &[(0, true)]
@@ -58,15 +72,14 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         if search.context.cancel.is_cancelled() {
             return None;
         }
-        let found = program(
-            search,
-            &target,
-            &generators,
-            &equations,
+        let goal = Goal {
+            target: &target,
+            shape: &target,
             extra,
             squares,
             strict,
-        );
+        };
+        let found = program(search, &goal, &generators, &equations);
         if let Some((terms, equalities)) = found {
             return Some(Sign::Product(Product {
                 multiplier,
@@ -75,7 +88,51 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
             }));
         }
     }
+    if scope.depth > 0 || plain {
+        return None;
+    }
+    // Suppose the sign fails: then the negated target is one more generator, and nothing is to be reached.
+    let mut factors = vec![Factor::Negated];
+    factors.extend(multiplier);
+    let negated = Known {
+        polynomial: target.scaled(&-Q::one()),
+        factors,
+        strict: !strict,
+    };
+    let mut generators = generators;
+    generators.insert(0, negated);
+    for extra in [0, 1] {
+        if search.context.cancel.is_cancelled() {
+            return None;
+        }
+        let goal = Goal {
+            target: &Polynomial::zero(),
+            shape: &target,
+            extra,
+            squares: true,
+            strict: true,
+        };
+        if let Some((terms, equalities)) = program(search, &goal, &generators, &equations) {
+            return Some(Sign::Contradiction(Product {
+                multiplier: Vec::new(),
+                terms,
+                equalities,
+            }));
+        }
+    }
     None
+}
+
+/// What a linear program is to reach.
+struct Goal<'a> {
+    target: &'a Polynomial,
+    /// The polynomial whose degrees limit the products.
+    shape: &'a Polynomial,
+    /// How far the degrees may exceed those of the shape.
+    extra: u32,
+    squares: bool,
+    /// Some product with a positive value must take part.
+    strict: bool,
 }
 
 type Equation = (usize, Polynomial, Expr);
@@ -97,7 +154,7 @@ fn generators(
         let Some(form) = search.normal(d) else {
             continue;
         };
-        if form.numerator().len() > 60 {
+        if form.numerator().len() > 60 || !search.natural(d).1 {
             continue;
         }
         // Clear denominators known positive.
@@ -249,14 +306,19 @@ type Found = (Vec<(Q, Vec<Factor>)>, Vec<(usize, Expr)>);
 
 fn program(
     search: &mut Search,
-    target: &Polynomial,
+    goal: &Goal<'_>,
     generators: &[Known],
     equations: &[Equation],
-    extra: u32,
-    squares: bool,
-    strict: bool,
 ) -> Option<Found> {
-    let limit = Limit::new(search, target, generators, extra);
+    let &Goal {
+        target,
+        shape,
+        extra,
+        squares,
+        strict,
+    } = goal;
+    let contradiction = target.is_zero();
+    let limit = Limit::new(search, shape, generators, extra, contradiction);
     let mut columns: Vec<(Polynomial, Unknown)> = Vec::new();
     let one = Known {
         polynomial: Polynomial::one(),
@@ -266,7 +328,7 @@ fn program(
     let mut bases = vec![one.clone()];
     products(search, generators, &one, 0, &limit, &mut bases);
     if squares {
-        let roots = square_roots(search, target, &limit);
+        let roots = square_roots(search, shape, &limit);
         let short: Vec<Known> = bases
             .iter()
             .filter(|b| b.factors.len() <= 2)
@@ -297,7 +359,7 @@ fn program(
         columns.push((b.polynomial, Unknown::Product(b.factors, b.strict)));
     }
     for (i, p, cofactor) in equations {
-        for m in multipliers(target, p, &limit) {
+        for m in multipliers(shape, p, &limit) {
             for sign in [1, -1] {
                 let m = Polynomial::term(integer(sign), m.clone());
                 let Some(product) = search.normaliser.polynomial_product(&m, p) else {
@@ -369,7 +431,11 @@ fn program(
     if strict {
         // sum of the multipliers of positive products, less a slack, is a small positive number.
         let row = right.len();
-        right.push(ratio(1, 65536));
+        right.push(if contradiction {
+            Q::one()
+        } else {
+            ratio(1, 65536)
+        });
         for (column, (_, unknown)) in matrix.iter_mut().zip(&columns) {
             if let Unknown::Product(_, true) = unknown {
                 column.push((row, Q::one()));
@@ -417,10 +483,17 @@ struct Limit {
 }
 
 impl Limit {
-    fn new(search: &Search, target: &Polynomial, generators: &[Known], extra: u32) -> Self {
+    fn new(
+        search: &Search,
+        target: &Polynomial,
+        generators: &[Known],
+        extra: u32,
+        doubled: bool,
+    ) -> Self {
+        let times = if doubled { 2 } else { 1 };
         let mut atoms: FxHashMap<Atom, u32> = FxHashMap::default();
         for a in target.atoms() {
-            atoms.insert(a, target.degree_in(a) + extra);
+            atoms.insert(a, times * target.degree_in(a) + extra);
         }
         // Atoms of the facts may enter and cancel; pi is as good as a number.
         for g in generators {
@@ -440,7 +513,11 @@ impl Limit {
             .unwrap_or(0);
         Self {
             atoms,
-            total: target.degree().max(largest).max(2) + extra,
+            total: (times * target.degree().min(3))
+                .max(target.degree())
+                .max(largest)
+                .max(2)
+                + extra,
             other: 1 + extra,
         }
     }
