@@ -1,0 +1,123 @@
+//! Claims and their outcomes as entries, and the table of verdicts.
+
+use super::document::{Cell, Column, Entry, Heading, Number, Table, Verdict};
+use super::margin::margin;
+use super::typeset::statement;
+use crate::certificate::{Certificate, digest};
+use crate::expr::{Expectation, Source};
+use crate::lang::{Located, canonical, expression_text};
+use crate::prove::{self, as_stated};
+
+/// The entry of a claim. `certificate` is that of its outcome; `work` asks for boxes and seconds.
+#[must_use]
+pub fn entry(
+    located: &Located,
+    outcome: &prove::Outcome,
+    certificate: Option<&Certificate>,
+    work: bool,
+) -> Entry {
+    let claim = as_stated(&located.claim);
+    let text = canonical(&claim);
+    Entry {
+        name: claim.name.clone(),
+        title: claim.title.clone(),
+        source: claim.source.as_ref().map(|s| match s {
+            Source::Paper => "paper".to_owned(),
+            Source::Review => "review".to_owned(),
+            Source::Derived => "derived".to_owned(),
+            Source::Other(words) => words.clone(),
+        }),
+        place: (located.source.name().to_owned(), located.line()),
+        sha256: digest(&text),
+        statement: statement(&claim),
+        lemmas: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
+        verdict: match &outcome.verdict {
+            prove::Verdict::Proved(_) => Verdict::Proved {
+                margin: margin(&claim),
+            },
+            prove::Verdict::Refuted(witness) => Verdict::Refuted(
+                claim
+                    .variables
+                    .iter()
+                    .zip(&witness.values)
+                    .map(|(v, e)| {
+                        let value = expression_text(&outcome.dag, &claim.variables, *e);
+                        (v.name.clone(), value)
+                    })
+                    .collect(),
+            ),
+            prove::Verdict::Undecided(left) => Verdict::Undecided(left.reason.clone()),
+        },
+        expected: match claim.expectation {
+            Expectation::Proved => "proved",
+            Expectation::Refuted => "refuted",
+            Expectation::Undecided => "undecided",
+        },
+        work: work.then(|| (outcome.statistics.boxes, outcome.statistics.time.as_secs_f64())),
+        certificate: certificate.map(|c| {
+            let mut bytes = Vec::new();
+            // Writing to memory does not fail.
+            let _ = c.write(&outcome.dag, &mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }),
+        text,
+    }
+}
+
+/// The table of verdicts.
+#[must_use]
+pub fn verdicts(claims: &[Entry]) -> Table {
+    let words = |name, heading| Column {
+        name,
+        heading: Heading::Words(heading),
+    };
+    let rows = claims
+        .iter()
+        .map(|c| {
+            let assumptions = c.statement.assumptions.iter().map(|a| {
+                Cell::Words(if a.unused {
+                    format!("{} (not given)", a.name)
+                } else {
+                    a.name.clone()
+                })
+            });
+            let lemmas = c.lemmas.iter().map(|l| Cell::Claim(l.clone()));
+            let note = match &c.verdict {
+                Verdict::Proved { margin: Some(m) } => Cell::Number(Number {
+                    digits: m.clone(),
+                    exact: None,
+                    term: None,
+                }),
+                _ => Cell::none(),
+            };
+            vec![
+                Cell::Claim(c.name.clone()),
+                Cell::Words(c.title.clone()),
+                Cell::Words(if c.verdict.word() == c.expected {
+                    c.verdict.word().to_owned()
+                } else {
+                    format!("{} (expected {})", c.verdict.word(), c.expected)
+                }),
+                Cell::List(assumptions.chain(lemmas).collect()),
+                note,
+                Cell::Hash(c.sha256.clone()),
+            ]
+        })
+        .collect();
+    Table {
+        name: "verdicts",
+        caption: "Verdicts. The hypotheses are those a proof may use, followed by the lemmas; a hypothesis \
+                  marked `not given' is part of the statement but was kept from the prover. The margin is a \
+                  certified lower bound of the goal's slack over the whole domain."
+            .into(),
+        columns: vec![
+            words("claim", "claim"),
+            words("title", "in words"),
+            words("verdict", "verdict"),
+            words("hypotheses", "hypotheses"),
+            words("margin", "margin"),
+            words("sha256", "SHA-256"),
+        ],
+        rows,
+    }
+}

@@ -1,0 +1,155 @@
+//! Mathematics as LaTeX, for math mode with amsmath and amssymb.
+
+use super::name::{Letter, parts};
+use super::{Fence, Math, Symbol};
+
+/// LaTeX of a piece of mathematics. It holds no `|`, so that it may stand in Markdown tables.
+#[must_use]
+pub fn latex(math: &Math) -> String {
+    let mut out = String::new();
+    write(math, &mut out);
+    out
+}
+
+fn symbol(s: Symbol) -> &'static str {
+    match s {
+        Symbol::Plus => " + ",
+        Symbol::Minus => " - ",
+        Symbol::Negative => "-",
+        Symbol::Dot => " \\cdot ",
+        Symbol::Juxtaposed => " \\, ",
+        Symbol::Comma => ", ",
+        Symbol::Less => " < ",
+        Symbol::LessEqual => " \\le ",
+        Symbol::Greater => " > ",
+        Symbol::GreaterEqual => " \\ge ",
+        Symbol::Equal => " = ",
+        Symbol::NotEqual => " \\ne ",
+        Symbol::In => " \\in ",
+        Symbol::Infinity => "\\infty ",
+        Symbol::Reals => "\\mathbb{R} ",
+        Symbol::Integers => "\\mathbb{Z} ",
+        Symbol::Intersection => " \\cap ",
+        Symbol::Pi => "\\pi ",
+        Symbol::E => "\\mathrm{e}",
+        Symbol::And => " \\ \\text{and}\\ ",
+        Symbol::Or => " \\ \\text{or}\\ ",
+        Symbol::Not => "\\text{not}\\ ",
+        Symbol::True => "\\text{true}",
+        Symbol::False => "\\text{false}",
+    }
+}
+
+fn letter(l: &Letter<'_>, out: &mut String) {
+    match l {
+        Letter::Greek(latex, _) => {
+            out.push_str(latex);
+            out.push(' ');
+        }
+        Letter::Single(text) | Letter::Digits(text) => out.push_str(text),
+        Letter::Word(text) => {
+            out.push_str("\\mathrm{");
+            out.push_str(text);
+            out.push('}');
+        }
+    }
+}
+
+fn name(text: &str, out: &mut String) {
+    let p = parts(text);
+    letter(&p.stem, out);
+    if p.star || p.primes > 0 {
+        out.push_str("^{");
+        if p.star {
+            out.push('*');
+        }
+        for _ in 0..p.primes {
+            out.push_str("\\prime ");
+        }
+        out.push('}');
+    }
+    if !p.below.is_empty() {
+        out.push_str("_{");
+        for (i, l) in p.below.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            letter(l, out);
+        }
+        out.push('}');
+    }
+}
+
+// The layout bounds the depth.
+fn write(math: &Math, out: &mut String) {
+    match math {
+        Math::Number(text) => out.push_str(text),
+        Math::Name(text) => name(text, out),
+        Math::Function(f) => {
+            match *f {
+                "arctan2" => out.push_str("\\operatorname{arctan2}"),
+                f => {
+                    out.push('\\');
+                    out.push_str(f);
+                }
+            }
+            out.push(' ');
+        }
+        Math::Symbol(s) => out.push_str(symbol(*s)),
+        Math::Row(pieces) => pieces.iter().for_each(|p| write(p, out)),
+        Math::Fraction(over, under) => {
+            out.push_str("\\frac{");
+            write(over, out);
+            out.push_str("}{");
+            write(under, out);
+            out.push('}');
+        }
+        Math::Power(base, exponent) => {
+            if let Math::Name(_) = **base {
+                out.push('{');
+                write(base, out);
+                out.push('}');
+            } else {
+                write(base, out);
+            }
+            out.push_str("^{");
+            write(exponent, out);
+            out.push('}');
+        }
+        Math::Root(inner) => {
+            out.push_str("\\sqrt{");
+            write(inner, out);
+            out.push('}');
+        }
+        Math::Fenced(fence, inner) => {
+            // Inside \left ... \right a formula cannot break across lines: plain delimiters where they do.
+            let tall = is_tall(inner);
+            let (open, close) = match fence {
+                Fence::Round => ("(", ")"),
+                Fence::Bars => ("\\lvert ", "\\rvert "),
+                Fence::Interval(l, r) => {
+                    (if *l { "[" } else { "(" }, if *r { "]" } else { ")" })
+                }
+            };
+            if tall {
+                out.push_str("\\bigl");
+            }
+            out.push_str(open);
+            write(inner, out);
+            if tall {
+                out.push_str("\\bigr");
+            }
+            out.push_str(close);
+        }
+    }
+}
+
+fn is_tall(math: &Math) -> bool {
+    match math {
+        Math::Fraction(..) => true,
+        Math::Row(pieces) => pieces.iter().any(is_tall),
+        Math::Fenced(_, inner) | Math::Root(inner) => is_tall(inner),
+        Math::Power(base, _) => is_tall(base),
+        _ => false,
+    }
+}

@@ -1,0 +1,99 @@
+//! Claims as two-dimensional mathematics.
+//!
+//! [`statement()`] lays a claim out as a tree of [`Math`]; [`latex()`] and [`mathml()`] write it.
+
+mod latex;
+mod layout;
+mod mathml;
+mod name;
+
+pub use latex::latex;
+pub use layout::{Assumption, Statement, closed_term, statement};
+pub use mathml::mathml;
+
+/// A sign with its own spacing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    /// `+` between terms.
+    Plus,
+    /// `-` between terms.
+    Minus,
+    /// `-` before a term.
+    Negative,
+    /// A dot between factors.
+    Dot,
+    /// Nothing between factors.
+    Juxtaposed,
+    /// Between arguments.
+    Comma,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// Membership.
+    In,
+    /// Infinity.
+    Infinity,
+    /// The real numbers.
+    Reals,
+    /// The integers.
+    Integers,
+    /// Intersection.
+    Intersection,
+    /// The circle constant.
+    Pi,
+    /// Base of natural logarithms.
+    E,
+    /// Conjunction.
+    And,
+    /// Disjunction.
+    Or,
+    /// Negation.
+    Not,
+    /// The true statement.
+    True,
+    /// The false statement.
+    False,
+}
+
+/// A pair of delimiters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fence {
+    /// `( )`
+    Round,
+    /// `| |`
+    Bars,
+    /// An interval; whether its left and right ends belong to it.
+    Interval(bool, bool),
+}
+
+/// A piece of mathematics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Math {
+    /// A numeral.
+    Number(String),
+    /// A name as the claim file writes it.
+    Name(String),
+    /// A named function.
+    Function(&'static str),
+    /// A sign.
+    Symbol(Symbol),
+    /// Pieces side by side.
+    Row(Vec<Math>),
+    /// Numerator over denominator.
+    Fraction(Box<Math>, Box<Math>),
+    /// Base and exponent.
+    Power(Box<Math>, Box<Math>),
+    /// A square root.
+    Root(Box<Math>),
+    /// Something between delimiters.
+    Fenced(Fence, Box<Math>),
+}
