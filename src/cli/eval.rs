@@ -4,10 +4,8 @@ use super::constant::{constant, constants, rational};
 use super::{Failure, Outcome, Output};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
-use crate::interval::MpInterval;
 use crate::lang::expression_text;
-use crate::model::digits::{Exact, falling_zero, fixed_digits};
-use crate::model::evaluate::evaluate;
+use crate::model::digits::{Exact, fixed_digits};
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
 use serde::Serialize;
 use std::io::Write as _;
@@ -178,30 +176,7 @@ fn printed(dag: &mut Dag, term: Expr, digits: usize) -> Printed {
 
 /// The angle in `(0, pi)` at which `g` has the given value, for which it is known to exist.
 fn angle_where_g(all: &mut Quantities, level: Expr, digits: usize) -> Printed {
-    let dag = &mut all.dag;
-    let x = dag.variable(crate::expr::Var(0));
-    let g = all.activation.g(dag, x);
-    let gap = dag.sub(g, level);
-    // 22/7 > pi; beyond pi the zero is known to lie below.
-    let (lo, hi) = (
-        Q::from_integer(0.into()),
-        crate::exact::rational::ratio(22, 7),
-    );
-    let zero = falling_zero(lo, hi, digits, |q, precision| {
-        let at = [MpInterval::from_rational(precision, q)];
-        let past = at[0].sub(&MpInterval::pi(precision));
-        if past.certainly_positive() {
-            return MpInterval::from_i64(precision, -1);
-        }
-        if !past.certainly_negative() {
-            return MpInterval::entire(precision);
-        }
-        evaluate(dag, &[gap], precision, &at)
-            .pop()
-            .flatten()
-            .unwrap_or_else(|| MpInterval::entire(precision))
-    });
-    match zero {
+    match all.angle_where_g(level, digits) {
         Ok(text) => Printed {
             digits: Some(text),
             exact: None,

@@ -40,6 +40,23 @@ impl Limits {
         }
     }
 
+    /// The options that ask for these limits where they differ from the defaults. Threads are left out.
+    #[must_use]
+    pub fn options(&self) -> Vec<String> {
+        let default = Settings::default();
+        let mut out = Vec::new();
+        if Some(Duration::from_secs_f64(self.timeout)) != default.timeout {
+            out.extend(["--timeout".to_owned(), self.timeout.to_string()]);
+        }
+        if self.max_boxes != default.max_boxes {
+            out.extend(["--max-boxes".to_owned(), self.max_boxes.to_string()]);
+        }
+        if self.precision != default.precision {
+            out.extend(["--precision".to_owned(), self.precision.to_string()]);
+        }
+        out
+    }
+
     /// Runs `work` on a pool of the threads asked for.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod limits;
 mod list;
 mod outcome;
 mod output;
+mod report;
 mod smt;
 mod sweep;
 mod verify;
@@ -53,6 +54,9 @@ pub enum Command {
     /// Prove or refute claims
     #[command(after_help = verify::EXAMPLES)]
     Verify(verify::Arguments),
+    /// Write tables, figures and claims with their verdicts as LaTeX, Markdown, HTML, CSV and JSON
+    #[command(after_help = report::EXAMPLES)]
+    Report(report::Arguments),
     /// Re-do certificates with the second, small checker
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
@@ -83,6 +87,7 @@ impl Command {
     fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Command::Verify(arguments) => verify::run(arguments, out),
+            Command::Report(arguments) => report::run(arguments, out),
             Command::Check(arguments) => check::run(arguments, out),
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),

@@ -229,16 +229,16 @@ fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write_certificate(
-    directory: &Path,
+/// The certificate of an outcome; `None` when it is undecided. Its terms live in the outcome's DAG.
+pub(super) fn certificate(
     claim: &Claim,
     claims: &[&Claim],
     outcome: &prove::Outcome,
-) -> Result<(), Failure> {
+) -> Option<Certificate> {
     let finding = match &outcome.verdict {
         Verdict::Proved(proof) => Finding::Proved(proof.clone()),
         Verdict::Refuted(witness) => Finding::Refuted(witness.clone()),
-        Verdict::Undecided(_) => return Ok(()),
+        Verdict::Undecided(_) => return None,
     };
     let stated = |claim: &Claim| canonical(&as_stated(claim));
     let lemmas = claim
@@ -247,12 +247,23 @@ fn write_certificate(
         .filter_map(|u| claims.iter().find(|c| c.name == u.lemma))
         .map(|c| (c.name.clone(), digest(&stated(c))))
         .collect();
-    let certificate = Certificate {
+    Some(Certificate {
         tool: env!("CARGO_PKG_VERSION").into(),
         claim: claim.name.clone(),
         text: stated(claim),
         lemmas,
         finding,
+    })
+}
+
+fn write_certificate(
+    directory: &Path,
+    claim: &Claim,
+    claims: &[&Claim],
+    outcome: &prove::Outcome,
+) -> Result<(), Failure> {
+    let Some(certificate) = certificate(claim, claims, outcome) else {
+        return Ok(());
     };
     write_whole(&directory.join(format!("{}.cert", claim.name)), |out| {
         certificate.write(&outcome.dag, out)

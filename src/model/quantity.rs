@@ -1,10 +1,12 @@
 //! Named closed quantities of one model at exact inputs.
 
+use super::digits::{Unfixed, falling_zero};
+use super::evaluate::evaluate;
 use super::parameters::{Invalid, Parameters};
 use super::symbolic::{Activation, Reduced, SecondLayer, Teacher, inner_product, sum};
 use crate::exact::Q;
 use crate::expr::normal::Normal;
-use crate::expr::{Dag, Expr, Unary};
+use crate::expr::{Dag, Expr, Unary, Var};
 use crate::interval::{MpInterval, Precision};
 use num_traits::{Signed, Zero};
 
@@ -210,6 +212,34 @@ impl Quantities {
             all.student(teacher, layer, phi, &inputs);
         }
         Ok(all)
+    }
+
+    /// Digits of the angle in `(0, pi)` at which `g` has the value of the closed term `level`, which it is known to
+    /// take there.
+    ///
+    /// # Errors
+    /// As [`falling_zero`].
+    pub fn angle_where_g(&mut self, level: Expr, digits: usize) -> Result<String, Unfixed> {
+        let dag = &mut self.dag;
+        let x = dag.variable(Var(0));
+        let g = self.activation.g(dag, x);
+        let gap = dag.sub(g, level);
+        // 22/7 > pi; beyond pi the zero is known to lie below.
+        let (lo, hi) = (Q::zero(), crate::exact::rational::ratio(22, 7));
+        falling_zero(lo, hi, digits, |q, precision| {
+            let at = [MpInterval::from_rational(precision, q)];
+            let past = at[0].sub(&MpInterval::pi(precision));
+            if past.certainly_positive() {
+                return MpInterval::from_i64(precision, -1);
+            }
+            if !past.certainly_negative() {
+                return MpInterval::entire(precision);
+            }
+            evaluate(dag, &[gap], precision, &at)
+                .pop()
+                .flatten()
+                .unwrap_or_else(|| MpInterval::entire(precision))
+        })
     }
 
     fn scalar(&mut self, name: &'static str, meaning: &'static str, term: Expr) {

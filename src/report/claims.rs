@@ -53,7 +53,12 @@ pub fn entry(
             Expectation::Refuted => "refuted",
             Expectation::Undecided => "undecided",
         },
-        work: work.then(|| (outcome.statistics.boxes, outcome.statistics.time.as_secs_f64())),
+        work: work.then(|| {
+            (
+                outcome.statistics.boxes,
+                outcome.statistics.time.as_secs_f64(),
+            )
+        }),
         certificate: certificate.map(|c| {
             let mut bytes = Vec::new();
             // Writing to memory does not fail.

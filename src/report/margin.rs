@@ -101,10 +101,11 @@ fn lower_bound(claim: &Claim, dag: &Dag, term: Expr) -> Option<f64> {
         if lowest.lower > 0.0 && taken - lowest.lower <= CLOSE * taken {
             return Some(lowest.lower);
         }
-        let Some(&widest) = used
-            .iter()
-            .max_by(|i, j| lowest.sides[**i].width().total_cmp(&lowest.sides[**j].width()))
-        else {
+        let Some(&widest) = used.iter().max_by(|i, j| {
+            lowest.sides[**i]
+                .width()
+                .total_cmp(&lowest.sides[**j].width())
+        }) else {
             return Some(lowest.lower);
         };
         let (below, above) = lowest.sides[widest].split();
@@ -160,7 +161,13 @@ mod tests {
     fn nothing_is_said_of_goals_that_touch_or_are_undefined_or_unbounded() {
         assert_eq!(of("claim c \"\" { for x in [-1, 2] show x^2 >= 0 }"), None);
         assert_eq!(of("claim c \"\" { for x show x^2 + 1 > 0 }"), None);
-        assert_eq!(of("claim c \"\" { for x in [-1, 1] show sqrt(x) + 1 > 0 }"), None);
-        assert_eq!(of("claim c \"\" { for x in [0, 1] show x + 1 > 0 or x = 0 }"), None);
+        assert_eq!(
+            of("claim c \"\" { for x in [-1, 1] show sqrt(x) + 1 > 0 }"),
+            None
+        );
+        assert_eq!(
+            of("claim c \"\" { for x in [0, 1] show x + 1 > 0 or x = 0 }"),
+            None
+        );
     }
 }

@@ -127,9 +127,7 @@ fn write(math: &Math, out: &mut String) {
             let (open, close) = match fence {
                 Fence::Round => ("(", ")"),
                 Fence::Bars => ("\\lvert ", "\\rvert "),
-                Fence::Interval(l, r) => {
-                    (if *l { "[" } else { "(" }, if *r { "]" } else { ")" })
-                }
+                Fence::Interval(l, r) => (if *l { "[" } else { "(" }, if *r { "]" } else { ")" }),
             };
             if tall {
                 out.push_str("\\bigl");

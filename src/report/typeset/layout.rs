@@ -279,10 +279,8 @@ impl<'a> Layout<'a> {
             Node::Binary(op, x, y) => self.binary(*op, *x, *y),
             Node::Power(x, n) => self.power(*x, integer(n.unsigned_abs()), *n < 0),
             Node::RationalPower(x, p, q) => {
-                let fraction = Math::Fraction(
-                    Box::new(integer(p.unsigned_abs())),
-                    Box::new(integer(q)),
-                );
+                let fraction =
+                    Math::Fraction(Box::new(integer(p.unsigned_abs())), Box::new(integer(q)));
                 self.power(*x, fraction, *p < 0)
             }
         }
@@ -344,10 +342,7 @@ impl<'a> Layout<'a> {
             Unary::Exp => {
                 let exponent = self.term(x).math;
                 return Piece::new(
-                    Math::Power(
-                        Box::new(Math::Symbol(Symbol::E)),
-                        Box::new(exponent),
-                    ),
+                    Math::Power(Box::new(Math::Symbol(Symbol::E)), Box::new(exponent)),
                     Strength::Power,
                 );
             }
@@ -443,8 +438,14 @@ impl<'a> Layout<'a> {
         };
         let ends_applied = left_applied
             || matches!(
-                (pieces.len().checked_sub(2).map(|i| &pieces[i]), pieces.last()),
-                (Some(Math::Function(_) | Math::Power(..)), Some(Math::Number(_) | Math::Name(_) | Math::Symbol(_)))
+                (
+                    pieces.len().checked_sub(2).map(|i| &pieces[i]),
+                    pieces.last()
+                ),
+                (
+                    Some(Math::Function(_) | Math::Power(..)),
+                    Some(Math::Number(_) | Math::Name(_) | Math::Symbol(_))
+                )
             );
         let dot = starts_with_number(&right)
             || ends_applied
@@ -490,10 +491,9 @@ impl<'a> Layout<'a> {
             Formula::True => Math::Symbol(Symbol::True),
             Formula::False => Math::Symbol(Symbol::False),
             Formula::Relation(r) => Math::Row(self.relation(r)),
-            Formula::Not(f) => Math::Row(vec![
-                Math::Symbol(Symbol::Not),
-                self.formula(f, depth + 1),
-            ]),
+            Formula::Not(f) => {
+                Math::Row(vec![Math::Symbol(Symbol::Not), self.formula(f, depth + 1)])
+            }
             Formula::And(fs) if fs.is_empty() => Math::Symbol(Symbol::True),
             Formula::Or(fs) if fs.is_empty() => Math::Symbol(Symbol::False),
             Formula::And(fs) => {
@@ -593,7 +593,8 @@ fn same_way(a: Comparison, b: Comparison) -> bool {
         Comparison::Equal => 3,
         Comparison::NotEqual => 0,
     };
-    way(a) != 0 && (way(a) == way(b) || a == Comparison::Equal || b == Comparison::Equal)
+    way(a) != 0
+        && (way(a) == way(b) || a == Comparison::Equal || b == Comparison::Equal)
         && b != Comparison::NotEqual
 }
 
@@ -622,7 +623,10 @@ mod tests {
         assert_eq!(goal("x, y", "(x*y)^2 > 0"), "(x \\, y)^{2} > 0");
         assert_eq!(goal("x", "(-x)^3 > -x^2"), "(-x)^{3} > -{x}^{2}");
         assert_eq!(goal("x", "sin(x)*x > 0"), "\\sin x \\cdot x > 0");
-        assert_eq!(goal("x", "sin(2*x)^2 > 1.8198"), "\\sin ^{2}(2 \\, x) > 1.8198");
+        assert_eq!(
+            goal("x", "sin(2*x)^2 > 1.8198"),
+            "\\sin ^{2}(2 \\, x) > 1.8198"
+        );
         assert_eq!(goal("x, y", "x/y - -3 > 0"), "\\frac{x}{y} + 3 > 0");
         assert_eq!(goal("x, y", "x*(-y) > 0"), "x \\, (-y) > 0");
         assert_eq!(goal("x", "0 <= x < 1/3"), "0 \\le x < \\frac{1}{3}");

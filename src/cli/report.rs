@@ -1,0 +1,288 @@
+//! `lemmabox report`.
+
+use super::limits::{Limits, stop_on_interrupt};
+use super::whole_file::write_whole;
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, verify};
+use crate::audit::{ablate, bracket};
+use crate::exact::Q;
+use crate::expr::{Claim, Instance};
+use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
+use crate::report::document::{Report, Table};
+use crate::report::{audit, claims, csv, figure, fixed_points, html, json, latex, markdown};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  lemmabox report proofs --out report                verdicts and claims, in every format
+  lemmabox report proofs --out report --model        with the fixed points and figures of the model
+  lemmabox report mine.lemma --out report --audit    with each hypothesis dropped in turn
+
+Files in the directory:
+  report.html                   one page by itself: formulas, figures, certificates, search
+  report.md, report.json        the same as Markdown and JSON (docs/report-schema.json)
+  report.tex                    main LaTeX file; tables/*.tex and figures/*.tex can be \\input elsewhere
+  tables/*.csv, figures/*.svg   one file a table, one a figure
+  certificates/*.cert           with --certificate, for `lemmabox check`
+
+The same claims, options and version give the same bytes.";
+
+/// Arguments of `lemmabox report`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    claims: ClaimFiles,
+    /// Directory to write to; made if it is missing
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    limits: Limits,
+    /// Also the fixed points and the figures of the shortcut model
+    #[arg(long)]
+    model: bool,
+    /// Also drop each hypothesis in turn
+    #[arg(long)]
+    audit: bool,
+    /// Also bracket the constants of claims with a `best` clause
+    #[arg(long)]
+    best: bool,
+    /// Width of those brackets
+    #[arg(long, value_name = "NUMBER", default_value = "1/1000")]
+    width: String,
+    /// Significant digits of model tables
+    #[arg(long, value_name = "COUNT", default_value_t = DIGITS, value_parser = clap::value_parser!(u32).range(1..=60))]
+    digits: u32,
+    /// Write a certificate of each decided claim into DIR/certificates
+    #[arg(long)]
+    certificate: bool,
+    /// Put the boxes and seconds of each claim into the JSON file
+    #[arg(long)]
+    statistics: bool,
+    /// A date to print; none is printed without it
+    #[arg(long, value_name = "TEXT")]
+    date: Option<String>,
+}
+
+const DIGITS: u32 = 12;
+const WIDTH: &str = "1/1000";
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+impl Arguments {
+    /// The command that makes the report again, the directory left open.
+    fn command(&self) -> String {
+        let mut words = vec!["lemmabox".to_owned(), "report".to_owned()];
+        words.extend(self.claims.files.iter().map(|f| f.display().to_string()));
+        for name in &self.claims.only {
+            words.extend(["--claim".to_owned(), name.clone()]);
+        }
+        words.extend(self.limits.options());
+        for (flag, on) in [
+            ("--model", self.model),
+            ("--audit", self.audit),
+            ("--best", self.best),
+            ("--certificate", self.certificate),
+            ("--statistics", self.statistics),
+        ] {
+            if on {
+                words.push(flag.to_owned());
+            }
+        }
+        if self.width != WIDTH {
+            words.extend(["--width".to_owned(), self.width.clone()]);
+        }
+        if self.digits != DIGITS {
+            words.extend(["--digits".to_owned(), self.digits.to_string()]);
+        }
+        if let Some(date) = &self.date {
+            words.extend(["--date".to_owned(), date.clone()]);
+        }
+        words.extend(["--out".to_owned(), "DIR".to_owned()]);
+        let words: Vec<String> = words.iter().map(|w| quoted(w)).collect();
+        words.join(" ")
+    }
+}
+
+fn refuse(message: impl Into<String>) -> Failure {
+    Failure::Message {
+        message: message.into(),
+        help: None,
+    }
+}
+
+/// The tables of hypotheses and constants, as far as they are asked for and hold a row.
+fn audits(
+    arguments: &Arguments,
+    selection: &Selection,
+    width: &Q,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Result<Vec<Table>, Failure> {
+    let all = &selection.claims;
+    let lemmas = |claim: &Claim| -> Vec<(Instance, &Claim)> {
+        claim
+            .uses
+            .iter()
+            .filter_map(|u| {
+                let lemma = all.iter().find(|l| l.claim.name == u.lemma)?;
+                Some((u.clone(), &lemma.claim))
+            })
+            .collect()
+    };
+    let answer = |claim: &Claim| -> prove::Outcome {
+        let lemmas = lemmas(claim);
+        let lemmas: Vec<(&Instance, &Claim)> = lemmas.iter().map(|(u, c)| (u, *c)).collect();
+        decide(claim, &lemmas, settings, cancel)
+    };
+    let chosen = || selection.chosen.iter().map(|&i| &all[i].claim);
+    let mut tables = Vec::new();
+    if arguments.audit {
+        let stated: Vec<Claim> = chosen()
+            .filter(|c| !c.hypotheses.is_empty())
+            .map(as_stated)
+            .collect();
+        let found: Vec<_> = stated.iter().map(|c| (c, ablate(c, &answer))).collect();
+        if !found.is_empty() {
+            tables.push(audit::hypothesis_audit(&found));
+        }
+    }
+    if arguments.best {
+        let mut found = Vec::new();
+        for claim in chosen().filter(|c| c.best.is_some()) {
+            let bracket = bracket(claim, width, &answer).map_err(|e| refuse(e.to_string()))?;
+            found.push((claim, bracket));
+        }
+        if !found.is_empty() {
+            tables.push(audit::best_constants(&found));
+        }
+    }
+    Ok(tables)
+}
+
+/// Decides the claims chosen and writes the report.
+///
+/// # Errors
+/// Errors in the claim files, of writing, and of the system.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let selection = arguments.claims.load()?;
+    let width = super::constant::rational("width", &arguments.width).map_err(refuse)?;
+    let digits = arguments.digits as usize;
+    // A directory that cannot be written to is told before the work.
+    for part in ["tables", "figures"] {
+        make_directory(&arguments.out.join(part))?;
+    }
+    let cancel = stop_on_interrupt()?;
+    let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+    let settings = arguments.limits.settings();
+    let outcomes = arguments
+        .limits
+        .run(|| decide_all(&all, &selection.chosen, &settings, &cancel, &|_, _| {}))?;
+    let audited = arguments
+        .limits
+        .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
+    let mut entries = Vec::new();
+    for &i in &selection.chosen {
+        let Some(outcome) = &outcomes[i] else {
+            continue;
+        };
+        let certificate = verify::certificate(all[i], &all, outcome);
+        entries.push(claims::entry(
+            &selection.claims[i],
+            outcome,
+            certificate.as_ref(),
+            arguments.statistics,
+        ));
+    }
+    let mut tables = vec![claims::verdicts(&entries)];
+    tables.extend(audited);
+    let mut figures = Vec::new();
+    if arguments.model {
+        tables.push(fixed_points::fixed_points(digits).map_err(|e| refuse(e.to_string()))?);
+        figures = figure::figures().map_err(refuse)?;
+    }
+    let paper = selection
+        .chosen
+        .iter()
+        .find_map(|&i| selection.claims[i].paper.as_deref());
+    let report = Report {
+        tool: env!("CARGO_PKG_VERSION").into(),
+        command: arguments.command(),
+        paper: paper.map(str::to_owned),
+        date: arguments.date.clone(),
+        claims: entries,
+        tables,
+        figures,
+    };
+    let written = write(&report, &arguments.out)?;
+    if arguments.certificate {
+        let directory = arguments.out.join("certificates");
+        make_directory(&directory)?;
+        // Lemmas that were not chosen are needed to check those that were.
+        for (claim, outcome) in all.iter().zip(&outcomes) {
+            let certificate = outcome
+                .as_ref()
+                .and_then(|o| Some((verify::certificate(claim, &all, o)?, o)));
+            if let Some((certificate, outcome)) = certificate {
+                write_whole(&directory.join(format!("{}.cert", claim.name)), |out| {
+                    certificate.write(&outcome.dag, out)
+                })?;
+            }
+        }
+    }
+    let count = |word: &str| {
+        let entries = report.claims.iter();
+        entries.filter(|e| e.verdict.word() == word).count()
+    };
+    writeln!(
+        out,
+        "{} claims: {} proved, {} refuted, {} undecided; {written} files in {}",
+        report.claims.len(),
+        count("proved"),
+        count("refuted"),
+        count("undecided"),
+        arguments.out.display()
+    )?;
+    Ok(report.claims.iter().fold(Outcome::AsExpected, |all, e| {
+        all.and(match e.verdict.word() {
+            word if word == e.expected => Outcome::AsExpected,
+            "undecided" => Outcome::Undecided,
+            _ => Outcome::NotAsExpected,
+        })
+    }))
+}
+
+fn make_directory(path: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(path).map_err(|e| Failure::file("create", path, &e))
+}
+
+/// Writes every file of the report and says how many.
+fn write(report: &Report, directory: &Path) -> Result<usize, Failure> {
+    let mut files = vec![
+        (PathBuf::from("report.tex"), latex::main(report)),
+        (PathBuf::from("report.md"), markdown::markdown(report)),
+        (PathBuf::from("report.html"), html::html(report)),
+        (PathBuf::from("report.json"), json::json(report)),
+    ];
+    for t in &report.tables {
+        let path = Path::new("tables").join(t.name);
+        files.push((path.with_extension("tex"), latex::table(report, t)));
+        files.push((path.with_extension("csv"), csv::csv(report, t)));
+    }
+    for f in &report.figures {
+        let path = Path::new("figures").join(f.name);
+        files.push((path.with_extension("svg"), f.svg.clone()));
+        files.push((path.with_extension("tex"), f.tikz.clone()));
+    }
+    for (path, text) in &files {
+        write_whole(&directory.join(path), |out| out.write_all(text.as_bytes()))?;
+    }
+    Ok(files.len())
+}

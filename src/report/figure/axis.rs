@@ -1,0 +1,110 @@
+//! An axis with marks where they mean something.
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use std::f64::consts::PI;
+use std::ops::Range;
+
+/// A range of reals, the marks on it, and their words.
+#[derive(Clone)]
+pub struct Axis {
+    range: Range<f64>,
+    marks: Vec<f64>,
+    words: fn(f64) -> String,
+}
+
+impl Axis {
+    /// Angles in radians, with a mark at each of the given twelfths of pi.
+    pub fn angle(range: Range<f64>, twelfths: impl IntoIterator<Item = u8>) -> Self {
+        Self {
+            range,
+            marks: twelfths
+                .into_iter()
+                .map(|i| f64::from(i) * PI / 12.0)
+                .collect(),
+            words: in_pi,
+        }
+    }
+
+    /// Numbers with a mark at each multiple of `step`, to one decimal.
+    pub fn tenths(range: Range<f64>, step: f64) -> Self {
+        let first = (range.start / step).ceil() as i32;
+        let last = (range.end / step).floor() as i32;
+        Self {
+            marks: (first..=last).map(|i| f64::from(i) * step).collect(),
+            range,
+            words: |y| format!("{y:.1}").replace('-', "−"),
+        }
+    }
+
+    /// Whole numbers with a mark at each multiple of `step`.
+    pub fn whole(range: Range<f64>, step: f64) -> Self {
+        Self {
+            words: |x| format!("{x:.0}"),
+            ..Self::tenths(range, step)
+        }
+    }
+
+    /// The same marks without words.
+    pub fn silent(self) -> Self {
+        Self {
+            words: |_| String::new(),
+            ..self
+        }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (lo, hi): (i32, i32)) -> i32 {
+        let share = (value - self.range.start) / (self.range.end - self.range.start);
+        // The cast saturates.
+        lo + (share * f64::from(hi - lo)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        self.marks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.range.clone()
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        (self.words)(*value)
+    }
+}
+
+/// A multiple of pi/12 in words.
+fn in_pi(phi: f64) -> String {
+    let twelfths = (phi * 12.0 / PI).round() as i64;
+    let (mut over, mut under) = (twelfths, 12);
+    for d in [2, 2, 3] {
+        if over % d == 0 && under % d == 0 {
+            (over, under) = (over / d, under / d);
+        }
+    }
+    match (over, under) {
+        (0, _) => "0".into(),
+        (1, 1) => "π".into(),
+        (n, 1) => format!("{n}π"),
+        (1, d) => format!("π/{d}"),
+        (n, d) => format!("{n}π/{d}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn angles_are_in_lowest_terms() {
+        let texts: Vec<String> = [0, 2, 4, 5, 6, 8, 12]
+            .map(|i| in_pi(f64::from(i) * PI / 12.0))
+            .to_vec();
+        assert_eq!(texts, ["0", "π/6", "π/3", "5π/12", "π/2", "2π/3", "π"]);
+    }
+}

@@ -1,0 +1,22 @@
+(function () {
+  "use strict";
+  var box = document.getElementById("search");
+  var found = document.getElementById("found");
+  var claims = Array.prototype.slice.call(document.querySelectorAll(".claim"));
+  function search() {
+    var words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var shown = 0;
+    claims.forEach(function (claim) {
+      var text = claim.getAttribute("data-words");
+      claim.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+      if (!claim.hidden) { shown += 1; }
+    });
+    found.textContent = words.length ? shown + " of " + claims.length : "";
+  }
+  box.addEventListener("input", search);
+  // A link to a claim that the search hides shows all of them again.
+  window.addEventListener("hashchange", function () {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.hidden) { box.value = ""; search(); target.scrollIntoView(); }
+  });
+})();

@@ -1,0 +1,398 @@
+//! The report as LaTeX: a main file, and one file a table and a figure to `\input`.
+
+use super::document::{Cell, Entry, Heading, Report, Table, Verdict};
+use super::typeset::latex;
+use std::fmt::Write as _;
+
+/// Characters of a hash that tables show.
+const SHORT_HASH: usize = 12;
+
+/// Text with the characters special to LaTeX escaped; what pdflatex has no letter for becomes its code point.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '^' => out.push_str("\\textasciicircum{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '<' => out.push_str("\\textless{}"),
+            '>' => out.push_str("\\textgreater{}"),
+            '|' => out.push_str("\\textbar{}"),
+            '"' => out.push_str("\\textquotedbl{}"),
+            '\'' => out.push_str("\\textquotesingle{}"),
+            '`' => out.push_str("\\textasciigrave{}"),
+            '-' => out.push_str("-{}"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            ' '..='\u{7e}' | '\u{a1}'..='\u{17f}' => out.push(c),
+            c => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "[U+{:04X}]", u32::from(c));
+            }
+        }
+    }
+    out
+}
+
+/// A caption: quotation marks and apostrophes as typeset text has them.
+fn prose(text: &str) -> String {
+    escape(text)
+        .replace("\\textasciigrave{}", "`")
+        .replace("\\textquotesingle{}", "'")
+}
+
+/// Text in typewriter that may break after punctuation.
+fn code(text: &str) -> String {
+    let mut out = String::from("\\texttt{");
+    for c in text.chars() {
+        out.push_str(&escape(&c.to_string()));
+        if " ,;/*+=()^_:".contains(c) {
+            out.push_str("\\allowbreak{}");
+        }
+    }
+    out.push('}');
+    out
+}
+
+/// A name as part of a label.
+fn label(name: &str) -> String {
+    name.chars()
+        .map(|c| if c == '_' || c == '\'' { '-' } else { c })
+        .collect()
+}
+
+/// The claim's label differs from that of every other claim: names may differ in `_` and `'` alone.
+fn claim_label(report: &Report, name: &str) -> String {
+    let own = label(name);
+    let before = report
+        .claims
+        .iter()
+        .take_while(|c| c.name != name)
+        .filter(|c| label(&c.name) == own)
+        .count();
+    if before == 0 {
+        own
+    } else {
+        format!("{own}.{before}")
+    }
+}
+
+fn claim_link(report: &Report, name: &str) -> String {
+    if report.claims.iter().any(|c| c.name == name) {
+        format!(
+            "\\hyperref[claim:{}]{{{}}}",
+            claim_label(report, name),
+            code(name)
+        )
+    } else {
+        code(name)
+    }
+}
+
+fn cell(report: &Report, c: &Cell) -> String {
+    match c {
+        Cell::Empty(_) => "--".into(),
+        Cell::Words(text) => escape(text),
+        Cell::Claim(name) => claim_link(report, name),
+        Cell::Hash(hash) => code(hash.get(..SHORT_HASH).unwrap_or(hash)),
+        Cell::Number(n) => format!("\\num{{{}}}", n.digits),
+        Cell::List(cells) => {
+            let texts: Vec<String> = cells.iter().map(|c| cell(report, c)).collect();
+            texts.join(", ")
+        }
+    }
+}
+
+/// Whole and fractional digits, and the exponent's, of a number as written; `None` for text.
+fn shape(digits: &str) -> Option<(usize, usize, usize)> {
+    let plain = digits.trim_start_matches('-');
+    let (mantissa, exponent) = plain.split_once(['e', 'E']).unwrap_or((plain, ""));
+    let (whole, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    whole
+        .bytes()
+        .chain(rest.bytes())
+        .all(|b| b.is_ascii_digit())
+        .then_some((whole.len(), rest.len(), exponent.len()))
+}
+
+/// The column's specification: `S` for numbers, ragged paragraphs for words.
+fn specification(table: &Table, index: usize) -> (String, bool) {
+    let cells = || table.rows.iter().map(|r| &r[index]);
+    let numeric = cells().any(|c| matches!(c, Cell::Number(_)))
+        && cells().all(|c| matches!(c, Cell::Number(_) | Cell::Empty(_)));
+    if numeric {
+        let mut widest = (1, 0, 0);
+        let mut negative = false;
+        for c in cells() {
+            if let Cell::Number(n) = c
+                && let Some((whole, rest, exponent)) = shape(&n.digits)
+            {
+                widest = (
+                    widest.0.max(whole),
+                    widest.1.max(rest),
+                    widest.2.max(exponent),
+                );
+                negative |= n.digits.starts_with('-');
+            }
+        }
+        let sign = if negative { "-" } else { "" };
+        let exponent = if widest.2 > 0 {
+            format!("e{}", widest.2)
+        } else {
+            String::new()
+        };
+        return (
+            format!("S[table-format={sign}{}.{}{exponent}]", widest.0, widest.1),
+            true,
+        );
+    }
+    let longest = cells().map(|c| c.text().chars().count()).max().unwrap_or(0);
+    let share = match table.columns[index].name {
+        "title" => 0.27,
+        "hypotheses" => 0.26,
+        "witness" => 0.34,
+        _ if longest > 24 => 0.2,
+        _ => return ("l".into(), false),
+    };
+    (
+        format!(">{{\\raggedright\\arraybackslash}}p{{{share}\\linewidth}}"),
+        false,
+    )
+}
+
+/// A table as a `longtable`, to `\input`.
+#[must_use]
+pub fn table(report: &Report, table: &Table) -> String {
+    let columns: Vec<(String, bool)> = (0..table.columns.len())
+        .map(|i| specification(table, i))
+        .collect();
+    let mut out = format!(
+        "% lemmabox {}\n% {}\n\\begingroup\\small\\setlength{{\\tabcolsep}}{{4pt}}\n\\begin{{longtable}}{{@{{}}",
+        report.tool,
+        report.command.replace('\n', " ")
+    );
+    for (specification, _) in &columns {
+        out.push_str(specification);
+    }
+    let _ = writeln!(
+        out,
+        "@{{}}}}\n\\caption{{{}}}\\label{{tab:{}}}\\\\",
+        prose(&table.caption),
+        table.name
+    );
+    let head: Vec<String> = table
+        .columns
+        .iter()
+        .map(|c| match &c.heading {
+            Heading::Words(words) => format!("{{{}}}", prose(words)),
+            Heading::Math(math) => format!("{{${}$}}", latex(math)),
+        })
+        .collect();
+    let head = head.join(" & ");
+    let _ = writeln!(out, "\\toprule\n{head}\\\\\n\\midrule\n\\endfirsthead");
+    let _ = writeln!(out, "\\toprule\n{head}\\\\\n\\midrule\n\\endhead");
+    out.push_str("\\bottomrule\n\\endfoot\n");
+    for row in &table.rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&columns)
+            .map(|(c, (_, numeric))| match c {
+                Cell::Number(n) if *numeric => n.digits.clone(),
+                c if *numeric => format!("{{{}}}", cell(report, c)),
+                c => cell(report, c),
+            })
+            .collect();
+        let _ = writeln!(out, "{}\\\\", cells.join(" & "));
+    }
+    let _ = writeln!(
+        out,
+        "\\end{{longtable}}\n\\par\\noindent{{\\footnotesize lemmabox {}: {}}}\n\\endgroup",
+        escape(&report.tool),
+        code(&report.command)
+    );
+    out
+}
+
+/// A claim as an environment with the label `claim:NAME`.
+fn claim(report: &Report, e: &Entry, out: &mut String) {
+    let s = &e.statement;
+    let title = if e.title.is_empty() {
+        &e.name
+    } else {
+        &e.title
+    };
+    let _ = writeln!(
+        out,
+        "\\begin{{claim}}[{{{}}}]\\label{{claim:{}}}",
+        escape(title),
+        claim_label(report, &e.name)
+    );
+    let _ = write!(out, "{}. ", code(&e.name));
+    if !s.variables.is_empty() {
+        let variables: Vec<String> = s
+            .variables
+            .iter()
+            .map(|v| format!("${}$", latex(v)))
+            .collect();
+        let _ = write!(out, "For all {}: ", variables.join(", "));
+    }
+    if !s.assumptions.is_empty() {
+        let all: Vec<String> = s
+            .assumptions
+            .iter()
+            .map(|a| {
+                let unused = if a.unused {
+                    ", not given to the prover"
+                } else {
+                    ""
+                };
+                format!(
+                    "${}$ (\\emph{{{}}}{unused})",
+                    latex(&a.math),
+                    escape(&a.name)
+                )
+            })
+            .collect();
+        let _ = write!(out, "if {}, then ", all.join(" and "));
+    }
+    let _ = write!(out, "${}$", latex(&s.goal));
+    if !s.definitions.is_empty() {
+        let all: Vec<String> = s
+            .definitions
+            .iter()
+            .map(|d| format!("${}$", latex(d)))
+            .collect();
+        let _ = write!(out, ", where {}", all.join(", "));
+    }
+    out.push_str(".\n\n\\noindent ");
+    match &e.verdict {
+        Verdict::Proved { margin } => {
+            out.push_str("\\textbf{Proved}");
+            if let Some(m) = margin {
+                let _ = write!(out, ", with a margin of at least \\num{{{m}}}");
+            }
+        }
+        Verdict::Refuted(witness) if witness.is_empty() => out.push_str("\\textbf{Refuted}"),
+        Verdict::Refuted(witness) => {
+            let values: Vec<String> = witness
+                .iter()
+                .map(|(v, x)| code(&format!("{v} = {x}")))
+                .collect();
+            let _ = write!(out, "\\textbf{{Refuted}} at {}", values.join(", "));
+        }
+        Verdict::Undecided(why) => {
+            let _ = write!(out, "\\textbf{{Undecided}}: {}", escape(why));
+        }
+    }
+    if e.verdict.word() != e.expected {
+        let _ = write!(out, " (expected: {})", e.expected);
+    }
+    if !e.lemmas.is_empty() {
+        let lemmas: Vec<String> = e.lemmas.iter().map(|l| claim_link(report, l)).collect();
+        let _ = write!(out, ", by {}", lemmas.join(", "));
+    }
+    let source = e
+        .source
+        .as_ref()
+        .map_or_else(String::new, |s| format!("Source: {}. ", escape(s)));
+    let _ = writeln!(
+        out,
+        ". {source}{} line {}.\\\\\n{{\\footnotesize SHA-256 \\texttt{{{}}}}}\n\\end{{claim}}\n",
+        code(&e.place.0),
+        e.place.1,
+        e.sha256
+    );
+}
+
+/// What stands before `\begin{document}`.
+const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage{textcomp}
+\usepackage{amsmath,amssymb,amsthm}
+\usepackage[margin=22mm]{geometry}
+\usepackage{array,booktabs,longtable}
+\usepackage{siunitx}
+\usepackage{tikz}
+\usepackage[hidelinks]{hyperref}
+\usepackage{cleveref}
+\newtheorem{claim}{Claim}
+\crefname{claim}{claim}{claims}
+\Crefname{claim}{Claim}{Claims}
+\emergencystretch=3em
+\allowdisplaybreaks
+";
+
+/// The main file. It reads `tables/NAME.tex` and `figures/NAME.tex`.
+#[must_use]
+pub fn main(report: &Report) -> String {
+    let mut out = format!(
+        "% lemmabox {}\n% {}\n{PREAMBLE}",
+        report.tool,
+        report.command.replace('\n', " ")
+    );
+    let title = report.paper.as_deref().unwrap_or("Claims");
+    let _ = writeln!(
+        out,
+        "\\title{{{}\\\\[4pt]\\large Certified by lemmabox {}}}\n\\author{{}}\n\\date{{{}}}\n\\begin{{document}}\n\\maketitle",
+        escape(title),
+        escape(&report.tool),
+        report.date.as_deref().map_or_else(String::new, escape)
+    );
+    let _ = writeln!(
+        out,
+        "\\noindent This report is made again by\n\n\\noindent {}\n\n\\section{{Tables}}",
+        code(&report.command)
+    );
+    for t in &report.tables {
+        let _ = writeln!(out, "\\input{{tables/{}}}", t.name);
+    }
+    out.push_str("\n\\section{Claims}\n");
+    for e in &report.claims {
+        claim(report, e, &mut out);
+    }
+    if !report.figures.is_empty() {
+        out.push_str("\\section{Figures}\n");
+    }
+    for f in &report.figures {
+        let _ = writeln!(
+            out,
+            "\\begin{{figure}}[htbp]\n\\centering\n\\input{{figures/{}}}\n\\caption{{{}}}\\label{{fig:{}}}\n\\end{{figure}}\n",
+            f.name,
+            prose(&f.caption),
+            f.name
+        );
+    }
+    out.push_str("\\end{document}\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn special_characters_are_escaped() {
+        assert_eq!(
+            escape("50% of a_b & c#{}$"),
+            "50\\% of a\\_b \\& c\\#\\{\\}\\$"
+        );
+        assert_eq!(
+            escape("x^2~\\"),
+            "x\\textasciicircum{}2\\textasciitilde{}\\textbackslash{}"
+        );
+        assert_eq!(escape("é φ"), "é [U+03C6]");
+        assert_eq!(escape("--"), "-{}-{}");
+    }
+
+    #[test]
+    fn number_shapes_are_read() {
+        assert_eq!(shape("-12.345"), Some((2, 3, 0)));
+        assert_eq!(shape("1.5e-12"), Some((1, 1, 3)));
+        assert_eq!(shape("none"), None);
+    }
+}
