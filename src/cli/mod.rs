@@ -4,9 +4,11 @@
 //! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and its
 //! `run`.
 
+mod basin;
 mod check;
 mod completions;
 mod constant;
+mod dynamics;
 mod eval;
 mod export;
 mod export_coq;
@@ -14,10 +16,12 @@ mod fmt;
 mod input;
 mod limits;
 mod list;
+mod orbit;
 mod outcome;
 mod output;
 mod report;
 mod smt;
+mod success;
 mod sweep;
 mod verify;
 mod whole_file;
@@ -69,6 +73,15 @@ pub enum Command {
     /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
     #[command(after_help = eval::EXAMPLES)]
     Eval(eval::Arguments),
+    /// Follow one orbit of gradient descent until its fate is certain
+    #[command(after_help = orbit::EXAMPLES)]
+    Orbit(orbit::Arguments),
+    /// Pave starts or step sizes by certified fate
+    #[command(after_help = basin::EXAMPLES)]
+    Basin(basin::Arguments),
+    /// Bound the probability of reaching the global minimum
+    #[command(after_help = success::EXAMPLES)]
+    Success(success::Arguments),
     /// Answer SMT-LIB 2 scripts over the reals
     #[command(after_help = smt::EXAMPLES)]
     Smt(smt::Arguments),
@@ -92,6 +105,9 @@ impl Command {
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),
+            Command::Orbit(arguments) => orbit::run(arguments, out),
+            Command::Basin(arguments) => basin::run(arguments, out),
+            Command::Success(arguments) => success::run(arguments, out),
             Command::Smt(arguments) => smt::run(arguments, out),
             Command::Export(arguments) => export::run(arguments, out),
             Command::Sweep(arguments) => sweep::run(arguments, out),

@@ -166,9 +166,9 @@ pub struct Control<'a> {
     /// Decisions of an earlier run.
     pub journal: Journal,
     /// Where to write new decisions.
-    pub record: Option<&'a mut dyn Write>,
+    pub record: Option<&'a mut (dyn Write + Send)>,
     /// Told the undecided measure and the cells tried after each batch.
-    pub progress: &'a mut dyn FnMut(f64, u64),
+    pub progress: &'a mut (dyn FnMut(f64, u64) + Send),
 }
 
 /// Decisions by cell.
@@ -411,8 +411,8 @@ mod tests {
         target: f64,
         max_cells: u64,
         journal: Journal,
-        record: Option<&'a mut dyn Write>,
-        progress: &'a mut dyn FnMut(f64, u64),
+        record: Option<&'a mut (dyn Write + Send)>,
+        progress: &'a mut (dyn FnMut(f64, u64) + Send),
     ) -> Control<'a> {
         Control {
             target,

@@ -1,0 +1,318 @@
+//! `lemmabox success`.
+
+use super::constant::{constant, rational};
+use super::dynamics::{PavingArguments, ScheduleArguments, ending, refuse};
+use super::limits::stop_on_interrupt;
+use super::{Failure, Outcome, Output};
+use crate::dynamics::orbit::Limits;
+use crate::dynamics::paving::Ended;
+use crate::dynamics::schedule::Schedule;
+use crate::dynamics::success::{AngleLaw, Bounds, LayerLaw, Trial};
+use crate::dynamics::sufficient::every_start_succeeds;
+use crate::exact::Q;
+use crate::expr::Dag;
+use crate::interval::Interval;
+use crate::model::evaluate::evaluate;
+use crate::model::parameters::Parameters;
+use crate::prove::Cancel;
+use num_traits::Zero;
+use serde::Serialize;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  lemmabox success --k 4,16,64 --share 0.09 --eta-a 0.02 --eta-w 1
+  lemmabox success --k 4 --p 8,32 --share 0.09 --eta-a 0.02 --eta-w 0.02 --width 0.05
+  lemmabox success --k 16 --share 0.09 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --samples 10000
+
+The probability that gradient descent reaches the global minimum, between two certified bounds.
+Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it the direction of v_0 is
+uniform in R^p. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
+
+/// Arguments of `lemmabox success`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Numbers of hidden units, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',', required = true)]
+    k: Vec<String>,
+    /// Input dimensions of a start without shortcut, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    p: Vec<u32>,
+    /// |a*|^2
+    #[arg(long, default_value = "1")]
+    n: String,
+    /// (1'a*)^2 as a share of its greatest value k n, in [0, 1]
+    #[arg(long, default_value = "0.09")]
+    share: String,
+    /// Slope of the leaky ReLU, in [0, 1]
+    #[arg(long, default_value = "0")]
+    slope: String,
+    /// Angle at the start when --p is not given; pi/3 is the worst under |w*| <= 1
+    #[arg(long, default_value = "pi/3", conflicts_with = "p", allow_hyphen_values = true)]
+    phi: String,
+    /// Squared radius of the ball of a_0 [default: S/k]
+    #[arg(long)]
+    radius2: Option<String>,
+    /// a_0 normal with this variance an entry instead
+    #[arg(long, value_name = "VARIANCE", conflicts_with = "radius2")]
+    normal: Option<String>,
+    #[command(flatten)]
+    schedule: ScheduleArguments,
+    /// Width of the bounds to reach
+    #[arg(long, default_value_t = 0.01)]
+    width: f64,
+    /// Seconds for each pair k, p; 0 is no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = 120.0)]
+    timeout: f64,
+    #[command(flatten)]
+    paving: PavingArguments,
+    /// Samples of a plain Monte Carlo run beside the bounds; 0 is none
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    samples: u64,
+    /// Seed of the Monte Carlo run
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print a JSON array, one object a pair k, p
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Sampled {
+    samples: u64,
+    successes: u64,
+    lower_99: f64,
+    upper_99: f64,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    k: String,
+    p: Option<u32>,
+    square_sum: String,
+    lower: f64,
+    upper: f64,
+    spurious: f64,
+    other: f64,
+    method: &'static str,
+    ended: &'static str,
+    cells_tried: u64,
+    seconds: f64,
+    /// Plain Monte Carlo in doubles: statistics, not a proof.
+    monte_carlo: Option<Sampled>,
+}
+
+struct Setting {
+    norm2: Q,
+    share: Q,
+    slope: Q,
+    phi: Interval,
+    schedule: Schedule,
+    cancel: Cancel,
+}
+
+fn entry(
+    arguments: &Arguments,
+    setting: &Setting,
+    k: &Q,
+    p: Option<u32>,
+) -> Result<(Entry, bool), Failure> {
+    let bad = |e: String| refuse("success", e);
+    let square_sum = &setting.share * k * &setting.norm2;
+    let parameters = Parameters::new(
+        k.clone(),
+        setting.norm2.clone(),
+        square_sum.clone(),
+        setting.slope.clone(),
+    )
+    .map_err(|e| bad(e.to_string()))?;
+    let layer = match (&arguments.normal, &arguments.radius2) {
+        (Some(variance), _) => LayerLaw::Normal(rational("normal", variance).map_err(bad)?),
+        (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius).map_err(bad)?),
+        (None, None) if square_sum.is_zero() => {
+            return Err(bad(
+                "S = 0 makes the default ball of a_0 a point: give --radius2 or --normal".into(),
+            ));
+        }
+        (None, None) => LayerLaw::Ball(&square_sum / k),
+    };
+    let angle = p.map_or(AngleLaw::Fixed(setting.phi), AngleLaw::Uniform);
+    let began = Instant::now();
+    let deadline = (arguments.timeout > 0.0)
+        .then(|| began.checked_add(Duration::from_secs_f64(arguments.timeout)))
+        .flatten();
+    let cancel = setting.cancel.with_deadline(deadline);
+    let limits = Limits {
+        steps: arguments.paving.steps,
+        cancel: cancel.clone(),
+        ..Limits::default()
+    };
+    let trial = Trial::new(
+        &parameters,
+        &setting.schedule,
+        layer.clone(),
+        angle.clone(),
+        limits,
+    )
+    .map_err(|e| bad(e.to_string()))?;
+    let certain = match (&layer, &angle) {
+        (LayerLaw::Ball(radius2), AngleLaw::Fixed(phi)) => {
+            every_start_succeeds(&parameters, &setting.schedule, radius2, *phi)
+        }
+        _ => false,
+    };
+    let (bounds, method, ended, tried, reached) = if certain {
+        let all = Bounds {
+            lower: 1.0,
+            upper: 1.0,
+            spurious: 0.0,
+            other: 0.0,
+        };
+        (all, "every start, by the sufficient conditions", "target reached", 0, true)
+    } else {
+        let description = format!(
+            "success {parameters:?} {:?} {layer:?} {angle:?} {}",
+            setting.schedule, arguments.paving.steps
+        );
+        let paving =
+            arguments
+                .paving
+                .pave(&trial, 0.98 * arguments.width, &description, &cancel)?;
+        let bounds = Bounds::of(&trial, &paving);
+        let reached = bounds.upper - bounds.lower <= arguments.width;
+        let ended = match paving.ended {
+            Ended::Cancelled if !setting.cancel.is_cancelled() => "time used up",
+            _ => ending(&paving),
+        };
+        (bounds, "paving", ended, paving.tried, reached)
+    };
+    let seconds = began.elapsed().as_secs_f64();
+    let monte_carlo = (arguments.samples > 0).then(|| {
+        let e = trial.estimate(&parameters, arguments.samples, arguments.seed);
+        Sampled {
+            samples: e.samples,
+            successes: e.successes,
+            lower_99: e.lower,
+            upper_99: e.upper,
+        }
+    });
+    Ok((
+        Entry {
+            k: k.to_string(),
+            p,
+            square_sum: square_sum.to_string(),
+            lower: bounds.lower,
+            upper: bounds.upper,
+            spurious: bounds.spurious,
+            other: bounds.other,
+            method,
+            ended,
+            cells_tried: tried,
+            seconds,
+            monte_carlo,
+        },
+        reached,
+    ))
+}
+
+/// `x` to five decimals, rounded down (`up` false) or up.
+fn decimal(x: f64, up: bool) -> String {
+    let scaled = x * 1e5;
+    // The product may round: step one further out.
+    let rounded = if up {
+        scaled.next_up().ceil()
+    } else {
+        scaled.next_down().floor()
+    };
+    format!("{:.5}", (rounded / 1e5).clamp(0.0, 1.0))
+}
+
+/// Bounds success probabilities over a grid of k and p.
+///
+/// # Errors
+/// Inputs that are refused, and failures of reading and writing.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let bad = |e: String| refuse("success", e);
+    if !(arguments.width > 0.0 && arguments.width <= 1.0) {
+        return Err(bad("--width must be above 0 and at most 1".into()));
+    }
+    if !(0.0..=1e9).contains(&arguments.timeout) {
+        return Err(bad("--timeout must be a number of seconds from 0 to 1e9".into()));
+    }
+    let mut dag = Dag::new();
+    let phi = constant(&mut dag, "phi", &arguments.phi).map_err(bad)?;
+    let phi = evaluate::<Interval>(&dag, &[phi], (), &[])
+        .pop()
+        .flatten()
+        .ok_or_else(|| bad("--phi is not defined".into()))?;
+    let setting = Setting {
+        norm2: rational("n", &arguments.n).map_err(bad)?,
+        share: rational("share", &arguments.share).map_err(bad)?,
+        slope: rational("slope", &arguments.slope).map_err(bad)?,
+        phi,
+        schedule: arguments.schedule.schedule().map_err(bad)?,
+        cancel: stop_on_interrupt()?,
+    };
+    let dimensions: Vec<Option<u32>> = if arguments.p.is_empty() {
+        vec![None]
+    } else {
+        arguments.p.iter().copied().map(Some).collect()
+    };
+    let mut entries = Vec::new();
+    let mut outcome = Outcome::AsExpected;
+    let pairs = arguments.k.len() * dimensions.len();
+    if arguments.paving.has_journal() && pairs > 1 {
+        return Err(bad("--journal keeps one pair k, p: give one of each".into()));
+    }
+    if !arguments.json {
+        writeln!(
+            out,
+            "{:>8} {:>6}  {:>9} {:>9}  {:>8} {:>8}  how",
+            "k", "p", "at least", "at most", "cells", "seconds"
+        )?;
+    }
+    for text in &arguments.k {
+        let k = rational("k", text).map_err(bad)?;
+        for p in &dimensions {
+            let (e, reached) = entry(arguments, &setting, &k, *p)?;
+            if !reached {
+                outcome = Outcome::Undecided;
+            }
+            if !arguments.json {
+                let p = e.p.map_or_else(|| "-".to_owned(), |p| p.to_string());
+                writeln!(
+                    out,
+                    "{:>8} {p:>6}  {:>9} {:>9}  {:>8} {:>8.1}  {}, {}",
+                    e.k,
+                    decimal(e.lower, false),
+                    decimal(e.upper, true),
+                    e.cells_tried,
+                    e.seconds,
+                    e.method,
+                    e.ended
+                )?;
+                if let Some(m) = &e.monte_carlo {
+                    writeln!(
+                        out,
+                        "{:>15}  Monte Carlo, no proof: {}/{} succeed, 99 % interval {:.5} to {:.5}",
+                        "", m.successes, m.samples, m.lower_99, m.upper_99
+                    )?;
+                }
+                out.flush()?;
+            }
+            entries.push(e);
+            if setting.cancel.is_cancelled() {
+                break;
+            }
+        }
+        if setting.cancel.is_cancelled() {
+            break;
+        }
+    }
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(outcome)
+}
