@@ -33,7 +33,12 @@ pub struct Arguments {
     #[command(flatten)]
     start: StartArguments,
     /// What varies, with its range: phi, u, r, eta-a or eta-w; one to three times
-    #[arg(long, value_name = "NAME=LO..HI", required = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NAME=LO..HI",
+        required = true,
+        allow_hyphen_values = true
+    )]
     vary: Vec<String>,
     /// Share of the volume that may stay undecided
     #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
@@ -120,7 +125,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }
     let description = format!(
         "basin {:?} {:?} {:?} {:?} {}",
-        arguments.model, arguments.schedule, arguments.start, arguments.vary, arguments.paving.steps
+        arguments.model,
+        arguments.schedule,
+        arguments.start,
+        arguments.vary,
+        arguments.paving.steps
     );
     let paving = arguments
         .paving

@@ -95,7 +95,10 @@ fn attempt<E: Scalar>(
 ) -> Result<(Report, bool), String> {
     let names = ["phi", "u", "r"];
     let mut values = Vec::with_capacity(3);
-    for (value, name) in evaluate::<E>(dag, &start, context, &[]).into_iter().zip(names) {
+    for (value, name) in evaluate::<E>(dag, &start, context, &[])
+        .into_iter()
+        .zip(names)
+    {
         values.push(value.ok_or_else(|| format!("--{name} is not defined"))?);
     }
     let map = ReducedMap::<E>::new(context, parameters);
@@ -236,7 +239,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             };
             writeln!(
                 out,
-                "period {period}{unique}; the box returns into itself after {} steps",
+                "period {period} in (u, r, phi){unique}; the box returns into itself after {} steps",
                 report.returns.unwrap_or(period)
             )?;
         }

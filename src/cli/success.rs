@@ -49,7 +49,12 @@ pub struct Arguments {
     #[arg(long, default_value = "0")]
     slope: String,
     /// Angle at the start when --p is not given; pi/3 is the worst under |w*| <= 1
-    #[arg(long, default_value = "pi/3", conflicts_with = "p", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        default_value = "pi/3",
+        conflicts_with = "p",
+        allow_hyphen_values = true
+    )]
     phi: String,
     /// Squared radius of the ball of a_0 [default: S/k]
     #[arg(long)]
@@ -169,7 +174,13 @@ fn entry(
             spurious: 0.0,
             other: 0.0,
         };
-        (all, "every start, by the sufficient conditions", "target reached", 0, true)
+        (
+            all,
+            "every start, by the sufficient conditions",
+            "target reached",
+            0,
+            true,
+        )
     } else {
         let description = format!(
             "success {parameters:?} {:?} {layer:?} {angle:?} {}",
@@ -216,16 +227,16 @@ fn entry(
     ))
 }
 
-/// `x` to five decimals, rounded down (`up` false) or up.
+/// `x` in `[0, 1]` to five decimals, rounded down (`up` false) or up.
 fn decimal(x: f64, up: bool) -> String {
-    let scaled = x * 1e5;
-    // The product may round: step one further out.
-    let rounded = if up {
-        scaled.next_up().ceil()
+    let scaled = Interval::point(x) * Interval::from_i64(100_000);
+    let whole = if up {
+        scaled.hi().ceil()
     } else {
-        scaled.next_down().floor()
+        scaled.lo().floor()
     };
-    format!("{:.5}", (rounded / 1e5).clamp(0.0, 1.0))
+    // The f64 nearest to whole/10^5 prints as whole/10^5.
+    format!("{:.5}", (whole / 1e5).clamp(0.0, 1.0))
 }
 
 /// Bounds success probabilities over a grid of k and p.
@@ -238,7 +249,9 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return Err(bad("--width must be above 0 and at most 1".into()));
     }
     if !(0.0..=1e9).contains(&arguments.timeout) {
-        return Err(bad("--timeout must be a number of seconds from 0 to 1e9".into()));
+        return Err(bad(
+            "--timeout must be a number of seconds from 0 to 1e9".into()
+        ));
     }
     let mut dag = Dag::new();
     let phi = constant(&mut dag, "phi", &arguments.phi).map_err(bad)?;

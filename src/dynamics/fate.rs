@@ -39,20 +39,17 @@ pub(super) struct Sketch<'a> {
 impl Sketch<'_> {
     /// When corners or the centre seem to have different fates: the time at which the first is decided.
     pub(super) fn straddles(&self) -> Option<u64> {
+        let corners = 1usize << self.dimension;
+        // Opposite corners and the centre first: they differ most often.
+        let order = [0, corners - 1, corners].into_iter().chain(1..corners - 1);
         let mut first: Option<Guess> = None;
         let mut earliest = self.steps;
-        let mut differ = false;
-        let corners = 1usize << self.dimension;
-        for corner in 0..=corners {
+        for corner in order {
             let x: Vec<f64> = (0..self.dimension)
-                .map(|axis| {
-                    if corner == corners {
-                        0.5
-                    } else if corner >> axis & 1 == 1 {
-                        1.0
-                    } else {
-                        0.0
-                    }
+                .map(|axis| match (corner == corners, corner >> axis & 1 == 1) {
+                    (true, _) => 0.5,
+                    (false, true) => 1.0,
+                    (false, false) => 0.0,
                 })
                 .collect();
             let (simulation, start) = (self.at)(&x);
@@ -60,10 +57,11 @@ impl Sketch<'_> {
             earliest = earliest.min(t);
             match first {
                 None => first = Some(guess),
-                Some(g) => differ |= g != guess,
+                Some(g) if g != guess => return Some(earliest),
+                Some(_) => {}
             }
         }
-        differ.then_some(earliest)
+        None
     }
 
     /// The axis whose ends lie farthest apart after some steps; the least cut one if none moves.

@@ -95,12 +95,9 @@ pub fn svg(slice: &Slice, paving: &Paving, title: &str) -> Result<String, String
             if cells.is_empty() {
                 continue;
             }
-            chart
-                .draw_series(cells)?
-                .label(name)
-                .legend(move |(x, y)| {
-                    Rectangle::new([(x, y - 5), (x + 14, y + 5)], color(fate).filled())
-                });
+            chart.draw_series(cells)?.label(name).legend(move |(x, y)| {
+                Rectangle::new([(x, y - 5), (x + 14, y + 5)], color(fate).filled())
+            });
         }
         chart
             .configure_series_labels()

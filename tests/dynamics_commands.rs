@@ -1,0 +1,166 @@
+//! `lemmabox orbit`, `basin` and `success` as a user meets them.
+#![cfg(feature = "prover")]
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+
+fn lemmabox(arguments: &str) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("lemmabox")
+        .expect("built")
+        .args(arguments.split_whitespace())
+        .assert()
+}
+
+fn json(arguments: &str) -> serde_json::Value {
+    let out = lemmabox(arguments).success();
+    serde_json::from_slice(&out.get_output().stdout).expect("JSON")
+}
+
+const MODEL: &str = "--k 16 --S 1.44 --eta-a 0.02";
+
+#[test]
+fn orbits_end_where_theory_says() {
+    let orbit = |rest: &str| json(&format!("orbit {MODEL} {rest} --json"));
+    // The shortcut start, and one in the trap near -v*.
+    assert_eq!(orbit("--eta-w 0.02")["outcome"], "global");
+    assert_eq!(
+        orbit("--eta-w 0.02 --phi 9*pi/10 --r -1/10")["outcome"],
+        "spurious"
+    );
+    // eta_w n > 4: the global minimum repels.
+    let cycle = orbit("--eta-w 9/2 --phi 1/10 --r 1 --u 0");
+    assert_eq!(cycle["outcome"], "cycle");
+    assert_eq!(cycle["unique"], true);
+    // a alone: the angle stays where it is.
+    assert_eq!(orbit("--eta-w 0")["outcome"], "frozen");
+}
+
+#[test]
+fn layer_by_layer_succeeds_when_a_comes_again() {
+    // First a alone, then w alone, then both: from phi_0 = pi/3.
+    let staged = json(&format!(
+        "orbit {MODEL} --eta-w 0.02 --phase 500:0.02:0 --phase 500:0:0.02 --json"
+    ));
+    assert_eq!(staged["outcome"], "global");
+}
+
+#[test]
+fn samples_are_enclosures_in_order() {
+    let orbit = json(&format!(
+        "orbit {MODEL} --eta-w 0.02 --phi 17*pi/30 --r -1/5 --every 5 --json"
+    ));
+    let samples = orbit["samples"].as_array().expect("samples");
+    assert!(samples.len() >= 2);
+    for (i, s) in samples.iter().enumerate() {
+        assert_eq!(s["step"].as_u64(), Some(5 * i as u64));
+        let (lo, hi) = (s["phi"][0].as_f64().unwrap(), s["phi"][1].as_f64().unwrap());
+        assert!(lo <= hi && hi - lo < 1e-9);
+    }
+}
+
+#[test]
+fn bad_inputs_are_refused_with_the_reason() {
+    for (arguments, reason) in [
+        ("orbit --k 1/2 --S 0 --eta-a 1 --eta-w 1", "below 1"),
+        ("orbit --k 4 --S 5 --eta-a 1 --eta-w 1", "Cauchy-Schwarz"),
+        ("orbit --k 4 --S 1 --eta-a -1 --eta-w 1", "negative"),
+        ("orbit --k 4 --S 1 --eta-a 1 --eta-w 1 --phi 4", "[0, pi]"),
+        (
+            "orbit --k 4 --S 1 --eta-a 1 --eta-w 1 --phase 3:1",
+            "STEPS:ETA_A:ETA_W",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary x=0..1",
+            "NAME=LO..HI",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary phi=1..0",
+            "lo < hi",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary phi=0..4",
+            "[0, pi]",
+        ),
+        ("success --k 5/2 --eta-a 1 --eta-w 1", "whole number"),
+        ("success --k 4 --share 0 --eta-a 1 --eta-w 1", "radius2"),
+        (
+            "success --k 4 --share 2 --eta-a 1 --eta-w 1",
+            "Cauchy-Schwarz",
+        ),
+    ] {
+        lemmabox(arguments)
+            .code(2)
+            .stderr(predicate::str::contains(reason));
+    }
+}
+
+#[test]
+fn a_basin_is_the_same_on_any_number_of_threads_and_resumes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let slice =
+        "basin --k 9 --S 0.81 --eta-a 0.05 --eta-w 0.05 --vary phi=0..pi --vary r=-1..1 --json";
+    let run = |rest: &str| {
+        let out = lemmabox(&format!("{slice} {rest}"));
+        out.get_output().stdout.clone()
+    };
+    let one = run("--undecided 0.1 --threads 1");
+    let two = run(&format!(
+        "--undecided 0.1 --threads 2 --svg {}",
+        path("basin.svg")
+    ));
+    assert_eq!(one, two);
+    let report: serde_json::Value = serde_json::from_slice(&one).expect("JSON");
+    assert!(report["undecided"].as_f64().unwrap() <= 0.1);
+    assert!(report["global"].as_f64().unwrap() > 0.3);
+    assert!(report["spurious"].as_f64().unwrap() > 0.2);
+    let picture = std::fs::read_to_string(directory.path().join("basin.svg")).expect("a picture");
+    for word in [
+        "global minimum",
+        "spurious point",
+        "phi at the start",
+        "#0072B2",
+    ] {
+        assert!(picture.contains(word), "{word}");
+    }
+    // Interrupted by its limit, then taken up again.
+    let journal = path("journal");
+    lemmabox(&format!(
+        "{slice} --undecided 0.1 --max-cells 40 --journal {journal}"
+    ))
+    .code(3);
+    assert_eq!(run(&format!("--undecided 0.1 --journal {journal}")), one);
+    // The journal of another run is not used.
+    lemmabox(&format!(
+        "basin --k 9 --S 0.5 --eta-a 0.05 --eta-w 0.05 --vary phi=0..pi --journal {journal}"
+    ))
+    .code(2)
+    .stderr(predicate::str::contains("another run"));
+}
+
+#[test]
+fn success_is_certain_under_the_sufficient_conditions() {
+    // eta_w <= (3/10) eta_a/n, phi_0 = pi/3: every start, whatever k.
+    let all = json("success --k 4,16,100 --eta-a 0.02 --eta-w 0.006 --json");
+    for e in all.as_array().expect("an array") {
+        assert_eq!(
+            (e["lower"].as_f64(), e["upper"].as_f64()),
+            (Some(1.0), Some(1.0))
+        );
+        assert_eq!(e["cells_tried"], 0);
+    }
+    // A warm-up makes a large step safe from the same starts.
+    let warm = json("success --k 4 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --json");
+    assert_eq!(warm[0]["lower"].as_f64(), Some(1.0));
+}
+
+#[test]
+fn success_bounds_hold_the_monte_carlo_interval() {
+    let all = json("success --k 4 --eta-a 0.02 --eta-w 1 --width 0.02 --samples 3000 --json");
+    let e = &all[0];
+    let (lower, upper) = (e["lower"].as_f64().unwrap(), e["upper"].as_f64().unwrap());
+    assert!(upper - lower <= 0.02 && lower < upper);
+    let m = &e["monte_carlo"];
+    assert!(m["lower_99"].as_f64().unwrap() <= upper);
+    assert!(m["upper_99"].as_f64().unwrap() >= lower);
+}
