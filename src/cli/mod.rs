@@ -4,6 +4,7 @@
 //! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and its
 //! `run`.
 
+mod audit;
 mod basin;
 mod check;
 mod completions;
@@ -13,6 +14,7 @@ mod eval;
 mod export;
 mod export_coq;
 mod fmt;
+mod grid;
 mod input;
 mod limits;
 mod list;
@@ -88,6 +90,9 @@ pub enum Command {
     /// Write claims for other provers
     #[command(after_help = export::EXAMPLES)]
     Export(export::Arguments),
+    /// Find which hypotheses claims need, and the best values of their constants
+    #[command(after_help = audit::EXAMPLES)]
+    Audit(audit::Arguments),
     /// Decide one claim at every point of a grid
     #[command(after_help = sweep::EXAMPLES)]
     Sweep(sweep::Arguments),
@@ -110,6 +115,7 @@ impl Command {
             Command::Success(arguments) => success::run(arguments, out),
             Command::Smt(arguments) => smt::run(arguments, out),
             Command::Export(arguments) => export::run(arguments, out),
+            Command::Audit(arguments) => audit::run(arguments, out),
             Command::Sweep(arguments) => sweep::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }

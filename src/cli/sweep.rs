@@ -1,12 +1,13 @@
 //! `lemmabox sweep`.
 
-use super::constant::{constant, constants};
+use super::constant::constant;
+use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::limits::stop_on_interrupt;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output};
-use crate::audit::{Answer, Axis, Failing, Grid, Sweep, progression};
+use crate::audit::{Answer, Axis, Failing, Grid, Sweep};
 use crate::expr::{Claim, Dag, Expectation, Expr};
-use crate::lang::{expression_text, formula_text, nearest_name};
+use crate::lang::{expression_text, formula_text};
 use crate::prove::as_stated;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -83,13 +84,6 @@ struct Report<'c> {
     undecided: Vec<Point>,
 }
 
-fn refuse(message: impl Into<String>, help: &str) -> Failure {
-    Failure::Message {
-        message: message.into(),
-        help: Some(help.into()),
-    }
-}
-
 /// Decides one claim at every point of a grid.
 ///
 /// # Errors
@@ -162,15 +156,7 @@ fn claim_for(claim: &Claim, arguments: &Arguments) -> Result<Claim, Failure> {
         for text in texts {
             let (name, _) = assignment(option, text)?;
             if claim.variable(name).is_none() {
-                let names = claim.variables.iter().map(|v| v.name.as_str());
-                let help = match nearest_name(name, names.clone()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("its variables are {}", names.collect::<Vec<_>>().join(", ")),
-                };
-                return Err(refuse(
-                    format!("claim `{}` has no variable `{name}`", claim.name),
-                    &help,
-                ));
+                return Err(unknown_variable(claim, name));
             }
             if given.contains(&name) {
                 return Err(refuse(
@@ -210,21 +196,8 @@ fn claim_for(claim: &Claim, arguments: &Arguments) -> Result<Claim, Failure> {
     ))
 }
 
-fn assignment<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), Failure> {
-    match text.split_once('=') {
-        Some((name, values)) if !name.trim().is_empty() && !values.trim().is_empty() => {
-            Ok((name.trim(), values.trim()))
-        }
-        _ => Err(refuse(
-            format!("--{option} {text:?} is not NAME=VALUES"),
-            "for example --grid 'phi=0..pi:pi/64' or --set n=1",
-        )),
-    }
-}
-
 fn axes(claim: &Claim, dag: &mut Dag, arguments: &Arguments) -> Result<Vec<Axis>, Failure> {
     let mut axes: Vec<Option<Axis>> = vec![None; claim.variables.len()];
-    let syntax = "a grid is FROM..TO, FROM..TO:STEP or A,B,C";
     for text in &arguments.set {
         let (name, value) = assignment("set", text)?;
         let value = constant(dag, "set", value).map_err(|e| refuse(e, "for example --set n=1"))?;
@@ -232,21 +205,7 @@ fn axes(claim: &Claim, dag: &mut Dag, arguments: &Arguments) -> Result<Vec<Axis>
     }
     for text in &arguments.grid {
         let (name, values) = assignment("grid", text)?;
-        let values = match values.split_once("..") {
-            None => constants(dag, "grid", values).map_err(|e| refuse(e, syntax))?,
-            Some((from, rest)) => {
-                let (to, step) = rest.split_once(':').unwrap_or((rest, "1"));
-                let mut term =
-                    |text: &str| constant(dag, "grid", text).map_err(|e| refuse(e, syntax));
-                let (from, to, step) = (term(from)?, term(to)?, term(step)?);
-                progression(dag, from, to, step, arguments.max_points).map_err(|e| {
-                    refuse(
-                        format!("--grid {text:?}: {e}"),
-                        "raise the limit with --max-points, or mend the ends and the step",
-                    )
-                })?
-            }
-        };
+        let values = values_of(dag, "grid", values, arguments.max_points)?;
         place(claim, &mut axes, name, values);
     }
     // Every variable was seen to have values.

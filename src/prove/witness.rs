@@ -314,19 +314,20 @@ impl<'p> Hunter<'p> {
     }
 
     fn confirm_near(&mut self, x: &[Q], tolerances: &[f64]) -> Option<Vec<Expr>> {
-        let mut tried: Vec<Q> = Vec::new();
+        // `None` and not an empty vector: a claim without variables has one point.
+        let mut tried: Option<Vec<Q>> = None;
         for &tolerance in tolerances {
             let mut values = Vec::with_capacity(x.len());
             for (v, q) in x.iter().enumerate() {
                 values.push(self.simplest_inside(v, q, tolerance));
             }
-            if values == tried {
+            if tried.as_ref() == Some(&values) {
                 continue;
             }
             if let Some(terms) = self.check(&values) {
                 return Some(terms);
             }
-            tried = values;
+            tried = Some(values);
         }
         // An end of the domain that is no rational: the end itself.
         let mut any = false;

@@ -1,0 +1,564 @@
+//! `lemmabox audit`.
+
+use super::grid::{assignment, refuse, unknown_variable, values_of};
+use super::limits::{Limits, stop_on_interrupt};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection};
+use crate::audit::{Ablation, Bracket, Decide, Finding, ablate, bracket};
+use crate::exact::Q;
+use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Instance, Relation};
+use crate::interval::{MpInterval, Precision};
+use crate::lang::expression_text;
+use crate::prove::{
+    self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, closed_enclosures, decide,
+    decide_all,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use num_traits::Zero as _;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+use std::io::Write as _;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  lemmabox audit proofs --claim L5_upper          which of its hypotheses Lemma 5 needs
+  lemmabox audit proofs --best --width 1/1000     best values of all constants marked `best`
+  lemmabox audit proofs --claim B_S3_front --best --pareto 'phi_max=pi/3..pi/2:pi/24'
+                                                  the best constant for each of several angles";
+
+/// Values of the second constant a front may have.
+const MAX_FRONT: u64 = 1000;
+/// Significant digits of ratios.
+const RATIO_DIGITS: usize = 6;
+
+/// Arguments of `lemmabox audit`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    claims: ClaimFiles,
+    #[command(flatten)]
+    limits: Limits,
+    /// Bracket the constant of each claim with a `best` clause, in place of dropping hypotheses
+    #[arg(long)]
+    best: bool,
+    /// Stop when the bracket is this narrow
+    #[arg(long, value_name = "WIDTH", default_value = "1/1000", requires = "best", value_parser = width)]
+    width: Q,
+    /// Bracket the constant of one claim at each of these values of another variable
+    #[arg(long, value_name = "NAME=VALUES", requires = "best")]
+    pareto: Option<String>,
+    /// Print a JSON array, one object a claim
+    #[arg(long)]
+    json: bool,
+}
+
+fn width(text: &str) -> Result<Q, String> {
+    let width = super::constant::rational("width", text)?;
+    if width > Q::zero() {
+        Ok(width)
+    } else {
+        Err("the width must be positive".into())
+    }
+}
+
+/// Values of the variables, by name.
+type Point = Vec<(String, String)>;
+
+#[derive(Serialize)]
+struct HypothesisEntry {
+    name: String,
+    marked_unused: bool,
+    finding: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AblationEntry<'c> {
+    name: &'c str,
+    title: &'c str,
+    file: &'c str,
+    line: usize,
+    verdict: &'static str,
+    hypotheses: Vec<HypothesisEntry>,
+    /// Hypotheses that suffice together, none of which was found droppable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sufficient: Option<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct BestEntry<'c> {
+    name: &'c str,
+    title: &'c str,
+    file: &'c str,
+    line: usize,
+    constant: String,
+    wanted: &'static str,
+    /// Value of the second constant, if one is varied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<String>,
+    /// Verdict at the stated value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<&'static str>,
+    proved: Option<String>,
+    refuted: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<Point>,
+    narrow_enough: bool,
+    /// Bounds of stated/proved and of stated/refuted together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratio: Option<(String, String)>,
+    undecided: Vec<String>,
+    attempts: u32,
+}
+
+/// Claims, the lemmas proved among them, and the limits.
+struct Prover<'s> {
+    selection: &'s Selection,
+    proved: FxHashSet<String>,
+    settings: Settings,
+    cancel: Cancel,
+}
+
+impl<'s> Prover<'s> {
+    /// Proves the lemmas that the claims at `chosen` use, and those they use in turn.
+    fn new(selection: &'s Selection, chosen: &[usize], settings: Settings, cancel: Cancel) -> Self {
+        let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+        let lemmas: Vec<usize> = (0..claims.len())
+            .filter(|&i| {
+                chosen
+                    .iter()
+                    .any(|&c| claims[c].uses.iter().any(|u| u.lemma == claims[i].name))
+            })
+            .collect();
+        let outcomes = decide_all(&claims, &lemmas, &settings, &cancel, &|_, _| {});
+        let proved = claims
+            .iter()
+            .zip(&outcomes)
+            .filter(|(_, o)| {
+                o.as_ref()
+                    .is_some_and(|o| matches!(o.verdict, Verdict::Proved(_)))
+            })
+            .map(|(c, _)| c.name.clone())
+            .collect();
+        Self {
+            selection,
+            proved,
+            settings,
+            cancel,
+        }
+    }
+
+    /// Decides a variant of a claim; lemmas that are not proved are not used.
+    fn decide(&self, claim: &Claim) -> prove::Outcome {
+        let mut claim = claim.clone();
+        claim.uses.retain(|u| self.proved.contains(&u.lemma));
+        let lemmas: Vec<(&Instance, &Claim)> = claim
+            .uses
+            .iter()
+            .filter_map(|u| {
+                let lemma = self
+                    .selection
+                    .claims
+                    .iter()
+                    .find(|c| c.claim.name == u.lemma)?;
+                Some((u, &lemma.claim))
+            })
+            .collect();
+        decide(&claim, &lemmas, &self.settings, &self.cancel)
+    }
+}
+
+fn verdict(outcome: &prove::Outcome) -> &'static str {
+    match outcome.verdict {
+        Verdict::Proved(_) => "proved",
+        Verdict::Refuted(_) => "refuted",
+        Verdict::Undecided(_) => "undecided",
+    }
+}
+
+/// The witness of a refuted variant, whose variables are those of `claim` without the one of index `fixed`.
+fn witness(claim: &Claim, fixed: &[usize], outcome: &prove::Outcome) -> Option<Point> {
+    let Verdict::Refuted(witness) = &outcome.verdict else {
+        return None;
+    };
+    let variables = claim
+        .variables
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !fixed.contains(i));
+    Some(
+        variables
+            .zip(&witness.values)
+            .map(|((_, v), &e)| (v.name.clone(), expression_text(&outcome.dag, &[], e)))
+            .collect(),
+    )
+}
+
+/// Audits the claims chosen.
+///
+/// # Errors
+/// Errors in the claim files and options, of writing, and of the system.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let selection = arguments.claims.load()?;
+    let chosen: Vec<usize> = selection
+        .chosen
+        .iter()
+        .copied()
+        .filter(|&i| {
+            let claim = &selection.claims[i].claim;
+            if arguments.best {
+                claim.best.is_some()
+            } else {
+                claim.expectation == Expectation::Proved && !claim.hypotheses.is_empty()
+            }
+        })
+        .collect();
+    if chosen.is_empty() {
+        return Err(if arguments.best {
+            refuse(
+                "none of the claims has a `best` clause",
+                "write `best c in [0, 1] largest` into a claim",
+            )
+        } else {
+            refuse(
+                "none of the claims is expected to be proved and has a hypothesis",
+                "`lemmabox list` shows the claims; --best is for constants",
+            )
+        });
+    }
+    let cancel = stop_on_interrupt()?;
+    let settings = arguments.limits.settings();
+    if arguments.best {
+        let fronts = fronts(arguments, &selection, &chosen)?;
+        let entries = arguments.limits.run(|| {
+            let prover = Prover::new(&selection, &chosen, settings, cancel);
+            let progress = bar(fronts.len());
+            let entries: Result<Vec<BestEntry<'_>>, Failure> = fronts
+                .par_iter()
+                .map(|front| {
+                    let entry = best_entry(&prover, front, &arguments.width);
+                    progress.inc(1);
+                    entry
+                })
+                .collect();
+            progress.finish_and_clear();
+            entries
+        })??;
+        if arguments.json {
+            print_json(&entries, out)?;
+        } else {
+            best_table(&entries, out)?;
+        }
+        return Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
+            all.and(if e.verdict == Some("refuted") {
+                Outcome::NotAsExpected
+            } else if e.narrow_enough && e.verdict != Some("undecided") {
+                Outcome::AsExpected
+            } else {
+                Outcome::Undecided
+            })
+        }));
+    }
+    let entries: Vec<AblationEntry<'_>> = arguments.limits.run(|| {
+        let prover = Prover::new(&selection, &chosen, settings, cancel);
+        let progress = bar(chosen.len());
+        let entries = chosen
+            .par_iter()
+            .map(|&i| {
+                let entry = ablation_entry(&prover, i);
+                progress.inc(1);
+                entry
+            })
+            .collect();
+        progress.finish_and_clear();
+        entries
+    })?;
+    if arguments.json {
+        print_json(&entries, out)?;
+    } else {
+        ablation_table(&entries, out)?;
+    }
+    Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
+        let open = e.hypotheses.iter().any(|h| h.finding == "undecided");
+        all.and(match e.verdict {
+            "refuted" => Outcome::NotAsExpected,
+            "proved" if !open => Outcome::AsExpected,
+            _ => Outcome::Undecided,
+        })
+    }))
+}
+
+fn bar(length: usize) -> ProgressBar {
+    // Hidden when standard error is no terminal.
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}");
+    ProgressBar::new(length as u64)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn print_json<T: Serialize>(entries: &[T], out: &mut Output) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *out, entries).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn ablation_entry<'c>(prover: &Prover<'c>, i: usize) -> AblationEntry<'c> {
+    let located = &prover.selection.claims[i];
+    let claim = as_stated(&located.claim);
+    let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
+    let Ablation {
+        full,
+        findings,
+        sufficient,
+    } = ablate(&claim, decide);
+    let hypotheses = findings
+        .into_iter()
+        .zip(&claim.hypotheses)
+        .map(|((name, finding), h)| HypothesisEntry {
+            name,
+            marked_unused: h.unused,
+            witness: match &finding {
+                Finding::Needed(outcome) => witness(&claim, &[], outcome),
+                _ => None,
+            },
+            finding: match finding {
+                Finding::Unused => "not needed",
+                Finding::Needed(_) => "needed",
+                Finding::Undecided(_) => "undecided",
+            },
+            reason: match finding {
+                Finding::Undecided(reason) => Some(reason),
+                _ => None,
+            },
+        })
+        .collect();
+    AblationEntry {
+        name: &located.claim.name,
+        title: &located.claim.title,
+        file: located.source.name(),
+        line: located.line(),
+        verdict: verdict(&full),
+        hypotheses,
+        sufficient,
+    }
+}
+
+fn text_of(point: &[(String, String)]) -> String {
+    let values: Vec<String> = point.iter().map(|(v, x)| format!("{v} = {x}")).collect();
+    values.join(", ")
+}
+
+fn ablation_table(entries: &[AblationEntry<'_>], out: &mut Output) -> Result<(), Failure> {
+    for e in entries {
+        writeln!(out, "{}  {}  {}", e.name, e.verdict, e.title)?;
+        let width = e.hypotheses.iter().map(|h| h.name.len()).max().unwrap_or(0);
+        for h in &e.hypotheses {
+            write!(out, "  {:width$}  {:10}", h.name, h.finding)?;
+            if h.marked_unused {
+                write!(out, "  marked unused")?;
+            }
+            if let Some(w) = &h.witness {
+                write!(out, "  fails without it at {}", text_of(w))?;
+            }
+            if let Some(reason) = &h.reason {
+                write!(out, "  {reason}")?;
+            }
+            writeln!(out)?;
+        }
+        match &e.sufficient {
+            Some(s) if s.is_empty() => writeln!(out, "  no hypothesis is needed")?,
+            Some(s) => writeln!(out, "  enough together: {}", s.join(", "))?,
+            None => {}
+        }
+    }
+    let count = |finding: &str| {
+        entries
+            .iter()
+            .flat_map(|e| &e.hypotheses)
+            .filter(|h| h.finding == finding)
+            .count()
+    };
+    writeln!(
+        out,
+        "{} claims; hypotheses: {} not needed, {} needed, {} undecided",
+        entries.len(),
+        count("not needed"),
+        count("needed"),
+        count("undecided")
+    )?;
+    Ok(())
+}
+
+/// One bracket to find: a claim, perhaps with another variable fixed.
+struct Front {
+    position: usize,
+    claim: Claim,
+    at: Option<(String, String)>,
+    /// Index of the variable fixed.
+    fixed: Option<usize>,
+}
+
+fn fronts(
+    arguments: &Arguments,
+    selection: &Selection,
+    chosen: &[usize],
+) -> Result<Vec<Front>, Failure> {
+    let Some(text) = &arguments.pareto else {
+        return Ok(chosen
+            .iter()
+            .map(|&position| Front {
+                position,
+                claim: selection.claims[position].claim.clone(),
+                at: None,
+                fixed: None,
+            })
+            .collect());
+    };
+    let &[position] = chosen else {
+        return Err(refuse(
+            format!("--pareto is for one claim, and {} are chosen", chosen.len()),
+            "name it with --claim",
+        ));
+    };
+    let mut claim = selection.claims[position].claim.clone();
+    let (name, values) = assignment("pareto", text)?;
+    let Some(v) = claim.variable(name) else {
+        return Err(unknown_variable(&claim, name));
+    };
+    if claim.best.as_ref().is_some_and(|b| b.variable == v) {
+        return Err(refuse(
+            format!("`{name}` is the constant to be bracketed"),
+            "vary another variable of the claim",
+        ));
+    }
+    let values = values_of(&mut claim.dag, "pareto", values, MAX_FRONT)?;
+    let inside = claim.domain_relations(v);
+    let mut fronts = Vec::with_capacity(values.len());
+    for value in values {
+        let member = inside
+            .iter()
+            .map(|r| Formula::Relation(Relation { lhs: value, ..*r }))
+            .collect();
+        let shown = closed_text(&claim.dag, value);
+        let mut exact = ExactPoint::new(&claim.dag, &claim.dag, &[]);
+        if !exact.is_defined(value) || exact.truth(&Formula::And(member)) != Truth::True {
+            return Err(refuse(
+                format!("{shown} is not certainly in the domain of `{name}`"),
+                "give values inside the domain that the claim declares",
+            ));
+        }
+        fronts.push(Front {
+            position,
+            claim: claim.fixed(v, value),
+            at: Some((name.to_owned(), shown)),
+            fixed: Some(v.index()),
+        });
+    }
+    Ok(fronts)
+}
+
+/// A closed term as text.
+fn closed_text(dag: &Dag, e: Expr) -> String {
+    expression_text(dag, &[], e)
+}
+
+fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestEntry<'c>, Failure> {
+    let located = &prover.selection.claims[front.position];
+    let claim = &front.claim;
+    let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
+    let found: Bracket = bracket(claim, width, decide)
+        .map_err(|e| refuse(e.to_string(), "give the range of the constant by rationals"))?;
+    let Some(best) = claim.best.clone() else {
+        return Err(refuse(
+            format!("claim `{}` lost its constant", claim.name),
+            "report this",
+        ));
+    };
+    let stated = best.stated.filter(|_| front.fixed.is_none());
+    let at_stated = stated.map(|e| verdict(&prover.decide(&claim.fixed(best.variable, e))));
+    let original = &located.claim;
+    let fixed: Vec<usize> = front
+        .fixed
+        .into_iter()
+        .chain(original.best.as_ref().map(|b| b.variable.index()))
+        .collect();
+    let narrow_enough = found.width().is_some_and(|w| w <= *width);
+    Ok(BestEntry {
+        name: &original.name,
+        title: &original.title,
+        file: located.source.name(),
+        line: located.line(),
+        constant: claim.variables[best.variable.index()].name.clone(),
+        wanted: if best.largest { "largest" } else { "smallest" },
+        at: front.at.clone(),
+        stated: stated.map(|e| closed_text(&claim.dag, e)),
+        verdict: at_stated,
+        ratio: stated.and_then(|e| ratio(&claim.dag, e, &found)),
+        witness: found
+            .refuted
+            .as_ref()
+            .and_then(|(_, o)| witness(original, &fixed, o)),
+        proved: found.proved.as_ref().map(ToString::to_string),
+        refuted: found.refuted.as_ref().map(|(q, _)| q.to_string()),
+        narrow_enough,
+        undecided: found.undecided.iter().map(ToString::to_string).collect(),
+        attempts: found.attempts,
+    })
+}
+
+/// Bounds of the stated constant over both ends of the bracket, outward.
+fn ratio(dag: &Dag, stated: Expr, found: &Bracket) -> Option<(String, String)> {
+    let (proved, (refuted, _)) = (found.proved.as_ref()?, found.refuted.as_ref()?);
+    if proved.is_zero() || refuted.is_zero() {
+        return None;
+    }
+    let mut dag = dag.clone();
+    let quotients: Vec<Expr> = [proved, refuted]
+        .into_iter()
+        .map(|q| {
+            let q = dag.rational(q.clone());
+            dag.div(stated, q)
+        })
+        .collect();
+    let hull = closed_enclosures(&dag, &quotients)
+        .into_iter()
+        .reduce(crate::interval::Interval::hull)?;
+    MpInterval::from_interval(Precision::new(64), hull).decimal_bounds(RATIO_DIGITS)
+}
+
+fn best_table(entries: &[BestEntry<'_>], out: &mut Output) -> Result<(), Failure> {
+    for e in entries {
+        let known = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".into());
+        write!(out, "{}  {} {}", e.name, e.wanted, e.constant)?;
+        if let Some((name, value)) = &e.at {
+            write!(out, " at {name} = {value}")?;
+        }
+        write!(
+            out,
+            ": proved {}, refuted {}",
+            known(&e.proved),
+            known(&e.refuted)
+        )?;
+        if let (Some(stated), Some(verdict)) = (&e.stated, e.verdict) {
+            write!(out, "; stated {stated} ({verdict})")?;
+        }
+        if let Some((lo, hi)) = &e.ratio {
+            write!(out, ", stated/best in [{lo}, {hi}]")?;
+        }
+        if !e.narrow_enough {
+            write!(out, "; not narrow enough")?;
+        }
+        writeln!(out)?;
+        if let Some(w) = e.witness.as_ref().filter(|w| !w.is_empty()) {
+            writeln!(out, "  refuted at {}", text_of(w))?;
+        }
+        if !e.undecided.is_empty() {
+            writeln!(out, "  undecided at {}", e.undecided.join(", "))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! `lemmabox audit`: hypotheses needed and not needed, best constants, fronts.
+#![cfg(feature = "prover")]
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use std::fs;
+use std::path::Path;
+
+const CLAIMS: &str = "
+claim L5 \"a product of known signs\" {
+  for x in [0, 1], y in [0, 1], z in [0, 4]
+  assume narrow: z <= 1
+  assume order: x <= y
+  assume spare unused: y <= 1/2
+  show x*(1 - z) <= y
+}
+claim needed \"neither can go\" {
+  for x in [-1, 1], y in [-1, 1]
+  assume right: x >= 1/8
+  assume up: y >= 1/8
+  show x*y >= 0 and x + y >= 1/4
+}
+claim sharp \"x (1 - x) is at most 1/4\" {
+  for x in [0, 1]
+  best c in [0, 1] smallest stated 1/3
+  show x*(1 - x) <= c
+}
+claim wrong \"a constant that is too large\" {
+  for x in [0, 1], t in [1, 2]
+  best c in [0, 1] largest stated 3/4
+  show c*x <= t - 1/2
+}
+";
+
+fn audit(dir: &Path, arguments: &[&str]) -> Command {
+    let file = dir.join("a.lemma");
+    fs::write(&file, CLAIMS).unwrap();
+    let mut c = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"));
+    c.arg("audit").arg(file).args(arguments);
+    c
+}
+
+fn json(command: &mut Command, code: i32) -> serde_json::Value {
+    let out = command.arg("--json").assert().code(code);
+    serde_json::from_slice(&out.get_output().stdout).unwrap()
+}
+
+/// The fraction that a text such as `1/4` stands for.
+fn number(value: &serde_json::Value) -> f64 {
+    let text = value.as_str().unwrap();
+    let (n, d) = text.split_once('/').unwrap_or((text, "1"));
+    n.parse::<f64>().unwrap() / d.parse::<f64>().unwrap()
+}
+
+#[test]
+fn hypotheses_that_are_not_needed_are_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let r = json(&mut audit(dir.path(), &["--claim", "L5"]), 0);
+    let e = &r[0];
+    assert_eq!(e["verdict"], "proved");
+    // x (1 - z) <= x <= y for every z >= 0, so `narrow` can go; without `order`, x = 1, y = z = 0 fails.
+    assert_eq!(e["hypotheses"][0]["finding"], "not needed");
+    assert_eq!(e["hypotheses"][1]["finding"], "needed");
+    assert_eq!(e["hypotheses"][2]["finding"], "not needed");
+    assert_eq!(e["hypotheses"][2]["marked_unused"], true);
+    assert_eq!(e["sufficient"], serde_json::json!(["order"]));
+}
+
+#[test]
+fn a_needed_hypothesis_comes_with_a_witness() {
+    let dir = tempfile::tempdir().unwrap();
+    let r = json(&mut audit(dir.path(), &["--claim", "needed"]), 0);
+    for (i, kept) in [(0, "y"), (1, "x")] {
+        let h = &r[0]["hypotheses"][i];
+        assert_eq!(h["finding"], "needed");
+        let at = |name: &str| {
+            let pairs = h["witness"].as_array().unwrap();
+            number(&pairs.iter().find(|p| p[0] == name).unwrap()[1])
+        };
+        let (x, y) = (at("x"), at("y"));
+        assert!(at(kept) >= 0.125, "the other hypothesis holds");
+        assert!(x * y < 0.0 || x + y < 0.25, "the goal fails");
+    }
+    assert_eq!(r[0]["sufficient"], serde_json::json!(["right", "up"]));
+}
+
+#[test]
+fn the_bracket_encloses_the_best_constant() {
+    let dir = tempfile::tempdir().unwrap();
+    let arguments = ["--claim", "sharp", "--best", "--width", "1/100"];
+    let r = json(&mut audit(dir.path(), &arguments), 0);
+    let (proved, refuted) = (number(&r[0]["proved"]), number(&r[0]["refuted"]));
+    assert!(refuted < 0.25 && 0.25 <= proved && proved - refuted <= 0.01 + 1e-12);
+    assert_eq!(r[0]["verdict"], "proved");
+    // stated/best is 4/3.
+    let ratio = |i: usize| r[0]["ratio"][i].as_str().unwrap().parse::<f64>().unwrap();
+    assert!(ratio(0) <= 4.0 / 3.0 && 4.0 / 3.0 <= ratio(1));
+}
+
+#[test]
+fn a_stated_constant_that_is_false_is_not_as_expected() {
+    let dir = tempfile::tempdir().unwrap();
+    let r = json(&mut audit(dir.path(), &["--claim", "wrong", "--best"]), 1);
+    assert_eq!(r[0]["verdict"], "refuted");
+    // c <= t - 1/2 at x = 1, t = 1.
+    let (proved, refuted) = (number(&r[0]["proved"]), number(&r[0]["refuted"]));
+    assert!(proved <= 0.5 && 0.5 < refuted && refuted - proved <= 1e-3);
+}
+
+#[test]
+fn a_front_brackets_the_constant_at_each_value() {
+    let dir = tempfile::tempdir().unwrap();
+    let front = [
+        "--claim",
+        "wrong",
+        "--best",
+        "--width",
+        "1/64",
+        "--pareto",
+        "t=1..5/4:1/8",
+    ];
+    let r = json(&mut audit(dir.path(), &front), 0);
+    assert_eq!(r.as_array().unwrap().len(), 3);
+    for (e, best) in r.as_array().unwrap().iter().zip([0.5, 0.625, 0.75]) {
+        assert!(number(&e["proved"]) <= best && best < number(&e["refuted"]));
+    }
+    assert_eq!(r[1]["at"], serde_json::json!(["t", "9/8"]));
+}
+
+#[test]
+fn what_cannot_be_audited_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    for (arguments, message) in [
+        (
+            &["--claim", "L5", "--best"][..],
+            "none of the claims has a `best` clause",
+        ),
+        (&["--best", "--width", "0"], "must be positive"),
+        (&["--best", "--pareto", "t=1"], "--pareto is for one claim"),
+        (
+            &["--claim", "wrong", "--best", "--pareto", "t=3"],
+            "not certainly in the domain",
+        ),
+        (
+            &["--claim", "wrong", "--best", "--pareto", "c=1"],
+            "the constant to be bracketed",
+        ),
+        (
+            &["--claim", "wrong", "--best", "--pareto", "s=1"],
+            "no variable `s`",
+        ),
+        (&["--pareto", "t=1"], "--best"),
+    ] {
+        audit(dir.path(), arguments)
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains(message));
+    }
+}
