@@ -83,19 +83,33 @@ fn sample<E: Scalar>(step: u64, x: &State<E>) -> Sample {
     }
 }
 
+struct Task {
+    dag: Dag,
+    parameters: Parameters,
+    schedule: Schedule,
+    /// Closed terms for `phi`, `u`, `r`.
+    start: [Expr; 3],
+    limits: Limits,
+    every: u64,
+}
+
+/// The orbit at one precision, and whether a higher one may help.
 fn attempt<E: Scalar>(
     context: E::Context,
     bits: u32,
-    dag: &Dag,
-    parameters: &Parameters,
-    schedule: &Schedule,
-    start: [Expr; 3],
-    limits: &Limits,
-    every: u64,
+    task: &Task,
 ) -> Result<(Report, bool), String> {
+    let Task {
+        dag,
+        parameters,
+        schedule,
+        start,
+        limits,
+        every,
+    } = task;
     let names = ["phi", "u", "r"];
     let mut values = Vec::with_capacity(3);
-    for (value, name) in evaluate::<E>(dag, &start, context, &[])
+    for (value, name) in evaluate::<E>(dag, start, context, &[])
         .into_iter()
         .zip(names)
     {
@@ -118,7 +132,7 @@ fn attempt<E: Scalar>(
         EnclosedSet::from_box(state),
         limits,
         &mut |t, x| {
-            if every > 0 && t.is_multiple_of(every) {
+            if *every > 0 && t.is_multiple_of(*every) {
                 samples.push(sample(t, x));
             }
         },
@@ -190,24 +204,18 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         cancel: stop_on_interrupt()?,
         ..Limits::default()
     };
-    let every = arguments.every;
-    let (mut report, mut wide) =
-        attempt::<Interval>((), 53, &dag, &parameters, &schedule, start, &limits, every)
-            .map_err(bad)?;
+    let task = Task {
+        dag,
+        parameters,
+        schedule,
+        start,
+        limits,
+        every: arguments.every,
+    };
+    let (mut report, mut wide) = attempt::<Interval>((), 53, &task).map_err(bad)?;
     let mut bits = 128;
     while wide && bits <= arguments.precision {
-        let precision = Precision::new(bits);
-        (report, wide) = attempt::<MpInterval>(
-            precision,
-            bits,
-            &dag,
-            &parameters,
-            &schedule,
-            start,
-            &limits,
-            every,
-        )
-        .map_err(bad)?;
+        (report, wide) = attempt::<MpInterval>(Precision::new(bits), bits, &task).map_err(bad)?;
         bits *= 2;
     }
     let decided = report.outcome != "undecided";

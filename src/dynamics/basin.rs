@@ -6,7 +6,6 @@ use super::orbit::Limits;
 use super::paving::{Cell, Decision, Problem};
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::simulate::{Point, Simulation};
-use crate::exact::Q;
 use crate::exact::rational::to_f64_near;
 use crate::expr::{Dag, Expr};
 use crate::interval::Interval;
@@ -244,12 +243,6 @@ impl Problem for Slice {
             },
         )
     }
-}
-
-/// A start with `a_0 = 0`: `u = -S`, `r = 0`.
-#[must_use]
-pub fn zero_layer(parameters: &Parameters) -> (Q, Q) {
-    (-parameters.square_sum.clone(), Q::from_integer(0.into()))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn angle(m: u32, phi: Interval) -> Interval {
 /// of terms is below 1/2 the rest is below the last term.
 #[must_use]
 pub fn normal(x: Interval) -> Interval {
-    if !(x.mag() <= 12.0) {
+    if x.mag() > 12.0 {
         return Interval::new(0.0, 1.0);
     }
     let end = |x: f64| {

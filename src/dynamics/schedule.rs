@@ -128,15 +128,6 @@ pub struct EnclosedSchedule<E> {
 }
 
 impl<E: Scalar> EnclosedSchedule<E> {
-    /// Constant step sizes, given as sets.
-    #[must_use]
-    pub fn constant(steps: Steps<E>) -> Self {
-        Self {
-            phases: Vec::new(),
-            last: steps,
-        }
-    }
-
     /// The schedule with other last step sizes, where they are given.
     #[must_use]
     pub fn with_last(&self, eta_a: Option<E>, eta_w: Option<E>) -> Self {

@@ -2,7 +2,7 @@
 
 use super::evaluate::evaluate;
 use crate::exact::Q;
-use crate::expr::normal::{Normal, Normaliser};
+use crate::expr::normal::Normaliser;
 use crate::expr::{Dag, Expr};
 use crate::interval::{MpInterval, Precision};
 
@@ -147,11 +147,6 @@ pub fn falling_zero(
         }
         steps += 1;
     }
-}
-
-/// Whether a closed term is exactly zero, when the normal form can tell.
-pub fn is_exactly_zero(dag: &mut Dag, term: Expr) -> bool {
-    Normal::of(dag, term).is_some_and(|n| n.is_zero())
 }
 
 #[cfg(test)]

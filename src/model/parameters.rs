@@ -19,9 +19,9 @@ pub enum Invalid {
     )]
     SquareSum {
         /// The value of S.
-        square_sum: Q,
+        square_sum: Box<Q>,
         /// `k n`.
-        bound: Q,
+        bound: Box<Q>,
     },
     /// `k = 1` and `S != n`.
     #[error("with k = 1 the sum 1'a* is a* itself, so S = n = {0}: give that S or a larger k")]
@@ -29,7 +29,7 @@ pub enum Invalid {
     /// Slope outside `[0, 1]`.
     #[error("slope = {0} is outside [0, 1]: 0 is the ReLU, 1 the identity")]
     Slope(Q),
-    /// Slope 1 with a single direction left in `A`.
+    /// A negative step size.
     #[error("step size {name} = {value} is negative")]
     Step {
         /// Which step size.
@@ -66,7 +66,10 @@ impl Parameters {
         }
         let bound = &k * &norm2;
         if square_sum.is_negative() || square_sum > bound {
-            return Err(Invalid::SquareSum { square_sum, bound });
+            return Err(Invalid::SquareSum {
+                square_sum: Box::new(square_sum),
+                bound: Box::new(bound),
+            });
         }
         if k.is_one() && square_sum != norm2 {
             return Err(Invalid::OneUnit(norm2));
