@@ -76,9 +76,19 @@ impl Tape {
     /// in the domain.
     #[must_use]
     pub fn over(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
-        let variables = nonnegative.len();
         let twin = dag.twins(terms, &|v| nonnegative.get(v.index()) == Some(&true));
-        let order = kept(dag, &twin, terms);
+        Self::compile(dag, terms, nonnegative.len(), &twin)
+    }
+
+    /// Compiles `terms` as they stand, twins apart: how a term made for a proof is read.
+    #[must_use]
+    pub fn plain(dag: &Dag, terms: &[Expr], variables: usize) -> Self {
+        let twin = dag.reachable(terms).into_iter().map(|e| (e, e)).collect();
+        Self::compile(dag, terms, variables, &twin)
+    }
+
+    fn compile(dag: &Dag, terms: &[Expr], variables: usize, twin: &FxHashMap<Expr, Expr>) -> Self {
+        let order = kept(dag, twin, terms);
         let mut closed: FxHashMap<Expr, bool> = FxHashMap::default();
         for &e in &order {
             let c = !matches!(dag.node(e), Node::Variable(_))

@@ -104,7 +104,7 @@ impl<'a> Search<'a> {
     }
 
     fn enclosure(&self, e: Expr, order: Order) -> (Interval, bool) {
-        let tape = Tape::new(&self.dag, &[e], self.hull.len());
+        let tape = Tape::plain(&self.dag, &[e], self.hull.len());
         let closed = constants(&self.dag, &tape.constants);
         let mut frame = Frame::<Interval>::new(&tape, &closed, ());
         frame.set(&tape, &self.hull, order);
