@@ -371,6 +371,15 @@ impl<'a> Search<'a> {
                 if refuted_at_center(worker.goal, problem, memory) {
                     return Step::Refuted(cell.hull.iter().map(|x| x.mid()).collect());
                 }
+                // What fails at the midpoint, no form proves.
+                let hopeful = !fails_at_center(worker.goal, problem, memory)
+                    || problem
+                        .given
+                        .iter()
+                        .any(|g| !holds_at_center(&g.holds, problem, memory));
+                if !hopeful {
+                    break;
+                }
             }
         }
         if depth >= MAX_DEPTH || cell.hull.iter().all(|x| !cuttable(*x)) {
