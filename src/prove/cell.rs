@@ -2,7 +2,6 @@
 
 use super::problem::Problem;
 use crate::certificate::{Bound, Point, Region, Side};
-use crate::expr::Var;
 use crate::interval::Interval;
 
 /// A region and its outward box.
@@ -77,12 +76,6 @@ impl Cell {
             Side::Upper => self.region.lo[v] = bound,
         }
         self.hull[v] = hull;
-    }
-
-    /// Whether the region has a finite end on this side of `v`.
-    #[must_use]
-    pub fn is_finite(&self, v: Var, side: Side) -> bool {
-        self.region.bound(v, side).point.is_some()
     }
 
     /// Whether the region is bounded.
