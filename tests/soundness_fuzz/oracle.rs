@@ -338,6 +338,8 @@ impl T {
                 }
             }
             T::Pow(x, n) => integer_power(x.value(at)?, *n),
+            // In lowest terms: `x^(3/3)` is `x`.
+            T::Root(x, p, q) if *p == *q as i32 => x.value(at),
             T::Root(x, p, q) => {
                 let x = x.value(at)?;
                 match x.sign() {
