@@ -650,7 +650,7 @@ fn vacuous_leaves_need_a_false_hypothesis() {
 
 #[test]
 fn the_chart_at_infinity() {
-    // x^2 - x + 1 >= 1 on [1, inf): in y = 1/x it is (1/y)^2 - 1/y >= 0.
+    // x^2 - x + 1 >= 1 on [1, inf): in s = 1/x it is 1 - s >= 0.
     let claim = |domain: &str| {
         on(
             domain,
@@ -664,26 +664,39 @@ fn the_chart_at_infinity() {
             "1",
         )
     };
-    let invert = |mut claim: Claim| {
-        let y = claim.dag.variable(Var(0));
-        // y^2 f = 1 - y.
-        let inner = Sign::Product(Product {
-            multiplier: vec![Factor::Signed(y, true, Box::new(Sign::Natural)); 2],
-            terms: vec![(integer(1), vec![Factor::End(Var(0), Side::Upper)])],
-            equalities: Vec::new(),
-        });
-        let tree = Tree::Invert {
-            variable: Var(0),
-            inner: Box::new(goal(sign(inner))),
-        };
-        (claim, proof(tree))
+    let end = Sign::Product(product(vec![(
+        integer(1),
+        vec![Factor::End(Var(0), Side::Upper)],
+    )]));
+    let tree = Tree::Invert {
+        variable: Var(0),
+        inner: Box::new(goal(sign(end))),
     };
-    let (claim_1, proof_1) = invert(claim("[1, inf)"));
-    accepted(&claim_1, &proof_1);
+    let proof = proof(tree);
+    accepted(&claim("[1, inf)"), &proof);
     for domain in ["[0, inf)", "[-1, inf)", "[1, 5]", "(-inf, inf)"] {
-        let (claim, proof) = invert(claim(domain));
-        rejected(&claim, &proof);
+        rejected(&claim(domain), &proof);
     }
+}
+
+#[test]
+fn terms_are_read_as_their_twins_only_inside_the_domain() {
+    // sqrt(x)^2 is x for x >= 0; a cut below the domain would read it there.
+    let build = |d: &mut Draft, x| {
+        let root = d.function(Unary::Sqrt, x);
+        let square = d.dag().power(root, 2);
+        let one = d.number("1");
+        d.dag().add(square, one)
+    };
+    let claim = on("[0, 1]", build, GreaterEqual, "1/4");
+    let split = |at| Tree::Split {
+        variable: Var(0),
+        at: Point::Dyadic(at),
+        below: Box::new(goal(sign(Sign::Natural))),
+        above: Box::new(goal(sign(Sign::Natural))),
+    };
+    accepted(&claim, &proof(split(0.5)));
+    rejected(&claim, &proof(split(-0.5)));
 }
 
 /// `x^2 >= x` for `x >= 1` as a lemma, and its use for `x = y + 1`, `y` on the given domain.
@@ -719,7 +732,17 @@ fn lemmas_hold_only_under_their_conditions() {
     let (lemma, claim) = with_lemma("[0, 1]");
     assert!(check(&claim, &[&lemma], &natural).is_ok());
     assert!(check(&claim, &[], &natural).is_err());
+    // Without conditions the lemma is not used, and there is nothing to assume.
+    let face = Sign::Monotone {
+        sides: vec![(Var(0), Side::Lower)],
+        face: Box::new(Sign::Natural),
+    };
     assert!(check(&claim, &[&lemma], &conditions(Vec::new())).is_err());
+    let unused = Proof {
+        tree: goal(sign(face)),
+        ..conditions(Vec::new())
+    };
+    assert!(check(&claim, &[&lemma], &unused).is_ok());
     // The condition y + 1 >= 1 cannot rest on the goal it is to unlock.
     let circular = Sign::Product(product(vec![(integer(1), vec![Factor::Fact(0)])]));
     assert!(check(&claim, &[&lemma], &conditions(vec![sign(circular)])).is_err());

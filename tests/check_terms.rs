@@ -171,6 +171,7 @@ proptest! {
         shares in proptest::collection::vec((0u32..=8, 0u32..=8), 3),
         precision in prop_oneof![Just(60u32), Just(96)],
         narrow in any::<bool>(),
+        twinned in any::<bool>(),
     ) {
         let mut dag = Dag::new();
         let f = build(&mut dag, &recipe);
@@ -182,7 +183,9 @@ proptest! {
             .map(|(a, b)| Enclosure::closed(Dyadic::from_f64(*a).unwrap(), Dyadic::from_f64(*b).unwrap()))
             .collect();
         let arithmetic = Arithmetic::new(precision);
-        let tape = Tape::new(&arithmetic, &dag, f);
+        let nonnegative = |v: Var| sides[v.index()].0 >= 0.0;
+        let twins = if twinned { dag.twins(&[f], &nonnegative) } else { Default::default() };
+        let tape = Tape::new(&arithmetic, &dag, &twins, f);
         let at = |v: usize, share: u32| {
             let (a, b) = sides[v];
             float(a) + (float(b) - float(a)) * share / 8u32

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::arithmetic::{Arithmetic, Enclosure};
 use super::rejection::{refuse, require};
 use super::sign::Setting;
+use super::statement::Reading;
 use super::term::Order;
 use super::{Checker, evaluator::Evaluator};
 use crate::certificate::{Point, Region};
@@ -84,12 +85,13 @@ fn hessian(
     point: &[(Var, Expr)],
     seconds: &[Vec<Option<Expr>>],
 ) -> Option<Matrix> {
+    let plain = Reading::default();
     let mut hull = Vec::new();
     for (v, p) in point {
         let p = evaluator.closed(dag, *p);
         hull.push((v.index(), evaluator.range(dag, region, v.index()).hull(&p)));
     }
-    let known = evaluator.enclose_over(dag, f, &hull, Order::Second);
+    let known = evaluator.enclose_over(dag, &plain, f, &hull, Order::Second);
     if !known.smooth {
         return None;
     }
@@ -103,7 +105,7 @@ fn hessian(
                 .unwrap_or_else(|| Enclosure::integer(0));
             if let Some(second) = seconds[i][j] {
                 let direct = evaluator
-                    .enclose_over(dag, second, &hull, Order::First)
+                    .enclose_over(dag, &plain, second, &hull, Order::First)
                     .value;
                 if direct.defined {
                     entry = entry.intersection(&direct)?;

@@ -3,7 +3,7 @@
 //! At a dyadic point a function is reduced to a series in a fixed-point number: an integer that
 //! counts units of `2^-w`, where `w = p + 2` at precision `p`. Each series is summed by Horner's
 //! rule, and the proof beside it shows that the integer found differs from the true value by at most
-//! [`SLACK`] units. Zeros at rational points (`sin 0`, `log 1`, ...) are factored out before the
+//! `SLACK` units. Zeros at rational points (`sin 0`, `log 1`, ...) are factored out before the
 //! series, so that the relative error stays near `2^-p` there. Over an enclosure the function is
 //! taken at the ends and at the extrema between them.
 
@@ -208,7 +208,7 @@ impl Arithmetic {
         Integer::from(1i64).shl(self.w())
     }
 
-    /// The bracket of a series value found up to [`SLACK`] units.
+    /// The bracket of a series value found up to `SLACK` units.
     fn slack(&self, value: &Integer) -> Bracket {
         let slack = Integer::from(SLACK);
         (

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::dyadic::{Dyadic, Round};
+use super::statement::Reading;
 use super::term::{Knowledge, Order, Tape};
 use crate::certificate::{Bound, Point, Region, Side};
 use crate::expr::{Dag, Expr};
@@ -13,7 +14,8 @@ use crate::expr::{Dag, Expr};
 /// Evaluates terms of one DAG at one precision; compiled terms are kept.
 pub struct Evaluator {
     arithmetic: Arithmetic,
-    tapes: FxHashMap<Expr, Tape>,
+    /// By the number of the reading and the term.
+    tapes: FxHashMap<(usize, Expr), Tape>,
 }
 
 impl Evaluator {
@@ -25,18 +27,19 @@ impl Evaluator {
         }
     }
 
-    fn compile(&mut self, dag: &Dag, e: Expr) -> &Tape {
-        match self.tapes.entry(e) {
+    /// The term compiled in a reading.
+    pub fn tape(&mut self, dag: &Dag, reading: &Reading, e: Expr) -> &Tape {
+        match self.tapes.entry((reading.number, e)) {
             Entry::Occupied(tape) => tape.into_mut(),
-            Entry::Vacant(place) => place.insert(Tape::new(&self.arithmetic, dag, e)),
+            Entry::Vacant(place) => {
+                place.insert(Tape::new(&self.arithmetic, dag, &reading.twins, e))
+            }
         }
     }
 
     /// Encloses a closed term. Variables, if there are any, range over the whole line.
     pub fn closed(&mut self, dag: &Dag, e: Expr) -> Enclosure {
-        self.compile(dag, e);
-        self.tapes[&e]
-            .enclose(&self.arithmetic, |_| Enclosure::whole(), Order::Natural)
+        self.enclose_over(dag, &Reading::default(), e, &[], Order::Natural)
             .value
     }
 
@@ -79,13 +82,20 @@ impl Evaluator {
     }
 
     /// Encloses a term over a region.
-    pub fn enclose(&mut self, dag: &Dag, e: Expr, region: &Region, order: Order) -> Knowledge {
-        let variables = self.variables(dag, e);
+    pub fn enclose(
+        &mut self,
+        dag: &Dag,
+        reading: &Reading,
+        e: Expr,
+        region: &Region,
+        order: Order,
+    ) -> Knowledge {
+        let variables = self.tape(dag, reading, e).variables.clone();
         let ranges: Vec<(usize, Enclosure)> = variables
             .into_iter()
             .map(|v| (v, self.range(dag, region, v)))
             .collect();
-        self.enclose_over(dag, e, &ranges, order)
+        self.enclose_over(dag, reading, e, &ranges, order)
     }
 
     /// Encloses a term over ranges of variables, ascending. Variables without one range over the whole
@@ -93,25 +103,21 @@ impl Evaluator {
     pub fn enclose_over(
         &mut self,
         dag: &Dag,
+        reading: &Reading,
         e: Expr,
         ranges: &[(usize, Enclosure)],
         order: Order,
     ) -> Knowledge {
-        self.compile(dag, e);
         let range = |v: usize| {
             let position = ranges.binary_search_by_key(&v, |(w, _)| *w);
             position.map_or_else(|_| Enclosure::whole(), |i| ranges[i].1.clone())
         };
-        self.tapes[&e].enclose(&self.arithmetic, range, order)
+        self.tape(dag, reading, e);
+        self.tapes[&(reading.number, e)].enclose(&self.arithmetic, range, order)
     }
 
     /// The arithmetic.
     pub fn arithmetic(&self) -> &Arithmetic {
         &self.arithmetic
-    }
-
-    /// Variables of a term, ascending, as they are ordered in [`Knowledge::slopes`].
-    pub fn variables(&mut self, dag: &Dag, e: Expr) -> Vec<usize> {
-        self.compile(dag, e).variables.clone()
     }
 }

@@ -38,7 +38,7 @@ impl Checker {
                     "only an equality is an identity",
                 )?;
                 let (f, _) = self.difference(relation);
-                self.defined(f, &setting.region)?;
+                self.defined(setting.reading(), f, &setting.region)?;
                 require(
                     self.is_identically_zero(f),
                     "the normal form of an equality is not zero",
@@ -64,7 +64,7 @@ impl Checker {
     /// a positive rational factor.
     fn assumed(&mut self, setting: &Setting<'_>, relation: &Relation) -> Result<(), String> {
         let (f, wanted) = self.difference(relation);
-        self.defined(f, &setting.region)?;
+        self.defined(setting.reading(), f, &setting.region)?;
         for index in 0..setting.statement.facts.len() {
             let (fact, known) = self.difference(&setting.statement.facts[index].relation);
             if implies(known, wanted)

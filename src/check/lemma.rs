@@ -24,8 +24,14 @@ impl Checker {
                 "another lemma than the one used",
             )?;
             // Only the goals of lemmas already confirmed may be assumed.
-            let statement = Statement::new(claim, goals.clone());
-            goals.push(self.lemma(claim, instance, lemma, proof, &statement)?);
+            let statement = self.statement(claim, goals.clone());
+            let goal = match self.lemma(claim, instance, lemma, proof, &statement) {
+                Ok(goal) => goal,
+                // A lemma without conditions shown is not used.
+                Err(_) if proof.conditions.is_empty() => Formula::True,
+                Err(cause) => return Err(cause),
+            };
+            goals.push(goal);
         }
         Ok(goals)
     }
@@ -40,7 +46,7 @@ impl Checker {
         proof: &LemmaUse,
         statement: &Statement,
     ) -> Result<Formula, String> {
-        let setting = Setting::new(statement, Region::domain(claim));
+        let region = Region::domain(claim);
         let mut arguments = Vec::new();
         for variable in &lemma.variables {
             let given = instance
@@ -54,7 +60,7 @@ impl Checker {
                     None => return refuse("a variable of a lemma stands for nothing"),
                 },
             };
-            self.defined(argument, &setting.region)?;
+            self.defined(&statement.reading, argument, &region)?;
             if variable.kind == Kind::Integer {
                 require(
                     self.is_integer(claim, argument),
@@ -96,8 +102,11 @@ impl Checker {
             conditions.len() == proof.conditions.len(),
             "not one proof a condition",
         )?;
-        for (condition, proof) in conditions.iter().zip(&proof.conditions) {
-            self.formula(&setting, &condition.normalized(), proof)?;
+        for (condition, proof) in conditions.into_iter().zip(&proof.conditions) {
+            let number = self.next_reading();
+            let statement = statement.with_goal(condition, &mut self.dag, number);
+            let setting = Setting::new(&statement, region.clone());
+            self.formula(&setting, &statement.goal, proof)?;
         }
         Ok(goal)
     }

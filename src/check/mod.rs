@@ -35,9 +35,9 @@ mod witness;
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Witness};
-use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Normaliser, Relation};
 use evaluator::Evaluator;
-use statement::Statement;
+use statement::{Reading, Statement};
 use term::{Knowledge, Order};
 
 /// Working precisions in bits, tried in turn.
@@ -54,7 +54,10 @@ pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Reje
     let result = checker
         .domain(claim)
         .and_then(|()| checker.lemmas(claim, lemmas, &proof.lemmas))
-        .and_then(|goals| checker.tree(Statement::new(claim, goals), &proof.tree));
+        .and_then(|goals| {
+            let statement = checker.statement(claim, goals);
+            checker.tree(statement, &proof.tree)
+        });
     result.map_err(|cause| Rejection {
         leaves: checker.leaves,
         cause,
@@ -83,6 +86,8 @@ struct Checker {
     evaluators: Vec<Evaluator>,
     /// Leaves accepted.
     leaves: u64,
+    /// Statements read so far.
+    readings: usize,
 }
 
 /// A relation as a sign of a difference `f`.
@@ -105,7 +110,19 @@ impl Checker {
             normaliser: Normaliser::new(),
             evaluators: Vec::new(),
             leaves: 0,
+            readings: 0,
         }
+    }
+
+    /// The number of the next reading; 0 is the plain one.
+    fn next_reading(&mut self) -> usize {
+        self.readings += 1;
+        self.readings
+    }
+
+    fn statement(&mut self, claim: &Claim, lemmas: Vec<Formula>) -> Statement {
+        let number = self.next_reading();
+        Statement::new(claim, lemmas, &mut self.dag, number)
     }
 
     /// The ends of the domains are closed terms and defined.
@@ -144,22 +161,35 @@ impl Checker {
         })
     }
 
-    /// Whether at some precision what is known of a term over a region passes a test.
+    /// Whether at some precision what is known of a term over a region passes a test. Every subterm that
+    /// has twins in the statement is read as their representative, or all are read as they stand.
     fn known(
         &mut self,
+        reading: &Reading,
         e: Expr,
         region: &Region,
         order: Order,
         test: impl Fn(&Knowledge) -> bool,
     ) -> bool {
-        self.at_some_precision(|evaluator, dag| test(&evaluator.enclose(dag, e, region, order)))
+        let plain = Reading::default();
+        let readings = [reading, &plain];
+        let readings = if reading.twins.contains_key(&e) {
+            &readings[..]
+        } else {
+            &readings[1..]
+        };
+        self.at_some_precision(|evaluator, dag| {
+            let mut readings = readings.iter();
+            readings.any(|r| test(&evaluator.enclose(dag, r, e, region, order)))
+        })
     }
 
     /// Confirms that a term is defined on the whole region.
-    fn defined(&mut self, e: Expr, region: &Region) -> Result<(), String> {
+    fn defined(&mut self, reading: &Reading, e: Expr, region: &Region) -> Result<(), String> {
         let defined = self.dag.is_total(e)
-            || self.known(e, region, Order::Natural, |k| k.value.defined)
-            || self.known(e, region, Order::First, |k| k.value.defined);
+            || [Order::Natural, Order::First]
+                .into_iter()
+                .any(|order| self.known(reading, e, region, order, |known| known.value.defined));
         rejection::require(defined, "a term is not shown to be defined on the region")
     }
 

@@ -17,7 +17,7 @@ impl Checker {
         strict: bool,
         product: &Product,
     ) -> Result<(), String> {
-        self.defined(f, &setting.region)?;
+        self.defined(setting.reading(), f, &setting.region)?;
         let mut left = f;
         for factor in &product.multiplier {
             let (e, positive) = self.factor(setting, factor, None)?;
@@ -37,7 +37,7 @@ impl Checker {
         strict: bool,
         product: &Product,
     ) -> Result<(), String> {
-        self.defined(f, &setting.region)?;
+        self.defined(setting.reading(), f, &setting.region)?;
         require(
             product.multiplier.is_empty(),
             "a contradiction has no multiplier",
@@ -82,7 +82,7 @@ impl Checker {
         for (index, cofactor) in &product.equalities {
             let (e, wanted) = self.fact(setting, *index)?;
             require(matches!(wanted, Wanted::Zero), "a fact is no equality")?;
-            self.defined(*cofactor, &setting.region)?;
+            self.defined(setting.reading(), *cofactor, &setting.region)?;
             let term = self.dag.mul(*cofactor, e);
             sum = self.dag.add(sum, term);
         }
@@ -116,7 +116,7 @@ impl Checker {
             }
             Factor::Negated => negated.ok_or_else(|| "nothing is negated here".to_owned()),
             Factor::Square(e) => {
-                self.defined(*e, &setting.region)?;
+                self.defined(setting.reading(), *e, &setting.region)?;
                 Ok((self.dag.power(*e, 2), false))
             }
             Factor::Signed(e, strict, sign) => {

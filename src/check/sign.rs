@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::rejection::{refuse, require};
-use super::statement::Statement;
+use super::statement::{Reading, Statement};
 use super::term::{Knowledge, Order};
 use super::{Checker, Wanted};
 use crate::certificate::{Region, Side, Sign};
@@ -33,6 +33,10 @@ impl<'s> Setting<'s> {
             moved: Vec::new(),
             depth: 0,
         }
+    }
+
+    pub(super) fn reading(&self) -> &'s Reading {
+        &self.statement.reading
     }
 
     pub(super) fn deeper(&self) -> Result<Setting<'s>, String> {
@@ -72,7 +76,7 @@ impl Checker {
             Sign::MeanValue => by(Order::First),
             Sign::Taylor => by(Order::Second),
             Sign::Exact => {
-                self.defined(f, region)?;
+                self.defined(setting.reading(), f, region)?;
                 return self.exact_sign(f, strict);
             }
             Sign::Monotone { sides, face } => {
@@ -93,7 +97,9 @@ impl Checker {
             Sign::Convex { point } => return self.convex(setting, f, strict, point),
         };
         require(
-            self.known(f, region, order, |known| has_sign(known, strict)),
+            self.known(setting.reading(), f, region, order, |known| {
+                has_sign(known, strict)
+            }),
             cause,
         )
     }
@@ -143,16 +149,17 @@ impl Checker {
                         })
                 })
         };
+        let plain = Reading::default();
         let confirmed = [Order::First, Order::Second].into_iter().any(|order| {
             self.at_some_precision(|evaluator, dag| {
-                let variables = evaluator.variables(dag, f);
-                falls_to_face(&evaluator.enclose(dag, f, &closed, order), &variables)
+                [setting.reading(), &plain].into_iter().any(|reading| {
+                    let known = evaluator.enclose(dag, reading, f, &closed, order);
+                    falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)
+                })
             })
         });
-        require(
-            confirmed,
-            "a slope does not have the sign that monotonicity needs",
-        )?;
+        let cause = "a slope does not have the sign that monotonicity needs";
+        require(confirmed, cause)?;
         let mut inner = Setting {
             region: closed,
             ..setting.clone()
@@ -186,7 +193,7 @@ impl Checker {
         let Some(end) = bound.point else {
             return refuse("a face at infinity");
         };
-        self.defined(f, &setting.region)?;
+        self.defined(setting.reading(), f, &setting.region)?;
         let mut inside = setting.region.clone();
         inside.lo[v.index()].open = true;
         inside.hi[v.index()].open = true;
@@ -195,7 +202,7 @@ impl Checker {
         let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
             return refuse("the term has no symbolic derivative");
         };
-        self.defined(derivative, &inside)?;
+        self.defined(setting.reading(), derivative, &inside)?;
         if side == Side::Upper {
             d = self.dag.neg(d);
         }
@@ -230,7 +237,7 @@ impl Checker {
         let moved = setting.moved.iter().any(|v| variables.contains(v));
         require(!moved, "a fact is used at a point it says nothing of")?;
         if !fact.lemma {
-            self.defined(f, &setting.region)?;
+            self.defined(setting.reading(), f, &setting.region)?;
         }
         Ok((f, wanted))
     }

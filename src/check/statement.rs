@@ -1,18 +1,12 @@
 //! What is to be shown at one node of a proof tree.
 
+use std::rc::Rc;
+
+use num_traits::Signed;
+use rustc_hash::FxHashMap;
+
 use crate::certificate::Region;
 use crate::expr::{Claim, Dag, Expr, Formula, Relation, Var};
-
-/// Something that may be assumed: a hypothesis of the claim or the goal of a lemma.
-#[derive(Clone, Debug)]
-pub struct Given {
-    /// The formula.
-    pub formula: Formula,
-    /// The goal of a lemma: where no hypothesis is false, it is true.
-    pub lemma: bool,
-    /// A hypothesis marked `unused` may not be assumed.
-    pub unused: bool,
-}
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -23,96 +17,173 @@ pub struct Fact {
     pub lemma: bool,
 }
 
+/// Which of several ways of writing a subterm stands for all of them, see [`Dag::twins`].
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Tells readings apart.
+    pub number: usize,
+    /// Representatives of the subterms of the statement.
+    pub twins: FxHashMap<Expr, Expr>,
+}
+
 /// Hypotheses, goal and domain. It holds when at every point of the domain some hypothesis is false
 /// or the goal is true.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Hypotheses, then goals of lemmas.
-    pub given: Vec<Given>,
+    /// The claim, or its transform by charts at infinity. Its DAG is kept elsewhere.
+    claim: Claim,
+    /// Goals of the lemmas.
+    lemmas: Vec<Formula>,
+    /// Conjuncts of the goal entered so far.
+    path: Vec<usize>,
     /// What is to be shown, in normal form.
     pub goal: Formula,
     /// Conjuncts of what is given, in the order of the proof format.
     pub facts: Vec<Fact>,
     /// Where the variables range.
     pub domain: Region,
+    /// Variables whose domain has a rational lower end that is not negative.
+    pub nonnegative: Vec<bool>,
+    /// How terms are read over regions.
+    pub reading: Rc<Reading>,
 }
 
 impl Statement {
-    /// The statement of a claim with the goals of its lemmas (instantiated).
-    pub fn new(claim: &Claim, lemmas: Vec<Formula>) -> Statement {
-        let hypotheses = claim.hypotheses.iter().map(|h| Given {
-            formula: h.formula.clone(),
-            lemma: false,
-            unused: h.unused,
-        });
-        let lemmas = lemmas.into_iter().map(|formula| Given {
-            formula,
-            lemma: true,
-            unused: false,
-        });
+    /// The statement of a claim with the goals of its lemmas (instantiated). All terms live in `dag`.
+    /// `number` is that of its reading.
+    pub fn new(claim: &Claim, lemmas: Vec<Formula>, dag: &mut Dag, number: usize) -> Statement {
+        let claim = Claim {
+            dag: Dag::new(),
+            ..claim.clone()
+        };
+        let nonnegative: Vec<bool> = claim
+            .variables
+            .iter()
+            .map(|v| {
+                let end = v.domain.lo.constant().and_then(|e| dag.as_rational(e));
+                end.is_some_and(|q| !q.is_negative())
+            })
+            .collect();
         let mut statement = Statement {
-            given: hypotheses.chain(lemmas).collect(),
             goal: claim.goal.normalized(),
+            domain: Region::domain(&claim),
+            claim,
+            lemmas,
+            path: Vec::new(),
             facts: Vec::new(),
-            domain: Region::domain(claim),
+            nonnegative,
+            reading: Rc::default(),
         };
         statement.collect_facts();
+        statement.reading = Rc::new(statement.read(dag, number));
         statement
     }
 
+    /// What may be assumed under a number of the proof format: a hypothesis, unless it is marked
+    /// `unused`, or beyond them the goal of a lemma.
+    pub fn given(&self, index: usize) -> Option<&Formula> {
+        match self.claim.hypotheses.get(index) {
+            Some(hypothesis) => (!hypothesis.unused).then_some(&hypothesis.formula),
+            None => self.lemmas.get(index - self.claim.hypotheses.len()),
+        }
+    }
+
     fn collect_facts(&mut self) {
-        self.facts = self
-            .given
-            .iter()
-            .filter(|g| !g.unused)
-            .flat_map(|g| {
-                let conjuncts = g.formula.conjuncts().into_iter();
-                conjuncts.map(move |relation| Fact {
-                    relation,
-                    lemma: g.lemma,
-                })
-            })
+        let hypotheses = self.claim.facts().into_iter();
+        let lemmas = self.lemmas.iter().flat_map(Formula::conjuncts);
+        let hypotheses = hypotheses.map(|relation| Fact {
+            relation,
+            lemma: false,
+        });
+        self.facts = hypotheses
+            .chain(lemmas.map(|relation| Fact {
+                relation,
+                lemma: true,
+            }))
             .collect();
     }
 
+    /// Representatives over all relations of the statement.
+    fn read(&self, dag: &mut Dag, number: usize) -> Reading {
+        let mut roots = Vec::new();
+        let mut collect = |formula: &Formula| {
+            formula.for_each_relation(&mut |relation| roots.push(relation.difference(dag).0));
+        };
+        for index in 0..self.claim.hypotheses.len() + self.lemmas.len() {
+            if let Some(formula) = self.given(index) {
+                collect(&formula.normalized());
+                collect(&formula.negated());
+            }
+        }
+        collect(&self.claim.goal.normalized());
+        let nonnegative = |v: Var| self.nonnegative.get(v.index()) == Some(&true);
+        Reading {
+            number,
+            twins: dag.twins(&roots, &nonnegative),
+        }
+    }
+
     /// The same with another goal.
-    pub fn with_goal(&self, goal: Formula) -> Statement {
-        Statement {
+    pub fn with_goal(&self, goal: Formula, dag: &mut Dag, number: usize) -> Statement {
+        let claim = Claim {
+            goal,
+            ..self.claim.clone()
+        };
+        Statement::new(&claim, self.lemmas.clone(), dag, number)
+    }
+
+    /// The same with a conjunct of the goal for the goal.
+    pub fn conjunct(&self, index: usize, goal: Formula) -> Statement {
+        let mut statement = Statement {
             goal,
             ..self.clone()
-        }
+        };
+        statement.path.push(index);
+        statement
     }
 
     /// The same with something given replaced by one disjunct of it.
     pub fn with_given(&self, index: usize, formula: Formula) -> Statement {
         let mut statement = self.clone();
-        statement.given[index].formula = formula;
+        let hypotheses = statement.claim.hypotheses.len();
+        match statement.claim.hypotheses.get_mut(index) {
+            Some(hypothesis) => hypothesis.formula = formula,
+            None => statement.lemmas[index - hypotheses] = formula,
+        }
         statement.collect_facts();
         statement
     }
 
-    /// The statement with a variable replaced by its reciprocal, on a domain given in the new variable.
-    pub fn inverted(&self, dag: &mut Dag, v: Var, domain: Region) -> Statement {
-        let x = dag.variable(v);
-        let one = dag.integer(1);
-        let reciprocal = dag.div(one, x);
-        let mut replace = |e: Expr| dag.substitute(e, &[(v, reciprocal)]);
-        let given = self
-            .given
-            .iter()
-            .map(|g| Given {
-                formula: g.formula.map_terms(&mut replace),
-                ..g.clone()
-            })
-            .collect();
-        let goal = self.goal.map_terms(&mut replace);
-        let mut statement = Statement {
-            given,
-            goal,
-            facts: Vec::new(),
-            domain,
+    /// The statement in the chart at infinity of a variable, see [`Claim::inverted`].
+    pub fn inverted(
+        &self,
+        dag: &mut Dag,
+        v: Var,
+        positive: bool,
+        number: usize,
+    ) -> Option<Statement> {
+        let claim = Claim {
+            dag: std::mem::take(dag),
+            ..self.claim.clone()
         };
-        statement.collect_facts();
-        statement
+        let image = claim.inverted(v, positive);
+        *dag = claim.dag;
+        let mut claim = image?;
+        *dag = std::mem::take(&mut claim.dag);
+        let lemmas = self
+            .lemmas
+            .iter()
+            .map(|f| dag.inverted_formula(f, v, positive));
+        let lemmas = lemmas.collect::<Option<Vec<Formula>>>()?;
+        let mut statement = Statement::new(&claim, lemmas, dag, number);
+        for &index in &self.path {
+            let Formula::And(parts) = &statement.goal else {
+                return None;
+            };
+            let part = parts.get(index)?.clone();
+            statement.goal = part;
+        }
+        statement.path = self.path.clone();
+        Some(statement)
     }
 }

@@ -16,7 +16,7 @@
 //! derivative at the ends of the range (infinite for the root at 0) never matters. Kinks of `abs`,
 //! `min` and `max` have slopes too. So a monotone term needs no derivative at the kink.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arithmetic::{Arithmetic, Enclosure};
 use super::dyadic::{Dyadic, Round};
@@ -79,9 +79,17 @@ pub struct Tape {
 }
 
 impl Tape {
-    /// Compiles a term; closed subterms are evaluated once and for all.
-    pub fn new(arithmetic: &Arithmetic, dag: &Dag, root: Expr) -> Tape {
-        let order = dag.reachable(&[root]);
+    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a twin is read as
+    /// that (see [`Dag::twins`]), the others as they stand.
+    pub fn new(
+        arithmetic: &Arithmetic,
+        dag: &Dag,
+        twins: &FxHashMap<Expr, Expr>,
+        root: Expr,
+    ) -> Tape {
+        let twin = |e: Expr| twins.get(&e).copied().unwrap_or(e);
+        let root = twin(root);
+        let order = reachable(dag, twin, root);
         let mut closed: FxHashMap<Expr, Enclosure> = FxHashMap::default();
         let mut variables = Vec::new();
         for &e in &order {
@@ -93,7 +101,7 @@ impl Tape {
                 Node::Rational(q) => arithmetic.rational(q.numer(), q.denom()),
                 Node::Pi => arithmetic.pi(),
                 node => {
-                    let mut operands = dag.children(e).map(|x| closed.get(&x));
+                    let mut operands = dag.children(e).map(|x| closed.get(&twin(x)));
                     let Some(Some(a)) = operands.next() else {
                         continue;
                     };
@@ -119,7 +127,8 @@ impl Tape {
             .iter()
             .copied()
             .filter(open)
-            .flat_map(|e| dag.children(e));
+            .flat_map(|e| dag.children(e))
+            .map(twin);
         for e in used.chain([root]) {
             if let Some(value) = closed.get(&e)
                 && !slot.contains_key(&e)
@@ -140,7 +149,7 @@ impl Tape {
             let Some(operation) = operation(node) else {
                 continue;
             };
-            let mut operands = dag.children(e).map(|x| slot[&x]);
+            let mut operands = dag.children(e).map(|x| slot[&twin(x)]);
             let a = operands.next().unwrap_or(0);
             let b = operands.next().unwrap_or(a);
             steps.push(Step { operation, a, b });
@@ -214,6 +223,20 @@ impl Tape {
             slot => values.swap_remove(slot - base),
         }
     }
+}
+
+/// The subterms read for a root, operands first: a twin is never made after the terms it stands for.
+fn reachable(dag: &Dag, twin: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
+    let mut seen = FxHashSet::default();
+    let mut stack = vec![root];
+    while let Some(e) = stack.pop() {
+        if seen.insert(e) {
+            stack.extend(dag.children(e).map(&twin));
+        }
+    }
+    let mut order: Vec<Expr> = seen.into_iter().collect();
+    order.sort_unstable();
+    order
 }
 
 fn operation(node: &Node) -> Option<Operation> {

@@ -45,6 +45,11 @@ impl Checker {
                 } => {
                     known_variable(&region, *variable)?;
                     self.point(*at)?;
+                    if statement.nonnegative[variable.index()] {
+                        // Regions stay where terms may be read as their twins.
+                        let cause = "a cut is not shown to lie in the domain";
+                        require(self.is_nonnegative(*at), cause)?;
+                    }
                     // The halves cover the region wherever the cut lies.
                     let (lower, upper) = region.cut(*variable, *at);
                     let task = |tree, region| Task {
@@ -63,8 +68,8 @@ impl Checker {
                         goals.len() == trees.len(),
                         "not one tree a conjunct of the goal",
                     )?;
-                    for (tree, goal) in trees.iter().zip(goals).rev() {
-                        let statement = Rc::new(statement.with_goal(goal.clone()));
+                    for (i, (tree, goal)) in trees.iter().zip(goals).enumerate().rev() {
+                        let statement = Rc::new(statement.conjunct(i, goal.clone()));
                         tasks.push(Task {
                             tree,
                             statement,
@@ -76,8 +81,8 @@ impl Checker {
                     hypothesis,
                     branches,
                 } => {
-                    let given = statement.given.get(*hypothesis).filter(|g| !g.unused);
-                    let Some(Formula::Or(disjuncts)) = given.map(|g| g.formula.normalized()) else {
+                    let given = statement.given(*hypothesis).map(Formula::normalized);
+                    let Some(Formula::Or(disjuncts)) = given else {
                         return refuse("the hypothesis is no disjunction");
                     };
                     require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
@@ -92,8 +97,12 @@ impl Checker {
                 }
                 Tree::Invert { variable, inner } => {
                     known_variable(&region, *variable)?;
-                    let region = self.inverted(&region, *variable)?;
-                    let statement = statement.inverted(&mut self.dag, *variable, region.clone());
+                    let (region, positive) = self.inverted(&region, *variable)?;
+                    let number = self.next_reading();
+                    let image = statement.inverted(&mut self.dag, *variable, positive, number);
+                    let Some(statement) = image else {
+                        return refuse("the claim has no chart at infinity");
+                    };
                     tasks.push(Task {
                         tree: inner,
                         statement: Rc::new(statement),
@@ -110,22 +119,21 @@ impl Checker {
         match leaf {
             Leaf::Goal(proof) => self.formula(&setting, &statement.goal, proof),
             Leaf::Vacuous { hypothesis, proof } => {
-                let given = statement.given.get(*hypothesis).filter(|g| !g.unused);
-                let Some(given) = given else {
+                let Some(given) = statement.given(*hypothesis) else {
                     return refuse("no such hypothesis");
                 };
-                self.formula(&setting, &given.formula.negated(), proof)
+                self.formula(&setting, &given.negated(), proof)
             }
         }
     }
 
     /// The region in the reciprocal of `v`: from `[a, inf)`, `a > 0`, to `(0, 1/a]`, or from `(-inf, a]`,
     /// `a < 0`, to `[1/a, 0)`.
-    fn inverted(&mut self, region: &Region, v: Var) -> Result<Region, String> {
+    /// With whether the old variable was positive.
+    fn inverted(&mut self, region: &Region, v: Var) -> Result<(Region, bool), String> {
         let (lo, hi) = (region.bound(v, Side::Lower), region.bound(v, Side::Upper));
-        let zero = self.dag.integer(0);
         let zero = Bound {
-            point: Some(Point::Constant(zero)),
+            point: Some(Point::Dyadic(0.0)),
             open: true,
         };
         let mut image = region.clone();
@@ -133,14 +141,20 @@ impl Checker {
             (Some(a), None) => {
                 image.hi[v.index()] = self.reciprocal(a, lo.open, true)?;
                 image.lo[v.index()] = zero;
+                Ok((image, true))
             }
             (None, Some(a)) => {
                 image.lo[v.index()] = self.reciprocal(a, hi.open, false)?;
                 image.hi[v.index()] = zero;
+                Ok((image, false))
             }
-            _ => return refuse("a chart at infinity needs one finite end"),
+            _ => refuse("a chart at infinity needs one finite end"),
         }
-        Ok(image)
+    }
+
+    fn is_nonnegative(&mut self, at: Point) -> bool {
+        let e = at.term(&mut self.dag);
+        self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
     }
 
     fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {
