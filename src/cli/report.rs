@@ -9,6 +9,7 @@ use crate::expr::{Claim, Instance};
 use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
 use crate::report::document::{Report, Table};
 use crate::report::{audit, claims, csv, figure, fixed_points, html, json, latex, markdown};
+use num_traits::Signed as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -174,6 +175,9 @@ fn audits(
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let selection = arguments.claims.load()?;
     let width = super::constant::rational("width", &arguments.width).map_err(refuse)?;
+    if !width.is_positive() {
+        return Err(refuse("--width must be positive"));
+    }
     let digits = arguments.digits as usize;
     // A directory that cannot be written to is told before the work.
     for part in ["tables", "figures"] {
