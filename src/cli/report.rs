@@ -8,7 +8,10 @@ use crate::exact::Q;
 use crate::expr::{Claim, Instance};
 use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
 use crate::report::document::{Report, Table};
-use crate::report::{audit, claims, csv, figure, fixed_points, html, json, latex, markdown};
+use crate::report::{
+    audit, claims, csv, figure, fixed_points, html, json, latex, markdown, success,
+};
+use num_traits::Signed as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +43,12 @@ pub struct Arguments {
     /// Also the fixed points and the figures of the shortcut model
     #[arg(long)]
     model: bool,
+    /// Also certified success probabilities of the model (takes minutes)
+    #[arg(long)]
+    success: bool,
+    /// Cells for each of those probabilities
+    #[arg(long, value_name = "COUNT", default_value_t = CELLS, requires = "success")]
+    cells: u64,
     /// Also drop each hypothesis in turn
     #[arg(long)]
     audit: bool,
@@ -64,6 +73,7 @@ pub struct Arguments {
 }
 
 const DIGITS: u32 = 12;
+const CELLS: u64 = 20_000;
 const WIDTH: &str = "1/1000";
 
 /// A word as a shell reads it.
@@ -87,6 +97,7 @@ impl Arguments {
         words.extend(self.limits.options());
         for (flag, on) in [
             ("--model", self.model),
+            ("--success", self.success),
             ("--audit", self.audit),
             ("--best", self.best),
             ("--certificate", self.certificate),
@@ -98,6 +109,9 @@ impl Arguments {
         }
         if self.width != WIDTH {
             words.extend(["--width".to_owned(), self.width.clone()]);
+        }
+        if self.cells != CELLS {
+            words.extend(["--cells".to_owned(), self.cells.to_string()]);
         }
         if self.digits != DIGITS {
             words.extend(["--digits".to_owned(), self.digits.to_string()]);
@@ -174,6 +188,9 @@ fn audits(
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let selection = arguments.claims.load()?;
     let width = super::constant::rational("width", &arguments.width).map_err(refuse)?;
+    if !width.is_positive() {
+        return Err(refuse("--width must be positive"));
+    }
     let digits = arguments.digits as usize;
     // A directory that cannot be written to is told before the work.
     for part in ["tables", "figures"] {
@@ -207,6 +224,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     if arguments.model {
         tables.push(fixed_points::fixed_points(digits).map_err(|e| refuse(e.to_string()))?);
         figures = figure::figures().map_err(refuse)?;
+    }
+    if arguments.success {
+        let table = arguments
+            .limits
+            .run(|| success::success(arguments.cells, &cancel))?;
+        tables.push(table.map_err(refuse)?);
     }
     let paper = selection
         .chosen

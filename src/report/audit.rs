@@ -62,8 +62,8 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
     }
     Table {
         name: "hypotheses",
-        caption: "Hypothesis audit. Each hypothesis is dropped alone: `not needed' means that the claim was proved \
-                  without it, `needed' that it was refuted without it, at the point given. The column `kept' \
+        caption: "Hypothesis audit. Each hypothesis is dropped alone: “not needed” means that the claim was proved \
+                  without it, “needed” that it was refuted without it, at the point given. The column “kept” \
                   marks a set of hypotheses that suffices."
             .into(),
         columns: vec![
@@ -110,8 +110,8 @@ pub fn best_constants(brackets: &[(&Claim, Bracket)]) -> Table {
         .collect();
     Table {
         name: "constants",
-        caption: "Best constants. The claim is a theorem with the constant at the value `proved' and false at the \
-                  value `refuted'; the best value lies between them where the truth changes once. Digits are \
+        caption: "Best constants. The claim is a theorem with the constant at the value “proved” and false at the \
+                  value “refuted”; the best value lies between them where the truth changes once. Digits are \
                   rounded to nearest, exact values stand in the JSON file."
             .into(),
         columns: vec![

@@ -112,7 +112,7 @@ pub fn verdicts(claims: &[Entry]) -> Table {
     Table {
         name: "verdicts",
         caption: "Verdicts. The hypotheses are those a proof may use, followed by the lemmas; a hypothesis \
-                  marked `not given' is part of the statement but was kept from the prover. The margin is a \
+                  marked “not given” is part of the statement but was kept from the prover. The margin is a \
                   certified lower bound of the goal's slack over the whole domain."
             .into(),
         columns: vec![

@@ -3,7 +3,7 @@
 use super::document::{Cell, Column, Heading, Number, Table};
 use super::typeset::{Fence, Math, Symbol};
 use crate::exact::Q;
-use crate::exact::rational::{integer, ratio};
+use crate::exact::rational::{self, integer, ratio};
 use crate::expr::Dag;
 use crate::lang::expression_text;
 use crate::model::digits::{Exact, fixed_digits};
@@ -47,16 +47,30 @@ fn columns() -> Vec<Column> {
         .collect()
 }
 
+/// A decimal without zeros at its end, for a value that it is exactly.
+fn trimmed(digits: &str) -> &str {
+    if digits.contains('.') && !digits.contains(['e', 'E']) {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        digits
+    }
+}
+
 fn cell(all: &mut Quantities, value: &Value, digits: usize) -> Cell {
     match value {
         Value::Scalar(e) => match fixed_digits(&mut all.dag, *e, digits) {
             Ok(fixed) => Cell::Number(Number {
+                digits: match &fixed.exact {
+                    Exact::Rational(q) if rational::parse(&fixed.digits).as_ref() == Some(q) => {
+                        trimmed(&fixed.digits).to_owned()
+                    }
+                    _ => fixed.digits.clone(),
+                },
                 exact: match fixed.exact {
                     Exact::Rational(q) => Some(q.to_string()),
                     Exact::InPi(x) => Some(expression_text(&all.dag, &[], x)),
                     Exact::Digits => None,
                 },
-                digits: fixed.digits,
                 term: Some(expression_text(&all.dag, &[], *e)),
             }),
             Err(why) => Cell::Empty(why.to_string()),

@@ -85,17 +85,20 @@ fn table(report: &Report, t: &Table, out: &mut String) {
         t.name,
         escape(&t.caption)
     );
-    for c in &t.columns {
-        let _ = match &c.heading {
-            Heading::Words(words) => write!(out, "<th scope=\"col\">{}</th>", escape(words)),
-            Heading::Math(math) => write!(out, "<th scope=\"col\">{}</th>", mathml(math)),
+    for (i, c) in t.columns.iter().enumerate() {
+        let numeric = t.rows.iter().any(|r| matches!(r[i], Cell::Number(_)));
+        let class = if numeric { " class=\"right\"" } else { "" };
+        let heading = match &c.heading {
+            Heading::Words(words) => escape(words),
+            Heading::Math(math) => mathml(math),
         };
+        let _ = write!(out, "<th scope=\"col\"{class}>{heading}</th>");
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &t.rows {
         out.push_str("<tr>");
         for c in row {
-            let class = if matches!(c, Cell::Number(_)) {
+            let class = if matches!(c, Cell::Number(_) | Cell::Empty(_)) {
                 " class=\"right\""
             } else {
                 ""

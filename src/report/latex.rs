@@ -5,7 +5,7 @@ use super::typeset::latex;
 use std::fmt::Write as _;
 
 /// Characters of a hash that tables show.
-const SHORT_HASH: usize = 12;
+const SHORT_HASH: usize = 8;
 
 /// Text with the characters special to LaTeX escaped; what pdflatex has no letter for becomes its code point.
 #[must_use]
@@ -27,6 +27,9 @@ pub fn escape(text: &str) -> String {
             '\'' => out.push_str("\\textquotesingle{}"),
             '`' => out.push_str("\\textasciigrave{}"),
             '-' => out.push_str("-{}"),
+            '\u{201c}' => out.push_str("``"),
+            '\u{201d}' => out.push_str("''"),
+            '\u{2019}' => out.push('\''),
             '\n' | '\r' | '\t' => out.push(' '),
             ' '..='\u{7e}' | '\u{a1}'..='\u{17f}' => out.push(c),
             c => {
@@ -36,13 +39,6 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-/// A caption: quotation marks and apostrophes as typeset text has them.
-fn prose(text: &str) -> String {
-    escape(text)
-        .replace("\\textasciigrave{}", "`")
-        .replace("\\textquotesingle{}", "'")
 }
 
 /// Text in typewriter that may break after punctuation.
@@ -152,9 +148,11 @@ fn specification(table: &Table, index: usize) -> (String, bool) {
     }
     let longest = cells().map(|c| c.text().chars().count()).max().unwrap_or(0);
     let share = match table.columns[index].name {
+        "claim" if longest > 12 => 0.19,
         "title" => 0.27,
-        "hypotheses" => 0.26,
-        "witness" => 0.34,
+        "hypotheses" => 0.2,
+        "verdict" if longest > 12 => 0.12,
+        "witness" => 0.3,
         _ if longest > 24 => 0.2,
         _ => return ("l".into(), false),
     };
@@ -171,7 +169,7 @@ pub fn table(report: &Report, table: &Table) -> String {
         .map(|i| specification(table, i))
         .collect();
     let mut out = format!(
-        "% lemmabox {}\n% {}\n\\begingroup\\small\\setlength{{\\tabcolsep}}{{4pt}}\n\\begin{{longtable}}{{@{{}}",
+        "% lemmabox {}\n% {}\n\\begingroup\\footnotesize\\setlength{{\\tabcolsep}}{{4pt}}\n\\begin{{longtable}}{{@{{}}",
         report.tool,
         report.command.replace('\n', " ")
     );
@@ -181,14 +179,14 @@ pub fn table(report: &Report, table: &Table) -> String {
     let _ = writeln!(
         out,
         "@{{}}}}\n\\caption{{{}}}\\label{{tab:{}}}\\\\",
-        prose(&table.caption),
+        escape(&table.caption),
         table.name
     );
     let head: Vec<String> = table
         .columns
         .iter()
         .map(|c| match &c.heading {
-            Heading::Words(words) => format!("{{{}}}", prose(words)),
+            Heading::Words(words) => format!("{{{}}}", escape(words)),
             Heading::Math(math) => format!("{{${}$}}", latex(math)),
         })
         .collect();
@@ -313,6 +311,7 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{textcomp}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[margin=22mm]{geometry}
 \usepackage{array,booktabs,longtable}
@@ -320,9 +319,11 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \usepackage{tikz}
 \usepackage[hidelinks]{hyperref}
 \usepackage{cleveref}
+\theoremstyle{definition}
 \newtheorem{claim}{Claim}
 \crefname{claim}{claim}{claims}
 \Crefname{claim}{Claim}{Claims}
+\setlength{\LTcapwidth}{\linewidth}
 \emergencystretch=3em
 \allowdisplaybreaks
 ";
@@ -363,7 +364,7 @@ pub fn main(report: &Report) -> String {
             out,
             "\\begin{{figure}}[htbp]\n\\centering\n\\input{{figures/{}}}\n\\caption{{{}}}\\label{{fig:{}}}\n\\end{{figure}}\n",
             f.name,
-            prose(&f.caption),
+            escape(&f.caption),
             f.name
         );
     }

@@ -14,6 +14,7 @@ pub mod json;
 pub mod latex;
 mod margin;
 pub mod markdown;
+pub mod success;
 pub mod typeset;
 
 pub use document::Report;

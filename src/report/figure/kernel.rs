@@ -60,7 +60,7 @@ impl Picture for Kernel {
         let right = Pos::new(HPos::Right, VPos::Top);
         chart.draw_series([
             Text::new("K4: (π − φ)³/3", (1.12, 2.85), words(GREEN).pos(left)),
-            Text::new("g(φ)", (1.62, 1.08), words(BLUE).pos(left)),
+            Text::new("g(φ)", (0.83, 2.4), words(BLUE).pos(left)),
             Text::new("K3: π − πφ²/2", (0.97, 1.25), words(VERMILION).pos(right)),
         ])?;
         Ok(())

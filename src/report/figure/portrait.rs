@@ -52,7 +52,8 @@ impl Picture for Portrait {
             "Orbits of gradient descent (eta_a = 0.02, eta_w = 0.04) in the plane of the angle and r = a'a*, in units of \
              n = |a*|^2, for k = {K}, S = {S} n, started at the open dots with 1'a = 0. Full dots: the global \
              minimum at angle 0, the spurious point at pi, the saddle between. Dashes: r at the best a for the angle. \
-             Shaded: the Stage II region (left) and the trap (right), both kept by every step."
+             Shaded: the Stage II region (left, for -2S <= u <= 0) and the trap (right, for -pi S/(k + pi - 1) <= u <= 0), \
+             u = (1'a*)(1'a) - S, both kept by every step."
         )
     }
 
@@ -117,8 +118,8 @@ impl Picture for Portrait {
             ),
             Text::new(
                 "trap",
-                (PI - 0.05, -0.62),
-                words(VERMILION).pos(Pos::new(HPos::Right, VPos::Top)),
+                (2.85, -0.78),
+                words(VERMILION).pos(Pos::new(HPos::Center, VPos::Center)),
             ),
         ])?;
         Ok(())

@@ -99,7 +99,7 @@ impl Picture for BestProduct {
             let right = Pos::new(HPos::Right, VPos::Bottom);
             chart.draw_series([Text::new(
                 format!("S = {share} k |a*|²"),
-                (PI - 0.03, best(share, PI) + 0.02),
+                (PI - 0.03, best(share, PI) + 0.045),
                 words(color).pos(right),
             )])?;
         }

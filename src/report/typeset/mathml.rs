@@ -13,13 +13,24 @@ pub fn mathml(math: &Math) -> String {
     out
 }
 
+/// A thin space, between a function and a bare argument.
+const THIN: &str = "<mspace width=\"0.17em\"></mspace>";
+
+fn is_function(math: &Math) -> bool {
+    match math {
+        Math::Function(_) => true,
+        Math::Power(base, _) => matches!(**base, Math::Function(_)),
+        _ => false,
+    }
+}
+
 fn symbol(s: Symbol) -> &'static str {
     match s {
         Symbol::Plus => "<mo>+</mo>",
         Symbol::Minus => "<mo>−</mo>",
         Symbol::Negative => "<mo form=\"prefix\">−</mo>",
         Symbol::Dot => "<mo>·</mo>",
-        Symbol::Juxtaposed => "<mo>&#x2062;</mo>",
+        Symbol::Juxtaposed => "<mo>&#x2062;</mo><mspace width=\"0.17em\"></mspace>",
         Symbol::Comma => "<mo separator=\"true\">,</mo>",
         Symbol::Less => "<mo>&lt;</mo>",
         Symbol::LessEqual => "<mo>≤</mo>",
@@ -105,7 +116,15 @@ fn write(math: &Math, out: &mut String) {
         Math::Symbol(s) => out.push_str(symbol(*s)),
         Math::Row(pieces) => {
             out.push_str("<mrow>");
-            pieces.iter().for_each(|p| write(p, out));
+            for (i, piece) in pieces.iter().enumerate() {
+                write(piece, out);
+                let bare = pieces
+                    .get(i + 1)
+                    .is_some_and(|next| !matches!(next, Math::Fenced(..)));
+                if bare && is_function(piece) {
+                    out.push_str(THIN);
+                }
+            }
             out.push_str("</mrow>");
         }
         Math::Fraction(over, under) => two("mfrac", over, under, out),
@@ -131,12 +150,12 @@ fn write(math: &Math, out: &mut String) {
             };
             let _ = write!(
                 out,
-                "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"true\">{open}</mo>"
+                "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"true\" lspace=\"0\" rspace=\"0\">{open}</mo>"
             );
             write(inner, out);
             let _ = write!(
                 out,
-                "<mo form=\"postfix\" fence=\"true\" stretchy=\"true\">{close}</mo></mrow>"
+                "<mo form=\"postfix\" fence=\"true\" stretchy=\"true\" lspace=\"0\" rspace=\"0\">{close}</mo></mrow>"
             );
         }
     }

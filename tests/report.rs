@@ -1,0 +1,364 @@
+//! `lemmabox report`: files, bytes, digits.
+#![cfg(feature = "prover")]
+
+use assert_cmd::Command;
+use lemmabox::check::arithmetic::{Arithmetic, Enclosure};
+use lemmabox::check::term::{Order, Tape};
+use lemmabox::exact::{Q, rational};
+use lemmabox::expr::{Formula, Unary};
+use lemmabox::lang::parse_file;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const CLAIMS: &str = r#"paper "100% <of> {papers} & $more$ _here_ ~ ^ \\ #1"
+
+claim margin "a parabola above a line, 50% & <b>more</b>" {
+  source "page 7, eq. (3)_a"
+  for x_star in [-1, 2], phi_max in [0, 1]
+  show x_star^2 + 1 > x_star
+}
+
+claim needs_it "false without its hypothesis" {
+  for x in [-1, 1]
+  assume right_half: x >= 0
+  assume spare unused: x <= 1/2
+  show x^3 + x >= 0
+}
+
+claim wrong "and a false one" {
+  for y in [0, 1]
+  show y^2 < 2/3
+  expect refuted
+}
+"#;
+
+fn report(directory: &Path, claims: &Path, extra: &[&str]) -> assert_cmd::assert::Assert {
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .arg("report")
+        .arg(claims)
+        .arg("--out")
+        .arg(directory)
+        .args(extra)
+        .assert()
+}
+
+/// Every file below a directory, by its path in it.
+fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(d) = open.pop() {
+        for entry in fs::read_dir(d).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(directory).unwrap();
+                out.insert(name.display().to_string(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    out
+}
+
+fn text<'f>(files: &'f BTreeMap<String, Vec<u8>>, name: &str) -> &'f str {
+    std::str::from_utf8(&files[name]).unwrap()
+}
+
+fn whole_report(extra: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let claims = dir.path().join("claims.lemma");
+    fs::write(&claims, CLAIMS).unwrap();
+    let out = dir.path().join("out");
+    // The path of the claim file is printed, so it must not differ between runs.
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .current_dir(dir.path())
+        .args(["report", "claims.lemma", "--out", "out"])
+        .args(extra)
+        .assert()
+        .code(0);
+    files(&out)
+}
+
+#[test]
+fn the_same_claims_give_the_same_files_for_any_number_of_threads() {
+    let options = ["--model", "--audit", "--certificate", "--threads"];
+    let one = whole_report(&[&options[..], &["1"]].concat());
+    let two = whole_report(&[&options[..], &["2"]].concat());
+    let names: Vec<&str> = one.keys().map(String::as_str).collect();
+    for name in [
+        "report.tex",
+        "report.md",
+        "report.html",
+        "report.json",
+        "tables/verdicts.tex",
+        "tables/verdicts.csv",
+        "tables/hypotheses.csv",
+        "tables/fixed-points.tex",
+        "figures/kernel.svg",
+        "figures/kernel.tex",
+        "figures/portrait.svg",
+        "certificates/margin.cert",
+        "certificates/wrong.cert",
+    ] {
+        assert!(names.contains(&name), "{name} is missing from {names:?}");
+    }
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        two.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &one {
+        assert!(bytes == &two[name], "{name} differs");
+    }
+}
+
+#[test]
+fn verdicts_decide_the_exit_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let claims = dir.path().join("c.lemma");
+    let run = |claim: &str| {
+        fs::write(&claims, claim).unwrap();
+        report(&dir.path().join("out"), &claims, &[])
+    };
+    run("claim a \"\" { for x in [0, 1] show x + 1 > 0 }").code(0);
+    run("claim a \"\" { for x in [0, 1] show x > 0 }").code(1);
+    run("claim a \"\" { for x show x > }").code(2);
+}
+
+#[test]
+fn special_characters_are_escaped_in_every_format() {
+    let files = whole_report(&[]);
+    let tex = text(&files, "report.tex");
+    assert!(
+        tex.contains("100\\% \\textless{}of\\textgreater{} \\{papers\\} \\& \\$more\\$ \\_here\\_")
+    );
+    assert!(tex.contains("\\#1"));
+    let html = text(&files, "report.html");
+    assert!(html.contains("&lt;b&gt;more&lt;/b&gt;") && !html.contains("<b>more"));
+    // Nothing is fetched.
+    for place in ["src=", "url(", "@import", "href=\"http"] {
+        assert!(!html.contains(place), "{place}");
+    }
+    let csv = text(&files, "tables/verdicts.csv");
+    assert!(csv.contains("\"a parabola above a line, 50% & <b>more</b>\""));
+    let markdown = text(&files, "report.md");
+    assert!(markdown.contains("&lt;b&gt;more") && !markdown.contains("<b>"));
+}
+
+#[test]
+fn formulas_are_typeset() {
+    let files = whole_report(&[]);
+    let html = text(&files, "report.html");
+    // phi_max and x_star.
+    assert!(html.contains("<msub><mi>φ</mi><mrow><mi>max</mi></mrow></msub>"));
+    assert!(html.contains("<msup><mi>x</mi><mrow><mo>*</mo></mrow></msup>"));
+    let tex = text(&files, "report.tex");
+    assert!(tex.contains("\\frac{2}{3}") && tex.contains("\\varphi"));
+    assert!(tex.contains("\\label{claim:needs-it}"));
+}
+
+/// The keywords of JSON Schema that the published schema uses.
+fn validate(value: &Value, schema: &Value, root: &Value, at: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.strip_prefix("#/$defs/").expect("local reference");
+        return validate(value, &root["$defs"][name], root, at);
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        assert!(
+            allowed.contains(value),
+            "{at}: {value} is none of {allowed:?}"
+        );
+    }
+    let is = |t: &str| match t {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("unknown type {other}"),
+    };
+    match &schema["type"] {
+        Value::String(t) => assert!(is(t), "{at}: {value} is no {t}"),
+        Value::Array(ts) => assert!(
+            ts.iter().any(|t| is(t.as_str().unwrap())),
+            "{at}: {value} is none of {ts:?}"
+        ),
+        _ => {}
+    }
+    for key in schema["required"].as_array().into_iter().flatten() {
+        let key = key.as_str().unwrap();
+        assert!(value.get(key).is_some(), "{at} has no {key}");
+    }
+    if let (Some(object), Some(properties)) = (value.as_object(), schema["properties"].as_object())
+    {
+        for (key, inner) in object {
+            match properties.get(key) {
+                Some(s) => validate(inner, s, root, &format!("{at}.{key}")),
+                None => assert!(
+                    schema["additionalProperties"] != Value::Bool(false),
+                    "{at} may not have {key}"
+                ),
+            }
+        }
+    }
+    if let (Some(items), Some(array)) = (schema.get("items"), value.as_array()) {
+        for (i, inner) in array.iter().enumerate() {
+            validate(inner, items, root, &format!("{at}[{i}]"));
+        }
+    }
+}
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../docs/report-schema.json")).unwrap()
+}
+
+#[test]
+fn json_follows_the_published_schema() {
+    let schema = schema();
+    for extra in [
+        &["--model", "--audit"][..],
+        &["--statistics", "--date", "today"],
+    ] {
+        let files = whole_report(extra);
+        let json: Value = serde_json::from_str(text(&files, "report.json")).unwrap();
+        validate(&json, &schema, &schema, "report");
+        let statistics = extra.contains(&"--statistics");
+        assert_eq!(json["claims"][0].get("seconds").is_some(), statistics);
+        for table in json["tables"].as_array().unwrap() {
+            let columns = table["columns"].as_array().unwrap();
+            for row in table["rows"].as_array().unwrap() {
+                let row = row.as_object().unwrap();
+                assert_eq!(row.len(), columns.len());
+                for cell in row.values().filter(|c| c.get("digits").is_some()) {
+                    validate(cell, &schema["$defs"]["number"], &schema, "cell");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn entries_say_what_was_found() {
+    let files = whole_report(&["--audit"]);
+    let json: Value = serde_json::from_str(text(&files, "report.json")).unwrap();
+    let claim = |name: &str| {
+        let claims = json["claims"].as_array().unwrap();
+        claims.iter().find(|c| c["name"] == name).unwrap().clone()
+    };
+    // The least value of x^2 - x + 1 is 3/4.
+    let margin: f64 = claim("margin")["margin"].as_str().unwrap().parse().unwrap();
+    assert!(margin <= 0.75 && margin > 0.7);
+    let wrong = claim("wrong");
+    assert_eq!(wrong["verdict"], "refuted");
+    let y = rational::parse(wrong["witness"][0]["value"].as_str().unwrap());
+    let y = y.unwrap_or_else(|| {
+        let value = wrong["witness"][0]["value"].as_str().unwrap();
+        let (over, under) = value.split_once('/').unwrap();
+        rational::parse(over).unwrap() / rational::parse(under).unwrap()
+    });
+    assert!(&y * &y >= rational::ratio(2, 3) && y <= rational::integer(1));
+    assert_eq!(claim("needs_it")["hypotheses"][1]["given"], false);
+    let audit = json["tables"].as_array().unwrap();
+    let audit = audit.iter().find(|t| t["name"] == "hypotheses").unwrap();
+    let finding = |hypothesis: &str| {
+        let rows = audit["rows"].as_array().unwrap();
+        let row = rows.iter().find(|r| r["hypothesis"] == hypothesis);
+        row.unwrap()["finding"].clone()
+    };
+    assert_eq!(finding("right_half"), "needed");
+    assert_eq!(finding("spare"), "not needed");
+}
+
+/// Half a unit in the last place of a decimal.
+fn half_unit(digits: &str) -> Q {
+    let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
+    let places = mantissa.split_once('.').map_or(0, |(_, rest)| rest.len());
+    let exponent: i32 = exponent.parse::<i32>().unwrap() - i32::try_from(places).unwrap();
+    rational::integer(10).pow(exponent) / rational::integer(2)
+}
+
+#[test]
+fn every_printed_digit_of_the_model_table_is_right() {
+    let files = whole_report(&["--model", "--digits", "20"]);
+    let json: Value = serde_json::from_str(text(&files, "report.json")).unwrap();
+    let tables = json["tables"].as_array().unwrap();
+    let table = tables.iter().find(|t| t["name"] == "fixed-points").unwrap();
+    let arithmetic = Arithmetic::new(256);
+    let mut compared = 0;
+    for row in table["rows"].as_array().unwrap() {
+        for (column, cell) in row.as_object().unwrap() {
+            let (Some(digits), Some(term)) = (cell["digits"].as_str(), cell["term"].as_str())
+            else {
+                continue;
+            };
+            let file = parse_file("cell", &format!("claim v \"\" {{ show {term} = 0 }}")).unwrap();
+            let claim = &file.claims[0];
+            let Formula::Relation(relation) = &claim.goal else {
+                panic!("a relation was written")
+            };
+            // | term - digits | - half a unit <= 0, enclosed by the checker's arithmetic.
+            let mut dag = claim.dag.clone();
+            let value = dag.rational(rational::parse(digits).unwrap());
+            let unit = dag.rational(half_unit(digits));
+            let distance = dag.sub(relation.lhs, value);
+            let distance = dag.unary(Unary::Abs, distance);
+            let excess = dag.sub(distance, unit);
+            let tape = Tape::new(&arithmetic, &dag, excess);
+            let known = tape.enclose(&arithmetic, |_| Enclosure::whole(), Order::Natural);
+            assert!(
+                known.value.defined && known.value.is_nonpositive(),
+                "{column}: {digits} is not {term}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "{compared} cells");
+}
+
+#[test]
+fn the_table_holds_the_known_values() {
+    let files = whole_report(&["--model"]);
+    let csv = text(&files, "tables/fixed-points.csv");
+    let row = csv.lines().find(|l| l.starts_with("16,1.44,")).unwrap();
+    let cells: Vec<&str> = row.split(',').collect();
+    // (pi + 15)/pi, and the saddle angle by mpmath's findroot.
+    assert_eq!((cells[2], cells[5]), ("5.77464829276", "1.69342156462"));
+}
+
+#[test]
+fn the_latex_compiles() {
+    if std::process::Command::new("pdflatex")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        eprintln!("skipped: pdflatex is not installed");
+        return;
+    }
+    for package in ["siunitx.sty", "cleveref.sty", "booktabs.sty", "tikz.sty"] {
+        let found = std::process::Command::new("kpsewhich")
+            .arg(package)
+            .output();
+        if !found.is_ok_and(|o| o.status.success()) {
+            eprintln!("skipped: {package} is not installed");
+            return;
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in whole_report(&["--model", "--audit"]) {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let run = std::process::Command::new("pdflatex")
+        .current_dir(dir.path())
+        .args(["-interaction=nonstopmode", "-halt-on-error", "report.tex"])
+        .output()
+        .unwrap();
+    let log = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{log}");
+    assert!(dir.path().join("report.pdf").exists());
+}
