@@ -169,6 +169,11 @@ Proof. lra. Qed.
 Lemma plus_zero_lt s z : 0 < s -> z = 0 -> 0 < s + z.
 Proof. lra. Qed.
 
+Lemma scaled_root k x y : 0 <= k -> 0 <= y -> x = k ^ 2 * y -> sqrt x = k * sqrt y.
+Proof.
+  intros Hk Hy ->. rewrite sqrt_mult by (try apply pow2_ge_0; exact Hy). now rewrite sqrt_pow2.
+Qed.
+
 Lemma square_nonneg x : 0 <= x ^ 2.
 Proof. apply pow2_ge_0. Qed.
 
@@ -424,11 +429,34 @@ Ltac unify_all :=
   unify_arguments sqrt; unify_arguments sin; unify_arguments cos; unify_arguments exp;
   unify_arguments ln; unify_arguments atan; unify_arguments tan.
 
+(** Makes two roots, one a rational multiple of the other, multiples of one of them, and closes the goal. *)
+Ltac scale_root a b k :=
+  replace (sqrt a) with (k * sqrt b)
+    by (symmetry; apply scaled_root; [ lra | defined | field; defined ]).
+
+Ltac scale_roots :=
+  repeat match goal with
+  | |- context [sqrt ?a] =>
+      match goal with
+      | |- context [sqrt ?b] =>
+          lazymatch a with
+          | b => fail
+          | _ => first [ scale_root a b (1 / 2) | scale_root a b 2 | scale_root a b (1 / 3) | scale_root a b 3 ]
+          end
+      end
+  end;
+  match goal with
+  | |- context [sqrt ?b] =>
+      let r := fresh "root" in
+      assert (r : sqrt b ^ 2 = b) by (apply pow2_sqrt; defined);
+      field [r]; defined
+  end.
+
 (** The derivative of a function is the given term; [close] proves the equality of what
     [auto_derive] finds with that term. *)
 Ltac derivative_by close :=
   auto_derive;
   cbn [UnaryDiff'_f' UnaryDiff'_df UnaryDiff_acos UnaryDiff_asin UnaryDiff_tan];
-  [ defined | first [ close | unify_all; close | exact_values; unify_all; close ] ].
+  [ defined | first [ close | unify_all; close | exact_values; unify_all; close | scale_roots ] ].
 
 Ltac derivative := derivative_by ltac:(first [ ring | field; defined ]).
