@@ -39,7 +39,7 @@ fn list_shows_every_claim() {
     assert_eq!(json[1]["uses"][0], "A");
     assert_eq!(json[0]["line"], 1);
     lemmabox()
-        .args(["list", "--only", "AA"])
+        .args(["list", "--claim", "AA"])
         .arg(dir.path())
         .assert()
         .code(2)

@@ -15,7 +15,7 @@ With --coq each claim that is proved becomes a theorem over Coq's reals, defined
 proof a script for coqc with coq-interval. A reason without a translation is an error.
 
 Examples:
-  lemmabox export --smt2 --only K3 proofs
+  lemmabox export --smt2 --claim K3 proofs
   lemmabox export --smt2 --for z3 --directory scripts proofs
   lemmabox export --coq theorems proofs";
 
@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     if arguments.directory.is_none() && chosen.len() != 1 {
         return Err(Failure::Message {
             message: format!("{} claims, but a script states one", chosen.len()),
-            help: Some("choose one with --only, or give a --directory".to_owned()),
+            help: Some("choose one with --claim, or give a --directory".to_owned()),
         });
     }
     let mut refused = Vec::new();

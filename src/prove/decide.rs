@@ -118,7 +118,6 @@ fn attempt(
     let result = search.prove(&problem, &mut cell);
     statistics.boxes = search.boxes.load(Ordering::Relaxed);
     statistics.depth = search.depth.load(Ordering::Relaxed);
-    drop(search);
     let note = |reason: &str| {
         if dropped.is_empty() {
             reason.to_owned()

@@ -740,8 +740,8 @@ fn choose(goal: &Form, problem: &Problem, memory: &Memory, cell: &Cell) -> Optio
         given.holds.for_each(&mut |a| add(a, 0.5));
     }
     // A little weight for plain width keeps every variable in play.
-    for v in 0..n {
-        score[v] += 1e-3 * cell.hull[v].width() / (1.0 + cell.hull[v].mag());
+    for (score, x) in score.iter_mut().zip(&cell.hull) {
+        *score += 1e-3 * x.width() / (1.0 + x.mag());
     }
     (0..n)
         .filter(|&v| cuttable(cell.hull[v]))

@@ -29,6 +29,8 @@ pub struct Hunter<'p> {
     hi: Vec<f64>,
     free: Vec<usize>,
     state: u64,
+    /// Whether points that break a hypothesis come after all that do not, whatever the goal.
+    feasible_first: bool,
 }
 
 /// A point with what it is worth: first how far the hypotheses fail, then the value to make negative.
@@ -46,6 +48,8 @@ const DESCENTS: usize = 10;
 const STEPS: usize = 120;
 /// Weight of violated hypotheses against the goal.
 const PENALTY: f64 = 1e3;
+/// Merit of points outside the hypotheses, where those inside are to come first.
+const OUTSIDE: f64 = 1e300;
 /// Bits of the Newton steps.
 const NEWTON_BITS: u32 = 256;
 
@@ -84,6 +88,7 @@ impl<'p> Hunter<'p> {
             solved,
             free,
             state: 0x9e37_79b9_7f4a_7c15,
+            feasible_first: false,
         }
     }
 
@@ -163,6 +168,10 @@ impl<'p> Hunter<'p> {
             penalty += shortfall(&mut self.frame, self.problem, &given.holds, x);
         }
         let goal = falsity(&mut self.frame, self.problem, &self.problem.goal, x);
+        if self.feasible_first && penalty > 0.0 {
+            // On an unbounded domain the goal can outweigh any penalty.
+            return OUTSIDE * (1.0 + penalty / (1.0 + penalty));
+        }
         let merit = goal
             + PENALTY * penalty
             + if penalty > 0.0 {
@@ -176,6 +185,19 @@ impl<'p> Hunter<'p> {
     /// Looks for a counterexample over the whole domain; values by variable, terms of
     /// [`Hunter::into_dag`].
     pub fn hunt(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        if let Some(values) = self.hunt_once(cancel) {
+            return Some(values);
+        }
+        if self.problem.given.is_empty() {
+            return None;
+        }
+        self.feasible_first = true;
+        let found = self.hunt_once(cancel);
+        self.feasible_first = false;
+        found
+    }
+
+    fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
         let n = self.lo.len();
         let mut best: Vec<Candidate> = Vec::new();
         for i in 0..SAMPLES {
@@ -510,9 +532,9 @@ fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
         for r in 0..n {
             if r != i && !rows[r][i].is_zero() {
                 let factor = shorten(&(&rows[r][i] / &rows[i][i]));
-                for c in i..=n {
-                    let d = &factor * &rows[i][c];
-                    rows[r][c] -= d;
+                let pivot = rows[i].clone();
+                for (entry, above) in rows[r][i..].iter_mut().zip(&pivot[i..]) {
+                    *entry -= &factor * above;
                 }
             }
         }

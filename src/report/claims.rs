@@ -53,12 +53,10 @@ pub fn entry(
             Expectation::Refuted => "refuted",
             Expectation::Undecided => "undecided",
         },
-        work: work.then(|| {
-            (
-                outcome.statistics.boxes,
-                outcome.statistics.time.as_secs_f64(),
-            )
-        }),
+        work: work.then_some((
+            outcome.statistics.boxes,
+            outcome.statistics.time.as_secs_f64(),
+        )),
         certificate: certificate.map(|c| {
             let mut bytes = Vec::new();
             // Writing to memory does not fail.
