@@ -50,8 +50,8 @@ impl Range {
     fn sample(&self, random: &mut Random) -> Rational {
         let (lo, hi) = match (&self.lo, &self.hi) {
             (Some(a), Some(b)) => (a.at.clone(), b.at.clone()),
-            (Some(a), None) => (a.at.clone(), Rational::from(&a.at + wide(random))),
-            (None, Some(b)) => (Rational::from(&b.at - wide(random)), b.at.clone()),
+            (Some(a), None) => (a.at.clone(), (&a.at + wide(random))),
+            (None, Some(b)) => ((&b.at - wide(random)), b.at.clone()),
             (None, None) => {
                 let w = wide(random);
                 (-w.clone(), w)
@@ -65,8 +65,8 @@ impl Range {
         match random.below(8) {
             0 => lo,
             1 => hi,
-            2 => lo + Rational::from(width * random.tiny()),
-            3 => hi - Rational::from(width * random.tiny()),
+            2 => lo + (width * random.tiny()),
+            3 => hi - (width * random.tiny()),
             _ => lo + width * Rational::from((random.below(1025), 1024)),
         }
     }
@@ -625,7 +625,7 @@ fn elementary(random: &mut Random) -> Case {
                 && a.at >= c.at
             {
                 range.hi = Some(End {
-                    at: Rational::from(&a.at + Rational::from((1, 2))),
+                    at: (&a.at + Rational::from((1, 2))),
                     open: false,
                 });
             }
@@ -722,7 +722,7 @@ fn term(n: usize, depth: usize, random: &mut Random) -> T {
 
 fn bounded(random: &mut Random) -> Range {
     let lo = random.small();
-    let hi = Rational::from(&lo + random.positive());
+    let hi = &lo + random.positive();
     Range {
         lo: Some(End {
             at: lo,
@@ -847,7 +847,7 @@ fn slab(random: &mut Random) -> Case {
             wrap(f),
         ),
     ];
-    let far = Rational::from(&at[0] + random.positive());
+    let far = &at[0] + random.positive();
     let goal = F::Rel(var(0), ">", num(far));
     // Feasible points: the middle, which the goal refuses.
     let feasible = Truth::all(plain.iter().map(|h| h.value(&at))) == Truth::True;
@@ -884,11 +884,11 @@ fn half_spaces(random: &mut Random) -> Case {
                 let (a, b) = (random.positive(), random.positive());
                 Range {
                     lo: Some(End {
-                        at: Rational::from(x - a),
+                        at: (x - a),
                         open: false,
                     }),
                     hi: Some(End {
-                        at: Rational::from(x + b),
+                        at: (x + b),
                         open: false,
                     }),
                     integer: false,
@@ -960,7 +960,7 @@ fn partial(random: &mut Random) -> Case {
             1 => hi,
             2 => lo - random.tiny(),
             3 => hi + random.tiny(),
-            _ => Rational::from(&lo + Rational::from(&hi - &lo) / random.pick(&[2, 3, 7])),
+            _ => &lo + Rational::from(&hi - &lo) / random.pick(&[2, 3, 7]),
         }
     };
     let x = || var(v);
@@ -1114,7 +1114,7 @@ fn integers(random: &mut Random) -> Case {
                 .iter()
                 .flat_map(|p| {
                     all.iter()
-                        .map(move |x| [p.as_slice(), &[x.clone()]].concat())
+                        .map(move |x| [p.as_slice(), std::slice::from_ref(x)].concat())
                 })
                 .collect()
         });
@@ -1163,7 +1163,7 @@ fn integers(random: &mut Random) -> Case {
 /// A claim that follows from a lemma where the lemma applies; the lemma may be false, and may not apply.
 fn lemmas(random: &mut Random) -> Case {
     let a = random.small();
-    let b = Rational::from(&a + random.positive());
+    let b = &a + random.positive();
     let x = || var(0);
     let c = if random.one_in(3) {
         random.tiny()
@@ -1192,8 +1192,10 @@ fn lemmas(random: &mut Random) -> Case {
     let kind = random.below(5);
     let mut lemma = match kind {
         0 => {
-            let mut r = Range::default();
-            r.integer = true;
+            let r = Range {
+                integer: true,
+                ..Range::default()
+            };
             let g = F::Rel(op('*', x(), op('-', x(), num(1))), ">=", num(0));
             Case::new("lemma", vec![r], g, Some(true))
         }
@@ -1255,7 +1257,7 @@ fn lemmas(random: &mut Random) -> Case {
     };
     let conclusion = match &lemma.goal {
         F::Rel(f, comparison, bound) => {
-            let f = f.with(&[argument.clone()]);
+            let f = f.with(std::slice::from_ref(&argument));
             let bound = if random.one_in(3) {
                 op('+', bound.clone(), num(random.hair()))
             } else {

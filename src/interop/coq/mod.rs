@@ -1,7 +1,7 @@
 //! Proofs as a Coq development, one file a claim.
 //!
 //! A claim becomes a theorem over Coq's reals, with the conditions under which its terms are defined
-//! written out ([`statement`]); its proof tree becomes a script over the lemmas of
+//! written out (`statement`); its proof tree becomes a script over the lemmas of
 //! `proofs/coq/Lemmabox.v`, one lemma a reason. Nothing is admitted: a reason that has no translation
 //! is an [`ExportError`].
 
