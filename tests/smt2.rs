@@ -747,7 +747,7 @@ fn no_answer_contradicts_a_benchmark() {
         let text = std::fs::read_to_string(&path).unwrap();
         let script = read("t", &text, Reading::default()).unwrap();
         for query in &script.queries {
-            let answer = solve(&query.problem, &settings(0.3), &Cancel::new()).answer;
+            let answer = solve(&query.problem, &settings(0.2), &Cancel::new()).answer;
             let name = path.display();
             match query.status {
                 Some(Status::Sat) => assert!(!matches!(answer, Answer::Unsat), "{name}"),

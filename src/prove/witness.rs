@@ -31,6 +31,8 @@ pub struct Hunter<'p> {
     state: u64,
     /// Whether points that break a hypothesis come after all that do not, whatever the goal.
     feasible_first: bool,
+    /// The request to stop of the hunt under way.
+    cancel: Cancel,
 }
 
 /// A point with what it is worth: first how far the hypotheses fail, then the value to make negative.
@@ -89,6 +91,7 @@ impl<'p> Hunter<'p> {
             free,
             state: 0x9e37_79b9_7f4a_7c15,
             feasible_first: false,
+            cancel: Cancel::new(),
         }
     }
 
@@ -185,6 +188,7 @@ impl<'p> Hunter<'p> {
     /// Looks for a counterexample over the whole domain; values by variable, terms of
     /// [`Hunter::into_dag`].
     pub fn hunt(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        self.cancel = cancel.clone();
         if let Some(values) = self.hunt_once(cancel) {
             return Some(values);
         }
@@ -271,7 +275,7 @@ impl<'p> Hunter<'p> {
         let mut budget = STEPS * free.len().max(1);
         let mut trial = at.x.clone();
         let mut velocity = vec![0.0; at.x.len()];
-        while budget > 0 {
+        while budget > 0 && !self.cancel.is_cancelled() {
             let before = at.clone();
             for &v in &free {
                 let mut improved = false;
