@@ -11,7 +11,7 @@ use lemmabox::expr::{
     Relation, Unary, Var, Variable,
 };
 
-use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual};
+use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
 
 /// A claim under construction.
 struct Draft(Claim);
@@ -208,6 +208,57 @@ fn open_and_closed_ends_are_kept_apart() {
     accepted(&on("(0, 1]", logarithm, LessEqual, "0"), &by(Sign::Natural));
     rejected(&on("[0, 1]", logarithm, LessEqual, "0"), &by(Sign::Natural));
     accepted(&on("(0, 1)", logarithm, Less, "0"), &by(Sign::Natural));
+}
+
+#[test]
+fn what_is_strictly_on_one_side_is_not_equal() {
+    let assumed = proof(goal(FormulaProof::Assumed));
+    // Either way round, and up to a factor of either sign.
+    for sign in ["1", "-3"] {
+        let line = |d: &mut Draft, x: Expr| {
+            let (factor, half) = (d.number(sign), d.number("1/2"));
+            let away = d.dag().sub(x, half);
+            d.dag().mul(factor, away)
+        };
+        for (domain, holds) in [
+            ("(1/2, 1]", true),
+            ("[1/2, 1]", false),
+            ("[0, 1/2)", true),
+            ("[0, 1/2]", false),
+            ("(0, 1)", false),
+        ] {
+            let claim = on(domain, line, NotEqual, "0");
+            if holds {
+                accepted(&claim, &assumed);
+            } else {
+                rejected(&claim, &assumed);
+            }
+        }
+        // A strict fact tells, one that is not strict does not.
+        for (op, holds) in [
+            (Greater, true),
+            (Less, true),
+            (NotEqual, true),
+            (GreaterEqual, false),
+            (Equal, false),
+        ] {
+            let mut d = Draft::new();
+            let x = d.variable("x", "[0, 1]");
+            let half = d.number("1/2");
+            d.assume(is(x, op, half));
+            let f = line(&mut d, x);
+            let zero = d.number("0");
+            let claim = d.show(is(f, NotEqual, zero));
+            if holds {
+                accepted(&claim, &assumed);
+            } else {
+                rejected(&claim, &assumed);
+            }
+        }
+    }
+    // An open end says nothing of equality, and a strict fact nothing of the other sign.
+    rejected(&on("(0, 1]", |_, x| x, Equal, "0"), &assumed);
+    rejected(&on("(0, 1]", |_, x| x, Less, "0"), &assumed);
 }
 
 #[test]

@@ -74,11 +74,12 @@ impl Checker {
                 return Ok(());
             }
         }
-        if matches!(wanted, Wanted::NonNegative | Wanted::Positive) {
+        if !matches!(wanted, Wanted::Zero) {
+            let positive = !matches!(wanted, Wanted::NonZero);
             for v in self.dag.variables(f) {
                 for (end, open) in self.ends(&setting.statement.domain, v) {
                     if (open || matches!(wanted, Wanted::NonNegative))
-                        && self.is_multiple(f, end, true)
+                        && self.is_multiple(f, end, positive)
                     {
                         return Ok(());
                     }
@@ -118,7 +119,7 @@ fn implies(known: Wanted, wanted: Wanted) -> bool {
     matches!(
         (known, wanted),
         (Wanted::NonNegative | Wanted::Positive, Wanted::NonNegative)
-            | (Wanted::Positive, Wanted::Positive)
+            | (Wanted::Positive, Wanted::Positive | Wanted::NonZero)
             | (Wanted::Zero, Wanted::Zero)
             | (Wanted::NonZero, Wanted::NonZero)
     )
