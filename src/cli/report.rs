@@ -25,7 +25,8 @@ Files in the directory:
   report.html                   one page by itself: formulas, figures, certificates, search
   report.md, report.json        the same as Markdown and JSON (docs/report-schema.json)
   report.tex                    main LaTeX file; tables/*.tex and figures/*.tex can be \\input elsewhere
-  tables/*.csv, figures/*.svg   one file a table, one a figure
+  tables/*.csv                  one file a table
+  figures/*.svg, *.png          one file a figure
   certificates/*.cert           with --certificate, for `lemmabox check`
 
 The same claims, options and version give the same bytes.";
@@ -288,24 +289,25 @@ fn make_directory(path: &Path) -> Result<(), Failure> {
 
 /// Writes every file of the report and says how many.
 fn write(report: &Report, directory: &Path) -> Result<usize, Failure> {
-    let mut files = vec![
-        (PathBuf::from("report.tex"), latex::main(report)),
-        (PathBuf::from("report.md"), markdown::markdown(report)),
-        (PathBuf::from("report.html"), html::html(report)),
-        (PathBuf::from("report.json"), json::json(report)),
+    let mut files: Vec<(PathBuf, Vec<u8>)> = vec![
+        ("report.tex".into(), latex::main(report).into()),
+        ("report.md".into(), markdown::markdown(report).into()),
+        ("report.html".into(), html::html(report).into()),
+        ("report.json".into(), json::json(report).into()),
     ];
     for t in &report.tables {
         let path = Path::new("tables").join(t.name);
-        files.push((path.with_extension("tex"), latex::table(report, t)));
-        files.push((path.with_extension("csv"), csv::csv(report, t)));
+        files.push((path.with_extension("tex"), latex::table(report, t).into()));
+        files.push((path.with_extension("csv"), csv::csv(report, t).into()));
     }
     for f in &report.figures {
         let path = Path::new("figures").join(f.name);
-        files.push((path.with_extension("svg"), f.svg.clone()));
-        files.push((path.with_extension("tex"), f.tikz.clone()));
+        files.push((path.with_extension("svg"), f.svg.clone().into()));
+        files.push((path.with_extension("png"), f.png.clone()));
+        files.push((path.with_extension("tex"), f.tikz.clone().into()));
     }
-    for (path, text) in &files {
-        write_whole(&directory.join(path), |out| out.write_all(text.as_bytes()))?;
+    for (path, bytes) in &files {
+        write_whole(&directory.join(path), |out| out.write_all(bytes))?;
     }
     Ok(files.len())
 }

@@ -167,6 +167,8 @@ pub struct Figure {
     pub caption: String,
     /// A self-contained SVG document.
     pub svg: String,
+    /// The same as PNG on white ground.
+    pub png: Vec<u8>,
     /// A `tikzpicture` environment.
     pub tikz: String,
 }

@@ -22,7 +22,8 @@ pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 pub const THIN: RGBColor = RGBColor(120, 120, 130);
 
 /// Style rules that turn the colours for dark ground.
-pub const RULES: &str = r##"@media (prefers-color-scheme: dark) {
+pub const RULES: &str = r##".lemmabox-figure { max-width: 100%; height: auto; }
+@media (prefers-color-scheme: dark) {
 .lemmabox-figure [fill="#FFFFFF"] { fill: #16181d; }
 .lemmabox-figure [stroke="#FFFFFF"] { stroke: #16181d; }
 .lemmabox-figure [fill="#1A1A1E"] { fill: #e6e6ea; }
