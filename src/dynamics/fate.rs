@@ -9,6 +9,15 @@ use super::simulate::{Guess, Point, Simulation};
 use crate::interval::Interval;
 use crate::model::reduced::ReducedMap;
 
+impl From<Attractor> for Fate {
+    fn from(attractor: Attractor) -> Self {
+        match attractor {
+            Attractor::Global => Self::Global,
+            Attractor::Spurious => Self::Spurious,
+        }
+    }
+}
+
 /// The fate certified for every state of the set, and the steps made.
 pub(super) fn certified(
     map: &ReducedMap<Interval>,
@@ -18,10 +27,7 @@ pub(super) fn certified(
 ) -> (Option<Fate>, u64) {
     let orbit = follow(map, schedule, set, limits, &mut |_, _| {});
     let fate = match orbit.outcome {
-        Outcome::Converges(region) => Some(match region.attractor {
-            Attractor::Global => Fate::Global,
-            Attractor::Spurious => Fate::Spurious,
-        }),
+        Outcome::Converges(region) => Some(region.attractor.into()),
         Outcome::Cycles(_) | Outcome::Frozen => Some(Fate::Other),
         Outcome::Undecided(_) => None,
     };

@@ -7,6 +7,7 @@ pub mod enclosed;
 mod fate;
 pub mod monte_carlo;
 pub mod orbit;
+pub mod order;
 pub mod paving;
 pub mod picture;
 pub mod region;

@@ -18,6 +18,7 @@ use super::distribution;
 use super::enclosed::EnclosedSet;
 use super::fate::{Sketch, certified};
 use super::orbit::Limits;
+use super::order::{Bound, Comparison, OrderedMap};
 use super::paving::{Cell, Decision, Problem};
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::simulate::{Point, Simulation};
@@ -237,6 +238,38 @@ impl Trial {
         EnclosedSet::from_image(&center, &frame, &radius, &hull)
     }
 
+    /// The worst and the best start of a cell in the order of [`super::order`].
+    fn bounds(&self, cell: &Cell) -> (Bound, Bound) {
+        let x = self.coordinate(cell, 0);
+        let y = if self.has_across() {
+            self.coordinate(cell, 1)
+        } else {
+            Interval::ZERO
+        };
+        let phi = match self.angle_axis() {
+            Some(axis) => self.coordinate(cell, axis),
+            None => phi_of(&self.angle).intersect(self.map.angles),
+        };
+        let stretch = match self.layer {
+            LayerLaw::Normal(_) => Interval::ONE,
+            LayerLaw::Ball(_) => (Interval::ONE - x.sqr()).sqrt(),
+        };
+        let sigma = self.along * x;
+        let tau = self.across * stretch * y;
+        (
+            Bound {
+                sigma: sigma.lo(),
+                tau: tau.lo(),
+                phi: phi.hi(),
+            },
+            Bound {
+                sigma: sigma.hi(),
+                tau: tau.hi(),
+                phi: phi.lo(),
+            },
+        )
+    }
+
     fn sketch(&self, cell: &Cell, at: &[f64]) -> Point {
         let value = |axis: usize| {
             let side = self.coordinate(cell, axis);
@@ -303,6 +336,13 @@ impl Problem for Trial {
             steps: self.limits.steps,
             at: &|x| (self.simulation.clone(), self.sketch(cell, x)),
         };
+        let (low, high) = self.bounds(cell);
+        let ordered = OrderedMap::new(&self.map);
+        match ordered.compare(&self.enclosed, &low, &high, &self.limits) {
+            Comparison::Decided(attractor) => return Decision::Decided(attractor.into()),
+            Comparison::Open(t) => return Decision::Cut(sketch.axis(t, |axis| cell.depth(axis))),
+            Comparison::Inapplicable => {}
+        }
         sketch.decide(
             |axis| cell.depth(axis),
             || certified(&self.map, &self.enclosed, self.start(cell), &self.limits),

@@ -85,6 +85,10 @@ pub struct ReducedMap<E: Scalar> {
     pub norm2: E,
     /// `S = (1'a*)^2`.
     pub square_sum: E,
+    /// `S/k`, the part of `n` along the all-ones vector.
+    pub square_along: E,
+    /// `n - S/k`, the rest of it.
+    pub square_across: E,
     /// `b = (1 - slope)^2`.
     pub bend: E,
     /// `2 pi slope`.
@@ -129,11 +133,17 @@ impl<E: Scalar> ReducedMap<E> {
         let across = g0.sub(&bend);
         let rate_along = bend.mul(k).add(&across).div(&two_pi);
         let rate_across = across.div(&two_pi);
-        let angles = E::from_i64(context, 0).hull(&pi);
+        let zero = E::from_i64(context, 0);
+        let angles = zero.hull(&pi);
+        let square_along = square_sum.div(k);
+        // Not negative by Cauchy and Schwarz, whatever rounding says.
+        let square_across = norm2.sub(&square_along).max(&zero);
         Self {
             context,
             norm2,
             square_sum,
+            square_along,
+            square_across,
             bend,
             linear,
             g0,
