@@ -83,6 +83,38 @@ fn errors_end_with_code_2_and_point_at_the_place() {
 }
 
 #[test]
+fn an_endless_line_is_named_and_not_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("deep.lemma");
+    let nested = "(".repeat(200_000);
+    fs::write(
+        &file,
+        format!("claim A \"a\" {{ for x show {nested}x > 0 }}"),
+    )
+    .unwrap();
+    let output = lemmabox().arg("list").arg(&file).assert().code(2);
+    let text = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(text.len() < 1000, "{} bytes", text.len());
+    assert!(text.contains("deep.lemma:1:282"), "{text}");
+}
+
+#[test]
+fn a_goal_without_a_value_is_undecided_and_the_point_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("undefined.lemma");
+    fs::write(
+        &file,
+        "claim A \"0/0\" { for x in [0, 1] show x/x <= 1 }\n\
+         claim B \"defined\" { for x in [0, 1] show x/(x + 1) <= 1 }\n",
+    )
+    .unwrap();
+    lemmabox().arg("verify").arg(&file).assert().code(3).stdout(
+        predicate::str::contains("the goal is undefined at x = 0")
+            .and(predicate::str::is_match("B +proved").unwrap()),
+    );
+}
+
+#[test]
 fn help_tells_the_exit_codes() {
     for arguments in [&["--help"][..], &["help"]] {
         lemmabox()

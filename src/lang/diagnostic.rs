@@ -36,6 +36,9 @@ impl Span {
     }
 }
 
+/// The longest line an excerpt shows, in bytes.
+const LONGEST_LINE: usize = 1000;
+
 /// A file's name and text, shared by the diagnostics that point into it.
 #[derive(Clone, Debug)]
 pub struct SourceText {
@@ -133,9 +136,18 @@ impl Diagnostic {
         Some((source.name(), line, column))
     }
 
-    /// The report as the terminal shows it: message, excerpt of the file, suggestion.
+    /// The report as the terminal shows it: message, excerpt of the file, suggestion. Where the excerpt would hold a
+    /// line longer than [`LONGEST_LINE`], the place is named in its stead.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
+        if let Some((name, line, column)) = self.location()
+            && self.excerpt_is_too_wide()
+        {
+            let mut named = self.clone();
+            named.message = format!("{} ({name}:{line}:{column})", self.message);
+            named.source = None;
+            return named.render(color);
+        }
         let theme = if color {
             miette::GraphicalTheme::unicode()
         } else {
@@ -149,6 +161,24 @@ impl Diagnostic {
             Ok(()) => out,
             Err(_) => format!("{self}\n"),
         }
+    }
+}
+
+impl Diagnostic {
+    /// Whether a labelled line or a neighbour of one, which the excerpt shows too, is too long for a terminal.
+    fn excerpt_is_too_wide(&self) -> bool {
+        let Some(source) = &self.source else {
+            return false;
+        };
+        let lines: Vec<&str> = source.text().lines().collect();
+        self.labels.iter().any(|(span, _)| {
+            let (first, _) = source.line_column(span.start);
+            let (last, _) = source.line_column(span.end);
+            let shown = first.saturating_sub(2)..(last + 1).min(lines.len());
+            shown
+                .filter_map(|i| lines.get(i))
+                .any(|line| line.len() > LONGEST_LINE)
+        })
     }
 }
 

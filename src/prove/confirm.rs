@@ -72,15 +72,28 @@ fn truth(dag: &mut Dag, formula: &Formula) -> Option<bool> {
 /// Whether the closed terms `values` (by variable, in `dag`, which extends the claim's DAG) lie in the
 /// domain, make every hypothesis not marked `unused` true and the goal false; all of it certain.
 pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
+    if !is_inside(claim, dag, values) {
+        return false;
+    }
+    let replacements: Vec<(Var, Expr)> = (0..).map(Var).zip(values.iter().copied()).collect();
+    let mut at_point = |formula: &Formula| {
+        let closed = formula.map_terms(&mut |e| dag.substitute(e, &replacements));
+        truth(dag, &closed)
+    };
+    at_point(&claim.goal) == Some(false)
+        && claim
+            .hypotheses
+            .iter()
+            .filter(|h| !h.unused)
+            .all(|h| at_point(&h.formula) == Some(true))
+}
+
+/// Whether the closed terms `values` (by variable, in `dag`) certainly lie in the domain of the claim.
+pub(super) fn is_inside(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
     if values.len() != claim.variables.len() {
         return false;
     }
-    let mut replacements = Vec::with_capacity(values.len());
-    for (i, (&value, variable)) in values.iter().zip(&claim.variables).enumerate() {
-        let Ok(index) = u32::try_from(i) else {
-            return false;
-        };
-        replacements.push((Var(index), value));
+    for (&value, variable) in values.iter().zip(&claim.variables) {
         if variable.kind == Kind::Integer
             && !matches!(dag.node(value), Node::Rational(q) if q.is_integer())
         {
@@ -103,14 +116,5 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
             }
         }
     }
-    let mut at_point = |formula: &Formula| {
-        let closed = formula.map_terms(&mut |e| dag.substitute(e, &replacements));
-        truth(dag, &closed)
-    };
-    at_point(&claim.goal) == Some(false)
-        && claim
-            .hypotheses
-            .iter()
-            .filter(|h| !h.unused)
-            .all(|h| at_point(&h.formula) == Some(true))
+    true
 }

@@ -4,6 +4,7 @@ use super::cell::Cell;
 use super::lemma::{discharge, instantiate};
 use super::problem::{Form, Problem, Sense};
 use super::search::{Search, Stop};
+use super::undefined::undefined_point;
 use super::witness::Hunter;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 use crate::certificate::{Leaf, LemmaUse, Proof, Region, Tree, Witness};
@@ -145,8 +146,12 @@ fn attempt(
             if let Some(values) = hunter.hunt_from(&center) {
                 return (Verdict::Refuted(Witness { values }), hunter.into_dag());
             }
+            let reason = undefined_point(&plain.claim, &region).map_or_else(
+                || "a box too small to cut is left".to_owned(),
+                |point| format!("the goal is undefined at {point}"),
+            );
             Verdict::Undecided(Remaining {
-                reason: note("a box too small to cut is left"),
+                reason: note(&reason),
                 boxes: vec![region],
                 count: 1,
             })

@@ -18,6 +18,7 @@ mod suite;
 mod tape;
 pub mod touching;
 mod truth;
+mod undefined;
 mod witness;
 
 pub use context::TouchContext;
