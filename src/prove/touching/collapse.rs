@@ -9,16 +9,15 @@ use crate::expr::{Expr, Var};
 /// A reason for the sign of `f` by collapse in one of its variables.
 pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
     for v in search.dag.variables(f) {
-        let Some(d) = search.slope(f, v) else {
+        let Some(d) = search.slope_inside(f, v) else {
             continue;
         };
         let (lo, hi) = search.samples.range(&search.dag, d);
-        let tolerance = (1e-9 * lo.abs().max(hi.abs()).min(1.0)).max(super::samples::NOISE);
         let mut sides = Vec::new();
-        if lo >= -tolerance {
+        if lo >= 0.0 {
             sides.push(Side::Lower);
         }
-        if hi <= tolerance {
+        if hi <= 0.0 {
             sides.push(Side::Upper);
         }
         for side in sides {

@@ -22,11 +22,11 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     for (i, &d) in gradient.iter().enumerate() {
         for &w in &variables[i..] {
             let h = search.slope(d, w)?;
-            let (value, defined) = search.natural(h);
-            if !defined {
+            let known = search.natural(h);
+            if !known.defined {
                 return None;
             }
-            hessian.push(value);
+            hessian.push(known.value);
         }
     }
     if !is_positive_semidefinite(&hessian, variables.len()) {

@@ -4,6 +4,7 @@
 mod collapse;
 mod convex;
 mod factors;
+mod half_open;
 mod linear_program;
 mod products;
 mod quadratic;

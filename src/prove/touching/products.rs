@@ -154,7 +154,7 @@ fn generators(
         let Some(form) = search.normal(d) else {
             continue;
         };
-        if form.numerator().len() > 60 || !search.natural(d).1 {
+        if form.numerator().len() > 60 || !search.natural(d).defined {
             continue;
         }
         // Clear denominators known positive.
@@ -219,7 +219,7 @@ fn generators(
             out.push(Known {
                 polynomial: p.clone(),
                 factors: vec![Factor::End(v, side)],
-                strict: bound.open,
+                strict: bound.open || scope.blocked.contains(&v),
             });
         }
     }
@@ -246,10 +246,11 @@ fn bounds_of_atom(search: &mut Search, a: Atom, out: &mut Vec<Known>) {
         }
         _ => {}
     }
-    let (value, defined) = search.natural(t);
-    if !defined {
+    let range = search.natural(t);
+    if !range.defined {
         return;
     }
+    let value = range.value;
     if node != Node::Pi {
         let mut push = |x: f64, below: bool| {
             if !x.is_finite() {
@@ -290,9 +291,9 @@ fn bounds_of_atom(search: &mut Search, a: Atom, out: &mut Vec<Known>) {
                 Polynomial::constant(q).minus(&Polynomial::atom(a)),
             )
         };
-        let (value, _) = search.natural(d);
-        if value.certainly_nonnegative() {
-            let strict = value.certainly_positive();
+        let value = search.natural(d);
+        if value.has_sign(false) {
+            let strict = value.is_positive();
             out.push(Known {
                 polynomial,
                 factors: vec![Factor::Signed(d, strict, Box::new(Sign::Natural))],
@@ -466,7 +467,7 @@ fn program(
     for (i, c) in equalities {
         if !c.is_zero() {
             let e = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
-            if !search.natural(e).1 {
+            if !search.natural(e).defined {
                 return None;
             }
             out.push((i, e));
@@ -652,7 +653,7 @@ fn square_roots(
     let mut known = Vec::with_capacity(out.len());
     for p in out {
         let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
-        if search.natural(e).1 {
+        if search.natural(e).defined {
             known.push((p, e));
         }
     }

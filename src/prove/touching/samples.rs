@@ -1,22 +1,26 @@
-//! Values at fixed points of a region, in plain doubles: they discard hopeless branches and prove nothing.
+//! Enclosures of values at fixed points of a region: they discard hopeless branches and prove nothing.
 
 use crate::expr::{Comparison, Dag, Expr, Relation, Var};
 use crate::interval::Interval;
-use crate::prove::point::PointFrame;
+use crate::prove::enclose::{Frame, Order};
 use crate::prove::problem::constants;
 use crate::prove::tape::Tape;
 use rustc_hash::FxHashMap;
 
 const COUNT: usize = 40;
-/// What rounding may leave of a zero.
-pub const NOISE: f64 = 1e-13;
+/// How far from equal, relative to their size, two sides of an equation still count as equal.
+const NEARLY: f64 = 1e-12;
+/// What that leaves of a sign.
+const SLACK: f64 = 1e-9;
 
 /// Sample points and what has been evaluated at them.
 pub struct Samples {
     points: Vec<Vec<f64>>,
     /// For each fact: its variables, and at which points it holds.
     facts: Vec<(Vec<Var>, Vec<bool>)>,
-    values: FxHashMap<Expr, Vec<f64>>,
+    /// Whether some fact is an equation, which points satisfy only nearly.
+    equations: bool,
+    values: FxHashMap<Expr, Vec<Interval>>,
 }
 
 impl Samples {
@@ -49,6 +53,7 @@ impl Samples {
         let mut out = Self {
             points,
             facts: Vec::new(),
+            equations: facts.iter().any(|r| r.op == Comparison::Equal),
             values: FxHashMap::default(),
         };
         let mut known = Vec::with_capacity(facts.len());
@@ -61,10 +66,10 @@ impl Samples {
                 .iter()
                 .zip(&b)
                 .map(|(a, b)| match r.op {
-                    Comparison::Less | Comparison::LessEqual => a <= b,
-                    Comparison::Greater | Comparison::GreaterEqual => a >= b,
-                    Comparison::Equal => (a - b).abs() <= 1e-12 * (a.abs() + b.abs()),
-                    Comparison::NotEqual => a != b,
+                    Comparison::Less | Comparison::LessEqual => a.hi() <= b.lo(),
+                    Comparison::Greater | Comparison::GreaterEqual => a.lo() >= b.hi(),
+                    Comparison::Equal => (*a - *b).mag() <= NEARLY * (a.mag() + b.mag()),
+                    Comparison::NotEqual => !a.overlaps(*b),
                 })
                 .collect();
             let mut vars = dag.variables(r.lhs);
@@ -80,23 +85,33 @@ impl Samples {
         &self.points
     }
 
-    /// Values of a term at the points; NaN where undefined.
-    pub fn values(&mut self, dag: &Dag, e: Expr) -> &[f64] {
+    /// Values of a term at the points; empty where it is not known to be defined.
+    fn values(&mut self, dag: &Dag, e: Expr) -> &[Interval] {
         let points = &self.points;
         self.values.entry(e).or_insert_with(|| {
             let tape = Tape::new(dag, &[e], points.first().map_or(0, Vec::len));
             let closed = constants(dag, &tape.constants);
-            let mut frame = PointFrame::new(&tape, &closed);
-            points.iter().map(|p| frame.evaluate(&tape, 0, p)).collect()
+            let mut frame = Frame::<Interval>::new(&tape, &closed, ());
+            let mut at = |p: &Vec<f64>| {
+                let point: Vec<Interval> = p.iter().map(|&x| Interval::point(x)).collect();
+                frame.set(&tape, &point, Order::Natural);
+                let known = frame.evaluate(&tape, 0);
+                if known.defined {
+                    known.value
+                } else {
+                    Interval::EMPTY
+                }
+            };
+            points.iter().map(&mut at).collect()
         })
     }
 
-    /// Lowest and highest value over all points where it is finite.
+    /// Bounds that the lowest value certainly does not exceed and the highest certainly reaches.
     pub fn range(&mut self, dag: &Dag, e: Expr) -> (f64, f64) {
         let mut range = (f64::INFINITY, f64::NEG_INFINITY);
-        for &y in self.values(dag, e) {
-            if y.is_finite() {
-                range = (range.0.min(y), range.1.max(y));
+        for y in self.values(dag, e) {
+            if !y.is_empty() {
+                range = (range.0.min(y.hi()), range.1.max(y.lo()));
             }
         }
         range
@@ -105,14 +120,15 @@ impl Samples {
     /// Whether some point satisfies every fact free of the blocked variables and has `e` clearly negative.
     pub fn refute(&mut self, dag: &Dag, e: Expr, blocked: &[Var]) -> bool {
         let values = self.values(dag, e).to_vec();
-        let scale = values
-            .iter()
-            .filter(|y| y.is_finite())
-            .fold(0.0f64, |m, y| m.max(y.abs()));
-        // Cancellation leaves noise of about an ulp of the largest summand.
-        let tolerance = (1e-9 * scale.min(1.0)).max(NOISE);
+        let tolerance = if self.equations {
+            let scale = values.iter().filter(|y| y.is_bounded());
+            SLACK * scale.fold(0.0f64, |m, y| m.max(y.mag()))
+        } else {
+            0.0
+        };
         (0..self.points.len()).any(|i| {
-            values[i] < -tolerance
+            !values[i].is_empty()
+                && values[i].hi() < -tolerance
                 && self
                     .facts
                     .iter()

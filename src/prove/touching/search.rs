@@ -1,6 +1,7 @@
 //! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order in which
 //! the strategies are tried.
 
+use super::half_open::{HalfOpen, Range};
 use super::{collapse, convex, factors, products, quadratic, samples::Samples};
 use crate::certificate::{Point, Region, Sign};
 use crate::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
@@ -17,6 +18,16 @@ const BUDGET: u32 = 600;
 /// Nesting of reasons.
 const MAX_DEPTH: u32 = 14;
 
+/// A set of variables, by position; those from 64 on are never members.
+type Variables = u64;
+
+fn member(v: Var) -> Variables {
+    u32::try_from(v.index())
+        .ok()
+        .and_then(|i| 1u64.checked_shl(i))
+        .unwrap_or(0)
+}
+
 /// State of one attempt. Terms live in a DAG of its own.
 pub struct Search<'a> {
     pub context: &'a TouchContext<'a>,
@@ -25,8 +36,10 @@ pub struct Search<'a> {
     pub region: &'a Region,
     pub hull: Vec<Interval>,
     pub samples: Samples,
-    natural: FxHashMap<Expr, (Interval, bool)>,
-    derivatives: FxHashMap<(Expr, Var), Option<Expr>>,
+    natural: FxHashMap<(Expr, Variables), Range>,
+    derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
+    /// Variables looked at strictly inside the region only: those along which a collapse is under way.
+    inside: Variables,
     failed: FxHashSet<(Expr, bool, Vec<Var>)>,
     budget: u32,
 }
@@ -74,23 +87,48 @@ impl<'a> Search<'a> {
             samples,
             natural: FxHashMap::default(),
             derivatives: FxHashMap::default(),
+            inside: 0,
             failed: FxHashSet::default(),
             budget: BUDGET,
         }
     }
 
     /// Natural enclosure over the region and whether the term is certainly defined there.
-    pub fn natural(&mut self, e: Expr) -> (Interval, bool) {
-        if let Some(&known) = self.natural.get(&e) {
+    pub fn natural(&mut self, e: Expr) -> Range {
+        let key = (e, self.inside);
+        if let Some(&known) = self.natural.get(&key) {
             return known;
         }
-        let known = self.enclosure(e, Order::Natural);
-        self.natural.insert(e, known);
+        let mut known = self.enclosure(e, Order::Natural);
+        if !(known.defined && (known.value.lo() > 0.0 || known.value.hi() < 0.0)) {
+            let ranges = self.ranges();
+            let mut algebra = HalfOpen { ranges: &ranges };
+            if let Some(&other) = self.dag.evaluate(&[e], &mut algebra).first() {
+                known = known.meet(other);
+            }
+        }
+        self.natural.insert(key, known);
         known
     }
 
+    /// The variables, with the ends that do not belong to the region.
+    fn ranges(&self) -> Vec<Range> {
+        (self.hull.iter().zip(self.region.lo.iter().zip(&self.region.hi)))
+            .enumerate()
+            .map(|(i, (x, (lo, hi)))| {
+                let inside = i < 64 && self.inside >> i & 1 == 1;
+                let range = Range::closed(*x, true);
+                Range {
+                    lo_open: range.lo_open || lo.open || inside,
+                    hi_open: range.hi_open || hi.open || inside,
+                    ..range
+                }
+            })
+            .collect()
+    }
+
     /// Mean-value enclosure over the region and whether the term is certainly defined there.
-    pub fn mean_value(&mut self, e: Expr) -> (Interval, bool) {
+    pub fn mean_value(&mut self, e: Expr) -> Range {
         let bounded = self
             .dag
             .variables(e)
@@ -103,32 +141,45 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn enclosure(&self, e: Expr, order: Order) -> (Interval, bool) {
+    fn enclosure(&self, e: Expr, order: Order) -> Range {
         let tape = Tape::plain(&self.dag, &[e], self.hull.len());
         let closed = constants(&self.dag, &tape.constants);
         let mut frame = Frame::<Interval>::new(&tape, &closed, ());
         frame.set(&tape, &self.hull, order);
         let known = frame.evaluate(&tape, 0);
-        (known.value, known.defined && known.smooth)
+        Range::closed(known.value, known.defined && known.smooth)
     }
 
     pub fn normal(&mut self, e: Expr) -> Option<Arc<Normal>> {
         self.normaliser.normal(&mut self.dag, e)
     }
 
+    /// Simplified derivative, provided the term is defined on the region and differentiable strictly inside in `v`.
+    pub fn slope_inside(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        if !self.natural(f).defined {
+            return None;
+        }
+        let outside = self.inside;
+        self.inside |= member(v);
+        let slope = self.slope(f, v);
+        self.inside = outside;
+        slope
+    }
+
     /// Simplified derivative, provided the term is differentiable on the region.
     pub fn slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
-        if let Some(&known) = self.derivatives.get(&(f, v)) {
+        let key = (f, v, self.inside);
+        if let Some(&known) = self.derivatives.get(&key) {
             return known;
         }
         let found = self.find_slope(f, v);
-        self.derivatives.insert((f, v), found);
+        self.derivatives.insert(key, found);
         found
     }
 
     fn find_slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
         let raw = self.dag.derivative(f, v)?;
-        if !self.natural(f).1 || !self.natural(raw).1 {
+        if !self.natural(f).defined || !self.natural(raw).defined {
             return None;
         }
         self.normaliser.simplified_derivative(&mut self.dag, f, v)
@@ -144,7 +195,10 @@ impl<'a> Search<'a> {
             return None;
         }
         self.budget -= 1;
+        let outside = self.inside;
+        self.inside = scope.blocked.iter().fold(0, |set, &v| set | member(v));
         let found = self.find_sign(f, strict, scope);
+        self.inside = outside;
         if found.is_none() {
             self.failed.insert(key);
         }
@@ -152,23 +206,22 @@ impl<'a> Search<'a> {
     }
 
     fn find_sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
-        let (value, defined) = self.natural(f);
-        if defined && has_sign(value, strict) {
+        let natural = self.natural(f);
+        if natural.has_sign(strict) {
             return Some(Sign::Natural);
         }
         let form = self.normal(f)?;
-        if defined && let Some(order) = self.normaliser.sign(&self.dag, &form) {
+        if natural.defined && let Some(order) = self.normaliser.sign(&self.dag, &form) {
             let holds = if strict { order.is_gt() } else { order.is_ge() };
             return holds.then_some(Sign::Exact);
         }
         if self.samples.refute(&self.dag, f, &scope.blocked) {
             return None;
         }
-        let (value, certain) = self.mean_value(f);
-        if certain && has_sign(value, strict) {
+        if self.mean_value(f).has_sign(strict) {
             return Some(Sign::MeanValue);
         }
-        if !defined {
+        if !natural.defined {
             return None;
         }
         factors::sign(self, f, &form, strict, scope)
@@ -189,15 +242,6 @@ impl<'a> Search<'a> {
                     let vars = self.dag.variables(e);
                     scope.blocked.iter().all(|v| !vars.contains(v))
                 }))
-    }
-}
-
-/// Whether an enclosure decides the sign.
-pub fn has_sign(x: Interval, strict: bool) -> bool {
-    if strict {
-        x.certainly_positive()
-    } else {
-        x.certainly_nonnegative()
     }
 }
 

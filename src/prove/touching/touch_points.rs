@@ -177,7 +177,7 @@ fn contains(search: &mut Search, v: Var, e: Expr) -> bool {
 
 /// Whether it certainly lies strictly inside.
 fn inside(search: &mut Search, v: Var, e: Expr) -> bool {
-    let (x, _) = search.natural(e);
+    let x = search.natural(e).value;
     let hull = search.hull[v.index()];
     hull.lo() < x.lo() && x.hi() < hull.hi()
 }
