@@ -158,6 +158,26 @@ pub enum Sign {
         /// Why `f` has its sign at the end.
         face: Box<Sign>,
     },
+    /// `f` grows away from the bound that a fact puts on `variable`: fact number `fact` says `variable >= t` or
+    /// `variable <= t` ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)). As [`Sign::Collapse`] with `t` for the end
+    /// of the region: the term `f|_{variable=t}` has the sign on the region (`face`), and the derivative, or its negation for an
+    /// upper bound, has it too (`slope`). Strictness comes from the face, or from the slope when the fact is strict.
+    ///
+    /// `t` is defined on the region and lies within its range of `variable`: `t - a` (`b - t`) is non-negative by natural
+    /// enclosure for the finite end `a` (`b`) on its side, or `t` is a variable whose range has the same end there.
+    ///
+    /// Inside `slope` the facts free of `variable` count and the fact itself, which holds all the way to the bound; it ceases
+    /// to count where another of its variables is moved.
+    Slide {
+        /// Number of the fact.
+        fact: usize,
+        /// The variable.
+        variable: Var,
+        /// Why the derivative has its sign on the way.
+        slope: Box<Sign>,
+        /// Why `f` has its sign at the bound.
+        face: Box<Sign>,
+    },
     /// A Positivstellensatz-like identity, see [`Product`].
     Product(Product),
     /// The relation cannot fail: with [`Factor::Negated`] among the factors, the terms (and equality terms)

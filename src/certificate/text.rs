@@ -163,6 +163,16 @@ impl Writer<'_> {
                 self.sign(slope)?;
                 self.sign(face)
             }
+            Sign::Slide {
+                fact,
+                variable,
+                slope,
+                face,
+            } => {
+                write!(self.out, " b {fact} {}", variable.0)?;
+                self.sign(slope)?;
+                self.sign(face)
+            }
             Sign::Product(product) => {
                 write!(self.out, " p")?;
                 self.product(product)
@@ -490,6 +500,17 @@ impl<'a> Reader<'a> {
                         face: Box::new(r.sign()?),
                     }
                 }
+                "b" => {
+                    let fact = r.number("the number of a fact")?;
+                    let variable = r.variable()?;
+                    let slope = Box::new(r.sign()?);
+                    Sign::Slide {
+                        fact,
+                        variable,
+                        slope,
+                        face: Box::new(r.sign()?),
+                    }
+                }
                 "p" => Sign::Product(r.product()?),
                 "!" => Sign::Contradiction(r.product()?),
                 "x" => Sign::Convex {
@@ -657,6 +678,12 @@ mod tests {
                 },
                 leaf(Sign::Contradiction(contradiction)),
                 leaf(Sign::Taylor),
+                leaf(Sign::Slide {
+                    fact: 2,
+                    variable: Var(1),
+                    slope: Box::new(Sign::Natural),
+                    face: Box::new(Sign::Exact),
+                }),
                 Tree::Leaf(Leaf::Goal(FormulaProof::True)),
             ]),
         }

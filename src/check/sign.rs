@@ -7,7 +7,7 @@ use super::statement::{Reading, Statement};
 use super::term::{Knowledge, Order};
 use super::{Checker, Wanted};
 use crate::certificate::{Region, Side, Sign};
-use crate::expr::{Expr, Var};
+use crate::expr::{Expr, Node, Var};
 
 /// Deepest nesting of reasons in one leaf.
 const MAX_DEPTH: u32 = 100;
@@ -22,6 +22,8 @@ pub(super) struct Setting<'s> {
     /// Variables in which the point has been moved away from the one the hypotheses speak of. A fact that
     /// mentions one of them says nothing here.
     pub moved: Vec<Var>,
+    /// Facts that hold all the same at the points it has been moved to.
+    pub kept: Vec<usize>,
     depth: u32,
 }
 
@@ -31,6 +33,7 @@ impl<'s> Setting<'s> {
             statement,
             region,
             moved: Vec::new(),
+            kept: Vec::new(),
             depth: 0,
         }
     }
@@ -89,6 +92,14 @@ impl Checker {
                 face,
             } => {
                 return self.collapse(setting, (f, strict), (*variable, *side), slope, face);
+            }
+            Sign::Slide {
+                fact,
+                variable,
+                slope,
+                face,
+            } => {
+                return self.slide(setting, (f, strict), (*fact, *variable), slope, face);
             }
             Sign::Product(product) => return self.product(setting, f, strict, product),
             Sign::Contradiction(product) => {
@@ -168,7 +179,7 @@ impl Checker {
             let bound = inner.region.bound(*v, *side);
             inner.region.lo[v.index()] = bound;
             inner.region.hi[v.index()] = bound;
-            inner.moved.push(*v);
+            self.move_along(&mut inner, *v);
         }
         self.sign(&inner, f, strict, face)
     }
@@ -193,33 +204,123 @@ impl Checker {
         let Some(end) = bound.point else {
             return refuse("a face at infinity");
         };
+        let end = end.term(&mut self.dag);
+        let mut on_the_way = setting.clone();
+        self.move_along(&mut on_the_way, v);
+        self.growth(
+            (setting, on_the_way),
+            (f, strict),
+            (v, side, end, bound.open),
+            slope,
+            face,
+        )
+    }
+
+    /// As [`Self::collapse`], towards the bound `t` that a fact puts on `v`. The fact holds all the way, since
+    /// every point of it is between `t` and where the fact holds; and `t` is within the range of `v`, so the way is inside the
+    /// region.
+    fn slide(
+        &mut self,
+        setting: &Setting<'_>,
+        (f, strict): (Expr, bool),
+        (fact, v): (usize, Var),
+        slope: &Sign,
+        face: &Sign,
+    ) -> Result<(), String> {
+        require(v.index() < setting.region.lo.len(), "no such variable")?;
+        let (g, wanted) = self.fact(setting, fact)?;
+        let open = match wanted {
+            Wanted::NonNegative => false,
+            Wanted::Positive => true,
+            _ => return refuse("a fact is no inequality"),
+        };
+        let Some((t, lower)) = self.normaliser.bound_on(&mut self.dag, g, v) else {
+            return refuse("a fact puts no bound on the variable");
+        };
+        self.defined(setting.reading(), t, &setting.region)?;
+        let side = if lower { Side::Lower } else { Side::Upper };
+        require(
+            self.is_within(setting, t, v, side),
+            "the bound is not shown to lie in the region",
+        )?;
+        let mut on_the_way = setting.clone();
+        self.move_along(&mut on_the_way, v);
+        on_the_way.kept.push(fact);
+        self.growth(
+            (setting, on_the_way),
+            (f, strict),
+            (v, side, t, open),
+            slope,
+            face,
+        )
+    }
+
+    /// Whether `t` is not beyond the end of the region in `v` on `side`.
+    fn is_within(&mut self, setting: &Setting<'_>, t: Expr, v: Var, side: Side) -> bool {
+        let Some(end) = setting.region.bound(v, side).point else {
+            return true;
+        };
+        let end = end.term(&mut self.dag);
+        if let Node::Variable(w) = *self.dag.node(t)
+            && w.index() < setting.region.lo.len()
+            && let Some(other) = setting.region.bound(w, side).point
+            && other.term(&mut self.dag) == end
+        {
+            return true;
+        }
+        let distance = match side {
+            Side::Lower => self.dag.sub(t, end),
+            Side::Upper => self.dag.sub(end, t),
+        };
+        let plain = Reading::default();
+        self.known(&plain, distance, &setting.region, Order::Natural, |known| {
+            has_sign(known, false)
+        })
+    }
+
+    /// Marks a variable as moved: what was kept and speaks of it is no longer known.
+    fn move_along(&mut self, setting: &mut Setting<'_>, v: Var) {
+        let statement = setting.statement;
+        setting.kept.retain(|&index| {
+            statement.facts.get(index).is_some_and(|fact| {
+                [fact.relation.lhs, fact.relation.rhs]
+                    .iter()
+                    .all(|&e| !self.dag.variables(e).contains(&v))
+            })
+        });
+        setting.moved.push(v);
+    }
+
+    /// `f` at `end`, an end of the way in `v` that is no value itself if `open`, and the sign of its derivative on the
+    /// way there, of which `on_the_way` tells what is known.
+    fn growth(
+        &mut self,
+        (setting, mut on_the_way): (&Setting<'_>, Setting<'_>),
+        (f, strict): (Expr, bool),
+        (v, side, end, open): (Var, Side, Expr, bool),
+        slope: &Sign,
+        face: &Sign,
+    ) -> Result<(), String> {
         self.defined(setting.reading(), f, &setting.region)?;
-        let mut inside = setting.region.clone();
-        inside.lo[v.index()].open = true;
-        inside.hi[v.index()].open = true;
+        on_the_way.region.lo[v.index()].open = true;
+        on_the_way.region.hi[v.index()].open = true;
         let derivative = self.dag.derivative(f, v);
         let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
         let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
             return refuse("the term has no symbolic derivative");
         };
-        self.defined(setting.reading(), derivative, &inside)?;
+        self.defined(setting.reading(), derivative, &on_the_way.region)?;
         if side == Side::Upper {
             d = self.dag.neg(d);
         }
-        let end = end.term(&mut self.dag);
         let at_end = self.dag.substitute(f, &[(v, end)]);
-        let mut on_the_way = Setting {
-            region: inside,
-            ..setting.clone()
-        };
-        on_the_way.moved.push(v);
         let strict_face = strict && self.sign(setting, at_end, true, face).is_ok();
         if !strict_face {
             self.sign(setting, at_end, false, face)?;
         }
         let strict_slope = strict && !strict_face;
         let cause = "neither the face nor the slope makes the sign strict";
-        require(bound.open || !strict_slope, cause)?;
+        require(open || !strict_slope, cause)?;
         self.sign(&on_the_way, d, strict_slope, slope)
     }
 
@@ -235,7 +336,10 @@ impl Checker {
         let (f, wanted) = self.difference(&fact.relation);
         let variables = self.dag.variables(f);
         let moved = setting.moved.iter().any(|v| variables.contains(v));
-        require(!moved, "a fact is used at a point it says nothing of")?;
+        require(
+            !moved || setting.kept.contains(&index),
+            "a fact is used at a point it says nothing of",
+        )?;
         if !fact.lemma {
             self.defined(setting.reading(), f, &setting.region)?;
         }

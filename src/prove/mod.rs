@@ -6,6 +6,7 @@ mod context;
 pub mod covering;
 mod decide;
 mod enclose;
+mod encloser;
 mod jets;
 mod lemma;
 mod local;
@@ -23,6 +24,7 @@ mod witness;
 
 pub use context::TouchContext;
 pub use decide::decide;
+pub use encloser::{Encloser, Form, PreciseEncloser};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 pub use suite::{as_stated, decide_all};
 pub use truth::{ExactPoint, Truth, closed_enclosures, quick_truth};

@@ -417,13 +417,14 @@ impl<'a> Search<'a> {
         };
         let mut inner = Cell::new(&problem, region);
         let goal = same_part(worker.goal_path.as_slice(), &problem.goal);
-        let tree = self.prove_goal(
+        let result = self.prove_goal(
             &problem,
             goal,
             worker.goal_path.clone(),
             &mut inner,
             depth + 1,
-        )?;
+        );
+        let tree = result.map_err(|stop| outside(stop, v))?;
         Ok(Tree::Invert {
             variable,
             inner: Box::new(tree),
@@ -489,6 +490,27 @@ impl<'a> Search<'a> {
             Step::Done(Leaf::Goal(proof)) => Some(proof),
             _ => None,
         }
+    }
+}
+
+/// What was found in the chart at infinity of a variable, in the variable itself.
+fn outside(stop: Stop, v: usize) -> Stop {
+    let back = |s: f64| if s == 0.0 { s } else { 1.0 / s };
+    match stop {
+        Stop::Refuted(mut point) => {
+            point[v] = back(point[v]);
+            Stop::Refuted(point)
+        }
+        Stop::Stuck(mut region) => {
+            let (lo, hi) = region[v];
+            region[v] = match (lo == 0.0, hi == 0.0) {
+                (true, _) => (back(hi), f64::INFINITY),
+                (_, true) => (f64::NEG_INFINITY, back(lo)),
+                _ => (back(hi), back(lo)),
+            };
+            Stop::Stuck(region)
+        }
+        other => other,
     }
 }
 

@@ -9,6 +9,7 @@ use super::problem::{Atom, Form, Problem, Sense};
 use crate::exact::{Q, rational};
 use crate::expr::{Comparison, Dag, Expr, Kind, Relation, Var};
 use crate::interval::{Interval, MpInterval, Precision};
+use num_traits::{Signed, Zero};
 
 /// `x = term`, from an equality hypothesis in which `x` occurs linearly.
 struct Elimination {
@@ -52,6 +53,10 @@ const STEPS: usize = 120;
 const PENALTY: f64 = 1e3;
 /// Merit of points outside the hypotheses, where those inside are to come first.
 const OUTSIDE: f64 = 1e300;
+/// Coordinates of at most so many bits are left as they are.
+const READABLE: u64 = 48;
+/// Largest power of ten tried as a coordinate.
+const MAX_EXPONENT: u32 = 60;
 /// Bits of the Newton steps.
 const NEWTON_BITS: u32 = 256;
 
@@ -190,7 +195,7 @@ impl<'p> Hunter<'p> {
     pub fn hunt(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
         self.cancel = cancel.clone();
         if let Some(values) = self.hunt_once(cancel) {
-            return Some(values);
+            return Some(self.shortened(values));
         }
         if self.problem.given.is_empty() {
             return None;
@@ -198,7 +203,32 @@ impl<'p> Hunter<'p> {
         self.feasible_first = true;
         let found = self.hunt_once(cancel);
         self.feasible_first = false;
-        found
+        Some(self.shortened(found?))
+    }
+
+    /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
+    /// shortest numbers that still do.
+    fn shortened(&mut self, mut terms: Vec<Expr>) -> Vec<Expr> {
+        for v in self.free.clone() {
+            let Some(q) = self.dag.as_rational(terms[v]).cloned() else {
+                continue;
+            };
+            if digits(&q) <= READABLE {
+                continue;
+            }
+            for candidate in shorter(&q) {
+                if self.cancel.is_cancelled() {
+                    return terms;
+                }
+                let mut tried = terms.clone();
+                tried[v] = self.dag.rational(candidate);
+                if let Some(found) = self.check_terms(tried) {
+                    terms = found;
+                    break;
+                }
+            }
+        }
+        terms
     }
 
     fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
@@ -239,7 +269,8 @@ impl<'p> Hunter<'p> {
     pub fn hunt_from(&mut self, start: &[f64]) -> Option<Vec<Expr>> {
         let mut x: Vec<f64> = (0..start.len()).map(|v| self.clamp(v, start[v])).collect();
         let merit = self.merit(&mut x);
-        self.pursue(Candidate { x, merit })
+        let found = self.pursue(Candidate { x, merit })?;
+        Some(self.shortened(found))
     }
 
     fn pursue(&mut self, candidate: Candidate) -> Option<Vec<Expr>> {
@@ -509,6 +540,50 @@ impl<'p> Hunter<'p> {
     }
 }
 
+/// Bits of numerator and denominator together.
+fn digits(q: &Q) -> u64 {
+    q.numer().bits() + q.denom().bits()
+}
+
+/// Numbers with fewer digits near `q`, and powers of ten between 1 and `q`; the shortest first.
+fn shorter(q: &Q) -> Vec<Q> {
+    let mut out: Vec<Q> = Vec::new();
+    let one = rational::integer(1);
+    let ten = rational::integer(10);
+    let size = q.abs();
+    if size.is_zero() {
+        return out;
+    }
+    let mut power = ten.clone();
+    let far = |power: &Q| *power < size || power.recip() > size;
+    for _ in 0..MAX_EXPONENT {
+        if !far(&power) {
+            break;
+        }
+        let candidate = if size > one {
+            power.clone()
+        } else {
+            power.recip()
+        };
+        out.push(candidate * q.signum());
+        power *= &ten;
+    }
+    for (n, d) in [(9, 10), (1, 2), (1, 5), (1, 20)] {
+        let t = &size * rational::ratio(n, d);
+        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
+    }
+    let mut t = size / rational::integer(100);
+    for _ in 0..10 {
+        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
+        t /= rational::integer(50);
+    }
+    let limit = digits(q);
+    out.retain(|c| digits(c) < limit);
+    out.sort_by_key(digits);
+    out.dedup();
+    out
+}
+
 fn to_rational(f: &rug::Float) -> Option<Q> {
     let r = f.to_rational()?;
     rational::parse(&format!("{r}")).or_else(|| {
@@ -525,7 +600,6 @@ fn shorten(q: &Q) -> Q {
 
 /// Gaussian elimination with pivoting on an augmented matrix. `None` when it is singular.
 fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
-    use num_traits::{Signed, Zero};
     let n = rows.len();
     for i in 0..n {
         let pivot = (i..n).max_by_key(|&r| rows[r][i].abs())?;

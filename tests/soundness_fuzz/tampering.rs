@@ -149,7 +149,7 @@ fn reason(claim: &Claim, random: &mut Random) -> Sign {
     let inner = |random: &mut Random| {
         Box::new(random.pick(&[Sign::Natural, Sign::MeanValue, Sign::Taylor, Sign::Exact]))
     };
-    match random.below(10) {
+    match random.below(11) {
         0 => Sign::Natural,
         1 => Sign::MeanValue,
         2 => Sign::Taylor,
@@ -170,6 +170,12 @@ fn reason(claim: &Claim, random: &mut Random) -> Sign {
         },
         7 => Sign::Product(product(claim, random)),
         8 => Sign::Contradiction(product(claim, random)),
+        9 => Sign::Slide {
+            fact: random.below(3),
+            variable: variable(claim, random),
+            slope: inner(random),
+            face: inner(random),
+        },
         _ => Sign::Convex {
             point: (0..claim.variables.len())
                 .map(|i| (Var(i as u32), point(claim, random)))
@@ -326,6 +332,18 @@ fn change(s: &mut Sign, claim: &Claim, random: &mut Random) {
         } => match random.below(5) {
             0 => *v = variable(claim, random),
             1 => *s = side(random),
+            2 => change(slope, claim, random),
+            3 => std::mem::swap(slope, face),
+            _ => change(face, claim, random),
+        },
+        Sign::Slide {
+            fact,
+            variable: v,
+            slope,
+            face,
+        } => match random.below(5) {
+            0 => *v = variable(claim, random),
+            1 => *fact = random.below(4),
             2 => change(slope, claim, random),
             3 => std::mem::swap(slope, face),
             _ => change(face, claim, random),

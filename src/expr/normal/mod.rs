@@ -10,6 +10,7 @@
 //! Known values, parity, shifts by quarter turns, `exp` of sums, logarithms of products with constants
 //! and inverse functions are worked out in `functions`.
 
+mod bound;
 mod divisor;
 mod functions;
 mod polynomial;

@@ -85,6 +85,7 @@ impl Exporter {
                     .ok_or_else(|| Unsupported("a derivative that does not exist".to_owned()))?;
                 self.collapse(scope, f, strict, (*variable, *side), d, slope, face)
             }
+            Sign::Slide { .. } => Err(Unsupported("a slide to the bound of a fact".to_owned())),
             Sign::Product(p) => self.product(scope, f, strict, p),
             Sign::Contradiction(p) => self.contradiction(scope, f, strict, p),
             Sign::Convex { point } => self.convex(scope, f, point),
@@ -267,6 +268,8 @@ impl Exporter {
                 }
                 None => false,
             },
+            // Refused before it is asked.
+            Sign::Slide { .. } => false,
             Sign::Product(p) => p
                 .terms
                 .iter()

@@ -120,11 +120,7 @@ impl Range {
         } else if self.is_negative() {
             self.neg().recip().neg()
         } else {
-            let (value, flags) = apply(
-                Operation::Binary(Binary::Div),
-                &Interval::ONE,
-                &self.value,
-            );
+            let (value, flags) = apply(Operation::Binary(Binary::Div), &Interval::ONE, &self.value);
             Self::closed(value, self.defined && flags & UNDEFINED == 0)
         }
     }
@@ -231,6 +227,10 @@ impl Algebra for HalfOpen<'_> {
             Unary::Arcsin | Unary::Tan if plain.defined => plain.strictly_monotone(x, true),
             Unary::Arccos if plain.defined => plain.strictly_monotone(x, false),
             Unary::Sin if -QUARTER <= lo && hi <= QUARTER => plain.strictly_monotone(x, true),
+            // Positive on (0, 3.14].
+            Unary::Sin if 0.0 <= lo && hi <= 2.0 * QUARTER => {
+                plain.with(x.lo_open && plain.value.lo() == 0.0, false)
+            }
             Unary::Cos if 0.0 <= lo && hi <= 2.0 * QUARTER => plain.strictly_monotone(x, false),
             Unary::Cos if -2.0 * QUARTER <= lo && hi <= 0.0 => plain.strictly_monotone(x, true),
             _ => plain,
@@ -266,7 +266,11 @@ impl Algebra for HalfOpen<'_> {
                     (a.lo() > b.lo() || x.lo_open) && (b.lo() > a.lo() || y.lo_open),
                     (a.hi() <= b.hi() && x.hi_open) || (b.hi() <= a.hi() && y.hi_open),
                 );
-                if op == Binary::Max { least.neg() } else { least }
+                if op == Binary::Max {
+                    least.neg()
+                } else {
+                    least
+                }
             }
             Binary::Arctan2 => {
                 let (value, flags) = apply(Operation::Binary(op), &x.value, &y.value);

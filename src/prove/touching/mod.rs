@@ -10,6 +10,7 @@ mod products;
 mod quadratic;
 mod samples;
 mod search;
+mod sums_of_squares;
 #[cfg(test)]
 mod tests;
 mod touch_points;
@@ -68,6 +69,17 @@ fn moved(from: &Dag, to: &mut Dag, sign: &Sign) -> Sign {
         } => Sign::Collapse {
             variable: *variable,
             side: *side,
+            slope: Box::new(moved(from, to, slope)),
+            face: Box::new(moved(from, to, face)),
+        },
+        Sign::Slide {
+            fact,
+            variable,
+            slope,
+            face,
+        } => Sign::Slide {
+            fact: *fact,
+            variable: *variable,
             slope: Box::new(moved(from, to, slope)),
             face: Box::new(moved(from, to, face)),
         },

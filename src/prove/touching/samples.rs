@@ -117,8 +117,13 @@ impl Samples {
         range
     }
 
-    /// Whether some point satisfies every fact free of the blocked variables and has `e` clearly negative.
-    pub fn refute(&mut self, dag: &Dag, e: Expr, blocked: &[Var]) -> bool {
+    /// Whether fact number `i` speaks of a variable.
+    pub fn mentions(&self, i: usize, v: Var) -> bool {
+        self.facts.get(i).is_none_or(|f| f.0.contains(&v))
+    }
+
+    /// Whether some point satisfies every fact that stands and has `e` clearly negative.
+    pub fn refute(&mut self, dag: &Dag, e: Expr, standing: &[bool]) -> bool {
         let values = self.values(dag, e).to_vec();
         let tolerance = if self.equations {
             let scale = values.iter().filter(|y| y.is_bounded());
@@ -132,7 +137,8 @@ impl Samples {
                 && self
                     .facts
                     .iter()
-                    .all(|(vars, holds)| holds[i] || vars.iter().any(|v| blocked.contains(v)))
+                    .zip(standing)
+                    .all(|((_, holds), stands)| holds[i] || !stands)
         })
     }
 }

@@ -40,7 +40,7 @@ pub struct Search<'a> {
     derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
     /// Variables looked at strictly inside the region only: those along which a collapse is under way.
     inside: Variables,
-    failed: FxHashSet<(Expr, bool, Vec<Var>)>,
+    failed: FxHashSet<(Expr, bool, Vec<Var>, Vec<usize>)>,
     budget: u32,
 }
 
@@ -49,6 +49,8 @@ pub struct Search<'a> {
 pub struct Scope {
     /// Variables along which a collapse is under way: facts with any of them do not count.
     pub blocked: Vec<Var>,
+    /// Facts that hold on the way all the same.
+    pub kept: Vec<usize>,
     /// How deep in the reason.
     pub depth: u32,
 }
@@ -57,14 +59,15 @@ impl Scope {
     /// One step further in.
     pub fn inner(&self) -> Self {
         Self {
-            blocked: self.blocked.clone(),
             depth: self.depth + 1,
+            ..self.clone()
         }
     }
 
-    /// One step further in, along `v`.
-    pub fn along(&self, v: Var) -> Self {
+    /// One step further in, along `v`; `mentions` tells which facts speak of it.
+    fn along(&self, v: Var, mentions: impl Fn(usize) -> bool) -> Self {
         let mut inner = self.inner();
+        inner.kept.retain(|&i| !mentions(i));
         if !inner.blocked.contains(&v) {
             inner.blocked.push(v);
             inner.blocked.sort_unstable();
@@ -77,7 +80,7 @@ impl<'a> Search<'a> {
     pub fn new(context: &'a TouchContext<'a>, region: &'a Region) -> Self {
         let dag = context.lock_dag().clone();
         let hull = hull(&dag, region);
-        let samples = Samples::new(&dag, &hull, context.facts);
+        let samples = Samples::new(&dag, &inner_hull(&dag, region), context.facts);
         Self {
             context,
             dag,
@@ -113,18 +116,21 @@ impl<'a> Search<'a> {
 
     /// The variables, with the ends that do not belong to the region.
     fn ranges(&self) -> Vec<Range> {
-        (self.hull.iter().zip(self.region.lo.iter().zip(&self.region.hi)))
-            .enumerate()
-            .map(|(i, (x, (lo, hi)))| {
-                let inside = i < 64 && self.inside >> i & 1 == 1;
-                let range = Range::closed(*x, true);
-                Range {
-                    lo_open: range.lo_open || lo.open || inside,
-                    hi_open: range.hi_open || hi.open || inside,
-                    ..range
-                }
-            })
-            .collect()
+        (self
+            .hull
+            .iter()
+            .zip(self.region.lo.iter().zip(&self.region.hi)))
+        .enumerate()
+        .map(|(i, (x, (lo, hi)))| {
+            let inside = i < 64 && self.inside >> i & 1 == 1;
+            let range = Range::closed(*x, true);
+            Range {
+                lo_open: range.lo_open || lo.open || inside,
+                hi_open: range.hi_open || hi.open || inside,
+                ..range
+            }
+        })
+        .collect()
     }
 
     /// Mean-value enclosure over the region and whether the term is certainly defined there.
@@ -190,7 +196,7 @@ impl<'a> Search<'a> {
         if self.budget == 0 || scope.depth > MAX_DEPTH || self.context.cancel.is_cancelled() {
             return None;
         }
-        let key = (f, strict, scope.blocked.clone());
+        let key = (f, strict, scope.blocked.clone(), scope.kept.clone());
         if self.failed.contains(&key) {
             return None;
         }
@@ -211,11 +217,13 @@ impl<'a> Search<'a> {
             return Some(Sign::Natural);
         }
         let form = self.normal(f)?;
-        if natural.defined && let Some(order) = self.normaliser.sign(&self.dag, &form) {
+        if natural.defined
+            && let Some(order) = self.normaliser.sign(&self.dag, &form)
+        {
             let holds = if strict { order.is_gt() } else { order.is_ge() };
             return holds.then_some(Sign::Exact);
         }
-        if self.samples.refute(&self.dag, f, &scope.blocked) {
+        if self.is_refuted(f, scope) {
             return None;
         }
         if self.mean_value(f).has_sign(strict) {
@@ -236,31 +244,67 @@ impl<'a> Search<'a> {
         let Some(r) = self.context.facts.get(i) else {
             return false;
         };
-        r.op != Comparison::NotEqual
-            && (scope.blocked.is_empty()
-                || [r.lhs, r.rhs].iter().all(|&e| {
-                    let vars = self.dag.variables(e);
-                    scope.blocked.iter().all(|v| !vars.contains(v))
-                }))
+        r.op != Comparison::NotEqual && self.stands(i, scope)
+    }
+
+    /// Whether fact number `i` holds at the points of the scope.
+    fn stands(&self, i: usize, scope: &Scope) -> bool {
+        scope.kept.contains(&i) || scope.blocked.iter().all(|&v| !self.samples.mentions(i, v))
+    }
+
+    /// Whether some sample makes the facts that stand true and `f` negative.
+    pub fn is_refuted(&mut self, f: Expr, scope: &Scope) -> bool {
+        let standing: Vec<bool> = (0..self.context.facts.len())
+            .map(|i| self.stands(i, scope))
+            .collect();
+        self.samples.refute(&self.dag, f, &standing)
+    }
+
+    /// One step further in, along `v`.
+    pub fn along(&self, scope: &Scope, v: Var) -> Scope {
+        scope.along(v, |i| self.samples.mentions(i, v))
     }
 }
 
 /// The outward box of a region.
 pub fn hull(dag: &Dag, region: &Region) -> Vec<Interval> {
-    let end = |p: Point| match p {
-        Point::Dyadic(x) => Interval::point(x),
-        Point::Constant(e) => constants(dag, &[e])
-            .first()
-            .map_or(Interval::ENTIRE, |c| c.0),
-    };
-    region
-        .lo
-        .iter()
-        .zip(&region.hi)
+    let ends = ends(dag, region);
+    ends.iter()
+        .map(|(lo, hi)| Interval::new(lo.0, hi.1))
+        .collect()
+}
+
+/// Bounds of a lower and of an upper end.
+type Ends = ((f64, f64), (f64, f64));
+
+/// A box within a region, the largest of doubles; where that is empty, the outward one.
+fn inner_hull(dag: &Dag, region: &Region) -> Vec<Interval> {
+    let ends = ends(dag, region);
+    ends.iter()
         .map(|(lo, hi)| {
-            let lo = lo.point.map_or(f64::NEG_INFINITY, |p| end(p).lo());
-            let hi = hi.point.map_or(f64::INFINITY, |p| end(p).hi());
-            Interval::new(lo, hi)
+            if lo.1 <= hi.0 {
+                Interval::new(lo.1, hi.0)
+            } else {
+                Interval::new(lo.0, hi.1)
+            }
+        })
+        .collect()
+}
+
+/// A lower and an upper bound of each end of a region, by variable.
+fn ends(dag: &Dag, region: &Region) -> Vec<Ends> {
+    let end = |p: Option<Point>, infinite: f64| match p {
+        Some(Point::Dyadic(x)) => (x, x),
+        Some(Point::Constant(e)) => (constants(dag, &[e]).first())
+            .map_or((f64::NEG_INFINITY, f64::INFINITY), |c| (c.0.lo(), c.0.hi())),
+        None => (infinite, infinite),
+    };
+    (region.lo.iter().zip(&region.hi))
+        .map(|(lo, hi)| {
+            (
+                end(lo.point, f64::NEG_INFINITY),
+                end(hi.point, f64::INFINITY),
+            )
         })
         .collect()
 }

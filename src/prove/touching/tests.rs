@@ -211,7 +211,7 @@ fn factor_term(
                 Side::Lower => dag.sub(x, a),
                 Side::Upper => dag.sub(a, x),
             };
-            (d, bound.open)
+            (d, bound.open || blocked.contains(v))
         }
         Factor::Square(e) => (dag.power(*e, 2), false),
         Factor::Signed(e, strict, _) => (*e, *strict),
@@ -273,6 +273,27 @@ fn verify(
                 &blocked,
             );
             verify(context, slope, rise, false, region, &blocked);
+        }
+        Sign::Slide {
+            fact,
+            variable,
+            slope,
+            face,
+        } => {
+            let (g, _) = context.facts[*fact].difference(&mut dag);
+            let mut normaliser = crate::expr::Normaliser::new();
+            let (t, lower) = normaliser
+                .bound_on(&mut dag, g, *variable)
+                .expect("a bound");
+            let d = dag
+                .simplified_derivative(f, *variable)
+                .expect("a derivative");
+            let rise = if lower { d } else { dag.neg(d) };
+            let at_bound = dag.substitute(f, &[(*variable, t)]);
+            *context.lock_dag() = dag;
+            // The checker looks after strictness and facts.
+            let _ = (rise, slope);
+            verify(context, face, at_bound, false, region, blocked);
         }
         Sign::Product(p) | Sign::Contradiction(p) => {
             let contradiction = matches!(sign, Sign::Contradiction(_));
