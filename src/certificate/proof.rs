@@ -56,6 +56,16 @@ pub enum Tree {
         /// One proof a disjunct.
         branches: Vec<Tree>,
     },
+    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0 (`above`). In each the case is one more
+    /// hypothesis, the last; the goals of the lemmas come after it.
+    Compare {
+        /// What is compared with 0.
+        term: Expr,
+        /// Proof under `term <= 0`.
+        below: Box<Tree>,
+        /// Proof under `term >= 0`.
+        above: Box<Tree>,
+    },
     /// Chart at infinity: the region has `variable` in `[a, inf)` with `a > 0` or in `(-inf, a]` with `a < 0`.
     /// In the inner tree the variable stands for its reciprocal, in `(0, 1/a]` or `[1/a, 0)`, and the
     /// claim is `Claim::inverted`.

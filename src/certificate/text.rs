@@ -113,6 +113,13 @@ impl Writer<'_> {
                 writeln!(self.out, "K {hypothesis} {}", branches.len())?;
                 branches.iter().try_for_each(|t| self.tree(t))
             }
+            Tree::Compare { term, below, above } => {
+                write!(self.out, "O")?;
+                self.term(*term)?;
+                writeln!(self.out)?;
+                self.tree(below)?;
+                self.tree(above)
+            }
             Tree::Invert { variable, inner } => {
                 writeln!(self.out, "I {}", variable.0)?;
                 self.tree(inner)
@@ -413,6 +420,11 @@ impl<'a> Reader<'a> {
                     hypothesis: r.number("the number of a hypothesis")?,
                     branches: r.many(Self::tree)?,
                 },
+                "O" => Tree::Compare {
+                    term: r.term()?,
+                    below: Box::new(r.tree()?),
+                    above: Box::new(r.tree()?),
+                },
                 "I" => Tree::Invert {
                     variable: r.variable()?,
                     inner: Box::new(r.tree()?),
@@ -678,6 +690,11 @@ mod tests {
                 },
                 leaf(Sign::Contradiction(contradiction)),
                 leaf(Sign::Taylor),
+                Tree::Compare {
+                    term: pi,
+                    below: Box::new(leaf(Sign::Exact)),
+                    above: Box::new(leaf(Sign::Natural)),
+                },
                 leaf(Sign::Slide {
                     fact: 2,
                     variable: Var(1),

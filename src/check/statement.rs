@@ -6,7 +6,7 @@ use num_traits::Signed;
 use rustc_hash::FxHashMap;
 
 use crate::certificate::Region;
-use crate::expr::{Claim, Dag, Expr, Formula, Relation, Var};
+use crate::expr::{Claim, Dag, Expr, Formula, Hypothesis, Relation, Var};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -175,15 +175,35 @@ impl Statement {
             .iter()
             .map(|f| dag.inverted_formula(f, v, positive));
         let lemmas = lemmas.collect::<Option<Vec<Formula>>>()?;
-        let mut statement = Statement::new(&claim, lemmas, dag, number);
-        for &index in &self.path {
-            let Formula::And(parts) = &statement.goal else {
+        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
+    }
+
+    /// The same with one more hypothesis, the last.
+    pub fn with_hypothesis(
+        &self,
+        relation: Relation,
+        dag: &mut Dag,
+        number: usize,
+    ) -> Option<Statement> {
+        let mut claim = self.claim.clone();
+        claim.hypotheses.push(Hypothesis {
+            name: String::new(),
+            formula: Formula::Relation(relation),
+            unused: false,
+        });
+        Statement::new(&claim, self.lemmas.clone(), dag, number).entered(&self.path)
+    }
+
+    /// The same with the conjunct of the goal at the end of a path for the goal.
+    fn entered(mut self, path: &[usize]) -> Option<Statement> {
+        for &index in path {
+            let Formula::And(parts) = &self.goal else {
                 return None;
             };
             let part = parts.get(index)?.clone();
-            statement.goal = part;
+            self.goal = part;
         }
-        statement.path = self.path.clone();
-        Some(statement)
+        self.path = path.to_vec();
+        Some(self)
     }
 }

@@ -7,7 +7,7 @@ use super::rejection::{refuse, require};
 use super::sign::Setting;
 use super::statement::Statement;
 use crate::certificate::{Bound, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Formula, Var};
+use crate::expr::{Comparison, Formula, Relation, Var};
 
 /// A subtree still to be checked.
 struct Task<'p> {
@@ -91,6 +91,34 @@ impl Checker {
                         tasks.push(Task {
                             tree,
                             statement,
+                            region: region.clone(),
+                        });
+                    }
+                }
+                Tree::Compare { term, below, above } => {
+                    for v in self.dag.variables(*term) {
+                        known_variable(&region, v)?;
+                    }
+                    self.defined(&statement.reading, *term, &region)?;
+                    let zero = self.dag.integer(0);
+                    for (tree, op) in [
+                        (above, Comparison::GreaterEqual),
+                        (below, Comparison::LessEqual),
+                    ] {
+                        let number = self.next_reading();
+                        let case = Relation {
+                            lhs: *term,
+                            op,
+                            rhs: zero,
+                        };
+                        let Some(statement) =
+                            statement.with_hypothesis(case, &mut self.dag, number)
+                        else {
+                            return refuse("the goal has no such conjunct");
+                        };
+                        tasks.push(Task {
+                            tree,
+                            statement: Rc::new(statement),
                             region: region.clone(),
                         });
                     }

@@ -10,7 +10,7 @@ use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
 use super::{Cancel, TouchContext, touching};
 use crate::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Hypothesis, Relation, Var};
 use crate::interval::Interval;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -171,6 +171,12 @@ impl<'a> Search<'a> {
             self.boxes.fetch_add(inner.unreported, Ordering::Relaxed);
             return result;
         }
+        if depth == 0
+            && matches!(step, Step::Cut(..) | Step::Invert(_))
+            && let Some(term) = self.contact_set(worker, cell)
+        {
+            return self.compare(worker, cell, term);
+        }
         let (v, at) = match step {
             Step::Done(leaf) => return Ok(Tree::Leaf(leaf)),
             Step::Refuted(point) => return Err(Stop::Refuted(point)),
@@ -260,6 +266,98 @@ impl<'a> Search<'a> {
         let problem = Problem::new(claim, worker.problem.lemmas.clone(), &ends)?;
         *shared = problem.claim.dag.clone();
         Some((problem, cuts))
+    }
+
+    /// A difference or sum of two variables on whose zeros the goal touches zero, unless there is a fact about it.
+    fn contact_set(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
+        let problem = worker.problem;
+        let Form::Atom(atom) = worker.goal else {
+            return None;
+        };
+        if !is_small(problem, atom) || atom.sense != Sense::Nonnegative {
+            return None;
+        }
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let dag = &mut *shared;
+        let known: Vec<Expr> = (problem.facts.iter())
+            .map(|r| signed_difference(dag, r).0)
+            .collect();
+        let variables = dag.variables(atom.term);
+        let one = dag.integer(1);
+        for (i, &v) in variables.iter().enumerate() {
+            for &w in &variables[..i] {
+                if !cell.hull[v.index()].overlaps(cell.hull[w.index()]) {
+                    continue;
+                }
+                let (x, y) = (dag.variable(v), dag.variable(w));
+                let negated = dag.neg(y);
+                let rest = dag.sub(one, y);
+                for at in [y, negated, rest] {
+                    let term = dag.sub(x, at);
+                    let opposite = dag.neg(term);
+                    let mirrored = dag.sub(at, x);
+                    if [term, opposite, mirrored].iter().any(|e| known.contains(e)) {
+                        continue;
+                    }
+                    let on_it = dag.substitute(atom.term, &[(v, at)]);
+                    if dag.is_zero(on_it) {
+                        return Some(term);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Goes on under `term <= 0`, then under `term >= 0`.
+    fn compare(&self, worker: &Worker<'_>, cell: &Cell, term: Expr) -> Result<Tree, Stop> {
+        let mut trees = Vec::with_capacity(2);
+        for op in [Comparison::LessEqual, Comparison::GreaterEqual] {
+            let Some(problem) = self.in_case(worker.problem, cell, term, op) else {
+                return Err(Stop::Stuck(
+                    cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+                ));
+            };
+            let goal = same_part(&worker.goal_path, &problem.goal);
+            let mut inner = Cell::new(&problem, cell.region.clone());
+            trees.push(self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut inner, 0)?);
+        }
+        let (Some(above), Some(below)) = (trees.pop(), trees.pop()) else {
+            return Err(Stop::Budget("a case was lost"));
+        };
+        Ok(Tree::Compare {
+            term,
+            below: Box::new(below),
+            above: Box::new(above),
+        })
+    }
+
+    /// The problem with one more hypothesis.
+    fn in_case(
+        &self,
+        problem: &Problem,
+        cell: &Cell,
+        term: Expr,
+        op: Comparison,
+    ) -> Option<Problem> {
+        let ends: Vec<Expr> = (cell.region.lo.iter().chain(&cell.region.hi))
+            .filter_map(|b| match b.point {
+                Some(Point::Constant(e)) => Some(e),
+                _ => None,
+            })
+            .collect();
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claim = problem.claim.clone();
+        claim.dag = shared.clone();
+        let rhs = claim.dag.integer(0);
+        claim.hypotheses.push(Hypothesis {
+            name: String::new(),
+            formula: Formula::Relation(Relation { lhs: term, op, rhs }),
+            unused: false,
+        });
+        let problem = Problem::new(claim, problem.lemmas.clone(), &ends)?;
+        *shared = problem.claim.dag.clone();
+        Some(problem)
     }
 
     /// Cuts a region at the points given, in turn, and solves the pieces.

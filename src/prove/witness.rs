@@ -584,7 +584,16 @@ fn shorter(q: &Q) -> Vec<Q> {
     out
 }
 
+/// Largest binary exponent, in magnitude, of a number written out as a fraction.
+const MAX_BINARY_EXPONENT: u32 = 4096;
+
 fn to_rational(f: &rug::Float) -> Option<Q> {
+    // The exponents of MPFR go further than any memory.
+    if f.get_exp()
+        .is_some_and(|e| e.unsigned_abs() > MAX_BINARY_EXPONENT)
+    {
+        return None;
+    }
     let r = f.to_rational()?;
     rational::parse(&format!("{r}")).or_else(|| {
         let (n, d) = (r.numer().to_string(), r.denom().to_string());

@@ -276,6 +276,12 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             1 => *hypothesis = index(random),
             _ => branches.iter_mut().for_each(|p| tree(p, claim, random)),
         },
+        Tree::Compare { below, above, .. } => match random.below(4) {
+            0 => std::mem::swap(below, above),
+            1 => *below = above.clone(),
+            2 => tree(below, claim, random),
+            _ => tree(above, claim, random),
+        },
         Tree::Invert { variable: v, inner } => match random.below(4) {
             0 => *v = variable(claim, random),
             1 => *t = (**inner).clone(),

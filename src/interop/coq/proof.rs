@@ -413,6 +413,7 @@ impl Exporter {
                 self.each(fs.len(), |this, i| this.tree(scope, &fs[i], &trees[i]))
             }
             Tree::Cases { .. } => Err(Unsupported("cases of a disjunctive hypothesis".to_owned())),
+            Tree::Compare { .. } => Err(Unsupported("cases by the sign of a term".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
         }
     }
