@@ -28,7 +28,7 @@ fn orbits_end_where_theory_says() {
         "spurious"
     );
     // eta_w n > 4: the global minimum repels.
-    let cycle = orbit("--eta-w 9/2 --phi 1/10 --r 1 --u 0");
+    let cycle = orbit("--eta-w 9/2 --phi 1/10 --r 1 --u 0 --anywhere");
     assert_eq!(cycle["outcome"], "cycle");
     assert_eq!(cycle["unique"], true);
     // a alone: the angle stays where it is.
@@ -47,7 +47,7 @@ fn layer_by_layer_succeeds_when_a_comes_again() {
 #[test]
 fn samples_are_enclosures_in_order() {
     let orbit = json(&format!(
-        "orbit {MODEL} --eta-w 0.02 --phi 17*pi/30 --r -1/5 --every 5 --json"
+        "orbit {MODEL} --eta-w 0.02 --phi 5*pi/12 --r -1/5 --every 5 --json"
     ));
     let samples = orbit["samples"].as_array().expect("samples");
     assert!(samples.len() >= 2);
@@ -80,6 +80,22 @@ fn bad_inputs_are_refused_with_the_reason() {
         (
             "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary phi=0..4",
             "[0, pi]",
+        ),
+        (
+            "orbit --k 4 --S 1 --eta-a 1 --eta-w 1 --u 0 --r 1",
+            "outside the ball",
+        ),
+        (
+            "orbit --k 4 --S 0 --eta-a 1 --eta-w 1 --u 1 --anywhere",
+            "along the all-ones vector",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary k=1/2..3",
+            "[1, inf)",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary S=0..5",
+            "[0, k n]",
         ),
         ("success --k 5/2 --eta-a 1 --eta-w 1", "whole number"),
         ("success --k 4 --share 0 --eta-a 1 --eta-w 1", "radius2"),
@@ -139,6 +155,77 @@ fn a_basin_is_the_same_on_any_number_of_threads_and_resumes() {
 }
 
 #[test]
+fn k_and_the_share_are_axes_and_pictures_come_as_png() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let png = directory.path().join("basin.png");
+    // phi_0 = 3 pi/4: above the threshold S = n (k + pi - 1)/pi = 5.77... nothing is trapped.
+    let slice = format!(
+        "basin --k 16 --S 1 --eta-a 0.05 --eta-w 0.05 --phi 3*pi/4 --vary S=1..8 --undecided 0.2 --json --png {}",
+        png.display()
+    );
+    let report = json(&slice);
+    let (mut trapped, mut saved) = (0.0f64, 8.0f64);
+    for cell in report["cells"].as_array().expect("cells") {
+        let side = &cell["sides"][0];
+        match cell["fate"].as_str() {
+            Some("spurious") => trapped = trapped.max(side[1].as_f64().unwrap()),
+            Some("global") => saved = saved.min(side[0].as_f64().unwrap()),
+            _ => {}
+        }
+    }
+    assert!(
+        1.0 < trapped && trapped < saved && saved < 5.8,
+        "{trapped} {saved}"
+    );
+    assert!(
+        std::fs::read(png)
+            .expect("a picture")
+            .starts_with(b"\x89PNG")
+    );
+    let widths = json(
+        "basin --k 16 --S 1 --eta-a 0.02 --eta-w 0.02 --vary k=4..40 --vary phi=1/2..1 --undecided 0.3 --json",
+    );
+    assert!(widths["global"].as_f64().unwrap() > 0.5);
+}
+
+#[test]
+fn sampled_runs_are_labelled_and_repeat() {
+    let arguments =
+        format!("orbit {MODEL} --eta-w 0.2 --sgd 4 --sgd-p 3 --sgd-steps 20 --sgd-runs 3 --json");
+    let (one, two) = (json(&arguments), json(&arguments));
+    assert_eq!(one["sgd"], two["sgd"]);
+    assert_eq!(one["outcome"], "global");
+    let rows = one["sgd"].as_array().expect("rows");
+    assert_eq!(rows.len(), 11);
+    assert_eq!(rows[10]["step"], 20);
+    lemmabox(&arguments.replace(" --json", ""))
+        .success()
+        .stdout(predicate::str::contains("no proof"));
+}
+
+#[test]
+fn without_normalisation_the_norms_are_states() {
+    let run = json(&format!(
+        "orbit {MODEL} --eta-w 0.02 --unnormalised --norm 1/2 --loss 1/1000 --json"
+    ));
+    assert_eq!(run["outcome"], "loss");
+    let state = &run["state"];
+    assert!(state["loss"][1].as_f64().unwrap() <= 1e-3);
+    // |v| grew, and the start's |v| is kept apart from |a|^2 at a near a*/|v|.
+    let norm = state["norm_v"][0].as_f64().unwrap();
+    let square = state["norm2_a"][0].as_f64().unwrap();
+    assert!(
+        norm > 0.5 && (norm * norm * square - 1.0).abs() < 0.2,
+        "{run}"
+    );
+    lemmabox(&format!(
+        "orbit {MODEL} --eta-w 0.02 --unnormalised --norm 0"
+    ))
+    .code(2)
+    .stderr(predicate::str::contains("--norm must be positive"));
+}
+
+#[test]
 fn success_is_certain_under_the_sufficient_conditions() {
     // eta_w <= (3/10) eta_a/n, phi_0 = pi/3: every start, whatever k.
     let all = json("success --k 4,16,100 --eta-a 0.02 --eta-w 0.006 --json");
@@ -152,6 +239,29 @@ fn success_is_certain_under_the_sufficient_conditions() {
     // A warm-up makes a large step safe from the same starts.
     let warm = json("success --k 4 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --json");
     assert_eq!(warm[0]["lower"].as_f64(), Some(1.0));
+}
+
+#[test]
+fn success_rises_with_dimension() {
+    let bounds = |arguments: &str| -> Vec<(f64, f64)> {
+        json(arguments)
+            .as_array()
+            .expect("an array")
+            .iter()
+            .map(|e| (e["lower"].as_f64().unwrap(), e["upper"].as_f64().unwrap()))
+            .collect()
+    };
+    // A shortcut start without warm-up, a start without shortcut.
+    for arguments in [
+        "success --k 4,9,16,64 --eta-a 0.02 --eta-w 1 --json",
+        "success --k 16 --p 8,32,128 --eta-a 0.02 --eta-w 0.02 --width 0.05 --json",
+    ] {
+        let bounds = bounds(arguments);
+        assert!(bounds[0].0 > 0.0 && bounds[0].1 < 1.0);
+        for pair in bounds.windows(2) {
+            assert!(pair[0].1 < pair[1].0, "{arguments}: {bounds:?}");
+        }
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use lemmabox::model::evaluate::evaluate;
 use lemmabox::model::parameters::Parameters;
 use lemmabox::model::reduced::{ReducedMap, State, Steps};
 use lemmabox::model::symbolic::{Activation, Reduced, SecondLayer, Teacher};
+use lemmabox::model::unnormalised::{FreeMap, FreeState};
 use proptest::prelude::*;
 use std::f64::consts::PI;
 
@@ -118,6 +119,77 @@ proptest! {
             prop_assert!((after.u.mid() - (sum * s - sum * sum)).abs() < 1e-11);
             prop_assert!((after.r.mid() - dot(&net.a, &net.a_star)).abs() < 1e-11);
             prop_assert!((after.phi.mid() - net.phi()).abs() < 1e-8, "{} {}", after.phi, net.phi());
+        }
+    }
+
+    /// The same without normalisation of `v`.
+    #[test]
+    fn free_descent_in_full_dimension_is_the_unnormalised_map(
+        (k, p) in (2usize..10, 2usize..10),
+        coordinates in prop::collection::vec(-1.0f64..1.0, 40),
+        slope in prop::sample::select(vec![0.0, 0.125, 0.5]),
+        norm in 0.5f64..2.0,
+        eta in 0.01f64..0.1,
+    ) {
+        let a_star = &coordinates[..k];
+        let v_star = unit(coordinates[10..10 + p].to_vec());
+        let mut a = coordinates[20..20 + k].to_vec();
+        let mut v = unit(coordinates[30..30 + p].to_vec());
+        v.iter_mut().for_each(|x| *x *= norm);
+        let sum: f64 = a_star.iter().sum();
+        let n = dot(a_star, a_star);
+        prop_assume!(n * k as f64 - sum * sum > 1e-2 && sum.abs() > 1e-2);
+        let point = |x: f64| Interval::point(x);
+        let width = point(k as f64);
+        let map = ReducedMap::from_enclosures((), &width, point(n), point(sum * sum), &point(slope));
+        let free = FreeMap::new(&map, &width);
+        let steps = Steps { eta_a: point(eta), eta_w: point(2.0 * eta) };
+        // Coordinates of a in the frame of the all-ones vector and a*; that of 1'a* >= 0.
+        let root = (k as f64).sqrt();
+        let mean = sum / k as f64;
+        let rest: Vec<f64> = a_star.iter().map(|x| x - mean).collect();
+        let length = dot(&rest, &rest).sqrt();
+        let state = |a: &[f64], v: &[f64]| {
+            let along = sum.signum() * a.iter().sum::<f64>() / root;
+            let across = dot(a, &rest) / length;
+            let other = (dot(a, a) - along * along - across * across).max(0.0).sqrt();
+            let net = Network { slope, a_star: vec![], v_star: v_star.clone(), a: vec![], v: unit(v.to_vec()) };
+            [along, across, other, dot(v, v).sqrt(), net.phi()]
+        };
+        let b = (1.0 - slope).powi(2);
+        for _ in 0..40 {
+            let [along, across, other, norm, phi] = state(&a, &v);
+            let before = FreeState {
+                along: point(along), across: point(across), rest: point(other), norm: point(norm), phi: point(phi),
+            };
+            let Some(after) = free.step(&before, &steps) else { break };
+            // E s(Zu) s(Zv)' = |u| |v| A(angle), so with e = a's(Zv) - a*'s(Zv*):
+            let (g0, gp) = (g(slope, 0.0), g(slope, phi));
+            let (s, r) = (a.iter().sum::<f64>(), dot(&a, a_star));
+            let grad_a: Vec<f64> = a.iter().zip(a_star).map(|(x, y)| {
+                (norm * norm * (b * s + (g0 - b) * x) - norm * (b * sum + (gp - b) * y)) / (2.0 * PI)
+            }).collect();
+            let alpha = (b * s * s + (g0 - b) * dot(&a, &a)) / (2.0 * PI);
+            let beta = (b * s * sum + (gp - b) * r) / (2.0 * PI);
+            let own = |x: &f64| x / norm;
+            let cos = dot(&v, &v_star) / norm;
+            let pull = r * (2.0 * PI * slope + b * (PI - phi)) / (2.0 * PI);
+            let grad_v: Vec<f64> = v.iter().zip(&v_star).map(|(x, y)| {
+                (norm * alpha - beta) * own(x) - pull * (y - cos * own(x))
+            }).collect();
+            // The loss of the state is that of the vectors.
+            let top = (b * sum * sum + (g0 - b) * n) / (2.0 * PI);
+            let loss = (norm * norm * alpha + top) / 2.0 - norm * beta;
+            prop_assert!((free.loss(&before).mid() - loss).abs() < 1e-9);
+            a.iter_mut().zip(&grad_a).for_each(|(x, d)| *x -= eta * d);
+            v.iter_mut().zip(&grad_v).for_each(|(x, d)| *x -= 2.0 * eta * d);
+            let now = state(&a, &v);
+            let map_says = [&after.along, &after.across, &after.norm, &after.phi];
+            for (x, y) in map_says.into_iter().zip([now[0], now[1], now[3], now[4]]) {
+                prop_assert!((x.mid() - y).abs() < 1e-7, "{x} {y}");
+            }
+            // A square root of a difference: compare the squares.
+            prop_assert!((after.rest.mid().powi(2) - now[2].powi(2)).abs() < 1e-9);
         }
     }
 

@@ -7,11 +7,12 @@ use super::dynamics::{
 use super::limits::stop_on_interrupt;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
-use crate::dynamics::basin::{Axis, Range, Slice};
+use crate::dynamics::basin::{Axis, Range, Slice, Start};
 use crate::dynamics::orbit::Limits;
 use crate::dynamics::paving::{Cell, Fate};
 use crate::dynamics::picture;
 use crate::expr::Dag;
+use crate::report::figure::png;
 use serde::Serialize;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --svg basin.svg
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --vary eta-w=0..4 --vary r=-1/2..1/2 --undecided 0.02
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.5 --vary phi=pi/3..pi --vary S=0..8 --png basin.png
 
 Every cell coloured is a theorem about all its starts. Undecided cells hug the border between basins.";
 
@@ -32,7 +34,7 @@ pub struct Arguments {
     schedule: ScheduleArguments,
     #[command(flatten)]
     start: StartArguments,
-    /// What varies, with its range: phi, u, r, eta-a or eta-w; one to three times
+    /// What varies, with its range: phi, u, r, eta-a, eta-w, k or S; one to three times
     #[arg(
         long,
         value_name = "NAME=LO..HI",
@@ -48,6 +50,9 @@ pub struct Arguments {
     /// Write a picture (one or two axes)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// Write the picture as PNG
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
     /// Print one JSON object with every cell
     #[arg(long)]
     json: bool,
@@ -105,7 +110,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return Err(bad("--undecided must be above 0 and at most 1".into()));
     }
     let mut dag = Dag::new();
-    let start = arguments.start.terms(&mut dag, &parameters).map_err(bad)?;
+    let [phi, u, r] = arguments.start.terms(&mut dag, &parameters).map_err(bad)?;
+    let start = Start {
+        phi,
+        u: (!arguments.start.is_centred()).then_some(u),
+        r,
+    };
     let ranges = arguments
         .vary
         .iter()
@@ -120,8 +130,8 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     };
     let slice = Slice::new(&dag, parameters, schedule, start, &ranges, limits)
         .map_err(|e| bad(e.to_string()))?;
-    if arguments.svg.is_some() && ranges.len() > 2 {
-        return Err(bad("--svg needs one or two axes".into()));
+    if (arguments.svg.is_some() || arguments.png.is_some()) && ranges.len() > 2 {
+        return Err(bad("a picture needs one or two axes".into()));
     }
     let description = format!(
         "basin {:?} {:?} {:?} {:?} {}",
@@ -134,10 +144,16 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let paving = arguments
         .paving
         .pave(&slice, arguments.undecided, &description, &cancel)?;
-    if let Some(path) = &arguments.svg {
+    if arguments.svg.is_some() || arguments.png.is_some() {
         let title = "Certified basins of attraction";
         let text = picture::svg(&slice, &paving, title).map_err(bad)?;
-        write_whole(path, |f| f.write_all(text.as_bytes()))?;
+        if let Some(path) = &arguments.svg {
+            write_whole(path, |f| f.write_all(text.as_bytes()))?;
+        }
+        if let Some(path) = &arguments.png {
+            let pixels = png(&text, 2.0).map_err(bad)?;
+            write_whole(path, |f| f.write_all(&pixels))?;
+        }
     }
     let share = |fate| paving.measure(&slice, fate).lo().max(0.0);
     let sides = |cell: &Cell| {

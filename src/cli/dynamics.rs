@@ -129,6 +129,12 @@ pub struct StartArguments {
 }
 
 impl StartArguments {
+    /// Whether `1'a = 0` was left as it is by default.
+    #[must_use]
+    pub fn is_centred(&self) -> bool {
+        self.u.is_none()
+    }
+
     /// Closed terms for `phi`, `u`, `r`.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ mod report;
 mod smt;
 mod success;
 mod sweep;
+mod unnormalised;
 mod verify;
 mod whole_file;
 

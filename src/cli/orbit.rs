@@ -2,9 +2,13 @@
 
 use super::dynamics::{ModelArguments, ScheduleArguments, StartArguments, refuse};
 use super::limits::stop_on_interrupt;
+use super::unnormalised::{self, UnnormalisedArguments};
 use super::{Failure, Outcome, Output};
 use crate::dynamics::orbit::{Limits, Orbit, Outcome as Fate, Why, follow};
+use crate::dynamics::order::OrderedMap;
+use crate::dynamics::sampled::{Sampling, sample as sample_descent};
 use crate::dynamics::schedule::Schedule;
+use crate::dynamics::simulate::Simulation;
 use crate::dynamics::{Attractor, EnclosedSet};
 use crate::expr::{Dag, Expr};
 use crate::interval::{Interval, MpInterval, Precision};
@@ -20,7 +24,10 @@ Examples:
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --phi 9*pi/10 --r -0.1 --every 100
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 2 --phase 400:0.02:0.005
-  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 4.5 --phi 0.1 --r 1 --u 0 --json
+  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --sgd 32 --sgd-p 8
+  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --unnormalised --norm 1/2 --loss 1/10000
+  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 10
+  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 4.5 --phi 0.1 --r 1 --u 0 --anywhere --json
 
 The start is exact and the fate is a theorem: an orbit that enters a certified region of attraction converges.";
 
@@ -42,6 +49,13 @@ pub struct Arguments {
     /// Most bits of MPFR intervals, taken up when doubles run out; 53 keeps to doubles
     #[arg(long, value_name = "BITS", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(53..=65536))]
     precision: u32,
+    /// Follow a start outside the ball of a_0 too
+    #[arg(long)]
+    anywhere: bool,
+    #[command(flatten)]
+    free: UnnormalisedArguments,
+    #[command(flatten)]
+    sampling: SamplingArguments,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -68,6 +82,8 @@ struct Report {
     returns: Option<u64>,
     unique: Option<bool>,
     samples: Vec<Sample>,
+    /// Stochastic gradient descent on sampled data: statistics, not a proof.
+    sgd: Vec<Sampled>,
 }
 
 fn sample<E: Scalar>(step: u64, x: &State<E>) -> Sample {
@@ -83,14 +99,175 @@ fn sample<E: Scalar>(step: u64, x: &State<E>) -> Sample {
     }
 }
 
-struct Task {
-    dag: Dag,
-    parameters: Parameters,
-    schedule: Schedule,
+/// The run asked for.
+pub(super) struct Task {
+    pub(super) dag: Dag,
+    pub(super) parameters: Parameters,
+    pub(super) schedule: Schedule,
     /// Closed terms for `phi`, `u`, `r`.
     start: [Expr; 3],
-    limits: Limits,
-    every: u64,
+    pub(super) limits: Limits,
+    pub(super) every: u64,
+    in_ball: bool,
+}
+
+/// Runs on sampled data.
+#[derive(Debug, clap::Args)]
+struct SamplingArguments {
+    /// Also run stochastic gradient descent with so many inputs a step: statistics, not a proof
+    #[arg(long, value_name = "BATCH", value_parser = clap::value_parser!(u32).range(1..))]
+    sgd: Option<u32>,
+    /// Its input dimension
+    #[arg(long, value_name = "P", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..))]
+    sgd_p: u32,
+    /// Its independent runs
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    sgd_runs: u32,
+    /// Its steps
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    sgd_steps: u64,
+    /// Its seed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// One row of runs on sampled data beside the population map.
+#[derive(Debug, Serialize)]
+struct Sampled {
+    step: u64,
+    /// The population map in doubles: `u`, `r`, `phi`.
+    population: [f64; 3],
+    /// Least, median and greatest over the runs.
+    u: [f64; 3],
+    r: [f64; 3],
+    phi: [f64; 3],
+}
+
+fn sampled(task: &Task, arguments: &SamplingArguments) -> Result<Vec<Sampled>, String> {
+    let Some(batch) = arguments.sgd else {
+        return Ok(Vec::new());
+    };
+    let map = ReducedMap::<Interval>::new((), &task.parameters);
+    let start = enclosed_start((), task, &map)?;
+    let start = [start.u.mid(), start.r.mid(), start.phi.mid()];
+    let every = match task.every {
+        0 => arguments.sgd_steps.div_ceil(10),
+        every => every,
+    };
+    let sampling = Sampling {
+        p: arguments.sgd_p,
+        batch,
+        runs: arguments.sgd_runs,
+        steps: arguments.sgd_steps,
+        every,
+        seed: arguments.seed,
+    };
+    let snapshots = sample_descent(&task.parameters, &task.schedule, start, &sampling)
+        .map_err(|e| e.to_string())?;
+    let simulation = Simulation::new(&task.parameters, &task.schedule);
+    Ok(snapshots
+        .iter()
+        .map(|s| Sampled {
+            step: s.step,
+            population: simulation.after(start, s.step),
+            u: s.spread(0),
+            r: s.spread(1),
+            phi: s.spread(2),
+        })
+        .collect())
+}
+
+/// An enclosure of the start, which must be one.
+pub(super) fn enclosed_start<E: Scalar>(
+    context: E::Context,
+    task: &Task,
+    map: &ReducedMap<E>,
+) -> Result<State<E>, String> {
+    let mut values = Vec::with_capacity(3);
+    let enclosures = evaluate::<E>(&task.dag, &task.start, context, &[]);
+    for (value, name) in enclosures.into_iter().zip(["phi", "u", "r"]) {
+        values.push(value.ok_or_else(|| format!("--{name} is not defined"))?);
+    }
+    let [phi, u, r] = <[E; 3]>::try_from(values).map_err(|_| "a start has phi, u and r")?;
+    if phi.certainly_negative() || phi.sub(&map.pi).certainly_positive() {
+        return Err("--phi is outside [0, pi]: give an angle between two directions".into());
+    }
+    in_ball(context, map, task, &u, &r)?;
+    Ok(State {
+        u,
+        r,
+        phi: phi.intersect(&map.angles),
+    })
+}
+
+/// Refuses a start that no `a` has, and one outside the ball `|a|^2 <= S/k` unless that is wanted.
+///
+/// With `sigma = (u + S)/k` and `tau = r - sigma` the shortest `a` has
+/// `|a|^2 = sigma^2/(S/k) + tau^2/(n - S/k)`.
+fn in_ball<E: Scalar>(
+    context: E::Context,
+    map: &ReducedMap<E>,
+    task: &Task,
+    u: &E,
+    r: &E,
+) -> Result<(), String> {
+    let sigma = u
+        .div(&E::from_rational(context, &task.parameters.k))
+        .add(&map.square_along);
+    let tau = r.sub(&sigma);
+    let part = |x: &E, square: &E, name: &str| {
+        if !square.certainly_positive() {
+            if x.contains_zero() {
+                return Ok(E::from_i64(context, 0));
+            }
+            return Err(format!("no a has this u and r: a* has no part {name}"));
+        }
+        Ok(x.sqr().div(square))
+    };
+    let along = part(
+        &sigma,
+        &map.square_along,
+        "along the all-ones vector (S = 0)",
+    )?;
+    let across = part(
+        &tau,
+        &map.square_across,
+        "across the all-ones vector (S = k n)",
+    )?;
+    if task.in_ball
+        && along
+            .add(&across)
+            .sub(&map.square_along)
+            .certainly_positive()
+    {
+        return Err(
+            "the start is outside the ball: every a with this u and r has |a|^2 > S/k, the squared radius of the \
+             ball of a_0; --anywhere follows it all the same"
+                .into(),
+        );
+    }
+    Ok(())
+}
+
+/// The orbit between two bounds, where comparison applies and decides.
+fn compared(task: &Task) -> Result<Option<Report>, String> {
+    let map = ReducedMap::<Interval>::new((), &task.parameters);
+    let start = enclosed_start((), task, &map)?;
+    let ordered = OrderedMap::new(&map, Interval::from_rational(&task.parameters.k));
+    let mut samples = Vec::new();
+    let orbit = ordered.orbit(
+        &task.schedule.enclose(()),
+        &start,
+        &task.limits,
+        &mut |t, x| {
+            if task.every > 0 && t.is_multiple_of(task.every) {
+                samples.push(sample(t, &x()));
+            }
+        },
+    );
+    Ok(orbit
+        .map(|orbit| report(orbit, 53, samples).0)
+        .filter(|r| r.outcome != "undecided"))
 }
 
 /// The orbit at one precision, and whether a higher one may help.
@@ -99,44 +276,24 @@ fn attempt<E: Scalar>(
     bits: u32,
     task: &Task,
 ) -> Result<(Report, bool), String> {
-    let Task {
-        dag,
-        parameters,
-        schedule,
-        start,
-        limits,
-        every,
-    } = task;
-    let names = ["phi", "u", "r"];
-    let mut values = Vec::with_capacity(3);
-    for (value, name) in evaluate::<E>(dag, start, context, &[])
-        .into_iter()
-        .zip(names)
-    {
-        values.push(value.ok_or_else(|| format!("--{name} is not defined"))?);
-    }
-    let map = ReducedMap::<E>::new(context, parameters);
-    let phi = values[0].clone();
-    if phi.certainly_negative() || phi.sub(&map.pi).certainly_positive() {
-        return Err("--phi is outside [0, pi]: give an angle between two directions".into());
-    }
-    let state = State {
-        u: values[1].clone(),
-        r: values[2].clone(),
-        phi: phi.intersect(&map.angles),
-    };
+    let map = ReducedMap::<E>::new(context, &task.parameters);
+    let start = enclosed_start(context, task, &map)?;
     let mut samples = Vec::new();
     let orbit: Orbit<E> = follow(
         &map,
-        &schedule.enclose(context),
-        EnclosedSet::from_box(state),
-        limits,
+        &task.schedule.enclose(context),
+        EnclosedSet::from_box(start),
+        &task.limits,
         &mut |t, x| {
-            if *every > 0 && t.is_multiple_of(*every) {
+            if task.every > 0 && t.is_multiple_of(task.every) {
                 samples.push(sample(t, x));
             }
         },
     );
+    Ok(report(orbit, bits, samples))
+}
+
+fn report<E: Scalar>(orbit: Orbit<E>, bits: u32, samples: Vec<Sample>) -> (Report, bool) {
     let wide = matches!(orbit.outcome, Fate::Undecided(Why::Width));
     let mut report = Report {
         outcome: "undecided",
@@ -149,6 +306,7 @@ fn attempt<E: Scalar>(
         returns: None,
         unique: None,
         samples,
+        sgd: Vec::new(),
     };
     match orbit.outcome {
         Fate::Converges(region) => {
@@ -174,7 +332,7 @@ fn attempt<E: Scalar>(
             });
         }
     }
-    Ok((report, wide))
+    (report, wide)
 }
 
 fn line(out: &mut Output, s: &Sample) -> std::io::Result<()> {
@@ -199,6 +357,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let schedule = arguments.schedule.schedule().map_err(bad)?;
     let mut dag = Dag::new();
     let start = arguments.start.terms(&mut dag, &parameters).map_err(bad)?;
+    let free = arguments.free.ends(&mut dag).map_err(bad)?;
     let limits = Limits {
         steps: arguments.steps,
         cancel: stop_on_interrupt()?,
@@ -211,13 +370,24 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         start,
         limits,
         every: arguments.every,
+        in_ball: !arguments.anywhere,
     };
-    let (mut report, mut wide) = attempt::<Interval>((), 53, &task).map_err(bad)?;
+    if let Some(ends) = free {
+        if arguments.sampling.sgd.is_some() {
+            return Err(bad("--sgd normalises v: leave out --unnormalised".into()));
+        }
+        return unnormalised::run(&ends, &task, arguments.precision, arguments.json, out);
+    }
+    let (mut report, mut wide) = match compared(&task).map_err(bad)? {
+        Some(decided) => (decided, false),
+        None => attempt::<Interval>((), 53, &task).map_err(bad)?,
+    };
     let mut bits = 128;
     while wide && bits <= arguments.precision {
         (report, wide) = attempt::<MpInterval>(Precision::new(bits), bits, &task).map_err(bad)?;
         bits *= 2;
     }
+    report.sgd = sampled(&task, &arguments.sampling).map_err(bad)?;
     let decided = report.outcome != "undecided";
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
@@ -256,6 +426,21 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         if let Some(region) = &report.region {
             writeln!(out, "certified region, kept by every step to come:")?;
             line(out, region)?;
+        }
+        if !report.sgd.is_empty() {
+            writeln!(
+                out,
+                "stochastic gradient descent on sampled data, no proof: median [least, greatest] of {} runs; the population map in doubles",
+                arguments.sampling.sgd_runs
+            )?;
+        }
+        for s in &report.sgd {
+            let [_, r, phi] = s.population;
+            writeln!(
+                out,
+                "step {}: r {:.4} [{:.4}, {:.4}], population {r:.4}  phi {:.4} [{:.4}, {:.4}], population {phi:.4}",
+                s.step, s.r[1], s.r[0], s.r[2], s.phi[1], s.phi[0], s.phi[2]
+            )?;
         }
     }
     Ok(if decided {

@@ -1,11 +1,13 @@
-//! Basins of attraction: slices of starts, parameters or step sizes, paved by fate.
+//! Basins of attraction: slices of starts, of k and S, or of step sizes, paved by fate.
 
 use super::enclosed::EnclosedSet;
 use super::fate::{Sketch, certified};
 use super::orbit::Limits;
+use super::order::{Bound, Comparison, OrderedMap};
 use super::paving::{Cell, Decision, Problem};
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::simulate::{Point, Simulation};
+use crate::exact::Q;
 use crate::exact::rational::to_f64_near;
 use crate::expr::{Dag, Expr};
 use crate::interval::Interval;
@@ -26,11 +28,23 @@ pub enum Axis {
     EtaA,
     /// The last step size in `w`.
     EtaW,
+    /// The number of hidden units (a real: the map is defined between whole numbers too).
+    Width,
+    /// `S = (1'a*)^2`.
+    SquareSum,
 }
 
 impl Axis {
     /// All axes.
-    pub const ALL: [Self; 5] = [Self::Phi, Self::U, Self::R, Self::EtaA, Self::EtaW];
+    pub const ALL: [Self; 7] = [
+        Self::Phi,
+        Self::U,
+        Self::R,
+        Self::EtaA,
+        Self::EtaW,
+        Self::Width,
+        Self::SquareSum,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -41,6 +55,8 @@ impl Axis {
             Self::R => "r",
             Self::EtaA => "eta-a",
             Self::EtaW => "eta-w",
+            Self::Width => "k",
+            Self::SquareSum => "S",
         }
     }
 
@@ -51,6 +67,8 @@ impl Axis {
             Self::R => 2,
             Self::EtaA => 3,
             Self::EtaW => 4,
+            Self::Width => 5,
+            Self::SquareSum => 6,
         }
     }
 }
@@ -64,6 +82,17 @@ pub struct Range {
     pub lo: Expr,
     /// Upper end.
     pub hi: Expr,
+}
+
+/// The start through which a slice is laid: closed terms.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// The angle.
+    pub phi: Expr,
+    /// `u`; `None` is `1'a = 0`, that is `u = -S` for every S of the slice.
+    pub u: Option<Expr>,
+    /// `r = a'a*`.
+    pub r: Expr,
 }
 
 /// Why a slice is refused.
@@ -94,13 +123,15 @@ pub struct Slice {
     schedule: Schedule,
     enclosed: EnclosedSchedule<Interval>,
     axes: Vec<(Axis, Interval, Interval)>,
+    k: Interval,
+    slope: Interval,
     /// `phi`, `u`, `r` where no axis varies them.
-    fixed: [Interval; 3],
+    fixed: [Option<Interval>; 3],
     limits: Limits,
 }
 
 impl Slice {
-    /// A slice through the start `(phi, u, r)`, closed terms of `dag`.
+    /// A slice through the start, in terms of `dag`.
     ///
     /// # Errors
     /// [`Refused`].
@@ -108,7 +139,7 @@ impl Slice {
         dag: &Dag,
         parameters: Parameters,
         schedule: Schedule,
-        start: [Expr; 3],
+        start: Start,
         ranges: &[Range],
         limits: Limits,
     ) -> Result<Self, Refused> {
@@ -141,19 +172,41 @@ impl Slice {
                 Axis::EtaA | Axis::EtaW if lo.lo() < 0.0 => {
                     return Err(Refused::Domain(name, "[0, inf)"));
                 }
+                Axis::Width if lo.lo() < 1.0 => {
+                    return Err(Refused::Domain(name, "[1, inf)"));
+                }
                 _ => {}
             }
             axes.push((range.axis, lo, hi));
         }
-        let names = ["phi", "u", "r"];
-        let mut fixed = [Interval::ZERO; 3];
-        for i in 0..3 {
-            fixed[i] = value(start[i]).ok_or(Refused::Undefined(names[i]))?;
+        let ends = |axis: Axis, fixed: &Q| {
+            axes.iter().find(|a| a.0 == axis).map_or_else(
+                || {
+                    (
+                        Interval::from_rational(fixed),
+                        Interval::from_rational(fixed),
+                    )
+                },
+                |a| (a.1, a.2),
+            )
+        };
+        let (k, _) = ends(Axis::Width, &parameters.k);
+        let (least, greatest) = ends(Axis::SquareSum, &parameters.square_sum);
+        if least.lo() < 0.0 || greatest.lo() > (k * map.norm2).hi() {
+            return Err(Refused::Domain("S", "[0, k n] (Cauchy-Schwarz)"));
         }
-        if fixed[0].lo() < 0.0 || fixed[0].lo() > Interval::PI.hi() {
+        let term = |e: Expr, name| value(e).ok_or(Refused::Undefined(name)).map(Some);
+        let fixed = [
+            term(start.phi, "phi")?,
+            start.u.map_or(Ok(None), |u| term(u, "u"))?,
+            term(start.r, "r")?,
+        ];
+        if fixed[0].is_some_and(|phi| phi.lo() < 0.0 || phi.lo() > Interval::PI.hi()) {
             return Err(Refused::Domain("phi", "[0, pi]"));
         }
         Ok(Self {
+            k: Interval::from_rational(&parameters.k),
+            slope: Interval::from_rational(&parameters.slope),
             map,
             enclosed: schedule.enclose(()),
             parameters,
@@ -183,16 +236,27 @@ impl Slice {
         end(side.lo()).hull(end(side.hi()))
     }
 
-    fn values(&self, cell: &Cell) -> [Option<Interval>; 5] {
-        let mut out = [None; 5];
+    fn values(&self, cell: &Cell) -> [Option<Interval>; 7] {
+        let mut out = [None; 7];
         for (i, (axis, _, _)) in self.axes.iter().enumerate() {
             out[axis.index()] = Some(self.side(cell, i));
         }
         out
     }
 
+    /// The map of every k and S of a cell, with the k.
+    fn map(&self, values: &[Option<Interval>; 7]) -> (ReducedMap<Interval>, Interval) {
+        let k = values[5].unwrap_or(self.k);
+        if values[5].is_none() && values[6].is_none() {
+            return (self.map.clone(), k);
+        }
+        let square_sum = values[6].unwrap_or(self.map.square_sum);
+        let map = ReducedMap::from_enclosures((), &k, self.map.norm2, square_sum, &self.slope);
+        (map, k)
+    }
+
     fn simulation(&self, cell: &Cell, x: &[f64]) -> (Simulation, Point) {
-        let mut values: [Option<f64>; 5] = [None; 5];
+        let mut values: [Option<f64>; 7] = [None; 7];
         for (i, (axis, _, _)) in self.axes.iter().enumerate() {
             let side = self.side(cell, i);
             values[axis.index()] = Some(side.lo() + (side.hi() - side.lo()) * x[i]);
@@ -202,8 +266,11 @@ impl Slice {
             values[3].unwrap_or_else(|| to_f64_near(&self.schedule.eta_a)),
             values[4].unwrap_or_else(|| to_f64_near(&self.schedule.eta_w)),
         );
-        let at = |i: usize| values[i].unwrap_or_else(|| self.fixed[i].mid());
-        (simulation, [at(1), at(2), at(0)])
+        let square_sum = values[6].unwrap_or_else(|| self.map.square_sum.mid());
+        simulation.set_model(values[5].unwrap_or_else(|| self.k.mid()), square_sum);
+        let at = |i: usize| values[i].or(self.fixed[i].map(Interval::mid));
+        let u = at(1).unwrap_or(-square_sum);
+        (simulation, [u, at(2).unwrap_or(0.0), at(0).unwrap_or(0.0)])
     }
 }
 
@@ -223,25 +290,34 @@ impl Problem for Slice {
             steps: self.limits.steps,
             at: &|x| self.simulation(cell, x),
         };
-        sketch.decide(
-            |axis| cell.depth(axis),
-            || {
-                let values = self.values(cell);
-                let at = |i: usize| values[i].unwrap_or(self.fixed[i]);
-                let start = State {
-                    u: at(1),
-                    r: at(2),
-                    phi: at(0).intersect(self.map.angles),
-                };
-                let schedule = self.enclosed.with_last(values[3], values[4]);
-                certified(
-                    &self.map,
-                    &schedule,
-                    EnclosedSet::from_box(start),
-                    &self.limits,
-                )
-            },
-        )
+        let depth = |axis| cell.depth(axis);
+        let values = self.values(cell);
+        let (map, k) = self.map(&values);
+        let schedule = self.enclosed.with_last(values[3], values[4]);
+        let at = |i: usize| values[i].or(self.fixed[i]);
+        let u = at(1);
+        let r = at(2).unwrap_or(Interval::ZERO);
+        let phi = at(0).unwrap_or(Interval::ZERO).intersect(map.angles);
+        // 1'a = 0 is sigma = 0, exactly and for every S.
+        let sigma = u.map_or(Interval::ZERO, |u| (u + map.square_sum) / k);
+        let bounds = Bound::pair(sigma, r - sigma, phi);
+        let ordered = OrderedMap::new(&map, k);
+        match ordered.compare(&schedule, &bounds, &self.limits) {
+            Comparison::Decided(attractor) => return Decision::Decided(attractor.into()),
+            // Between starts alone the corners are exact; with parameters between bounds another enclosure may be sharper.
+            Comparison::Open(t) if values[3..].iter().all(Option::is_none) => {
+                return Decision::Cut(sketch.axis(t, depth));
+            }
+            Comparison::Open(_) | Comparison::Inapplicable => {}
+        }
+        sketch.decide(depth, || {
+            let start = State {
+                u: u.unwrap_or(-map.square_sum),
+                r,
+                phi,
+            };
+            certified(&map, &schedule, EnclosedSet::from_box(start), &self.limits)
+        })
     }
 }
 
@@ -264,7 +340,11 @@ mod tests {
             &dag,
             parameters.clone(),
             schedule.clone(),
-            [zero, u, zero],
+            Start {
+                phi: zero,
+                u: Some(u),
+                r: zero,
+            },
             &[Range {
                 axis: Axis::Phi,
                 lo: zero,

@@ -11,10 +11,12 @@ pub mod order;
 pub mod paving;
 pub mod picture;
 pub mod region;
+pub mod sampled;
 pub mod schedule;
 pub mod simulate;
 pub mod success;
 pub mod sufficient;
+pub mod unnormalised;
 
 pub use cycle::Cycle;
 pub use enclosed::EnclosedSet;

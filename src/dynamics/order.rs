@@ -29,7 +29,8 @@
 //!
 //! So an orbit bounded below (in this order) by one that goes to the global minimum goes there itself, and one bounded above by
 //! one that goes to the spurious point goes there. A bound stays a bound when each step is rounded down
-//! (`sigma`, `tau` down and `phi` up): no width, hence no wrapping.
+//! (`sigma`, `tau` down and `phi` up): no width, hence no wrapping. Where the parameters are known to a few ulps the step is
+//! made in plain f64 and moved by a bound of its rounding error, see [`Rates`].
 //!
 //! **Global minimum.** Let `sigma_m`, `tau_m` be the lesser of the coordinate and of its target at `g(phi_m)`, with
 //! `phi_m < pi`, and `sigma_m + tau_m > 0`. Then `{ sigma >= sigma_m, tau >= tau_m, phi <= phi_m }` is kept: as long as `phi <= phi_m` the targets
@@ -38,23 +39,57 @@
 //! `a -> a*` as in [`super::region`]. **Spurious point:** the mirror image, with the greater ones, `phi >= phi_M > 0` and
 //! `sigma_M + tau_M < 0`. []
 
-use super::orbit::Limits;
-use super::region::Attractor;
+use super::orbit::{Limits, Orbit, Outcome, Why};
+use super::region::{Attractor, Region};
 use super::schedule::EnclosedSchedule;
 use crate::interval::Interval;
-use crate::model::reduced::{ReducedMap, Steps};
+use crate::model::reduced::{ReducedMap, State, Steps};
+use crate::model::scalar::Scalar;
+use core_math as cm;
 
-/// A bound of states in the order of the module: rounded to the worse side for one that bounds from below, to the better
-/// side for one that bounds from above.
+/// Half a unit in the last place of 1: the relative error of one rounding.
+const ROUNDING: f64 = 1.0 / (1u64 << 53) as f64;
+/// Constants known less well than this (relative) are not replaced by a double.
+const SHARP: f64 = 1.0 / (1u64 << 44) as f64;
+/// More than the roundings and constants on any path through one step, twice: the bound is itself rounded.
+const PATH: f64 = 64.0;
+/// Greatest constant taken as a double.
+const LARGEST: f64 = 1e9;
+/// What underflow can cost in one step.
+const TINY: f64 = 1e-290;
+
+/// A bound of states in the order of the module.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bound {
     /// `(u + S)/k`.
     pub sigma: f64,
     /// `r - sigma`.
     pub tau: f64,
-    /// The angle.
+    /// The angle. One rounded beyond pi stands for pi.
     pub phi: f64,
 }
+
+impl Bound {
+    /// The worst and the best state of a box.
+    #[must_use]
+    pub fn pair(sigma: Interval, tau: Interval, phi: Interval) -> [Self; 2] {
+        [
+            Self {
+                sigma: sigma.lo(),
+                tau: tau.lo(),
+                phi: phi.hi(),
+            },
+            Self {
+                sigma: sigma.hi(),
+                tau: tau.hi(),
+                phi: phi.lo(),
+            },
+        ]
+    }
+}
+
+/// Told a time and how to get the box that encloses the states then.
+pub type Watch<'a> = dyn FnMut(u64, &dyn Fn() -> State<Interval>) + 'a;
 
 /// Which way a bound bounds, and hence how it is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +111,119 @@ pub enum Comparison {
     Open(u64),
 }
 
+/// One step in doubles, with a bound of its error.
+///
+/// Let `e` bound the relative error of one rounding plus that of one constant. On no path from the inputs to a result are
+/// there more than 16 roundings or constants, so a result is wrong by at most `16 e/(1 - 16 e)` times the sum of the
+/// magnitudes of the terms added up on the way (Higham, Accuracy and Stability of Numerical Algorithms, lemma 3.1 and section 3.3;
+/// sine, cosine and arctangent are correctly rounded, and the arctangent is 1-Lipschitz). [`PATH`] is four times that, for the
+/// roundings in the bound itself and in moving the result by it.
+#[derive(Clone, Copy, Debug)]
+struct Rates {
+    linear: f64,
+    bend: f64,
+    offset: f64,
+    /// `S_1/2pi`, `n_2/2pi`.
+    along: f64,
+    across: f64,
+    rate_along: f64,
+    rate_across: f64,
+    eta_a: f64,
+    /// `eta_w/2pi`.
+    turn: f64,
+    /// [`PATH`] times `e`.
+    unit: f64,
+}
+
+impl Rates {
+    /// `None` when a constant is not known sharply.
+    fn new(ordered: &OrderedMap<'_>, steps: &Steps<Interval>) -> Option<Self> {
+        let mut worst = 0.0f64;
+        let mut sharp = |x: Interval| {
+            if !x.certainly_zero() {
+                let error = x.width() / x.mig();
+                // A NaN is not below the limit; factors beyond LARGEST would lift underflow above TINY.
+                if !(error <= SHARP && x.mag() <= LARGEST) {
+                    worst = f64::INFINITY;
+                }
+                worst = worst.max(error);
+            }
+            x.mid()
+        };
+        let map = ordered.map;
+        let rates = Self {
+            linear: sharp(map.linear),
+            bend: sharp(map.bend),
+            offset: sharp(ordered.offset),
+            along: sharp(ordered.along),
+            across: sharp(ordered.across),
+            rate_along: sharp(map.rate_along),
+            rate_across: sharp(map.rate_across),
+            eta_a: sharp(steps.eta_a),
+            turn: sharp(steps.eta_w / map.two_pi),
+            unit: 0.0,
+        };
+        (worst <= SHARP).then_some(Self {
+            unit: PATH * (2.0 * ROUNDING + worst),
+            ..rates
+        })
+    }
+
+    #[inline]
+    fn step(&self, x: &Bound, side: Side) -> Bound {
+        // The double below pi stands for pi as a constant would.
+        let pi = Interval::PI.lo();
+        let beyond = x.phi > pi;
+        let phi = if beyond { pi } else { x.phi };
+        let (sin, cos) = (cm::sin(phi), cm::cos(phi));
+        let bent = self.linear + self.bend * (pi - phi);
+        let g = bent * cos + self.bend * sin;
+        let turn = self.turn * ((x.sigma + x.tau) * (bent * sin));
+        let sigma =
+            x.sigma + self.eta_a * (self.along * (self.offset + g) - self.rate_along * x.sigma);
+        let tau = x.tau + self.eta_a * (self.across * (g - self.bend) - self.rate_across * x.tau);
+        let next = phi - cm::atan(turn);
+        // The same sums of magnitudes.
+        let (size_sigma, size_tau) = (x.sigma.abs(), x.tau.abs());
+        let size_bent = self.linear + self.bend * (2.0 * pi);
+        let size_g = size_bent + self.bend;
+        let size_turn = self.turn * ((size_sigma + size_tau) * (size_bent * sin.abs()));
+        let error = |size: f64| self.unit * size + TINY;
+        let error_sigma = error(
+            size_sigma
+                + self.eta_a
+                    * (self.along * (self.offset.abs() + size_g) + self.rate_along * size_sigma),
+        );
+        let error_tau = error(
+            size_tau
+                + self.eta_a * (self.across * (size_g + self.bend) + self.rate_across * size_tau),
+        );
+        let error_phi = error(phi + size_turn);
+        match side {
+            Side::Below => Bound {
+                sigma: sigma - error_sigma,
+                tau: tau - error_tau,
+                // P(pi) = pi.
+                phi: if beyond {
+                    Interval::PI.hi()
+                } else {
+                    (next + error_phi).min(Interval::PI.hi())
+                },
+            },
+            Side::Above => Bound {
+                sigma: sigma + error_sigma,
+                tau: tau + error_tau,
+                phi: (next - error_phi).max(0.0),
+            },
+        }
+    }
+}
+
 /// The map in the ordered coordinates.
 #[derive(Clone, Debug)]
 pub struct OrderedMap<'a> {
     map: &'a ReducedMap<Interval>,
+    k: Interval,
     /// `S_1/2pi`, `n_2/2pi`.
     along: Interval,
     across: Interval,
@@ -88,14 +232,15 @@ pub struct OrderedMap<'a> {
 }
 
 impl<'a> OrderedMap<'a> {
-    /// The map with other coordinates.
+    /// The map of `k` units with other coordinates.
     #[must_use]
-    pub fn new(map: &'a ReducedMap<Interval>) -> Self {
+    pub fn new(map: &'a ReducedMap<Interval>, k: Interval) -> Self {
         Self {
             map,
+            k,
             along: map.square_along / map.two_pi,
             across: map.square_across / map.two_pi,
-            offset: map.two_pi * map.rate_along - map.g0,
+            offset: map.bend * k - map.bend,
         }
     }
 
@@ -107,6 +252,22 @@ impl<'a> OrderedMap<'a> {
         ]
     }
 
+    /// Bounds of every coordinate of every later state between the bounds: `[sigma-, sigma+]` and `[tau-, tau+]`.
+    fn reach(&self, low: &Bound, high: &Bound) -> [Interval; 2] {
+        let best = self.targets(self.map.g0);
+        let worst = self.targets(-self.map.linear);
+        [
+            Interval::point(low.sigma)
+                .hull(Interval::point(high.sigma))
+                .hull(best[0])
+                .hull(worst[0]),
+            Interval::point(low.tau)
+                .hull(Interval::point(high.tau))
+                .hull(best[1])
+                .hull(worst[1]),
+        ]
+    }
+
     /// Whether the map keeps the order of all states between the bounds, for every step of the schedule.
     fn keeps_order(
         &self,
@@ -115,36 +276,34 @@ impl<'a> OrderedMap<'a> {
         high: &Bound,
     ) -> bool {
         let map = self.map;
-        if !map.rate_along.certainly_positive()
-            || !map.rate_across.certainly_positive()
-            || !(map.rate_along - map.rate_across).certainly_nonnegative()
+        if !map.rate_across.certainly_positive()
+            || !map.rate_along.certainly_positive()
+            || !(self.k - Interval::ONE).certainly_nonnegative()
             || !map.square_along.certainly_nonnegative()
             || !map.square_across.certainly_nonnegative()
             || !map.bend.certainly_nonnegative()
             || !map.linear.certainly_nonnegative()
+            || !(high.phi >= 0.0 && high.phi <= Interval::PI.lo() && low.phi >= high.phi)
         {
             return false;
         }
-        let best = self.targets(map.g0);
-        let worst = self.targets(-map.linear);
-        let r_high =
-            Interval::point(high.sigma).max(best[0]) + Interval::point(high.tau).max(best[1]);
-        let r_low =
-            Interval::point(low.sigma).min(worst[0]) + Interval::point(low.tau).min(worst[1]);
+        let [sigma, tau] = self.reach(low, high);
+        let r = sigma + tau;
         let steepest = map.bend + map.bend + map.linear;
-        let gentle = |r: Interval, slope: Interval, eta_w: Interval| {
-            (map.two_pi - eta_w * r.max(Interval::ZERO) * slope).certainly_nonnegative()
+        let gentle = |r: f64, slope: Interval, eta_w: Interval| {
+            (map.two_pi - eta_w * Interval::point(r.max(0.0)) * slope).certainly_nonnegative()
         };
-        schedule.from(0).all(|s| {
-            (Interval::ONE - s.eta_a * map.rate_along).certainly_nonnegative()
-                && s.eta_a.certainly_nonnegative()
-                && s.eta_w.certainly_nonnegative()
-                && gentle(r_high, map.g0, s.eta_w)
-                && gentle(-r_low, steepest, s.eta_w)
-        })
+        r.is_bounded()
+            && schedule.from(0).all(|s| {
+                s.eta_a.certainly_nonnegative()
+                    && s.eta_w.certainly_nonnegative()
+                    && (Interval::ONE - s.eta_a * map.rate_along).certainly_nonnegative()
+                    && (Interval::ONE - s.eta_a * map.rate_across).certainly_nonnegative()
+                    && gentle(r.hi(), map.g0, s.eta_w)
+                    && gentle(-r.lo(), steepest, s.eta_w)
+            })
     }
 
-    /// The angle of a bound. One rounded beyond pi stands for pi.
     fn angle(phi: f64) -> Interval {
         if phi <= Interval::PI.lo() {
             Interval::point(phi)
@@ -153,16 +312,15 @@ impl<'a> OrderedMap<'a> {
         }
     }
 
-    /// A bound of the images.
-    fn step(&self, x: &Bound, steps: &Steps<Interval>, side: Side) -> Bound {
+    /// A bound of the images, for step sizes and parameters in intervals.
+    fn enclosed_step(&self, x: &Bound, steps: &Steps<Interval>, side: Side) -> Bound {
         let map = self.map;
         let phi = Self::angle(x.phi);
         let (sin, cos) = (phi.sin(), phi.cos());
         let bent = map.linear + map.bend * (map.pi - phi);
-        let h = bent * sin;
         let g = bent * cos + map.bend * sin;
         let (sigma, tau) = (Interval::point(x.sigma), Interval::point(x.tau));
-        let turn = (steps.eta_w * ((sigma + tau) * h) / map.two_pi).atan();
+        let turn = (steps.eta_w * ((sigma + tau) * (bent * sin)) / map.two_pi).atan();
         let sigma = sigma + steps.eta_a * (self.along * (self.offset + g) - map.rate_along * sigma);
         let tau = tau + steps.eta_a * (self.across * (g - map.bend) - map.rate_across * tau);
         let phi = phi - turn;
@@ -200,58 +358,188 @@ impl<'a> OrderedMap<'a> {
         }
     }
 
+    /// Every phase of the schedule with the time at which it ends.
+    fn gaits<'s>(&self, schedule: &'s EnclosedSchedule<Interval>) -> Vec<(u64, Gait<'s>)> {
+        schedule
+            .phases()
+            .map(|(end, steps)| {
+                let rates = Rates::new(self, steps);
+                (end, Gait { steps, rates })
+            })
+            .collect()
+    }
+
+    fn step(&self, x: &Bound, gait: &Gait<'_>, side: Side) -> Bound {
+        match &gait.rates {
+            Some(rates) => rates.step(x, side),
+            None => self.enclosed_step(x, gait.steps, side),
+        }
+    }
+
     /// Follows a bound until its own fate shows. The fate is that of every state it bounds if it bounds from below and goes
     /// to the global minimum, or from above and goes to the spurious point.
     fn follow(
         &self,
-        schedule: &EnclosedSchedule<Interval>,
+        gaits: &[(u64, Gait<'_>)],
         start: &Bound,
         side: Side,
         limits: &Limits,
     ) -> (Option<Attractor>, u64) {
         let mut x = *start;
         let mut t = 0u64;
-        loop {
-            if t.is_multiple_of(limits.stride.max(1)) {
-                let found = self.attractor(&x);
-                if found.is_some() || limits.cancel.is_cancelled() {
-                    return (found, t);
+        for (end, gait) in gaits {
+            while t < *end {
+                if t.is_multiple_of(limits.stride.max(1)) {
+                    let found = self.attractor(&x);
+                    if found.is_some() || limits.cancel.is_cancelled() {
+                        return (found, t);
+                    }
                 }
+                if t >= limits.steps || !(x.sigma + x.tau + x.phi).is_finite() {
+                    return (None, t);
+                }
+                x = self.step(&x, gait, side);
+                t += 1;
             }
-            if t >= limits.steps || !(x.sigma + x.tau + x.phi).is_finite() {
-                return (None, t);
-            }
-            x = self.step(&x, schedule.at(t), side);
-            t += 1;
         }
+        (None, t)
     }
 
-    /// Compares every start between two bounds with these.
+    fn applies(&self, schedule: &EnclosedSchedule<Interval>, [low, high]: &[Bound; 2]) -> bool {
+        let last = schedule.last();
+        last.eta_a.certainly_positive()
+            && last.eta_w.certainly_positive()
+            && self.keeps_order(schedule, low, high)
+    }
+
+    /// Compares every start between two bounds, the worst and the best, with these.
     #[must_use]
     pub fn compare(
         &self,
         schedule: &EnclosedSchedule<Interval>,
-        low: &Bound,
-        high: &Bound,
+        bounds: &[Bound; 2],
         limits: &Limits,
     ) -> Comparison {
-        let last = schedule.last();
-        if !last.eta_a.certainly_positive()
-            || !last.eta_w.certainly_positive()
-            || !self.keeps_order(schedule, low, high)
-        {
+        if !self.applies(schedule, bounds) {
             return Comparison::Inapplicable;
         }
-        let (below, t_below) = self.follow(schedule, low, Side::Below, limits);
+        let gaits = self.gaits(schedule);
+        let (below, t_below) = self.follow(&gaits, &bounds[0], Side::Below, limits);
         if below == Some(Attractor::Global) {
             return Comparison::Decided(Attractor::Global);
         }
-        let (above, t_above) = self.follow(schedule, high, Side::Above, limits);
+        let (above, t_above) = self.follow(&gaits, &bounds[1], Side::Above, limits);
         if above == Some(Attractor::Spurious) {
             return Comparison::Decided(Attractor::Spurious);
         }
         Comparison::Open(t_below.min(t_above))
     }
+
+    /// The box of starts as a pair of bounds.
+    #[must_use]
+    pub fn bounds(&self, x: &State<Interval>) -> [Bound; 2] {
+        let sigma = x.u / self.k + self.map.square_along;
+        Bound::pair(sigma, x.r - sigma, x.phi)
+    }
+
+    /// The states between two bounds.
+    fn hull(&self, [low, high]: &[Bound; 2]) -> State<Interval> {
+        let sigma = Interval::new(low.sigma, high.sigma);
+        let tau = Interval::new(low.tau, high.tau);
+        self.state(sigma, tau, Interval::new(high.phi, low.phi))
+    }
+
+    fn state(&self, sigma: Interval, tau: Interval, phi: Interval) -> State<Interval> {
+        State {
+            u: self.k * sigma - self.map.square_sum,
+            r: sigma + tau,
+            phi,
+        }
+    }
+
+    /// Follows a box of starts between its two bounds, telling `watch` the time and how to get the enclosing box, as [`super::orbit::follow`] does in general; `None` where comparison does
+    /// not apply. The region of the outcome is a box that holds the one of the module documentation.
+    pub fn orbit(
+        &self,
+        schedule: &EnclosedSchedule<Interval>,
+        start: &State<Interval>,
+        limits: &Limits,
+        watch: &mut Watch<'_>,
+    ) -> Option<Orbit<Interval>> {
+        let mut bounds = self.bounds(start);
+        if !self.applies(schedule, &bounds) {
+            return None;
+        }
+        let reach = self.reach(&bounds[0], &bounds[1]);
+        let mut t = 0u64;
+        let gaits = self.gaits(schedule);
+        let mut phases = gaits.iter().peekable();
+        let outcome = loop {
+            while phases.next_if(|(end, _)| t >= *end).is_some() {}
+            let [low, high] = &bounds;
+            watch(t, &|| self.hull(&bounds));
+            let width = low.phi - high.phi;
+            if width.is_nan() || width > limits.width {
+                break Outcome::Undecided(Why::Width);
+            }
+            if t.is_multiple_of(limits.stride.max(1)) {
+                if self.attractor(low) == Some(Attractor::Global) {
+                    let [sigma, tau] = self.targets(self.map.g(&Self::angle(low.phi)));
+                    let from = |x: f64, target: Interval, reach: Interval| {
+                        Interval::point(x).min(target).hull(reach.upper())
+                    };
+                    break Outcome::Converges(Region {
+                        attractor: Attractor::Global,
+                        states: self.state(
+                            from(low.sigma, sigma, reach[0]),
+                            from(low.tau, tau, reach[1]),
+                            Interval::new(0.0, low.phi),
+                        ),
+                    });
+                }
+                if self.attractor(high) == Some(Attractor::Spurious) {
+                    let [sigma, tau] = self.targets(self.map.g(&Self::angle(high.phi)));
+                    let to = |x: f64, target: Interval, reach: Interval| {
+                        Interval::point(x).max(target).hull(reach.lower())
+                    };
+                    break Outcome::Converges(Region {
+                        attractor: Attractor::Spurious,
+                        states: self.state(
+                            to(high.sigma, sigma, reach[0]),
+                            to(high.tau, tau, reach[1]),
+                            Interval::point(high.phi).hull(self.map.pi),
+                        ),
+                    });
+                }
+                if limits.cancel.is_cancelled() {
+                    break Outcome::Undecided(Why::Cancelled);
+                }
+            }
+            let Some((_, gait)) = phases.peek() else {
+                break Outcome::Undecided(Why::Steps);
+            };
+            if t >= limits.steps {
+                break Outcome::Undecided(Why::Steps);
+            }
+            bounds = [
+                self.step(&bounds[0], gait, Side::Below),
+                self.step(&bounds[1], gait, Side::Above),
+            ];
+            t += 1;
+        };
+        Some(Orbit {
+            outcome,
+            steps: t,
+            state: self.hull(&bounds),
+        })
+    }
+}
+
+/// How a phase is stepped through.
+#[derive(Clone, Debug)]
+struct Gait<'s> {
+    steps: &'s Steps<Interval>,
+    rates: Option<Rates>,
 }
 
 #[cfg(test)]
@@ -282,6 +570,12 @@ mod tests {
         [k * sigma - s, sigma + tau, phi]
     }
 
+    fn assert_bounds(low: &Bound, high: &Bound) {
+        assert!(low.sigma <= high.sigma && low.tau <= high.tau && low.phi >= high.phi);
+        let gap = (high.sigma - low.sigma) + (high.tau - low.tau) + (low.phi - high.phi);
+        assert!(gap < 1e-12, "{low:?} {high:?}");
+    }
+
     #[test]
     fn bounds_bound_every_orbit_between_them() {
         let mut random = Random::new(11);
@@ -296,7 +590,7 @@ mod tests {
                 Parameters::new(integer(k), integer(1), square, ratio(slope.0, slope.1)).unwrap();
             let s = schedule(eta_w);
             let map = ReducedMap::<Interval>::new((), &p);
-            let ordered = OrderedMap::new(&map);
+            let ordered = OrderedMap::new(&map, Interval::from_rational(&p.k));
             let enclosed = s.enclose(());
             let simulation = Simulation::new(&p, &s);
             for _ in 0..40 {
@@ -329,8 +623,18 @@ mod tests {
                     mix(low.phi, high.phi),
                 );
                 for t in 0..200 {
-                    low = ordered.step(&low, enclosed.at(t), Side::Below);
-                    high = ordered.step(&high, enclosed.at(t), Side::Above);
+                    let steps = enclosed.at(t);
+                    let rates = Rates::new(&ordered, steps).unwrap();
+                    // The quick step and the enclosed one bound each other's images; alternate.
+                    let quick = |x: &Bound, side| rates.step(x, side);
+                    let slow = |x: &Bound, side| ordered.enclosed_step(x, steps, side);
+                    assert_bounds(&quick(&low, Side::Below), &slow(&low, Side::Above));
+                    assert_bounds(&slow(&low, Side::Below), &quick(&low, Side::Above));
+                    (low, high) = if t % 2 == 0 {
+                        (quick(&low, Side::Below), quick(&high, Side::Above))
+                    } else {
+                        (slow(&low, Side::Below), slow(&high, Side::Above))
+                    };
                     x = simulation.step(t, x);
                     let sigma = (x[0] + to_f64_near(&p.square_sum)) / to_f64_near(&p.k);
                     let tau = x[1] - sigma;
@@ -348,7 +652,7 @@ mod tests {
         // With r = S/k + (n - S/k) = 1, eta_w r g0 = 2 pi at eta_w = 2; one step of 2.1 turns the order of two small angles round.
         let p = Parameters::relu(integer(4), ratio(36, 100)).unwrap();
         let map = ReducedMap::<Interval>::new((), &p);
-        let ordered = OrderedMap::new(&map);
+        let ordered = OrderedMap::new(&map, Interval::from_rational(&p.k));
         let bound = |phi| Bound {
             sigma: 0.09,
             tau: 0.91,
@@ -383,7 +687,7 @@ mod tests {
         let p = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
         let s = schedule((1, 1));
         let map = ReducedMap::<Interval>::new((), &p);
-        let ordered = OrderedMap::new(&map);
+        let ordered = OrderedMap::new(&map, Interval::from_rational(&p.k));
         let enclosed = s.enclose(());
         let limits = Limits::default();
         let mut random = Random::new(5);
@@ -400,6 +704,9 @@ mod tests {
                 r: sigma + tau,
                 phi: Interval::point(x.phi),
             };
+            let quick = ordered
+                .orbit(&enclosed, &state, &limits, &mut |_, _| {})
+                .unwrap();
             let orbit = follow(
                 &map,
                 &enclosed,
@@ -411,9 +718,14 @@ mod tests {
                 panic!("{orbit:?}")
             };
             assert_eq!(
-                ordered.compare(&enclosed, &x, &x, &limits),
+                ordered.compare(&enclosed, &[x, x], &limits),
                 Comparison::Decided(region.attractor)
             );
+            let Outcome::Converges(found) = quick.outcome else {
+                panic!("{quick:?}")
+            };
+            assert_eq!(found.attractor, region.attractor);
+            assert!(quick.state.is_subset(&found.states));
             seen[usize::from(region.attractor == Attractor::Global)] += 1;
         }
         assert!(seen[0] > 5 && seen[1] > 5, "{seen:?}");

@@ -25,6 +25,8 @@ fn label(axis: Axis) -> &'static str {
         Axis::R => "r = a'a* at the start",
         Axis::EtaA => "step size eta_a",
         Axis::EtaW => "step size eta_w",
+        Axis::Width => "k, number of hidden units",
+        Axis::SquareSum => "S = (1'a*)^2",
     }
 }
 

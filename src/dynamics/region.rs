@@ -51,7 +51,7 @@ pub enum Attractor {
 pub struct Region<E> {
     /// Where its orbits go.
     pub attractor: Attractor,
-    /// The box of states.
+    /// The box of states, or one that holds the kept set.
     pub states: State<E>,
 }
 

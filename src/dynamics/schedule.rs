@@ -159,6 +159,14 @@ impl<E: Scalar> EnclosedSchedule<E> {
             .chain(std::iter::once(&self.last))
     }
 
+    /// Every phase with its end (exclusive), the last one without end.
+    pub fn phases(&self) -> impl Iterator<Item = (u64, &Steps<E>)> + '_ {
+        self.phases
+            .iter()
+            .map(|(end, steps)| (*end, steps))
+            .chain(std::iter::once((u64::MAX, &self.last)))
+    }
+
     /// The step sizes used for ever in the end.
     #[must_use]
     pub fn last(&self) -> &Steps<E> {

@@ -68,6 +68,12 @@ impl Simulation {
         self.last = (eta_a, eta_w);
     }
 
+    /// Changes k and S.
+    pub fn set_model(&mut self, k: f64, square_sum: f64) {
+        self.along = (self.bend * k + self.g0 - self.bend) / (2.0 * PI);
+        self.square_sum = square_sum;
+    }
+
     /// The state after step `t`.
     #[must_use]
     pub fn step(&self, t: u64, [u, r, phi]: Point) -> Point {

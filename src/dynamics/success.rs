@@ -20,6 +20,7 @@ use super::fate::{Sketch, certified};
 use super::orbit::Limits;
 use super::order::{Bound, Comparison, OrderedMap};
 use super::paving::{Cell, Decision, Problem};
+use super::sampled::teacher_layer;
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::simulate::{Point, Simulation};
 use crate::exact::Q;
@@ -239,7 +240,7 @@ impl Trial {
     }
 
     /// The worst and the best start of a cell in the order of [`super::order`].
-    fn bounds(&self, cell: &Cell) -> (Bound, Bound) {
+    fn bounds(&self, cell: &Cell) -> [Bound; 2] {
         let x = self.coordinate(cell, 0);
         let y = if self.has_across() {
             self.coordinate(cell, 1)
@@ -254,20 +255,7 @@ impl Trial {
             LayerLaw::Normal(_) => Interval::ONE,
             LayerLaw::Ball(_) => (Interval::ONE - x.sqr()).sqrt(),
         };
-        let sigma = self.along * x;
-        let tau = self.across * stretch * y;
-        (
-            Bound {
-                sigma: sigma.lo(),
-                tau: tau.lo(),
-                phi: phi.hi(),
-            },
-            Bound {
-                sigma: sigma.hi(),
-                tau: tau.hi(),
-                phi: phi.lo(),
-            },
-        )
+        Bound::pair(self.along * x, self.across * stretch * y, phi)
     }
 
     fn sketch(&self, cell: &Cell, at: &[f64]) -> Point {
@@ -336,9 +324,8 @@ impl Problem for Trial {
             steps: self.limits.steps,
             at: &|x| (self.simulation.clone(), self.sketch(cell, x)),
         };
-        let (low, high) = self.bounds(cell);
-        let ordered = OrderedMap::new(&self.map);
-        match ordered.compare(&self.enclosed, &low, &high, &self.limits) {
+        let ordered = OrderedMap::new(&self.map, Interval::from_i64(i64::from(self.k)));
+        match ordered.compare(&self.enclosed, &self.bounds(cell), &self.limits) {
             Comparison::Decided(attractor) => return Decision::Decided(attractor.into()),
             Comparison::Open(t) => return Decision::Cut(sketch.axis(t, |axis| cell.depth(axis))),
             Comparison::Inapplicable => {}
@@ -399,26 +386,8 @@ impl Trial {
         );
         let k = self.k;
         let t = square.sqrt();
-        // a* = mean 1 + rest (e1 - 1/k)-like: any vector with this sum and norm will do.
-        let mean = t / f64::from(k);
-        let rest = (n - square / f64::from(k)).max(0.0).sqrt();
-        let half = k / 2;
-        let scale = if half > 0 {
-            rest / f64::from(2 * half).sqrt()
-        } else {
-            0.0
-        };
-        let a_star: Vec<f64> = (0..k)
-            .map(|i| {
-                mean + if i < half {
-                    scale
-                } else if i < 2 * half {
-                    -scale
-                } else {
-                    0.0
-                }
-            })
-            .collect();
+        // Any vector with this sum and norm will do.
+        let a_star = teacher_layer(k, n, t);
         let draw = |random: &mut super::monte_carlo::Random| {
             let mut a: Vec<f64> = (0..k).map(|_| random.normal()).collect();
             let factor = match &self.layer {

@@ -17,7 +17,7 @@
 //! | `u` | `t s - S` |
 //!
 //! [`symbolic`] writes the formulas as terms, about which identities are decided exactly.
-//! [`reduced`] evaluates the reduced map over enclosures.
+//! [`reduced`] evaluates the reduced map over enclosures, [`unnormalised`] the one without normalisation of `v`.
 
 pub mod digits;
 pub mod evaluate;
@@ -26,3 +26,4 @@ pub mod quantity;
 pub mod reduced;
 pub mod scalar;
 pub mod symbolic;
+pub mod unnormalised;
