@@ -331,7 +331,9 @@ Ltac angle t v := replace t with v by (first [ring | field; nonzero]).
 
 (** Values of the sine and the cosine at multiples of pi, and shifts by quarter turns. *)
 Ltac exact_value t :=
-  first [ angle t 0 | angle t (PI / 2) | angle t PI | angle t (PI / 3) | angle t (PI / 6) | angle t (PI / 4) ].
+  first [ angle t 0 | angle t (PI / 2) | angle t PI | angle t (PI / 3) | angle t (PI / 6) | angle t (PI / 4)
+        | angle t (PI / 4 + PI / 6) | angle t (PI / 3 - PI / 4) | angle t (PI / 3 + PI / 4)
+        | angle t (PI - PI / 3) | angle t (PI - PI / 4) | angle t (PI - PI / 6) ].
 
 Ltac exact_values :=
   repeat first

@@ -13,11 +13,14 @@
 //! ...
 //! proof                           see `text`; for a refutation `witness` and one line of term numbers
 //! ...
-//! end
+//! end 5e1f...                     sha256 of everything before this line
 //! ```
+//!
+//! The digest in the last line tells a file that is as it was written from one that was changed and
+//! happens to be a proof still, such as one with a cut moved by a bit. Soundness does not rest on it.
 
 use super::{
-    Proof, ReadError, TermTable, Witness, read_proof, read_terms, terms_of_proof, write_proof,
+    Proof, ReadError, TermTable, Witness, each_term, read_proof, read_terms, write_proof,
     write_terms,
 };
 use crate::expr::Dag;
@@ -55,13 +58,33 @@ pub struct Certificate {
 /// SHA-256 of a text in lower-case hexadecimal.
 #[must_use]
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::new(), |mut out, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Passes on what is written and digests it, so that the file is never held in memory.
+struct Sealing<'a> {
+    out: &'a mut dyn Write,
+    hash: Sha256,
+}
+
+impl Write for Sealing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.out.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 impl Certificate {
@@ -70,6 +93,16 @@ impl Certificate {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, dag: &Dag, out: &mut dyn Write) -> io::Result<()> {
+        let mut sealing = Sealing {
+            out,
+            hash: Sha256::new(),
+        };
+        self.body(dag, &mut sealing)?;
+        let Sealing { out, hash } = sealing;
+        writeln!(out, "end {}", hexadecimal(&hash.finalize()))
+    }
+
+    fn body(&self, dag: &Dag, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "lemmabox certificate {FORMAT}")?;
         writeln!(out, "tool {}", self.tool)?;
         writeln!(out, "claim {}", self.claim)?;
@@ -88,11 +121,11 @@ impl Certificate {
         if !self.text.ends_with('\n') {
             writeln!(out)?;
         }
-        let roots = match &self.finding {
-            Finding::Proved(proof) => terms_of_proof(proof),
-            Finding::Refuted(witness) => witness.values.clone(),
-        };
-        let table = TermTable::new(dag, roots);
+        let mut table = TermTable::default();
+        match &self.finding {
+            Finding::Proved(proof) => each_term(proof, &mut |e| table.add(dag, e)),
+            Finding::Refuted(witness) => witness.values.iter().for_each(|e| table.add(dag, *e)),
+        }
         // Every term named was put into the table just above.
         let number = |e| table.number(e).unwrap_or(usize::MAX);
         write!(out, "terms ")?;
@@ -100,7 +133,7 @@ impl Certificate {
         match &self.finding {
             Finding::Proved(proof) => {
                 writeln!(out, "proof")?;
-                write_proof(proof, out, &|e| number(e).to_string())?;
+                write_proof(proof, out, &|e| number(e).to_string())
             }
             Finding::Refuted(witness) => {
                 write!(out, "witness")?;
@@ -108,10 +141,25 @@ impl Certificate {
                     .values
                     .iter()
                     .try_for_each(|e| write!(out, " {}", number(*e)))?;
-                writeln!(out)?;
+                writeln!(out)
             }
         }
-        writeln!(out, "end")
+    }
+
+    /// Whether the file is as [`Certificate::write`] left it.
+    ///
+    /// # Errors
+    /// A [`ReadError`] with the last line, for a file whose digest is not the one stated there.
+    pub fn sealed(file: &str) -> Result<(), ReadError> {
+        let body = file.len() - last_line(file).map_or(file.len(), str::len);
+        let stated = last_line(file).and_then(|l| l.strip_prefix("end "));
+        if stated.map(str::trim_end) == Some(digest(&file[..body]).as_str()) {
+            return Ok(());
+        }
+        Err(ReadError {
+            line: file.lines().count().max(1),
+            cause: "the file is not as it was written: it does not have the digest stated".into(),
+        })
     }
 
     /// Reads a file. `open` is given the canonical text, once its hash was found right, and returns the DAG in
@@ -180,9 +228,12 @@ impl Certificate {
         let finding = match word {
             "proved" => {
                 lines.field("proof")?;
-                let body = lines.rest.strip_suffix("\nend\n").ok_or_else(|| {
-                    lines.error("the file does not close with `end` (truncated?)")
-                })?;
+                let body = last_line(lines.rest)
+                    .filter(|end| end.starts_with("end "))
+                    .map(|end| &lines.rest[..lines.rest.len() - end.len()])
+                    .ok_or_else(|| {
+                        lines.error("the file does not close with `end` (truncated?)")
+                    })?;
                 let before = lines.line;
                 Finding::Proved(read_proof(body, &mut term).map_err(|e| ReadError {
                     line: before + e.line,
@@ -194,7 +245,7 @@ impl Certificate {
                 let values: Result<Vec<_>, String> =
                     numbers.split_whitespace().map(&mut term).collect();
                 let values = values.map_err(|cause| lines.error(cause))?;
-                if lines.next()? != "end" || !lines.rest.is_empty() {
+                if !lines.next()?.starts_with("end ") || !lines.rest.is_empty() {
                     return Err(lines.error("the file does not close with `end`"));
                 }
                 Finding::Refuted(Witness { values })
@@ -216,6 +267,12 @@ impl Certificate {
             dag,
         ))
     }
+}
+
+/// The last line with its line feed; `None` where that is missing.
+fn last_line(file: &str) -> Option<&str> {
+    let inner = file.strip_suffix('\n')?;
+    Some(&file[inner.rfind('\n').map_or(0, |i| i + 1)..])
 }
 
 struct Lines<'a> {
@@ -349,6 +406,13 @@ mod tests {
         let edited = text.replace("claim c \"\"", "claim d \"\"");
         assert!(read(&edited).unwrap_err().cause.contains("changed"));
         assert!(read(&text.replace("certificate 1", "certificate 2")).is_err());
+        assert_eq!(Certificate::sealed(&text), Ok(()));
+        for (i, byte) in text.bytes().enumerate() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[i] = if byte == b'0' { b'1' } else { b'0' };
+            let edited = String::from_utf8(bytes).unwrap();
+            assert!(Certificate::sealed(&edited).is_err(), "byte {i}");
+        }
         assert!(read(&text.replace("text ", "text 9")).is_err());
     }
 }

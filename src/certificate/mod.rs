@@ -14,4 +14,4 @@ pub use file::{Certificate, FORMAT, Finding, digest};
 pub use proof::{Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness};
 pub use region::{Bound, Point, Region, Side};
 pub use terms::{TermTable, read_terms, write_terms};
-pub use text::{MAX_DEPTH, ReadError, read_proof, terms_of_proof, write_proof};
+pub use text::{MAX_DEPTH, ReadError, each_term, read_proof, write_proof};

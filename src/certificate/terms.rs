@@ -7,6 +7,7 @@
 //! ```
 
 use super::ReadError;
+use super::text::shorten;
 use crate::exact::{Q, rational};
 use crate::expr::{Binary, Dag, Expr, Node, Unary, Var};
 use rustc_hash::FxHashMap;
@@ -44,29 +45,24 @@ pub struct TermTable {
 }
 
 impl TermTable {
-    /// The table of the given terms and everything below them, numbered by first use: the numbers depend on
-    /// the terms alone, not on when their nodes were made.
-    #[must_use]
-    pub fn new(dag: &Dag, roots: impl IntoIterator<Item = Expr>) -> Self {
-        let mut table = Self::default();
-        for root in roots {
-            // Depth first, children in order; a node is numbered when its children are.
-            let mut stack = vec![(root, false)];
-            while let Some((e, ready)) = stack.pop() {
-                if table.number.contains_key(&e) {
-                    continue;
-                }
-                if ready {
-                    table.number.insert(e, table.order.len());
-                    table.order.push(e);
-                } else {
-                    stack.push((e, true));
-                    let children: Vec<Expr> = dag.children(e).collect();
-                    stack.extend(children.into_iter().rev().map(|c| (c, false)));
-                }
+    /// Adds a term and everything below it, unless it is there already. Terms are numbered by first use: the
+    /// numbers depend on the terms alone, not on when their nodes were made.
+    pub fn add(&mut self, dag: &Dag, root: Expr) {
+        // Depth first, children in order; a node is numbered when its children are.
+        let mut stack = vec![(root, false)];
+        while let Some((e, ready)) = stack.pop() {
+            if self.number.contains_key(&e) {
+                continue;
+            }
+            if ready {
+                self.number.insert(e, self.order.len());
+                self.order.push(e);
+            } else {
+                stack.push((e, true));
+                let children: Vec<Expr> = dag.children(e).collect();
+                stack.extend(children.into_iter().rev().map(|c| (c, false)));
             }
         }
-        table
     }
 
     /// The number of a term of the table.
@@ -104,8 +100,15 @@ pub fn write_terms(dag: &Dag, table: &TermTable, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// Largest rational in a term, in characters.
-const MAX_NUMERAL: usize = 20_000;
+/// Longest rational in a certificate, in characters: reading a number takes time quadratic in its length.
+pub(super) const MAX_NUMERAL: usize = 20_000;
+
+/// Reads a rational of bounded length.
+pub(super) fn numeral(text: &str) -> Option<Q> {
+    (text.len() <= MAX_NUMERAL)
+        .then(|| rational::parse(text))
+        .flatten()
+}
 
 /// Reads the nodes of a table into a DAG; `lines` are the lines after the count.
 ///
@@ -119,54 +122,81 @@ pub fn read_terms<'a>(
 ) -> Result<Vec<Expr>, ReadError> {
     let mut terms: Vec<Expr> = Vec::new();
     for (i, text) in lines.into_iter().enumerate() {
-        let node = read_node(text, &terms, variables, dag).ok_or_else(|| ReadError {
-            line: i + 1,
-            cause: "not a node that refers to earlier nodes and to variables of the claim".into(),
-        })?;
+        let node = read_node(text, &terms, variables, dag)
+            .map_err(|cause| ReadError { line: i + 1, cause })?;
         terms.push(node);
     }
     Ok(terms)
 }
 
-fn read_node(text: &str, terms: &[Expr], variables: usize, dag: &mut Dag) -> Option<Expr> {
+fn read_node(text: &str, terms: &[Expr], variables: usize, dag: &mut Dag) -> Result<Expr, String> {
     let mut words = text.split(' ');
-    let name = words.next()?;
-    let mut word = || words.next();
-    let child = |w: Option<&str>| terms.get(w?.parse::<usize>().ok()?).copied();
+    let name = words.next().unwrap_or_default();
+    let mut word = || words.next().ok_or("a node that is cut short");
+    let child = |w: &str| {
+        let i: usize = w
+            .parse()
+            .map_err(|_| format!("`{}` is no number of a node", shorten(w)))?;
+        terms.get(i).copied().ok_or_else(|| {
+            format!(
+                "node {i} does not come before this one, number {}",
+                terms.len()
+            )
+        })
+    };
     let e = match name {
         "pi" => dag.pi(),
         "q" => {
-            let text = word().filter(|w| w.len() <= MAX_NUMERAL)?;
-            dag.rational(rational::parse(text)?)
+            let text = word()?;
+            let q = numeral(text).ok_or_else(|| {
+                format!(
+                    "`{}` is no rational of at most {MAX_NUMERAL} characters",
+                    shorten(text)
+                )
+            })?;
+            dag.rational(q)
         }
         "v" => {
-            let v: u32 = word()?.parse().ok().filter(|v| (*v as usize) < variables)?;
+            let text = word()?;
+            let v: Option<u32> = text.parse().ok().filter(|v| (*v as usize) < variables);
+            let v = v.ok_or_else(|| format!("the claim has no variable `{}`", shorten(text)))?;
             dag.variable(Var(v))
         }
         "^" => {
-            let (x, n) = (child(word())?, word()?.parse().ok()?);
+            let (x, n) = (child(word()?)?, exponent(word()?)?);
             dag.power(x, n)
         }
         "root" => {
-            let x = child(word())?;
-            let (p, q): (i32, u32) = (word()?.parse().ok()?, word()?.parse().ok()?);
+            let x = child(word()?)?;
+            let p: i32 = exponent(word()?)?;
+            let q: u32 = exponent(word()?)?;
             if q == 0 {
-                return None;
+                return Err("a root of order 0".into());
             }
-            dag.rational_power(x, &Q::new(p.into(), q.into()))?
+            dag.rational_power(x, &Q::new(p.into(), q.into()))
+                .ok_or("a power beyond those that terms have")?
         }
         _ => {
             if let Some((_, op)) = UNARY.iter().find(|(n, _)| *n == name) {
-                let x = child(word())?;
+                let x = child(word()?)?;
                 dag.unary(*op, x)
-            } else {
-                let (_, op) = BINARY.iter().find(|(n, _)| *n == name)?;
-                let (x, y) = (child(word())?, child(word())?);
+            } else if let Some((_, op)) = BINARY.iter().find(|(n, _)| *n == name) {
+                let (x, y) = (child(word()?)?, child(word()?)?);
                 dag.binary(*op, x, y)
+            } else {
+                return Err(format!("`{}` names no operation", shorten(name)));
             }
         }
     };
-    word().is_none().then_some(e)
+    match words.next() {
+        None => Ok(e),
+        Some(more) => Err(format!("`{}` after the end of the node", shorten(more))),
+    }
+}
+
+fn exponent<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| format!("`{}` is no exponent", shorten(text)))
 }
 
 #[cfg(test)]
@@ -185,7 +215,9 @@ mod tests {
         }
         let root = dag.rational_power(e, &rational::ratio(-2, 3)).unwrap();
         let root = dag.binary(Binary::Arctan2, root, pi);
-        let table = TermTable::new(&dag, [root, x]);
+        let mut table = TermTable::default();
+        table.add(&dag, root);
+        table.add(&dag, x);
         let mut out = Vec::new();
         write_terms(&dag, &table, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -213,7 +245,14 @@ mod tests {
         ] {
             assert!(read_terms([bad], 1, &mut dag).is_err(), "{bad}");
         }
-        assert!(read_terms(["v 0", "+ 0 1"], 1, &mut dag).is_err());
+        let cyclic = read_terms(["v 0", "+ 0 1"], 1, &mut dag).unwrap_err();
+        assert_eq!(cyclic.line, 2);
+        assert_eq!(
+            cyclic.cause,
+            "node 1 does not come before this one, number 1"
+        );
+        let giant = format!("q {}", "7".repeat(1_000_000));
+        assert!(read_terms([giant.as_str()], 1, &mut dag).is_err());
         assert!(read_terms(["v 0", "root 0 1 0"], 1, &mut dag).is_err());
         assert!(read_terms(["v 0", "sin 0 0"], 1, &mut dag).is_err());
     }

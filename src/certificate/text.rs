@@ -20,6 +20,7 @@
 //! point  = integer "p" integer (m*2^e) | term       term = "{" expression "}"
 //! ```
 
+use super::terms::{MAX_NUMERAL, numeral};
 use super::{Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, Sign, Tree};
 use crate::exact::rational;
 use crate::expr::{Expr, Var};
@@ -60,16 +61,14 @@ pub fn write_proof(
     writer.tree(&proof.tree)
 }
 
-/// The terms that a proof names, in the order of its text, with repetitions.
-#[must_use]
-pub fn terms_of_proof(proof: &Proof) -> Vec<Expr> {
-    let terms = std::cell::RefCell::new(Vec::new());
+/// Calls `visit` for each term that a proof names, in the order of its text, with repetitions.
+pub fn each_term(proof: &Proof, visit: &mut dyn FnMut(Expr)) {
+    let visit = std::cell::RefCell::new(visit);
     // Writing to nowhere cannot fail.
     let _ = write_proof(proof, &mut io::sink(), &|e| {
-        terms.borrow_mut().push(e);
+        (visit.borrow_mut())(e);
         String::new()
     });
-    terms.into_inner()
 }
 
 struct Writer<'a> {
@@ -539,9 +538,9 @@ impl<'a> Reader<'a> {
         let multiplier = self.many(Self::factor)?;
         let terms = self.many(|r| {
             let word = r.word()?;
-            let coefficient = rational::parse(word).ok_or_else(|| {
+            let coefficient = numeral(word).ok_or_else(|| {
                 r.error(format!(
-                    "expected a rational coefficient, found `{}`",
+                    "expected a rational coefficient of at most {MAX_NUMERAL} characters, found `{}`",
                     shorten(word)
                 ))
             })?;
@@ -608,7 +607,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn shorten(word: &str) -> String {
+/// The start of a word, to be shown in a message.
+pub(super) fn shorten(word: &str) -> String {
     if word.chars().count() <= 24 {
         word.to_owned()
     } else {
@@ -751,6 +751,9 @@ mod tests {
         let giant = "0\n& 18446744073709551615 G t";
         assert!(read_with_pi(&mut dag, giant).is_err());
         assert!(read_with_pi(&mut dag, "0\nS 0 1p999999 G t G t").is_err());
+        let digits = "9".repeat(5_000_000);
+        let long = read_with_pi(&mut dag, &format!("0\nG + p 0 1 {digits} 0 0"));
+        assert!(long.unwrap_err().cause.contains("at most 20000 characters"));
         assert!(read_with_pi(&mut dag, "0\nG + x 1 0 {\u{e9}}").is_err());
     }
 

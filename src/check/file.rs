@@ -25,6 +25,8 @@ pub struct Opened {
     certificate: Certificate,
     /// The claim with the terms of its proof in its DAG.
     claim: Claim,
+    /// Whether the file is as it was written.
+    sealed: Result<(), String>,
 }
 
 impl Opened {
@@ -73,7 +75,12 @@ pub fn open(file: &str) -> Result<Opened, String> {
         return Err("the lemmas named are not those the claim uses".into());
     }
     claim.dag = dag;
-    Ok(Opened { certificate, claim })
+    let sealed = Certificate::sealed(file).map_err(|e| e.to_string());
+    Ok(Opened {
+        certificate,
+        claim,
+        sealed,
+    })
 }
 
 fn claim_of(text: &str) -> Result<Claim, String> {
@@ -111,6 +118,8 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
             check_witness(&opened.claim, witness).map_err(|e| e.to_string())?
         }
     }
+    // Last: what does not hold is named with its place, whether the file was changed or not.
+    opened.sealed.clone()?;
     let proved = matches!(certificate.finding, Finding::Proved(_));
     Ok(Confirmed {
         claim: certificate.claim.clone(),

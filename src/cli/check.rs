@@ -30,10 +30,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let paths = certificate_files(&arguments.files)?;
     let mut texts = Vec::new();
+    let mut no_text = Vec::new();
     for path in &paths {
         let bytes = std::fs::read(path).map_err(|e| Failure::file("read", path, &e))?;
-        // A file that is no text is reported as any other that does not read.
-        texts.push(String::from_utf8(bytes).unwrap_or_default());
+        let text = String::from_utf8(bytes);
+        no_text.push(text.as_ref().err().map(|e| e.utf8_error().valid_up_to()));
+        texts.push(text.unwrap_or_default());
     }
     let claims = if arguments.claims.is_empty() {
         Vec::new()
@@ -46,7 +48,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         .collect();
     let mut outcome = Outcome::AsExpected;
     let mut confirmed = 0;
-    for (path, result) in paths.iter().zip(check_all(&texts)) {
+    for ((path, result), no_text) in paths.iter().zip(check_all(&texts)).zip(no_text) {
+        let result = match no_text {
+            Some(at) => Err(format!("the file is no text: byte {at} is not UTF-8")),
+            None => result,
+        };
         let result = result.and_then(|done| {
             let known = claims.is_empty() || digests.contains(&done.digest);
             if known {

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -82,7 +83,23 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
     let progress = ProgressBar::new(selection.chosen.len() as u64)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let done = |i: usize, _: &prove::Outcome| {
+    // Written as soon as it is decided; a proof that rests on lemmas waits until they are all decided.
+    let stopped = Mutex::new(Ok(()));
+    let write_now = |i: usize, outcome: &prove::Outcome| {
+        let Some(directory) = &arguments.certificate else {
+            return;
+        };
+        if rests_on_lemmas(claims[i], outcome) {
+            return;
+        }
+        let written = write_certificate(directory, claims[i], &claims, outcome);
+        let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        if stopped.is_ok() {
+            *stopped = written;
+        }
+    };
+    let done = |i: usize, outcome: &prove::Outcome| {
+        write_now(i, outcome);
         if selection.chosen.binary_search(&i).is_ok() {
             progress.set_message(claims[i].name.clone());
             progress.inc(1);
@@ -93,9 +110,14 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         .limits
         .run(|| decide_all(&claims, &selection.chosen, &settings, &cancel, &done))?;
     progress.finish_and_clear();
+    stopped
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)?;
     if let Some(directory) = &arguments.certificate {
         for (i, outcome) in outcomes.iter().enumerate() {
-            if let Some(outcome) = outcome {
+            if let Some(outcome) = outcome
+                && rests_on_lemmas(claims[i], outcome)
+            {
                 write_certificate(directory, claims[i], &claims, outcome)?;
             }
         }
@@ -254,6 +276,11 @@ pub(super) fn certificate(
         lemmas,
         finding,
     })
+}
+
+/// Whether the outcome may still change with those of the lemmas.
+fn rests_on_lemmas(claim: &Claim, outcome: &prove::Outcome) -> bool {
+    !claim.uses.is_empty() && !matches!(outcome.verdict, Verdict::Refuted(_))
 }
 
 fn write_certificate(

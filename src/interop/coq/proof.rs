@@ -2,7 +2,7 @@
 
 use super::definedness::{conditions, of_relation};
 use super::name::{Names, identifier};
-use super::scope::{End, Fact, Scope};
+use super::scope::{End, Fact, Given, Scope};
 use super::script::Script;
 use super::statement::{self, Reading};
 use super::term::term;
@@ -84,6 +84,7 @@ pub fn file(
         names: variables,
         lo: vec![None; count],
         hi: vec![None; count],
+        given: Vec::new(),
         facts: Vec::new(),
         conditions: Vec::new(),
     };
@@ -135,17 +136,10 @@ impl Exporter {
             }
         }
         let mut hypotheses = Vec::new();
-        let formulas: Vec<(String, Formula)> = self
-            .claim
-            .hypotheses
-            .iter()
-            .filter(|h| !h.unused)
-            .map(|h| (h.name.clone(), h.formula.normalized()))
-            .collect();
-        for (wish, formula) in formulas {
-            let name = self.names.fresh(&wish);
-            introduced.push(name.clone());
-            hypotheses.push((formula, name));
+        for h in &self.claim.hypotheses {
+            let name = (!h.unused).then(|| self.names.fresh(&h.name));
+            introduced.extend(name.clone());
+            hypotheses.push((h.formula.normalized(), name));
         }
         if !introduced.is_empty() {
             self.script
@@ -168,9 +162,16 @@ impl Exporter {
                 open: r.op == Comparison::Less,
             });
         }
-        for (formula, name) in hypotheses {
+        for (formula, hypothesis) in hypotheses {
             let mut facts = Vec::new();
-            self.intake(scope, &formula, &name, Reading::Assumed, &mut facts)?;
+            if let Some(name) = &hypothesis {
+                self.intake(scope, &formula, name, Reading::Assumed, &mut facts)?;
+            }
+            scope.given.push(Given {
+                formula,
+                hypothesis,
+                facts: facts.len(),
+            });
             scope.facts.extend(facts);
         }
         Ok(())
@@ -354,12 +355,12 @@ impl Exporter {
         match tree {
             Tree::Leaf(Leaf::Goal(proof)) => self.formula(scope, goal, proof, Reading::Concluded),
             Tree::Leaf(Leaf::Vacuous { hypothesis, proof }) => {
-                let Some(h) = self.claim.hypotheses.get(*hypothesis) else {
+                let Some(given) = scope.given.get(*hypothesis) else {
                     return Err(Unsupported(
                         "a lemma that contradicts the region".to_owned(),
                     ));
                 };
-                let negation = h.formula.negated();
+                let negation = given.formula.negated();
                 let text = statement::formula(
                     &self.claim.dag,
                     &scope.names,
@@ -412,10 +413,50 @@ impl Exporter {
                 }
                 self.each(fs.len(), |this, i| this.tree(scope, &fs[i], &trees[i]))
             }
-            Tree::Cases { .. } => Err(Unsupported("cases of a disjunctive hypothesis".to_owned())),
+            Tree::Cases {
+                hypothesis,
+                branches,
+            } => self.cases(scope, goal, *hypothesis, branches),
             Tree::Compare { .. } => Err(Unsupported("cases by the sign of a term".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
         }
+    }
+
+    /// One proof a disjunct of a hypothesis, which takes the place of the hypothesis.
+    fn cases(&mut self, scope: &Scope, goal: &Formula, index: usize, branches: &[Tree]) -> Done {
+        let Some(given) = scope.given.get(index) else {
+            return Err(Unsupported("cases of a lemma's goal".to_owned()));
+        };
+        let (Formula::Or(disjuncts), Some(hypothesis)) = (&given.formula, &given.hypothesis) else {
+            return Err(mismatch());
+        };
+        if disjuncts.len() != branches.len() {
+            return Err(mismatch());
+        }
+        let names: Vec<String> = disjuncts
+            .iter()
+            .map(|_| self.names.fresh(hypothesis))
+            .collect();
+        self.script.line(&format!(
+            "destruct {hypothesis} as {}.",
+            alternatives(&names)
+        ));
+        let before: usize = scope.given[..index].iter().map(|g| g.facts).sum();
+        for ((disjunct, name), branch) in disjuncts.iter().zip(names).zip(branches) {
+            let mut scope = scope.clone();
+            let mut facts = Vec::new();
+            self.script.open();
+            self.intake(&mut scope, disjunct, &name, Reading::Assumed, &mut facts)?;
+            scope.given[index] = Given {
+                formula: disjunct.clone(),
+                hypothesis: Some(name),
+                facts: facts.len(),
+            };
+            scope.facts.splice(before..before + given.facts, facts);
+            self.tree(&scope, goal, branch)?;
+            self.script.close();
+        }
+        Ok(())
     }
 
     /// Proves the parts of a conjunction one by one.
@@ -509,5 +550,14 @@ fn pattern(parts: &[String]) -> String {
         [] => "[]".to_owned(),
         [one] => one.clone(),
         [first, rest @ ..] => format!("[{first} {}]", pattern(rest)),
+    }
+}
+
+/// The destructuring pattern of a disjunction nested to the right.
+fn alternatives(parts: &[String]) -> String {
+    match parts {
+        [] => "[]".to_owned(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("[{first} | {}]", alternatives(rest)),
     }
 }

@@ -2,7 +2,7 @@
 //! the facts and the conditions already proved.
 
 use crate::certificate::Side;
-use crate::expr::{Expr, Relation, Var};
+use crate::expr::{Expr, Formula, Relation, Var};
 
 /// A finite end of the region and the hypothesis that says so.
 #[derive(Clone)]
@@ -22,6 +22,17 @@ pub struct Fact {
     pub hypothesis: String,
 }
 
+/// A hypothesis of the claim, or what is left of it in a case.
+#[derive(Clone)]
+pub struct Given {
+    /// What it says, normalised.
+    pub formula: Formula,
+    /// The Coq hypothesis; `None` for one marked unused.
+    pub hypothesis: Option<String>,
+    /// How many of the facts are its conjuncts.
+    pub facts: usize,
+}
+
 /// See the module.
 #[derive(Clone)]
 pub struct Scope {
@@ -31,7 +42,9 @@ pub struct Scope {
     pub lo: Vec<Option<End>>,
     /// Upper ends by variable.
     pub hi: Vec<Option<End>>,
-    /// In the order of the proof format.
+    /// The hypotheses of the claim, by position.
+    pub given: Vec<Given>,
+    /// In the order of the proof format: those of the hypotheses, then those of the lemmas.
     pub facts: Vec<Fact>,
     /// Conditions of definedness that are hypotheses: text and name.
     pub conditions: Vec<(String, String)>,

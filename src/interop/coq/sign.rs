@@ -242,8 +242,7 @@ impl Exporter {
     /// Whether a reason can give the strict sign.
     fn can_be_strict(&mut self, scope: &Scope, f: Expr, sign: &Sign) -> bool {
         match sign {
-            Sign::Natural | Sign::MeanValue | Sign::Taylor => true,
-            Sign::Exact => {
+            Sign::Natural | Sign::MeanValue | Sign::Taylor | Sign::Exact => {
                 let dag = &mut self.claim.dag;
                 !Normaliser::new().is_zero(dag, f)
             }
@@ -299,12 +298,8 @@ impl Exporter {
                 "convexity in more than one variable".to_owned(),
             ));
         };
-        let (Some(lo), Some(hi)) = (
-            scope.end(variable, Side::Lower).cloned(),
-            scope.end(variable, Side::Upper).cloned(),
-        ) else {
-            return Err(Unsupported("convexity on an unbounded interval".to_owned()));
-        };
+        let lo = scope.end(variable, Side::Lower).cloned();
+        let hi = scope.end(variable, Side::Upper).cloned();
         let at = point
             .iter()
             .find(|(v, _)| *v == variable)
@@ -327,36 +322,60 @@ impl Exporter {
         let mut inner = scope.clone();
         inner.names[variable.index()] = t.clone();
         inner.conditions.retain(|(text, _)| !mentions(text, &x));
-        inner.lo[variable.index()] = Some(End {
-            at: lo.at,
-            open: false,
-        });
-        inner.hi[variable.index()] = Some(End {
-            at: hi.at,
-            open: false,
-        });
+        let closed = |end: &Option<End>| {
+            end.as_ref().map(|e| End {
+                at: e.at,
+                open: false,
+            })
+        };
+        inner.lo[variable.index()] = closed(&lo);
+        inner.hi[variable.index()] = closed(&hi);
         let functions: Vec<String> = [f, d, h]
             .iter()
             .map(|&e| Ok(format!("(fun {t} : R => {})", self.text(&inner, e)?)))
             .collect::<Result<_, Unsupported>>()?;
+        let at = self.text(scope, at)?;
+        // Without an end, the interval spanned by the two points will do.
+        let mut ends = Vec::with_capacity(2);
+        for (end, function) in [(&lo, "Rmin"), (&hi, "Rmax")] {
+            ends.push(match end {
+                Some(end) => self.text(scope, end.at)?,
+                None => format!("{function} ({at}) {x}"),
+            });
+        }
         self.script.line(&format!(
-            "refine (convex {} ({}) ({}) ({}) {x} _ _ _ _ _ _ _).",
+            "refine (convex {} ({}) ({}) ({at}) {x} _ _ _ _ _ _ _).",
             functions.join(" "),
-            self.text(scope, lo.at)?,
-            self.text(scope, hi.at)?,
-            self.text(scope, at)?,
+            ends[0],
+            ends[1],
         ));
-        self.script.line("{ split; first [ given | natural ]. }");
-        self.script.line("{ split; given. }");
+        let bounded = lo.is_some() && hi.is_some();
+        self.script.line(if bounded {
+            "{ split; first [ given | natural ]. }"
+        } else {
+            "{ split; first [ apply Rmin_l | apply Rmax_l | given | natural ]. }"
+        });
+        self.script.line(if bounded {
+            "{ split; given. }"
+        } else {
+            "{ split; first [ apply Rmin_r | apply Rmax_r | given ]. }"
+        });
+        let mut introduction = format!("intros {t} [{t}_lo {t}_hi].");
+        if lo.is_none() {
+            introduction.push_str(&format!(" clear {t}_lo."));
+        }
+        if hi.is_none() {
+            introduction.push_str(&format!(" clear {t}_hi."));
+        }
         for (derivative, target) in [(raw[0], d), (raw[1], h)] {
             self.script.open();
-            self.script.line(&format!("intros {t} [{t}_lo {t}_hi]."));
+            self.script.line(&introduction);
             let by = self.closing(&inner, &[derivative, target])?;
             self.script.line(&format!("derivative_by ltac:({by})."));
             self.script.close();
         }
         self.script.open();
-        self.script.line(&format!("intros {t} [{t}_lo {t}_hi]."));
+        self.script.line(&introduction);
         self.signed(&inner, h, false, &Sign::Taylor)?;
         self.script.close();
         self.script.line("{ identity. }");

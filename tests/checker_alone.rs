@@ -1,0 +1,60 @@
+//! The checker stands alone: built without the prover it links neither MPFR nor CORE-MATH.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Names of the packages the library links with these arguments.
+fn packages(arguments: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["tree", "--locked", "--offline", "--edges", "normal"])
+        .args(["--prefix", "none", "--format", "{lib}"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn without_the_prover_only_num_computes() {
+    let has = |all: &[String], name: &str| all.iter().any(|p| p == name);
+    let full = packages(&[]);
+    let alone = packages(&["--no-default-features"]);
+    for name in ["rug", "gmp_mpfr_sys", "core_math", "rayon"] {
+        assert!(has(&full, name), "{name}");
+        assert!(!has(&alone, name), "{name}");
+    }
+    for name in ["num_bigint", "num_rational"] {
+        assert!(has(&alone, name), "{name}");
+    }
+}
+
+#[test]
+fn the_checker_names_nothing_of_the_prover() {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(room).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        seen += 1;
+        for word in [
+            "crate::prove",
+            "crate::interval",
+            "crate::model",
+            "crate::dynamics",
+            "rug::",
+            "core_math::",
+            "f64::sin",
+            ".sin()",
+        ] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+    assert!(seen > 10);
+}
