@@ -70,5 +70,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions D1_far.

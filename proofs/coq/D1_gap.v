@@ -64,5 +64,3 @@ Proof.
     settle sign_3.
   }
 Qed.
-
-Print Assumptions D1_gap.

@@ -16,5 +16,3 @@ Proof.
       | field; defined | ring [circle] | field [circle]; defined ] | exact_values; unify_all; first [ ring |
       field; defined | ring [circle] | field [circle]; defined ] ].
 Qed.
-
-Print Assumptions D1_identity.

@@ -89,5 +89,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions D1_low.

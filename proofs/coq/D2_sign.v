@@ -51,5 +51,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions D2_sign.

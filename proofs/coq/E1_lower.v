@@ -110,5 +110,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions E1_lower.

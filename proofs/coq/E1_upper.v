@@ -96,5 +96,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions E1_upper.

@@ -44,5 +44,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions E2.

@@ -48,5 +48,3 @@ Proof.
     }
   }
 Qed.
-
-Print Assumptions E2_arctan.

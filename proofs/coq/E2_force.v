@@ -72,5 +72,3 @@ Proof.
     }
   }
 Qed.
-
-Print Assumptions E2_force.

@@ -56,5 +56,3 @@ Proof.
   }
   settle sign_1.
 Qed.
-
-Print Assumptions E2_no_overshoot.

@@ -73,5 +73,3 @@ Proof.
     }
   }
 Qed.
-
-Print Assumptions I1.

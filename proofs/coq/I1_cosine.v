@@ -13,5 +13,3 @@ Proof.
   assert (sign : 0 <= 1 - w ^ 2 / 2 - (1 / 2)) by enclosed (w :: @nil R) 12%nat.
   settle sign.
 Qed.
-
-Print Assumptions I1_cosine.

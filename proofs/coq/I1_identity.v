@@ -15,5 +15,3 @@ Proof.
       | field; defined | ring [circle] | field [circle]; defined ] | exact_values; unify_all; first [ ring |
       field; defined | ring [circle] | field [circle]; defined ] ].
 Qed.
-
-Print Assumptions I1_identity.

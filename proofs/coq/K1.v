@@ -215,5 +215,3 @@ Proof.
     }
   }
 Qed.
-
-Print Assumptions K1.

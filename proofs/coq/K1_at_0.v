@@ -9,5 +9,3 @@ Proof.
   first [ first [ ring | field; defined ] | unify_all; first [ ring | field; defined ] | exact_values;
       unify_all; first [ ring | field; defined ] ].
 Qed.
-
-Print Assumptions K1_at_0.

@@ -11,5 +11,3 @@ Proof.
       | field; defined | ring [circle] | field [circle]; defined ] | exact_values; unify_all; first [ ring |
       field; defined | ring [circle] | field [circle]; defined ] ].
 Qed.
-
-Print Assumptions K1_at_half_pi.

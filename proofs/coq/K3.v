@@ -152,5 +152,3 @@ Proof.
     settle sign_12.
   }
 Qed.
-
-Print Assumptions K3.

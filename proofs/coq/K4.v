@@ -88,5 +88,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions K4.

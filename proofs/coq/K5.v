@@ -63,5 +63,3 @@ Proof.
     settle sign_6.
   }
 Qed.
-
-Print Assumptions K5.

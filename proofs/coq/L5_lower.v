@@ -193,5 +193,3 @@ Proof.
   }
   settle sign_1.
 Qed.
-
-Print Assumptions L5_lower.

@@ -52,5 +52,3 @@ Proof.
     settle sign_1.
   }
 Qed.
-
-Print Assumptions L5_start.

@@ -108,5 +108,3 @@ Proof.
   }
   settle sign_1.
 Qed.
-
-Print Assumptions L5_upper.

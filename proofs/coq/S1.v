@@ -66,5 +66,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions S1.

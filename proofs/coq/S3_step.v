@@ -30,5 +30,3 @@ Proof.
   }
   settle sign.
 Qed.
-
-Print Assumptions S3_step.

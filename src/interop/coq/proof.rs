@@ -102,8 +102,6 @@ pub fn file(
     let mut script = exporter.script;
     script.dedent();
     script.line("Qed.");
-    script.line("");
-    script.line(&format!("Print Assumptions {theorem}."));
     Ok(script.finish())
 }
 

@@ -1,0 +1,36 @@
+(* above the threshold a'a* > 0 there, and descent leaves it *)
+Set Warnings "-ambiguous-paths".
+From Lemmabox Require Import Lemmabox.
+Local Open Scope R_scope.
+
+Theorem R2_no_minimum :
+  forall k S : R,
+  1 <= k ->
+  0 <= S ->
+  (PI <> 0 -> S > (k + PI - 1) / PI) ->
+  (k <> 0 /\ k + PI - 1 <> 0 /\ PI - 1 <> 0 /\ S / k * (k - 1) / (k + PI - 1) - (1 - S / k) / (PI - 1) > 0).
+Proof.
+  intros k S k_lo S_lo above.
+  assert (defined : PI <> 0) by defined.
+  specialize (above defined).
+  assert (defined_1 : k <> 0) by defined.
+  assert (defined_2 : k + PI - 1 <> 0) by defined.
+  assert (defined_3 : PI - 1 <> 0) by defined.
+  split; [exact defined_1 |].
+  split; [exact defined_2 |].
+  split; [exact defined_3 |].
+  assert (sign : 0 < S / k * (k - 1) / (k + PI - 1) - (1 - S / k) / (PI - 1)).
+  {
+    assert (factor : 0 < (PI - 1)) by enclosed (@nil R) 0%nat.
+    assert (factor_1 : 0 < (k + PI - 1)) by enclosed (k :: @nil R) 12%nat.
+    assert (factor_2 : 0 < (S - (k + PI - 1) / PI)) by fact above.
+    assert (factor_3 : 0 < PI) by enclosed (@nil R) 0%nat.
+    refine (product_lt ((PI - 1) * (k + PI - 1)) (S / k * (k - 1) / (k + PI - 1) - (1 - S / k) / (PI - 1)) ((S
+        - (k + PI - 1) / PI) * PI) _ _ _).
+    { exact (Rmult_lt_0_compat _ _ factor factor_1). }
+    { first [ first [ ring | field; defined ] | unify_all; first [ ring | field; defined ] | exact_values;
+        unify_all; first [ ring | field; defined ] ]. }
+    { exact (Rmult_lt_0_compat _ _ factor_2 factor_3). }
+  }
+  settle sign.
+Qed.
