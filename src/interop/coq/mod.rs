@@ -73,3 +73,14 @@ pub fn export(
         reason,
     })
 }
+
+/// The theorem that states a claim, without its proof: the sentence from `Theorem` on.
+///
+/// # Errors
+/// A term that has no translation.
+pub fn theorem(claim: &Claim) -> Result<String, ExportError> {
+    proof::theorem(claim).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}

@@ -4,7 +4,7 @@ use super::definedness::{conditions, of_relation};
 use super::name::{Names, identifier};
 use super::scope::{End, Fact, Given, Scope};
 use super::script::Script;
-use super::statement::{self, Reading};
+use super::statement::{self, Reading, Statement};
 use super::term::term;
 use super::{LIBRARY, Unsupported};
 use crate::certificate::{FormulaProof, Leaf, LemmaUse, Point, Proof, Side, Tree};
@@ -66,16 +66,7 @@ pub fn file(
             identifier(&h.name)
         ));
     }
-    script.line(&format!("Theorem {theorem} :"));
-    script.indent();
-    if !variables.is_empty() {
-        script.line(&format!("forall {} : R,", variables.join(" ")));
-    }
-    for premise in &statement.premises {
-        script.line(&format!("{premise} ->"));
-    }
-    script.line(&format!("{}.", statement.conclusion));
-    script.dedent();
+    heading(&mut script, &theorem, &variables, &statement);
     script.line("Proof.");
     script.indent();
 
@@ -103,6 +94,35 @@ pub fn file(
     script.dedent();
     script.line("Qed.");
     Ok(script.finish())
+}
+
+/// See [`super::theorem`].
+pub fn theorem(claim: &Claim) -> Result<String, Unsupported> {
+    let mut claim = claim.clone();
+    let mut names = Names::default();
+    let theorem = names.fresh(&claim.name);
+    let variables: Vec<String> = claim
+        .variables
+        .iter()
+        .map(|v| names.fresh(&v.name))
+        .collect();
+    let statement = statement::claim(&mut claim, &variables)?;
+    let mut script = Script::default();
+    heading(&mut script, &theorem, &variables, &statement);
+    Ok(script.finish())
+}
+
+fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
+    script.line(&format!("Theorem {theorem} :"));
+    script.indent();
+    if !variables.is_empty() {
+        script.line(&format!("forall {} : R,", variables.join(" ")));
+    }
+    for premise in &statement.premises {
+        script.line(&format!("{premise} ->"));
+    }
+    script.line(&format!("{}.", statement.conclusion));
+    script.dedent();
 }
 
 impl Exporter {
