@@ -283,7 +283,7 @@ fn multiplied_squares(
     search: &mut Search,
     target: &Polynomial,
     strict: bool,
-) -> Option<(Factor, Vec<(Q, Vec<Factor>)>)> {
+) -> Option<(Factor, Terms)> {
     let atoms = square_atoms(search, target)?;
     // In one variable every polynomial without negative values is a sum of squares itself.
     if !(2..=3).contains(&atoms.len()) || target.degree() % 2 == 1 {
@@ -563,7 +563,10 @@ fn bounds_of_atom(search: &mut Search, a: Atom, out: &mut Vec<Known>) {
     }
 }
 
-type Found = (Vec<(Q, Vec<Factor>)>, Vec<(usize, Expr)>);
+/// Terms of an identity: coefficients with factors.
+type Terms = Vec<(Q, Vec<Factor>)>;
+/// Terms, and multiples of equations.
+type Found = (Terms, Vec<(usize, Expr)>);
 
 fn program(
     search: &mut Search,
