@@ -7,6 +7,8 @@
 
 #[path = "soundness_fuzz/families.rs"]
 mod families;
+#[path = "soundness_fuzz/hostile.rs"]
+mod hostile;
 #[path = "soundness_fuzz/oracle.rs"]
 mod oracle;
 #[path = "soundness_fuzz/tampering.rs"]
@@ -26,6 +28,8 @@ use std::time::Duration;
 const CASES: u64 = 1000;
 /// Boxes of one claim: what is not proved within them would cost time and teach little.
 const MAX_BOXES: u64 = 150;
+/// Cases that take longer are printed with their times.
+const SLOW: Duration = Duration::from_secs(5);
 /// Altered proofs for each proof found.
 const ALTERED: usize = 6;
 
@@ -72,12 +76,16 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
         max_boxes: MAX_BOXES,
         ..Settings::default()
     };
+    let start = std::time::Instant::now();
     let mut outcomes = decide_all(&claims, &[main], &settings, &Cancel::new(), &|_, _| {});
     let outcome = outcomes.pop().flatten().ok_or("no outcome")?;
     let claim = Claim {
         dag: outcome.dag,
         ..claims[main].clone()
     };
+    if std::env::var_os("LEMMABOX_FUZZ_TIMES").is_some() && start.elapsed() > SLOW {
+        println!("search {:.2?}", start.elapsed());
+    }
     let points = case.sample(random);
     match &outcome.verdict {
         Verdict::Proved(proof) => {
@@ -179,6 +187,9 @@ fn no_verdict_contradicts_the_truth() {
             });
             if std::env::var_os("LEMMABOX_FUZZ_TIMES").is_some() {
                 println!("{seed} {} {:.2?}", case.family, start.elapsed());
+                if start.elapsed() > SLOW {
+                    println!("{}", case.text());
+                }
             }
             if let Err(e) = &result {
                 // At once: a long run may not be waited for.

@@ -1,5 +1,6 @@
 //! The families of random claims.
 
+use crate::hostile;
 use crate::oracle::{F, NAMES, Random, T, Truth, call, num, op, pow, sum, two, var};
 use rug::Rational;
 use std::collections::BTreeMap;
@@ -98,7 +99,7 @@ pub struct Case {
 }
 
 impl Case {
-    fn new(family: &'static str, ranges: Vec<Range>, goal: F, known: Option<bool>) -> Self {
+    pub fn new(family: &'static str, ranges: Vec<Range>, goal: F, known: Option<bool>) -> Self {
         Self {
             family,
             ranges,
@@ -182,7 +183,15 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(12) {
+    match random.below(21) {
+        12 => hostile::nested(random),
+        13 => hostile::edges(random),
+        14 => hostile::ends(random),
+        15 => hostile::infinity(random),
+        16 => hostile::exponents(random),
+        17 | 18 => hostile::disjunctions(random),
+        19 => hostile::touching(random),
+        20 => hostile::unbounded_integers(random),
         0 | 1 => squares(random),
         2 | 3 => elementary(random),
         4 | 5 => arbitrary(random),
@@ -558,7 +567,7 @@ fn base(random: &mut Random) -> Base {
 
 impl T {
     /// The term with other terms for its variables.
-    fn with(&self, given: &[T]) -> T {
+    pub fn with(&self, given: &[T]) -> T {
         let w = |x: &T| Box::new(x.with(given));
         match self {
             T::Num(_) | T::Pi => self.clone(),
