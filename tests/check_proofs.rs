@@ -676,6 +676,50 @@ fn conjunctions_disjunctions_and_cases() {
 }
 
 #[test]
+fn a_cut_by_a_sign_covers_both_and_needs_a_defined_term() {
+    let mut d = Draft::new();
+    let x = d.variable("x", "[-2, 2]");
+    let absolute = d.function(Unary::Abs, x);
+    let (one, zero) = (d.number("1"), d.number("0"));
+    let (shifted, inverse) = (d.dag().sub(x, one), d.dag().div(one, x));
+    let claim = d.show(is(absolute, GreaterEqual, x));
+    let false_claim = Claim {
+        goal: is(absolute, LessEqual, x),
+        ..claim.clone()
+    };
+    // Below, |x| - x reads -x - x, twice the new hypothesis; above it reads 0.
+    let below = goal(sign(Sign::Product(product(vec![(
+        integer(2),
+        vec![Factor::Fact(0)],
+    )]))));
+    let above = goal(sign(Sign::Exact));
+    let cut = |term, cut, below: &Tree, above: &Tree| {
+        proof(Tree::Compare {
+            term,
+            cut,
+            below: Box::new(below.clone()),
+            above: Box::new(above.clone()),
+        })
+    };
+    for region in [true, false] {
+        accepted(&claim, &cut(x, region, &below, &above));
+        rejected(&claim, &cut(x, region, &above, &below));
+        rejected(&claim, &cut(x, region, &above, &above));
+        rejected(&claim, &cut(shifted, region, &below, &above));
+        rejected(&false_claim, &cut(x, region, &below, &above));
+    }
+    // The sign of |x| changes nowhere at a constant, that of 1/x is not defined at 0.
+    rejected(&claim, &cut(absolute, true, &below, &above));
+    rejected(&claim, &cut(inverse, false, &below, &above));
+    // Where the term is zero nobody knows more than that.
+    let strict = Claim {
+        goal: is(absolute, Greater, zero),
+        ..claim.clone()
+    };
+    rejected(&strict, &cut(x, true, &below, &above));
+}
+
+#[test]
 fn vacuous_leaves_need_a_false_hypothesis() {
     let claim = |bound: &str| {
         let mut d = Draft::new();

@@ -56,11 +56,14 @@ pub enum Tree {
         /// One proof a disjunct.
         branches: Vec<Tree>,
     },
-    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0 (`above`). In each the case is one more
-    /// hypothesis, the last; the goals of the lemmas come after it.
+    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0 (`above`). In each the claim is
+    /// [`Claim::with_sign`](crate::expr::Claim::with_sign): the case is one more hypothesis, the last; the goals of the lemmas come
+    /// after it.
     Compare {
         /// What is compared with 0.
         term: Expr,
+        /// Whether the region is cut as well, where the sign changes ([`Dag::sign_change`](crate::expr::Dag::sign_change)).
+        cut: bool,
         /// Proof under `term <= 0`.
         below: Box<Tree>,
         /// Proof under `term >= 0`.

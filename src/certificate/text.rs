@@ -112,8 +112,13 @@ impl Writer<'_> {
                 writeln!(self.out, "K {hypothesis} {}", branches.len())?;
                 branches.iter().try_for_each(|t| self.tree(t))
             }
-            Tree::Compare { term, below, above } => {
-                write!(self.out, "O")?;
+            Tree::Compare {
+                term,
+                cut,
+                below,
+                above,
+            } => {
+                write!(self.out, "O {}", u8::from(*cut))?;
                 self.term(*term)?;
                 writeln!(self.out)?;
                 self.tree(below)?;
@@ -419,11 +424,21 @@ impl<'a> Reader<'a> {
                     hypothesis: r.number("the number of a hypothesis")?,
                     branches: r.many(Self::tree)?,
                 },
-                "O" => Tree::Compare {
-                    term: r.term()?,
-                    below: Box::new(r.tree()?),
-                    above: Box::new(r.tree()?),
-                },
+                "O" => {
+                    let cut = match r.word()? {
+                        "0" => false,
+                        "1" => true,
+                        _ => return Err(r.error("expected 0 or 1")),
+                    };
+                    let term = r.term()?;
+                    let below = Box::new(r.tree()?);
+                    Tree::Compare {
+                        term,
+                        cut,
+                        below,
+                        above: Box::new(r.tree()?),
+                    }
+                }
                 "I" => Tree::Invert {
                     variable: r.variable()?,
                     inner: Box::new(r.tree()?),
@@ -692,6 +707,7 @@ mod tests {
                 leaf(Sign::Taylor),
                 Tree::Compare {
                     term: pi,
+                    cut: true,
                     below: Box::new(leaf(Sign::Exact)),
                     above: Box::new(leaf(Sign::Natural)),
                 },

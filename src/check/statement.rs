@@ -6,7 +6,7 @@ use num_traits::Signed;
 use rustc_hash::FxHashMap;
 
 use crate::certificate::Region;
-use crate::expr::{Claim, Dag, Expr, Formula, Hypothesis, Relation, Var};
+use crate::expr::{Claim, Dag, Expr, Formula, Relation, Var};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -178,20 +178,25 @@ impl Statement {
         Statement::new(&claim, lemmas, dag, number).entered(&self.path)
     }
 
-    /// The same with one more hypothesis, the last.
-    pub fn with_hypothesis(
+    /// The statement where a term has a sign, see [`Claim::with_sign`].
+    pub fn with_sign(
         &self,
-        relation: Relation,
         dag: &mut Dag,
+        term: Expr,
+        nonnegative: bool,
         number: usize,
     ) -> Option<Statement> {
-        let mut claim = self.claim.clone();
-        claim.hypotheses.push(Hypothesis {
-            name: String::new(),
-            formula: Formula::Relation(relation),
-            unused: false,
-        });
-        Statement::new(&claim, self.lemmas.clone(), dag, number).entered(&self.path)
+        let claim = Claim {
+            dag: std::mem::take(dag),
+            ..self.claim.clone()
+        };
+        let mut claim = claim.with_sign(term, nonnegative);
+        *dag = std::mem::take(&mut claim.dag);
+        let lemmas = self.lemmas.iter();
+        let lemmas = lemmas
+            .map(|f| dag.with_sign(f, term, nonnegative))
+            .collect();
+        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
     }
 
     /// The same with the conjunct of the goal at the end of a path for the goal.

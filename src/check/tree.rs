@@ -7,7 +7,7 @@ use super::rejection::{refuse, require};
 use super::sign::Setting;
 use super::statement::Statement;
 use crate::certificate::{Bound, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Comparison, Formula, Relation, Var};
+use crate::expr::{Formula, Var};
 
 /// A subtree still to be checked.
 struct Task<'p> {
@@ -43,15 +43,7 @@ impl Checker {
                     below,
                     above,
                 } => {
-                    known_variable(&region, *variable)?;
-                    self.point(*at)?;
-                    if statement.nonnegative[variable.index()] {
-                        // Regions stay where terms may be read as their twins.
-                        let cause = "a cut is not shown to lie in the domain";
-                        require(self.is_nonnegative(*at), cause)?;
-                    }
-                    // The halves cover the region wherever the cut lies.
-                    let (lower, upper) = region.cut(*variable, *at);
+                    let (lower, upper) = self.cut(&statement, &region, *variable, *at)?;
                     let task = |tree, region| Task {
                         tree,
                         statement: statement.clone(),
@@ -95,31 +87,35 @@ impl Checker {
                         });
                     }
                 }
-                Tree::Compare { term, below, above } => {
+                Tree::Compare {
+                    term,
+                    cut,
+                    below,
+                    above,
+                } => {
                     for v in self.dag.variables(*term) {
                         known_variable(&region, v)?;
                     }
                     self.defined(&statement.reading, *term, &region)?;
-                    let zero = self.dag.integer(0);
-                    for (tree, op) in [
-                        (above, Comparison::GreaterEqual),
-                        (below, Comparison::LessEqual),
-                    ] {
-                        let number = self.next_reading();
-                        let case = Relation {
-                            lhs: *term,
-                            op,
-                            rhs: zero,
+                    let (lower, upper) = if *cut {
+                        let Some((v, at)) = self.dag.sign_change(*term) else {
+                            return refuse("the sign of a term changes at no constant");
                         };
-                        let Some(statement) =
-                            statement.with_hypothesis(case, &mut self.dag, number)
-                        else {
+                        self.cut(&statement, &region, v, Point::Constant(at))?
+                    } else {
+                        (region.clone(), region)
+                    };
+                    for (tree, region, nonnegative) in [(above, upper, true), (below, lower, false)]
+                    {
+                        let number = self.next_reading();
+                        let read = statement.with_sign(&mut self.dag, *term, nonnegative, number);
+                        let Some(statement) = read else {
                             return refuse("the goal has no such conjunct");
                         };
                         tasks.push(Task {
                             tree,
                             statement: Rc::new(statement),
-                            region: region.clone(),
+                            region,
                         });
                     }
                 }
@@ -140,6 +136,24 @@ impl Checker {
             }
         }
         Ok(())
+    }
+
+    /// The halves of a region, which cover it wherever the cut lies.
+    fn cut(
+        &mut self,
+        statement: &Statement,
+        region: &Region,
+        v: Var,
+        at: Point,
+    ) -> Result<(Region, Region), String> {
+        known_variable(region, v)?;
+        self.point(at)?;
+        if statement.nonnegative[v.index()] {
+            // Regions stay where terms may be read as their twins.
+            let cause = "a cut is not shown to lie in the domain";
+            require(self.is_nonnegative(at), cause)?;
+        }
+        Ok(region.cut(v, at))
     }
 
     fn leaf(&mut self, leaf: &Leaf, statement: &Statement, region: Region) -> Result<(), String> {

@@ -9,6 +9,7 @@ mod dag;
 mod derivative;
 mod formula;
 pub mod normal;
+mod sign_case;
 mod twins;
 
 pub use claim::{

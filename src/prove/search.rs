@@ -10,7 +10,7 @@ use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
 use super::{Cancel, TouchContext, touching};
 use crate::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Hypothesis, Relation, Var};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
 use crate::interval::Interval;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -47,11 +47,13 @@ pub struct Search<'a> {
 }
 
 /// What one worker carries along for one problem.
-struct Worker<'p> {
-    problem: &'p Problem,
-    goal: &'p Form,
+pub(super) struct Worker<'p> {
+    /// The problem.
+    pub problem: &'p Problem,
+    /// The part of its goal at hand.
+    pub goal: &'p Form,
     /// Which conjunct of the goal this is, and of that, and so on.
-    goal_path: Vec<usize>,
+    pub goal_path: Vec<usize>,
     memory: Memory,
     points: PointFrame,
     unreported: u64,
@@ -134,7 +136,8 @@ impl<'a> Search<'a> {
         self.prove_goal(problem, &problem.goal, Vec::new(), cell, 0)
     }
 
-    fn prove_goal(
+    /// Proves a part of the goal, reached by `path`, on a region.
+    pub(super) fn prove_goal(
         &self,
         problem: &Problem,
         goal: &Form,
@@ -159,7 +162,21 @@ impl<'a> Search<'a> {
 
     fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Tree, Stop> {
         self.charge(worker, depth)?;
-        let step = self.step(worker, cell, depth);
+        // Where signs of terms are to be told apart first, exact reasons wait for the pieces.
+        let term = if depth == 0 {
+            self.sign_term(worker)
+        } else {
+            None
+        };
+        let mut step = self.step(worker, cell, depth, term.is_none());
+        if let Some(term) = term
+            && !matches!(step, Step::Done(_) | Step::Refuted(_))
+        {
+            if let Some(result) = self.compare(worker, cell, term) {
+                return result;
+            }
+            step = self.step(worker, cell, depth, true);
+        }
         if depth == 0
             && matches!(step, Step::Cut(..) | Step::Invert(_))
             && let Some((problem, cuts)) = self.contact_cuts(worker, cell)
@@ -174,8 +191,9 @@ impl<'a> Search<'a> {
         if depth == 0
             && matches!(step, Step::Cut(..) | Step::Invert(_))
             && let Some(term) = self.contact_set(worker, cell)
+            && let Some(result) = self.compare(worker, cell, term)
         {
-            return self.compare(worker, cell, term);
+            return result;
         }
         let (v, at) = match step {
             Step::Done(leaf) => return Ok(Tree::Leaf(leaf)),
@@ -268,98 +286,6 @@ impl<'a> Search<'a> {
         Some((problem, cuts))
     }
 
-    /// A difference or sum of two variables on whose zeros the goal touches zero, unless there is a fact about it.
-    fn contact_set(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
-        let problem = worker.problem;
-        let Form::Atom(atom) = worker.goal else {
-            return None;
-        };
-        if !is_small(problem, atom) || atom.sense != Sense::Nonnegative {
-            return None;
-        }
-        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-        let dag = &mut *shared;
-        let known: Vec<Expr> = (problem.facts.iter())
-            .map(|r| signed_difference(dag, r).0)
-            .collect();
-        let variables = dag.variables(atom.term);
-        let one = dag.integer(1);
-        for (i, &v) in variables.iter().enumerate() {
-            for &w in &variables[..i] {
-                if !cell.hull[v.index()].overlaps(cell.hull[w.index()]) {
-                    continue;
-                }
-                let (x, y) = (dag.variable(v), dag.variable(w));
-                let negated = dag.neg(y);
-                let rest = dag.sub(one, y);
-                for at in [y, negated, rest] {
-                    let term = dag.sub(x, at);
-                    let opposite = dag.neg(term);
-                    let mirrored = dag.sub(at, x);
-                    if [term, opposite, mirrored].iter().any(|e| known.contains(e)) {
-                        continue;
-                    }
-                    let on_it = dag.substitute(atom.term, &[(v, at)]);
-                    if dag.is_zero(on_it) {
-                        return Some(term);
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    /// Goes on under `term <= 0`, then under `term >= 0`.
-    fn compare(&self, worker: &Worker<'_>, cell: &Cell, term: Expr) -> Result<Tree, Stop> {
-        let mut trees = Vec::with_capacity(2);
-        for op in [Comparison::LessEqual, Comparison::GreaterEqual] {
-            let Some(problem) = self.in_case(worker.problem, cell, term, op) else {
-                return Err(Stop::Stuck(
-                    cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
-                ));
-            };
-            let goal = same_part(&worker.goal_path, &problem.goal);
-            let mut inner = Cell::new(&problem, cell.region.clone());
-            trees.push(self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut inner, 0)?);
-        }
-        let (Some(above), Some(below)) = (trees.pop(), trees.pop()) else {
-            return Err(Stop::Budget("a case was lost"));
-        };
-        Ok(Tree::Compare {
-            term,
-            below: Box::new(below),
-            above: Box::new(above),
-        })
-    }
-
-    /// The problem with one more hypothesis.
-    fn in_case(
-        &self,
-        problem: &Problem,
-        cell: &Cell,
-        term: Expr,
-        op: Comparison,
-    ) -> Option<Problem> {
-        let ends: Vec<Expr> = (cell.region.lo.iter().chain(&cell.region.hi))
-            .filter_map(|b| match b.point {
-                Some(Point::Constant(e)) => Some(e),
-                _ => None,
-            })
-            .collect();
-        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut claim = problem.claim.clone();
-        claim.dag = shared.clone();
-        let rhs = claim.dag.integer(0);
-        claim.hypotheses.push(Hypothesis {
-            name: String::new(),
-            formula: Formula::Relation(Relation { lhs: term, op, rhs }),
-            unused: false,
-        });
-        let problem = Problem::new(claim, problem.lemmas.clone(), &ends)?;
-        *shared = problem.claim.dag.clone();
-        Some(problem)
-    }
-
     /// Cuts a region at the points given, in turn, and solves the pieces.
     fn solve_between(
         &self,
@@ -421,7 +347,8 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn step(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Step {
+    /// What to do with a box; exact reasons only if `symbolic`.
+    fn step(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32, symbolic: bool) -> Step {
         let problem = worker.problem;
         let tape = &problem.tape;
         let memory = &mut worker.memory;
@@ -437,7 +364,8 @@ impl<'a> Search<'a> {
         if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
             return Step::Done(Leaf::Goal(proof));
         }
-        if (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
+        if symbolic
+            && (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
             && let Some(proof) = self.touch(worker, cell)
         {
             return Step::Done(Leaf::Goal(proof));
@@ -481,7 +409,7 @@ impl<'a> Search<'a> {
             }
         }
         if depth >= MAX_DEPTH || cell.hull.iter().all(|x| !cuttable(*x)) {
-            return match self.touch(worker, cell) {
+            return match symbolic.then(|| self.touch(worker, cell)).flatten() {
                 Some(proof) => Step::Done(Leaf::Goal(proof)),
                 None => Step::Stuck,
             };
@@ -584,7 +512,7 @@ impl<'a> Search<'a> {
     /// Proof of the goal on a whole region without cutting it.
     pub fn prove_whole(&self, problem: &Problem, cell: &mut Cell) -> Option<FormulaProof> {
         let mut worker = Worker::new(problem, &problem.goal, Vec::new());
-        match self.step(&mut worker, cell, 0) {
+        match self.step(&mut worker, cell, 0, true) {
             Step::Done(Leaf::Goal(proof)) => Some(proof),
             _ => None,
         }
@@ -613,7 +541,7 @@ fn outside(stop: Stop, v: usize) -> Stop {
 }
 
 /// The part of a goal reached by a path of conjuncts.
-fn same_part<'f>(path: &[usize], goal: &'f Form) -> &'f Form {
+pub(super) fn same_part<'f>(path: &[usize], goal: &'f Form) -> &'f Form {
     path.iter().fold(goal, |form, &i| match form {
         Form::And(parts) => parts.get(i).unwrap_or(form),
         _ => form,
@@ -672,7 +600,7 @@ fn touch_formula(
 }
 
 /// Whether the term is small enough for symbolic work.
-fn is_small(problem: &Problem, atom: &Atom) -> bool {
+pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
     problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
 }
 
@@ -730,7 +658,7 @@ fn is_given(problem: &Problem, relation: &Relation) -> bool {
     })
 }
 
-fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Comparison) {
+pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Comparison) {
     let (term, strict) = relation.difference(dag);
     let op = match relation.op {
         Comparison::Equal | Comparison::NotEqual => relation.op,

@@ -4,7 +4,7 @@ use crate::families::Case;
 use crate::oracle::{F, Random, Truth};
 use lemmabox::certificate::{Factor, FormulaProof, Leaf, Point, Product, Proof, Side, Sign, Tree};
 use lemmabox::exact::Q;
-use lemmabox::expr::{Claim, Formula, Var};
+use lemmabox::expr::{Claim, Expr, Formula, Var};
 use rug::Rational;
 
 fn q(x: &Rational) -> Q {
@@ -221,6 +221,16 @@ fn factor(claim: &Claim, random: &mut Random) -> Factor {
     }
 }
 
+/// Another term of the claim for this one: the first that differs.
+fn exchange_term(term: &mut Expr, claim: &Claim) {
+    let mut other = None;
+    claim.goal.for_each_relation(&mut |r| {
+        let sides = [r.lhs, r.rhs];
+        other = other.or(sides.into_iter().find(|e| e != term));
+    });
+    *term = other.unwrap_or(*term);
+}
+
 fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
     if random.one_in(10) {
         *t = match random.below(4) {
@@ -276,10 +286,19 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             1 => *hypothesis = index(random),
             _ => branches.iter_mut().for_each(|p| tree(p, claim, random)),
         },
-        Tree::Compare { below, above, .. } => match random.below(4) {
-            0 => std::mem::swap(below, above),
-            1 => *below = above.clone(),
-            2 => tree(below, claim, random),
+        Tree::Compare {
+            term,
+            cut,
+            below,
+            above,
+        } => match random.below(8) {
+            0 => exchange_term(term, claim),
+            1 => *cut = !*cut,
+            2 => std::mem::swap(below, above),
+            3 => *above = below.clone(),
+            4 => *t = (**below).clone(),
+            5 => *t = (**above).clone(),
+            6 => tree(below, claim, random),
             _ => tree(above, claim, random),
         },
         Tree::Invert { variable: v, inner } => match random.below(4) {
