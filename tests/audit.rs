@@ -63,7 +63,7 @@ fn hypotheses_that_are_not_needed_are_found() {
     assert_eq!(e["hypotheses"][1]["finding"], "needed");
     assert_eq!(e["hypotheses"][2]["finding"], "not needed");
     assert_eq!(e["hypotheses"][2]["marked_unused"], true);
-    assert_eq!(e["sufficient"], serde_json::json!(["order"]));
+    assert_eq!(e["sufficient"], serde_json::json!([["order"]]));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_needed_hypothesis_comes_with_a_witness() {
         assert!(at(kept) >= 0.125, "the other hypothesis holds");
         assert!(x * y < 0.0 || x + y < 0.25, "the goal fails");
     }
-    assert_eq!(r[0]["sufficient"], serde_json::json!(["right", "up"]));
+    assert_eq!(r[0]["sufficient"], serde_json::json!([["right", "up"]]));
 }
 
 #[test]
@@ -125,6 +125,42 @@ fn a_front_brackets_the_constant_at_each_value() {
         assert!(number(&e["proved"]) <= best && best < number(&e["refuted"]));
     }
     assert_eq!(r[1]["at"], serde_json::json!(["t", "9/8"]));
+}
+
+#[test]
+fn regions_bound_where_the_claim_holds_and_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let picture = dir.path().join("p.png");
+    let text = "claim c \"\" { for x in [0, 1], y in [0, 1], t in [1/2, 1] assume low: y <= 1/4 show x + y <= t + 1/2 }";
+    let file = dir.path().join("r.lemma");
+    fs::write(&file, text).unwrap();
+    let command = || {
+        let mut c = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"));
+        c.arg("audit").arg(&file).args(["--threads", "1"]);
+        c.args(["--region", "x=0..1", "--region", "y=0..1"]);
+        c.args(["--undecided", "1/10", "--picture"]).arg(&picture);
+        c
+    };
+    // x + y <= 1, a triangle of area 1/2; y <= 1/4 is not enough for it: the claim with its hypothesis is false.
+    let r = json(&mut command(), 1);
+    let (holds, fails) = (number(&r["holds"]), number(&r["fails"]));
+    assert!(holds <= 0.5 && holds > 0.4 && fails <= 0.5 && fails > 0.4);
+    assert!(fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
+    fs::write(&file, text.replace("1/4", "0")).unwrap();
+    let r = json(&mut command(), 0);
+    let (least, most) = (number(&r["gap"][0]), number(&r["gap"][1]));
+    assert!(least <= 0.5 && 0.5 <= most && most - least < 0.25);
+}
+
+#[test]
+fn several_minimal_sets_are_all_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("m.lemma");
+    let text = "claim c \"\" { for x in [-1, 1] assume a: x >= 1/4 assume b: x >= 1/3 show x > 0 }";
+    fs::write(&file, text).unwrap();
+    let mut c = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"));
+    let r = json(c.arg("audit").arg(&file), 0);
+    assert_eq!(r[0]["sufficient"], serde_json::json!([["b"], ["a"]]));
 }
 
 #[test]

@@ -99,6 +99,7 @@ fn the_same_claims_give_the_same_files_for_any_number_of_threads() {
         "figures/kernel.svg",
         "figures/kernel.tex",
         "figures/portrait.svg",
+        "figures/portrait.png",
         "certificates/margin.cert",
         "certificates/wrong.cert",
     ] {
@@ -261,6 +262,9 @@ fn entries_say_what_was_found() {
     });
     assert!(&y * &y >= rational::ratio(2, 3) && y <= rational::integer(1));
     assert_eq!(claim("needs_it")["hypotheses"][1]["given"], false);
+    // False without it, so every proof uses it; the other was not given.
+    assert_eq!(claim("needs_it")["hypotheses"][0]["used"], true);
+    assert_eq!(claim("needs_it")["hypotheses"][1]["used"], false);
     let audit = json["tables"].as_array().unwrap();
     let audit = audit.iter().find(|t| t["name"] == "hypotheses").unwrap();
     let finding = |hypothesis: &str| {
@@ -316,6 +320,41 @@ fn every_printed_digit_of_the_model_table_is_right() {
         }
     }
     assert!(compared > 100, "{compared} cells");
+}
+
+#[test]
+fn brackets_and_margins_are_rounded_outward() {
+    let dir = tempfile::tempdir().unwrap();
+    let claims = dir.path().join("c.lemma");
+    let text = "claim b \"\" { for x in [0, 1] best c in [0, 1] smallest stated 1/3 show x*(1 - x) <= c }\n\
+                claim m \"\" { for x in [0, 1] show x^2 + 1 > x }";
+    fs::write(&claims, text).unwrap();
+    let out = dir.path().join("out");
+    report(&out, &claims, &["--best", "--width", "1/7000"]).code(0);
+    let json: Value = serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
+    let tables = json["tables"].as_array().unwrap();
+    let table = tables.iter().find(|t| t["name"] == "constants").unwrap();
+    let row = &table["rows"][0];
+    let fraction = |name: &str| {
+        let text = row[name].as_str().unwrap();
+        let (over, under) = text.split_once('/').unwrap_or((text, "1"));
+        rational::parse(over).unwrap() / rational::parse(under).unwrap()
+    };
+    let range = |name: &str| {
+        let (lo, hi) = row[name].as_str().unwrap().split_once(" to ").unwrap();
+        (rational::parse(lo).unwrap(), rational::parse(hi).unwrap())
+    };
+    let (proved, refuted) = (fraction("proved"), fraction("refuted"));
+    // The best constant is 1/4.
+    let quarter = rational::ratio(1, 4);
+    assert!(refuted < quarter && quarter <= proved);
+    let (lo, hi) = range("best");
+    assert!(lo <= refuted && proved <= hi && &hi - &lo <= rational::ratio(1, 3000));
+    let (lo, hi) = range("ratio");
+    let stated = rational::ratio(1, 3);
+    assert!(lo <= &stated / &proved && &stated / &refuted <= hi);
+    let margin = json["claims"][1]["margin"].as_str().unwrap();
+    assert!(rational::parse(margin).unwrap() <= rational::ratio(3, 4));
 }
 
 #[test]

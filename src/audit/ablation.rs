@@ -22,12 +22,16 @@ pub struct Ablation {
     pub full: Box<Outcome>,
     /// For each hypothesis by name: the finding without it alone.
     pub findings: Vec<(String, Finding)>,
-    /// Names of a set of hypotheses that suffices and from which none of the findings above lets one more
-    /// be dropped. `None` unless the full claim is proved.
-    pub sufficient: Option<Vec<String>>,
+    /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can be dropped so that the
+    /// claim is still proved. The first is found by dropping in order; there are more only where at most [`MANY`] are
+    /// found unused. `None` unless the full claim is proved.
+    pub sufficient: Option<Vec<Vec<String>>>,
 }
 
-/// Drops each hypothesis of `claim` in turn, then as many together as the prover can spare.
+/// Hypotheses found unused up to which all minimal sets are looked for.
+pub const MANY: usize = 5;
+
+/// Drops each hypothesis of `claim` in turn, then those that can be spared together.
 ///
 /// A hypothesis marked `unused` is found [`Finding::Unused`] when the claim, which is decided without it, is
 /// proved; no further attempt is made for it.
@@ -44,35 +48,63 @@ pub fn ablate(claim: &Claim, decide: &Decide<'_>) -> Ablation {
         findings.push((h.name.clone(), finding));
     }
     let sufficient = proved.then(|| {
-        let mut dropped = Vec::new();
-        for (i, (_, finding)) in findings.iter().enumerate() {
-            if claim.hypotheses[i].unused || !matches!(finding, Finding::Unused) {
-                continue;
-            }
-            dropped.push(i);
-            // The first one dropped alone is known to be spared.
-            if dropped.len() > 1
-                && !matches!(
-                    decide(&without(claim, &dropped)).verdict,
-                    Verdict::Proved(_)
-                )
-            {
-                dropped.pop();
-            }
-        }
-        claim
-            .hypotheses
-            .iter()
-            .enumerate()
-            .filter(|(i, h)| !h.unused && !dropped.contains(i))
-            .map(|(_, h)| h.name.clone())
-            .collect()
+        let spared: Vec<usize> = (0..findings.len())
+            .filter(|&i| !claim.hypotheses[i].unused && matches!(findings[i].1, Finding::Unused))
+            .collect();
+        let dropped = largest_droppable(claim, &spared, decide);
+        let names = |dropped: Vec<usize>| -> Vec<String> {
+            claim
+                .hypotheses
+                .iter()
+                .enumerate()
+                .filter(|(i, h)| !h.unused && !dropped.contains(i))
+                .map(|(_, h)| h.name.clone())
+                .collect()
+        };
+        dropped.into_iter().map(names).collect()
     });
     Ablation {
         full: Box::new(full),
         findings,
         sufficient,
     }
+}
+
+/// Sets of the hypotheses `spared` that can be dropped together and are no part of a larger one found; each alone can be.
+fn largest_droppable(claim: &Claim, spared: &[usize], decide: &Decide<'_>) -> Vec<Vec<usize>> {
+    let proved = |dropped: &[usize]| {
+        // Each alone is known to be spared.
+        dropped.len() < 2 || matches!(decide(&without(claim, dropped)).verdict, Verdict::Proved(_))
+    };
+    if spared.len() > MANY {
+        let mut dropped = Vec::new();
+        for &i in spared {
+            dropped.push(i);
+            if !proved(&dropped) {
+                dropped.pop();
+            }
+        }
+        return vec![dropped];
+    }
+    // The largest first, and those of earlier hypotheses among equals.
+    let mut subsets: Vec<Vec<usize>> = (0u32..1 << spared.len())
+        .map(|bits| {
+            let members = spared.iter().enumerate();
+            members
+                .filter(|(i, _)| bits >> i & 1 == 1)
+                .map(|(_, &h)| h)
+                .collect()
+        })
+        .collect();
+    subsets.sort_by_key(|s: &Vec<usize>| (std::cmp::Reverse(s.len()), s.clone()));
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for subset in subsets {
+        let part = found.iter().any(|f| subset.iter().all(|h| f.contains(h)));
+        if !part && proved(&subset) {
+            found.push(subset);
+        }
+    }
+    found
 }
 
 fn finding_of(outcome: Outcome) -> Finding {

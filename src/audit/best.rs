@@ -2,8 +2,10 @@
 
 use super::Decide;
 use crate::exact::{Q, rational};
-use crate::expr::{Claim, End};
-use crate::prove::{Outcome, Verdict};
+use crate::expr::{Claim, Dag, End, Expr};
+use crate::interval::Interval;
+use crate::prove::{Outcome, Verdict, closed_enclosures};
+use num_traits::Zero as _;
 use thiserror::Error;
 
 /// A bracket of the best value of a constant.
@@ -25,6 +27,27 @@ impl Bracket {
     pub fn width(&self) -> Option<Q> {
         let (p, (r, _)) = (self.proved.as_ref()?, self.refuted.as_ref()?);
         Some(if p < r { r - p } else { p - r })
+    }
+
+    /// Enclosure of the stated constant, a closed term of `dag`, over both ends of the bracket: where the truth changes once,
+    /// of stated over best. `None` when an end is missing or zero.
+    #[must_use]
+    pub fn ratio(&self, dag: &Dag, stated: Expr) -> Option<Interval> {
+        let (proved, (refuted, _)) = (self.proved.as_ref()?, self.refuted.as_ref()?);
+        if proved.is_zero() || refuted.is_zero() {
+            return None;
+        }
+        let mut dag = dag.clone();
+        let quotients: Vec<Expr> = [proved, refuted]
+            .into_iter()
+            .map(|q| {
+                let q = dag.rational(q.clone());
+                dag.div(stated, q)
+            })
+            .collect();
+        closed_enclosures(&dag, &quotients)
+            .into_iter()
+            .reduce(Interval::hull)
     }
 }
 
@@ -128,7 +151,7 @@ mod tests {
     use crate::certificate::{FormulaProof, Leaf, Proof, Tree, Witness};
     use crate::exact::rational::{integer, ratio};
     use crate::expr::{
-        Best, Comparison, Dag, Domain, Expectation, Formula, Kind, Relation, Var, Variable,
+        Best, Comparison, Domain, Expectation, Formula, Kind, Relation, Var, Variable,
     };
     use crate::prove::{Remaining, Statistics};
 

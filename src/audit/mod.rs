@@ -1,14 +1,16 @@
-//! Hypothesis ablation, best constants, and sweeps over grids of exact points.
+//! Hypothesis ablation, best constants, necessary regions, and sweeps over grids of exact points.
 //!
-//! The first two ask the prover many times about variants of one claim; what they report is exactly what
+//! The first three ask the prover many times about variants of one claim; what they report is exactly what
 //! those answers certify. A sweep certifies its answer at every point, and says nothing between points.
 
 mod ablation;
 mod best;
+mod necessary;
 mod sweep;
 
 pub use ablation::{Ablation, Finding, ablate};
 pub use best::{BestError, Bracket, bracket};
+pub use necessary::{Cell, NecessaryError, Range, Regions, necessary};
 pub use sweep::{Answer, Axis, Failing, Grid, GridError, Sweep, progression};
 
 use crate::expr::Claim;

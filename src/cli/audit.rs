@@ -2,15 +2,14 @@
 
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::limits::{Limits, stop_on_interrupt};
-use super::{ClaimFiles, Failure, Outcome, Output, Selection};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
 use crate::audit::{Ablation, Bracket, Decide, Finding, ablate, bracket};
 use crate::exact::Q;
 use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Instance, Relation};
 use crate::interval::{MpInterval, Precision};
 use crate::lang::expression_text;
 use crate::prove::{
-    self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, closed_enclosures, decide,
-    decide_all,
+    self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, decide, decide_all,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use num_traits::Zero as _;
@@ -18,13 +17,16 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox audit proofs --claim L5_upper          which of its hypotheses Lemma 5 needs
   lemmabox audit proofs --best --width 1/1000     best values of all constants marked `best`
   lemmabox audit proofs --claim B_S3_front --best --pareto 'phi_max=pi/3..pi/2:pi/24'
-                                                  the best constant for each of several angles";
+                                                  the best constant for each of several angles
+  lemmabox audit proofs --claim N_drift --region 'start=0..pi/2' --region 'ratio=0..1' --picture gap.svg
+                                                  where its conditions are necessary, and the gap";
 
 /// Values of the second constant a front may have.
 const MAX_FRONT: u64 = 1000;
@@ -47,6 +49,24 @@ pub struct Arguments {
     /// Bracket the constant of one claim at each of these values of another variable
     #[arg(long, value_name = "NAME=VALUES", requires = "best")]
     pareto: Option<String>,
+    /// Pave this range of a variable of one claim by where the claim holds and where it fails, without its hypotheses on the
+    /// variables so named; once or twice
+    #[arg(long, value_name = "NAME=LO..HI", conflicts_with = "best")]
+    region: Vec<String>,
+    /// Share of those ranges that may stay undecided
+    #[arg(long, value_name = "SHARE", default_value = "1/50", requires = "region", value_parser = width)]
+    undecided: Q,
+    /// Cells to try at most
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 4000,
+        requires = "region"
+    )]
+    cells: u64,
+    /// Write a picture of the paving, as SVG or PNG by the name
+    #[arg(long, value_name = "FILE", requires = "region")]
+    picture: Option<PathBuf>,
     /// Print a JSON array, one object a claim
     #[arg(long)]
     json: bool,
@@ -83,9 +103,9 @@ struct AblationEntry<'c> {
     line: usize,
     verdict: &'static str,
     hypotheses: Vec<HypothesisEntry>,
-    /// Hypotheses that suffice together, none of which was found droppable.
+    /// Sets of hypotheses that suffice together, none of which was found droppable.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sufficient: Option<Vec<String>>,
+    sufficient: Option<Vec<Vec<String>>>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +253,29 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }
     let cancel = stop_on_interrupt()?;
     let settings = arguments.limits.settings();
+    if !arguments.region.is_empty() {
+        let &[position] = chosen.as_slice() else {
+            return Err(refuse(
+                format!("--region is for one claim, and {} are chosen", chosen.len()),
+                "name it with --claim",
+            ));
+        };
+        let claim = as_stated(&selection.claims[position].claim);
+        let (outcome, text) = arguments.limits.run(|| {
+            let prover = Prover::new(&selection, &chosen, settings, cancel.clone());
+            let question = region::Question {
+                claim,
+                ranges: &arguments.region,
+                undecided: &arguments.undecided,
+                cells: arguments.cells,
+                picture: arguments.picture.as_deref(),
+                json: arguments.json,
+            };
+            region::run(question, &|c| prover.decide(c), &cancel)
+        })??;
+        out.write_all(&text)?;
+        return Ok(outcome);
+    }
     if arguments.best {
         let fronts = fronts(arguments, &selection, &chosen)?;
         let entries = arguments.limits.run(|| {
@@ -369,10 +412,12 @@ fn ablation_table(entries: &[AblationEntry<'_>], out: &mut Output) -> Result<(),
             }
             writeln!(out)?;
         }
-        match &e.sufficient {
-            Some(s) if s.is_empty() => writeln!(out, "  no hypothesis is needed")?,
-            Some(s) => writeln!(out, "  enough together: {}", s.join(", "))?,
-            None => {}
+        for (i, set) in e.sufficient.iter().flatten().enumerate() {
+            match (set.as_slice(), i) {
+                ([], _) => writeln!(out, "  no hypothesis is needed")?,
+                (set, 0) => writeln!(out, "  enough together: {}", set.join(", "))?,
+                (set, _) => writeln!(out, "  or: {}", set.join(", "))?,
+            }
         }
     }
     let count = |finding: &str| {
@@ -497,7 +542,11 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
         at: front.at.clone(),
         stated: stated.map(|e| closed_text(&claim.dag, e)),
         verdict: at_stated,
-        ratio: stated.and_then(|e| ratio(&claim.dag, e, &found)),
+        ratio: stated
+            .and_then(|e| found.ratio(&claim.dag, e))
+            .and_then(|x| {
+                MpInterval::from_interval(Precision::new(64), x).decimal_bounds(RATIO_DIGITS)
+            }),
         witness: found
             .refuted
             .as_ref()
@@ -508,26 +557,6 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
         undecided: found.undecided.iter().map(ToString::to_string).collect(),
         attempts: found.attempts,
     })
-}
-
-/// Bounds of the stated constant over both ends of the bracket, outward.
-fn ratio(dag: &Dag, stated: Expr, found: &Bracket) -> Option<(String, String)> {
-    let (proved, (refuted, _)) = (found.proved.as_ref()?, found.refuted.as_ref()?);
-    if proved.is_zero() || refuted.is_zero() {
-        return None;
-    }
-    let mut dag = dag.clone();
-    let quotients: Vec<Expr> = [proved, refuted]
-        .into_iter()
-        .map(|q| {
-            let q = dag.rational(q.clone());
-            dag.div(stated, q)
-        })
-        .collect();
-    let hull = closed_enclosures(&dag, &quotients)
-        .into_iter()
-        .reduce(crate::interval::Interval::hull)?;
-    MpInterval::from_interval(Precision::new(64), hull).decimal_bounds(RATIO_DIGITS)
 }
 
 fn best_table(entries: &[BestEntry<'_>], out: &mut Output) -> Result<(), Failure> {

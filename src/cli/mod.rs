@@ -21,6 +21,7 @@ mod list;
 mod orbit;
 mod outcome;
 mod output;
+mod region;
 mod report;
 mod smt;
 mod success;

@@ -8,8 +8,9 @@ use crate::exact::Q;
 use crate::expr::{Claim, Instance};
 use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
 use crate::report::document::{Report, Table};
+use crate::report::figure::Gap;
 use crate::report::{
-    audit, claims, csv, figure, fixed_points, html, json, latex, markdown, success,
+    audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, success,
 };
 use num_traits::Signed as _;
 use std::io::Write as _;
@@ -44,6 +45,9 @@ pub struct Arguments {
     /// Also the fixed points and the figures of the shortcut model
     #[arg(long)]
     model: bool,
+    /// Also certified basins and the gap between sufficient and necessary conditions (takes minutes)
+    #[arg(long, requires = "model")]
+    basins: bool,
     /// Also certified success probabilities of the model (takes minutes)
     #[arg(long)]
     success: bool,
@@ -73,6 +77,9 @@ pub struct Arguments {
     date: Option<String>,
 }
 
+/// Numbers of hidden units of the table of gaps (16 is drawn), and cells for each.
+const GAP_WIDTHS: [i64; 3] = [4, 16, 64];
+const GAP_CELLS: u64 = 1500;
 const DIGITS: u32 = 12;
 const CELLS: u64 = 20_000;
 const WIDTH: &str = "1/1000";
@@ -98,6 +105,7 @@ impl Arguments {
         words.extend(self.limits.options());
         for (flag, on) in [
             ("--model", self.model),
+            ("--basins", self.basins),
             ("--success", self.success),
             ("--audit", self.audit),
             ("--best", self.best),
@@ -212,8 +220,14 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             continue;
         };
         let certificate = verify::certificate(all[i], &all, outcome);
+        let lemmas: Vec<&Claim> = all[i]
+            .uses
+            .iter()
+            .filter_map(|u| all.iter().find(|c| c.name == u.lemma).copied())
+            .collect();
         entries.push(claims::entry(
             &selection.claims[i],
+            &lemmas,
             outcome,
             certificate.as_ref(),
             arguments.statistics,
@@ -224,13 +238,30 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let mut figures = Vec::new();
     if arguments.model {
         tables.push(fixed_points::fixed_points(digits).map_err(|e| refuse(e.to_string()))?);
-        figures = figure::figures().map_err(refuse)?;
+        let mut paved = Vec::new();
+        if arguments.basins {
+            let found: Result<Vec<Gap>, String> = arguments.limits.run(|| {
+                GAP_WIDTHS
+                    .map(|k| Gap::new(k, GAP_CELLS))
+                    .into_iter()
+                    .collect()
+            })?;
+            paved = found.map_err(refuse)?;
+            tables.push(gap::gaps(&paved));
+        }
+        let drawn = paved.iter().find(|gap| gap.k == 16);
+        figures = arguments
+            .limits
+            .run(|| figure::figures(drawn))?
+            .map_err(refuse)?;
     }
     if arguments.success {
-        let table = arguments
+        let found = arguments
             .limits
-            .run(|| success::success(arguments.cells, &cancel))?;
-        tables.push(table.map_err(refuse)?);
+            .run(|| success::probabilities(arguments.cells, &cancel))?
+            .map_err(refuse)?;
+        tables.push(success::success(&found));
+        figures.push(figure::success(&found).map_err(refuse)?);
     }
     let paper = selection
         .chosen

@@ -1,15 +1,16 @@
 //! Tables of the hypothesis audit and of best constants.
 
-use super::document::{Cell, Column, Heading, Number, Table};
+use super::document::{Cell, Column, Heading, Table};
 use crate::audit::{Ablation, Bracket, Finding};
+use crate::certificate::digest;
 use crate::exact::Q;
 use crate::expr::Claim;
-use crate::lang::expression_text;
-use crate::model::digits::rational_digits;
+use crate::interval::{Interval, MpInterval, Precision};
+use crate::lang::{canonical, expression_text};
 use crate::prove::Verdict;
 
 /// Digits of brackets.
-const DIGITS: usize = 10;
+const DIGITS: usize = 5;
 
 fn words(name: &'static str, heading: &'static str) -> Column {
     Column {
@@ -23,6 +24,7 @@ fn words(name: &'static str, heading: &'static str) -> Column {
 pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
     let mut rows = Vec::new();
     for (claim, ablation) in audits {
+        let hash = digest(&canonical(claim));
         for (i, (name, finding)) in ablation.findings.iter().enumerate() {
             let (finding, note) = match finding {
                 Finding::Unused => ("not needed", Cell::none()),
@@ -47,7 +49,8 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
             };
             let sufficient = match &ablation.sufficient {
                 Some(_) if claim.hypotheses.get(i).is_some_and(|h| h.unused) => "no",
-                Some(names) if names.contains(name) => "yes",
+                Some(sets) if sets.iter().all(|names| names.contains(name)) => "yes",
+                Some(sets) if sets.iter().any(|names| names.contains(name)) => "or another",
                 Some(_) => "no",
                 None => "",
             };
@@ -57,6 +60,7 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
                 Cell::Words(finding.into()),
                 Cell::Words(sufficient.into()),
                 note,
+                Cell::Hash(hash.clone()),
             ]);
         }
     }
@@ -64,7 +68,8 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
         name: "hypotheses",
         caption: "Hypothesis audit. Each hypothesis is dropped alone: “not needed” means that the claim was proved \
                   without it, “needed” that it was refuted without it, at the point given. The column “kept” \
-                  marks a set of hypotheses that suffices."
+                  tells whether it is in every minimal set of hypotheses that suffices (“yes”), in one of several (“or another”), or \
+                  in none."
             .into(),
         columns: vec![
             words("claim", "claim"),
@@ -72,21 +77,22 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
             words("finding", "finding"),
             words("kept", "kept"),
             words("witness", "counterexample without it"),
+            words("sha256", "SHA-256"),
         ],
         rows,
     }
 }
 
-/// One row a constant. The numbers are rounded towards the safe side by being exact in full.
+/// The lower digits of the enclosure rounded down and the upper rounded up.
+fn between(x: Interval) -> Cell {
+    let bounds = MpInterval::from_interval(Precision::new(64), x).decimal_bounds(DIGITS);
+    bounds.map_or_else(Cell::none, |(lo, hi)| Cell::Words(format!("{lo} to {hi}")))
+}
+
+/// One row a constant. Ends of brackets are exact; decimals are rounded outward.
 #[must_use]
 pub fn best_constants(brackets: &[(&Claim, Bracket)]) -> Table {
-    let number = |q: &Q| {
-        Cell::Number(Number {
-            digits: rational_digits(q, DIGITS),
-            exact: Some(q.to_string()),
-            term: Some(q.to_string()),
-        })
-    };
+    let exact = |q: &Q| Cell::Words(q.to_string());
     let rows = brackets
         .iter()
         .filter_map(|(claim, bracket)| {
@@ -95,32 +101,46 @@ pub fn best_constants(brackets: &[(&Claim, Bracket)]) -> Table {
                 Some(e) => Cell::Words(expression_text(&claim.dag, &claim.variables, e)),
                 None => Cell::none(),
             };
+            let ends = bracket.proved.as_ref().zip(bracket.refuted.as_ref());
+            let best_value = ends.map_or_else(Cell::none, |(p, (r, _))| {
+                between(Interval::from_rational(p).hull(Interval::from_rational(r)))
+            });
+            let ratio = best.stated.and_then(|e| bracket.ratio(&claim.dag, e));
             Some(vec![
                 Cell::Claim(claim.name.clone()),
-                Cell::Words(claim.variables[best.variable.index()].name.clone()),
-                Cell::Words(if best.largest { "largest" } else { "smallest" }.into()),
+                Cell::Words(format!(
+                    "{} {}",
+                    if best.largest { "largest" } else { "smallest" },
+                    claim.variables[best.variable.index()].name
+                )),
                 stated,
-                bracket.proved.as_ref().map_or_else(Cell::none, number),
+                bracket.proved.as_ref().map_or_else(Cell::none, exact),
                 bracket
                     .refuted
                     .as_ref()
-                    .map_or_else(Cell::none, |(q, _)| number(q)),
+                    .map_or_else(Cell::none, |(q, _)| exact(q)),
+                best_value,
+                ratio.map_or_else(Cell::none, between),
+                Cell::Hash(digest(&canonical(claim))),
             ])
         })
         .collect();
     Table {
         name: "constants",
         caption: "Best constants. The claim is a theorem with the constant at the value “proved” and false at the \
-                  value “refuted”; the best value lies between them where the truth changes once. Digits are \
-                  rounded to nearest, exact values stand in the JSON file."
+                  value “refuted”, both exact; where the truth changes once the best value lies in the range given, and \
+                  the stated constant over the best in the last one. Both ranges are rounded outward. The SHA-256 is that of the \
+                  claim with its constant left open."
             .into(),
         columns: vec![
             words("claim", "claim"),
             words("constant", "constant"),
-            words("wanted", "wanted"),
             words("stated", "stated"),
             words("proved", "proved"),
             words("refuted", "refuted"),
+            words("best", "best value"),
+            words("ratio", "stated/best"),
+            words("sha256", "SHA-256"),
         ],
         rows,
     }

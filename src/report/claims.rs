@@ -3,15 +3,18 @@
 use super::document::{Cell, Column, Entry, Heading, Number, Table, Verdict};
 use super::margin::margin;
 use super::typeset::statement;
+use super::used::used;
 use crate::certificate::{Certificate, digest};
-use crate::expr::{Expectation, Source};
+use crate::expr::{Claim, Expectation, Source};
 use crate::lang::{Located, canonical, expression_text};
 use crate::prove::{self, as_stated};
 
-/// The entry of a claim. `certificate` is that of its outcome; `work` asks for boxes and seconds.
+/// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its outcome; `work` asks
+/// for boxes and seconds.
 #[must_use]
 pub fn entry(
     located: &Located,
+    lemmas: &[&Claim],
     outcome: &prove::Outcome,
     certificate: Option<&Certificate>,
     work: bool,
@@ -48,6 +51,16 @@ pub fn entry(
             ),
             prove::Verdict::Undecided(left) => Verdict::Undecided(left.reason.clone()),
         },
+        used: match &outcome.verdict {
+            prove::Verdict::Proved(proof) => {
+                let claim = Claim {
+                    dag: outcome.dag.clone(),
+                    ..claim.clone()
+                };
+                used(&claim, lemmas, proof)
+            }
+            _ => None,
+        },
         expected: match claim.expectation {
             Expectation::Proved => "proved",
             Expectation::Refuted => "refuted",
@@ -77,14 +90,24 @@ pub fn verdicts(claims: &[Entry]) -> Table {
     let rows = claims
         .iter()
         .map(|c| {
-            let assumptions = c.statement.assumptions.iter().map(|a| {
-                Cell::Words(if a.unused {
-                    format!("{} (not given)", a.name)
-                } else {
-                    a.name.clone()
-                })
-            });
-            let lemmas = c.lemmas.iter().map(|l| Cell::Claim(l.clone()));
+            // What a proof rests on; without one, all that was given.
+            let counts = |used: Option<&[bool]>, i: usize| {
+                used.is_none_or(|all| all.get(i).copied().unwrap_or(true))
+            };
+            let used = c.used.as_ref();
+            let assumptions = c
+                .statement
+                .assumptions
+                .iter()
+                .enumerate()
+                .filter(|(i, a)| !a.unused && counts(used.map(|u| &u.hypotheses[..]), *i))
+                .map(|(_, a)| Cell::Words(a.name.clone()));
+            let lemmas = c
+                .lemmas
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| counts(used.map(|u| &u.lemmas[..]), *i))
+                .map(|(_, l)| Cell::Claim(l.clone()));
             let note = match &c.verdict {
                 Verdict::Proved { margin: Some(m) } => Cell::Number(Number {
                     digits: m.clone(),
@@ -109,15 +132,15 @@ pub fn verdicts(claims: &[Entry]) -> Table {
         .collect();
     Table {
         name: "verdicts",
-        caption: "Verdicts. The hypotheses are those a proof may use, followed by the lemmas; a hypothesis \
-                  marked “not given” is part of the statement but was kept from the prover. The margin is a \
-                  certified lower bound of the goal's slack over the whole domain."
+        caption: "Verdicts. The hypotheses are those that the proof found uses, followed by its lemmas: the checker confirms \
+                  the proof with all others taken away (for a claim that is not proved: those given). The margin is a \
+                  certified lower bound, rounded down, of the goal's slack over the whole domain."
             .into(),
         columns: vec![
             words("claim", "claim"),
             words("title", "in words"),
             words("verdict", "verdict"),
-            words("hypotheses", "hypotheses"),
+            words("hypotheses", "hypotheses used"),
             words("margin", "margin"),
             words("sha256", "SHA-256"),
         ],

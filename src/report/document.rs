@@ -1,6 +1,7 @@
 //! What a report says, apart from how it is written.
 
 use super::typeset::{Math, Statement};
+use super::used::Used;
 
 /// A whole report.
 #[derive(Clone, Debug)]
@@ -42,12 +43,23 @@ pub struct Entry {
     pub lemmas: Vec<String>,
     /// The verdict.
     pub verdict: Verdict,
+    /// What the proof rests on, for a proof that the checker confirms.
+    pub used: Option<Used>,
     /// What the author expects, as a word.
     pub expected: &'static str,
     /// Work, when asked for: boxes, seconds.
     pub work: Option<(u64, f64)>,
     /// The certificate's text, for decided claims.
     pub certificate: Option<String>,
+}
+
+impl Entry {
+    /// Whether the proof found does not use hypothesis number `i`.
+    #[must_use]
+    pub fn spares(&self, i: usize) -> bool {
+        let used = self.used.as_ref();
+        used.is_some_and(|u| u.hypotheses.get(i) == Some(&false))
+    }
 }
 
 /// The answer to a claim.

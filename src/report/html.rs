@@ -3,7 +3,7 @@
 
 use super::document::{Cell, Entry, Figure, Heading, Report, Table, Verdict};
 use super::figure::style;
-use super::typeset::mathml;
+use super::typeset::{Piece, mathml, pieces};
 use std::fmt::Write as _;
 
 /// Certificates longer than this are named and not embedded.
@@ -31,6 +31,19 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A line of words with its formulas typeset.
+fn prose(text: &str) -> String {
+    let piece = |p: Piece| match p {
+        Piece::Words(words) => escape(&words),
+        Piece::Greek(_, letter) => format!("<i>{letter}</i>"),
+        Piece::Letter(letter) => format!("<i>{letter}</i>"),
+        Piece::Sign(_, sign) => sign.to_string(),
+        Piece::Below(index) => format!("<sub>{}</sub>", escape(&index)),
+        Piece::Above(exponent) => format!("<sup>{}</sup>", escape(&exponent)),
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 /// Text percent-encoded for a `data:` address.
 fn percent(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 2);
@@ -52,7 +65,7 @@ fn cell(c: &Cell) -> String {
             Some(word @ ("proved" | "refuted" | "undecided")) => {
                 format!("<span class=\"verdict {word}\">{}</span>", escape(text))
             }
-            _ => escape(text),
+            _ => prose(text),
         },
         Cell::Claim(name) => format!(
             "<a href=\"#claim-{}\"><code>{}</code></a>",
@@ -81,15 +94,15 @@ fn cell(c: &Cell) -> String {
 fn table(report: &Report, t: &Table, out: &mut String) {
     let _ = write!(
         out,
-        "<section id=\"table-{}\">\n<div class=\"scroll\"><table>\n<caption>{}</caption>\n<thead><tr>",
+        "<section id=\"table-{0}\">\n<p class=\"caption\" id=\"caption-{0}\">{1}</p>\n<div class=\"scroll\"><table aria-labelledby=\"caption-{0}\">\n<thead><tr>",
         t.name,
-        escape(&t.caption)
+        prose(&t.caption)
     );
     for (i, c) in t.columns.iter().enumerate() {
         let numeric = t.rows.iter().any(|r| matches!(r[i], Cell::Number(_)));
         let class = if numeric { " class=\"right\"" } else { "" };
         let heading = match &c.heading {
-            Heading::Words(words) => escape(words),
+            Heading::Words(words) => prose(words),
             Heading::Math(math) => mathml(math),
         };
         let _ = write!(out, "<th scope=\"col\"{class}>{heading}</th>");
@@ -133,7 +146,7 @@ fn claim(e: &Entry, out: &mut String) {
         escape(&e.name),
         escape(&words),
         escape(&e.name),
-        escape(&e.title),
+        prose(&e.title),
         v = e.verdict.word()
     );
     if !s.variables.is_empty() {
@@ -142,9 +155,11 @@ fn claim(e: &Entry, out: &mut String) {
     }
     if !s.assumptions.is_empty() {
         out.push_str("<dl>\n");
-        for a in &s.assumptions {
+        for (i, a) in s.assumptions.iter().enumerate() {
             let unused = if a.unused {
                 " <em>(not given to the prover)</em>"
+            } else if e.spares(i) {
+                " <em>(not used by the proof)</em>"
             } else {
                 ""
             };
@@ -234,7 +249,7 @@ fn figure(f: &Figure, out: &mut String) {
         "<figure id=\"figure-{}\">\n{}\n<figcaption>{}</figcaption>\n</figure>",
         f.name,
         style::inline(&f.svg),
-        escape(&f.caption)
+        prose(&f.caption)
     );
 }
 
@@ -270,14 +285,17 @@ pub fn html(report: &Report) -> String {
         count("undecided"),
         escape(&report.command)
     );
-    out.push_str("<nav><a href=\"#claims\">Claims</a>");
+    out.push_str("<nav><p><a href=\"#claims\">All claims</a></p>\n<p>Tables:");
     for t in &report.tables {
         let _ = write!(out, " <a href=\"#table-{0}\">{0}</a>", t.name);
+    }
+    if !report.figures.is_empty() {
+        out.push_str("</p>\n<p>Figures:");
     }
     for f in &report.figures {
         let _ = write!(out, " <a href=\"#figure-{0}\">{0}</a>", f.name);
     }
-    out.push_str("</nav>\n</header>\n<main>\n<h2>Tables</h2>\n");
+    out.push_str("</p></nav>\n</header>\n<main>\n<h2>Tables</h2>\n");
     for t in &report.tables {
         table(report, t, &mut out);
     }

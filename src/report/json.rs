@@ -37,10 +37,13 @@ fn claim(e: &Entry) -> Value {
         "line": e.place.1,
         "sha256": e.sha256,
         "text": e.text,
-        "hypotheses": e.statement.assumptions.iter().map(|a| json!({
-            "name": a.name,
-            "given": !a.unused,
-        })).collect::<Vec<_>>(),
+        "hypotheses": e.statement.assumptions.iter().enumerate().map(|(i, a)| {
+            let mut object = json!({ "name": a.name, "given": !a.unused });
+            if let (Some(used), Value::Object(map)) = (&e.used, &mut object) {
+                map.insert("used".into(), json!(used.hypotheses.get(i)));
+            }
+            object
+        }).collect::<Vec<_>>(),
         "lemmas": e.lemmas,
         "verdict": e.verdict.word(),
         "expected": e.expected,

@@ -1,11 +1,14 @@
 //! The report as LaTeX: a main file, and one file a table and a figure to `\input`.
 
 use super::document::{Cell, Entry, Heading, Report, Table, Verdict};
-use super::typeset::latex;
+use super::typeset::{Piece, latex, pieces};
 use std::fmt::Write as _;
 
 /// Characters of a hash that tables show.
 const SHORT_HASH: usize = 8;
+
+/// Goals longer than this, in LaTeX's letters, stand on a line of their own.
+const INLINE: usize = 120;
 
 /// Text with the characters special to LaTeX escaped; what pdflatex has no letter for becomes its code point.
 #[must_use]
@@ -37,6 +40,38 @@ pub fn escape(text: &str) -> String {
                 let _ = write!(out, "[U+{:04X}]", u32::from(c));
             }
         }
+    }
+    out
+}
+
+/// A line of words with its formulas typeset.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    let mut math = false;
+    for piece in pieces(text) {
+        let formula = !matches!(piece, Piece::Words(_));
+        if formula != math {
+            out.push('$');
+        }
+        math = formula;
+        match piece {
+            Piece::Words(words) => out.push_str(&escape(&words)),
+            // A space ends the name of a command.
+            Piece::Greek(name, _) | Piece::Sign(name, _) => {
+                out.push_str(name);
+                out.push(' ');
+            }
+            Piece::Letter(c) => out.push(c),
+            Piece::Below(index) => out.push_str(&format!("_{{{index}}}")),
+            Piece::Above(exponent) => {
+                // After words the exponent needs something to stand on.
+                let base = if out.ends_with('$') { "{}" } else { "" };
+                out.push_str(&format!("{base}^{{{exponent}}}"));
+            }
+        }
+    }
+    if math {
+        out.push('$');
     }
     out
 }
@@ -92,7 +127,7 @@ fn claim_link(report: &Report, name: &str) -> String {
 fn cell(report: &Report, c: &Cell) -> String {
     match c {
         Cell::Empty(_) => "--".into(),
-        Cell::Words(text) => escape(text),
+        Cell::Words(text) => prose(text),
         Cell::Claim(name) => claim_link(report, name),
         Cell::Hash(hash) => code(hash.get(..SHORT_HASH).unwrap_or(hash)),
         Cell::Number(n) => format!("\\num{{{}}}", n.digits),
@@ -148,9 +183,9 @@ fn specification(table: &Table, index: usize) -> (String, bool) {
     }
     let longest = cells().map(|c| c.text().chars().count()).max().unwrap_or(0);
     let share = match table.columns[index].name {
-        "claim" if longest > 12 => 0.19,
-        "title" => 0.27,
-        "hypotheses" => 0.2,
+        "claim" if longest > 12 => 0.18,
+        "title" => 0.24,
+        "hypotheses" => 0.17,
         "verdict" if longest > 12 => 0.12,
         "witness" => 0.3,
         _ if longest > 24 => 0.2,
@@ -179,14 +214,14 @@ pub fn table(report: &Report, table: &Table) -> String {
     let _ = writeln!(
         out,
         "@{{}}}}\n\\caption{{{}}}\\label{{tab:{}}}\\\\",
-        escape(&table.caption),
+        prose(&table.caption),
         table.name
     );
     let head: Vec<String> = table
         .columns
         .iter()
         .map(|c| match &c.heading {
-            Heading::Words(words) => format!("{{{}}}", escape(words)),
+            Heading::Words(words) => format!("{{{}}}", prose(words)),
             Heading::Math(math) => format!("{{${}$}}", latex(math)),
         })
         .collect();
@@ -226,7 +261,7 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
     let _ = writeln!(
         out,
         "\\begin{{claim}}[{{{}}}]\\label{{claim:{}}}",
-        escape(title),
+        prose(title),
         claim_label(report, &e.name)
     );
     let _ = write!(out, "{}. ", code(&e.name));
@@ -242,9 +277,12 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
         let all: Vec<String> = s
             .assumptions
             .iter()
-            .map(|a| {
+            .enumerate()
+            .map(|(i, a)| {
                 let unused = if a.unused {
                     ", not given to the prover"
+                } else if e.spares(i) {
+                    ", not used by the proof"
                 } else {
                     ""
                 };
@@ -257,7 +295,12 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
             .collect();
         let _ = write!(out, "if {}, then ", all.join(" and "));
     }
-    let _ = write!(out, "${}$", latex(&s.goal));
+    let goal = latex(&s.goal);
+    let _ = if goal.len() > INLINE {
+        write!(out, "\\goal{{{goal}}}\\noindent")
+    } else {
+        write!(out, "${goal}$")
+    };
     if !s.definitions.is_empty() {
         let all: Vec<String> = s
             .definitions
@@ -266,7 +309,11 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
             .collect();
         let _ = write!(out, ", where {}", all.join(", "));
     }
-    out.push_str(".\n\n\\noindent ");
+    // A formula on a line of its own ends the sentence.
+    if goal.len() <= INLINE || !s.definitions.is_empty() {
+        out.push('.');
+    }
+    out.push_str("\n\n\\noindent ");
     match &e.verdict {
         Verdict::Proved { margin } => {
             out.push_str("\\textbf{Proved}");
@@ -314,7 +361,7 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[margin=22mm]{geometry}
-\usepackage{array,booktabs,longtable}
+\usepackage{array,booktabs,graphicx,longtable}
 \usepackage{siunitx}
 \usepackage{tikz}
 \usepackage[hidelinks]{hyperref}
@@ -323,6 +370,10 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \newtheorem{claim}{Claim}
 \crefname{claim}{claim}{claims}
 \Crefname{claim}{Claim}{Claims}
+% A formula on a line of its own, made smaller where it is too wide.
+\newcommand{\goal}[1]{\par\smallskip\noindent\hspace*{\fill}%
+  \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle #1$}%
+  \hspace*{\fill}\par\smallskip}
 \setlength{\LTcapwidth}{\linewidth}
 \emergencystretch=3em
 \allowdisplaybreaks
@@ -364,7 +415,7 @@ pub fn main(report: &Report) -> String {
             out,
             "\\begin{{figure}}[htbp]\n\\centering\n\\input{{figures/{}}}\n\\caption{{{}}}\\label{{fig:{}}}\n\\end{{figure}}\n",
             f.name,
-            escape(&f.caption),
+            prose(&f.caption),
             f.name
         );
     }
@@ -388,6 +439,15 @@ mod tests {
         );
         assert_eq!(escape("é φ"), "é [U+03C6]");
         assert_eq!(escape("--"), "-{}-{}");
+    }
+
+    #[test]
+    fn formulas_in_words_are_typeset() {
+        assert_eq!(
+            prose("a at phi_0 <= pi/3, n = |a*|^2"),
+            "a at $\\varphi _{0}$ $\\le $ $\\pi $/3, n = \\textbar{}$a^{*}$\\textbar{}${}^{2}$"
+        );
+        assert_eq!(prose("50% of b_long_name"), "50\\% of b\\_long\\_name");
     }
 
     #[test]

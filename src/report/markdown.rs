@@ -100,9 +100,11 @@ fn claim(e: &Entry, out: &mut String) {
             .collect();
         let _ = writeln!(out, "For all {}:\n", all.join(", "));
     }
-    for a in &s.assumptions {
+    for (i, a) in s.assumptions.iter().enumerate() {
         let unused = if a.unused {
             " (not given to the prover)"
+        } else if e.spares(i) {
+            " (not used by the proof)"
         } else {
             ""
         };

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod document;
 pub mod figure;
 pub mod fixed_points;
+pub mod gap;
 pub mod html;
 pub mod json;
 pub mod latex;
@@ -16,6 +17,8 @@ mod margin;
 pub mod markdown;
 pub mod success;
 pub mod typeset;
+mod used;
 
 pub use document::Report;
 pub use margin::margin;
+pub use used::{Used, used};

@@ -12,9 +12,17 @@ use crate::model::parameters::Parameters;
 use crate::prove::Cancel;
 
 /// Numbers of hidden units.
-const WIDTHS: [i64; 3] = [4, 16, 64];
-/// Step sizes of `w`.
-const STEPS: [(i64, i64); 2] = [(1, 50), (1, 1)];
+const WIDTHS: [i64; 4] = [4, 16, 64, 256];
+/// Those of the start without shortcut, whose cells have one more axis.
+const WIDTHS_CNN: [i64; 3] = [4, 16, 64];
+/// Input dimension of the start without shortcut.
+const INPUTS: u32 = 16;
+/// The larger step size of `w`, and that of the warm-up with its number of steps.
+const LARGE: (i64, i64) = (1, 1);
+const SMALL: (i64, i64) = (1, 200);
+const WARM_UP: u64 = 400;
+/// Step size of the start without shortcut.
+const CNN: (i64, i64) = (1, 50);
 /// `S/(k n)`.
 const SHARE: (i64, i64) = (9, 100);
 /// Width of the bounds aimed at.
@@ -22,16 +30,76 @@ const TARGET: f64 = 0.01;
 /// Digits printed.
 const DIGITS: usize = 4;
 
+/// A start and schedule whose success is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The shortcut start at pi/3, `eta_w = 1` from the first step.
+    Shortcut,
+    /// The same after 400 steps with `eta_w = 1/200`.
+    WarmUp,
+    /// The direction of `v_0` uniform in 16 dimensions, `eta_w = 1/50`.
+    Convolution,
+}
+
+impl Start {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Start::Shortcut => "shortcut, no warm-up",
+            Start::WarmUp => "shortcut, warm-up",
+            Start::Convolution => "no shortcut, p = 16",
+        }
+    }
+
+    fn eta_w(self) -> Q {
+        let (over, under) = match self {
+            Start::Shortcut | Start::WarmUp => LARGE,
+            Start::Convolution => CNN,
+        };
+        ratio(over, under)
+    }
+
+    fn schedule(self) -> Result<Schedule, String> {
+        let eta_a = ratio(1, 50);
+        match self {
+            Start::WarmUp => {
+                Schedule::two_stage(WARM_UP, eta_a, ratio(SMALL.0, SMALL.1), self.eta_w())
+            }
+            Start::Shortcut | Start::Convolution => Schedule::constant(eta_a, self.eta_w()),
+        }
+        .map_err(|e| e.to_string())
+    }
+}
+
+/// Certified bounds of one probability.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probability {
+    /// The start and schedule.
+    pub start: Start,
+    /// Number of hidden units.
+    pub k: i64,
+    /// Lower bound, in `[0, 1]`.
+    pub lower: f64,
+    /// Upper bound, in `[0, 1]`.
+    pub upper: f64,
+}
+
 /// Bounds of the probability, in `[0, 1]`.
-fn bounds(k: i64, eta_w: Q, cells: u64, cancel: &Cancel) -> Result<(f64, f64), String> {
+fn bounds(start: Start, k: i64, cells: u64, cancel: &Cancel) -> Result<(f64, f64), String> {
     let parameters = Parameters::relu(integer(k), integer(k) * ratio(SHARE.0, SHARE.1))
         .map_err(|e| e.to_string())?;
-    let schedule = Schedule::constant(ratio(1, 50), eta_w).map_err(|e| e.to_string())?;
+    let schedule = start.schedule()?;
     let radius2 = ratio(SHARE.0, SHARE.1);
-    let phi = Interval::PI / Interval::from_i64(3);
-    if every_start_succeeds(&parameters, &schedule, &radius2, phi) {
-        return Ok((1.0, 1.0));
-    }
+    let angle = if start == Start::Convolution {
+        AngleLaw::Uniform(INPUTS)
+    } else {
+        let phi = Interval::PI / Interval::from_i64(3);
+        if every_start_succeeds(&parameters, &schedule, &radius2, phi) {
+            return Ok((1.0, 1.0));
+        }
+        AngleLaw::Fixed(phi)
+    };
     let limits = Limits {
         cancel: cancel.clone(),
         ..Limits::default()
@@ -40,7 +108,7 @@ fn bounds(k: i64, eta_w: Q, cells: u64, cancel: &Cancel) -> Result<(f64, f64), S
         &parameters,
         &schedule,
         LayerLaw::Ball(radius2),
-        AngleLaw::Fixed(phi),
+        angle,
         limits,
     )
     .map_err(|e| e.to_string())?;
@@ -60,13 +128,18 @@ fn bounds(k: i64, eta_w: Q, cells: u64, cancel: &Cancel) -> Result<(f64, f64), S
     Ok((bounds.lower, bounds.upper))
 }
 
-/// The bound in decimals, rounded down or up; an end that is exactly 0 or 1 as it is.
-fn number(x: f64, up: bool) -> Cell {
-    let value = MpInterval::from_interval(Precision::new(64), Interval::point(x));
-    let digits = if x == 0.0 || x == 1.0 {
-        Some(format!("{x:.0}"))
+/// A double enclosure of an exact number.
+pub(super) fn enclosure(q: &Q) -> Interval {
+    Interval::from_rational(q)
+}
+
+/// The lower end in decimals rounded down, or the upper end rounded up; an end that is exactly 0 or 1 as it is.
+pub(super) fn number(x: Interval, up: bool) -> Cell {
+    let end = if up { x.hi() } else { x.lo() };
+    let digits = if end == 0.0 || end == 1.0 {
+        Some(format!("{end:.0}"))
     } else {
-        value
+        MpInterval::from_interval(Precision::new(64), Interval::point(end))
             .decimal_bounds(DIGITS)
             .map(|(lo, hi)| if up { hi } else { lo })
     };
@@ -79,54 +152,67 @@ fn number(x: f64, up: bool) -> Cell {
     })
 }
 
-/// The table; `cells` bounds the work of each row, and is what the bounds depend on beside the version.
+/// Bounds for every start and width; `cells` bounds the work of each, and is what they depend on beside the version.
 ///
 /// # Errors
-/// What is wrong with a start or schedule; none is at the values tabulated.
-pub fn success(cells: u64, cancel: &Cancel) -> Result<Table, String> {
-    let mut rows = Vec::new();
-    for (over, under) in STEPS {
-        for k in WIDTHS {
-            let eta_w = ratio(over, under);
-            let (lower, upper) = bounds(k, eta_w.clone(), cells, cancel)?;
-            let exact = |q: Q| {
-                Cell::Number(Number {
-                    digits: crate::model::digits::rational_digits(&q, DIGITS)
-                        .trim_end_matches('0')
-                        .trim_end_matches('.')
-                        .to_owned(),
-                    exact: Some(q.to_string()),
-                    term: Some(q.to_string()),
-                })
-            };
-            rows.push(vec![
-                Cell::Words(k.to_string()),
-                exact(eta_w),
-                number(lower, false),
-                number(upper, true),
-            ]);
+/// What is wrong with a start or schedule; none is at the values used.
+pub fn probabilities(cells: u64, cancel: &Cancel) -> Result<Vec<Probability>, String> {
+    let mut out = Vec::new();
+    for start in [Start::WarmUp, Start::Shortcut, Start::Convolution] {
+        let widths = match start {
+            Start::Convolution => &WIDTHS_CNN[..],
+            _ => &WIDTHS[..],
+        };
+        for &k in widths {
+            let (lower, upper) = bounds(start, k, cells, cancel)?;
+            out.push(Probability {
+                start,
+                k,
+                lower,
+                upper,
+            });
         }
     }
+    Ok(out)
+}
+
+/// The table of the bounds.
+#[must_use]
+pub fn success(probabilities: &[Probability]) -> Table {
+    let rows = probabilities
+        .iter()
+        .map(|p| {
+            vec![
+                Cell::Words(p.start.words().into()),
+                Cell::Words(p.k.to_string()),
+                Cell::Words(p.start.eta_w().to_string()),
+                number(Interval::point(p.lower), false),
+                number(Interval::point(p.upper), true),
+            ]
+        })
+        .collect();
     let words = |name, heading| Column {
         name,
         heading: Heading::Words(heading),
     };
-    Ok(Table {
+    Table {
         name: "success",
         caption: format!(
-            "Probability that gradient descent reaches the global minimum from the shortcut start at the angle pi/3, \
-             a_0 uniform in the ball of radius |1'a*|/sqrt(k), for n = |a*|^2 = 1, S = (1'a*)^2 = {}/{} k and eta_a = 1/50. Both bounds are \
-             certified, the lower rounded down and the upper up.",
-            SHARE.0, SHARE.1
+            "Probability that gradient descent reaches the global minimum, a_0 uniform in the ball of radius \
+             |1'a*|/sqrt(k), for n = |a*|^2 = 1, S = (1'a*)^2 = {}/{} k and eta_a = 1/50. With shortcut the start is at the angle pi/3, the worst \
+             under the prior; without, the direction of v_0 is uniform in {INPUTS} dimensions. Warm-up: {WARM_UP} steps with eta_w = {}/{}. \
+             Both bounds are certified, the lower rounded down and the upper up.",
+            SHARE.0, SHARE.1, SMALL.0, SMALL.1
         ),
         columns: vec![
+            words("start", "start"),
             words("k", "k"),
             words("eta_w", "eta_w"),
             words("at_least", "at least"),
             words("at_most", "at most"),
         ],
         rows,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -135,16 +221,18 @@ mod tests {
 
     #[test]
     fn bounds_are_rounded_outward() {
-        assert_eq!(number(0.123_456, false).text(), "0.1234");
-        assert_eq!(number(0.123_456, true).text(), "0.1235");
-        assert_eq!(number(1.0, true).text(), "1");
-        assert_eq!(number(0.0, false).text(), "0");
+        let digits = |x: f64, up| number(Interval::point(x), up).text();
+        assert_eq!(digits(0.123_456, false), "0.1234");
+        assert_eq!(digits(0.123_456, true), "0.1235");
+        assert_eq!(digits(1.0, true), "1");
+        assert_eq!(digits(0.0, false), "0");
     }
 
     #[test]
-    fn small_steps_always_succeed_and_bounds_are_probabilities() {
+    fn a_warm_up_always_succeeds_and_bounds_are_probabilities() {
         let cancel = Cancel::new();
-        let (lower, upper) = bounds(4, ratio(1, 1), 200, &cancel).unwrap();
-        assert!((0.0..=1.0).contains(&lower) && lower <= upper && upper <= 1.0);
+        let (lower, upper) = bounds(Start::Shortcut, 4, 200, &cancel).unwrap();
+        assert!((0.0..1.0).contains(&lower) && lower <= upper && upper < 1.0);
+        assert_eq!(bounds(Start::WarmUp, 4, 1, &cancel), Ok((1.0, 1.0)));
     }
 }

@@ -36,6 +36,22 @@ impl Axis {
         }
     }
 
+    /// Numbers with a mark at each multiple of `step`, to two decimals.
+    pub fn hundredths(range: Range<f64>, step: f64) -> Self {
+        Self {
+            words: |y| format!("{y:.2}").replace('-', "−"),
+            ..Self::tenths(range, step)
+        }
+    }
+
+    /// Powers of two by their exponents, a mark at each whole one of the range.
+    pub fn powers_of_two(range: Range<f64>) -> Self {
+        Self {
+            words: |e| format!("{:.0}", e.exp2()),
+            ..Self::tenths(range, 1.0)
+        }
+    }
+
     /// Whole numbers with a mark at each multiple of `step`.
     pub fn whole(range: Range<f64>, step: f64) -> Self {
         Self {

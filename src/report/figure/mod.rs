@@ -1,19 +1,27 @@
-//! Figures of the model, drawn in doubles: they illustrate and prove nothing.
+//! Figures of the model. Curves and orbits are drawn in doubles, illustrate and prove nothing; what a caption calls certain is a
+//! paving by certified fate, or a certified bound.
 //!
-//! Each figure is drawn twice, as SVG and as TikZ, by the same code.
+//! Each figure is drawn twice, as SVG and as TikZ, by the same code; the PNG is made from the SVG.
 
 mod axis;
+mod gap;
 mod kernel;
 mod orbit;
+mod paved;
 mod png;
 mod portrait;
 mod product;
+mod regions;
 pub mod style;
+mod success;
 mod tikz;
 
+pub use gap::Gap;
 pub use png::png;
+pub use regions::Regions;
 
 use super::document::Figure;
+use super::success::Probability;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::prelude::{DrawingBackend, IntoDrawingArea, SVGBackend};
@@ -59,17 +67,42 @@ fn render<P: Picture>(picture: &P) -> Result<Figure, String> {
 /// Pixels of a PNG a unit of the picture: 600 dots an inch at 13.5 cm.
 const PNG_SCALE: f32 = 2.0;
 
-/// All figures of the model.
+/// The figures of the model. With a `gap`, that is drawn too and the portrait shows certified basins, which takes a
+/// while.
 ///
 /// # Errors
 /// What the drawing library refuses.
-pub fn figures() -> Result<Vec<Figure>, String> {
-    Ok(vec![
+pub fn figures(gap: Option<&Gap>) -> Result<Vec<Figure>, String> {
+    let portrait = match gap {
+        Some(_) => portrait::Portrait::paved()?,
+        None => portrait::Portrait::default(),
+    };
+    let mut figures = vec![
         render(&kernel::Kernel)?,
         render(&product::BestProduct)?,
-        render(&portrait::Portrait)?,
+        render(&portrait)?,
         render(&orbit::TwoStages)?,
-    ])
+    ];
+    if let Some(gap) = gap {
+        figures.push(render(gap)?);
+    }
+    Ok(figures)
+}
+
+/// Where a claim holds and fails.
+///
+/// # Errors
+/// What the drawing library refuses.
+pub fn regions(regions: &Regions<'_>) -> Result<Figure, String> {
+    render(regions)
+}
+
+/// Success against dimension.
+///
+/// # Errors
+/// What the drawing library refuses.
+pub fn success(probabilities: &[Probability]) -> Result<Figure, String> {
+    render(&success::ByWidth(probabilities))
 }
 
 /// Height of words.
@@ -102,9 +135,10 @@ mod tests {
 
     #[test]
     fn figures_are_the_same_every_time_and_hold_no_bad_number() {
-        let (a, b) = (figures().unwrap(), figures().unwrap());
+        let draw = || figures(None).unwrap();
+        let (a, b) = (draw(), draw());
         for (a, b) in a.iter().zip(&b) {
-            assert_eq!((&a.svg, &a.tikz), (&b.svg, &b.tikz));
+            assert_eq!((&a.svg, &a.tikz, &a.png), (&b.svg, &b.tikz, &b.png));
             assert!(a.svg.contains("<style>") && !style::inline(&a.svg).contains("<style>"));
             for text in [&a.svg, &a.tikz] {
                 assert!(!text.contains("NaN") && !text.contains("inf"));

@@ -1,18 +1,26 @@
-//! Orbits of the reduced map in the plane of the angle and `a'a*`, with the trap and the Stage II region.
+//! Orbits of the reduced map in the plane of the angle and `a'a*`, with the certified basins, the trap and the Stage II region.
 
 use super::axis::Axis;
+use super::paved::{Paved, Question};
 use super::style::{BLUE, GRID, INK, PAPER, PURPLE, THIN, VERMILION};
 use super::{Drawn, Picture, g, samples, words};
 use crate::dynamics::Schedule;
+use crate::dynamics::basin::{Axis as Coordinate, Range};
+use crate::dynamics::paving::Fate;
 use crate::dynamics::simulate::Simulation;
 use crate::exact::rational::{integer, ratio};
+use crate::expr::Dag;
 use crate::model::parameters::Parameters;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::f64::consts::PI;
 
-pub struct Portrait;
+/// The picture, with its paving or without.
+#[derive(Default)]
+pub struct Portrait {
+    paved: Option<Paved>,
+}
 
 /// `k`, and `S` with `n = 1`.
 const K: f64 = 16.0;
@@ -43,16 +51,60 @@ fn simulation() -> Option<Simulation> {
     Some(Simulation::new(&parameters, &schedule))
 }
 
+impl Portrait {
+    /// Paves the plane by fate, for starts with `1'a = 0`.
+    ///
+    /// # Errors
+    /// What is refused; nothing is at the values used.
+    pub fn paved() -> Result<Self, String> {
+        let parameters =
+            Parameters::relu(integer(16), ratio(144, 100)).map_err(|e| e.to_string())?;
+        let schedule = Schedule::constant(ratio(1, 50), ratio(1, 25)).map_err(|e| e.to_string())?;
+        let mut dag = Dag::new();
+        let (zero, pi) = (dag.integer(0), dag.pi());
+        let (bottom, top) = (dag.rational(ratio(-11, 10)), dag.rational(ratio(5, 4)));
+        let paved = Paved::new(
+            dag,
+            Question {
+                parameters: &parameters,
+                schedule: &schedule,
+                start: [integer(0), -ratio(144, 100), integer(0)],
+                ranges: [
+                    Range {
+                        axis: Coordinate::Phi,
+                        lo: zero,
+                        hi: pi,
+                    },
+                    Range {
+                        axis: Coordinate::R,
+                        lo: bottom,
+                        hi: top,
+                    },
+                ],
+                undecided: 0.04,
+                max_cells: 3000,
+            },
+        )?;
+        Ok(Self { paved: Some(paved) })
+    }
+}
+
 impl Picture for Portrait {
     const NAME: &'static str = "portrait";
     const SIZE: (u32, u32) = (1600, 1120);
 
     fn caption(&self) -> String {
+        let shaded = if self.paved.is_some() {
+            " Shaded: starts with 1'a = 0 that certainly reach the global minimum (left) or the spurious point (right); unshaded: \
+             not decided."
+        } else {
+            ""
+        };
         format!(
             "Orbits of gradient descent (eta_a = 0.02, eta_w = 0.04) in the plane of the angle and r = a'a*, in units of \
-             n = |a*|^2, for k = {K}, S = {S} n, started at the open dots with 1'a = 0. Full dots: the global \
-             minimum at angle 0, the spurious point at pi, the saddle between. Dashes: r at the best a for the angle. \
-             Shaded: the Stage II region (left, for -2S <= u <= 0) and the trap (right, for -pi S/(k + pi - 1) <= u <= 0), \
+             n = |a*|^2, for k = {K}, S = {S} n, started at the open dots with 1'a = 0.{shaded} Full dots: the global \
+             minimum at angle 0, the spurious point at pi, the saddle between. Dashed curve: r at the best a for the angle. \
+             Frames: the Stage II region (left, for -2S <= u <= 0) and the trap (right, for -pi S/(k + pi - 1) <= u <= 0), \
              u = (1'a*)(1'a) - S, both kept by every step."
         )
     }
@@ -68,6 +120,10 @@ impl Picture for Portrait {
                 Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
                 Axis::tenths(BOTTOM..TOP, 0.5),
             )?;
+        for (fate, color) in [(Fate::Global, BLUE), (Fate::Spurious, VERMILION)] {
+            let parts = self.paved.iter().flat_map(|p| p.rectangles(fate));
+            chart.draw_series(parts.map(|r| Rectangle::new(r, color.mix(0.17).filled())))?;
+        }
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
@@ -78,15 +134,13 @@ impl Picture for Portrait {
             .label_style(words(INK))
             .axis_desc_style(words(INK))
             .draw()?;
+        let frame = |[(x0, y0), (x1, y1)]: [(f64, f64); 2], color: RGBColor| {
+            let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
+            PathElement::new(corners, color.stroke_width(5))
+        };
         chart.draw_series([
-            Rectangle::new(
-                [(0.0, level()), (5.0 * PI / 12.0, TOP)],
-                BLUE.mix(0.17).filled(),
-            ),
-            Rectangle::new(
-                [(PHI_TWO, BOTTOM), (PI, -depth())],
-                VERMILION.mix(0.2).filled(),
-            ),
+            frame([(0.0, level()), (5.0 * PI / 12.0, TOP)], BLUE),
+            frame([(PHI_TWO, BOTTOM), (PI, -depth())], VERMILION),
         ])?;
         let (width, height) = chart.plotting_area().dim_in_pixel();
         let scale = (f64::from(width) / PI, f64::from(height) / (TOP - BOTTOM));
@@ -113,7 +167,7 @@ impl Picture for Portrait {
         chart.draw_series([
             Text::new(
                 "Stage II region",
-                (0.05, 1.21),
+                (0.06, 1.2),
                 words(BLUE).pos(Pos::new(HPos::Left, VPos::Top)),
             ),
             Text::new(

@@ -21,9 +21,9 @@ pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 /// Orbits, many and thin.
 pub const THIN: RGBColor = RGBColor(120, 120, 130);
 
-/// Style rules that turn the colours for dark ground.
+/// Style rules that turn the colours for dark ground, on screens alone.
 pub const RULES: &str = r##".lemmabox-figure { max-width: 100%; height: auto; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
 .lemmabox-figure [fill="#FFFFFF"] { fill: #16181d; }
 .lemmabox-figure [stroke="#FFFFFF"] { stroke: #16181d; }
 .lemmabox-figure [fill="#1A1A1E"] { fill: #e6e6ea; }
@@ -37,9 +37,6 @@ pub const RULES: &str = r##".lemmabox-figure { max-width: 100%; height: auto; }
 .lemmabox-figure [fill="#D55E00"] { fill: #f5924a; }
 .lemmabox-figure [stroke="#009E73"] { stroke: #2fd3a3; }
 .lemmabox-figure [fill="#009E73"] { fill: #2fd3a3; }
-}
-@media print {
-.lemmabox-figure [fill="#FFFFFF"] { fill: #ffffff; }
 }
 "##;
 

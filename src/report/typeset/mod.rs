@@ -6,10 +6,12 @@ mod latex;
 mod layout;
 mod mathml;
 mod name;
+mod prose;
 
 pub use latex::latex;
 pub use layout::{Assumption, Statement, closed_term, statement};
 pub use mathml::mathml;
+pub use prose::{Piece, pieces};
 
 /// A sign with its own spacing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
