@@ -21,6 +21,8 @@ pub mod interop;
 #[cfg(feature = "prover")]
 pub mod interval;
 #[cfg(feature = "prover")]
+pub mod journal;
+#[cfg(feature = "prover")]
 pub mod model;
 #[cfg(feature = "prover")]
 pub mod prove;
