@@ -11,7 +11,7 @@ mod sweep;
 pub use ablation::{Ablation, Finding, ablate};
 pub use best::{BestError, Bracket, bracket};
 pub use necessary::{Cell, NecessaryError, Range, Regions, necessary};
-pub use sweep::{Answer, Axis, Failing, Grid, GridError, Sweep, progression};
+pub use sweep::{Answer, Axis, Failing, Grid, GridError, Stretch, progression, stretch_length};
 
 use crate::expr::Claim;
 use crate::prove::Outcome;

@@ -3,14 +3,15 @@
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation};
 use crate::interval::Interval;
 use crate::prove::{Cancel, ExactPoint, Truth, closed_enclosures, quick_truth};
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use thiserror::Error;
 
 /// Significant digits of a margin.
 const MARGIN_DIGITS: usize = 12;
-/// Points that one task decides.
-const CHUNK: u64 = 64;
+/// Most points of a stretch.
+const LONGEST: u64 = 4096;
+/// Stretches of a grid that is not too long for it.
+const STRETCHES: u64 = 4096;
 
 /// What a claim is at one point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,21 +170,19 @@ pub struct Failing {
     pub margin: Option<(String, String)>,
 }
 
-/// Answers by point, the last variable running fastest.
-#[derive(Debug)]
-pub struct Sweep {
-    /// The answer at each point; `None` where the sweep was stopped before.
-    pub answers: Vec<Option<Answer>>,
-    /// The counterexamples by number of their point, ascending.
-    pub counterexamples: Vec<(u64, Option<Failing>)>,
+/// The answers on a stretch of points that follow one another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// The answer at each point.
+    pub answers: Vec<Answer>,
+    /// For each counterexample its place in the stretch and why, ascending.
+    pub counterexamples: Vec<(usize, Option<Failing>)>,
 }
 
-impl Sweep {
-    /// Points with an answer.
-    #[must_use]
-    pub fn count(&self, answer: Answer) -> usize {
-        self.answers.iter().filter(|a| **a == Some(answer)).count()
-    }
+/// Length of the stretches into which a grid of so many points is cut; it depends on nothing else.
+#[must_use]
+pub fn stretch_length(points: u64) -> u64 {
+    points.div_ceil(STRETCHES).clamp(1, LONGEST)
 }
 
 impl Grid {
@@ -350,43 +349,29 @@ impl Grid {
         }
     }
 
-    /// The answers at all points, on the current rayon pool. The order of the result does not depend on it.
-    ///
-    /// `done` is told how many points more have been answered. After a request to stop, points not yet begun
-    /// are left without an answer.
-    pub fn sweep(&self, cancel: &Cancel, done: &(dyn Fn(u64) + Sync)) -> Sweep {
-        type Part = (Vec<Option<Answer>>, Vec<(u64, Option<Failing>)>);
-        let parts: Vec<Part> = (0..self.points.div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|chunk| {
-                let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(self.points);
-                let count = range.end - range.start;
-                let mut failing = Vec::new();
-                let answers = range
-                    .map(|point| {
-                        if cancel.is_cancelled() {
-                            return None;
-                        }
-                        let (answer, why) = self.answer(point);
-                        if answer == Answer::Counterexample {
-                            failing.push((point, why));
-                        }
-                        Some(answer)
-                    })
-                    .collect();
-                done(count);
-                (answers, failing)
-            })
-            .collect();
-        let mut sweep = Sweep {
-            answers: Vec::new(),
-            counterexamples: Vec::new(),
-        };
-        for (answers, failing) in parts {
-            sweep.answers.extend(answers);
-            sweep.counterexamples.extend(failing);
+    /// Number of stretches.
+    #[must_use]
+    pub fn stretches(&self) -> u64 {
+        self.points.div_ceil(stretch_length(self.points))
+    }
+
+    /// The answers on a stretch, counted from 0; the last variable runs fastest. `None` after a request to stop.
+    #[must_use]
+    pub fn stretch(&self, number: u64, cancel: &Cancel) -> Option<Stretch> {
+        let length = stretch_length(self.points);
+        let first = number.saturating_mul(length).min(self.points);
+        let mut out = Stretch::default();
+        for point in first..first.saturating_add(length).min(self.points) {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            let (answer, why) = self.answer(point);
+            if answer == Answer::Counterexample {
+                out.counterexamples.push((out.answers.len(), why));
+            }
+            out.answers.push(answer);
         }
-        sweep
+        Some(out)
     }
 }
 

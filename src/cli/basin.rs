@@ -2,20 +2,27 @@
 
 use super::constant::constant;
 use super::dynamics::{
-    ModelArguments, PavingArguments, ScheduleArguments, StartArguments, ending, outcome_of, refuse,
+    ModelArguments, Paved, PavingArguments, ScheduleArguments, StartArguments, decisions, ending,
+    outcome_of, refuse,
 };
+use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
 use crate::dynamics::basin::{Axis, Range, Slice, Start};
 use crate::dynamics::orbit::Limits;
-use crate::dynamics::paving::{Cell, Fate};
+use crate::dynamics::paving::{Cell, Fate, Paving};
 use crate::dynamics::picture;
 use crate::expr::Dag;
+use crate::journal::{Header, Records, Units};
 use crate::report::figure::png;
-use serde::Serialize;
-use std::io::Write as _;
-use std::path::PathBuf;
+use crate::prove::Cancel;
+use rustc_hash::FxHashMap;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -23,10 +30,12 @@ Examples:
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --vary eta-w=0..4 --vary r=-1/2..1/2 --undecided 0.02
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.5 --vary phi=pi/3..pi --vary S=0..8 --png basin.png
 
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --shard 2/8 --journal 2.journal
+
 Every cell coloured is a theorem about all its starts. Undecided cells hug the border between basins.";
 
 /// Arguments of `lemmabox basin`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct Arguments {
     #[command(flatten)]
     model: ModelArguments,
@@ -46,17 +55,24 @@ pub struct Arguments {
     #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
     undecided: f64,
     #[command(flatten)]
+    #[serde(flatten)]
     paving: PavingArguments,
     /// Write a picture (one or two axes)
     #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
     svg: Option<PathBuf>,
     /// Write the picture as PNG
     #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
     png: Option<PathBuf>,
     /// Print one JSON object with every cell
     #[arg(long)]
+    #[serde(skip)]
     json: bool,
 }
+
+/// Options that may change when a run is taken up again.
+const LIMITS: [&str; 2] = ["undecided", "max_cells"];
 
 #[derive(Serialize)]
 struct Entry {
@@ -65,7 +81,7 @@ struct Entry {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Report<'r> {
     axes: Vec<&'static str>,
     ended: &'static str,
     cells_tried: u64,
@@ -74,7 +90,49 @@ struct Report {
     spurious: f64,
     other: f64,
     undecided: f64,
-    cells: Vec<Entry>,
+    cells: Cells<'r>,
+}
+
+/// All cells, written as they are read.
+struct Cells<'r> {
+    slice: &'r Slice,
+    paved: &'r Paved<'r>,
+}
+
+impl Cells<'_> {
+    fn each(&self, see: &mut dyn FnMut(&Cell, Option<Fate>) -> io::Result<()>) -> io::Result<()> {
+        let Some(trunk) = self.paved.trunk()? else {
+            return Ok(());
+        };
+        let dimension = self.slice.axes().len();
+        let of = |unit| decisions(self.paved.records, unit, dimension);
+        trunk.cells(dimension, &of(self.paved.first)?, see)?;
+        for part in 0..trunk.parts.len() {
+            let unit = self.paved.first + 1 + part as u64;
+            trunk.cells_of_part(part, &of(unit)?, see)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let each = self.each(&mut |cell, fate| {
+            let sides = (0..cell.dimension()).map(|i| {
+                let side = self.slice.side(cell, i);
+                [side.lo(), side.hi()]
+            });
+            let entry = Entry {
+                fate: fate.map_or("undecided", Fate::name),
+                sides: sides.collect(),
+            };
+            list.serialize_element(&entry)
+                .map_err(|e| io::Error::other(e.to_string()))
+        });
+        each.map_err(S::Error::custom)?;
+        list.end()
+    }
 }
 
 fn range(dag: &mut Dag, text: &str) -> Result<Range, String> {
@@ -98,11 +156,7 @@ fn range(dag: &mut Dag, text: &str) -> Result<Range, String> {
     })
 }
 
-/// Paves a slice of starts or step sizes by certified fate.
-///
-/// # Errors
-/// Inputs that are refused, and failures of reading and writing.
-pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+fn slice(arguments: &Arguments, cancel: &Cancel) -> Result<(Slice, Vec<Range>), Failure> {
     let bad = |e: String| refuse("basin", e);
     let parameters = arguments.model.parameters().map_err(bad)?;
     let schedule = arguments.schedule.schedule().map_err(bad)?;
@@ -122,7 +176,6 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         .map(|text| range(&mut dag, text))
         .collect::<Result<Vec<_>, _>>()
         .map_err(bad)?;
-    let cancel = stop_on_interrupt()?;
     let limits = Limits {
         steps: arguments.paving.steps,
         cancel: cancel.clone(),
@@ -130,65 +183,129 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     };
     let slice = Slice::new(&dag, parameters, schedule, start, &ranges, limits)
         .map_err(|e| bad(e.to_string()))?;
-    if (arguments.svg.is_some() || arguments.png.is_some()) && ranges.len() > 2 {
-        return Err(bad("a picture needs one or two axes".into()));
+    Ok((slice, ranges))
+}
+
+/// Paves a slice of starts or step sizes by certified fate.
+///
+/// # Errors
+/// Inputs that are refused, and failures of reading and writing.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let cancel = stop_on_interrupt()?;
+    let (slice, ranges) = slice(arguments, &cancel)?;
+    let printing = Printing {
+        svg: arguments.svg.as_deref(),
+        png: arguments.png.as_deref(),
+        json: arguments.json,
+    };
+    printing.refuse_if_impossible(&ranges)?;
+    let paving = &arguments.paving;
+    let units = Units::grouped(1, paving.parts);
+    let mut header = Header::new("basin", paving.journal.shard(), units);
+    header.options = object(arguments)?;
+    let limits = limits_of(&mut header.options, &LIMITS);
+    let journal = paving.journal.open(header, limits)?;
+    let target = arguments.undecided;
+    let paved = paving.pave(&slice, target, &journal, 0, &cancel, &|| None)?;
+    if paving.journal.is_part() {
+        return paving.journal.finish(&journal, out);
     }
-    let description = format!(
-        "basin {:?} {:?} {:?} {:?} {}",
-        arguments.model,
-        arguments.schedule,
-        arguments.start,
-        arguments.vary,
-        arguments.paving.steps
-    );
-    let paving = arguments
-        .paving
-        .pave(&slice, arguments.undecided, &description, &cancel)?;
-    if arguments.svg.is_some() || arguments.png.is_some() {
+    journal.sync()?;
+    present(&slice, &ranges, &paved, &printing, out)
+}
+
+/// How results are shown.
+pub(super) struct Printing<'a> {
+    /// A picture.
+    pub svg: Option<&'a Path>,
+    /// The same as PNG.
+    pub png: Option<&'a Path>,
+    /// JSON, not a table.
+    pub json: bool,
+}
+
+impl Printing<'_> {
+    fn refuse_if_impossible(&self, ranges: &[Range]) -> Result<(), Failure> {
+        if (self.svg.is_some() || self.png.is_some()) && ranges.len() > 2 {
+            return Err(refuse("basin", "a picture needs one or two axes"));
+        }
+        Ok(())
+    }
+}
+
+/// Prints what shards have recorded.
+///
+/// # Errors
+/// Options recorded that are refused, and failures of reading and writing.
+pub(super) fn merged(
+    header: &Header,
+    limits: Map<String, Value>,
+    records: &dyn Records,
+    printing: &Printing<'_>,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut options = header.options.clone();
+    options.extend(limits);
+    let arguments: Arguments =
+        serde_json::from_value(Value::Object(options)).map_err(io::Error::from)?;
+    let (slice, ranges) = slice(&arguments, &Cancel::new())?;
+    printing.refuse_if_impossible(&ranges)?;
+    let paved = Paved {
+        records,
+        first: 0,
+        parts: arguments.paving.parts,
+        stopped: FxHashMap::default(),
+        stopped_trunk: None,
+    };
+    present(&slice, &ranges, &paved, printing, out)
+}
+
+fn present(
+    slice: &Slice,
+    ranges: &[Range],
+    paved: &Paved<'_>,
+    printing: &Printing<'_>,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let summary = paved.total()?.summary;
+    let cells = Cells { slice, paved };
+    if printing.svg.is_some() || printing.png.is_some() {
+        let mut paving = Paving {
+            decided: Vec::new(),
+            undecided: Vec::new(),
+            tried: summary.tried,
+            ended: summary.ended(),
+        };
+        cells.each(&mut |cell, fate| {
+            match fate {
+                Some(fate) => paving.decided.push((cell.clone(), fate)),
+                None => paving.undecided.push(cell.clone()),
+            }
+            Ok(())
+        })?;
         let title = "Certified basins of attraction";
-        let text = picture::svg(&slice, &paving, title).map_err(bad)?;
-        if let Some(path) = &arguments.svg {
+        let text = picture::svg(slice, &paving, title).map_err(|e| refuse("basin", e))?;
+        if let Some(path) = printing.svg {
             write_whole(path, |f| f.write_all(text.as_bytes()))?;
         }
-        if let Some(path) = &arguments.png {
-            let pixels = png(&text, 2.0).map_err(bad)?;
+        if let Some(path) = printing.png {
+            let pixels = png(&text, 2.0).map_err(|e| refuse("basin", e))?;
             write_whole(path, |f| f.write_all(&pixels))?;
         }
     }
-    let share = |fate| paving.measure(&slice, fate).lo().max(0.0);
-    let sides = |cell: &Cell| {
-        (0..ranges.len())
-            .map(|i| {
-                let side = slice.side(cell, i);
-                [side.lo(), side.hi()]
-            })
-            .collect()
-    };
-    let mut cells: Vec<Entry> = Vec::new();
-    if arguments.json {
-        let mut decided = paving.decided.clone();
-        decided.sort_unstable();
-        cells.extend(decided.iter().map(|(cell, fate)| Entry {
-            fate: fate.name(),
-            sides: sides(cell),
-        }));
-        cells.extend(paving.undecided.iter().map(|cell| Entry {
-            fate: "undecided",
-            sides: sides(cell),
-        }));
-    }
+    let share = |fate| summary.mass(fate).lo().max(0.0);
     let report = Report {
         axes: ranges.iter().map(|r| r.axis.name()).collect(),
-        ended: ending(&paving),
-        cells_tried: paving.tried,
+        ended: ending(&summary),
+        cells_tried: summary.tried,
         global: share(Fate::Global),
         spurious: share(Fate::Spurious),
         other: share(Fate::Other),
-        undecided: paving.undecided_measure(&slice).hi(),
+        undecided: summary.undecided().hi(),
         cells,
     };
-    if arguments.json {
-        serde_json::to_writer(&mut *out, &report).map_err(std::io::Error::from)?;
+    if printing.json {
+        serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         writeln!(out, "global minimum  {:.6}", report.global)?;
@@ -201,5 +318,5 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             report.cells_tried, report.ended
         )?;
     }
-    Ok(outcome_of(&paving))
+    Ok(outcome_of(&summary))
 }

@@ -1,18 +1,24 @@
 //! Options shared by the subcommands about the reduced map.
 
 use super::constant::{constant, rational};
+use super::journal::JournalArguments;
 use super::{Failure, Outcome};
-use crate::dynamics::paving::{Control, Ended, Journal, Paving, Problem, pave};
+use crate::dynamics::parts::{PARTS, Summary, Trunk};
+use crate::dynamics::paving::{Control, Ended, Journal as Decisions, Problem};
 use crate::dynamics::schedule::{Phase, Schedule};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
+use crate::journal::{Journal, Mark, Records};
 use crate::model::parameters::Parameters;
 use crate::prove::Cancel;
 use indicatif::{ProgressBar, ProgressStyle};
 use num_traits::{One, ToPrimitive};
-use sha2::{Digest, Sha256};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Refuses inputs, saying where to read about them.
 pub fn refuse(subcommand: &str, message: impl Into<String>) -> Failure {
@@ -25,7 +31,7 @@ pub fn refuse(subcommand: &str, message: impl Into<String>) -> Failure {
 }
 
 /// The model of one run.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct ModelArguments {
     /// Number of hidden units, at least 1
     #[arg(long, allow_hyphen_values = true)]
@@ -58,7 +64,7 @@ impl ModelArguments {
 }
 
 /// Step sizes over time.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct ScheduleArguments {
     /// Step size in a; after the phases, for ever
     #[arg(long, allow_hyphen_values = true)]
@@ -115,7 +121,7 @@ impl WholeNumber for Q {
 }
 
 /// A start by numbers.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct StartArguments {
     /// Angle between v and v* at the start; pi/3 is the worst under the shortcut prior |w*| <= 1
     #[arg(long, default_value = "pi/3", allow_hyphen_values = true)]
@@ -151,7 +157,7 @@ impl StartArguments {
 }
 
 /// How long to pave.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct PavingArguments {
     /// Most cells tried
     #[arg(long, value_name = "COUNT", default_value_t = 200_000)]
@@ -159,105 +165,208 @@ pub struct PavingArguments {
     /// Most steps of an orbit
     #[arg(long, value_name = "COUNT", default_value_t = 20_000)]
     pub steps: u64,
+    /// Parts the work is cut into, which shards deal out; the answer depends on it, and not on the number of shards
+    #[arg(long, value_name = "COUNT", default_value_t = PARTS, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub parts: u64,
     /// Threads; 0 is one a core. The answer does not depend on it
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[serde(skip)]
     threads: usize,
-    /// File that keeps every decision; an interrupted run with the same options goes on from it
-    #[arg(long, value_name = "FILE")]
-    journal: Option<PathBuf>,
+    #[command(flatten)]
+    #[serde(skip)]
+    pub journal: JournalArguments,
 }
 
-/// Options that say the same run again, hashed.
-fn fingerprint(description: &str) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(description.as_bytes()) {
-        use std::fmt::Write as _;
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+/// What is recorded of a part, or of the trunk when it ended early.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PartRecord {
+    /// What is certified.
+    pub summary: Summary,
+    /// Time it took; that of the trunk counts with the first part.
+    pub seconds: f64,
+    /// What else a command keeps, with the first part.
+    #[serde(default)]
+    pub extra: Option<serde_json::Value>,
 }
 
-/// The decisions kept in a journal, and the file to append to.
-fn open_journal(
-    path: &Path,
-    description: &str,
-    dimension: usize,
-) -> Result<(Journal, std::io::BufWriter<std::fs::File>), Failure> {
-    let header = format!(
-        "lemmabox {} {}\n",
-        env!("CARGO_PKG_VERSION"),
-        fingerprint(description)
-    );
-    let old = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(Failure::file("read", path, &e)),
-    };
-    let body = if old.is_empty() {
-        ""
-    } else {
-        old.strip_prefix(&header).ok_or_else(|| Failure::Message {
-            message: format!("{} is the journal of another run", path.display()),
-            help: Some("give the options of that run, or another file".into()),
-        })?
-    };
-    // A torn last line must not swallow the next one.
-    let whole = body.rfind('\n').map_or("", |end| &body[..=end]);
-    let journal = Journal::read(whole, dimension);
-    let write = || -> std::io::Result<std::fs::File> {
-        if whole.len() + header.len() != old.len() {
-            let mut file = std::fs::File::create(path)?;
-            file.write_all(header.as_bytes())?;
-            file.write_all(whole.as_bytes())?;
-            return Ok(file);
+/// Decisions on their way to a journal: a line for many of them.
+struct Lines<'j> {
+    journal: &'j Journal,
+    unit: u64,
+    text: String,
+    count: usize,
+    written: Instant,
+}
+
+/// Decisions in one line of a journal.
+const DECISIONS: usize = 64;
+/// A line is written after this time even with fewer.
+const AT_LEAST_EVERY: Duration = Duration::from_millis(200);
+
+impl Lines<'_> {
+    fn push(&mut self) -> io::Result<()> {
+        if !self.text.is_empty() {
+            // One decision a line here, a semicolon between them there.
+            let line = self.text.trim_end().replace('\n', ";");
+            self.journal.append(self.unit, Mark::More, &line)?;
         }
-        std::fs::OpenOptions::new().append(true).open(path)
-    };
-    let file = write().map_err(|e| Failure::file("write", path, &e))?;
-    Ok((journal, std::io::BufWriter::new(file)))
+        self.text.clear();
+        self.count = 0;
+        self.written = Instant::now();
+        Ok(())
+    }
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text
+            .push_str(std::str::from_utf8(bytes).map_err(io::Error::other)?);
+        self.count += bytes.iter().filter(|&&b| b == b'\n').count();
+        Ok(bytes.len())
+    }
+
+    /// Called between decisions.
+    fn flush(&mut self) -> io::Result<()> {
+        if self.count >= DECISIONS || self.written.elapsed() >= AT_LEAST_EVERY {
+            self.push()?;
+        }
+        Ok(())
+    }
+}
+
+/// The decisions recorded of a unit.
+pub fn decisions(records: &dyn Records, unit: u64, dimension: usize) -> io::Result<Decisions> {
+    let mut text = String::new();
+    records.read(unit, &mut |line| {
+        if !line.starts_with('{') {
+            text.push_str(&line.replace(';', "\n"));
+            text.push('\n');
+        }
+        Ok(())
+    })?;
+    Ok(Decisions::read(&text, dimension))
+}
+
+/// The trunk recorded, if it is complete.
+pub fn trunk_of(records: &dyn Records, unit: u64) -> io::Result<Option<Trunk>> {
+    let text = records.last(unit)?;
+    Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+}
+
+/// Units of one paving beside its trunk, which is unit `first`: part `j` (from 0) is unit `first + 1 + j`.
+pub struct Paved<'r> {
+    /// Where they are recorded.
+    pub records: &'r dyn Records,
+    /// The trunk.
+    pub first: u64,
+    /// Number of parts.
+    pub parts: u64,
+    /// Units stopped on request, in place of what is not recorded.
+    pub stopped: FxHashMap<u64, PartRecord>,
+    /// The trunk if it was stopped.
+    pub stopped_trunk: Option<Trunk>,
+}
+
+impl Paved<'_> {
+    /// The trunk.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn trunk(&self) -> io::Result<Option<Trunk>> {
+        Ok(trunk_of(self.records, self.first)?.or_else(|| self.stopped_trunk.clone()))
+    }
+
+    /// What is known of all parts and the trunk, with their time and what else was kept.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn total(&self) -> io::Result<PartRecord> {
+        let mut total = PartRecord {
+            summary: self.trunk()?.map_or_else(Summary::empty, |t| t.summary),
+            seconds: 0.0,
+            extra: None,
+        };
+        for unit in self.first + 1..=self.first + self.parts {
+            let recorded = match self.records.last(unit)? {
+                Some(text) => Some(serde_json::from_str::<PartRecord>(&text)?),
+                None => self.stopped.get(&unit).cloned(),
+            };
+            if let Some(record) = recorded {
+                total.summary = total.summary.and(&record.summary);
+                total.seconds += record.seconds;
+                total.extra = total.extra.or(record.extra);
+            }
+        }
+        Ok(total)
+    }
 }
 
 impl PavingArguments {
-    /// Whether decisions are kept in a file.
-    #[must_use]
-    pub fn has_journal(&self) -> bool {
-        self.journal.is_some()
-    }
-
-    /// Paves until no more than `target` is undecided. `description` names the run in its journal.
+    /// Does this shard's part of a paving whose trunk is unit `first` of the journal, until no more than `target` is undecided.
+    /// `extra` is asked once, beside the first part, for what else is to be kept.
     ///
     /// # Errors
-    /// The journal cannot be used, or threads not started.
-    pub fn pave(
+    /// The journal cannot be written, or threads not started.
+    pub fn pave<'j>(
         &self,
         problem: &dyn Problem,
         target: f64,
-        description: &str,
+        journal: &'j Journal,
+        first: u64,
         cancel: &Cancel,
-    ) -> Result<Paving, Failure> {
-        let (journal, mut file) = match &self.journal {
-            Some(path) => {
-                let (journal, file) = open_journal(path, description, problem.dimension())?;
-                (journal, Some(file))
-            }
-            None => (Journal::default(), None),
+        extra: &(dyn Fn() -> Option<serde_json::Value> + Sync),
+    ) -> Result<Paved<'j>, Failure> {
+        let mut paved = Paved {
+            records: journal,
+            first,
+            parts: self.parts,
+            stopped: FxHashMap::default(),
+            stopped_trunk: None,
         };
+        let open: Vec<u64> = journal
+            .open_units()
+            .into_iter()
+            .filter(|u| (first..=first + self.parts).contains(u))
+            .collect();
+        if open.is_empty() {
+            return Ok(paved);
+        }
         // Hidden when standard error is no terminal.
         let style = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]");
         let bar = ProgressBar::new_spinner()
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        let mut progress = |left: f64, tried: u64| {
-            bar.set_message(format!("{tried} cells, {left:.5} undecided"));
-            bar.tick();
-        };
-        let control = Control {
-            target,
-            max_cells: self.max_cells,
-            cancel: cancel.clone(),
+        let lines = |unit| Lines {
             journal,
-            record: file.as_mut().map(|f| f as &mut (dyn Write + Send)),
-            progress: &mut progress,
+            unit,
+            text: String::new(),
+            count: 0,
+            written: Instant::now(),
+        };
+        let began = Instant::now();
+        let grow = || -> io::Result<(Trunk, bool)> {
+            if let Some(trunk) = trunk_of(journal, first)? {
+                return Ok((trunk, true));
+            }
+            let mut record = lines(first);
+            let mut progress = |left: f64, tried: u64| {
+                bar.set_message(format!("{tried} cells, {left:.5} undecided"));
+                bar.tick();
+            };
+            let control = Control {
+                target,
+                max_cells: self.max_cells,
+                cancel: cancel.clone(),
+                journal: decisions(journal, first, problem.dimension())?,
+                record: Some(&mut record),
+                progress: &mut progress,
+            };
+            let trunk = Trunk::grow(problem, self.parts, control)?;
+            record.push()?;
+            let whole = trunk.summary.ended() != Ended::Cancelled;
+            if whole {
+                journal.append(first, Mark::End, &serde_json::to_string(&trunk)?)?;
+            }
+            Ok((trunk, whole))
         };
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
@@ -266,16 +375,62 @@ impl PavingArguments {
                 message: format!("cannot start {} threads: {e}", self.threads),
                 help: Some("ask for fewer with --threads".into()),
             })?;
-        let paving = pool.install(|| pave(problem, control));
+        let (trunk, whole) = pool.install(grow)?;
+        let trunk_seconds = began.elapsed().as_secs_f64();
+        if !whole {
+            paved.stopped_trunk = Some(trunk);
+            return Ok(paved);
+        }
+        let stopped: Mutex<FxHashMap<u64, PartRecord>> = Mutex::default();
+        let left = Mutex::new(open.len());
+        let work = |&unit: &u64| -> io::Result<()> {
+            let began = Instant::now();
+            let mut record = lines(unit);
+            let control = Control {
+                target,
+                max_cells: self.max_cells,
+                cancel: cancel.clone(),
+                journal: decisions(journal, unit, problem.dimension())?,
+                record: Some(&mut record),
+                progress: &mut |_, _| {},
+            };
+            let part = usize::try_from(unit - first - 1).unwrap_or(usize::MAX);
+            let summary = trunk.part(problem, part, control)?;
+            record.push()?;
+            let whole = summary.ended() != Ended::Cancelled;
+            let mut done = PartRecord {
+                summary,
+                seconds: began.elapsed().as_secs_f64(),
+                extra: None,
+            };
+            if part == 0 {
+                done.seconds += trunk_seconds;
+                done.extra = extra();
+            }
+            if whole {
+                journal.append(unit, Mark::End, &serde_json::to_string(&done)?)?;
+            } else {
+                let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+                stopped.insert(unit, done);
+            }
+            let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+            *left = left.saturating_sub(1);
+            bar.set_message(format!("{left} parts left"));
+            bar.tick();
+            Ok(())
+        };
+        let parts: Vec<u64> = open.into_iter().filter(|u| *u != first).collect();
+        pool.install(|| parts.par_iter().with_max_len(1).try_for_each(work))?;
         bar.finish_and_clear();
-        Ok(paving?)
+        paved.stopped = stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(paved)
     }
 }
 
 /// Whether a paving did what was asked.
 #[must_use]
-pub fn outcome_of(paving: &Paving) -> Outcome {
-    match paving.ended {
+pub fn outcome_of(summary: &Summary) -> Outcome {
+    match summary.ended() {
         Ended::Target => Outcome::AsExpected,
         Ended::Cells | Ended::Cancelled => Outcome::Undecided,
     }
@@ -283,8 +438,8 @@ pub fn outcome_of(paving: &Paving) -> Outcome {
 
 /// Why a paving ended, in words.
 #[must_use]
-pub fn ending(paving: &Paving) -> &'static str {
-    match paving.ended {
+pub fn ending(summary: &Summary) -> &'static str {
+    match summary.ended() {
         Ended::Target => "target reached",
         Ended::Cells => "cells used up",
         Ended::Cancelled => "stopped",

@@ -16,8 +16,10 @@ mod export_coq;
 mod fmt;
 mod grid;
 mod input;
+mod journal;
 mod limits;
 mod list;
+mod merge;
 mod orbit;
 mod outcome;
 mod output;
@@ -43,7 +45,8 @@ Exit codes:
   0  everything is as the claims expect
   1  something is not: a claim expected otherwise, a file not formatted
   2  the command line or a claim file is wrong, or a file cannot be read or written
-  3  undecided within the given limits, where a decision was expected";
+  3  undecided within the given limits, where a decision was expected
+  4  shards that do not make one run: a gap, an overlap, different claims, options or versions";
 
 /// Proves or refutes the inequalities a theory paper rests on.
 #[derive(Debug, Parser)]
@@ -98,6 +101,9 @@ pub enum Command {
     /// Decide one claim at every point of a grid
     #[command(after_help = sweep::EXAMPLES)]
     Sweep(sweep::Arguments),
+    /// Join the shards of a run
+    #[command(after_help = merge::EXAMPLES)]
+    Merge(merge::Arguments),
     /// Print a completion script for a shell
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Arguments),
@@ -119,6 +125,7 @@ impl Command {
             Command::Export(arguments) => export::run(arguments, out),
             Command::Audit(arguments) => audit::run(arguments, out),
             Command::Sweep(arguments) => sweep::run(arguments, out),
+            Command::Merge(arguments) => merge::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }
     }
@@ -150,7 +157,7 @@ pub fn main() -> ExitCode {
             let _ = std::io::stderr()
                 .lock()
                 .write_all(failure.render(colored(cli.color)).as_bytes());
-            Failure::CODE.into()
+            failure.code().into()
         }
     }
 }

@@ -51,14 +51,31 @@ pub enum Failure {
         /// How to mend it.
         help: Option<String>,
     },
+    /// Shards that do not make one run.
+    #[error("{message}")]
+    Shards {
+        /// What is wrong.
+        message: String,
+        /// How to mend it.
+        help: String,
+    },
     /// Standard input or output.
     #[error("{0}")]
     Stream(#[from] std::io::Error),
 }
 
 impl Failure {
-    /// The exit code of every failure.
+    /// The exit code of every failure but shards that do not make one run.
     pub const CODE: u8 = 2;
+
+    /// The exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Failure::Shards { .. } => 4,
+            _ => Self::CODE,
+        }
+    }
 
     /// A failure to read, write or otherwise use a file.
     #[must_use]
@@ -82,7 +99,8 @@ impl Failure {
         let _ = writeln!(text, "error: {self}");
         if let Failure::Message {
             help: Some(help), ..
-        } = self
+        }
+        | Failure::Shards { help, .. } = self
         {
             let _ = writeln!(text, "  help: {help}");
         }

@@ -1,21 +1,30 @@
 //! Standard output that survives its reader.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 
-/// Buffered standard output. When the reader has gone (`lemmabox list | head -1`) the rest is
+/// Buffered output, by rule the standard one. When the reader has gone (`lemmabox list | head -1`) the rest is
 /// dropped in silence, so the exit code still tells the outcome. Other errors, a full disk among
 /// them, are reported.
-pub struct Output {
-    inner: BufWriter<StdoutLock<'static>>,
+pub struct Output<'w> {
+    inner: BufWriter<Box<dyn Write + 'w>>,
     closed: bool,
 }
 
-impl Output {
+impl<'w> Output<'w> {
+    /// Output that goes to `writer`.
+    #[must_use]
+    pub fn to(writer: &'w mut dyn Write) -> Self {
+        Self {
+            inner: BufWriter::new(Box::new(writer)),
+            closed: false,
+        }
+    }
+
     /// The standard output of the process.
     #[must_use]
     pub fn stdout() -> Self {
         Self {
-            inner: BufWriter::new(io::stdout().lock()),
+            inner: BufWriter::new(Box::new(io::stdout().lock())),
             closed: false,
         }
     }
@@ -49,7 +58,7 @@ impl Output {
     }
 }
 
-impl Write for Output {
+impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.closed {
             return Ok(bytes.len());

@@ -1,23 +1,27 @@
 //! `lemmabox success`.
 
 use super::constant::{constant, rational};
-use super::dynamics::{PavingArguments, ScheduleArguments, ending, refuse};
+use super::dynamics::{Paved, PavingArguments, ScheduleArguments, ending, refuse};
+use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::{Failure, Outcome, Output};
 use crate::dynamics::orbit::Limits;
-use crate::dynamics::paving::Ended;
+use crate::dynamics::paving::{Cell, Decision, Ended, Fate, Problem};
 use crate::dynamics::schedule::Schedule;
 use crate::dynamics::success::{AngleLaw, Bounds, LayerLaw, Trial};
 use crate::dynamics::sufficient::every_start_succeeds;
 use crate::exact::Q;
 use crate::expr::Dag;
 use crate::interval::Interval;
+use crate::journal::{Header, Journal, Records, Units};
 use crate::model::evaluate::evaluate;
 use crate::model::parameters::Parameters;
 use crate::prove::Cancel;
 use num_traits::Zero;
-use serde::Serialize;
-use std::io::Write as _;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 pub(super) const EXAMPLES: &str = "\
@@ -31,7 +35,7 @@ Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it
 uniform in R^p. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
 
 /// Arguments of `lemmabox success`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct Arguments {
     /// Numbers of hidden units, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', required = true)]
@@ -71,6 +75,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 120.0)]
     timeout: f64,
     #[command(flatten)]
+    #[serde(flatten)]
     paving: PavingArguments,
     /// Samples of a plain Monte Carlo run beside the bounds; 0 is none
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
@@ -80,10 +85,18 @@ pub struct Arguments {
     seed: u64,
     /// Print a JSON array, one object a pair k, p
     #[arg(long)]
+    #[serde(skip)]
     json: bool,
+    /// Leave out the seconds: the output is then the same on every run
+    #[arg(long)]
+    #[serde(skip)]
+    no_timing: bool,
 }
 
-#[derive(Serialize)]
+/// Options that may change when a run is taken up again.
+const LIMITS: [&str; 3] = ["width", "timeout", "max_cells"];
+
+#[derive(Serialize, Deserialize)]
 struct Sampled {
     samples: u64,
     successes: u64,
@@ -103,7 +116,9 @@ struct Entry {
     method: &'static str,
     ended: &'static str,
     cells_tried: u64,
-    seconds: f64,
+    /// Of work: several threads do several in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
     /// Plain Monte Carlo in doubles: statistics, not a proof.
     monte_carlo: Option<Sampled>,
 }
@@ -117,35 +132,120 @@ struct Setting {
     cancel: Cancel,
 }
 
-fn entry(
+/// One pair k, p.
+struct Pair {
+    k: Q,
+    p: Option<u32>,
+    square_sum: Q,
+    parameters: Parameters,
+    layer: LayerLaw,
+    angle: AngleLaw,
+    /// Every start succeeds, by the sufficient conditions.
+    certain: bool,
+}
+
+/// A paving that one theorem decides.
+struct Certain;
+
+impl Problem for Certain {
+    fn dimension(&self) -> usize {
+        1
+    }
+    fn measure(&self, cell: &Cell) -> Interval {
+        cell.volume()
+    }
+    fn decide(&self, _: &Cell) -> Decision {
+        Decision::Decided(Fate::Global)
+    }
+}
+
+fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
+    let bad = |e: String| refuse("success", e);
+    if !(arguments.width > 0.0 && arguments.width <= 1.0) {
+        return Err(bad("--width must be above 0 and at most 1".into()));
+    }
+    if !(0.0..=1e9).contains(&arguments.timeout) {
+        return Err(bad(
+            "--timeout must be a number of seconds from 0 to 1e9".into()
+        ));
+    }
+    let mut dag = Dag::new();
+    let phi = constant(&mut dag, "phi", &arguments.phi).map_err(bad)?;
+    let phi = evaluate::<Interval>(&dag, &[phi], (), &[])
+        .pop()
+        .flatten()
+        .ok_or_else(|| bad("--phi is not defined".into()))?;
+    Ok(Setting {
+        norm2: rational("n", &arguments.n).map_err(bad)?,
+        share: rational("share", &arguments.share).map_err(bad)?,
+        slope: rational("slope", &arguments.slope).map_err(bad)?,
+        phi,
+        schedule: arguments.schedule.schedule().map_err(bad)?,
+        cancel,
+    })
+}
+
+fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure> {
+    let bad = |e: String| refuse("success", e);
+    let dimensions: Vec<Option<u32>> = if arguments.p.is_empty() {
+        vec![None]
+    } else {
+        arguments.p.iter().copied().map(Some).collect()
+    };
+    let mut pairs = Vec::new();
+    for text in &arguments.k {
+        let k = rational("k", text).map_err(bad)?;
+        let square_sum = &setting.share * &k * &setting.norm2;
+        let parameters = Parameters::new(
+            k.clone(),
+            setting.norm2.clone(),
+            square_sum.clone(),
+            setting.slope.clone(),
+        )
+        .map_err(|e| bad(e.to_string()))?;
+        let layer = match (&arguments.normal, &arguments.radius2) {
+            (Some(variance), _) => LayerLaw::Normal(rational("normal", variance).map_err(bad)?),
+            (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius).map_err(bad)?),
+            (None, None) if square_sum.is_zero() => {
+                return Err(bad(
+                    "S = 0 makes the default ball of a_0 a point: give --radius2 or --normal"
+                        .into(),
+                ));
+            }
+            (None, None) => LayerLaw::Ball(&square_sum / &k),
+        };
+        for p in &dimensions {
+            let angle = p.map_or(AngleLaw::Fixed(setting.phi), AngleLaw::Uniform);
+            let certain = match (&layer, &angle) {
+                (LayerLaw::Ball(radius2), AngleLaw::Fixed(phi)) => {
+                    every_start_succeeds(&parameters, &setting.schedule, radius2, *phi)
+                }
+                _ => false,
+            };
+            pairs.push(Pair {
+                k: k.clone(),
+                p: *p,
+                square_sum: square_sum.clone(),
+                parameters: parameters.clone(),
+                layer: layer.clone(),
+                angle,
+                certain,
+            });
+        }
+    }
+    Ok(pairs)
+}
+
+/// Does this shard's part of the work on a pair.
+fn pave<'j>(
     arguments: &Arguments,
     setting: &Setting,
-    k: &Q,
-    p: Option<u32>,
-) -> Result<(Entry, bool), Failure> {
-    let bad = |e: String| refuse("success", e);
-    let square_sum = &setting.share * k * &setting.norm2;
-    let parameters = Parameters::new(
-        k.clone(),
-        setting.norm2.clone(),
-        square_sum.clone(),
-        setting.slope.clone(),
-    )
-    .map_err(|e| bad(e.to_string()))?;
-    let layer = match (&arguments.normal, &arguments.radius2) {
-        (Some(variance), _) => LayerLaw::Normal(rational("normal", variance).map_err(bad)?),
-        (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius).map_err(bad)?),
-        (None, None) if square_sum.is_zero() => {
-            return Err(bad(
-                "S = 0 makes the default ball of a_0 a point: give --radius2 or --normal".into(),
-            ));
-        }
-        (None, None) => LayerLaw::Ball(&square_sum / k),
-    };
-    let angle = p.map_or(AngleLaw::Fixed(setting.phi), AngleLaw::Uniform);
-    let began = Instant::now();
+    pair: &Pair,
+    journal: &'j Journal,
+    first: u64,
+) -> Result<Paved<'j>, Failure> {
     let deadline = (arguments.timeout > 0.0)
-        .then(|| began.checked_add(Duration::from_secs_f64(arguments.timeout)))
+        .then(|| Instant::now().checked_add(Duration::from_secs_f64(arguments.timeout)))
         .flatten();
     let cancel = setting.cancel.with_deadline(deadline);
     let limits = Limits {
@@ -154,74 +254,78 @@ fn entry(
         ..Limits::default()
     };
     let trial = Trial::new(
-        &parameters,
+        &pair.parameters,
         &setting.schedule,
-        layer.clone(),
-        angle.clone(),
+        pair.layer.clone(),
+        pair.angle.clone(),
         limits,
     )
-    .map_err(|e| bad(e.to_string()))?;
-    let certain = match (&layer, &angle) {
-        (LayerLaw::Ball(radius2), AngleLaw::Fixed(phi)) => {
-            every_start_succeeds(&parameters, &setting.schedule, radius2, *phi)
-        }
-        _ => false,
+    .map_err(|e| refuse("success", e.to_string()))?;
+    let monte_carlo = || {
+        (arguments.samples > 0)
+            .then(|| {
+                let e = trial.estimate(&pair.parameters, arguments.samples, arguments.seed);
+                serde_json::to_value(Sampled {
+                    samples: e.samples,
+                    successes: e.successes,
+                    lower_99: e.lower,
+                    upper_99: e.upper,
+                })
+                .ok()
+            })
+            .flatten()
     };
-    let (bounds, method, ended, tried, reached) = if certain {
+    let problem: &dyn Problem = if pair.certain { &Certain } else { &trial };
+    let target = 0.98 * arguments.width;
+    let paving = &arguments.paving;
+    paving.pave(problem, target, journal, first, &cancel, &monte_carlo)
+}
+
+/// What is known of a pair, and whether the bounds are as narrow as asked.
+fn entry(
+    arguments: &Arguments,
+    pair: &Pair,
+    paved: &Paved<'_>,
+    stopped: bool,
+    timing: bool,
+) -> Result<(Entry, bool), Failure> {
+    let total = paved.total()?;
+    let summary = &total.summary;
+    let (bounds, method) = if pair.certain {
         let all = Bounds {
             lower: 1.0,
             upper: 1.0,
             spurious: 0.0,
             other: 0.0,
         };
-        (
-            all,
-            "every start, by the sufficient conditions",
-            "target reached",
-            0,
-            true,
-        )
+        (all, "every start, by the sufficient conditions")
     } else {
-        let description = format!(
-            "success {parameters:?} {:?} {layer:?} {angle:?} {}",
-            setting.schedule, arguments.paving.steps
-        );
-        let paving =
-            arguments
-                .paving
-                .pave(&trial, 0.98 * arguments.width, &description, &cancel)?;
-        let bounds = Bounds::of(&trial, &paving);
-        let reached = bounds.upper - bounds.lower <= arguments.width;
-        let ended = match paving.ended {
-            Ended::Cancelled if !setting.cancel.is_cancelled() => "time used up",
-            _ => ending(&paving),
-        };
-        (bounds, "paving", ended, paving.tried, reached)
+        (Bounds::from_masses(|fate| summary.mass(fate)), "paving")
     };
-    let seconds = began.elapsed().as_secs_f64();
-    let monte_carlo = (arguments.samples > 0).then(|| {
-        let e = trial.estimate(&parameters, arguments.samples, arguments.seed);
-        Sampled {
-            samples: e.samples,
-            successes: e.successes,
-            lower_99: e.lower,
-            upper_99: e.upper,
-        }
-    });
+    let reached = pair.certain || bounds.upper - bounds.lower <= arguments.width;
+    let ended = match summary.ended() {
+        Ended::Cancelled if !stopped => "time used up",
+        _ => ending(summary),
+    };
+    let monte_carlo = total.extra.clone().map(serde_json::from_value).transpose();
     Ok((
         Entry {
-            k: k.to_string(),
-            p,
-            square_sum: square_sum.to_string(),
+            k: pair.k.to_string(),
+            p: pair.p,
+            square_sum: pair.square_sum.to_string(),
             lower: bounds.lower,
             upper: bounds.upper,
             spurious: bounds.spurious,
             other: bounds.other,
             method,
-            ended,
-            cells_tried: tried,
-            seconds,
-            monte_carlo,
+            ended: if pair.certain {
+                "target reached"
+            } else {
+                ended
+            },
+            cells_tried: if pair.certain { 0 } else { summary.tried },
+            seconds: timing.then_some(total.seconds),
+            monte_carlo: monte_carlo.map_err(io::Error::from)?,
         },
         reached,
     ))
@@ -244,88 +348,135 @@ fn decimal(x: f64, up: bool) -> String {
 /// # Errors
 /// Inputs that are refused, and failures of reading and writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let bad = |e: String| refuse("success", e);
-    if !(arguments.width > 0.0 && arguments.width <= 1.0) {
-        return Err(bad("--width must be above 0 and at most 1".into()));
+    let setting = setting(arguments, stop_on_interrupt()?)?;
+    let pairs = pairs(arguments, &setting)?;
+    let paving = &arguments.paving;
+    let units = Units::grouped(pairs.len() as u64, paving.parts);
+    let mut header = Header::new("success", paving.journal.shard(), units);
+    header.options = object(arguments)?;
+    let limits = limits_of(&mut header.options, &LIMITS);
+    let journal = paving.journal.open(header, limits)?;
+    let is_part = paving.journal.is_part();
+    let mut table = Table::new(arguments.json, !arguments.no_timing);
+    if !is_part {
+        table.begin(out)?;
     }
-    if !(0.0..=1e9).contains(&arguments.timeout) {
-        return Err(bad(
-            "--timeout must be a number of seconds from 0 to 1e9".into()
-        ));
+    for (i, pair) in pairs.iter().enumerate() {
+        let first = i as u64 * units.group;
+        let paved = pave(arguments, &setting, pair, &journal, first)?;
+        let stopped = setting.cancel.is_cancelled();
+        if !is_part {
+            let (entry, reached) = entry(arguments, pair, &paved, stopped, table.timing)?;
+            table.row(entry, reached, out)?;
+        }
+        if stopped {
+            break;
+        }
     }
-    let mut dag = Dag::new();
-    let phi = constant(&mut dag, "phi", &arguments.phi).map_err(bad)?;
-    let phi = evaluate::<Interval>(&dag, &[phi], (), &[])
-        .pop()
-        .flatten()
-        .ok_or_else(|| bad("--phi is not defined".into()))?;
-    let setting = Setting {
-        norm2: rational("n", &arguments.n).map_err(bad)?,
-        share: rational("share", &arguments.share).map_err(bad)?,
-        slope: rational("slope", &arguments.slope).map_err(bad)?,
-        phi,
-        schedule: arguments.schedule.schedule().map_err(bad)?,
-        cancel: stop_on_interrupt()?,
-    };
-    let dimensions: Vec<Option<u32>> = if arguments.p.is_empty() {
-        vec![None]
-    } else {
-        arguments.p.iter().copied().map(Some).collect()
-    };
-    let mut entries = Vec::new();
-    let mut outcome = Outcome::AsExpected;
-    let pairs = arguments.k.len() * dimensions.len();
-    if arguments.paving.has_journal() && pairs > 1 {
-        return Err(bad("--journal keeps one pair k, p: give one of each".into()));
+    if is_part {
+        return paving.journal.finish(&journal, out);
     }
-    if !arguments.json {
+    journal.sync()?;
+    table.end(out)
+}
+
+/// Prints what shards have recorded.
+///
+/// # Errors
+/// Options recorded that are refused, and failures of reading and writing.
+pub(super) fn merged(
+    header: &Header,
+    limits: Map<String, Value>,
+    records: &dyn Records,
+    json: bool,
+    timing: bool,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut options = header.options.clone();
+    options.extend(limits);
+    let arguments: Arguments =
+        serde_json::from_value(Value::Object(options)).map_err(io::Error::from)?;
+    let setting = setting(&arguments, Cancel::new())?;
+    let mut table = Table::new(json, timing);
+    table.begin(out)?;
+    for (i, pair) in pairs(&arguments, &setting)?.iter().enumerate() {
+        let paved = Paved {
+            records,
+            first: i as u64 * header.units.group,
+            parts: arguments.paving.parts,
+            stopped: FxHashMap::default(),
+            stopped_trunk: None,
+        };
+        let (entry, reached) = entry(&arguments, pair, &paved, false, timing)?;
+        table.row(entry, reached, out)?;
+    }
+    table.end(out)
+}
+
+/// The output, row by row.
+struct Table {
+    json: bool,
+    timing: bool,
+    entries: Vec<Entry>,
+    outcome: Outcome,
+}
+
+impl Table {
+    fn new(json: bool, timing: bool) -> Self {
+        Self {
+            json,
+            timing,
+            entries: Vec::new(),
+            outcome: Outcome::AsExpected,
+        }
+    }
+
+    fn begin(&self, out: &mut Output) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         writeln!(
             out,
             "{:>8} {:>6}  {:>9} {:>9}  {:>8} {:>8}  how",
             "k", "p", "at least", "at most", "cells", "seconds"
+        )
+    }
+
+    fn row(&mut self, e: Entry, reached: bool, out: &mut Output) -> io::Result<()> {
+        if !reached {
+            self.outcome = Outcome::Undecided;
+        }
+        if self.json {
+            self.entries.push(e);
+            return Ok(());
+        }
+        let p = e.p.map_or_else(|| "-".to_owned(), |p| p.to_string());
+        let seconds = e.seconds.map_or("-".into(), |s| format!("{s:.1}"));
+        writeln!(
+            out,
+            "{:>8} {p:>6}  {:>9} {:>9}  {:>8} {seconds:>8}  {}, {}",
+            e.k,
+            decimal(e.lower, false),
+            decimal(e.upper, true),
+            e.cells_tried,
+            e.method,
+            e.ended
         )?;
-    }
-    for text in &arguments.k {
-        let k = rational("k", text).map_err(bad)?;
-        for p in &dimensions {
-            let (e, reached) = entry(arguments, &setting, &k, *p)?;
-            if !reached {
-                outcome = Outcome::Undecided;
-            }
-            if !arguments.json {
-                let p = e.p.map_or_else(|| "-".to_owned(), |p| p.to_string());
-                writeln!(
-                    out,
-                    "{:>8} {p:>6}  {:>9} {:>9}  {:>8} {:>8.1}  {}, {}",
-                    e.k,
-                    decimal(e.lower, false),
-                    decimal(e.upper, true),
-                    e.cells_tried,
-                    e.seconds,
-                    e.method,
-                    e.ended
-                )?;
-                if let Some(m) = &e.monte_carlo {
-                    writeln!(
-                        out,
-                        "{:>15}  Monte Carlo, no proof: {}/{} succeed, 99 % interval {:.5} to {:.5}",
-                        "", m.successes, m.samples, m.lower_99, m.upper_99
-                    )?;
-                }
-                out.flush()?;
-            }
-            entries.push(e);
-            if setting.cancel.is_cancelled() {
-                break;
-            }
+        if let Some(m) = &e.monte_carlo {
+            writeln!(
+                out,
+                "{:>15}  Monte Carlo, no proof: {}/{} succeed, 99 % interval {:.5} to {:.5}",
+                "", m.successes, m.samples, m.lower_99, m.upper_99
+            )?;
         }
-        if setting.cancel.is_cancelled() {
-            break;
+        out.flush()
+    }
+
+    fn end(self, out: &mut Output) -> Result<Outcome, Failure> {
+        if self.json {
+            serde_json::to_writer_pretty(&mut *out, &self.entries).map_err(io::Error::from)?;
+            writeln!(out)?;
         }
+        Ok(self.outcome)
     }
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    }
-    Ok(outcome)
 }

@@ -1,15 +1,20 @@
 //! `lemmabox verify`.
 
+use super::journal::JournalArguments;
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection};
 use crate::certificate::{Certificate, Finding, digest};
 use crate::expr::{Claim, Expectation};
+use crate::journal::{Header, Journal, Mark, Records, Units};
 use crate::lang::{canonical, expression_text};
-use crate::prove::{self, Verdict, as_stated, decide_all};
+use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
-use std::io::Write as _;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -18,7 +23,8 @@ Examples:
   lemmabox verify proofs                         every claim below proofs/
   lemmabox verify proofs --claim K3 --claim K4   two of them
   lemmabox verify proofs --certificate out       and a certificate of each in out/
-  lemmabox verify proofs --json | jq '.[] | select(.verdict != \"proved\")'";
+  lemmabox verify proofs --json | jq '.[] | select(.verdict != \"proved\")'
+  lemmabox verify proofs --shard 2/8 --journal 2.journal   the second of eight parts, on any machine";
 
 /// Arguments of `lemmabox verify`.
 #[derive(Debug, clap::Args)]
@@ -30,34 +36,48 @@ pub struct Arguments {
     /// Print a JSON array, one object a claim
     #[arg(long)]
     json: bool,
-    /// Write a certificate of each decided claim, NAME.cert, into this directory
+    /// Leave out the seconds: the output is then the same on every run
+    #[arg(long)]
+    no_timing: bool,
+    /// Write a certificate of each decided claim, NAME.cert, into this directory (of a shard: keep it for `merge`)
     #[arg(long, value_name = "DIR")]
     certificate: Option<PathBuf>,
+    #[command(flatten)]
+    journal: JournalArguments,
 }
 
 /// One claim in the JSON output.
-#[derive(Serialize)]
-struct Entry<'c> {
-    name: &'c str,
-    title: &'c str,
-    file: &'c str,
+#[derive(Clone, Serialize, Deserialize)]
+struct Entry {
+    name: String,
+    title: String,
+    file: String,
     line: usize,
-    verdict: &'static str,
-    expected: &'static str,
+    verdict: String,
+    expected: String,
     as_expected: bool,
-    seconds: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
     boxes: u64,
     depth: u32,
     precision: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     witness: Option<Vec<(String, String)>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'c str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     boxes_left: Option<u64>,
     /// Some of the boxes left: for each variable its name and the ends, outward.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    examples_left: Vec<Vec<(&'c str, f64, f64)>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    examples_left: Vec<Vec<(String, f64, f64)>>,
+}
+
+/// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON string.
+#[derive(Clone, Serialize, Deserialize)]
+struct Record {
+    claim: Entry,
+    /// Lemmas used.
+    uses: Vec<String>,
 }
 
 fn word(expectation: Expectation) -> &'static str {
@@ -68,77 +88,265 @@ fn word(expectation: Expectation) -> &'static str {
     }
 }
 
+fn hash(claim: &Claim) -> String {
+    digest(&canonical(&as_stated(claim)))
+}
+
 /// Decides the claims chosen and prints a table of verdicts.
 ///
 /// # Errors
 /// Errors in the claim files, of writing, and of the system.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let selection = arguments.claims.load()?;
-    if let Some(directory) = &arguments.certificate {
-        std::fs::create_dir_all(directory).map_err(|e| Failure::file("create", directory, &e))?;
-    }
     let cancel = stop_on_interrupt()?;
     let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+    let units = needed(&claims, &selection.chosen);
+    let settings = arguments.limits.settings();
+    let mut header = Header::new(
+        "verify",
+        arguments.journal.shard(),
+        Units::dealt(units.len() as u64),
+    );
+    let keep = arguments.certificate.is_some();
+    header.options =
+        super::journal::object(&json!({"certificate": keep, "precision": settings.precision}))?;
+    header.claims = units
+        .iter()
+        .map(|&i| (claims[i].name.clone(), hash(claims[i])))
+        .collect();
+    // Which units are asked for, not only needed as lemmas.
+    header.about = (0..units.len())
+        .filter(|&unit| selection.chosen.contains(&units[unit]))
+        .collect();
+    let limits = super::journal::object(
+        &json!({"timeout": settings.timeout.map(|t| t.as_secs_f64()), "max_boxes": settings.max_boxes}),
+    )?;
+    if let Some(directory) = &arguments.certificate
+        && !arguments.journal.is_part()
+    {
+        create(directory)?;
+    }
+    let journal = arguments.journal.open(header, limits)?;
+    // Under other limits, what was decided stays decided.
+    let open = journal.open_units();
     // Hidden when standard error is no terminal.
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
-    let progress = ProgressBar::new(selection.chosen.len() as u64)
+    let progress = ProgressBar::new(open.len() as u64)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    // Written as soon as it is decided; a proof that rests on lemmas waits until they are all decided.
-    let stopped = Mutex::new(Ok(()));
-    let write_now = |i: usize, outcome: &prove::Outcome| {
-        let Some(directory) = &arguments.certificate else {
-            return;
-        };
-        if rests_on_lemmas(claims[i], outcome) {
-            return;
-        }
-        let written = write_certificate(directory, claims[i], &claims, outcome);
-        let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        if stopped.is_ok() {
-            *stopped = written;
-        }
-    };
-    let done = |i: usize, outcome: &prove::Outcome| {
-        write_now(i, outcome);
-        if selection.chosen.binary_search(&i).is_ok() {
-            progress.set_message(claims[i].name.clone());
-            progress.inc(1);
-        }
-    };
-    let settings = arguments.limits.settings();
-    let outcomes = arguments
-        .limits
-        .run(|| decide_all(&claims, &selection.chosen, &settings, &cancel, &done))?;
-    progress.finish_and_clear();
-    stopped
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)?;
-    if let Some(directory) = &arguments.certificate {
-        for (i, outcome) in outcomes.iter().enumerate() {
-            if let Some(outcome) = outcome
-                && rests_on_lemmas(claims[i], outcome)
+    // Claims stopped on request: told of, but not recorded, so that the next run takes them up.
+    let stopped: Mutex<FxHashMap<u64, Record>> = Mutex::default();
+    // Certificates are written as soon as a claim is decided; a proof that rests on lemmas waits until they are all decided.
+    let written: Mutex<FxHashSet<u64>> = Mutex::default();
+    let now = arguments.certificate.as_deref();
+    let now = now.filter(|_| !arguments.journal.is_part());
+    let work = |&unit: &u64| -> Result<(), Failure> {
+        let i = units[usize::try_from(unit).unwrap_or(usize::MAX)];
+        let outcome = decide_one(&claims, i, &settings, &cancel);
+        let record = record(&selection, i, &outcome);
+        if record.claim.verdict == "undecided" && cancel.is_cancelled() {
+            let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+            stopped.insert(unit, record);
+        } else {
+            let certificate = keep
+                .then(|| certificate(claims[i], &claims, &outcome))
+                .flatten();
+            append(&journal, unit, &record, certificate.as_ref(), &outcome)?;
+            let settled = record.uses.is_empty() || record.claim.verdict == "refuted";
+            if let Some(directory) = now
+                && settled
             {
-                write_certificate(directory, claims[i], &claims, outcome)?;
+                write_certificate(directory, unit, &record.claim.name, &journal)?;
+                let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                written.insert(unit);
+            }
+        }
+        progress.set_message(claims[i].name.clone());
+        progress.inc(1);
+        Ok(())
+    };
+    arguments
+        .limits
+        .run(|| open.par_iter().try_for_each(work))??;
+    progress.finish_and_clear();
+    if arguments.journal.is_part() {
+        return arguments.journal.finish(&journal, out);
+    }
+    journal.sync()?;
+    let stopped = stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let printing = Printing {
+        json: arguments.json,
+        timing: !arguments.no_timing,
+        certificate: arguments.certificate.as_deref(),
+        written: written.into_inner().unwrap_or_else(PoisonError::into_inner),
+    };
+    present(journal.header(), &journal, &stopped, &printing, out)
+}
+
+fn create(directory: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(directory).map_err(|e| Failure::file("create", directory, &e))
+}
+
+/// Appends the record of a claim and its certificate.
+fn append(
+    journal: &Journal,
+    unit: u64,
+    record: &Record,
+    certificate: Option<&Certificate>,
+    outcome: &prove::Outcome,
+) -> io::Result<()> {
+    let text = serde_json::to_string(record)?;
+    let decided = record.claim.verdict != "undecided";
+    let Some(certificate) = certificate else {
+        let mark = if decided { Mark::Settled } else { Mark::End };
+        return journal.append(unit, mark, &text);
+    };
+    journal.append(unit, Mark::More, &text)?;
+    let mut pieces = Pieces {
+        journal,
+        unit,
+        waiting: Vec::new(),
+    };
+    certificate.write(&outcome.dag, &mut pieces)?;
+    let rest = std::mem::take(&mut pieces.waiting);
+    journal.append(unit, Mark::Settled, &piece(&rest)?)
+}
+
+/// A text cut into lines of a journal.
+struct Pieces<'j> {
+    journal: &'j Journal,
+    unit: u64,
+    waiting: Vec<u8>,
+}
+
+/// Bytes of a certificate in one line of the journal.
+const PIECE: usize = 1 << 16;
+
+fn piece(bytes: &[u8]) -> io::Result<String> {
+    let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+    Ok(serde_json::to_string(text)?)
+}
+
+impl Write for Pieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        // Cut at a line's end: never within a character.
+        if self.waiting.len() >= PIECE
+            && let Some(end) = self.waiting.iter().rposition(|&b| b == b'\n')
+        {
+            let rest = self.waiting.split_off(end + 1);
+            self.journal
+                .append(self.unit, Mark::More, &piece(&self.waiting)?)?;
+            self.waiting = rest;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How results are shown.
+pub(super) struct Printing<'a> {
+    /// JSON, not a table.
+    pub json: bool,
+    /// With seconds.
+    pub timing: bool,
+    /// Where certificates go.
+    pub certificate: Option<&'a Path>,
+    /// Units whose certificates are there already.
+    pub written: FxHashSet<u64>,
+}
+
+/// Prints what is recorded.
+///
+/// # Errors
+/// Those of reading and writing; certificates asked for that were not kept.
+pub(super) fn merged(
+    header: &Header,
+    records: &dyn Records,
+    printing: &Printing<'_>,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    if let Some(directory) = printing.certificate {
+        if header.options.get("certificate") != Some(&true.into()) {
+            return Err(Failure::Message {
+                message: "the shards hold no certificates".into(),
+                help: Some("run `verify --shard` with --certificate".into()),
+            });
+        }
+        create(directory)?;
+    }
+    present(header, records, &FxHashMap::default(), printing, out)
+}
+
+fn present(
+    header: &Header,
+    records: &dyn Records,
+    stopped: &FxHashMap<u64, Record>,
+    printing: &Printing<'_>,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut all = Vec::new();
+    for unit in 0..header.units.total {
+        let mut record = stopped.get(&unit).cloned();
+        if records.is_complete(unit) {
+            records.read(unit, &mut |line| {
+                // A record begun again counts from its last beginning.
+                if line.starts_with('{') {
+                    record = Some(serde_json::from_str(line)?);
+                }
+                Ok(())
+            })?;
+        }
+        all.extend(record.map(|r| (unit, r)));
+    }
+    let proved: Vec<String> = all
+        .iter()
+        .filter(|(_, r)| r.claim.verdict == "proved")
+        .map(|(_, r)| r.claim.name.clone())
+        .collect();
+    // Lemmas come first, so that a claim two steps away from an open lemma is found open, too.
+    let mut open: Vec<String> = Vec::new();
+    for (_, record) in &mut all {
+        let claim = &mut record.claim;
+        let lemma = unproved_lemma(&record.uses, |lemma| {
+            proved.iter().any(|p| p == lemma) && !open.iter().any(|o| o == lemma)
+        });
+        if let Some(lemma) = lemma
+            && claim.verdict == "proved"
+        {
+            open.push(claim.name.clone());
+            claim.verdict = "undecided".into();
+            claim.reason = Some(rests_on(lemma));
+            claim.boxes_left = Some(0);
+            claim.as_expected = claim.expected == "undecided";
+        }
+        if !printing.timing {
+            claim.seconds = None;
+        }
+    }
+    if let Some(directory) = printing.certificate {
+        for (unit, record) in &all {
+            if record.claim.verdict != "undecided" && !printing.written.contains(unit) {
+                write_certificate(directory, *unit, &record.claim.name, records)?;
             }
         }
     }
-    let decided: Vec<(usize, &prove::Outcome)> = selection
-        .chosen
-        .iter()
-        .filter_map(|&i| Some((i, outcomes[i].as_ref()?)))
+    let chosen = header.about.as_array().map_or(&[][..], Vec::as_slice);
+    let entries: Vec<Entry> = all
+        .into_iter()
+        .filter(|(unit, _)| chosen.iter().any(|c| c.as_u64() == Some(*unit)))
+        .map(|(_, record)| record.claim)
         .collect();
-    let entries: Vec<Entry<'_>> = decided
-        .iter()
-        .map(|&(i, o)| entry(&selection, i, o))
-        .collect();
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
+    if printing.json {
+        serde_json::to_writer_pretty(&mut *out, &entries).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         table(&entries, out)?;
     }
     Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
-        all.and(match (e.as_expected, e.verdict) {
+        all.and(match (e.as_expected, e.verdict.as_str()) {
             (true, _) => Outcome::AsExpected,
             (false, "undecided") => Outcome::Undecided,
             (false, _) => Outcome::NotAsExpected,
@@ -146,19 +354,58 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }))
 }
 
-fn entry<'c>(selection: &'c Selection, i: usize, outcome: &'c prove::Outcome) -> Entry<'c> {
+/// Writes the certificate kept in a record.
+fn write_certificate(
+    directory: &Path,
+    unit: u64,
+    name: &str,
+    records: &dyn Records,
+) -> Result<(), Failure> {
+    // Names of claims are words; a journal from elsewhere might hold anything.
+    if name.contains(['/', '\\']) || name.starts_with('.') {
+        return Err(Failure::Message {
+            message: format!("{name:?} is no name of a claim"),
+            help: None,
+        });
+    }
+    // After the last beginning of the record.
+    let (mut lines, mut beginning) = (0, 0);
+    records.read(unit, &mut |line| {
+        lines += 1;
+        if line.starts_with('{') {
+            beginning = lines;
+        }
+        Ok(())
+    })?;
+    if beginning == lines {
+        return Ok(());
+    }
+    write_whole(&directory.join(format!("{name}.cert")), |out| {
+        let mut number = 0;
+        records.read(unit, &mut |line| {
+            number += 1;
+            if number > beginning {
+                let text: String = serde_json::from_str(line)?;
+                out.write_all(text.as_bytes())?;
+            }
+            Ok(())
+        })
+    })
+}
+
+fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
     let located = &selection.claims[i];
     let claim = &located.claim;
     let statistics = &outcome.statistics;
     let mut entry = Entry {
-        name: &claim.name,
-        title: &claim.title,
-        file: located.source.name(),
+        name: claim.name.clone(),
+        title: claim.title.clone(),
+        file: located.source.name().into(),
         line: located.line(),
-        verdict: "undecided",
-        expected: word(claim.expectation),
+        verdict: "undecided".into(),
+        expected: word(claim.expectation).into(),
         as_expected: false,
-        seconds: statistics.time.as_secs_f64(),
+        seconds: Some(statistics.time.as_secs_f64()),
         boxes: statistics.boxes,
         depth: statistics.depth,
         precision: statistics.precision,
@@ -168,33 +415,34 @@ fn entry<'c>(selection: &'c Selection, i: usize, outcome: &'c prove::Outcome) ->
         examples_left: Vec::new(),
     };
     match &outcome.verdict {
-        Verdict::Proved(_) => entry.verdict = "proved",
+        Verdict::Proved(_) => entry.verdict = "proved".into(),
         Verdict::Refuted(witness) => {
-            entry.verdict = "refuted";
+            entry.verdict = "refuted".into();
             let claim = as_stated(claim);
             let value = |e| expression_text(&outcome.dag, &claim.variables, e);
             let values = claim.variables.iter().zip(&witness.values);
             entry.witness = Some(values.map(|(v, &e)| (v.name.clone(), value(e))).collect());
         }
         Verdict::Undecided(left) => {
-            entry.reason = Some(&left.reason);
+            entry.reason = Some(left.reason.clone());
             entry.boxes_left = Some(left.count);
             let named = |b: &Vec<(f64, f64)>| {
-                claim
-                    .variables
-                    .iter()
-                    .zip(b)
-                    .map(|(v, &(lo, hi))| (v.name.as_str(), lo, hi))
+                let sides = claim.variables.iter().zip(b);
+                sides
+                    .map(|(v, &(lo, hi))| (v.name.clone(), lo, hi))
                     .collect()
             };
             entry.examples_left = left.boxes.iter().map(named).collect();
         }
     }
     entry.as_expected = entry.verdict == entry.expected;
-    entry
+    Record {
+        claim: entry,
+        uses: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
+    }
 }
 
-fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
+fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
     let width = entries
         .iter()
         .map(|e| e.name.chars().count())
@@ -208,10 +456,11 @@ fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
     )?;
     for e in entries {
         let mark = if e.as_expected { ' ' } else { '!' };
+        let seconds = e.seconds.map_or("-".into(), |s| format!("{s:.3}"));
         write!(
             out,
-            "{mark} {:width$}  {:9}  {:>8}  {:>9.3}",
-            e.name, e.verdict, e.boxes, e.seconds
+            "{mark} {:width$}  {:9}  {:>8}  {seconds:>9}",
+            e.name, e.verdict, e.boxes
         )?;
         if let Some(witness) = &e.witness {
             let values: Vec<String> = witness.iter().map(|(v, x)| format!("{v} = {x}")).collect();
@@ -225,7 +474,7 @@ fn table(entries: &[Entry<'_>], out: &mut Output) -> Result<(), Failure> {
                 }
             )?;
         }
-        if let Some(reason) = e.reason {
+        if let Some(reason) = &e.reason {
             write!(out, "  {reason}")?;
         }
         if !e.as_expected {
@@ -275,24 +524,5 @@ pub(super) fn certificate(
         text: stated(claim),
         lemmas,
         finding,
-    })
-}
-
-/// Whether the outcome may still change with those of the lemmas.
-fn rests_on_lemmas(claim: &Claim, outcome: &prove::Outcome) -> bool {
-    !claim.uses.is_empty() && !matches!(outcome.verdict, Verdict::Refuted(_))
-}
-
-fn write_certificate(
-    directory: &Path,
-    claim: &Claim,
-    claims: &[&Claim],
-    outcome: &prove::Outcome,
-) -> Result<(), Failure> {
-    let Some(certificate) = certificate(claim, claims, outcome) else {
-        return Ok(());
-    };
-    write_whole(&directory.join(format!("{}.cert", claim.name)), |out| {
-        certificate.write(&outcome.dag, out)
     })
 }

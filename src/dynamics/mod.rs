@@ -8,6 +8,7 @@ mod fate;
 pub mod monte_carlo;
 pub mod orbit;
 pub mod order;
+pub mod parts;
 pub mod paving;
 pub mod picture;
 pub mod region;

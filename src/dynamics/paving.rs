@@ -2,25 +2,27 @@
 //!
 //! Cells have dyadic sides, so a paving covers the cube exactly, and the undecided cell of the greatest
 //! measure is cut next. Work goes in batches of fixed size whose results are merged in order: the paving
-//! depends on the problem alone, not on the number of threads. Every decision can be written to a journal,
-//! from which an interrupted paving is taken up again.
+//! depends on the problem alone, not on the number of threads. Every decision can be written down,
+//! and an interrupted paving is taken up again from what was written. For pavings in parts see [`super::parts`].
 
 use crate::interval::Interval;
 use crate::prove::Cancel;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::io::Write;
 use std::str::FromStr;
 
 /// Cells cut in one batch.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 /// Deepest cut along one axis: the ends stay f64 numbers.
 const DEEPEST: u32 = 50;
 
 /// A box `[i/2^d, (i+1)/2^d]` along each axis.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Cell {
     /// `(d, i)` by axis, `i < 2^d`.
     sides: Vec<(u32, u64)>,
@@ -93,16 +95,34 @@ impl fmt::Display for Cell {
     }
 }
 
+impl From<Cell> for String {
+    fn from(cell: Cell) -> String {
+        cell.to_string()
+    }
+}
+
+impl TryFrom<String> for Cell {
+    type Error = NoCell;
+    fn try_from(text: String) -> Result<Self, NoCell> {
+        text.parse()
+    }
+}
+
+/// Text that is no cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected DEPTH:INDEX by axis, separated by commas")]
+pub struct NoCell;
+
 impl FromStr for Cell {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
+    type Err = NoCell;
+    fn from_str(text: &str) -> Result<Self, NoCell> {
         let mut sides = Vec::new();
         for part in text.split(',') {
-            let (depth, index) = part.split_once(':').ok_or(())?;
-            let depth: u32 = depth.parse().map_err(|_| ())?;
-            let index: u64 = index.parse().map_err(|_| ())?;
+            let (depth, index) = part.split_once(':').ok_or(NoCell)?;
+            let depth: u32 = depth.parse().map_err(|_| NoCell)?;
+            let index: u64 = index.parse().map_err(|_| NoCell)?;
             if depth > DEEPEST || index >= 1 << depth {
-                return Err(());
+                return Err(NoCell);
             }
             sides.push((depth, index));
         }
@@ -209,6 +229,12 @@ impl Journal {
         Self { decisions }
     }
 
+    /// What was decided of a cell.
+    #[must_use]
+    pub fn get(&self, cell: &Cell) -> Option<Decision> {
+        self.decisions.get(cell).copied()
+    }
+
     /// Number of decisions.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -223,7 +249,7 @@ impl Journal {
 }
 
 /// Why a paving ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {
     /// No more than the target is undecided.
     Target,
@@ -286,11 +312,38 @@ impl Paving {
     }
 }
 
-/// Paves the unit cube.
-///
-/// # Errors
-/// A failure to write the journal.
-pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Paving> {
+/// Where a refinement begins and how far it goes.
+pub(super) struct Beginning {
+    /// Cells not looked at.
+    pub fresh: Vec<Cell>,
+    /// Cells looked at, and the axis to cut.
+    pub waiting: Vec<(Cell, usize)>,
+    /// Cells cut at once; their halves are decided on the current rayon pool when they are several.
+    pub batch: usize,
+    /// It ends when so many cells wait.
+    pub most_waiting: usize,
+}
+
+/// A refinement at its end; its cells cover what it began with.
+pub(super) struct Refined {
+    /// Decided cells, in the order decided.
+    pub decided: Vec<(Cell, Fate)>,
+    /// Cells that wait to be cut, by descending measure.
+    pub waiting: Vec<(Cell, usize)>,
+    /// Cells that cannot be cut or were not looked at.
+    pub stuck: Vec<Cell>,
+    /// Cells tried.
+    pub tried: u64,
+    /// Why it ended; `None` when enough cells wait.
+    pub ended: Option<Ended>,
+}
+
+/// Cuts the undecided cell of the greatest measure, again and again.
+pub(super) fn refine(
+    problem: &dyn Problem,
+    beginning: Beginning,
+    control: Control<'_>,
+) -> std::io::Result<Refined> {
     let Control {
         target,
         max_cells,
@@ -299,32 +352,44 @@ pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Pavi
         mut record,
         progress,
     } = control;
-    let mut heap = BinaryHeap::new();
-    let mut stuck: Vec<Cell> = Vec::new();
+    let Beginning {
+        fresh: mut batch,
+        waiting,
+        batch: cuts,
+        most_waiting,
+    } = beginning;
+    let measure = |cell: &Cell| problem.measure(cell).hi();
     let mut decided = Vec::new();
-    let mut batch = vec![Cell::whole(problem.dimension())];
+    let mut heap: BinaryHeap<Waiting> = waiting
+        .into_iter()
+        .map(|(cell, axis)| Waiting {
+            measure: measure(&cell),
+            cell,
+            axis,
+        })
+        .collect();
+    let mut stuck: Vec<Cell> = Vec::new();
+    let mut stuck_measure = 0.0;
+    let sum = |heap: &BinaryHeap<Waiting>| heap.iter().map(|w| w.measure).sum::<f64>();
+    let mut waiting_measure = sum(&heap);
     let mut tried = 0u64;
     let ended = loop {
-        let results: Vec<Option<(Decision, f64, bool)>> = batch
-            .par_iter()
-            .map(|cell| {
-                let measure = problem.measure(cell).hi();
-                if let Some(decision) = journal.decisions.get(cell) {
-                    return Some((*decision, measure, true));
-                }
-                if cancel.is_cancelled() {
-                    return None;
-                }
-                let decision = problem.decide(cell);
-                // A decision taken while being stopped is no decision.
-                if cancel.is_cancelled() && !matches!(decision, Decision::Decided(_)) {
-                    return None;
-                }
-                Some((decision, measure, false))
-            })
-            .collect();
+        let look = |cell: &Cell| {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            let known = journal.decisions.get(cell).copied();
+            let decision = known.unwrap_or_else(|| problem.decide(cell));
+            Some((decision, measure(cell), known.is_some()))
+        };
+        let results: Vec<Option<(Decision, f64, bool)>> = if cuts > 1 {
+            batch.par_iter().map(look).collect()
+        } else {
+            batch.iter().map(look).collect()
+        };
         for (cell, result) in batch.drain(..).zip(results) {
-            let Some((decision, measure, known)) = result else {
+            let Some((decision, size, known)) = result else {
+                stuck_measure += measure(&cell);
                 stuck.push(cell);
                 continue;
             };
@@ -337,47 +402,82 @@ pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Pavi
             }
             match decision {
                 Decision::Decided(fate) => decided.push((cell, fate)),
-                Decision::Cut(axis) => heap.push(Waiting {
-                    measure,
-                    cell,
-                    axis,
-                }),
+                Decision::Cut(axis) => {
+                    waiting_measure += size;
+                    heap.push(Waiting {
+                        measure: size,
+                        cell,
+                        axis,
+                    });
+                }
             }
         }
         if let Some(out) = record.as_mut() {
             out.flush()?;
         }
-        // Summed afresh: a running difference would drift.
-        let left: f64 = heap.iter().map(|w| w.measure).sum::<f64>()
-            + stuck.iter().map(|c| problem.measure(c).hi()).sum::<f64>();
+        if waiting_measure + stuck_measure <= target {
+            // Summed afresh: a running sum drifts.
+            waiting_measure = sum(&heap);
+        }
+        let left = waiting_measure + stuck_measure;
         progress(left, tried);
         if cancel.is_cancelled() {
-            break Ended::Cancelled;
+            break Some(Ended::Cancelled);
         }
         if left <= target {
-            break Ended::Target;
+            break Some(Ended::Target);
         }
         if tried >= max_cells {
-            break Ended::Cells;
+            break Some(Ended::Cells);
         }
-        while batch.len() < 2 * BATCH {
+        if heap.len() >= most_waiting {
+            break None;
+        }
+        while batch.len() < 2 * cuts {
             let Some(w) = heap.pop() else { break };
+            waiting_measure -= w.measure;
             match w.cell.cut(w.axis) {
                 Some(halves) => batch.extend(halves),
-                None => stuck.push(w.cell),
+                None => {
+                    stuck_measure += w.measure;
+                    stuck.push(w.cell);
+                }
             }
         }
         if batch.is_empty() {
-            break Ended::Cells;
+            break Some(Ended::Cells);
         }
     };
-    let mut undecided: Vec<Cell> = heap.into_iter().map(|w| w.cell).chain(stuck).collect();
-    undecided.sort_unstable();
-    Ok(Paving {
+    let waiting = heap.into_sorted_vec().into_iter().rev();
+    Ok(Refined {
         decided,
-        undecided,
+        waiting: waiting.map(|w| (w.cell, w.axis)).collect(),
+        stuck,
         tried,
         ended,
+    })
+}
+
+/// Paves the unit cube in one piece.
+///
+/// # Errors
+/// A failure to write decisions down.
+pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Paving> {
+    let beginning = Beginning {
+        fresh: vec![Cell::whole(problem.dimension())],
+        waiting: Vec::new(),
+        batch: BATCH,
+        most_waiting: usize::MAX,
+    };
+    let refined = refine(problem, beginning, control)?;
+    let waiting = refined.waiting.into_iter().map(|(cell, _)| cell);
+    let mut undecided: Vec<Cell> = waiting.chain(refined.stuck).collect();
+    undecided.sort_unstable();
+    Ok(Paving {
+        decided: refined.decided,
+        undecided,
+        tried: refined.tried,
+        ended: refined.ended.unwrap_or(Ended::Cells),
     })
 }
 

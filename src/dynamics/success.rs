@@ -354,8 +354,13 @@ impl Bounds {
     /// The bounds a paving of the trial certifies.
     #[must_use]
     pub fn of(trial: &Trial, paving: &super::paving::Paving) -> Self {
+        Self::from_masses(|fate| paving.measure(trial, fate))
+    }
+
+    /// The bounds that follow from bounds of the probability certified for each fate.
+    #[must_use]
+    pub fn from_masses(mass: impl Fn(super::paving::Fate) -> Interval) -> Self {
         use super::paving::Fate;
-        let mass = |fate| paving.measure(trial, fate);
         let (global, spurious, other) =
             (mass(Fate::Global), mass(Fate::Spurious), mass(Fate::Other));
         let at_least = |x: Interval| x.lo().clamp(0.0, 1.0);

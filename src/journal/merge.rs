@@ -31,7 +31,7 @@ pub enum MergeError {
         /// Another.
         second: String,
         /// Where they differ.
-        difference: Difference,
+        difference: Box<Difference>,
     },
     /// The same shard twice.
     #[error("overlap: {first} and {second} are both shard {shard}")]
@@ -141,7 +141,7 @@ impl Joined {
                     return Err(MergeError::Differ {
                         first: name(before),
                         second: name(path),
-                        difference,
+                        difference: Box::new(difference),
                     });
                 }
             } else {

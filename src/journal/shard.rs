@@ -117,10 +117,9 @@ impl Units {
     pub fn owner(self, unit: u64, count: u64) -> u64 {
         let turn = if self.is_common(unit) {
             0
-        } else if self.group > 0 {
-            unit - unit / self.group - 1
         } else {
-            unit
+            let groups = unit.checked_div(self.group);
+            groups.map_or(unit, |groups| unit - groups - 1)
         };
         turn % count.max(1) + 1
     }

@@ -27,5 +27,5 @@ pub use context::TouchContext;
 pub use decide::decide;
 pub use encloser::{Encloser, Form, PreciseEncloser};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
-pub use suite::{as_stated, decide_all};
+pub use suite::{as_stated, decide_all, decide_one, needed, rests_on, unproved_lemma};
 pub use truth::{ExactPoint, Truth, closed_enclosures, quick_truth};
