@@ -9,6 +9,8 @@
 use super::{Point, Side};
 use crate::exact::Q;
 use crate::expr::{Expr, Var};
+use std::io;
+use std::sync::Arc;
 
 /// A proof of a claim.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +80,58 @@ pub enum Tree {
         /// Proof of the transformed claim on the transformed region.
         inner: Box<Tree>,
     },
+    /// A part kept outside memory. It asserts what the tree there asserts; written out it is that tree.
+    Kept(Kept),
+}
+
+/// Where parts of proofs are kept that would not fit in memory together.
+pub trait Archive: Send + Sync {
+    /// The tree at a place.
+    ///
+    /// # Errors
+    /// Those of reading.
+    fn tree(&self, place: u64, length: usize) -> io::Result<Tree>;
+}
+
+/// A tree in an archive.
+#[derive(Clone)]
+pub struct Kept {
+    archive: Arc<dyn Archive>,
+    place: u64,
+    length: usize,
+}
+
+impl Kept {
+    /// The tree of `length` bytes at `place` of an archive.
+    #[must_use]
+    pub fn new(archive: Arc<dyn Archive>, place: u64, length: usize) -> Self {
+        Self {
+            archive,
+            place,
+            length,
+        }
+    }
+
+    /// The tree.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn tree(&self) -> io::Result<Tree> {
+        self.archive.tree(self.place, self.length)
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({} bytes at {})", self.length, self.place)
+    }
+}
+
+impl PartialEq for Kept {
+    /// Whether the trees are equal; trees that cannot be read are not.
+    fn eq(&self, other: &Self) -> bool {
+        matches!((self.tree(), other.tree()), (Ok(a), Ok(b)) if a == b)
+    }
 }
 
 /// Why the claim holds on a region.

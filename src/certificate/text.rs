@@ -128,6 +128,7 @@ impl Writer<'_> {
                 writeln!(self.out, "I {}", variable.0)?;
                 self.tree(inner)
             }
+            Tree::Kept(kept) => self.tree(&kept.tree()?),
         }
     }
 

@@ -21,9 +21,18 @@ impl Checker {
     /// no stack.
     pub(super) fn tree(&mut self, statement: Statement, tree: &Tree) -> Result<(), String> {
         let region = statement.domain.clone();
+        self.tree_on(Rc::new(statement), tree, region)
+    }
+
+    fn tree_on(
+        &mut self,
+        statement: Rc<Statement>,
+        tree: &Tree,
+        region: Region,
+    ) -> Result<(), String> {
         let mut tasks = vec![Task {
             tree,
-            statement: Rc::new(statement),
+            statement,
             region,
         }];
         while let Some(Task {
@@ -118,6 +127,12 @@ impl Checker {
                             region,
                         });
                     }
+                }
+                Tree::Kept(kept) => {
+                    let tree = kept
+                        .tree()
+                        .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
+                    self.tree_on(statement, &tree, region)?;
                 }
                 Tree::Invert { variable, inner } => {
                     known_variable(&region, *variable)?;

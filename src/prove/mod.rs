@@ -16,6 +16,7 @@ mod point;
 mod problem;
 mod reason;
 mod search;
+mod shelf;
 mod suite;
 mod tape;
 pub mod touching;

@@ -8,12 +8,13 @@ use super::enclose::Order;
 use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
+use super::shelf::{Grown, Shelf};
 use super::{Cancel, TouchContext, touching};
 use crate::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
 use crate::interval::Interval;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a subtree was given up.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Search<'a> {
     pub boxes: AtomicU64,
     /// Deepest cut so far.
     pub depth: AtomicU32,
+    /// Parts of the proof that are done.
+    shelf: Arc<Shelf>,
     /// Set by the first subtree that cannot be proved.
     stop: AtomicBool,
     running: AtomicUsize,
@@ -108,6 +111,7 @@ impl<'a> Search<'a> {
             dag,
             boxes: AtomicU64::new(0),
             depth: AtomicU32::new(0),
+            shelf: Shelf::new(),
             stop: AtomicBool::new(false),
             running: AtomicUsize::new(1),
             threads: rayon::current_num_threads(),
@@ -157,10 +161,10 @@ impl<'a> Search<'a> {
         let mut worker = Worker::new(problem, goal, path);
         let result = self.solve(&mut worker, cell, depth);
         self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
-        result
+        result.map(|grown| grown.tree)
     }
 
-    fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Tree, Stop> {
+    fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Grown, Stop> {
         self.charge(worker, depth)?;
         // Where signs of terms are to be told apart first, exact reasons wait for the pieces.
         let term = if depth == 0 {
@@ -196,14 +200,14 @@ impl<'a> Search<'a> {
             return result;
         }
         let (v, at) = match step {
-            Step::Done(leaf) => return Ok(Tree::Leaf(leaf)),
+            Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
             Step::Refuted(point) => return Err(Stop::Refuted(point)),
             Step::Stuck => {
                 return Err(Stop::Stuck(
                     cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
                 ));
             }
-            Step::Invert(v) => return self.invert(worker, cell, v, depth),
+            Step::Invert(v) => return self.invert(worker, cell, v, depth).map(Grown::fixed),
             Step::Cut(v, at) => (v, at),
         };
         let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
@@ -244,12 +248,8 @@ impl<'a> Search<'a> {
             cell.restore(v, Side::Upper, saved);
             (below, above?)
         };
-        Ok(Tree::Split {
-            variable,
-            at: Point::Dyadic(at),
-            below: Box::new(below),
-            above: Box::new(above),
-        })
+        let at = Point::Dyadic(at);
+        Ok(self.shelf.split(variable, at, below, above))
     }
 
     /// Where the goal touches zero inside the region, and the problem with those points among its ends.
@@ -292,7 +292,7 @@ impl<'a> Search<'a> {
         worker: &mut Worker<'_>,
         mut cell: Cell,
         cuts: &[(Var, Point)],
-    ) -> Result<Tree, Stop> {
+    ) -> Result<Grown, Stop> {
         let Some((&(variable, at), rest)) = cuts.split_first() else {
             return self.solve(worker, &mut cell, TOUCH_EVERY);
         };
@@ -305,14 +305,9 @@ impl<'a> Search<'a> {
         if below.hull[v].lo() >= below.hull[v].hi() || above.hull[v].lo() >= above.hull[v].hi() {
             return self.solve_between(worker, cell, rest);
         }
-        let below = Box::new(self.solve_between(worker, below, rest)?);
-        let above = Box::new(self.solve_between(worker, above, rest)?);
-        Ok(Tree::Split {
-            variable,
-            at,
-            below,
-            above,
-        })
+        let below = self.solve_between(worker, below, rest)?;
+        let above = self.solve_between(worker, above, rest)?;
+        Ok(self.shelf.split(variable, at, below, above))
     }
 
     fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
@@ -326,11 +321,13 @@ impl<'a> Search<'a> {
     }
 
     fn charge(&self, worker: &mut Worker<'_>, depth: u32) -> Result<(), Stop> {
+        if depth > self.depth.load(Ordering::Relaxed) {
+            self.depth.fetch_max(depth, Ordering::Relaxed);
+        }
         worker.unreported += 1;
         if worker.unreported < REPORT_EVERY && worker.unreported > 1 {
             return Ok(());
         }
-        self.depth.fetch_max(depth, Ordering::Relaxed);
         let boxes = self.boxes.fetch_add(worker.unreported, Ordering::Relaxed) + worker.unreported;
         worker.unreported = 0;
         if boxes > self.max_boxes {

@@ -301,6 +301,7 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             6 => tree(below, claim, random),
             _ => tree(above, claim, random),
         },
+        Tree::Kept(_) => *t = Tree::Leaf(leaf(claim, random)),
         Tree::Invert { variable: v, inner } => match random.below(4) {
             0 => *v = variable(claim, random),
             1 => *t = (**inner).clone(),

@@ -437,6 +437,10 @@ impl Exporter {
             } => self.cases(scope, goal, *hypothesis, branches),
             Tree::Compare { .. } => Err(Unsupported("cases by the sign of a term".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
+            Tree::Kept(kept) => match kept.tree() {
+                Ok(part) => self.tree(scope, goal, &part),
+                Err(e) => Err(Unsupported(format!("a part that cannot be read: {e}"))),
+            },
         }
     }
 
