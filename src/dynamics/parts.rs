@@ -395,4 +395,48 @@ mod tests {
         // Each part ends with the pair of halves that reaches its limit.
         assert!(all.tried <= 2000 + 8, "{}", all.tried);
     }
+
+    /// The disc, until a request to stop comes in the middle of a cell, which is then given up.
+    struct Stopped {
+        cancel: Cancel,
+        left: std::sync::atomic::AtomicI64,
+    }
+
+    impl Problem for Stopped {
+        fn dimension(&self) -> usize {
+            2
+        }
+        fn measure(&self, cell: &Cell) -> Interval {
+            Disc.measure(cell)
+        }
+        fn decide(&self, cell: &Cell) -> Decision {
+            if self.left.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) <= 0 {
+                self.cancel.cancel();
+                return Decision::Cut(0);
+            }
+            Disc.decide(cell)
+        }
+    }
+
+    #[test]
+    fn a_cell_given_up_on_request_is_looked_at_again() {
+        let (whole, _, _) = pave(1e-3, 1 << 20, 64);
+        for left in [0, 1, 17, 100] {
+            let cancel = Cancel::new();
+            let stopped = Stopped {
+                cancel: cancel.clone(),
+                left: left.into(),
+            };
+            let (mut record, mut again) = (Vec::new(), Vec::new());
+            let mut quiet = |_, _| {};
+            let mut first = control(1e-3, 1 << 20, "", &mut record, &mut quiet);
+            first.cancel = cancel;
+            let trunk = Trunk::grow(&stopped, 64, first).unwrap();
+            assert_eq!(trunk.summary.ended(), Ended::Cancelled);
+            let text = String::from_utf8(record).unwrap();
+            let mut quiet = |_, _| {};
+            let second = control(1e-3, 1 << 20, &text, &mut again, &mut quiet);
+            assert_eq!(Trunk::grow(&Disc, 64, second).unwrap(), whole);
+        }
+    }
 }

@@ -380,6 +380,10 @@ pub(super) fn refine(
             }
             let known = journal.decisions.get(cell).copied();
             let decision = known.unwrap_or_else(|| problem.decide(cell));
+            // A cell given up because of the request is not one that cannot be decided.
+            if known.is_none() && matches!(decision, Decision::Cut(_)) && cancel.is_cancelled() {
+                return None;
+            }
             Some((decision, measure(cell), known.is_some()))
         };
         let results: Vec<Option<(Decision, f64, bool)>> = if cuts > 1 {

@@ -43,6 +43,42 @@ pub enum JournalError {
 trait Store: Read + Write + Seek + Send {}
 impl<T: Read + Write + Seek + Send> Store for T {}
 
+/// A file that is opened for each read: more shards can be read together than files be open.
+struct OnDemand {
+    path: PathBuf,
+    at: u64,
+}
+
+impl Read for OnDemand {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(bytes)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for OnDemand {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match to {
+            SeekFrom::Start(at) => self.at = at,
+            _ => return Err(io::ErrorKind::Unsupported.into()),
+        }
+        Ok(self.at)
+    }
+}
+
+impl Write for OnDemand {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Entry {
     /// Place and length of each line's text.
@@ -307,7 +343,10 @@ impl Journal {
     pub fn read_only(path: &Path) -> Result<Self, JournalError> {
         let file = File::open(path)?;
         let mut scanned = scan(&file)?.ok_or(JournalError::Foreign)?;
-        scanned.inner.store = Box::new(file);
+        scanned.inner.store = Box::new(OnDemand {
+            path: path.to_path_buf(),
+            at: 0,
+        });
         Ok(Self {
             header: scanned.header,
             inner: Mutex::new(scanned.inner),
