@@ -177,7 +177,7 @@ impl<'a> Search<'a> {
             && !matches!(step, Step::Done(_) | Step::Refuted(_))
         {
             if let Some(result) = self.compare(worker, cell, term) {
-                return result;
+                return result.map(Grown::fixed);
             }
             step = self.step(worker, cell, depth, true);
         }
@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
             && let Some(term) = self.contact_set(worker, cell)
             && let Some(result) = self.compare(worker, cell, term)
         {
-            return result;
+            return result.map(Grown::fixed);
         }
         let (v, at) = match step {
             Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
