@@ -184,6 +184,26 @@ fn each_enclosure_proves_what_the_weaker_ones_do_not() {
 }
 
 #[test]
+fn slopes_that_cancel_leave_the_exact_value_at_the_centre() {
+    // For x > 0 it is |(3x + 5/4) - (3x + 4)| = 11/4, and the ends of the domain are no dyadic numbers.
+    let build = |d: &mut Draft, x| {
+        let (minus_three, a, b) = (d.number("-3"), d.number("-5/4"), d.number("-4"));
+        let line = d.dag().mul(minus_three, x);
+        let (first, second) = (d.dag().add(line, a), d.dag().add(line, b));
+        let (first, second) = (
+            d.function(Unary::Abs, first),
+            d.function(Unary::Abs, second),
+        );
+        let difference = d.dag().sub(first, second);
+        d.function(Unary::Abs, difference)
+    };
+    let claim = |op, c| on("(4/5, 47/15]", build, op, c);
+    accepted(&claim(GreaterEqual, "11/4"), &by(Sign::MeanValue));
+    rejected(&claim(Greater, "11/4"), &by(Sign::MeanValue));
+    rejected(&claim(GreaterEqual, "11/4"), &by(Sign::Natural));
+}
+
+#[test]
 fn open_and_closed_ends_are_kept_apart() {
     let identity = |_: &mut Draft, x| x;
     let reciprocal = |d: &mut Draft, x| {

@@ -651,6 +651,14 @@ fn undefined_terms_decide_nothing() {
     for formula in [
         "(and (= x 0) (= (/ 1 x) 5))",
         "(= (sqrt (- (* x x) (* x x) 1)) 2)",
+        "(and (= x 0) (distinct (/ 1 x) (/ 1 x)))",
+        "(and (= x 0) (not (= (* 0 (/ 1 x)) 0)))",
+        "(and (= x 0) (> (- (/ 1 x) (/ 1 x)) 0))",
+        "(and (= x 0) (not (= (+ (^ (sin (/ 1 x)) 2) (^ (cos (/ 1 x)) 2)) 1)))",
+        "(and (= x 0) (< (abs (/ 1 x)) 0))",
+        "(and (= x (- 1)) (< (^ (^ x 0.5) 2) 0))",
+        "(and (= x (- 1)) (< (sqrt x) 0))",
+        "(and (= x 2) (> (arcsin x) 10))",
     ] {
         let (_, answer) = answer("(declare-const x Real)", formula);
         assert!(
@@ -659,11 +667,14 @@ fn undefined_terms_decide_nothing() {
         );
     }
     // But what holds whatever 1/0 is, holds.
-    let (_, sure) = answer(
-        "(declare-const x Real)",
+    for formula in [
         "(and (< (* x x) 0) (= (/ 1 x) 5))",
-    );
-    assert!(matches!(sure, Answer::Unsat));
+        "(and (= x 0) (ite (> (/ 1 x) 0) (< x 0) (> x 0)))",
+        "(and (= x 0) (= (ite (> (/ 1 x) 0) 1 2) 3))",
+    ] {
+        let (_, sure) = answer("(declare-const x Real)", formula);
+        assert!(matches!(sure, Answer::Unsat), "{formula}: {sure:?}");
+    }
 }
 
 #[test]
@@ -688,6 +699,64 @@ fn irrational_solutions_are_enclosed() {
         x.guaranteed_digits(20).as_deref(),
         Some("1.4142135623730950488")
     );
+}
+
+#[test]
+fn systems_with_transcendental_terms_have_certified_solutions() {
+    let reals = "(declare-const x Real) (declare-const y Real)";
+    // With the digits of x where the solution is the only one.
+    for (formula, digits) in [
+        // The fixed point of the cosine.
+        ("(= (cos x) x)", Some("0.73908513321516064166")),
+        // Omega: x exp(x) = 1.
+        (
+            "(and (= (* x (exp x)) 1) (= y x))",
+            Some("0.56714329040978387300"),
+        ),
+        // Two curves that cross.
+        (
+            "(and (= (+ (* x x) (* y y)) 4) (= y (exp x)) (> x 0))",
+            None,
+        ),
+        // One equation in two unknowns, with room.
+        (
+            "(and (= (sin (+ x y)) (* x y)) (< 0.1 x 0.2) (> y 0))",
+            None,
+        ),
+        // A disjunction with one branch that can hold.
+        (
+            "(or (= (exp x) (- 1)) (and (= (log x) y) (= y (/ 1 x))))",
+            None,
+        ),
+        ("(= (tanh x) (/ 1 3))", Some("0.34657359027997265471")),
+        ("(and (= (cbrt x) (- (exp 1))) (< x 0))", None),
+        (
+            "(and (= (cot x) x) (< 0 x 1))",
+            Some("0.86033358901937976248"),
+        ),
+    ] {
+        let (_, answer) = answer(reals, formula);
+        let Answer::Sat(model) = answer else {
+            panic!("{formula}: {answer:?}")
+        };
+        if let (Some(digits), Value::Enclosed(x)) = (digits, &model.values[0].2) {
+            assert_eq!(
+                x.guaranteed_digits(20).as_deref(),
+                Some(digits),
+                "{formula}"
+            );
+        }
+    }
+    for formula in [
+        "(= (exp x) (- 0.001))",
+        "(and (= (sin x) y) (> y 1.000001))",
+        "(and (= (* x (exp x)) (- 1)) (< (- 10) x 10))",
+        // By a hair: the least value of exp(x) - x is 1.
+        "(and (= (- (exp x) x) 0.999999999) (< (- 3) x 3))",
+    ] {
+        let (_, answer) = answer(reals, formula);
+        assert!(!matches!(answer, Answer::Sat(_)), "{formula}: {answer:?}");
+    }
 }
 
 /// The scripts of the directory in `LEMMABOX_BENCHMARKS`, or beside the crate.

@@ -325,11 +325,18 @@ struct Frame<'a> {
     order: Order,
 }
 
+/// Bits of a centre, where the interval holds a number that short: polynomials of low degree are then exact at it.
+const CENTER_BITS: i64 = 53;
+
 /// A point of an interval, in the middle where it is bounded.
 fn center(x: &Enclosure, p: i64) -> Dyadic {
     match (&x.lo, &x.hi) {
         (Some(a), Some(b)) => {
             let middle = a.value.add(&b.value, p, Round::Down).scale(-1);
+            let short = middle.clone().round(CENTER_BITS, Round::Down);
+            if a.value <= short && short <= b.value {
+                return short;
+            }
             // The rounded sum may leave a short interval.
             middle.max(a.value.clone()).min(b.value.clone())
         }

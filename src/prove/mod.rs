@@ -9,6 +9,7 @@ mod decide;
 mod enclose;
 mod encloser;
 mod jets;
+pub mod krawczyk;
 mod lemma;
 mod local;
 mod outcome;

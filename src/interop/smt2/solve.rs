@@ -10,6 +10,7 @@ use crate::exact::real_root::Dyadic;
 use crate::expr::{Expr, Formula, Kind};
 use crate::interval::{MpInterval, Precision};
 use crate::prove::covering::{self, Decision};
+use crate::prove::krawczyk::{self, Coordinate};
 use crate::prove::{self, Cancel, Settings, Statistics, Verdict};
 use std::time::Instant;
 
@@ -47,7 +48,7 @@ pub struct Model {
 pub enum Procedure {
     /// Cylindrical algebraic coverings, exact.
     Covering,
-    /// Branch and bound with enclosures.
+    /// Branch and bound with enclosures, and interval Newton steps.
     BranchAndBound,
 }
 
@@ -313,6 +314,17 @@ fn exact_values(problem: &Problem, point: &[Q]) -> Vec<Option<Q>> {
 
 /// Proves or refutes the claim by branch and bound.
 fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel) -> (Answer, Statistics) {
+    if let Some(point) = krawczyk::existing_point(&problem.claim, cancel) {
+        let point: Vec<Exact> = (point.into_iter())
+            .map(|x| match x {
+                Coordinate::Exact(q) => Exact::Rational(q),
+                Coordinate::Enclosed(x) => Exact::Enclosed(x),
+            })
+            .collect();
+        if let Some(model) = model(problem, &point) {
+            return (Answer::Sat(model), Statistics::default());
+        }
+    }
     let outcome = prove::decide(&problem.claim, &[], settings, cancel);
     let unknown = |reason: &str| Answer::Unknown(format!("branch and bound: {reason}"));
     let answer = match &outcome.verdict {

@@ -71,6 +71,9 @@ enum Op {
         abscissa_first: bool,
     },
     Hyperbolic(Unary),
+    /// Secant, cosecant and cotangent, by the function whose reciprocal they are.
+    Reciprocal(Unary),
+    Cbrt,
     Matan,
     ToReal,
     Chain(Comparison),
@@ -471,7 +474,7 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 id,
                 format!("`{name}` is no operation known here"),
                 "known are + - * / ^ pow min max abs sqrt exp log, sin cos tan and their inverses, \
-                 sinh cosh tanh, ite, = distinct < <= > >=, not and or xor =>, and what \
+                 sinh cosh tanh, sec csc cot, cbrt, ite, = distinct < <= > >=, not and or xor =>, and what \
                  define-fun defines",
             )
         })
@@ -657,7 +660,8 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             }
             Op::Pow | Op::Angle { .. } => (n != 2, "two"),
             Op::Ite => (n != 3, "three"),
-            Op::Unary(_) | Op::Hyperbolic(_) | Op::Matan | Op::ToReal | Op::Not => (n != 1, "one"),
+            Op::Unary(_) | Op::Hyperbolic(_) | Op::Reciprocal(_) => (n != 1, "one"),
+            Op::Cbrt | Op::Matan | Op::ToReal | Op::Not => (n != 1, "one"),
         };
         if wanted.0 {
             return Err(self.arity(id, n, wanted.1));
@@ -781,6 +785,15 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             Op::Pow => return self.power(id, x, es[1]),
             Op::Hyperbolic(op) => self.hyperbolic(op, x),
             Op::Matan => self.matan(x),
+            Op::Cbrt => return self.cube_root(x).ok_or_else(|| self.wants_number(id)),
+            Op::Reciprocal(op) => {
+                let (numerator, denominator) = match op {
+                    // cot x = cos x / sin x, defined where tan x is 0 or has a pole too.
+                    Unary::Tan => (self.dag.unary(Unary::Cos, x), self.dag.unary(Unary::Sin, x)),
+                    op => (self.dag.integer(1), self.dag.unary(op, x)),
+                };
+                self.dag.div(numerator, denominator)
+            }
             // Every operation with a truth value is applied before.
             _ => return Err(self.wants_truth(id)),
         })
@@ -839,6 +852,18 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 dag.sub(one, q)
             }
         }
+    }
+
+    /// The real cube root, which negative numbers have too (powers with the exponent 1/3 want `x >= 0`).
+    fn cube_root(&mut self, x: Expr) -> Option<Expr> {
+        let zero = self.dag.integer(0);
+        let third = ratio(1, 3);
+        let opposite = self.dag.neg(x);
+        let positive = self.dag.rational_power(x, &third)?;
+        let negative = self.dag.rational_power(opposite, &third)?;
+        let negative = self.dag.neg(negative);
+        let is_nonnegative = self.props.relation(x, Comparison::GreaterEqual, zero);
+        Some(self.choice(is_nonnegative, positive, negative))
     }
 
     /// Flyspeck's `matan`: the analytic function with `matan(t^2) = arctan(t)/t`, by cases as HOL Light's
@@ -904,6 +929,10 @@ fn operation(name: &str) -> Option<Op> {
         "sinh" => Op::Hyperbolic(Unary::Sin),
         "cosh" => Op::Hyperbolic(Unary::Cos),
         "tanh" => Op::Hyperbolic(Unary::Tan),
+        "sec" => Op::Reciprocal(Unary::Cos),
+        "csc" => Op::Reciprocal(Unary::Sin),
+        "cot" => Op::Reciprocal(Unary::Tan),
+        "cbrt" => Op::Cbrt,
         "marctan" | "matan" => Op::Matan,
         "to_real" => Op::ToReal,
         "=" => Op::Chain(Comparison::Equal),
