@@ -96,10 +96,15 @@ fn through_a_file(claim: &Claim, verdict: Verdict) -> Result<(), String> {
         Verdict::Refuted(witness) => Finding::Refuted(witness),
         Verdict::Undecided(_) => return Ok(()),
     };
+    // A variable of a benchmark may have a name that the claim language does not allow, such as `pi`.
+    let mut claim = claim.clone();
+    for (i, variable) in claim.variables.iter_mut().enumerate() {
+        variable.name = format!("x{i}");
+    }
     let certificate = Certificate {
         tool: String::new(),
         claim: claim.name.clone(),
-        text: canonical(claim),
+        text: canonical(&claim),
         lemmas: Vec::new(),
         finding,
     };
