@@ -115,6 +115,26 @@ fn a_goal_without_a_value_is_undecided_and_the_point_is_named() {
 }
 
 #[test]
+fn an_endless_box_that_is_left_is_reported() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("endless.lemma");
+    // Defined nowhere, so neither true nor false; the box given up has no upper end.
+    fs::write(
+        &file,
+        "claim A \"a\" { for x in [1, inf) show log(-x) > 0 }",
+    )
+    .unwrap();
+    let output = lemmabox()
+        .args(["verify", "--json"])
+        .arg(&file)
+        .assert()
+        .code(3);
+    let json: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    let end = &json[0]["examples_left"][0][0];
+    assert!(end[1].is_number() && end[2].is_null(), "{json}");
+}
+
+#[test]
 fn help_tells_the_exit_codes() {
     for arguments in [&["--help"][..], &["help"]] {
         lemmabox()

@@ -67,9 +67,9 @@ struct Entry {
     reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     boxes_left: Option<u64>,
-    /// Some of the boxes left: for each variable its name and the ends, outward.
+    /// Some of the boxes left: for each variable its name and the ends, outward, `null` where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    examples_left: Vec<Vec<(String, f64, f64)>>,
+    examples_left: Vec<Vec<(String, Option<f64>, Option<f64>)>>,
 }
 
 /// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON string.
@@ -428,8 +428,9 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
             entry.boxes_left = Some(left.count);
             let named = |b: &Vec<(f64, f64)>| {
                 let sides = claim.variables.iter().zip(b);
+                let end = |x: f64| x.is_finite().then_some(x);
                 sides
-                    .map(|(v, &(lo, hi))| (v.name.clone(), lo, hi))
+                    .map(|(v, &(lo, hi))| (v.name.clone(), end(lo), end(hi)))
                     .collect()
             };
             entry.examples_left = left.boxes.iter().map(named).collect();

@@ -7,7 +7,7 @@ use super::search::{Scope, Search};
 use crate::certificate::{Side, Sign};
 use crate::expr::{Comparison, Expr, Node, Var};
 
-/// A reason for the sign of `f` by collapse in one of its variables.
+/// A reason for the sign of `f` by collapse in one of its variables to an end of the region.
 pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
     let variables = search.dag.variables(f);
     for &v in &variables {
@@ -28,6 +28,12 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
             }
         }
     }
+    None
+}
+
+/// A reason for the sign of `f` by collapse to the bound that a fact puts on one of its variables.
+pub fn sign_by_facts(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+    let variables = search.dag.variables(f);
     for fact in 0..search.context.facts.len() {
         for &v in &variables {
             if let Some(found) = slide(search, f, fact, v, strict, scope) {

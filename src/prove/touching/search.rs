@@ -236,6 +236,7 @@ impl<'a> Search<'a> {
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| products::sign(self, &form, strict, scope))
+            .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
     }
 
