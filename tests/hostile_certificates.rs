@@ -178,7 +178,9 @@ fn a_claim_edited_is_rejected() {
 #[test]
 fn lemmas_are_needed_word_for_word() {
     let [k1, _, l5, _] = written();
-    let alone = check_all(&[l5.clone()]).swap_remove(0).unwrap_err();
+    let alone = check_all(std::slice::from_ref(l5))
+        .swap_remove(0)
+        .unwrap_err();
     assert!(
         alone.contains("the lemma `K1` with the hash stated is not among"),
         "{alone}"

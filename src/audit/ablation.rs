@@ -23,7 +23,7 @@ pub struct Ablation {
     /// For each hypothesis by name: the finding without it alone.
     pub findings: Vec<(String, Finding)>,
     /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can be dropped so that the
-    /// claim is still proved. The first is found by dropping in order; there are more only where at most [`MANY`] are
+    /// claim is still proved. The first is found by dropping in order; there are more only where at most `MANY` are
     /// found unused. `None` unless the full claim is proved.
     pub sufficient: Option<Vec<Vec<String>>>,
 }

@@ -46,6 +46,9 @@ pub struct Arguments {
     journal: JournalArguments,
 }
 
+/// A side of a box: a variable's name and its two ends.
+type Side = (String, Option<f64>, Option<f64>);
+
 /// One claim in the JSON output.
 #[derive(Clone, Serialize, Deserialize)]
 struct Entry {
@@ -69,7 +72,7 @@ struct Entry {
     boxes_left: Option<u64>,
     /// Some of the boxes left: for each variable its name and the ends, outward, `null` where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    examples_left: Vec<Vec<(String, Option<f64>, Option<f64>)>>,
+    examples_left: Vec<Vec<Side>>,
 }
 
 /// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON string.

@@ -30,7 +30,7 @@
 //! So an orbit bounded below (in this order) by one that goes to the global minimum goes there itself, and one bounded above by
 //! one that goes to the spurious point goes there. A bound stays a bound when each step is rounded down
 //! (`sigma`, `tau` down and `phi` up): no width, hence no wrapping. Where the parameters are known to a few ulps the step is
-//! made in plain f64 and moved by a bound of its rounding error, see [`Rates`].
+//! made in plain f64 and moved by a bound of its rounding error, see `Rates`.
 //!
 //! **Global minimum.** Let `sigma_m`, `tau_m` be the lesser of the coordinate and of its target at `g(phi_m)`, with
 //! `phi_m < pi`, and `sigma_m + tau_m > 0`. Then `{ sigma >= sigma_m, tau >= tau_m, phi <= phi_m }` is kept: as long as `phi <= phi_m` the targets

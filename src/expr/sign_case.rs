@@ -46,13 +46,13 @@ impl Claim {
 impl Dag {
     /// A formula as [`Claim::with_sign`] reads it.
     pub fn with_sign(&mut self, formula: &Formula, term: Expr, nonnegative: bool) -> Formula {
-        let opposite = self.neg(term);
+        let opposite = self.opposites(term);
         formula.map_terms(&mut |e| {
             self.rebuild(e, |dag, e| match *dag.node(e) {
                 Node::Unary(Unary::Abs, x) => {
                     let positive = match x {
                         x if x == term => nonnegative,
-                        x if x == opposite => !nonnegative,
+                        x if opposite.contains(&x) => !nonnegative,
                         _ => return None,
                     };
                     Some(if positive { x } else { dag.neg(x) })
@@ -61,7 +61,7 @@ impl Dag {
                     let difference = dag.sub(x, y);
                     let greater = match difference {
                         d if d == term => nonnegative,
-                        d if d == opposite => !nonnegative,
+                        d if opposite.contains(&d) => !nonnegative,
                         _ => return None,
                     };
                     Some(if greater == (op == Binary::Max) { x } else { y })
@@ -69,6 +69,15 @@ impl Dag {
                 _ => None,
             })
         })
+    }
+
+    /// Two ways to write the negated term: with a minus sign and, of a difference, the other way round.
+    fn opposites(&mut self, term: Expr) -> [Expr; 2] {
+        let negated = self.neg(term);
+        match *self.node(term) {
+            Node::Binary(Binary::Sub, x, y) => [negated, self.sub(y, x)],
+            _ => [negated, negated],
+        }
     }
 
     /// The terms whose sign says what the absolute values, minima and maxima among the subterms of `roots` are,
@@ -81,8 +90,8 @@ impl Dag {
                 Node::Binary(Binary::Min | Binary::Max, x, y) => self.sub(x, y),
                 _ => continue,
             };
-            let opposite = self.neg(term);
-            if !terms.contains(&term) && !terms.contains(&opposite) {
+            let opposite = self.opposites(term);
+            if !terms.contains(&term) && !opposite.iter().any(|e| terms.contains(e)) {
                 terms.push(term);
             }
         }

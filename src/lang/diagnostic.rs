@@ -137,7 +137,7 @@ impl Diagnostic {
     }
 
     /// The report as the terminal shows it: message, excerpt of the file, suggestion. Where the excerpt would hold a
-    /// line longer than [`LONGEST_LINE`], the place is named in its stead.
+    /// line longer than a thousand bytes, the place is named in its stead.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         if let Some((name, line, column)) = self.location()

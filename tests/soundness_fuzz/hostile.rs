@@ -245,7 +245,7 @@ pub fn edges(random: &mut Random) -> Case {
     let mut ends = Vec::new();
     for (sign, (edge, belongs)) in [(-1, e.lo), (1, e.hi)] {
         // Whether the natural domain ends here at all, or only the interval where the minimum is known.
-        let natural = !matches!(edge, 2 | 3 | 4);
+        let natural = !matches!(edge, 2..=4);
         let open = random.one_in(2);
         let at = match random.below(4) {
             0 if natural => {
@@ -436,7 +436,7 @@ pub fn infinity(random: &mut Random) -> Case {
         Some(known)
     };
     let mut case = Case::new("infinity", ranges, goal, known);
-    let far = [3, 12, 40].map(|e| Rational::from(Rational::from(10).pow(e)));
+    let far = [3i32, 12, 40].map(|e| Rational::from(10).pow(e));
     for x in far {
         let point = case.ranges.iter().map(|r| {
             if r.lo.is_some() {
@@ -455,8 +455,7 @@ pub fn exponents(random: &mut Random) -> Case {
     let n = random.pick(&[17, 64, 101, 255, 1000]);
     let x = || var(0);
     let c = random.hair();
-    let huge =
-        Rational::from(Rational::from(10).pow(random.pick(&[-400, -320, -30, 30, 300, 400])));
+    let huge = Rational::from(10).pow(random.pick(&[-400i32, -320, -30, 30, 300, 400]));
     let unit = |random: &mut Random| range(end(0, random.one_in(2)), end(1, false));
     let strict = random.one_in(3);
     // gap >= 0 with a least value of 0 at `zero`.
@@ -610,14 +609,11 @@ pub fn touching(random: &mut Random) -> Case {
         .iter()
         .map(|z| {
             let (lo, hi) = match random.below(4) {
-                0 => (end(z.clone(), true), end(Rational::from(z + half()), false)),
-                1 => (
-                    end(z.clone(), false),
-                    end(Rational::from(z + half()), false),
-                ),
+                0 => (end(z.clone(), true), end(z + half(), false)),
+                1 => (end(z.clone(), false), end(z + half(), false)),
                 _ => (
-                    end(Rational::from(z - half()), false),
-                    end(Rational::from(z + Rational::from((1, 3))), random.one_in(2)),
+                    end(z - half(), false),
+                    end(z + Rational::from((1, 3)), random.one_in(2)),
                 ),
             };
             let r = range(lo, hi);

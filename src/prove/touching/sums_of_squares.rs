@@ -771,7 +771,25 @@ mod tests {
         let w = dag.add(s, one);
         let multiple = dag.mul(f, w);
         let multiple = polynomial(&mut dag, multiple);
-        let found = decompose(&normaliser, &multiple, block(4), &[], &|| false).unwrap();
+        // The monomials of half its Newton polygon, which has the corners 1, x^2, y^2, x^6 y^2 and x^2 y^6.
+        let basis = [
+            (0, 0),
+            (1, 0),
+            (0, 1),
+            (1, 1),
+            (2, 1),
+            (1, 2),
+            (3, 1),
+            (1, 3),
+            (2, 2),
+        ]
+        .map(|(i, j)| Monomial::power(a, i).times(&Monomial::power(b, j)))
+        .map(|m| Polynomial::term(Q::one(), m));
+        let blocks = vec![Block {
+            weight: Polynomial::one(),
+            basis: basis.to_vec(),
+        }];
+        let found = decompose(&normaliser, &multiple, blocks, &[], &|| false).unwrap();
         assert_eq!(sum(&found), multiple);
     }
 }

@@ -27,7 +27,11 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, String> {
     };
     let tree = Tree::from_str(svg, &options).map_err(|e| format!("the SVG is not read: {e}"))?;
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
-    if !(width.max(height) <= LARGEST) {
+    // A side that is no number is refused, too.
+    if [width, height]
+        .iter()
+        .any(|side| side.is_nan() || *side > LARGEST)
+    {
         return Err(format!(
             "a picture of {width} x {height} pixels is too large"
         ));
