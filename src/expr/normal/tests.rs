@@ -99,6 +99,8 @@ impl Algebra for Doubles {
     }
     fn binary(&mut self, op: Binary, x: &f64, y: &f64) -> f64 {
         match op {
+            // An operand without a value leaves none, though `min` and `max` of doubles pass over it.
+            _ if x.is_nan() || y.is_nan() => f64::NAN,
             Binary::Add => x + y,
             Binary::Sub => x - y,
             Binary::Mul => x * y,
@@ -109,7 +111,7 @@ impl Algebra for Doubles {
         }
     }
     fn power(&mut self, x: &f64, n: i32) -> f64 {
-        x.powi(n)
+        if x.is_nan() { f64::NAN } else { x.powi(n) }
     }
     fn rational_power(&mut self, x: &f64, p: i32, q: u32) -> f64 {
         x.powf(f64::from(p) / f64::from(q))
