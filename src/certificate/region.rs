@@ -86,6 +86,17 @@ impl Region {
         }
     }
 
+    /// The ends that are terms, lower ends first.
+    #[must_use]
+    pub fn constants(&self) -> Vec<Expr> {
+        let ends = self.lo.iter().chain(&self.hi);
+        ends.filter_map(|b| match b.point {
+            Some(Point::Constant(e)) => Some(e),
+            _ => None,
+        })
+        .collect()
+    }
+
     /// The closed halves below and above `at`. The caller makes sure that `at` lies strictly between
     /// the ends; if it does not, the halves still cover the box.
     #[must_use]

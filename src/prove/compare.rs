@@ -137,14 +137,7 @@ impl Search<'_> {
                 .iter()
                 .map(|f| claim.dag.with_sign(f, term, nonnegative))
                 .collect();
-            let ends = region.lo.iter().chain(&region.hi);
-            let ends: Vec<Expr> = ends
-                .filter_map(|b| match b.point {
-                    Some(Point::Constant(e)) => Some(e),
-                    _ => None,
-                })
-                .collect();
-            let problem = Problem::new(claim, lemmas, &ends)?;
+            let problem = Problem::new(claim, lemmas, &region.constants())?;
             *shared = problem.claim.dag.clone();
             problem
         };

@@ -247,19 +247,7 @@ impl<E: Enclosure> Frame<E> {
     /// a slot: the first found.
     #[must_use]
     pub fn culprit(&self, tape: &Tape, output: usize) -> Option<usize> {
-        let base = tape.first_instruction();
-        tape.programs[output]
-            .iter()
-            .map(|&i| i as usize)
-            .find_map(|i| {
-                let instruction = tape.instructions[i];
-                let (a, b) = (instruction.a as usize, instruction.b as usize);
-                let bad = UNDEFINED | DISCONTINUOUS;
-                if self.flags[base + i] & bad == 0 || (self.flags[a] | self.flags[b]) & bad != 0 {
-                    return None;
-                }
-                Some(if tape.support[b] == 0 { a } else { b })
-            })
+        tape.culprit(output, &self.flags)
     }
 
     /// Slope of a slot by a variable; see [`Frame::culprit`].

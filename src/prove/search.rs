@@ -492,16 +492,7 @@ impl<'a> Search<'a> {
             open: true,
         };
         (region.lo[v], region.hi[v]) = if positive { (zero, far) } else { (far, zero) };
-        let ends: Vec<Expr> = region
-            .lo
-            .iter()
-            .chain(&region.hi)
-            .filter_map(|b| match b.point {
-                Some(Point::Constant(e)) => Some(e),
-                _ => None,
-            })
-            .collect();
-        let problem = Problem::new(claim, lemmas, &ends)?;
+        let problem = Problem::new(claim, lemmas, &region.constants())?;
         *shared = problem.claim.dag.clone();
         Some((problem, region))
     }

@@ -5,6 +5,7 @@
 //! instructions a term needs) is kept for each output, so that a box is charged only for what is
 //! looked at.
 
+use super::local::{DISCONTINUOUS, UNDEFINED};
 use crate::expr::{Binary, Dag, Expr, Node, Unary};
 use rustc_hash::FxHashMap;
 
@@ -193,5 +194,23 @@ impl Tape {
 
     pub(super) fn first_instruction(&self) -> usize {
         self.constants.len() + self.variables
+    }
+
+    /// The operand, in the program of an output, because of which the output may be undefined, as
+    /// a slot: the first found. `flags` are those of the slots.
+    pub(super) fn culprit(&self, output: usize, flags: &[u8]) -> Option<usize> {
+        let base = self.first_instruction();
+        self.programs[output]
+            .iter()
+            .map(|&i| i as usize)
+            .find_map(|i| {
+                let instruction = self.instructions[i];
+                let (a, b) = (instruction.a as usize, instruction.b as usize);
+                let bad = UNDEFINED | DISCONTINUOUS;
+                if flags[base + i] & bad == 0 || (flags[a] | flags[b]) & bad != 0 {
+                    return None;
+                }
+                Some(if self.support[b] == 0 { a } else { b })
+            })
     }
 }
