@@ -10,7 +10,7 @@ use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
 use crate::report::document::{Report, Table};
 use crate::report::figure::Gap;
 use crate::report::{
-    audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, success,
+    audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, peers, success,
 };
 use num_traits::Signed as _;
 use std::io::Write as _;
@@ -66,6 +66,9 @@ pub struct Arguments {
     /// Significant digits of model tables
     #[arg(long, value_name = "COUNT", default_value_t = DIGITS, value_parser = clap::value_parser!(u32).range(1..=60))]
     digits: u32,
+    /// Also what other solvers answer, from the CSV file that benches/peers/run.py writes; may be repeated
+    #[arg(long, value_name = "FILE")]
+    peers: Vec<PathBuf>,
     /// Write a certificate of each decided claim into DIR/certificates
     #[arg(long)]
     certificate: bool,
@@ -115,6 +118,9 @@ impl Arguments {
             if on {
                 words.push(flag.to_owned());
             }
+        }
+        for file in &self.peers {
+            words.extend(["--peers".to_owned(), file.display().to_string()]);
         }
         if self.width != WIDTH {
             words.extend(["--width".to_owned(), self.width.clone()]);
@@ -201,6 +207,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return Err(refuse("--width must be positive"));
     }
     let digits = arguments.digits as usize;
+    let mut answers = Vec::new();
+    for file in &arguments.peers {
+        let text = std::fs::read(file).map_err(|e| Failure::file("read", file, &e))?;
+        let found = peers::read(&text).map_err(|e| refuse(format!("{}: {e}", file.display())))?;
+        answers.extend(found);
+    }
     // A directory that cannot be written to is told before the work.
     for part in ["tables", "figures"] {
         make_directory(&arguments.out.join(part))?;
@@ -235,6 +247,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }
     let mut tables = vec![claims::verdicts(&entries)];
     tables.extend(audited);
+    if !arguments.peers.is_empty() {
+        let table = peers::peers(&entries, &answers);
+        tables.push(
+            table.ok_or_else(|| refuse("--peers: no answer is about a claim of the report"))?,
+        );
+    }
     let mut figures = Vec::new();
     if arguments.model {
         tables.push(fixed_points::fixed_points(digits).map_err(|e| refuse(e.to_string()))?);

@@ -1,6 +1,6 @@
 //! Tables of the hypothesis audit and of best constants.
 
-use super::document::{Cell, Column, Heading, Table};
+use super::document::{Cell, Column, Table};
 use crate::audit::{Ablation, Bracket, Finding};
 use crate::certificate::digest;
 use crate::exact::Q;
@@ -11,13 +11,6 @@ use crate::prove::Verdict;
 
 /// Digits of brackets.
 const DIGITS: usize = 5;
-
-fn words(name: &'static str, heading: &'static str) -> Column {
-    Column {
-        name,
-        heading: Heading::Words(heading),
-    }
-}
 
 /// One row a hypothesis of each claim audited.
 #[must_use]
@@ -72,12 +65,12 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
                   in none."
             .into(),
         columns: vec![
-            words("claim", "claim"),
-            words("hypothesis", "hypothesis"),
-            words("finding", "finding"),
-            words("kept", "kept"),
-            words("witness", "counterexample without it"),
-            words("sha256", "SHA-256"),
+            Column::words("claim", "claim"),
+            Column::words("hypothesis", "hypothesis"),
+            Column::words("finding", "finding"),
+            Column::words("kept", "kept"),
+            Column::words("witness", "counterexample without it"),
+            Column::words("sha256", "SHA-256"),
         ],
         rows,
     }
@@ -133,14 +126,14 @@ pub fn best_constants(brackets: &[(&Claim, Bracket)]) -> Table {
                   claim with its constant left open."
             .into(),
         columns: vec![
-            words("claim", "claim"),
-            words("constant", "constant"),
-            words("stated", "stated"),
-            words("proved", "proved"),
-            words("refuted", "refuted"),
-            words("best", "best value"),
-            words("ratio", "stated/best"),
-            words("sha256", "SHA-256"),
+            Column::words("claim", "claim"),
+            Column::words("constant", "constant"),
+            Column::words("stated", "stated"),
+            Column::words("proved", "proved"),
+            Column::words("refuted", "refuted"),
+            Column::words("best", "best value"),
+            Column::words("ratio", "stated/best"),
+            Column::words("sha256", "SHA-256"),
         ],
         rows,
     }

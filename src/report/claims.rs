@@ -1,6 +1,6 @@
 //! Claims and their outcomes as entries, and the table of verdicts.
 
-use super::document::{Cell, Column, Entry, Heading, Number, Table, Verdict};
+use super::document::{Cell, Column, Entry, Number, Table, Verdict};
 use super::margin::margin;
 use super::typeset::statement;
 use super::used::used;
@@ -83,10 +83,6 @@ pub fn entry(
 /// The table of verdicts.
 #[must_use]
 pub fn verdicts(claims: &[Entry]) -> Table {
-    let words = |name, heading| Column {
-        name,
-        heading: Heading::Words(heading),
-    };
     let rows = claims
         .iter()
         .map(|c| {
@@ -137,12 +133,12 @@ pub fn verdicts(claims: &[Entry]) -> Table {
                   certified lower bound, rounded down, of the goal's slack over the whole domain."
             .into(),
         columns: vec![
-            words("claim", "claim"),
-            words("title", "in words"),
-            words("verdict", "verdict"),
-            words("hypotheses", "hypotheses used"),
-            words("margin", "margin"),
-            words("sha256", "SHA-256"),
+            Column::words("claim", "claim"),
+            Column::words("title", "in words"),
+            Column::words("verdict", "verdict"),
+            Column::words("hypotheses", "hypotheses used"),
+            Column::words("margin", "margin"),
+            Column::words("sha256", "SHA-256"),
         ],
         rows,
     }

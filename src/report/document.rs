@@ -2,6 +2,7 @@
 
 use super::typeset::{Math, Statement};
 use super::used::Used;
+use std::borrow::Cow;
 
 /// A whole report.
 #[derive(Clone, Debug)]
@@ -105,17 +106,28 @@ pub struct Table {
 /// The head of a column.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Name in CSV and JSON: lower-case letters and `_`.
-    pub name: &'static str,
+    /// Name in CSV and JSON: lower-case letters, digits and `_`.
+    pub name: Cow<'static, str>,
     /// What readers see.
     pub heading: Heading,
+}
+
+impl Column {
+    /// A column headed by words.
+    #[must_use]
+    pub fn words(name: &'static str, heading: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            heading: Heading::Words(heading.into()),
+        }
+    }
 }
 
 /// What stands above a column.
 #[derive(Clone, Debug)]
 pub enum Heading {
     /// Words.
-    Words(&'static str),
+    Words(Cow<'static, str>),
     /// A formula.
     Math(Math),
 }

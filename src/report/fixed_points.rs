@@ -41,7 +41,7 @@ fn columns() -> Vec<Column> {
     columns
         .into_iter()
         .map(|(name, math)| Column {
-            name,
+            name: name.into(),
             heading: Heading::Math(math),
         })
         .collect()

@@ -1,6 +1,6 @@
 //! The table of sufficient against necessary conditions.
 
-use super::document::{Cell, Column, Heading, Number, Table};
+use super::document::{Cell, Column, Number, Table};
 use super::figure::Gap;
 use super::success::{enclosure, number};
 use crate::exact::Q;
@@ -34,10 +34,6 @@ pub fn gaps(gaps: &[Gap]) -> Table {
             ]
         })
         .collect();
-    let words = |name, heading| Column {
-        name,
-        heading: Heading::Words(heading),
-    };
     Table {
         name: "gap",
         caption: "Sufficient against necessary conditions, as shares of the rectangle of angles phi_0 in [0, pi] and \
@@ -47,13 +43,13 @@ pub fn gaps(gaps: &[Gap]) -> Table {
                   are certified and rounded outward."
             .into(),
         columns: vec![
-            words("k", "k"),
-            words("stated", "stated"),
-            words("sufficient", "sufficient"),
-            words("succeeds", "succeeds"),
-            words("fails", "fails"),
-            words("gap_at_least", "gap at least"),
-            words("gap_at_most", "gap at most"),
+            Column::words("k", "k"),
+            Column::words("stated", "stated"),
+            Column::words("sufficient", "sufficient"),
+            Column::words("succeeds", "succeeds"),
+            Column::words("fails", "fails"),
+            Column::words("gap_at_least", "gap at least"),
+            Column::words("gap_at_most", "gap at most"),
         ],
         rows,
     }

@@ -84,10 +84,10 @@ pub fn json(report: &Report) -> String {
                 .iter()
                 .map(|row| {
                     let cells = t.columns.iter().zip(row);
-                    Value::Object(cells.map(|(c, x)| (c.name.to_owned(), cell(x))).collect())
+                    Value::Object(cells.map(|(c, x)| (c.name.to_string(), cell(x))).collect())
                 })
                 .collect();
-            let columns: Vec<&str> = t.columns.iter().map(|c| c.name).collect();
+            let columns: Vec<&str> = t.columns.iter().map(|c| c.name.as_ref()).collect();
             json!({ "name": t.name, "caption": t.caption, "columns": columns, "rows": rows })
         })
         .collect();

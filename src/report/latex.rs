@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 /// Characters of a hash that tables show.
 const SHORT_HASH: usize = 8;
 
+/// More columns than this do not fit at the usual size.
+const MANY_COLUMNS: usize = 10;
+
 /// Goals longer than this, in LaTeX's letters, stand on a line of their own.
 const INLINE: usize = 120;
 
@@ -182,9 +185,9 @@ fn specification(table: &Table, index: usize) -> (String, bool) {
         );
     }
     let longest = cells().map(|c| c.text().chars().count()).max().unwrap_or(0);
-    let share = match table.columns[index].name {
+    let share = match table.columns[index].name.as_ref() {
         "claim" if longest > 12 => 0.18,
-        "title" => 0.24,
+        "title" => 0.22,
         "hypotheses" => 0.17,
         "verdict" if longest > 12 => 0.12,
         "witness" => 0.3,
@@ -203,8 +206,14 @@ pub fn table(report: &Report, table: &Table) -> String {
     let columns: Vec<(String, bool)> = (0..table.columns.len())
         .map(|i| specification(table, i))
         .collect();
+    // A table of many columns is set smaller.
+    let size = if table.columns.len() > MANY_COLUMNS {
+        "\\begingroup\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
+    } else {
+        "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+    };
     let mut out = format!(
-        "% lemmabox {}\n% {}\n\\begingroup\\footnotesize\\setlength{{\\tabcolsep}}{{4pt}}\n\\begin{{longtable}}{{@{{}}",
+        "% lemmabox {}\n% {}\n{size}\n\\setlength{{\\LTcapwidth}}{{\\linewidth}}\n\\begin{{longtable}}{{@{{}}",
         report.tool,
         report.command.replace('\n', " ")
     );
@@ -374,7 +383,6 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \newcommand{\goal}[1]{\par\smallskip\noindent\hspace*{\fill}%
   \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle #1$}%
   \hspace*{\fill}\par\smallskip}
-\setlength{\LTcapwidth}{\linewidth}
 \emergencystretch=3em
 \allowdisplaybreaks
 ";

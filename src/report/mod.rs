@@ -15,6 +15,7 @@ pub mod json;
 pub mod latex;
 mod margin;
 pub mod markdown;
+pub mod peers;
 pub mod success;
 pub mod typeset;
 mod used;

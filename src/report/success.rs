@@ -1,6 +1,6 @@
 //! Certified success probabilities of gradient descent from a random start.
 
-use super::document::{Cell, Column, Heading, Number, Table};
+use super::document::{Cell, Column, Number, Table};
 use crate::dynamics::paving::{Control, Journal, pave};
 use crate::dynamics::success::{AngleLaw, Bounds, LayerLaw, Trial};
 use crate::dynamics::sufficient::every_start_succeeds;
@@ -191,10 +191,6 @@ pub fn success(probabilities: &[Probability]) -> Table {
             ]
         })
         .collect();
-    let words = |name, heading| Column {
-        name,
-        heading: Heading::Words(heading),
-    };
     Table {
         name: "success",
         caption: format!(
@@ -205,11 +201,11 @@ pub fn success(probabilities: &[Probability]) -> Table {
             SHARE.0, SHARE.1, SMALL.0, SMALL.1
         ),
         columns: vec![
-            words("start", "start"),
-            words("k", "k"),
-            words("eta_w", "eta_w"),
-            words("at_least", "at least"),
-            words("at_most", "at most"),
+            Column::words("start", "start"),
+            Column::words("k", "k"),
+            Column::words("eta_w", "eta_w"),
+            Column::words("at_least", "at least"),
+            Column::words("at_most", "at most"),
         ],
         rows,
     }
