@@ -12,7 +12,7 @@ const EMBEDDED: usize = 1 << 20;
 const SHORT_HASH: usize = 12;
 
 const STYLE: &str = include_str!("html/page.css");
-const SCRIPT: &str = include_str!("html/search.js");
+const SCRIPT: &str = include_str!("html/page.js");
 
 /// Text with the characters special to HTML escaped, for content and quoted attributes.
 #[must_use]
@@ -98,9 +98,12 @@ fn table(report: &Report, t: &Table, out: &mut String) {
         t.name,
         prose(&t.caption)
     );
-    for (i, c) in t.columns.iter().enumerate() {
+    let class = |i: usize| {
         let numeric = t.rows.iter().any(|r| matches!(r[i], Cell::Number(_)));
-        let class = if numeric { " class=\"right\"" } else { "" };
+        if numeric { " class=\"right\"" } else { "" }
+    };
+    for (i, c) in t.columns.iter().enumerate() {
+        let class = class(i);
         let heading = match &c.heading {
             Heading::Words(words) => prose(words),
             Heading::Math(math) => mathml(math),
@@ -110,13 +113,8 @@ fn table(report: &Report, t: &Table, out: &mut String) {
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &t.rows {
         out.push_str("<tr>");
-        for c in row {
-            let class = if matches!(c, Cell::Number(_) | Cell::Empty(_)) {
-                " class=\"right\""
-            } else {
-                ""
-            };
-            let _ = write!(out, "<td{class}>{}</td>", cell(c));
+        for (i, c) in row.iter().enumerate() {
+            let _ = write!(out, "<td{}>{}</td>", class(i), cell(c));
         }
         out.push_str("</tr>\n");
     }

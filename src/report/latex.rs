@@ -7,9 +7,6 @@ use std::fmt::Write as _;
 /// Characters of a hash that tables show.
 const SHORT_HASH: usize = 8;
 
-/// More columns than this do not fit at the usual size.
-const MANY_COLUMNS: usize = 10;
-
 /// Goals longer than this, in LaTeX's letters, stand on a line of their own.
 const INLINE: usize = 120;
 
@@ -190,7 +187,7 @@ fn specification(table: &Table, index: usize) -> (String, bool) {
         "title" => 0.22,
         "hypotheses" => 0.17,
         "verdict" if longest > 12 => 0.12,
-        "witness" => 0.3,
+        "witness" => 0.28,
         _ if longest > 24 => 0.2,
         _ => return ("l".into(), false),
     };
@@ -206,11 +203,11 @@ pub fn table(report: &Report, table: &Table) -> String {
     let columns: Vec<(String, bool)> = (0..table.columns.len())
         .map(|i| specification(table, i))
         .collect();
-    // A table of many columns is set smaller.
-    let size = if table.columns.len() > MANY_COLUMNS {
-        "\\begingroup\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
-    } else {
-        "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+    // Many columns are set closer.
+    let size = match table.columns.len() {
+        0..=6 => "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{4pt}",
+        7..=10 => "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}",
+        _ => "\\begingroup\\scriptsize\\setlength{\\tabcolsep}{2.5pt}",
     };
     let mut out = format!(
         "% lemmabox {}\n% {}\n{size}\n\\setlength{{\\LTcapwidth}}{{\\linewidth}}\n\\begin{{longtable}}{{@{{}}",

@@ -3,8 +3,8 @@
 
 use super::axis::Axis;
 use super::paved::{Paved, Question};
-use super::style::{BLUE, GRID, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, words};
+use super::style::{BLUE, INK, PAPER, VERMILION};
+use super::{Drawn, Picture, frame, mesh, words};
 use crate::dynamics::Schedule;
 use crate::dynamics::basin::{Axis as Coordinate, Range};
 use crate::dynamics::paving::Fate;
@@ -119,7 +119,7 @@ impl Picture for Gap {
     fn caption(&self) -> String {
         format!(
             "Sufficient against necessary, for k = {}, S = 0.09 k n, eta_a = 0.02, in the plane of the angle at the \
-             start and eta_w. Dark corner: the stated conditions of Stage I. Solid line: below it every a_0 of the ball certainly succeeds. \
+             start and eta_w. Bar in the corner: the stated conditions of Stage I. Solid line: below it every a_0 of the ball certainly succeeds. \
              Light blue: the start a_0 = -(3/10) a* certainly reaches the global minimum; orange: it certainly does not, so the \
              conclusion fails there. Unshaded: undecided.",
             self.k
@@ -129,15 +129,13 @@ impl Picture for Gap {
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
         let top = TOP as f64 / 100.0;
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(170)
-            .build_cartesian_2d(
-                Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
-                Axis::hundredths(0.0..top, 0.05),
-            )?;
+        let mut chart = frame(
+            area,
+            170,
+            110,
+            Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
+            Axis::hundredths(0.0..top, 0.05),
+        )?;
         for (fate, color) in [
             (Fate::Global, BLUE),
             (Fate::Spurious, VERMILION),
@@ -146,16 +144,11 @@ impl Picture for Gap {
             let parts = self.paved.rectangles(fate).into_iter();
             chart.draw_series(parts.map(|r| Rectangle::new(r, color.mix(0.25).filled())))?;
         }
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("angle φ at the start (rad)")
-            .y_desc("step size of w")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        mesh(
+            &mut chart,
+            "angle φ at the start (rad)",
+            "step size of w (in 1/|a*|²)",
+        )?;
         let mut line = Vec::new();
         for (i, columns) in (0i64..).zip(&self.stairs).filter(|(_, c)| **c > 0) {
             let phi = *columns as f64 * PI / COLUMNS as f64;

@@ -1,8 +1,8 @@
 //! The kernel's function `g` between its bounds K3 and K4.
 
 use super::axis::Axis;
-use super::style::{BLUE, GREEN, GRID, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, g, line, samples, words};
+use super::style::{BLUE, GREEN, PAPER, VERMILION};
+use super::{Drawn, Picture, frame, g, line, mesh, samples, words};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -25,25 +25,14 @@ impl Picture for Kernel {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(130)
-            .build_cartesian_2d(
-                Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
-                Axis::tenths(0.0..TOP, 0.5),
-            )?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("angle φ (rad)")
-            .y_desc("g(φ) (no unit)")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        let mut chart = frame(
+            area,
+            130,
+            110,
+            Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
+            Axis::tenths(0.0..TOP, 0.5),
+        )?;
+        mesh(&mut chart, "angle φ (rad)", "g(φ) (no unit)")?;
         let lower = samples(0.0, PI, 300)
             .map(|x| (x, PI - PI * x * x / 2.0))
             .filter(|p| p.1 >= 0.0);

@@ -22,15 +22,22 @@ pub use regions::Regions;
 
 use super::document::Figure;
 use super::success::Probability;
+use axis::Axis;
+use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
+use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::prelude::{DrawingBackend, IntoDrawingArea, SVGBackend};
-use plotters::style::{Color, IntoTextStyle, RGBColor, TextStyle};
+use plotters::style::{Color, IntoTextStyle, RGBColor, TRANSPARENT, TextStyle};
 use std::f64::consts::PI;
+use style::{GRID, INK};
 use tikz::TikzBackend;
 
 /// What drawing returns.
 type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+
+/// Two axes to draw on.
+type Chart<'a, B> = ChartContext<'a, B, Cartesian2d<Axis, Axis>>;
 
 /// A picture that can be drawn on any backend.
 trait Picture {
@@ -112,6 +119,36 @@ fn words(color: RGBColor) -> TextStyle<'static> {
     let mut style = ("sans-serif", WORDS).into_text_style(&(1600, 1000));
     style.color = color.to_backend_color();
     style
+}
+
+/// A chart with room for `left` and `bottom` units of words beside its axes.
+fn frame<'a, B: DrawingBackend>(
+    area: &'a DrawingArea<B, Shift>,
+    left: u32,
+    bottom: u32,
+    x: Axis,
+    y: Axis,
+) -> Result<Chart<'a, B>, DrawingAreaErrorKind<B::ErrorType>> {
+    ChartBuilder::on(area)
+        .margin(24)
+        .margin_right(50)
+        .x_label_area_size(bottom)
+        .y_label_area_size(left)
+        .build_cartesian_2d(x, y)
+}
+
+/// Grid and axes, named; what was drawn before lies below them.
+fn mesh<B: DrawingBackend>(chart: &mut Chart<'_, B>, x: &str, y: &str) -> Drawn<B> {
+    chart
+        .configure_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GRID.stroke_width(2))
+        .axis_style(INK.stroke_width(3))
+        .x_desc(x)
+        .y_desc(y)
+        .label_style(words(INK))
+        .axis_desc_style(words(INK))
+        .draw()
 }
 
 /// A line of the usual width.

@@ -1,8 +1,8 @@
 //! The two stages: the angle and `a'a*` by step.
 
 use super::axis::Axis;
-use super::style::{BLUE, GREEN, GRID, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, g, words};
+use super::style::{BLUE, GREEN, INK, PAPER, VERMILION};
+use super::{Drawn, Picture, frame, g, mesh, words};
 use crate::dynamics::Schedule;
 use crate::dynamics::simulate::Simulation;
 use crate::exact::rational::{integer, ratio};
@@ -61,24 +61,14 @@ impl Picture for TwoStages {
             LineSeries::new([(x, bottom), (x, top)], INK.stroke_width(3))
         };
 
-        let mut chart = ChartBuilder::on(&above)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(20)
-            .y_label_area_size(160)
-            .build_cartesian_2d(
-                time.clone().silent(),
-                Axis::angle(-0.03..1.6, [0, 2, 4, 5, 6]),
-            )?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .y_desc("φ (rad)")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        let mut chart = frame(
+            &above,
+            160,
+            20,
+            time.clone().silent(),
+            Axis::angle(-0.03..1.6, [0, 2, 4, 5, 6]),
+        )?;
+        mesh(&mut chart, "", "φ (rad)")?;
         let bound = 5.0 * PI / 12.0;
         chart.draw_series(DashedLineSeries::new(
             [(0.0, bound), (f64::from(FIRST), bound)],
@@ -103,22 +93,8 @@ impl Picture for TwoStages {
             ),
         ])?;
 
-        let mut chart = ChartBuilder::on(&below)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(160)
-            .build_cartesian_2d(time, Axis::tenths(-0.75..1.15, 0.5))?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("step t")
-            .y_desc("r = a′a* (in |a*|²)")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        let mut chart = frame(&below, 160, 110, time, Axis::tenths(-0.75..1.15, 0.5))?;
+        mesh(&mut chart, "step t", "r = a′a* (in |a*|²)")?;
         let level = (g(bound) - 1.0) / (PI - 1.0);
         chart.draw_series(DashedLineSeries::new(
             [(0.0, level), (steps, level)],

@@ -2,8 +2,8 @@
 
 use super::axis::Axis;
 use super::paved::{Paved, Question};
-use super::style::{BLUE, GRID, INK, PAPER, PURPLE, THIN, VERMILION};
-use super::{Drawn, Picture, g, samples, words};
+use super::style::{BLUE, PAPER, PURPLE, THIN, VERMILION};
+use super::{Drawn, Picture, frame, g, mesh, samples, words};
 use crate::dynamics::Schedule;
 use crate::dynamics::basin::{Axis as Coordinate, Range};
 use crate::dynamics::paving::Fate;
@@ -111,29 +111,18 @@ impl Picture for Portrait {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(150)
-            .build_cartesian_2d(
-                Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
-                Axis::tenths(BOTTOM..TOP, 0.5),
-            )?;
+        let mut chart = frame(
+            area,
+            150,
+            110,
+            Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
+            Axis::tenths(BOTTOM..TOP, 0.5),
+        )?;
         for (fate, color) in [(Fate::Global, BLUE), (Fate::Spurious, VERMILION)] {
             let parts = self.paved.iter().flat_map(|p| p.rectangles(fate));
             chart.draw_series(parts.map(|r| Rectangle::new(r, color.mix(0.17).filled())))?;
         }
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("angle φ (rad)")
-            .y_desc("r = a′a* (in |a*|²)")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        mesh(&mut chart, "angle φ (rad)", "r = a′a* (in |a*|²)")?;
         let frame = |[(x0, y0), (x1, y1)]: [(f64, f64); 2], color: RGBColor| {
             let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
             PathElement::new(corners, color.stroke_width(5))

@@ -1,8 +1,8 @@
 //! The product `a'a*` of the best second layer at each angle, and the angles where it vanishes.
 
 use super::axis::Axis;
-use super::style::{BLUE, GREEN, GRID, INK, PAPER, PURPLE, VERMILION};
-use super::{Drawn, Picture, g, samples, words};
+use super::style::{BLUE, GREEN, INK, PAPER, PURPLE, VERMILION};
+use super::{Drawn, Picture, frame, g, mesh, samples, words};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -57,25 +57,14 @@ impl Picture for BestProduct {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(150)
-            .build_cartesian_2d(
-                Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
-                Axis::tenths(-0.6..1.05, 0.2),
-            )?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("angle φ (rad)")
-            .y_desc("r(φ) (in |a*|²)")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        let mut chart = frame(
+            area,
+            150,
+            110,
+            Axis::angle(0.0..PI, [0, 2, 4, 6, 8, 10, 12]),
+            Axis::tenths(-0.6..1.05, 0.2),
+        )?;
+        mesh(&mut chart, "angle φ (rad)", "r(φ) (in |a*|²)")?;
         chart.draw_series(LineSeries::new(
             [(0.0, 0.0), (PI, 0.0)],
             INK.stroke_width(3),
@@ -96,10 +85,16 @@ impl Picture for BestProduct {
             if let Some(phi) = saddle(share) {
                 chart.draw_series([Circle::new((phi, 0.0), 13, color.filled())])?;
             }
-            let right = Pos::new(HPos::Right, VPos::Bottom);
+            // The lowest curve has the next one close above it.
+            let (side, gap) = if share == 0.0 {
+                (VPos::Top, -0.015)
+            } else {
+                (VPos::Bottom, 0.045)
+            };
+            let right = Pos::new(HPos::Right, side);
             chart.draw_series([Text::new(
                 format!("S = {share} k |a*|²"),
-                (PI - 0.03, best(share, PI) + 0.045),
+                (PI - 0.03, best(share, PI) + gap),
                 words(color).pos(right),
             )])?;
         }

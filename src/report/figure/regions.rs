@@ -2,8 +2,8 @@
 
 use super::axis::Axis;
 use super::paved::joined;
-use super::style::{BLUE, GRID, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, words};
+use super::style::{BLUE, PAPER, VERMILION};
+use super::{Drawn, Picture, frame, mesh};
 use crate::audit::{self, Cell};
 use crate::exact::rational::to_f64_near;
 use plotters::coord::Shift;
@@ -65,12 +65,7 @@ impl Picture for Regions<'_> {
             None => Axis::hundredths(0.0..1.0, 2.0).silent(),
         };
         let name = |i: usize| self.axes.get(i).map_or("", |a| a.0.as_str());
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(170)
-            .build_cartesian_2d(axis(0), axis(1))?;
+        let mut chart = frame(area, 170, 110, axis(0), axis(1))?;
         let layers = [
             (&self.regions.good, BLUE, 0.25),
             (&self.regions.bad, VERMILION, 0.3),
@@ -80,16 +75,7 @@ impl Picture for Regions<'_> {
             let parts = self.rectangles(cells).into_iter();
             chart.draw_series(parts.map(|r| Rectangle::new(r, color.mix(ink).filled())))?;
         }
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc(name(0))
-            .y_desc(name(1))
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        mesh(&mut chart, name(0), name(1))?;
         Ok(())
     }
 }

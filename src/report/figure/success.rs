@@ -1,8 +1,8 @@
 //! Certified success probabilities against the number of hidden units.
 
 use super::axis::Axis;
-use super::style::{BLUE, GREEN, GRID, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, words};
+use super::style::{BLUE, GREEN, PAPER, VERMILION};
+use super::{Drawn, Picture, frame, mesh, words};
 use crate::report::success::{Probability, Start};
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -37,22 +37,14 @@ impl Picture for ByWidth<'_> {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
-        let mut chart = ChartBuilder::on(area)
-            .margin(24)
-            .margin_right(50)
-            .x_label_area_size(110)
-            .y_label_area_size(150)
-            .build_cartesian_2d(Axis::powers_of_two(1.5..8.5), Axis::tenths(0.0..1.12, 0.2))?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(2))
-            .axis_style(INK.stroke_width(3))
-            .x_desc("hidden units k")
-            .y_desc("probability")
-            .label_style(words(INK))
-            .axis_desc_style(words(INK))
-            .draw()?;
+        let mut chart = frame(
+            area,
+            150,
+            110,
+            Axis::powers_of_two(1.5..8.5),
+            Axis::tenths(0.0..1.12, 0.2),
+        )?;
+        mesh(&mut chart, "hidden units k", "probability")?;
         for start in [Start::WarmUp, Start::Shortcut, Start::Convolution] {
             let (color, shift, place) = look(start);
             let found = self.0.iter().filter(|p| p.start == start);

@@ -13,6 +13,18 @@
     });
     found.textContent = words.length ? shown + " of " + claims.length : "";
   }
+  // Paper does not scroll: a formula wider than an A4 page is printed smaller.
+  var room = 600;
+  var formulas = Array.prototype.slice.call(document.querySelectorAll(".claim math"));
+  window.addEventListener("beforeprint", function () {
+    var widths = formulas.map(function (formula) { return formula.getBoundingClientRect().width; });
+    formulas.forEach(function (formula, i) {
+      if (widths[i] > room) { formula.style.fontSize = 110 * room / widths[i] + "%"; }
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    formulas.forEach(function (formula) { formula.style.fontSize = ""; });
+  });
   box.addEventListener("input", search);
   // A link to a claim that the search hides shows all of them again.
   window.addEventListener("hashchange", function () {

@@ -1,0 +1,115 @@
+//! The documentation as a book: every page is listed and every link leads somewhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Markdown files of a directory.
+fn pages(directory: &Path) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = fs::read_dir(directory)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .collect();
+    out.sort();
+    out
+}
+
+/// The lines outside of fenced code.
+fn prose(text: &str) -> String {
+    let mut inside = false;
+    let mut out = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if !inside {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Targets of `[words](target)` outside of code.
+fn links(text: &str) -> Vec<String> {
+    let text = prose(text);
+    // Every second piece between backquotes is code.
+    let plain: String = text.split('`').step_by(2).collect::<Vec<_>>().join("x");
+    plain
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target.to_owned())
+        .collect()
+}
+
+/// The anchors that mdBook and GitHub give the headings.
+fn anchors(text: &str) -> BTreeSet<String> {
+    prose(text)
+        .lines()
+        .filter(|l| l.starts_with('#'))
+        .map(|l| {
+            l.trim_start_matches('#')
+                .trim()
+                .to_lowercase()
+                .chars()
+                .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_summary_lists_every_page_once() {
+    let docs = root().join("docs");
+    let listed = links(&fs::read_to_string(docs.join("SUMMARY.md")).unwrap());
+    let there: Vec<String> = pages(&docs)
+        .iter()
+        .map(|p| p.file_name().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "SUMMARY.md")
+        .collect();
+    let mut sorted = listed.clone();
+    sorted.sort();
+    assert_eq!(sorted, there);
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file_and_a_heading() {
+    let docs = root().join("docs");
+    let mut all = pages(root());
+    all.extend(pages(&docs));
+    all.extend(pages(&root().join("proofs")));
+    let mut followed = 0;
+    for page in all {
+        for link in links(&fs::read_to_string(&page).unwrap()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if path.is_empty() {
+                page.clone()
+            } else {
+                page.parent().unwrap().join(path)
+            };
+            assert!(target.exists(), "{}: {link}", page.display());
+            // mdBook takes along what lies in its folder alone.
+            let (target, book) = (target.canonicalize().unwrap(), docs.canonicalize().unwrap());
+            assert!(
+                !page.starts_with(&docs) || target.starts_with(&book),
+                "{}: {link} leads out of the book",
+                page.display()
+            );
+            if !anchor.is_empty() {
+                let found = anchors(&fs::read_to_string(&target).unwrap());
+                assert!(found.contains(anchor), "{}: {link}", page.display());
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed > 30, "{followed} links");
+}
