@@ -401,3 +401,52 @@ fn the_latex_compiles() {
     assert!(run.status.success(), "{log}");
     assert!(dir.path().join("report.pdf").exists());
 }
+
+#[test]
+fn answers_of_peers_stand_beside_the_verdicts() {
+    let dir = tempfile::tempdir().unwrap();
+    let claims = dir.path().join("c.lemma");
+    fs::write(&claims, CLAIMS).unwrap();
+    let results = dir.path().join("results.csv");
+    let text = "script,status,solver,answer,seconds\n\
+                all/margin.smt2,,z3,unsat,0.125\n\
+                all/wrong.smt2,,z3,unsat,3\n\
+                all/wrong.smt2,,dreal 4,delta-sat,0.5\n\
+                all/elsewhere.smt2,,cvc5,sat,1\n\
+                all/needs_it.smt2,,z3,unsupported,0\n";
+    fs::write(&results, text).unwrap();
+    let out = dir.path().join("out");
+    report(&out, &claims, &["--peers", results.to_str().unwrap()]).code(0);
+    let json: Value = serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
+    validate(&json, &schema(), &schema(), "report");
+    let tables = json["tables"].as_array().unwrap();
+    let table = tables.iter().find(|t| t["name"] == "peers").unwrap();
+    let columns = [
+        "claim",
+        "verdict",
+        "z3_answer",
+        "z3_seconds",
+        "dreal_4_answer",
+        "dreal_4_seconds",
+    ];
+    assert_eq!(table["columns"], serde_json::json!(columns));
+    let row = |claim: &str| {
+        let rows = table["rows"].as_array().unwrap();
+        rows.iter().find(|r| r["claim"] == claim).unwrap().clone()
+    };
+    assert_eq!(row("margin")["z3_answer"], "proved");
+    assert_eq!(row("margin")["z3_seconds"]["digits"], "0.12");
+    assert_eq!(row("margin")["dreal_4_answer"]["none"], "not asked");
+    // Opposite to the verdict.
+    assert_eq!(row("wrong")["z3_answer"], "proved!");
+    assert_eq!(row("wrong")["dreal_4_answer"], "delta-sat");
+    assert_eq!(row("needs_it")["z3_answer"]["none"], "unsupported");
+
+    for text in [
+        "script,solver\n",
+        "claim,solver,answer,seconds\nelsewhere,z3,sat,1\n",
+    ] {
+        fs::write(&results, text).unwrap();
+        report(&out, &claims, &["--peers", results.to_str().unwrap()]).code(2);
+    }
+}

@@ -380,7 +380,7 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \newcommand{\goal}[1]{\par\smallskip\noindent\hspace*{\fill}%
   \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle #1$}%
   \hspace*{\fill}\par\smallskip}
-\emergencystretch=3em
+\emergencystretch=10em
 \allowdisplaybreaks
 ";
 

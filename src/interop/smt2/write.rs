@@ -108,7 +108,8 @@ pub fn export<'c>(
     let logic = match (dialect, transcendental, integer) {
         (Dialect::Cvc5, true, true) => "QF_NIRAT",
         (Dialect::Cvc5, true, false) => "QF_NRAT",
-        (Dialect::Z3, true, _) => "ALL",
+        // Z3 knows no power under QF_NRA, and finds its solver for polynomials by itself.
+        (Dialect::Z3, ..) => "ALL",
         (_, _, true) => "QF_NIRA",
         (_, _, false) => "QF_NRA",
     };
