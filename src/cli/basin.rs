@@ -9,6 +9,7 @@ use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
+use crate::dynamics::ball::Place;
 use crate::dynamics::basin::{Axis, Range, Slice, Start};
 use crate::dynamics::orbit::Limits;
 use crate::dynamics::paving::{Cell, Fate, Paving};
@@ -51,8 +52,16 @@ pub struct Arguments {
         allow_hyphen_values = true
     )]
     vary: Vec<String>,
+    /// Pave starts outside the ball of a_0 too
+    #[arg(long)]
+    anywhere: bool,
     /// Share of the volume that may stay undecided
-    #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.01,
+        allow_hyphen_values = true
+    )]
     undecided: f64,
     #[command(flatten)]
     #[serde(flatten)]
@@ -85,6 +94,8 @@ struct Report<'r> {
     axes: Vec<&'static str>,
     ended: &'static str,
     cells_tried: u64,
+    /// Whether the slice reaches beyond the ball `|a_0|^2 <= S/k` of the algorithm.
+    beyond_ball: bool,
     /// Share of the volume: the decided from below, the undecided from above.
     global: f64,
     spurious: f64,
@@ -183,7 +194,19 @@ fn slice(arguments: &Arguments, cancel: &Cancel) -> Result<(Slice, Vec<Range>), 
     };
     let slice = Slice::new(&dag, parameters, schedule, start, &ranges, limits)
         .map_err(|e| bad(e.to_string()))?;
+    let place = slice.place().map_err(|e| bad(e.to_string()))?;
+    if place == Place::Outside && !arguments.anywhere {
+        return Err(bad(
+            "every start is outside the ball: every a with such u and r has |a|^2 > S/k, the squared radius of the \
+             ball of a_0; --anywhere paves them all the same"
+                .into(),
+        ));
+    }
     Ok((slice, ranges))
+}
+
+fn beyond_ball(slice: &Slice) -> bool {
+    slice.place() != Ok(Place::Within)
 }
 
 /// Paves a slice of starts or step sizes by certified fate.
@@ -298,6 +321,7 @@ fn present(
         axes: ranges.iter().map(|r| r.axis.name()).collect(),
         ended: ending(&summary),
         cells_tried: summary.tried,
+        beyond_ball: beyond_ball(slice),
         global: share(Fate::Global),
         spurious: share(Fate::Spurious),
         other: share(Fate::Other),
@@ -317,6 +341,12 @@ fn present(
             "shares of the volume, {} cells tried, {}",
             report.cells_tried, report.ended
         )?;
+        if report.beyond_ball {
+            writeln!(
+                out,
+                "the slice reaches beyond the ball |a_0|^2 <= S/k of the algorithm; starts there are followed all the same"
+            )?;
+        }
     }
     Ok(outcome_of(&summary))
 }

@@ -73,7 +73,11 @@ pub struct ScheduleArguments {
     #[arg(long, allow_hyphen_values = true)]
     eta_w: String,
     /// A phase before: STEPS steps with these step sizes; may be repeated. `--phase 500:0.02:0` trains a alone
-    #[arg(long = "phase", value_name = "STEPS:ETA_A:ETA_W")]
+    #[arg(
+        long = "phase",
+        value_name = "STEPS:ETA_A:ETA_W",
+        allow_hyphen_values = true
+    )]
     phases: Vec<String>,
 }
 
@@ -95,7 +99,7 @@ impl ScheduleArguments {
                 steps: rational("phase", steps)?
                     .to_integer_exactly()
                     .ok_or_else(|| {
-                        format!("--phase {text:?}: the number of steps must be a whole number")
+                        format!("--phase {text:?}: the number of steps must be a whole number, at least 0")
                     })?,
                 eta_a: rational("phase", eta_a)?,
                 eta_w: rational("phase", eta_w)?,

@@ -9,7 +9,7 @@ use crate::dynamics::order::OrderedMap;
 use crate::dynamics::sampled::{Sampling, sample as sample_descent};
 use crate::dynamics::schedule::Schedule;
 use crate::dynamics::simulate::Simulation;
-use crate::dynamics::{Attractor, EnclosedSet};
+use crate::dynamics::{Attractor, EnclosedSet, ball};
 use crate::expr::{Dag, Expr};
 use crate::interval::{Interval, MpInterval, Precision};
 use crate::model::evaluate::evaluate;
@@ -192,7 +192,7 @@ pub(super) fn enclosed_start<E: Scalar>(
     if phi.certainly_negative() || phi.sub(&map.pi).certainly_positive() {
         return Err("--phi is outside [0, pi]: give an angle between two directions".into());
     }
-    in_ball(context, map, task, &u, &r)?;
+    in_ball(task, u.to_interval(), r.to_interval())?;
     Ok(State {
         u,
         r,
@@ -201,45 +201,11 @@ pub(super) fn enclosed_start<E: Scalar>(
 }
 
 /// Refuses a start that no `a` has, and one outside the ball `|a|^2 <= S/k` unless that is wanted.
-///
-/// With `sigma = (u + S)/k` and `tau = r - sigma` the shortest `a` has
-/// `|a|^2 = sigma^2/(S/k) + tau^2/(n - S/k)`.
-fn in_ball<E: Scalar>(
-    context: E::Context,
-    map: &ReducedMap<E>,
-    task: &Task,
-    u: &E,
-    r: &E,
-) -> Result<(), String> {
-    let sigma = u
-        .div(&E::from_rational(context, &task.parameters.k))
-        .add(&map.square_along);
-    let tau = r.sub(&sigma);
-    let part = |x: &E, square: &E, name: &str| {
-        if !square.certainly_positive() {
-            if x.contains_zero() {
-                return Ok(E::from_i64(context, 0));
-            }
-            return Err(format!("no a has this u and r: a* has no part {name}"));
-        }
-        Ok(x.sqr().div(square))
-    };
-    let along = part(
-        &sigma,
-        &map.square_along,
-        "along the all-ones vector (S = 0)",
-    )?;
-    let across = part(
-        &tau,
-        &map.square_across,
-        "across the all-ones vector (S = k n)",
-    )?;
-    if task.in_ball
-        && along
-            .add(&across)
-            .sub(&map.square_along)
-            .certainly_positive()
-    {
+fn in_ball(task: &Task, u: Interval, r: Interval) -> Result<(), String> {
+    let map = ReducedMap::<Interval>::new((), &task.parameters);
+    let sigma = (u + map.square_sum) / Interval::from_rational(&task.parameters.k);
+    let outside = ball::outside(&map, sigma, r - sigma).map_err(|e| e.to_string())?;
+    if outside && task.in_ball {
         return Err(
             "the start is outside the ball: every a with this u and r has |a|^2 > S/k, the squared radius of the \
              ball of a_0; --anywhere follows it all the same"

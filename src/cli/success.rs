@@ -44,13 +44,13 @@ pub struct Arguments {
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     p: Vec<u32>,
     /// |a*|^2
-    #[arg(long, default_value = "1")]
+    #[arg(long, default_value = "1", allow_hyphen_values = true)]
     n: String,
     /// (1'a*)^2 as a share of its greatest value k n, in [0, 1]
-    #[arg(long, default_value = "0.09")]
+    #[arg(long, default_value = "0.09", allow_hyphen_values = true)]
     share: String,
     /// Slope of the leaky ReLU, in [0, 1]
-    #[arg(long, default_value = "0")]
+    #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
     /// Angle at the start when --p is not given; pi/3 is the worst under |w*| <= 1
     #[arg(
@@ -61,15 +61,20 @@ pub struct Arguments {
     )]
     phi: String,
     /// Squared radius of the ball of a_0 [default: S/k]
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     radius2: Option<String>,
     /// a_0 normal with this variance an entry instead
-    #[arg(long, value_name = "VARIANCE", conflicts_with = "radius2")]
+    #[arg(
+        long,
+        value_name = "VARIANCE",
+        conflicts_with = "radius2",
+        allow_hyphen_values = true
+    )]
     normal: Option<String>,
     #[command(flatten)]
     schedule: ScheduleArguments,
     /// Width of the bounds to reach
-    #[arg(long, default_value_t = 0.01)]
+    #[arg(long, default_value_t = 0.01, allow_hyphen_values = true)]
     width: f64,
     /// Seconds for each pair k, p; 0 is no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 120.0)]
@@ -222,6 +227,15 @@ fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure>
                 }
                 _ => false,
             };
+            // What is refused is refused before anything is printed.
+            Trial::new(
+                &parameters,
+                &setting.schedule,
+                layer.clone(),
+                angle.clone(),
+                Limits::default(),
+            )
+            .map_err(|e| bad(e.to_string()))?;
             pairs.push(Pair {
                 k: k.clone(),
                 p: *p,

@@ -1,5 +1,6 @@
 //! Basins of attraction: slices of starts, of k and S, or of step sizes, paved by fate.
 
+use super::ball::{self, NoVector, Place};
 use super::enclosed::EnclosedSet;
 use super::fate::{Sketch, certified};
 use super::orbit::Limits;
@@ -221,6 +222,34 @@ impl Slice {
     #[must_use]
     pub fn axes(&self) -> Vec<Axis> {
         self.axes.iter().map(|a| a.0).collect()
+    }
+
+    /// Where the starts lie with respect to the ball of `a_0`.
+    ///
+    /// # Errors
+    /// [`NoVector`] where no `a` has any of these starts.
+    pub fn place(&self) -> Result<Place, NoVector> {
+        let values = self.values(&Cell::whole(self.axes.len()));
+        let (map, k) = self.map(&values);
+        let at = |i: usize| values[i].or(self.fixed[i]);
+        let (u, r) = (at(1), at(2).unwrap_or(Interval::ZERO));
+        let outside = |u: Option<Interval>, r: Interval| {
+            let sigma = u.map_or(Interval::ZERO, |u| (u + map.square_sum) / k);
+            ball::outside(&map, sigma, r - sigma)
+        };
+        if outside(u, r)? {
+            return Ok(Place::Outside);
+        }
+        // The norm is convex in u and r, so greatest at a corner.
+        let ends = |x: Interval| [Interval::point(x.lo()), Interval::point(x.hi())];
+        let us = u.map_or([None, None], |u| ends(u).map(Some));
+        let corners = us.into_iter().flat_map(|u| ends(r).map(|r| (u, r)));
+        for (u, r) in corners {
+            if outside(u, r).unwrap_or(true) {
+                return Ok(Place::Across);
+            }
+        }
+        Ok(Place::Within)
     }
 
     /// The part of an axis's range that a cell covers.

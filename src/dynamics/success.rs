@@ -67,7 +67,7 @@ pub enum Refused {
     #[error("the squared radius (or the variance) {0} is not positive")]
     Spread(Q),
     /// The fixed angle leaves `[0, pi]`.
-    #[error("phi is outside [0, pi]")]
+    #[error("phi is outside [0, pi]: give an angle between two directions")]
     Angle,
 }
 
