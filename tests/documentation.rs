@@ -113,3 +113,29 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
     }
     assert!(followed > 30, "{followed} links");
 }
+
+/// The proofs in the documentation of `dynamics` name the claims that they rest on; each claim is named where it is used.
+#[test]
+fn the_claims_of_the_dynamics_are_named_by_the_code() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let claims = read("proofs/9-dynamics.lemma");
+    let names = claims
+        .lines()
+        .filter_map(|l| l.strip_prefix("claim "))
+        .filter_map(|l| l.split_whitespace().next());
+    let mut count = 0;
+    for name in names {
+        let file = match &name[..2] {
+            "O_" => "src/dynamics/order.rs",
+            "A_" => "src/dynamics/region.rs",
+            "F_" => "src/dynamics/sufficient.rs",
+            _ => panic!("{name} belongs to no file"),
+        };
+        assert!(
+            read(file).contains(&format!("`{name}`")),
+            "{file} does not name {name}"
+        );
+        count += 1;
+    }
+    assert!(count >= 20);
+}

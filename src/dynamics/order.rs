@@ -19,13 +19,14 @@
 //!
 //! then no angle is folded, `K` is kept, and `x <= y` in `K` gives `x_t <= y_t` for every `t`.
 //!
-//! Proof. By 1 (and `c <= q`) `sigma'` and `tau'` are means of `sigma`, `tau` and their targets: they stay in their
-//! intervals, do not fall as `sigma`, `tau` rise, and do not rise with `phi`, since `g` falls. `P` does not rise with `r`, since `h >= 0`.
-//! `dP/dphi = 1 - z/(1 + (eta_w r h/2pi)^2)` with `z = eta_w r h'/2pi` and
-//! `h' = (2pi slope + b (pi - phi)) cos phi - b sin phi`. Here `h' <= g0`, and with `psi = pi - phi`
-//! `-h' = b sin psi + (2pi slope + b psi) cos psi <= 2 b + 2pi slope`, since `psi cos psi <= sin psi <= 1` where the cosine
-//! is positive (`tan psi >= psi`). So `z <= 1` by 2 and 3, `P` does not fall as `phi` rises, and `P(0) = 0`, `P(pi) = pi` keep it
-//! within `[0, pi]`. Move one coordinate at a time from `x` to `y` in the convex `K`. []
+//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`. By 1 (and `c <= q`) `sigma'` and `tau'` are means
+//! of `sigma`, `tau` and their targets: they stay in their intervals (`O_kept`), do not fall as `sigma`, `tau` rise, and do not
+//! rise with `phi` (`O_mean`), since `g' = -h` (`O_force`) and `h >= 0` (`O_force_sign`). Hence `P` does not rise with `r` (`O_turn`).
+//! `dP/dphi = 1 - z/(1 + (eta_w r h/2pi)^2)` with `z = eta_w r h'/2pi` (`O_angle_derivative`) and
+//! `h' = (2pi slope + b (pi - phi)) cos phi - b sin phi` (`O_bend`). Here `-(2 b + 2pi slope) <= h' <= g0` (`O_bend_unit`,
+//! `O_bend_below`, `O_bend_above`). So `dP/dphi >= 0` by 2 and 3 (`O_angle_rises`, `O_angle_rises_back`), and `P(0) = 0`, `P(pi) = pi`
+//! (`O_fixed_ends`) keep it within `[0, pi]`. Move one coordinate at a time from `x` to `y` in the convex `K`. A little beyond 2 the
+//! order is lost (`O_order_ends`). []
 //!
 //! So an orbit bounded below (in this order) by one that goes to the global minimum goes there itself, and one bounded above by
 //! one that goes to the spurious point goes there. A bound stays a bound when each step is rounded down

@@ -1,18 +1,19 @@
 //! Regions from which convergence is a theorem.
 //!
 //! Notation: `q`, `c` are the eigenvalues of `A(0)`, `b = (1 - slope)^2`, `g0 = g(0)`, and step sizes are
-//! those still to come (`eta_a`, `eta_w` ranging over the rest of the schedule, the last pair for ever).
+//! those still to come (`eta_a`, `eta_w` ranging over the rest of the schedule, the last pair for ever). Names in parentheses are
+//! claims of `proofs/9-dynamics.lemma`.
 //!
 //! **Boxes kept by `u` and `r`.** Put `D = (g0 - g)S/(2 pi q)`. Then `u' = (1 - eta_a q) u - eta_a q D`. If
-//! `0 <= eta_a q <= 1`, `u'` is a mean of `u` and `-D`, so an interval holding `u` and every `-D` is kept.
+//! `0 <= eta_a q <= 1`, `u'` is a mean of `u` and `-D`, so an interval holding `u` and every `-D` is kept (`O_kept`).
 //! If `1 < eta_a q < 2`, an interval with centre `-D_mid` is kept when its radius `W` satisfies
-//! `|1 - eta_a q| W + eta_a q |D - D_mid| <= W`, that is `W >= |D - D_mid| eta_a q/(2 - eta_a q)`.
+//! `|1 - eta_a q| W + eta_a q |D - D_mid| <= W`, that is `W >= |D - D_mid| eta_a q/(2 - eta_a q)` (`A_kept_fast`).
 //! `r' = (1 - eta_a c) r + eta_a c T` with `T = ((g - b) n - b u)/(2 pi c)` has the same form.
 //!
 //! **Global minimum.** Let `phi <= phi_hi < pi`, `u` in `U`, `r` in `R` with `U`, `R` kept for every `g` in
 //! `[g(phi_hi), g0]`, `min R > 0` and `eta_w (max R) g0 < 4 pi` for every `eta_w` to come. The turn is
-//! `d = arctan(eta_w r (-g'(phi))/2pi)`; `-g'(phi) = (2pi slope + b(pi - phi)) sin phi <= g0 phi`, so
-//! `0 <= d < 2 phi` for `phi > 0` and `|phi - d| <= phi`: the region is kept. With the last `eta_w > 0`,
+//! `d = arctan(eta_w r (-g'(phi))/2pi)`; `-g'(phi) = (2pi slope + b(pi - phi)) sin phi <= g0 phi`
+//! (`A_force`), so `0 <= d < 2 phi` for `phi > 0` (`A_global`; 4 pi is sharp, `A_global_ends`) and `|phi - d| <= phi` (`A_fold`): the region is kept. With the last `eta_w > 0`,
 //! `d/phi` is continuous and positive on `[0, phi_hi]` (its value at 0 is `eta_w r g0/2pi`) and at most
 //! `eta_w r g0/2pi < 2`, hence by compactness `|phi - d| <= (1 - theta) phi` with one `theta > 0`: `phi -> 0`
 //! geometrically. Then `g -> g0`, and with the last `eta_a` in `(0, 2/q)`
@@ -22,7 +23,7 @@
 //! **Spurious point.** Let `phi >= phi_lo > pi/2`, `psi = pi - phi <= psi_hi`, `U`, `R` kept for every `g` in
 //! `[g(pi), g(phi_lo)]`, `max R < 0`, and `eta_w |min R| (2pi slope + b psi_hi) < 4 pi`. With `r < 0` the turn
 //! is away from `v*`, by `d = arctan(eta_w |r| (2pi slope + b psi) sin psi/2pi)`, `0 < d < 2 psi` for
-//! `psi > 0`, and the new angle to `-v*` is `|psi - d| < psi`: the region is kept. With the last
+//! `psi > 0` (`A_spurious`), and the new angle to `-v*` is `|psi - d| < psi` (`A_fold`): the region is kept. With the last
 //! `eta_w > 0`, `psi_t` falls; were its limit `L > 0`, then on the compact set `psi` in `[L, psi_hi]`,
 //! `r` in `R` the continuous decrement `psi - |psi - d|` would have a positive minimum, a contradiction. So
 //! `psi -> 0` (like `1/t` for the ReLU), `g -> g(pi)`, and `a` tends to the fixed point of the contraction,

@@ -304,8 +304,9 @@ impl Problem for Trial {
             let side = self.coordinate(cell, axis);
             let (lo, hi) = (Interval::point(side.lo()), Interval::point(side.hi()));
             // For the angle the cell's true ends are inside these; use them inward for a lower bound.
-            let (lo, hi) = if self.angle_axis() == Some(axis) {
-                let ends = cell.side(axis);
+            let ends = cell.side(axis);
+            let is_angle = self.angle_axis() == Some(axis);
+            let (lo, hi) = if is_angle {
                 (
                     Interval::point(ends.lo()) * Interval::PI,
                     Interval::point(ends.hi()) * Interval::PI,
@@ -313,7 +314,19 @@ impl Problem for Trial {
             } else {
                 (lo, hi)
             };
-            let part = self.cumulative(axis, hi) - self.cumulative(axis, lo);
+            // The axis of a normal law is cut off; the others hold all there is.
+            let is_whole = is_angle || matches!(self.layer, LayerLaw::Ball(_));
+            let above = if is_whole && ends.hi() == 1.0 {
+                Interval::ONE
+            } else {
+                self.cumulative(axis, hi)
+            };
+            let below = if is_whole && ends.lo() == 0.0 {
+                Interval::ZERO
+            } else {
+                self.cumulative(axis, lo)
+            };
+            let part = above - below;
             mass * part.intersect(Interval::new(0.0, 1.0))
         })
     }

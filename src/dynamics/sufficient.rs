@@ -11,13 +11,13 @@
 //!
 //! Then every orbit converges to the global minimum.
 //!
-//! Proof. `|1'a_0| <= sqrt(k) R <= sqrt(S)` gives `-2S <= u_0 <= 0`, and `u' = (1 - eta_a q)u - eta_a q D` with
+//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`. `|1'a_0| <= sqrt(k) R <= sqrt(S)` gives `-2S <= u_0 <= 0`, and `u' = (1 - eta_a q)u - eta_a q D` with
 //! `D = (g0 - g)S/(2 pi q)` is a mean of `u` and `-D`. On `[0, pi]`, `0 <= g0 - g <= 2 g0`
-//! (`g(pi) = -2 pi slope >= -g0`) and `2 pi q = b(k - 1) + g0 >= g0`, so `0 <= D <= 2S` and `-2S <= u <= 0` always.
+//! (`g(pi) = -2 pi slope >= -g0`) and `2 pi q = b(k - 1) + g0 >= g0`, so `0 <= D <= 2S` (`F_offset`) and `-2S <= u <= 0` always.
 //! `|r_0| <= R sqrt(n)`, and `r' = (1 - eta_a c) r + eta_a c T` with `T = ((g - b)n - b u)/(2 pi c) <= M`, where
 //! `0 <= eta_a c <= eta_a q <= 1`; so `r <= M`. As long as `phi <= top`, `T >= m > 0`, so a nonnegative `r` stays so,
 //! and `x = max(-r, 0)` satisfies `x' <= (1 - eta_a c) x` and `x_i <= rho_i` at the beginning of phase `i`. While
-//! `r < 0` a step raises the angle by at most `eta_w x h/2pi <= (e h/(2 pi c)) (x - x')`. Summed by phases that is
+//! `r < 0` a step raises the angle by at most `eta_w x h/2pi <= (e h/(2 pi c)) (x - x')` (`F_drift`). Summed by phases that is
 //! `(h/(2 pi c)) sum_i e_i (x_i - x_{i+1})`, by parts at most the bound in 1. While `r >= 0` the turn `d` satisfies
 //! `0 <= d <= eta_w M g0 phi/2pi < 2 phi` by 2, so `|phi - d| <= phi`. Hence `phi <= top` for ever, by induction, and
 //! `liminf r >= m > 0`. From some time on the orbit is in the region of [`super::region`] for the global minimum
