@@ -191,6 +191,61 @@ fn check_interval(
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
+    /// Sine, cosine and tangent between multiples of pi/2, or from one to a dyadic number.
+    #[test]
+    fn ends_at_multiples_of_a_quarter_turn(
+        m in -6i64..6,
+        n in 1i64..6,
+        open in (any::<bool>(), any::<bool>()),
+        cut in proptest::option::of(0.01f64..0.99),
+        t in 0.0f64..=1.0,
+    ) {
+        let ar = Arithmetic::new(80);
+        let quarter = Float::with_val(BITS, Constant::Pi) / 2u32;
+        let end = |m: i64| Float::with_val(BITS, &quarter * m);
+        let rounded = |m: i64, open: bool, up: bool| {
+            let pi = ar.pi();
+            let half = ar.div(&pi, &Enclosure::integer(2));
+            let x = ar.mul(&half, &Enclosure::integer(m));
+            let e = if up { x.hi } else { x.lo };
+            let value = e.unwrap().value;
+            Endpoint { value, open, quarter: Some(m) }
+        };
+        let lo = rounded(m, open.0, false);
+        let stop = cut.map(|s| {
+            let x = Float::with_val(BITS, end(m) + Float::with_val(BITS, &quarter * n) * s);
+            dyadic(x.to_f64())
+        });
+        let hi = match &stop {
+            Some(x) => Endpoint::new(x.clone(), open.1),
+            None => rounded(m + n, open.1, true),
+        };
+        let top = stop.as_ref().map_or_else(|| end(m + n), mpfr);
+        let x = Enclosure::new(Some(lo), Some(hi), true);
+        let at = Float::with_val(BITS, end(m) + Float::with_val(BITS, &top - end(m)) * t);
+        let inside = end(m) < at && at < top;
+        let exact = |m: i64| [0i64, 1, 0, -1][m.rem_euclid(4) as usize];
+        let check = |image: &Enclosure, value: Float, ends: [Option<i64>; 2]| {
+            if inside {
+                prop_assert!(contains(image, &value));
+            }
+            for y in ends.into_iter().flatten() {
+                let y = Dyadic::integer(y);
+                prop_assert!(image.lo.as_ref().is_none_or(|e| e.value < y || e.value == y && !e.open));
+                prop_assert!(image.hi.as_ref().is_none_or(|e| y < e.value || e.value == y && !e.open));
+            }
+            Ok(())
+        };
+        let closed = [(!open.0).then_some(m), (!open.1 && stop.is_none()).then_some(m + n)];
+        check(&ar.sin(&x), at.clone().sin(), closed.map(|m| m.map(exact)))?;
+        check(&ar.cos(&x), at.clone().cos(), closed.map(|m| m.map(|m| exact(m + 1))))?;
+        let tan = ar.tan(&x);
+        if tan.defined {
+            prop_assert!(closed.iter().flatten().all(|m| m % 2 == 0));
+            check(&tan, at.tan(), closed.map(|m| m.map(|_| 0)))?;
+        }
+    }
+
     #[test]
     fn functions_on_the_line(p in precisions(), x in reals()) {
         check_point(&REAL, p, x)?;

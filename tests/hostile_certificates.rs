@@ -7,22 +7,31 @@ use lemmabox::check::file::check_all;
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// The certificates of K1, K3, L5_lower (which rests on K1) and S1, written by the command line.
-fn written() -> &'static [String; 4] {
-    static FILES: OnceLock<[String; 4]> = OnceLock::new();
+/// The certificates of K1, K3, L5_lower (which rests on K1), S1 and redheffer (many leaves), written by the command line.
+fn written() -> &'static [String; 5] {
+    static FILES: OnceLock<[String; 5]> = OnceLock::new();
     FILES.get_or_init(|| {
         let directory = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
             .current_dir(root)
             .args([
-                "verify", "proofs", "--claim", "K3", "--claim", "L5_lower", "--claim", "S1",
+                "verify",
+                "proofs",
+                "--claim",
+                "K3",
+                "--claim",
+                "L5_lower",
+                "--claim",
+                "S1",
+                "--claim",
+                "redheffer",
             ])
             .arg("--certificate")
             .arg(directory.path())
             .assert()
             .success();
-        ["K1", "K3", "L5_lower", "S1"].map(|name| {
+        ["K1", "K3", "L5_lower", "S1", "redheffer"].map(|name| {
             std::fs::read_to_string(directory.path().join(format!("{name}.cert"))).unwrap()
         })
     })
@@ -86,7 +95,10 @@ fn with_lines(file: &str, edit: impl FnOnce(&mut Vec<String>)) -> String {
 
 #[test]
 fn what_was_written_is_confirmed() {
-    for (file, name) in written().iter().zip(["K1", "K3", "L5_lower", "S1"]) {
+    for (file, name) in written()
+        .iter()
+        .zip(["K1", "K3", "L5_lower", "S1", "redheffer"])
+    {
         assert_eq!(word(file), format!("confirmed {name}"));
         assert_eq!(&sealed(file), file);
     }
@@ -94,40 +106,40 @@ fn what_was_written_is_confirmed() {
 
 #[test]
 fn a_tree_that_does_not_cover_is_rejected() {
-    let k3 = &written()[1];
-    let leaf = leaves(k3)[1];
-    let removed = with_lines(k3, |lines| drop(lines.remove(leaf)));
+    let many = &written()[4];
+    let leaf = leaves(many)[1];
+    let removed = with_lines(many, |lines| drop(lines.remove(leaf)));
     assert!(word(&removed).ends_with("the text ends inside the proof (truncated?)"));
-    assert!(word(&removed).starts_with(&format!("line {}", k3.lines().count() - 1)));
-    let doubled = with_lines(k3, |lines| lines.insert(leaf, lines[leaf].clone()));
+    assert!(word(&removed).starts_with(&format!("line {}", many.lines().count() - 1)));
+    let doubled = with_lines(many, |lines| lines.insert(leaf, lines[leaf].clone()));
     assert!(word(&doubled).contains("text after the end of the proof"));
     let half = with_proof(&[], "S 0 1p0\nG + n");
     assert!(word(&half).contains("the text ends inside the proof"));
     // A cut beyond the domain leaves the whole of it to one side.
-    let split = k3.lines().position(|l| l.starts_with("S ")).unwrap();
-    let outside = with_lines(k3, |lines| lines[split] = "S 0 100p0".into());
+    let split = many.lines().position(|l| l.starts_with("S ")).unwrap();
+    let outside = with_lines(many, |lines| lines[split] = "S 0 100p0".into());
     assert!(word(&outside).contains("leaves: "), "{}", word(&outside));
 }
 
 #[test]
 fn a_box_moved_by_one_bit_is_rejected() {
-    let k3 = &written()[1];
-    let split = k3.lines().position(|l| l.starts_with("S 0 ")).unwrap();
-    let at = k3.lines().nth(split).unwrap().trim_start_matches("S 0 ");
+    let many = &written()[4];
+    let split = many.lines().position(|l| l.starts_with("S 0 ")).unwrap();
+    let at = many.lines().nth(split).unwrap().trim_start_matches("S 0 ");
     let (mantissa, exponent) = at.split_once('p').unwrap();
     let mantissa: i64 = mantissa.parse::<i64>().unwrap() << 30;
     let exponent: i32 = exponent.parse::<i32>().unwrap() - 30;
     for bit in [mantissa + 1, mantissa - 1] {
-        let moved = with_lines(k3, |lines| lines[split] = format!("S 0 {bit}p{exponent}"));
+        let moved = with_lines(many, |lines| lines[split] = format!("S 0 {bit}p{exponent}"));
         // Sealed again by someone who knows the format, it is another proof of the same claim.
-        assert_eq!(word(&moved), "confirmed K3");
-        let end = k3.rfind("end ").unwrap();
-        let moved = format!("{}{}", &moved[..moved.rfind("end ").unwrap()], &k3[end..]);
+        assert_eq!(word(&moved), "confirmed redheffer");
+        let end = many.rfind("end ").unwrap();
+        let moved = format!("{}{}", &moved[..moved.rfind("end ").unwrap()], &many[end..]);
         assert_eq!(
             word(&moved),
             format!(
                 "line {}: the file is not as it was written: it does not have the digest stated",
-                k3.lines().count()
+                many.lines().count()
             )
         );
     }
@@ -135,12 +147,12 @@ fn a_box_moved_by_one_bit_is_rejected() {
 
 #[test]
 fn a_reason_swapped_is_rejected() {
-    let k3 = &written()[1];
-    let leaves = leaves(k3);
+    let many = &written()[4];
+    let leaves = leaves(many);
     let (first, last) = (leaves[0], leaves[leaves.len() - 1]);
-    let swapped = with_lines(k3, |lines| lines.swap(first, last));
+    let swapped = with_lines(many, |lines| lines.swap(first, last));
     assert!(word(&swapped).starts_with("after "), "{}", word(&swapped));
-    let natural = with_lines(k3, |lines| {
+    let natural = with_lines(many, |lines| {
         for &i in &leaves {
             lines[i] = "G + n".into();
         }
@@ -153,7 +165,7 @@ fn a_reason_swapped_is_rejected() {
 
 #[test]
 fn a_claim_edited_is_rejected() {
-    let [_, k3, l5, s1] = written();
+    let [_, k3, l5, s1, _] = written();
     let edited = k3.replace("pi*phi^2/2", "pi*phi^2/3");
     assert!(word(&edited).contains("the text of the claim does not have the hash stated"));
     // With its hash made right the proof is of something else.
@@ -177,7 +189,7 @@ fn a_claim_edited_is_rejected() {
 
 #[test]
 fn lemmas_are_needed_word_for_word() {
-    let [k1, _, l5, _] = written();
+    let [k1, _, l5, ..] = written();
     let alone = check_all(std::slice::from_ref(l5))
         .swap_remove(0)
         .unwrap_err();
@@ -233,10 +245,10 @@ fn lemmas_in_a_circle_prove_nothing() {
 
 #[test]
 fn hostile_files_are_rejected_with_their_place() {
-    let k3 = &written()[1];
+    let many = &written()[4];
     let term = format!(
         "line {}: ",
-        k3.lines().position(|l| l == "terms 0").unwrap() + 2
+        many.lines().position(|l| l == "terms 0").unwrap() + 2
     );
     let nine = "9".repeat(1_000_000);
     let giant = format!("q {nine}");
@@ -261,7 +273,7 @@ fn hostile_files_are_rejected_with_their_place() {
     }
     let place = format!(
         "line {}: ",
-        k3.lines().position(|l| l == "terms 0").unwrap() + 4
+        many.lines().position(|l| l == "terms 0").unwrap() + 4
     );
     for (proof, cause) in [
         ("S 0 1p0 ".repeat(100_000), "nested deeper than 2000"),
@@ -292,9 +304,9 @@ fn hostile_files_are_rejected_with_their_place() {
     }
     let giant = with_proof(&[], "& 18446744073709551615 G t");
     assert!(word(&giant).contains("the text ends inside the proof"));
-    let count = k3.replace("terms 0", "terms 99999999999999");
+    let count = many.replace("terms 0", "terms 99999999999999");
     assert!(word(&count).contains("truncated"));
-    let length = k3.replace("\ntext ", "\ntext 99999999999");
+    let length = many.replace("\ntext ", "\ntext 99999999999");
     assert!(word(&length).contains("cut short"));
 }
 

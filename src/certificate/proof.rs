@@ -8,7 +8,7 @@
 
 use super::{Point, Side};
 use crate::exact::Q;
-use crate::expr::{Expr, Var};
+use crate::expr::{Expr, Unary, Var};
 use std::io;
 use std::sync::Arc;
 
@@ -168,9 +168,11 @@ pub enum FormulaProof {
         /// Why.
         sign: Sign,
     },
-    /// An equality: the normal form of the difference is zero (both sides defined throughout, by
-    /// natural enclosures), modulo the side relations of the normal form.
+    /// An equality: the difference is zero by [`Dag::is_identity`](crate::expr::Dag::is_identity) (both sides defined throughout, by
+    /// natural enclosures).
     Identity,
+    /// An equality: the difference is non-negative, and so is its negation.
+    Both(Sign, Sign),
 }
 
 /// A proof that `f >= 0`, or `f > 0` where strictness is asked for, throughout a region.
@@ -244,6 +246,19 @@ pub enum Sign {
         slope: Box<Sign>,
         /// Why `f` has its sign at the bound.
         face: Box<Sign>,
+    },
+    /// `f` is identically `greater - lesser`, the images of both under `function` are defined on the region,
+    /// what [`Dag::order_obligations`](crate::expr::Dag::order_obligations) asks for is non-negative there by natural enclosure, so that the
+    /// order of the images is that of the terms, and [`Normaliser::image`](crate::expr::Normaliser::image) has the sign.
+    Image {
+        /// The function that rises.
+        function: Unary,
+        /// What is to be greater.
+        greater: Expr,
+        /// What is to be less.
+        lesser: Expr,
+        /// Why the difference of the images has the sign.
+        sign: Box<Sign>,
     },
     /// A Positivstellensatz-like identity, see [`Product`].
     Product(Product),

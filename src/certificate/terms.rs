@@ -37,6 +37,16 @@ const BINARY: [(&str, Binary); 7] = [
     ("arctan2", Binary::Arctan2),
 ];
 
+/// The name of a function of one argument.
+pub(super) fn function_name(op: Unary) -> &'static str {
+    UNARY.iter().find(|(_, o)| *o == op).map_or("", |(n, _)| n)
+}
+
+/// The function of one argument with that name.
+pub(super) fn function_named(name: &str) -> Option<Unary> {
+    UNARY.iter().find(|(n, _)| *n == name).map(|(_, o)| *o)
+}
+
 /// Numbers of the terms of a proof, in the order in which [`write_terms`] writes them.
 #[derive(Clone, Debug, Default)]
 pub struct TermTable {

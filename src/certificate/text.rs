@@ -20,7 +20,7 @@
 //! point  = integer "p" integer (m*2^e) | term       term = "{" expression "}"
 //! ```
 
-use super::terms::{MAX_NUMERAL, numeral};
+use super::terms::{MAX_NUMERAL, function_name, function_named, numeral};
 use super::{Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, Sign, Tree};
 use crate::exact::rational;
 use crate::expr::{Expr, Var};
@@ -137,6 +137,11 @@ impl Writer<'_> {
             FormulaProof::True => write!(self.out, " t"),
             FormulaProof::Assumed => write!(self.out, " a"),
             FormulaProof::Identity => write!(self.out, " ="),
+            FormulaProof::Both(above, below) => {
+                write!(self.out, " 2")?;
+                self.sign(above)?;
+                self.sign(below)
+            }
             FormulaProof::All(parts) => {
                 write!(self.out, " & {}", parts.len())?;
                 parts.iter().try_for_each(|p| self.formula(p))
@@ -184,6 +189,17 @@ impl Writer<'_> {
                 write!(self.out, " b {fact} {}", variable.0)?;
                 self.sign(slope)?;
                 self.sign(face)
+            }
+            Sign::Image {
+                function,
+                greater,
+                lesser,
+                sign,
+            } => {
+                write!(self.out, " h {}", function_name(*function))?;
+                self.term(*greater)?;
+                self.term(*lesser)?;
+                self.sign(sign)
             }
             Sign::Product(product) => {
                 write!(self.out, " p")?;
@@ -481,6 +497,7 @@ impl<'a> Reader<'a> {
                 "t" => FormulaProof::True,
                 "a" => FormulaProof::Assumed,
                 "=" => FormulaProof::Identity,
+                "2" => FormulaProof::Both(r.sign()?, r.sign()?),
                 "&" => FormulaProof::All(r.many(Self::formula)?),
                 "|" => FormulaProof::Any(
                     r.number("the number of a disjunct")?,
@@ -536,6 +553,19 @@ impl<'a> Reader<'a> {
                         variable,
                         slope,
                         face: Box::new(r.sign()?),
+                    }
+                }
+                "h" => {
+                    let name = r.word()?;
+                    let Some(function) = function_named(name) else {
+                        return Err(r.error(format!("`{}` names no function", shorten(name))));
+                    };
+                    let (greater, lesser) = (r.term()?, r.term()?);
+                    Sign::Image {
+                        function,
+                        greater,
+                        lesser,
+                        sign: Box::new(r.sign()?),
                     }
                 }
                 "p" => Sign::Product(r.product()?),

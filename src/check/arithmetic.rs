@@ -25,6 +25,19 @@ pub struct Endpoint {
     pub value: Dyadic,
     /// The enclosed quantity never takes this value.
     pub open: bool,
+    /// The quantity itself ends at this multiple of pi/2, of which `value` is an outward rounding.
+    pub quarter: Option<i64>,
+}
+
+impl Endpoint {
+    /// An end of which no more is known.
+    pub fn new(value: Dyadic, open: bool) -> Endpoint {
+        Endpoint {
+            value,
+            open,
+            quarter: None,
+        }
+    }
 }
 
 /// All values of a term over a box lie between `lo` and `hi`; a missing end is unbounded.
@@ -48,26 +61,25 @@ enum Side {
 }
 
 fn end(value: Dyadic, open: bool) -> Option<Endpoint> {
-    Some(Endpoint { value, open })
+    Some(Endpoint::new(value, open))
 }
 
 fn negated(end: &Option<Endpoint>) -> Option<Endpoint> {
     end.as_ref().map(|e| Endpoint {
         value: e.value.neg(),
         open: e.open,
+        quarter: e.quarter.map(|m| -m),
     })
 }
 
 /// The outermost of two ends on the side `round` points to. Equal ends are attained if either is.
 fn outermost(a: Option<Endpoint>, b: Option<Endpoint>, round: Round) -> Option<Endpoint> {
     let (a, b) = (a?, b?);
+    // Of two exact ends the roundings do not tell which is further out.
     Some(match (a.value.cmp(&b.value), round) {
-        (Ordering::Equal, _) => Endpoint {
-            open: a.open && b.open,
-            value: a.value,
-        },
-        (Ordering::Less, Down) | (Ordering::Greater, Up) => a,
-        _ => b,
+        (Ordering::Equal, _) => Endpoint::new(a.value, a.open && b.open),
+        (Ordering::Less, Down) | (Ordering::Greater, Up) => Endpoint::new(a.value, a.open),
+        _ => Endpoint::new(b.value, b.open),
     })
 }
 
@@ -78,10 +90,7 @@ fn innermost(a: Option<Endpoint>, b: Option<Endpoint>, round: Round) -> Option<E
         (a, b) => return a.or(b),
     };
     Some(match (a.value.cmp(&b.value), round) {
-        (Ordering::Equal, _) => Endpoint {
-            open: a.open || b.open,
-            value: a.value,
-        },
+        (Ordering::Equal, _) => Endpoint::new(a.value, a.open || b.open),
         (Ordering::Less, Up) | (Ordering::Greater, Down) => a,
         _ => b,
     })
@@ -401,10 +410,7 @@ impl Arithmetic {
             Side::NonPositive => self.monotone_power(&x.neg(), n).neg(),
             Side::Both => {
                 let part = |end: Option<Endpoint>| {
-                    let zero = Endpoint {
-                        value: Dyadic::zero(),
-                        open: false,
-                    };
+                    let zero = Endpoint::new(Dyadic::zero(), false);
                     self.monotone_power(
                         &Enclosure {
                             lo: Some(zero),

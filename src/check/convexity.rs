@@ -8,7 +8,7 @@ use super::sign::Setting;
 use super::statement::Reading;
 use super::term::Order;
 use super::{Checker, evaluator::Evaluator};
-use crate::certificate::{Point, Region};
+use crate::certificate::{Point, Side};
 use crate::expr::{Dag, Expr, Var};
 
 /// A symmetric matrix by rows; entry `(i, j)` and `(j, i)` are the same number.
@@ -63,9 +63,27 @@ impl Checker {
                 seconds[i][j] = second;
             }
         }
+        let inside: Vec<bool> = at_point
+            .iter()
+            .map(|&(v, p)| {
+                [Side::Lower, Side::Upper]
+                    .into_iter()
+                    .all(|side| self.is_within(setting, p, v, side))
+            })
+            .collect();
         let region = &setting.region;
         let semidefinite = self.at_some_precision(|evaluator, dag| {
-            hessian(evaluator, dag, f, region, &at_point, &seconds)
+            let hull: Vec<(usize, Enclosure)> = (at_point.iter().zip(&inside))
+                .map(|(&(v, p), inside)| {
+                    let range = evaluator.range(dag, region, v.index());
+                    if *inside {
+                        return (v.index(), range);
+                    }
+                    let p = evaluator.closed(dag, p);
+                    (v.index(), range.hull(&p))
+                })
+                .collect();
+            hessian(evaluator, dag, f, &hull, &seconds)
                 .is_some_and(|h| is_positive_semidefinite(evaluator.arithmetic(), h))
         });
         require(
@@ -75,27 +93,20 @@ impl Checker {
     }
 }
 
-/// Second derivatives of `f` over the hull of the region and the point; `None` if `f` may not be twice
-/// differentiable there.
+/// Second derivatives of `f` over a box; `None` if `f` may not be twice differentiable there.
 fn hessian(
     evaluator: &mut Evaluator,
     dag: &Dag,
     f: Expr,
-    region: &Region,
-    point: &[(Var, Expr)],
+    hull: &[(usize, Enclosure)],
     seconds: &[Vec<Option<Expr>>],
 ) -> Option<Matrix> {
     let plain = Reading::default();
-    let mut hull = Vec::new();
-    for (v, p) in point {
-        let p = evaluator.closed(dag, *p);
-        hull.push((v.index(), evaluator.range(dag, region, v.index()).hull(&p)));
-    }
-    let known = evaluator.enclose_over(dag, &plain, f, &hull, Order::Second);
+    let known = evaluator.enclose_over(dag, &plain, f, hull, Order::Second);
     if !known.smooth {
         return None;
     }
-    let n = point.len();
+    let n = hull.len();
     let mut matrix = vec![vec![Enclosure::integer(0); n]; n];
     for i in 0..n {
         for j in 0..=i {
@@ -105,7 +116,7 @@ fn hessian(
                 .unwrap_or_else(|| Enclosure::integer(0));
             if let Some(second) = seconds[i][j] {
                 let direct = evaluator
-                    .enclose_over(dag, &plain, second, &hull, Order::First)
+                    .enclose_over(dag, &plain, second, hull, Order::First)
                     .value;
                 if direct.defined {
                     entry = entry.intersection(&direct)?;

@@ -145,6 +145,11 @@ struct Reduced {
 }
 
 impl Reduced {
+    /// Whether `x` is the multiple of pi/2.
+    fn is_exact(&self) -> bool {
+        self.rest.0.is_zero() && self.rest.1.is_zero()
+    }
+
     /// Least integer that `x / (pi/2)` may have as its ceiling.
     fn ceiling(&self) -> i64 {
         if self.rest.0.is_positive() {
@@ -258,11 +263,23 @@ impl Arithmetic {
     pub fn pi(&self) -> Enclosure {
         let (lo, hi) = self.constants.pi.clone();
         // pi is no dyadic number.
-        let end = |value| Some(Endpoint { value, open: true });
+        let end = |value| Some(Endpoint::new(value, true));
         Enclosure::new(end(lo), end(hi), true)
     }
 
     // ---- sine, cosine, tangent ----
+
+    /// Reduces an end; exactly where it is known to be a multiple of pi/2.
+    fn reduce_end(&self, end: &Endpoint) -> Option<Reduced> {
+        let Some(quarter) = end.quarter else {
+            return self.reduce_turn(&end.value);
+        };
+        Some(Reduced {
+            quarter,
+            rest: (Dyadic::zero(), Dyadic::zero()),
+            rest_fixed: Integer::from(0i64),
+        })
+    }
 
     /// Reduces `x` by the multiple of pi/2 nearest to it; `None` when `|x| >= 2^TURN_LIMIT`.
     fn reduce_turn(&self, x: &Dyadic) -> Option<Reduced> {
@@ -314,7 +331,7 @@ impl Arithmetic {
     /// `(e + 1)/d + 1` with `d >= 6`, so Horner errs by less than 2. The terms left out alternate and
     /// shrink: less than 1. Together below `SLACK`.
     fn sin_rest(&self, y: &Reduced) -> Bracket {
-        if y.rest.0.is_zero() && y.rest.1.is_zero() {
+        if y.is_exact() {
             return y.rest.clone();
         }
         let series = self.alternating_factorials(&y.rest_fixed, |n| 2 * n * (2 * n + 1));
@@ -326,7 +343,7 @@ impl Arithmetic {
     /// As in [`Self::sin_rest`], with slope at most 1/2 in `u` (error below 2.5) and `d >= 2` (Horner
     /// errs by at most `(1.2 + 1)/2 + 1 < 2.2`): together below 6.
     fn cos_rest(&self, y: &Reduced) -> Bracket {
-        if y.rest.0.is_zero() && y.rest.1.is_zero() {
+        if y.is_exact() {
             return (Dyadic::one(), Dyadic::one());
         }
         let (lo, hi) = self.alternating_factorials(&y.rest_fixed, |n| (2 * n - 1) * (2 * n));
@@ -375,7 +392,7 @@ impl Arithmetic {
         let (Some(lo), Some(hi)) = (&x.lo, &x.hi) else {
             return full();
         };
-        let Some(a) = self.reduce_turn(&lo.value) else {
+        let Some(a) = self.reduce_end(lo) else {
             return full();
         };
         let point = x.as_point().is_some();
@@ -383,15 +400,16 @@ impl Arithmetic {
         if point {
             return Enclosure::closed(at_a.0, at_a.1).and_defined(x.defined);
         }
-        let Some(b) = self.reduce_turn(&hi.value) else {
+        let Some(b) = self.reduce_end(hi) else {
             return full();
         };
         let at_b = self.sin_reduced(&b, turn);
-        // Extrema lie at odd multiples m of pi/2 (after the turn): maxima at m = 1 modulo 4.
-        let first = a.ceiling() + turn;
-        let last = b.floor() + turn;
+        // Extrema lie at odd multiples m of pi/2 (after the turn): maxima at m = 1 modulo 4. One that is an end is
+        // counted with the images of the ends.
+        let first = a.ceiling() + i64::from(a.is_exact()) + turn;
+        let last = b.floor() - i64::from(b.is_exact()) + turn;
         let contains = |residue: i64| first + (residue - first).rem_euclid(4) <= last;
-        let end = |v: Dyadic, open| Some(Endpoint { value: v, open });
+        let end = |v: Dyadic, open| Some(Endpoint::new(v, open));
         let image_a = Enclosure::new(end(at_a.0, lo.open), end(at_a.1, lo.open), true);
         let image_b = Enclosure::new(end(at_b.0, hi.open), end(at_b.1, hi.open), true);
         let mut image = image_a.hull(&image_b);
@@ -410,22 +428,25 @@ impl Arithmetic {
         let (Some(lo), Some(hi)) = (&x.lo, &x.hi) else {
             return undefined();
         };
-        let (Some(a), Some(b)) = (self.reduce_turn(&lo.value), self.reduce_turn(&hi.value)) else {
+        let (Some(a), Some(b)) = (self.reduce_end(lo), self.reduce_end(hi)) else {
             return undefined();
         };
-        match (a.branch(), b.branch()) {
+        // An open end at a pole belongs to the branch inside, on which the tangent has no bound there.
+        let pole = |e: &Endpoint| e.open && e.quarter.is_some_and(|m| m.rem_euclid(2) == 1);
+        let branch = |end: &Endpoint, reduced: &Reduced, inward: i64| {
+            if pole(end) {
+                Some((reduced.quarter + inward).div_euclid(2))
+            } else {
+                reduced.branch()
+            }
+        };
+        match (branch(lo, &a, 1), branch(hi, &b, -1)) {
             (Some(i), Some(j)) if i == j => {}
             _ => return undefined(),
         }
         Enclosure::new(
-            Some(Endpoint {
-                value: self.tan_reduced(&a).0,
-                open: lo.open,
-            }),
-            Some(Endpoint {
-                value: self.tan_reduced(&b).1,
-                open: hi.open,
-            }),
+            (!pole(lo)).then(|| Endpoint::new(self.tan_reduced(&a).0, lo.open)),
+            (!pole(hi)).then(|| Endpoint::new(self.tan_reduced(&b).1, hi.open)),
             x.defined,
         )
     }
@@ -529,29 +550,18 @@ impl Arithmetic {
         above: Option<Dyadic>,
         at: impl Fn(&Dyadic) -> Bracket,
     ) -> Enclosure {
-        let limit = |value: Option<Dyadic>| value.map(|value| Endpoint { value, open: true });
+        let limit = |value: Option<Dyadic>| value.map(|value| Endpoint::new(value, true));
         if let (Some(point), Some(lo)) = (x.as_point(), &x.lo) {
             let (low, high) = at(point);
-            let end = |value| {
-                Some(Endpoint {
-                    value,
-                    open: lo.open,
-                })
-            };
+            let end = |value| Some(Endpoint::new(value, lo.open));
             return Enclosure::new(end(low), end(high), x.defined);
         }
         let lo = match &x.lo {
-            Some(e) => Some(Endpoint {
-                value: at(&e.value).0,
-                open: e.open,
-            }),
+            Some(e) => Some(Endpoint::new(at(&e.value).0, e.open)),
             None => limit(below),
         };
         let hi = match &x.hi {
-            Some(e) => Some(Endpoint {
-                value: at(&e.value).1,
-                open: e.open,
-            }),
+            Some(e) => Some(Endpoint::new(at(&e.value).1, e.open)),
             None => limit(above),
         };
         Enclosure::new(lo, hi, x.defined)
@@ -728,22 +738,14 @@ impl Arithmetic {
         let lo = match &x.lo {
             Some(e) => {
                 let value = self.exp_point(&e.value).0;
-                Endpoint {
-                    open: e.open || value.is_zero(),
-                    value,
-                }
+                let open = e.open || value.is_zero();
+                Endpoint::new(value, open)
             }
-            None => Endpoint {
-                value: Dyadic::zero(),
-                open: true,
-            },
+            None => Endpoint::new(Dyadic::zero(), true),
         };
-        let hi = x.hi.as_ref().and_then(|e| {
-            Some(Endpoint {
-                value: self.exp_point(&e.value).1?,
-                open: e.open,
-            })
-        });
+        let hi =
+            x.hi.as_ref()
+                .and_then(|e| Some(Endpoint::new(self.exp_point(&e.value).1?, e.open)));
         Enclosure::new(Some(lo), hi, x.defined)
     }
 
@@ -783,16 +785,10 @@ impl Arithmetic {
     pub fn log(&self, x: &Enclosure) -> Enclosure {
         let defined = x.defined && x.is_positive();
         let lo = x.lo.as_ref().filter(|e| e.value.is_positive());
-        let lo = lo.map(|e| Endpoint {
-            value: self.log_point(&e.value).0,
-            open: e.open,
-        });
+        let lo = lo.map(|e| Endpoint::new(self.log_point(&e.value).0, e.open));
         let hi = match &x.hi {
             Some(e) if !e.value.is_positive() => return Enclosure::whole().and_defined(false),
-            Some(e) => Some(Endpoint {
-                value: self.log_point(&e.value).1,
-                open: e.open,
-            }),
+            Some(e) => Some(Endpoint::new(self.log_point(&e.value).1, e.open)),
             None => None,
         };
         Enclosure::new(lo, hi, defined)

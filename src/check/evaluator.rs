@@ -45,6 +45,7 @@ impl Evaluator {
 
     /// An end of a region, rounded outward; `None` is infinite.
     fn end(&mut self, dag: &Dag, bound: Bound, side: Side) -> Option<Endpoint> {
+        let mut quarter = None;
         let value = match bound.point? {
             Point::Dyadic(x) => {
                 let round = if side == Side::Lower {
@@ -55,6 +56,7 @@ impl Evaluator {
                 Dyadic::from_f64(x)?.round(self.arithmetic.precision(), round)
             }
             Point::Constant(e) => {
+                quarter = dag.quarter_turns(e);
                 let value = self.closed(dag, e);
                 if !value.defined {
                     return None;
@@ -68,6 +70,7 @@ impl Evaluator {
         Some(Endpoint {
             value,
             open: bound.open,
+            quarter,
         })
     }
 

@@ -40,9 +40,19 @@ impl Checker {
                 let (f, _) = self.difference(relation);
                 self.defined(setting.reading(), f, &setting.region)?;
                 require(
-                    self.is_identically_zero(f),
-                    "the normal form of an equality is not zero",
+                    self.dag.is_identity(f),
+                    "an equality is not shown to be an identity",
                 )
+            }
+            (Formula::Relation(relation), FormulaProof::Both(above, below)) => {
+                let (f, wanted) = self.difference(relation);
+                require(
+                    matches!(wanted, Wanted::Zero),
+                    "only an equality follows from two inequalities",
+                )?;
+                self.sign(setting, f, false, above)?;
+                let negated = self.dag.neg(f);
+                self.sign(setting, negated, false, below)
             }
             (Formula::Relation(relation), FormulaProof::Sign { negated, sign }) => {
                 let (f, wanted) = self.difference(relation);

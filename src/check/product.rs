@@ -50,7 +50,7 @@ impl Checker {
         self.identity(sum, zero)
     }
 
-    fn identity(&mut self, left: Expr, right: Expr) -> Result<(), String> {
+    pub(super) fn identity(&mut self, left: Expr, right: Expr) -> Result<(), String> {
         let difference = self.dag.sub(left, right);
         require(
             self.is_identically_zero(difference),

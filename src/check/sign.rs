@@ -7,7 +7,7 @@ use super::statement::{Reading, Statement};
 use super::term::{Knowledge, Order};
 use super::{Checker, Wanted};
 use crate::certificate::{Region, Side, Sign};
-use crate::expr::{Expr, Node, Var};
+use crate::expr::{Expr, Node, Unary, Var};
 
 /// Deepest nesting of reasons in one leaf.
 const MAX_DEPTH: u32 = 100;
@@ -101,6 +101,14 @@ impl Checker {
             } => {
                 return self.slide(setting, (f, strict), (*fact, *variable), slope, face);
             }
+            Sign::Image {
+                function,
+                greater,
+                lesser,
+                sign,
+            } => {
+                return self.image(setting, (f, strict), (*function, *greater, *lesser), sign);
+            }
             Sign::Product(product) => return self.product(setting, f, strict, product),
             Sign::Contradiction(product) => {
                 return self.contradiction(setting, f, strict, product);
@@ -184,6 +192,40 @@ impl Checker {
         self.sign(&inner, f, strict, face)
     }
 
+    /// `f = greater - lesser` has the sign of the difference of the images under `function`, which rises where both terms
+    /// are.
+    fn image(
+        &mut self,
+        setting: &Setting<'_>,
+        (f, strict): (Expr, bool),
+        (function, greater, lesser): (Unary, Expr, Expr),
+        sign: &Sign,
+    ) -> Result<(), String> {
+        self.defined(setting.reading(), f, &setting.region)?;
+        let difference = self.dag.sub(greater, lesser);
+        self.identity(f, difference)?;
+        for e in [greater, lesser] {
+            let image = self.dag.unary(function, e);
+            self.defined(setting.reading(), image, &setting.region)?;
+        }
+        for e in self.dag.order_obligations(function, greater, lesser) {
+            require(
+                self.known(
+                    setting.reading(),
+                    e,
+                    &setting.region,
+                    Order::Natural,
+                    |known| has_sign(known, false),
+                ),
+                "the function is not shown to rise between the terms",
+            )?;
+        }
+        let Some(image) = (self.normaliser).image(&mut self.dag, function, greater, lesser) else {
+            return refuse("the images have no normal form");
+        };
+        self.sign(setting, image, strict, sign)
+    }
+
     /// `f` at an end of the region in `v`, and the sign of the symbolic derivative on the way there.
     ///
     /// `f` is defined on the region and (by `face`) at the end, and every operation but `arctan2`, which has
@@ -256,7 +298,7 @@ impl Checker {
     }
 
     /// Whether `t` is not beyond the end of the region in `v` on `side`.
-    fn is_within(&mut self, setting: &Setting<'_>, t: Expr, v: Var, side: Side) -> bool {
+    pub(super) fn is_within(&mut self, setting: &Setting<'_>, t: Expr, v: Var, side: Side) -> bool {
         let Some(end) = setting.region.bound(v, side).point else {
             return true;
         };

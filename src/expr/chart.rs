@@ -3,7 +3,7 @@
 use super::{
     Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var,
 };
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 use rustc_hash::FxHashMap;
 
 /// Largest power of the reciprocal taken out of a term.
@@ -82,10 +82,16 @@ impl Chart<'_> {
                 }
             }
             Unary::Arctan if x.degree > 0 => {
-                // arctan(e / p) = arctan2(e, p) for p > 0.
                 let e = self.over_positive(x);
                 let p = self.dag.power(self.s, x.degree);
                 let p = self.over_positive(Scaled { numerator: p, ..x });
+                if let Some(numerator) = self.complement(e, p) {
+                    return Some(Scaled {
+                        degree: 0,
+                        numerator,
+                    });
+                }
+                // arctan(e / p) = arctan2(e, p) for p > 0.
                 Scaled {
                     degree: 0,
                     numerator: self.dag.binary(Binary::Arctan2, e, p),
@@ -99,6 +105,24 @@ impl Chart<'_> {
                 }
             }
         })
+    }
+
+    /// `arctan(c / p)` for a rational `c` and `p > 0`, as `pi/2 - arctan(p / c)` or, of a negative `c`, its mirror image.
+    fn complement(&mut self, c: Expr, p: Expr) -> Option<Expr> {
+        let q = self.dag.as_rational(c)?.clone();
+        if q.is_zero() {
+            return None;
+        }
+        let (pi, two) = (self.dag.pi(), self.dag.integer(2));
+        let quarter = self.dag.div(pi, two);
+        let ratio = self.dag.div(p, c);
+        let rest = self.dag.unary(Unary::Arctan, ratio);
+        let quarter = if q.is_positive() {
+            quarter
+        } else {
+            self.dag.neg(quarter)
+        };
+        Some(self.dag.sub(quarter, rest))
     }
 
     fn binary(&mut self, op: Binary, x: Scaled, y: Scaled) -> Option<Scaled> {
@@ -207,15 +231,14 @@ impl Claim {
     /// becomes `(0, 1/a]` (or `[1/a, 0)`) when the old end `a` is a rational of the right sign, else
     /// unbounded on that side.
     ///
-    /// Deterministic: prover and checker make the same claim. `None` for an integer variable, or when powers
-    /// grow beyond reason.
+    /// An integer becomes a real number, of whose reciprocal more is claimed then.
+    ///
+    /// Deterministic: prover and checker make the same claim. `None` when powers grow beyond reason.
     #[must_use]
     pub fn inverted(&self, v: Var, positive: bool) -> Option<Claim> {
         let mut claim = self.clone();
         let variable = claim.variables.get_mut(v.index())?;
-        if variable.kind != Kind::Real {
-            return None;
-        }
+        variable.kind = Kind::Real;
         let finite = if positive {
             variable.domain.lo
         } else {

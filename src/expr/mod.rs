@@ -3,10 +3,12 @@
 //! This is the one room, besides `lang`, that the prover and the checker share: it says what a
 //! claim *means* and does exact symbolic work. It never rounds.
 
+mod angle;
 mod chart;
 mod claim;
 mod dag;
 mod derivative;
+mod expansion;
 mod formula;
 pub mod normal;
 mod sign_case;

@@ -91,6 +91,9 @@ const MOST_CORNERS: usize = 8;
 /// A value in doubles that may well be zero.
 const AS_GOOD_AS_ZERO: f64 = 1e-12;
 
+/// A value in doubles that may well be a pole.
+const AS_GOOD_AS_INFINITE: f64 = 1e12;
+
 /// What to do with a box.
 enum Step {
     Done(Leaf),
@@ -183,6 +186,13 @@ impl<'a> Search<'a> {
         }
         if depth == 0
             && matches!(step, Step::Cut(..) | Step::Invert(_))
+            && let Some(term) = self.contact_set(worker, cell)
+            && let Some(result) = self.compare(worker, cell, term)
+        {
+            return result.map(Grown::fixed);
+        }
+        if depth == 0
+            && matches!(step, Step::Cut(..) | Step::Invert(_))
             && let Some((problem, cuts)) = self.contact_cuts(worker, cell)
         {
             let goal = same_part(&worker.goal_path, &problem.goal);
@@ -191,13 +201,6 @@ impl<'a> Search<'a> {
                 self.solve_between(&mut inner, Cell::new(&problem, cell.region.clone()), &cuts);
             self.boxes.fetch_add(inner.unreported, Ordering::Relaxed);
             return result;
-        }
-        if depth == 0
-            && matches!(step, Step::Cut(..) | Step::Invert(_))
-            && let Some(term) = self.contact_set(worker, cell)
-            && let Some(result) = self.compare(worker, cell, term)
-        {
-            return result.map(Grown::fixed);
         }
         let (v, at) = match step {
             Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
@@ -580,7 +583,15 @@ fn touch_formula(
                 Sense::Nonzero => proved(false, true).or_else(|| proved(true, true)),
                 Sense::Zero => {
                     let mut dag = problem.claim.dag.clone();
-                    (defined && dag.is_zero(atom.term)).then_some(FormulaProof::Identity)
+                    if (defined || touching::is_defined(context, atom.term, &cell.region))
+                        && dag.is_identity(atom.term)
+                    {
+                        return Some(FormulaProof::Identity);
+                    }
+                    let above = touching::prove_sign(context, atom.term, false, &cell.region)?;
+                    let negated = context.lock_dag().neg(atom.term);
+                    let below = touching::prove_sign(context, negated, false, &cell.region)?;
+                    Some(FormulaProof::Both(above, below))
                 }
             }
         }
@@ -592,8 +603,8 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
     problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
 }
 
-/// Whether some inequality of the goal is as good as zero, in doubles, at a corner of the box: there enclosures are
-/// of no use.
+/// Whether some inequality of the goal is as good as zero, or a pole, in doubles, at a corner of the box: there
+/// enclosures are of no use.
 fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
     let n = cell.hull.len();
@@ -618,7 +629,11 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
                 .collect();
             points.evaluate(&problem.tape, atom.output, &x).abs()
         });
-        found = values.any(|y| y < AS_GOOD_AS_ZERO);
+        // Not a number counts as neither.
+        found = values.any(|y| {
+            let pole = y > AS_GOOD_AS_INFINITE;
+            pole || y < AS_GOOD_AS_ZERO
+        });
     });
     found
 }

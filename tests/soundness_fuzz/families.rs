@@ -11,6 +11,22 @@ use std::fmt::Write;
 pub struct End {
     pub at: Rational,
     pub open: bool,
+    /// How the end is written where it is no rational; `at` is then a number a little inside the domain.
+    pub written: Option<&'static str>,
+}
+
+impl End {
+    pub fn new(at: Rational, open: bool) -> Self {
+        Self {
+            at,
+            open,
+            written: None,
+        }
+    }
+
+    fn text(&self) -> String {
+        (self.written).map_or_else(|| self.at.to_string(), str::to_owned)
+    }
 }
 
 /// A variable.
@@ -40,10 +56,10 @@ impl Range {
 
     fn domain(&self) -> String {
         let lo = self.lo.as_ref().map_or("(-inf".into(), |e| {
-            format!("{}{}", if e.open { '(' } else { '[' }, e.at)
+            format!("{}{}", if e.open { '(' } else { '[' }, e.text())
         });
         let hi = self.hi.as_ref().map_or("inf)".into(), |e| {
-            format!("{}{}", e.at, if e.open { ')' } else { ']' })
+            format!("{}{}", e.text(), if e.open { ')' } else { ']' })
         });
         format!("{lo}, {hi}{}", if self.integer { " integer" } else { "" })
     }
@@ -183,7 +199,7 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(21) {
+    match random.below(23) {
         12 => hostile::nested(random),
         13 => hostile::edges(random),
         14 => hostile::ends(random),
@@ -192,6 +208,8 @@ pub fn generate(random: &mut Random) -> Case {
         17 | 18 => hostile::disjunctions(random),
         19 => hostile::touching(random),
         20 => hostile::unbounded_integers(random),
+        21 => hostile::images(random),
+        22 => hostile::poles(random),
         0 | 1 => squares(random),
         2 | 3 => elementary(random),
         4 | 5 => arbitrary(random),
@@ -213,7 +231,7 @@ fn around(z: &Rational, random: &mut Random) -> Range {
             3 => (z.clone() + sign * random.tiny(), random.one_in(2)),
             _ => (z.clone() + sign * random.positive(), random.one_in(3)),
         };
-        Some(End { at, open })
+        Some(End::new(at, open))
     };
     let (lo, hi) = (end(-1), end(1));
     let empty = matches!((&lo, &hi), (Some(a), Some(b)) if a.at == b.at);
@@ -600,10 +618,12 @@ fn elementary(random: &mut Random) -> Case {
                 lo: Some(End {
                     at: Rational::from((1, 8)),
                     open: false,
+                    written: None,
                 }),
                 hi: Some(End {
                     at: random.positive() + 1,
                     open: false,
+                    written: None,
                 }),
                 integer: false,
             });
@@ -618,6 +638,7 @@ fn elementary(random: &mut Random) -> Case {
                 range.lo = Some(End {
                     at: floor,
                     open: b.lo == Some(0) && z != 0,
+                    written: None,
                 });
             }
             let ceiling = b.hi.or_else(|| random.one_in(2).then(|| Rational::from(4)));
@@ -627,6 +648,7 @@ fn elementary(random: &mut Random) -> Case {
                 range.hi = Some(End {
                     at: ceiling,
                     open: false,
+                    written: None,
                 });
             }
             // A range below its touching point may have lost every point of it.
@@ -636,6 +658,7 @@ fn elementary(random: &mut Random) -> Case {
                 range.hi = Some(End {
                     at: (&a.at + Rational::from((1, 2))),
                     open: false,
+                    written: None,
                 });
             }
             ranges.push(range);
@@ -736,10 +759,12 @@ fn bounded(random: &mut Random) -> Range {
         lo: Some(End {
             at: lo,
             open: random.one_in(3),
+            written: None,
         }),
         hi: Some(End {
             at: hi,
             open: random.one_in(3),
+            written: None,
         }),
         integer: false,
     }
@@ -895,10 +920,12 @@ fn half_spaces(random: &mut Random) -> Case {
                     lo: Some(End {
                         at: (x - a),
                         open: false,
+                        written: None,
                     }),
                     hi: Some(End {
                         at: (x + b),
                         open: false,
+                        written: None,
                     }),
                     integer: false,
                 }
@@ -1095,14 +1122,17 @@ fn integers(random: &mut Random) -> Case {
                 0 => End {
                     at: Rational::from(at),
                     open: false,
+                    written: None,
                 },
                 1 => End {
                     at: Rational::from((3 * at + sign, 3)),
                     open: random.one_in(2),
+                    written: None,
                 },
                 _ => End {
                     at: Rational::from(at + sign),
                     open: true,
+                    written: None,
                 },
             };
             Range {
@@ -1190,10 +1220,12 @@ fn lemmas(random: &mut Random) -> Case {
         lo: Some(End {
             at: a.clone(),
             open,
+            written: None,
         }),
         hi: Some(End {
             at: b.clone(),
             open,
+            written: None,
         }),
         integer: false,
     };
@@ -1257,10 +1289,12 @@ fn lemmas(random: &mut Random) -> Case {
         lo: Some(End {
             at: lo.clone(),
             open: random.one_in(3),
+            written: None,
         }),
         hi: Some(End {
             at: hi.clone(),
             open: random.one_in(3),
+            written: None,
         }),
         integer: kind == 0 && random.one_in(3),
     };

@@ -7,10 +7,7 @@ use rug::ops::Pow;
 use std::cmp::Ordering;
 
 fn end(at: impl Into<Rational>, open: bool) -> Option<End> {
-    Some(End {
-        at: at.into(),
-        open,
-    })
+    Some(End::new(at.into(), open))
 }
 
 fn range(lo: Option<End>, hi: Option<End>) -> Range {
@@ -258,7 +255,7 @@ pub fn edges(random: &mut Random) -> Case {
                 Rational::from(edge)
             }
         };
-        ends.push(End { at, open });
+        ends.push(End::new(at, open));
     }
     let (hi, lo) = (ends.pop(), ends.pop());
     let mut r = range(lo, hi);
@@ -717,5 +714,185 @@ pub fn unbounded_integers(random: &mut Random) -> Case {
         Some(known),
     );
     case.points = (-12..=12).map(|i| vec![Rational::from(i)]).collect();
+    case
+}
+
+/// Goals that need both sides squared, or put through an exponential, a logarithm or a sine, shifted by a hair.
+pub fn images(random: &mut Random) -> Case {
+    let c = random.hair();
+    let shift = || num(c.clone());
+    let minus = |a: T, b: T| op('-', a, b);
+    let plus = |a: T, b: T| op('+', a, b);
+    let times = |a: T, b: T| op('*', a, b);
+    let (x, y) = (|| var(0), || var(1));
+    let line = || range(None, None);
+    let positive = || range(end(0, true), None);
+    let unit = || range(end(0, false), end(1, false));
+    let length = |a: T, b: T| call("sqrt", plus(pow(a, 2), pow(b, 2)));
+    let strict = random.one_in(2);
+    // The least difference is 0; whether it is attained; a point where, or near which.
+    let (f, ranges, attained, point): (T, Vec<Range>, bool, Vec<Rational>) = match random.below(9) {
+        0 => {
+            let f = minus(length(x(), y()), x());
+            (
+                f,
+                vec![line(), line()],
+                true,
+                vec![Rational::from(1), Rational::new()],
+            )
+        }
+        1 => {
+            let sides = plus(call("abs", x()), call("abs", y()));
+            let f = minus(sides, length(x(), y()));
+            (
+                f,
+                vec![line(), line()],
+                true,
+                vec![Rational::new(), Rational::new()],
+            )
+        }
+        2 => {
+            let f = minus(call("log", plus(num(1), call("exp", x()))), x());
+            (f, vec![line()], false, vec![Rational::from(400)])
+        }
+        3 => {
+            let f = minus(
+                call("arccos", minus(num(1), x())),
+                call("sqrt", times(num(2), x())),
+            );
+            (f, vec![unit()], true, vec![Rational::new()])
+        }
+        4 => {
+            let roots = plus(call("sqrt", x()), call("sqrt", y()));
+            let f = minus(roots, call("sqrt", plus(x(), y())));
+            let ray = || range(end(0, false), None);
+            (
+                f,
+                vec![ray(), ray()],
+                true,
+                vec![Rational::from(1), Rational::new()],
+            )
+        }
+        5 => {
+            let mean = |a: T, b: T| op('/', plus(a, b), num(2));
+            let f = minus(
+                mean(call("exp", x()), call("exp", y())),
+                call("exp", mean(x(), y())),
+            );
+            (
+                f,
+                vec![line(), line()],
+                true,
+                vec![Rational::from(2), Rational::from(2)],
+            )
+        }
+        6 => {
+            let ratio = times(x(), call("log", op('/', x(), y())));
+            let f = plus(minus(ratio, x()), y());
+            (
+                f,
+                vec![positive(), positive()],
+                true,
+                vec![Rational::from(1), Rational::from(1)],
+            )
+        }
+        7 => {
+            let f = minus(
+                plus(
+                    times(call("sin", x()), call("cos", y())),
+                    times(call("cos", x()), call("sin", y())),
+                ),
+                call("sin", plus(x(), y())),
+            );
+            (
+                f,
+                vec![line(), line()],
+                true,
+                vec![Rational::new(), Rational::from(1)],
+            )
+        }
+        _ => {
+            let sum = plus(call("arctan", x()), call("arctan", op('/', num(1), x())));
+            let f = minus(sum, op('/', T::Pi, num(2)));
+            (f, vec![positive()], true, vec![Rational::from(1)])
+        }
+    };
+    let same = matches!(f, T::Op('-', ref a, _) if matches!(**a, T::Op('+', ref p, ref q)
+        if matches!(**p, T::Op('*', ..)) && matches!(**q, T::Op('*', ..))
+            || matches!(**p, T::Call("arctan", _)) && matches!(**q, T::Call("arctan", _))));
+    let (goal, known) = if same && random.one_in(2) {
+        (F::Rel(f, "=", shift()), c.is_zero())
+    } else {
+        let negated = Rational::from(-&c);
+        let goal = F::Rel(f, if strict { ">" } else { ">=" }, shift());
+        (goal, least(&negated, strict, attained))
+    };
+    let mut case = Case::new("images", ranges, goal, Some(known));
+    case.points.push(point);
+    case
+}
+
+/// Functions with a pole or a zero at a multiple of pi/2 that ends the domain, against their least value 0.
+pub fn poles(random: &mut Random) -> Case {
+    let c = random.hair();
+    let minus = |a: T, b: T| op('-', a, b);
+    let x = || var(0);
+    let (sin, cos, tan) = (call("sin", x()), call("cos", x()), call("tan", x()));
+    // Largest fractions below pi/2 and pi with few digits.
+    let quarter = Rational::from((1_570_796, 1_000_000));
+    let half = Rational::from((3_141_592, 1_000_000));
+    // Whether the domain ends at pi; whether the least value, 0, is at that end; whether 0 may belong to the domain.
+    let (f, at_pi, far, zero) = match random.below(9) {
+        0 => (minus(tan, x()), false, false, true),
+        1 => {
+            let twice = op('*', num(2), sin);
+            (
+                minus(op('+', twice, tan), op('*', num(3), x())),
+                false,
+                false,
+                true,
+            )
+        }
+        2 => (cos, false, true, true),
+        3 => (sin, true, true, false),
+        4 => (minus(op('/', num(1), cos), num(1)), false, false, true),
+        5 => (minus(op('/', tan, x()), num(1)), false, false, false),
+        6 => {
+            let square = op('/', pow(x(), 2), num(2));
+            (
+                minus(op('*', num(-1), call("log", cos)), square),
+                false,
+                false,
+                true,
+            )
+        }
+        7 => (minus(op('/', x(), sin), num(1)), true, false, false),
+        _ => (
+            minus(op('/', num(1), x()), op('/', cos, sin)),
+            true,
+            false,
+            false,
+        ),
+    };
+    let pole = !far || !matches!(f, T::Call(..));
+    let from_zero = random.one_in(2) && zero;
+    let open = pole || random.one_in(2);
+    let hi = End {
+        at: if at_pi { half } else { quarter },
+        open,
+        written: Some(if at_pi { "pi" } else { "pi/2" }),
+    };
+    let lo = End::new(Rational::new(), !from_zero);
+    let attained = if far { !open } else { from_zero };
+    let strict = random.one_in(2);
+    let known = least(&Rational::from(-&c), strict, attained);
+    let goal = F::Rel(f, if strict { ">" } else { ">=" }, num(c));
+    let ranges = vec![Range {
+        lo: Some(lo),
+        hi: Some(hi),
+        integer: false,
+    }];
+    let mut case = Case::new("poles", ranges, goal, Some(known));
+    case.points.push(vec![Rational::from((1, 1000))]);
     case
 }

@@ -4,7 +4,7 @@ use crate::families::Case;
 use crate::oracle::{F, Random, Truth};
 use lemmabox::certificate::{Factor, FormulaProof, Leaf, Point, Product, Proof, Side, Sign, Tree};
 use lemmabox::exact::Q;
-use lemmabox::expr::{Claim, Expr, Formula, Var};
+use lemmabox::expr::{Claim, Comparison, Expr, Formula, Unary, Var};
 use rug::Rational;
 
 fn q(x: &Rational) -> Q {
@@ -132,12 +132,13 @@ fn leaf(claim: &Claim, random: &mut Random) -> Leaf {
 }
 
 fn simple(claim: &Claim, random: &mut Random) -> FormulaProof {
-    match random.below(8) {
+    match random.below(9) {
         0 => FormulaProof::True,
         1 => FormulaProof::Assumed,
         2 => FormulaProof::All(Vec::new()),
         3 => FormulaProof::Identity,
         4 => FormulaProof::Any(index(random), Box::new(FormulaProof::Assumed)),
+        5 => FormulaProof::Both(reason(claim, random), reason(claim, random)),
         _ => FormulaProof::Sign {
             negated: random.one_in(3),
             sign: reason(claim, random),
@@ -149,7 +150,7 @@ fn reason(claim: &Claim, random: &mut Random) -> Sign {
     let inner = |random: &mut Random| {
         Box::new(random.pick(&[Sign::Natural, Sign::MeanValue, Sign::Taylor, Sign::Exact]))
     };
-    match random.below(11) {
+    match random.below(12) {
         0 => Sign::Natural,
         1 => Sign::MeanValue,
         2 => Sign::Taylor,
@@ -176,12 +177,39 @@ fn reason(claim: &Claim, random: &mut Random) -> Sign {
             slope: inner(random),
             face: inner(random),
         },
+        10 => {
+            let (greater, lesser) = sides_of(claim);
+            Sign::Image {
+                function: random.pick(&[
+                    Unary::Exp,
+                    Unary::Log,
+                    Unary::Sin,
+                    Unary::Tan,
+                    Unary::Cos,
+                ]),
+                greater,
+                lesser,
+                sign: inner(random),
+            }
+        }
         _ => Sign::Convex {
             point: (0..claim.variables.len())
                 .map(|i| (Var(i as u32), point(claim, random)))
                 .collect(),
         },
     }
+}
+
+/// The two sides of the first relation of the goal, the greater first.
+fn sides_of(claim: &Claim) -> (Expr, Expr) {
+    let mut sides = None;
+    claim.goal.for_each_relation(&mut |r| {
+        sides = sides.or(Some(match r.op {
+            Comparison::Less | Comparison::LessEqual => (r.rhs, r.lhs),
+            _ => (r.lhs, r.rhs),
+        }));
+    });
+    sides.expect("a goal has a relation")
 }
 
 fn product(claim: &Claim, random: &mut Random) -> Product {
@@ -373,6 +401,20 @@ fn change(s: &mut Sign, claim: &Claim, random: &mut Random) {
             2 => change(slope, claim, random),
             3 => std::mem::swap(slope, face),
             _ => change(face, claim, random),
+        },
+        Sign::Image {
+            function,
+            greater,
+            lesser,
+            sign,
+        } => match random.below(4) {
+            0 => {
+                *function =
+                    random.pick(&[Unary::Exp, Unary::Log, Unary::Sin, Unary::Tan, Unary::Cos]);
+            }
+            1 => std::mem::swap(greater, lesser),
+            2 => exchange_term(greater, claim),
+            _ => change(sign, claim, random),
         },
         Sign::Product(p) | Sign::Contradiction(p) => match random.below(6) {
             0 => p.multiplier = vec![factor(claim, random)],

@@ -239,6 +239,14 @@ impl Normaliser {
                 return Some(signed(self.pi_times(dag, &turn), negative));
             }
         }
+        // arctan q = pi/2 - arctan 1/q
+        if let Some(q) = x.as_constant()
+            && q > integer(1)
+        {
+            let (_, a) = self.opaque(dag, Unary::Arctan, &Normal::constant(q.recip()));
+            let quarter = self.pi_times(dag, &ratio(1, 2));
+            return Some(signed(self.difference(&quarter, &a)?, negative));
+        }
         let (_, a) = self.opaque(dag, Unary::Arctan, &x);
         Some(signed(a, negative))
     }

@@ -13,6 +13,7 @@
 mod bound;
 mod divisor;
 mod functions;
+mod image;
 mod polynomial;
 mod rebuild;
 mod sign;

@@ -176,6 +176,63 @@ fn identities_are_recognised() {
 }
 
 #[test]
+fn angles_are_added() {
+    for (text, identity) in [
+        (
+            "- (sin (+ x y)) (+ (* (sin x) (cos y)) (* (cos x) (sin y)))",
+            true,
+        ),
+        (
+            "- (cos (* 3 x)) (- (* 4 (^ (cos x) 3)) (* 3 (cos x)))",
+            true,
+        ),
+        ("- (sin x) (* 2 (* (sin (/ x 2)) (cos (/ x 2))))", true),
+        (
+            "- (tan (* 2 x)) (/ (* 2 (tan x)) (- 1 (^ (tan x) 2)))",
+            true,
+        ),
+        (
+            "- (cos (+ x (/ p 3))) (- (/ (cos x) 2) (* (/ (sqrt 3) 2) (sin x)))",
+            true,
+        ),
+        (
+            "- (- (sin x) (sin y)) (* 2 (* (cos (/ (+ x y) 2)) (sin (/ (- x y) 2))))",
+            true,
+        ),
+        (
+            "- (sin (+ x y)) (+ (* (sin x) (cos y)) (* (cos y) (sin y)))",
+            false,
+        ),
+        ("- (cos (* 2 x)) (- 1 (^ (sin x) 2))", false),
+        ("- (sin x) (* 2 (* (sin (/ x 2)) (cos x)))", false),
+        ("- (sin (* 13 x)) (sin x)", false),
+    ] {
+        let mut dag = Dag::new();
+        let e = read(&mut dag, text);
+        assert_eq!(dag.is_identity(e), identity, "{text}");
+    }
+}
+
+#[test]
+fn multiples_of_quarter_turns_are_read() {
+    for (text, turns) in [
+        ("/ p 2", Some(1)),
+        ("neg p", Some(-2)),
+        ("- (* 3/2 p) (/ p 2)", Some(2)),
+        ("- p p", Some(0)),
+        ("/ p 3", None),
+        ("+ p 1", None),
+        ("* p p", None),
+        ("/ 1 p", None),
+        ("* 1000000000000 p", None),
+    ] {
+        let mut dag = Dag::new();
+        let e = read(&mut dag, text);
+        assert_eq!(dag.quarter_turns(e), turns, "{text}");
+    }
+}
+
+#[test]
 fn what_is_not_zero_is_not_called_zero() {
     for text in [
         "- (sin (+ x y)) (sin (- x y))",

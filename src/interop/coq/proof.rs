@@ -554,6 +554,9 @@ impl Exporter {
                 self.script.line(&by);
                 Ok(())
             }
+            FormulaProof::Both(..) => {
+                Err(Unsupported("an equality by two inequalities".to_owned()))
+            }
             FormulaProof::Sign { negated, sign } if r.op != Comparison::Equal => {
                 let (mut f, strict) = r.difference(&mut self.claim.dag);
                 if *negated {

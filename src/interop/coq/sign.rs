@@ -86,6 +86,7 @@ impl Exporter {
                 self.collapse(scope, f, strict, (*variable, *side), d, slope, face)
             }
             Sign::Slide { .. } => Err(Unsupported("a slide to the bound of a fact".to_owned())),
+            Sign::Image { .. } => Err(Unsupported("a comparison of images".to_owned())),
             Sign::Product(p) => self.product(scope, f, strict, p),
             Sign::Contradiction(p) => self.contradiction(scope, f, strict, p),
             Sign::Convex { point } => self.convex(scope, f, point),
@@ -268,7 +269,7 @@ impl Exporter {
                 None => false,
             },
             // Refused before it is asked.
-            Sign::Slide { .. } => false,
+            Sign::Slide { .. } | Sign::Image { .. } => false,
             Sign::Product(p) => p
                 .terms
                 .iter()

@@ -18,6 +18,10 @@ pub struct Range {
     pub hi_open: bool,
     /// The term is certainly defined on the whole region.
     pub defined: bool,
+    /// The lower end, of which `value` has an outward rounding, is this multiple of pi/2.
+    pub lo_quarter: Option<i64>,
+    /// The same of the upper end.
+    pub hi_quarter: Option<i64>,
 }
 
 /// Arguments below this are on the rising branch of the sine, at most twice it on the falling one of the cosine.
@@ -32,6 +36,8 @@ impl Range {
             lo_open: value.lo() == f64::NEG_INFINITY,
             hi_open: value.hi() == f64::INFINITY,
             defined,
+            lo_quarter: None,
+            hi_quarter: None,
         }
     }
 
@@ -86,10 +92,9 @@ impl Range {
         };
         let (a, b) = (open(self), open(other));
         Self {
-            value,
             lo_open: a.0 || b.0,
             hi_open: a.1 || b.1,
-            defined: self.defined || other.defined,
+            ..Self::closed(value, self.defined || other.defined)
         }
     }
 
@@ -99,6 +104,8 @@ impl Range {
             lo_open: self.hi_open,
             hi_open: self.lo_open,
             defined: self.defined,
+            lo_quarter: self.hi_quarter.map(|m| -m),
+            hi_quarter: self.lo_quarter.map(|m| -m),
         }
     }
 
@@ -109,6 +116,72 @@ impl Range {
         } else {
             self.with(x.hi_open, x.lo_open)
         }
+    }
+
+    /// Sine, cosine and tangent where an end is a multiple of pi/2: there the value is exact.
+    fn turned(self, op: Unary) -> Option<Self> {
+        if self.lo_quarter.is_none() && self.hi_quarter.is_none() {
+            return None;
+        }
+        let (lo, hi) = (self.value.lo(), self.value.hi());
+        // The multiples of pi/2 strictly inside.
+        let first = match self.lo_quarter {
+            Some(m) => m + 1,
+            None => quarters(lo)?.1,
+        };
+        let last = match self.hi_quarter {
+            Some(m) => m - 1,
+            None => quarters(hi)?.0,
+        };
+        if op == Unary::Tan {
+            // An open end at a pole belongs to the branch inside.
+            let pole =
+                |m: Option<i64>, open: bool| m.filter(|m| m.rem_euclid(2) == 1).map(|_| open);
+            let below = pole(self.lo_quarter, self.lo_open);
+            let above = pole(self.hi_quarter, self.hi_open);
+            let inside = (first..=last.min(first + 1)).any(|m| m.rem_euclid(2) == 1);
+            if inside || below == Some(false) || above == Some(false) {
+                return None;
+            }
+            let least = match below {
+                Some(_) => f64::NEG_INFINITY,
+                None => Interval::point(lo).tan().lo(),
+            };
+            let most = match above {
+                Some(_) => f64::INFINITY,
+                None => Interval::point(hi).tan().hi(),
+            };
+            let value = Interval::new(least, most);
+            return (least <= most)
+                .then(|| Self::closed(value, self.defined).with(self.lo_open, self.hi_open));
+        }
+        let turn = match op {
+            Unary::Sin => 0,
+            Unary::Cos => 1,
+            _ => return None,
+        };
+        let exact = |m: i64| [0.0, 1.0, 0.0, -1.0][(m + turn).rem_euclid(4) as usize];
+        let at = |x: f64, quarter: Option<i64>| match (quarter, op) {
+            (Some(m), _) => Interval::point(exact(m)),
+            (None, Unary::Sin) => Interval::point(x).sin(),
+            (None, _) => Interval::point(x).cos(),
+        };
+        let (a, b) = (at(lo, self.lo_quarter), at(hi, self.hi_quarter));
+        let inside = |wanted: f64| (first..=last.min(first + 3)).any(|m| exact(m) == wanted);
+        let least = a.lo().min(b.lo());
+        let most = a.hi().max(b.hi());
+        let (bottom, top) = (inside(-1.0), inside(1.0));
+        let value = Interval::new(
+            if bottom { -1.0 } else { least },
+            if top { 1.0 } else { most },
+        );
+        let attained = |end: f64, here: f64, open: bool| here == end && !open;
+        Some(Self::closed(value, self.defined).with(
+            !bottom
+                && !attained(least, a.lo(), self.lo_open)
+                && !attained(least, b.lo(), self.hi_open),
+            !top && !attained(most, a.hi(), self.lo_open) && !attained(most, b.hi(), self.hi_open),
+        ))
     }
 
     fn recip(self) -> Self {
@@ -179,6 +252,14 @@ impl Range {
     }
 }
 
+/// The multiples of pi/2 beside a number that is certainly none: the one below and the one above.
+fn quarters(x: f64) -> Option<(i64, i64)> {
+    let turns = x / std::f64::consts::FRAC_PI_2;
+    // The quotient is off by less than this.
+    let doubtful = (turns - turns.round()).abs() < 1e-9;
+    (turns.abs() < 1e4 && !doubtful).then(|| (turns.floor() as i64, turns.ceil() as i64))
+}
+
 /// Evaluates terms over the ranges of the variables.
 pub struct HalfOpen<'r> {
     /// By variable.
@@ -208,6 +289,9 @@ impl Algebra for HalfOpen<'_> {
         let (value, flags) = apply(Operation::Unary(op), &x.value, &x.value);
         let plain = Range::closed(value, x.defined && flags & UNDEFINED == 0);
         let (lo, hi) = (x.value.lo(), x.value.hi());
+        if let Some(turned) = x.turned(op) {
+            return turned.meet(plain);
+        }
         match op {
             Unary::Neg => x.neg(),
             Unary::Abs if x.is_nonnegative() => x,
@@ -329,6 +413,99 @@ mod tests {
         assert!(algebra.binary(Binary::Sub, &one, &y2).is_positive());
         let z2 = algebra.power(&closed(0.0, 1.0), 2);
         assert!(!algebra.binary(Binary::Sub, &one, &z2).is_positive());
+    }
+
+    proptest::proptest! {
+        /// Sine, cosine and tangent on an interval between multiples of pi/2, or from one to a double.
+        #[test]
+        fn ends_at_multiples_of_a_quarter_turn(
+            m in -6i64..6,
+            n in 1i64..6,
+            open in (proptest::bool::ANY, proptest::bool::ANY),
+            cut in proptest::option::of(0.01f64..0.99),
+            t in 0.0f64..=1.0,
+        ) {
+            let end = |m: i64| {
+                Interval::PI * Interval::point(m as f64) / Interval::point(2.0)
+            };
+            let (lo, hi) = (end(m), end(m + n));
+            let hi_point = match cut {
+                Some(s) => lo.hi() + s * (hi.lo() - lo.hi()),
+                None => hi.lo(),
+            };
+            let x = Range {
+                lo_open: open.0,
+                hi_open: open.1,
+                lo_quarter: Some(m),
+                hi_quarter: if cut.is_none() { Some(m + n) } else { None },
+                ..Range::closed(Interval::new(lo.lo(), if cut.is_some() { hi_point } else { hi.hi() }), true)
+            };
+            let mut algebra = HalfOpen { ranges: &[] };
+            // Strictly inside.
+            let at = lo.hi() + t * (hi_point - lo.hi());
+            let inside = lo.hi() < at && at < hi_point;
+            for (op, value) in [
+                (Unary::Sin, Interval::point(at).sin()),
+                (Unary::Cos, Interval::point(at).cos()),
+                (Unary::Tan, Interval::point(at).tan()),
+            ] {
+                let image = algebra.unary(op, &x);
+                if op == Unary::Tan && !image.defined {
+                    continue;
+                }
+                proptest::prop_assert!(image.defined);
+                if inside {
+                    // The true value lies in `value`, so it is no contradiction if the two overlap.
+                    proptest::prop_assert!(image.value.lo() <= value.hi() && value.lo() <= image.value.hi());
+                    if image.lo_open {
+                        proptest::prop_assert!(value.hi() > image.value.lo());
+                    }
+                    if image.hi_open {
+                        proptest::prop_assert!(value.lo() < image.value.hi());
+                    }
+                }
+                // The exact values at closed ends.
+                let exact = |m: i64| [0.0, 1.0, 0.0, -1.0][m.rem_euclid(4) as usize];
+                for (m, closed) in [(m, !open.0), (m + n, !open.1 && cut.is_none())] {
+                    let y = match op {
+                        Unary::Sin => exact(m),
+                        Unary::Cos => exact(m + 1),
+                        _ if m % 2 == 0 => 0.0,
+                        _ => {
+                            proptest::prop_assert!(!closed, "defined at a pole");
+                            continue;
+                        }
+                    };
+                    if closed {
+                        proptest::prop_assert!(image.value.contains(y));
+                        proptest::prop_assert!(!(image.lo_open && image.value.lo() == y));
+                        proptest::prop_assert!(!(image.hi_open && image.value.hi() == y));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_cosine_is_positive_up_to_a_right_angle() {
+        let quarter = Interval::PI / Interval::point(2.0);
+        let mut algebra = HalfOpen { ranges: &[] };
+        let x = |open: bool| {
+            Range {
+                hi_quarter: Some(1),
+                ..Range::closed(Interval::new(0.0, quarter.hi()), true)
+            }
+            .with(false, open)
+        };
+        let x0 = |open| Range {
+            lo_quarter: Some(0),
+            ..x(open)
+        };
+        assert!(algebra.unary(Unary::Cos, &x0(true)).is_positive());
+        assert!(!algebra.unary(Unary::Cos, &x0(false)).is_positive());
+        assert!(algebra.unary(Unary::Cos, &x0(false)).is_nonnegative());
+        assert!(algebra.unary(Unary::Tan, &x0(true)).has_sign(false));
+        assert!(!algebra.unary(Unary::Tan, &x0(false)).defined);
     }
 
     #[test]

@@ -5,9 +5,11 @@ mod collapse;
 mod convex;
 mod factors;
 mod half_open;
+mod image;
 mod linear_program;
 mod products;
 mod quadratic;
+mod roots;
 mod samples;
 mod search;
 mod sums_of_squares;
@@ -33,6 +35,12 @@ pub fn prove_sign(
     let sign = search.sign(f, strict, &Scope::default())?;
     let mut target = context.lock_dag();
     Some(moved(&search.dag, &mut target, &sign))
+}
+
+/// Whether a term is certainly defined throughout the region, open ends left out.
+#[must_use]
+pub fn is_defined(context: &TouchContext<'_>, f: Expr, region: &Region) -> bool {
+    Search::new(context, region).natural(f).defined
 }
 
 /// Where to cut the region so that `f`, which touches zero inside, touches at ends only: coordinates strictly inside
@@ -86,6 +94,17 @@ fn moved(from: &Dag, to: &mut Dag, sign: &Sign) -> Sign {
         Sign::Monotone { sides, face } => Sign::Monotone {
             sides: sides.clone(),
             face: Box::new(moved(from, to, face)),
+        },
+        Sign::Image {
+            function,
+            greater,
+            lesser,
+            sign,
+        } => Sign::Image {
+            function: *function,
+            greater: moved_term(from, to, *greater),
+            lesser: moved_term(from, to, *lesser),
+            sign: Box::new(moved(from, to, sign)),
         },
         Sign::Product(p) => Sign::Product(moved_product(from, to, p)),
         Sign::Contradiction(p) => Sign::Contradiction(moved_product(from, to, p)),

@@ -2,8 +2,8 @@
 //! the strategies are tried.
 
 use super::half_open::{HalfOpen, Range};
-use super::{collapse, convex, factors, products, quadratic, samples::Samples};
-use crate::certificate::{Point, Region, Sign};
+use super::{collapse, convex, factors, image, products, quadratic, roots, samples::Samples};
+use crate::certificate::{Bound, Point, Region, Sign};
 use crate::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
 use crate::interval::Interval;
 use crate::prove::TouchContext;
@@ -28,6 +28,9 @@ fn member(v: Var) -> Variables {
         .unwrap_or(0)
 }
 
+/// A term, whether its sign is to be strict, and the scope but for the depth.
+type Question = (Expr, bool, Vec<Var>, Vec<usize>, bool);
+
 /// State of one attempt. Terms live in a DAG of its own.
 pub struct Search<'a> {
     pub context: &'a TouchContext<'a>,
@@ -40,7 +43,7 @@ pub struct Search<'a> {
     derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
     /// Variables looked at strictly inside the region only: those along which a collapse is under way.
     inside: Variables,
-    failed: FxHashSet<(Expr, bool, Vec<Var>, Vec<usize>)>,
+    failed: FxHashSet<Question>,
     budget: u32,
 }
 
@@ -53,6 +56,8 @@ pub struct Scope {
     pub kept: Vec<usize>,
     /// How deep in the reason.
     pub depth: u32,
+    /// Whether images are compared already.
+    pub image: bool,
 }
 
 impl Scope {
@@ -127,10 +132,19 @@ impl<'a> Search<'a> {
             Range {
                 lo_open: range.lo_open || lo.open || inside,
                 hi_open: range.hi_open || hi.open || inside,
+                lo_quarter: self.quarter(*lo),
+                hi_quarter: self.quarter(*hi),
                 ..range
             }
         })
         .collect()
+    }
+
+    fn quarter(&self, end: Bound) -> Option<i64> {
+        match end.point? {
+            Point::Constant(e) => self.dag.quarter_turns(e),
+            Point::Dyadic(x) => (x == 0.0).then_some(0),
+        }
     }
 
     /// Mean-value enclosure over the region and whether the term is certainly defined there.
@@ -196,7 +210,13 @@ impl<'a> Search<'a> {
         if self.budget == 0 || scope.depth > MAX_DEPTH || self.context.cancel.is_cancelled() {
             return None;
         }
-        let key = (f, strict, scope.blocked.clone(), scope.kept.clone());
+        let key = (
+            f,
+            strict,
+            scope.blocked.clone(),
+            scope.kept.clone(),
+            scope.image,
+        );
         if self.failed.contains(&key) {
             return None;
         }
@@ -235,6 +255,8 @@ impl<'a> Search<'a> {
         factors::sign(self, f, &form, strict, scope)
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
+            .or_else(|| roots::sign(self, &form, strict, scope))
+            .or_else(|| image::sign(self, &form, strict, scope))
             .or_else(|| products::sign(self, &form, strict, scope))
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))

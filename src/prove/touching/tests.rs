@@ -1,7 +1,7 @@
 use super::*;
 use crate::certificate::{FormulaProof, Leaf, Proof, Side, Tree};
 use crate::exact::{Q, rational};
-use crate::expr::{Algebra, Claim, Comparison, Formula, Relation};
+use crate::expr::{Algebra, Claim, Comparison, Formula, Normaliser, Relation};
 use crate::interval::{Enclosure, MpInterval, Precision};
 use crate::prove::Cancel;
 use crate::prove::enclose::closed_terms;
@@ -349,6 +349,27 @@ fn verify(
                 let y = dag.evaluate(&[f], &mut At(p.clone())).remove(0);
                 assert!(!y.certainly_negative());
             }
+        }
+        Sign::Image {
+            function,
+            greater,
+            lesser,
+            sign,
+        } => {
+            let mut shared = context.lock_dag();
+            let difference = shared.sub(*greater, *lesser);
+            let rest = shared.sub(f, difference);
+            assert!(shared.is_zero(rest));
+            let image = Normaliser::new().image(&mut shared, *function, *greater, *lesser);
+            drop(shared);
+            verify(
+                context,
+                sign,
+                image.expect("an image"),
+                strict,
+                region,
+                blocked,
+            );
         }
         other => panic!("no such reason is given here: {other:?}"),
     }

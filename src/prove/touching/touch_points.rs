@@ -4,7 +4,7 @@
 use super::search::Search;
 use crate::certificate::{Point, Side};
 use crate::exact::rational::{from_f64, integer, simplest_between, to_f64_near};
-use crate::expr::{Expr, Var};
+use crate::expr::{Expr, Unary, Var};
 use crate::prove::point::PointFrame;
 use crate::prove::problem::constants;
 use crate::prove::tape::Tape;
@@ -114,6 +114,32 @@ fn recognised(search: &mut Search, v: Var, x: f64) -> Vec<Expr> {
             let q = search.dag.rational(q);
             let pi = search.dag.pi();
             out.push(search.dag.mul(q, pi));
+        }
+    }
+    // Square roots, exponentials and logarithms of simple rationals.
+    let simple = |y: f64| {
+        let t = 1e-7 * (1.0 + y.abs());
+        let q = simplest_between(&from_f64(y - t)?, &from_f64(y + t)?);
+        (q.denom().to_i64()? <= MAX_TURN && q.numer().to_i64()?.abs() <= MAX_DENOMINATOR)
+            .then_some(q)
+    };
+    let undone = [
+        (Unary::Sqrt, x * x),
+        (Unary::Exp, x.ln()),
+        (Unary::Log, x.exp()),
+    ];
+    for (op, y) in undone {
+        if !y.is_finite() {
+            continue;
+        }
+        if let Some(q) = simple(y) {
+            let q = search.dag.rational(q);
+            let e = search.dag.unary(op, q);
+            out.push(if op == Unary::Sqrt && x < 0.0 {
+                search.dag.neg(e)
+            } else {
+                e
+            });
         }
     }
     let mut seen = Vec::new();
