@@ -134,6 +134,11 @@ struct Rates {
     turn: f64,
     /// [`PATH`] times `e`.
     unit: f64,
+    /// The bounds of the errors: of `sigma'` and `tau'` a constant and a factor of the coordinate's size, of the turn a factor of
+    /// `(|sigma| + |tau|) |sin phi|`.
+    error_sigma: [f64; 2],
+    error_tau: [f64; 2],
+    error_turn: f64,
 }
 
 impl Rates {
@@ -163,9 +168,25 @@ impl Rates {
             eta_a: sharp(steps.eta_a),
             turn: sharp(steps.eta_w / map.two_pi),
             unit: 0.0,
+            error_sigma: [0.0; 2],
+            error_tau: [0.0; 2],
+            error_turn: 0.0,
+        };
+        let unit = PATH * (2.0 * ROUNDING + worst);
+        // The same sums of magnitudes as in a step.
+        let size_bent = rates.linear + rates.bend * (2.0 * Interval::PI.lo());
+        let size_g = size_bent + rates.bend;
+        let error = |weight: f64, target: f64, rate: f64| {
+            [
+                unit * (rates.eta_a * (weight * target)) + TINY,
+                unit * (1.0 + rates.eta_a * rate),
+            ]
         };
         (worst <= SHARP).then_some(Self {
-            unit: PATH * (2.0 * ROUNDING + worst),
+            unit,
+            error_sigma: error(rates.along, rates.offset.abs() + size_g, rates.rate_along),
+            error_tau: error(rates.across, size_g + rates.bend, rates.rate_across),
+            error_turn: unit * (rates.turn * size_bent),
             ..rates
         })
     }
@@ -184,22 +205,12 @@ impl Rates {
             x.sigma + self.eta_a * (self.along * (self.offset + g) - self.rate_along * x.sigma);
         let tau = x.tau + self.eta_a * (self.across * (g - self.bend) - self.rate_across * x.tau);
         let next = phi - cm::atan(turn);
-        // The same sums of magnitudes.
         let (size_sigma, size_tau) = (x.sigma.abs(), x.tau.abs());
-        let size_bent = self.linear + self.bend * (2.0 * pi);
-        let size_g = size_bent + self.bend;
-        let size_turn = self.turn * ((size_sigma + size_tau) * (size_bent * sin.abs()));
-        let error = |size: f64| self.unit * size + TINY;
-        let error_sigma = error(
-            size_sigma
-                + self.eta_a
-                    * (self.along * (self.offset.abs() + size_g) + self.rate_along * size_sigma),
-        );
-        let error_tau = error(
-            size_tau
-                + self.eta_a * (self.across * (size_g + self.bend) + self.rate_across * size_tau),
-        );
-        let error_phi = error(phi + size_turn);
+        let error = |[fixed, factor]: [f64; 2], size: f64| fixed + factor * size;
+        let error_sigma = error(self.error_sigma, size_sigma);
+        let error_tau = error(self.error_tau, size_tau);
+        let error_phi =
+            self.unit * phi + self.error_turn * ((size_sigma + size_tau) * sin.abs()) + TINY;
         match side {
             Side::Below => Bound {
                 sigma: sigma - error_sigma,

@@ -267,30 +267,9 @@ fn halves(
 
 #[cfg(test)]
 mod tests {
+    use super::super::paving::quarter_disc::Disc;
     use super::*;
     use crate::prove::Cancel;
-
-    /// The quarter disc x^2 + y^2 < 1 is "global", the rest "spurious".
-    struct Disc;
-
-    impl Problem for Disc {
-        fn dimension(&self) -> usize {
-            2
-        }
-        fn measure(&self, cell: &Cell) -> Interval {
-            cell.volume()
-        }
-        fn decide(&self, cell: &Cell) -> Decision {
-            let s = cell.side(0).sqr() + cell.side(1).sqr() - Interval::ONE;
-            if s.certainly_negative() {
-                Decision::Decided(Fate::Global)
-            } else if s.certainly_positive() {
-                Decision::Decided(Fate::Spurious)
-            } else {
-                Decision::Cut(usize::from(cell.depth(1) < cell.depth(0)))
-            }
-        }
-    }
 
     fn control<'a>(
         target: f64,

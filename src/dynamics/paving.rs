@@ -486,11 +486,11 @@ pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Pavi
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod quarter_disc {
     use super::*;
 
     /// The quarter disc x^2 + y^2 < 1 is "global", the rest "spurious".
-    struct Disc;
+    pub struct Disc;
 
     impl Problem for Disc {
         fn dimension(&self) -> usize {
@@ -510,6 +510,12 @@ mod tests {
             }
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quarter_disc::Disc;
+    use super::*;
 
     fn control<'a>(
         target: f64,

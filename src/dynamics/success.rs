@@ -184,17 +184,25 @@ impl Trial {
         }
     }
 
+    /// `x`, the coordinate across (0 where it does not matter) and the angle.
+    fn coordinates(&self, cell: &Cell) -> [Interval; 3] {
+        let across = self.has_across();
+        [
+            self.coordinate(cell, 0),
+            if across {
+                self.coordinate(cell, 1)
+            } else {
+                Interval::ZERO
+            },
+            match self.angle_axis() {
+                Some(axis) => self.coordinate(cell, axis),
+                None => phi_of(&self.angle).intersect(self.map.angles),
+            },
+        ]
+    }
+
     fn start(&self, cell: &Cell) -> EnclosedSet<Interval> {
-        let x = self.coordinate(cell, 0);
-        let y = if self.has_across() {
-            self.coordinate(cell, 1)
-        } else {
-            Interval::ZERO
-        };
-        let phi = match self.angle_axis() {
-            Some(axis) => self.coordinate(cell, axis),
-            None => phi_of(&self.angle).intersect(self.map.angles),
-        };
+        let [x, y, phi] = self.coordinates(cell);
         let u = self.u_scale * x - self.map.square_sum;
         let (stretch, slope) = match self.layer {
             LayerLaw::Normal(_) => (Interval::ONE, Interval::ZERO),
@@ -241,16 +249,7 @@ impl Trial {
 
     /// The worst and the best start of a cell in the order of [`super::order`].
     fn bounds(&self, cell: &Cell) -> [Bound; 2] {
-        let x = self.coordinate(cell, 0);
-        let y = if self.has_across() {
-            self.coordinate(cell, 1)
-        } else {
-            Interval::ZERO
-        };
-        let phi = match self.angle_axis() {
-            Some(axis) => self.coordinate(cell, axis),
-            None => phi_of(&self.angle).intersect(self.map.angles),
-        };
+        let [x, y, phi] = self.coordinates(cell);
         let stretch = match self.layer {
             LayerLaw::Normal(_) => Interval::ONE,
             LayerLaw::Ball(_) => (Interval::ONE - x.sqr()).sqrt(),

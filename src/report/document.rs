@@ -61,6 +61,31 @@ impl Entry {
         let used = self.used.as_ref();
         used.is_some_and(|u| u.hypotheses.get(i) == Some(&false))
     }
+
+    /// What is to be said of hypothesis number `i`, if the proof does not rest on it.
+    #[must_use]
+    pub fn remark(&self, i: usize) -> Option<&'static str> {
+        if self.statement.assumptions.get(i).is_some_and(|a| a.unused) {
+            Some("not given to the prover")
+        } else if self.spares(i) {
+            Some("not used by the proof")
+        } else {
+            None
+        }
+    }
+
+    /// The verdict that the author expects, where it is another.
+    #[must_use]
+    pub fn unmet(&self) -> Option<&'static str> {
+        (self.verdict.word() != self.expected).then_some(self.expected)
+    }
+}
+
+/// A witness as equations in the claim language.
+#[must_use]
+pub fn equations(witness: &[(String, String)]) -> Vec<String> {
+    let each = witness.iter();
+    each.map(|(v, x)| format!("{v} = {x}")).collect()
 }
 
 /// The answer to a claim.

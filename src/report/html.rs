@@ -1,7 +1,7 @@
 //! The report as one HTML page that needs no network: formulas as MathML, figures as SVG, certificates as links that
 //! hold them.
 
-use super::document::{Cell, Entry, Figure, Heading, Report, Table, Verdict};
+use super::document::{Cell, Entry, Figure, Heading, Report, Table, Verdict, equations};
 use super::figure::style;
 use super::typeset::{Piece, mathml, pieces};
 use std::fmt::Write as _;
@@ -154,16 +154,11 @@ fn claim(e: &Entry, out: &mut String) {
     if !s.assumptions.is_empty() {
         out.push_str("<dl>\n");
         for (i, a) in s.assumptions.iter().enumerate() {
-            let unused = if a.unused {
-                " <em>(not given to the prover)</em>"
-            } else if e.spares(i) {
-                " <em>(not used by the proof)</em>"
-            } else {
-                ""
-            };
+            let remark = e.remark(i);
+            let remark = remark.map_or_else(String::new, |r| format!(" <em>({r})</em>"));
             let _ = writeln!(
                 out,
-                "<dt>if <code>{}</code>{unused}</dt><dd>{}</dd>",
+                "<dt>if <code>{}</code>{remark}</dt><dd>{}</dd>",
                 escape(&a.name),
                 mathml(&a.math)
             );
@@ -182,18 +177,17 @@ fn claim(e: &Entry, out: &mut String) {
         Verdict::Proved { margin: None } => {}
         Verdict::Refuted(witness) if witness.is_empty() => {}
         Verdict::Refuted(witness) => {
-            let values: Vec<String> = witness
-                .iter()
-                .map(|(v, x)| format!("<code>{} = {}</code>", escape(v), escape(x)))
-                .collect();
+            let values = equations(witness);
+            let values = values.iter().map(|x| format!("<code>{}</code>", escape(x)));
+            let values: Vec<String> = values.collect();
             let _ = writeln!(out, "<p>Fails at {}.</p>", values.join(", "));
         }
         Verdict::Undecided(why) => {
             let _ = writeln!(out, "<p>Undecided: {}.</p>", escape(why));
         }
     }
-    if e.verdict.word() != e.expected {
-        let _ = writeln!(out, "<p class=\"unexpected\">Expected: {}.</p>", e.expected);
+    if let Some(expected) = e.unmet() {
+        let _ = writeln!(out, "<p class=\"unexpected\">Expected: {expected}.</p>");
     }
     if !e.lemmas.is_empty() {
         let all: Vec<String> = e

@@ -1,6 +1,6 @@
 //! The report as LaTeX: a main file, and one file a table and a figure to `\input`.
 
-use super::document::{Cell, Entry, Heading, Report, Table, Verdict};
+use super::document::{Cell, Entry, Heading, Report, Table, Verdict, equations};
 use super::typeset::{Piece, latex, pieces};
 use std::fmt::Write as _;
 
@@ -285,15 +285,10 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
             .iter()
             .enumerate()
             .map(|(i, a)| {
-                let unused = if a.unused {
-                    ", not given to the prover"
-                } else if e.spares(i) {
-                    ", not used by the proof"
-                } else {
-                    ""
-                };
+                let remark = e.remark(i);
+                let remark = remark.map_or_else(String::new, |r| format!(", {r}"));
                 format!(
-                    "${}$ (\\emph{{{}}}{unused})",
+                    "${}$ (\\emph{{{}}}{remark})",
                     latex(&a.math),
                     escape(&a.name)
                 )
@@ -329,18 +324,15 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
         }
         Verdict::Refuted(witness) if witness.is_empty() => out.push_str("\\textbf{Refuted}"),
         Verdict::Refuted(witness) => {
-            let values: Vec<String> = witness
-                .iter()
-                .map(|(v, x)| code(&format!("{v} = {x}")))
-                .collect();
+            let values: Vec<String> = equations(witness).iter().map(|x| code(x)).collect();
             let _ = write!(out, "\\textbf{{Refuted}} at {}", values.join(", "));
         }
         Verdict::Undecided(why) => {
             let _ = write!(out, "\\textbf{{Undecided}}: {}", escape(why));
         }
     }
-    if e.verdict.word() != e.expected {
-        let _ = write!(out, " (expected: {})", e.expected);
+    if let Some(expected) = e.unmet() {
+        let _ = write!(out, " (expected: {expected})");
     }
     if !e.lemmas.is_empty() {
         let lemmas: Vec<String> = e.lemmas.iter().map(|l| claim_link(report, l)).collect();

@@ -1,6 +1,6 @@
 //! The report as Markdown, with formulas between dollars (GitHub and most others render them).
 
-use super::document::{Cell, Entry, Heading, Report, Table, Verdict};
+use super::document::{Cell, Entry, Heading, Report, Table, Verdict, equations};
 use super::typeset::latex;
 use std::fmt::Write as _;
 
@@ -101,16 +101,11 @@ fn claim(e: &Entry, out: &mut String) {
         let _ = writeln!(out, "For all {}:\n", all.join(", "));
     }
     for (i, a) in s.assumptions.iter().enumerate() {
-        let unused = if a.unused {
-            " (not given to the prover)"
-        } else if e.spares(i) {
-            " (not used by the proof)"
-        } else {
-            ""
-        };
+        let remark = e.remark(i);
+        let remark = remark.map_or_else(String::new, |r| format!(" ({r})"));
         let _ = writeln!(
             out,
-            "- if {}{unused}: ${}$",
+            "- if {}{remark}: ${}$",
             escape(&a.name),
             latex(&a.math)
         );
@@ -130,19 +125,13 @@ fn claim(e: &Entry, out: &mut String) {
         Verdict::Proved { margin: Some(m) } => format!("**Proved**, with a margin of at least {m}"),
         Verdict::Refuted(witness) if witness.is_empty() => "**Refuted**".to_owned(),
         Verdict::Refuted(witness) => {
-            let values: Vec<String> = witness
-                .iter()
-                .map(|(v, x)| code(&format!("{v} = {x}")))
-                .collect();
+            let values: Vec<String> = equations(witness).iter().map(|x| code(x)).collect();
             format!("**Refuted** at {}", values.join(", "))
         }
         Verdict::Undecided(why) => format!("**Undecided**: {}", escape(why)),
     };
-    let expected = if e.verdict.word() == e.expected {
-        String::new()
-    } else {
-        format!(" (expected: {})", e.expected)
-    };
+    let expected = e.unmet();
+    let expected = expected.map_or_else(String::new, |x| format!(" (expected: {x})"));
     let lemmas: Vec<String> = e
         .lemmas
         .iter()
