@@ -22,12 +22,15 @@ use lemmabox::prove::{Cancel, Settings, Verdict, decide_all};
 use oracle::{Random, Truth, rational};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Cases of the run that every change goes through.
 const CASES: u64 = 1000;
 /// Boxes of one claim: what is not proved within them would cost time and teach little.
 const MAX_BOXES: u64 = 150;
+/// Cases after which a long run says how far it is.
+const REPORT_EVERY: u64 = 1000;
 /// Cases that take longer are printed with their times.
 const SLOW: Duration = Duration::from_secs(5);
 /// Altered proofs for each proof found.
@@ -73,7 +76,7 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
     let settings = Settings {
         // Against a claim that hangs; no verdict should come to depend on it.
         timeout: Some(Duration::from_secs(20)),
-        max_boxes: MAX_BOXES,
+        max_boxes: setting("LEMMABOX_FUZZ_BOXES").unwrap_or(MAX_BOXES),
         ..Settings::default()
     };
     let start = std::time::Instant::now();
@@ -173,6 +176,8 @@ fn setting(name: &str) -> Option<u64> {
 fn no_verdict_contradicts_the_truth() {
     let first = setting("LEMMABOX_FUZZ_SEED").unwrap_or(1000);
     let cases = setting("LEMMABOX_FUZZ_CASES").unwrap_or(CASES);
+    let began = std::time::Instant::now();
+    let done = AtomicU64::new(0);
     let results: Vec<(&str, Result<Tally, String>)> = (first..first + cases)
         .into_par_iter()
         .map(|seed| {
@@ -194,6 +199,10 @@ fn no_verdict_contradicts_the_truth() {
             if let Err(e) = &result {
                 // At once: a long run may not be waited for.
                 eprintln!("{e}");
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(REPORT_EVERY) {
+                eprintln!("{done} of {cases} cases, {:.0?}", began.elapsed());
             }
             (case.family, result)
         })
@@ -220,6 +229,13 @@ fn no_verdict_contradicts_the_truth() {
     println!(
         "all            {:>6} proved {:>6} refuted {:>6} undecided {:>4} rejected {:>4} unread {:>7} false claims offered",
         all.proved, all.refuted, all.undecided, all.rejected, all.unread, all.offered
+    );
+    println!(
+        "{cases} cases, {} wrong, {} of {} proofs rejected by the checker, {:.0?}",
+        failures.len(),
+        all.rejected,
+        all.proved,
+        began.elapsed()
     );
     assert!(
         failures.is_empty(),

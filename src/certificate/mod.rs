@@ -10,10 +10,10 @@ mod region;
 mod terms;
 mod text;
 
-pub use file::{Certificate, FORMAT, Finding, digest};
+pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
 pub use proof::{
     Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness,
 };
 pub use region::{Bound, Point, Region, Side};
 pub use terms::{TermTable, read_terms, write_terms};
-pub use text::{MAX_DEPTH, ReadError, each_term, read_proof, write_proof};
+pub use text::{MAX_DEPTH, PART, ReadError, SMALLEST_PART, each_term, read_proof, write_proof};

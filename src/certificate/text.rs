@@ -25,6 +25,8 @@ use super::{Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, S
 use crate::exact::rational;
 use crate::expr::{Expr, Var};
 use std::io::{self, Write};
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 use thiserror::Error;
 
 /// Deepest nesting of trees, formulas and signs together that [`read_proof`] accepts.
@@ -316,6 +318,11 @@ fn compose(mantissa: i64, exponent: i32) -> Option<f64> {
     (lo == hi && lo.is_finite()).then_some(lo)
 }
 
+/// Nodes at which a subtree is kept outside memory.
+pub const PART: u32 = 4096;
+/// Nodes from which a subtree is kept outside memory beside one that is.
+pub const SMALLEST_PART: u32 = 64;
+
 /// Reads a proof; `term` reads what stands between braces.
 ///
 /// # Errors
@@ -324,12 +331,37 @@ pub fn read_proof(
     text: &str,
     term: &mut dyn FnMut(&str) -> Result<Expr, String>,
 ) -> Result<Proof, ReadError> {
-    let mut reader = Reader {
-        rest: text,
-        line: 1,
-        depth: 0,
-        term,
-    };
+    let mut lines = text.split_inclusive('\n');
+    read_proof_lines(&mut || Ok(lines.next().map(Rc::from)), term, None)
+}
+
+/// Reads a tree, the text of a subtree of a proof.
+///
+/// # Errors
+/// As for [`read_proof`].
+pub(super) fn read_tree(
+    text: &str,
+    term: &mut dyn FnMut(&str) -> Result<Expr, String>,
+) -> Result<Tree, ReadError> {
+    let mut lines = text.split_inclusive('\n');
+    let next = &mut || Ok(lines.next().map(Rc::from));
+    let mut reader = Reader::new(next, term, None);
+    let part = reader.tree()?;
+    reader.end()?;
+    Ok(part.tree)
+}
+
+/// Reads a proof from lines, each with its line feed; none is the end. Large subtrees are not held but replaced by what
+/// `keep` makes of their place: byte of the text where they start, and length.
+///
+/// # Errors
+/// As for [`read_proof`], and those of `next`.
+pub(super) fn read_proof_lines(
+    next: &mut dyn FnMut() -> Result<Option<Rc<str>>, String>,
+    term: &mut dyn FnMut(&str) -> Result<Expr, String>,
+    keep: Option<&dyn Fn(u64, usize) -> Tree>,
+) -> Result<Proof, ReadError> {
+    let mut reader = Reader::new(next, term, keep);
     let lemma_count = reader.count()?;
     let mut lemmas = Vec::new();
     for _ in 0..lemma_count {
@@ -340,23 +372,86 @@ pub fn read_proof(
         }
         lemmas.push(LemmaUse { conditions });
     }
-    let tree = reader.tree()?;
-    reader.skip_space();
-    if reader.rest.is_empty() {
-        Ok(Proof { lemmas, tree })
-    } else {
-        Err(reader.error("text after the end of the proof"))
+    let tree = reader.tree()?.tree;
+    reader.end()?;
+    Ok(Proof { lemmas, tree })
+}
+
+/// A word of a line.
+struct Word {
+    line: Rc<str>,
+    range: Range<usize>,
+}
+
+impl Deref for Word {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.line[self.range.clone()]
     }
 }
 
+/// A subtree that was read.
+struct Part {
+    tree: Tree,
+    /// Its nodes; `None` when parts of it are kept.
+    nodes: Option<u32>,
+    /// Where it starts.
+    place: u64,
+    /// Where it ends.
+    end: u64,
+}
+
+/// A node of a tree without its subtrees.
+enum TreeNode {
+    Leaf(Leaf),
+    Split { variable: Var, at: Point },
+    Conjuncts,
+    Cases { hypothesis: usize },
+    Compare { term: Expr, cut: bool },
+    Invert { variable: Var },
+}
+
+/// A node whose subtrees are being read.
+struct Open {
+    node: TreeNode,
+    /// How many subtrees it has.
+    wanted: u64,
+    parts: Vec<Part>,
+    place: u64,
+}
+
 struct Reader<'a> {
-    rest: &'a str,
+    next: &'a mut dyn FnMut() -> Result<Option<Rc<str>>, String>,
+    term: &'a mut dyn FnMut(&str) -> Result<Expr, String>,
+    keep: Option<&'a dyn Fn(u64, usize) -> Tree>,
+    /// The line at hand.
+    text: Rc<str>,
+    /// Byte of the line that comes next.
+    at: usize,
+    /// Byte of the text at which the line starts.
+    start: u64,
     line: usize,
     depth: u32,
-    term: &'a mut dyn FnMut(&str) -> Result<Expr, String>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(
+        next: &'a mut dyn FnMut() -> Result<Option<Rc<str>>, String>,
+        term: &'a mut dyn FnMut(&str) -> Result<Expr, String>,
+        keep: Option<&'a dyn Fn(u64, usize) -> Tree>,
+    ) -> Self {
+        Self {
+            next,
+            term,
+            keep,
+            text: Rc::from(""),
+            at: 0,
+            start: 0,
+            line: 0,
+            depth: 0,
+        }
+    }
+
     fn error(&self, cause: impl Into<String>) -> ReadError {
         ReadError {
             line: self.line,
@@ -364,31 +459,51 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn skip_space(&mut self) {
-        let trimmed = self.rest.trim_start();
-        let skipped = &self.rest[..self.rest.len() - trimmed.len()];
-        self.line += skipped.bytes().filter(|b| *b == b'\n').count();
-        self.rest = trimmed;
+    /// Goes to the next word; `false` at the end.
+    fn skip_space(&mut self) -> Result<bool, ReadError> {
+        loop {
+            let rest = &self.text[self.at..];
+            let trimmed = rest.trim_start();
+            self.at += rest.len() - trimmed.len();
+            if !trimmed.is_empty() {
+                return Ok(true);
+            }
+            let next = (self.next)().map_err(|cause| self.error(cause))?;
+            self.line += 1;
+            let Some(next) = next else {
+                return Ok(false);
+            };
+            self.start += self.text.len() as u64;
+            self.text = next;
+            self.at = 0;
+        }
     }
 
-    fn word(&mut self) -> Result<&'a str, ReadError> {
-        self.skip_space();
-        let end = self
-            .rest
-            .find(char::is_whitespace)
-            .unwrap_or(self.rest.len());
-        if end == 0 {
+    fn end(&mut self) -> Result<(), ReadError> {
+        if self.skip_space()? {
+            return Err(self.error("text after the end of the proof"));
+        }
+        Ok(())
+    }
+
+    fn word(&mut self) -> Result<Word, ReadError> {
+        if !self.skip_space()? {
             return Err(self.error("the text ends inside the proof (truncated?)"));
         }
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        Ok(word)
+        let rest = &self.text[self.at..];
+        let end = self.at + rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let range = self.at..end;
+        self.at = end;
+        Ok(Word {
+            line: self.text.clone(),
+            range,
+        })
     }
 
     fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, ReadError> {
         let word = self.word()?;
         word.parse()
-            .map_err(|_| self.error(format!("expected {what}, found `{}`", shorten(word))))
+            .map_err(|_| self.error(format!("expected {what}, found `{}`", shorten(&word))))
     }
 
     fn count(&mut self) -> Result<usize, ReadError> {
@@ -400,7 +515,7 @@ impl<'a> Reader<'a> {
     }
 
     fn side(&mut self) -> Result<Side, ReadError> {
-        match self.word()? {
+        match &*self.word()? {
             "<" => Ok(Side::Lower),
             ">" => Ok(Side::Upper),
             other => Err(self.error(format!(
@@ -423,59 +538,144 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn tree(&mut self) -> Result<Tree, ReadError> {
-        self.deeper(|r| {
-            Ok(match r.word()? {
-                "S" => {
-                    let (variable, at) = (r.variable()?, r.point()?);
-                    let below = Box::new(r.tree()?);
-                    Tree::Split {
-                        variable,
-                        at,
-                        below,
-                        above: Box::new(r.tree()?),
-                    }
-                }
-                "&" => Tree::Conjuncts(r.many(Self::tree)?),
-                "K" => Tree::Cases {
-                    hypothesis: r.number("the number of a hypothesis")?,
-                    branches: r.many(Self::tree)?,
-                },
-                "O" => {
-                    let cut = match r.word()? {
-                        "0" => false,
-                        "1" => true,
-                        _ => return Err(r.error("expected 0 or 1")),
-                    };
-                    let term = r.term()?;
-                    let below = Box::new(r.tree()?);
-                    Tree::Compare {
-                        term,
-                        cut,
-                        below,
-                        above: Box::new(r.tree()?),
-                    }
-                }
-                "I" => Tree::Invert {
-                    variable: r.variable()?,
-                    inner: Box::new(r.tree()?),
-                },
-                "V" => {
-                    let hypothesis = r.number("the number of a hypothesis")?;
-                    Tree::Leaf(Leaf::Vacuous {
-                        hypothesis,
-                        proof: r.formula()?,
-                    })
-                }
-                "G" => Tree::Leaf(Leaf::Goal(r.formula()?)),
-                other => {
-                    return Err(r.error(format!(
-                        "`{}` starts no node of a proof tree",
-                        shorten(other)
-                    )));
-                }
-            })
+    /// A tree, with a stack of its own: trees are deep.
+    fn tree(&mut self) -> Result<Part, ReadError> {
+        let mut above: Vec<Open> = Vec::new();
+        let outside = self.depth;
+        loop {
+            self.skip_space()?;
+            let place = self.place();
+            let depth = u32::try_from(above.len()).unwrap_or(MAX_DEPTH);
+            self.depth = outside.saturating_add(depth);
+            let (node, wanted) = self.deeper(Self::node)?;
+            let mut open = Open {
+                node,
+                wanted,
+                place,
+                parts: Vec::new(),
+            };
+            while open.parts.len() as u64 == open.wanted {
+                let part = self.close(open);
+                let Some(mut parent) = above.pop() else {
+                    self.depth = outside;
+                    return Ok(part);
+                };
+                parent.parts.push(part);
+                open = parent;
+            }
+            above.push(open);
+        }
+    }
+
+    /// A node without its subtrees, and how many there are to follow.
+    fn node(&mut self) -> Result<(TreeNode, u64), ReadError> {
+        Ok(match &*self.word()? {
+            "S" => {
+                let (variable, at) = (self.variable()?, self.point()?);
+                (TreeNode::Split { variable, at }, 2)
+            }
+            "&" => (TreeNode::Conjuncts, self.number("a count")?),
+            "K" => {
+                let hypothesis = self.number("the number of a hypothesis")?;
+                (TreeNode::Cases { hypothesis }, self.number("a count")?)
+            }
+            "O" => {
+                let cut = match &*self.word()? {
+                    "0" => false,
+                    "1" => true,
+                    _ => return Err(self.error("expected 0 or 1")),
+                };
+                let term = self.term()?;
+                (TreeNode::Compare { term, cut }, 2)
+            }
+            "I" => {
+                let variable = self.variable()?;
+                (TreeNode::Invert { variable }, 1)
+            }
+            "V" => {
+                let hypothesis = self.number("the number of a hypothesis")?;
+                let proof = self.formula()?;
+                (TreeNode::Leaf(Leaf::Vacuous { hypothesis, proof }), 0)
+            }
+            "G" => (TreeNode::Leaf(Leaf::Goal(self.formula()?)), 0),
+            other => {
+                return Err(self.error(format!(
+                    "`{}` starts no node of a proof tree",
+                    shorten(other)
+                )));
+            }
         })
+    }
+
+    /// A node with all its subtrees.
+    fn close(&self, open: Open) -> Part {
+        let mut parts = open.parts;
+        let nodes = self.nodes_above(&mut parts);
+        let mut trees = parts.into_iter().map(|p| p.tree);
+        // A node is closed when it has as many subtrees as it wants.
+        let mut next = || Box::new(trees.next().unwrap_or(Tree::Conjuncts(Vec::new())));
+        let tree = match open.node {
+            TreeNode::Leaf(leaf) => Tree::Leaf(leaf),
+            TreeNode::Split { variable, at } => Tree::Split {
+                variable,
+                at,
+                below: next(),
+                above: next(),
+            },
+            TreeNode::Compare { term, cut } => Tree::Compare {
+                term,
+                cut,
+                below: next(),
+                above: next(),
+            },
+            TreeNode::Invert { variable } => Tree::Invert {
+                variable,
+                inner: next(),
+            },
+            TreeNode::Conjuncts => Tree::Conjuncts(trees.collect()),
+            TreeNode::Cases { hypothesis } => Tree::Cases {
+                hypothesis,
+                branches: trees.collect(),
+            },
+        };
+        let mut part = Part {
+            tree,
+            nodes,
+            place: open.place,
+            end: self.place(),
+        };
+        if nodes.is_some_and(|n| n >= PART) {
+            self.put_away(&mut part);
+        }
+        part
+    }
+
+    /// Byte of the text that comes next.
+    fn place(&self) -> u64 {
+        self.start + self.at as u64
+    }
+
+    /// The nodes of a node with these subtrees; beside a kept subtree the larger ones are put away, too.
+    fn nodes_above(&self, parts: &mut [Part]) -> Option<u32> {
+        let sum = parts
+            .iter()
+            .try_fold(1u32, |n, part| Some(n.saturating_add(part.nodes?)));
+        if sum.is_none() {
+            for part in parts {
+                if part.nodes.is_some_and(|n| n >= SMALLEST_PART) {
+                    self.put_away(part);
+                }
+            }
+        }
+        sum
+    }
+
+    fn put_away(&self, part: &mut Part) {
+        let length = usize::try_from(part.end - part.place);
+        if let (Some(keep), Ok(length)) = (self.keep, length) {
+            part.tree = keep(part.place, length);
+            part.nodes = None;
+        }
     }
 
     fn many<T>(
@@ -493,7 +693,7 @@ impl<'a> Reader<'a> {
 
     fn formula(&mut self) -> Result<FormulaProof, ReadError> {
         self.deeper(|r| {
-            Ok(match r.word()? {
+            Ok(match &*r.word()? {
                 "t" => FormulaProof::True,
                 "a" => FormulaProof::Assumed,
                 "=" => FormulaProof::Identity,
@@ -522,7 +722,7 @@ impl<'a> Reader<'a> {
 
     fn sign(&mut self) -> Result<Sign, ReadError> {
         self.deeper(|r| {
-            Ok(match r.word()? {
+            Ok(match &*r.word()? {
                 "n" => Sign::Natural,
                 "m" => Sign::MeanValue,
                 "y" => Sign::Taylor,
@@ -584,10 +784,10 @@ impl<'a> Reader<'a> {
         let multiplier = self.many(Self::factor)?;
         let terms = self.many(|r| {
             let word = r.word()?;
-            let coefficient = numeral(word).ok_or_else(|| {
+            let coefficient = numeral(&word).ok_or_else(|| {
                 r.error(format!(
                     "expected a rational coefficient of at most {MAX_NUMERAL} characters, found `{}`",
-                    shorten(word)
+                    shorten(&word)
                 ))
             })?;
             Ok((coefficient, r.many(Self::factor)?))
@@ -601,14 +801,14 @@ impl<'a> Reader<'a> {
     }
 
     fn factor(&mut self) -> Result<Factor, ReadError> {
-        Ok(match self.word()? {
+        Ok(match &*self.word()? {
             "f" => Factor::Fact(self.number("the number of a fact")?),
             "d" => Factor::End(self.variable()?, self.side()?),
             "~" => Factor::Negated,
             "q" => Factor::Square(self.term()?),
             "s" => {
                 let e = self.term()?;
-                let strict = match self.word()? {
+                let strict = match &*self.word()? {
                     "0" => false,
                     "1" => true,
                     other => {
@@ -624,8 +824,8 @@ impl<'a> Reader<'a> {
     }
 
     fn point(&mut self) -> Result<Point, ReadError> {
-        self.skip_space();
-        if self.rest.starts_with('{') {
+        self.skip_space()?;
+        if self.text[self.at..].starts_with('{') {
             return Ok(Point::Constant(self.term()?));
         }
         let word = self.word()?;
@@ -635,21 +835,20 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| {
                 self.error(format!(
                     "expected a point such as `3p-2`, found `{}`",
-                    shorten(word)
+                    shorten(&word)
                 ))
             })
     }
 
     fn term(&mut self) -> Result<Expr, ReadError> {
-        self.skip_space();
-        let inner = self.rest.strip_prefix('{').and_then(|r| r.split_once('}'));
-        let Some((text, rest)) = inner else {
+        self.skip_space()?;
+        let line = self.text.clone();
+        let inner = line[self.at..].strip_prefix('{');
+        let Some((text, _)) = inner.and_then(|r| r.split_once('}')) else {
             return Err(self.error("expected a term in braces"));
         };
-        let line = self.line;
-        self.line += text.bytes().filter(|b| *b == b'\n').count();
-        self.rest = rest;
-        (self.term)(text).map_err(|cause| ReadError { line, cause })
+        self.at += text.len() + 2;
+        (self.term)(text).map_err(|cause| self.error(cause))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Certificate files: read, tied to the text of their claims, and confirmed.
 
 use super::{check, check_witness};
-use crate::certificate::{Certificate, Finding, digest};
+use crate::certificate::{self, Certificate, Finding, Source, digest};
 use crate::expr::Claim;
 use crate::lang;
 use rustc_hash::FxHashMap;
@@ -47,15 +47,19 @@ impl Opened {
 ///
 /// # Errors
 /// The place and the cause.
-pub fn open(file: &str) -> Result<Opened, String> {
+pub fn open(source: &Source) -> Result<Opened, String> {
     let mut parsed = None;
-    let result = Certificate::read(file, |text| {
+    let result = Certificate::read(source, |text| {
         let claim = claim_of(text)?;
         let (dag, variables) = (claim.dag.clone(), claim.variables.len());
         parsed = Some(claim);
         Ok((dag, variables))
     });
-    let (certificate, dag) = result.map_err(|e| e.to_string())?;
+    let certificate::Opened {
+        certificate,
+        dag,
+        sealed,
+    } = result.map_err(|e| e.to_string())?;
     let Some(mut claim) = parsed else {
         return Err("the certificate has no claim".into());
     };
@@ -75,11 +79,10 @@ pub fn open(file: &str) -> Result<Opened, String> {
         return Err("the lemmas named are not those the claim uses".into());
     }
     claim.dag = dag;
-    let sealed = Certificate::sealed(file).map_err(|e| e.to_string());
     Ok(Opened {
         certificate,
         claim,
-        sealed,
+        sealed: sealed.map_err(|e| e.to_string()),
     })
 }
 
@@ -136,8 +139,11 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
 /// Confirms certificates that rest on each other: a proof counts only if every lemma it names by hash is
 /// proved by another of the files whose own lemmas are, without going in circles. Results come in the order of the files.
 #[must_use]
-pub fn check_all(files: &[String]) -> Vec<Result<Confirmed, String>> {
-    let opened: Vec<Result<Opened, String>> = files.iter().map(|f| open(f)).collect();
+pub fn check_all<'f, F>(files: &'f [F]) -> Vec<Result<Confirmed, String>>
+where
+    Source: From<&'f F>,
+{
+    let opened: Vec<Result<Opened, String>> = files.iter().map(|f| open(&f.into())).collect();
     let claims: FxHashMap<String, &Claim> = opened
         .iter()
         .flatten()

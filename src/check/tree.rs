@@ -210,8 +210,13 @@ impl Checker {
     }
 
     fn is_nonnegative(&mut self, at: Point) -> bool {
-        let e = at.term(&mut self.dag);
-        self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
+        match at {
+            // Exact, and without a term for each of very many cuts.
+            Point::Dyadic(x) => x >= 0.0,
+            Point::Constant(e) => {
+                self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
+            }
+        }
     }
 
     fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {

@@ -1,17 +1,15 @@
 //! Proof trees of many boxes: parts that are done go to a temporary file, so that a proof takes memory for the way to the
 //! box at hand and for little else.
 
-use crate::certificate::{Archive, Kept, Leaf, Point, Proof, Tree, read_proof, write_proof};
+use crate::certificate::{
+    Archive, Kept, Leaf, PART, Point, Proof, SMALLEST_PART, Tree, read_proof, write_proof,
+};
 use crate::expr::{Expr, Var};
 use rustc_hash::FxHashMap;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::SpooledTempFile;
 
-/// Nodes at which a part is put away.
-const PART: u32 = 4096;
-/// Nodes from which a part is put away beside one that was.
-const SMALLEST: u32 = 64;
 /// The file stays in memory up to this many bytes.
 const IN_MEMORY: usize = 16 << 20;
 
@@ -75,7 +73,7 @@ impl Shelf {
             _ => None,
         };
         let half = |half: Grown| {
-            let large = half.nodes.is_some_and(|n| n >= SMALLEST);
+            let large = half.nodes.is_some_and(|n| n >= SMALLEST_PART);
             Box::new(if nodes.is_none() && large {
                 self.put_away(half.tree)
             } else {
