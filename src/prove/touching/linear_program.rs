@@ -3,7 +3,9 @@
 
 use crate::exact::Q;
 use crate::exact::rational::to_f64_near;
-use num_traits::{Signed, Zero};
+use num_bigint::BigInt;
+use num_integer::Integer as _;
+use num_traits::{One, Signed, Zero};
 
 /// A column: row indices with coefficients.
 pub type Column = Vec<(usize, Q)>;
@@ -14,16 +16,20 @@ const TINY: f64 = 1e-9;
 /// machine.)
 const MAX_ENTRIES: usize = 1_000_000;
 const MAX_WORK: usize = 300_000_000;
+/// Limit on the exact elimination, in products of words: about half a second.
+const MAX_EXACT_WORK: u64 = 300_000_000;
 
 /// `x >= 0` with `sum x_j column_j = right`, as the positive entries, exact. `None` when none was found.
 pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
     let mut support = basis(columns, right)?;
+    let mut work = 0;
     // Doubles may leave a little noise in the support; drop the smallest entries while that helps.
     for _ in 0..8 {
         if let Some(found) = exact(
             columns,
             right,
             &support.iter().map(|s| s.0).collect::<Vec<_>>(),
+            &mut work,
         ) {
             return Some(found);
         }
@@ -137,8 +143,17 @@ fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
     )
 }
 
-/// The exact solution supported on the given columns, if it exists and is non-negative.
-fn exact(columns: &[Column], right: &[Q], support: &[usize]) -> Option<Vec<(usize, Q)>> {
+/// The exact solution supported on the given columns, if it exists, is non-negative and was found within the limit
+/// on `work`, to which the work done is added.
+///
+/// Fraction-free elimination of Gauss and Jordan in integers (E. H. Bareiss, Math. Comp. 22, 1968): every entry stays a minor of
+/// the matrix, so that divisions are exact and no fraction needs to be cancelled.
+fn exact(
+    columns: &[Column],
+    right: &[Q],
+    support: &[usize],
+    work: &mut u64,
+) -> Option<Vec<(usize, Q)>> {
     let k = support.len();
     let mut rows: Vec<Vec<Q>> = vec![vec![Q::zero(); k + 1]; right.len()];
     for (c, &j) in support.iter().enumerate() {
@@ -150,36 +165,44 @@ fn exact(columns: &[Column], right: &[Q], support: &[usize]) -> Option<Vec<(usiz
         row[k] = q.clone();
     }
     rows.retain(|r| r.iter().any(|q| !q.is_zero()));
+    let mut rows: Vec<Vec<BigInt>> = rows.iter().map(|row| cleared(row)).collect();
     let mut pivots: Vec<(usize, usize)> = Vec::new();
-    let mut next = 0;
+    // The pivot before: each row with a pivot has this entry there.
+    let mut last = BigInt::one();
     for c in 0..k {
+        let next = pivots.len();
         let Some(r) = (next..rows.len()).find(|&r| !rows[r][c].is_zero()) else {
             continue;
         };
         rows.swap(next, r);
-        let p = rows[next][c].clone();
-        rows[next].iter_mut().for_each(|q| *q /= &p);
-        let pivot = rows[next].clone();
-        for (i, row) in rows.iter_mut().enumerate() {
-            if i != next && !row[c].is_zero() {
-                let factor = row[c].clone();
-                for (x, y) in row.iter_mut().zip(&pivot) {
-                    if !y.is_zero() {
-                        *x -= &factor * y;
-                    }
+        let row = rows[next].clone();
+        let pivot = &row[c];
+        for (i, other) in rows.iter_mut().enumerate() {
+            if i == next {
+                continue;
+            }
+            if *work > MAX_EXACT_WORK {
+                return None;
+            }
+            let factor = other[c].clone();
+            for (x, y) in other.iter_mut().zip(&row) {
+                if x.is_zero() && (y.is_zero() || factor.is_zero()) {
+                    continue;
                 }
+                *work = work.saturating_add(words(x) * words(pivot) + words(y) * words(&factor));
+                *x = (&*x * pivot - &factor * y) / &last;
             }
         }
+        last = row[c].clone();
         pivots.push((next, c));
-        next += 1;
     }
     // What is left must be 0 = 0; columns without a pivot are set to zero.
-    if rows[next..].iter().any(|r| !r[k].is_zero()) {
+    if rows[pivots.len()..].iter().any(|r| !r[k].is_zero()) {
         return None;
     }
     let mut out = Vec::new();
     for (r, c) in pivots {
-        let x = rows[r][k].clone();
+        let x = Q::new(rows[r][k].clone(), last.clone());
         if x.is_negative() {
             return None;
         }
@@ -188,6 +211,18 @@ fn exact(columns: &[Column], right: &[Q], support: &[usize]) -> Option<Vec<(usiz
         }
     }
     Some(out)
+}
+
+/// A multiple of a row by a positive integer, in integers.
+fn cleared(row: &[Q]) -> Vec<BigInt> {
+    let multiple = row.iter().fold(BigInt::one(), |m, q| m.lcm(q.denom()));
+    row.iter()
+        .map(|q| q.numer() * (&multiple / q.denom()))
+        .collect()
+}
+
+fn words(x: &BigInt) -> u64 {
+    x.bits() / 64 + 1
 }
 
 #[cfg(test)]
@@ -217,6 +252,30 @@ mod tests {
                 .sum();
             assert_eq!(&sum, r);
         }
+    }
+
+    #[test]
+    fn columns_that_depend_on_others_are_left_out() {
+        // The third column is the sum of the first two, the fourth is zero; one row is half of another.
+        let half = |q: Q| q / integer(2);
+        let columns = vec![
+            vec![(0, ratio(2, 3)), (1, integer(-5)), (2, half(ratio(2, 3)))],
+            vec![(0, ratio(-7, 4)), (1, ratio(1, 9)), (2, half(ratio(-7, 4)))],
+            vec![
+                (0, ratio(2, 3) + ratio(-7, 4)),
+                (1, integer(-5) + ratio(1, 9)),
+                (2, half(ratio(2, 3) + ratio(-7, 4))),
+            ],
+            vec![],
+        ];
+        let (x, y) = (ratio(3, 11), ratio(13, 17));
+        let right = [0, 1, 2].map(|i| &x * &columns[0][i].1 + &y * &columns[1][i].1);
+        let mut work = 0;
+        let found = exact(&columns, &right, &[3, 0, 1, 2], &mut work);
+        assert_eq!(found, Some(vec![(0, x), (1, y)]));
+        // Over the limit nothing is answered.
+        let mut work = MAX_EXACT_WORK + 1;
+        assert_eq!(exact(&columns, &right, &[3, 0, 1, 2], &mut work), None);
     }
 
     #[test]
