@@ -29,6 +29,8 @@ use std::time::Duration;
 const CASES: u64 = 1000;
 /// Boxes of one claim: what is not proved within them would cost time and teach little.
 const MAX_BOXES: u64 = 150;
+/// Milliseconds of one claim.
+const TIMEOUT: u64 = 20_000;
 /// Cases after which a long run says how far it is.
 const REPORT_EVERY: u64 = 1000;
 /// Cases that take longer are printed with their times.
@@ -74,8 +76,10 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
     let claims: Vec<&Claim> = file.claims.iter().collect();
     let main = claims.len() - 1;
     let settings = Settings {
-        // Against a claim that hangs; no verdict should come to depend on it.
-        timeout: Some(Duration::from_secs(20)),
+        // Against a claim that hangs. What it stops ends undecided, so it can hide a wrong verdict but make none.
+        timeout: Some(Duration::from_millis(
+            setting("LEMMABOX_FUZZ_MILLISECONDS").unwrap_or(TIMEOUT),
+        )),
         max_boxes: setting("LEMMABOX_FUZZ_BOXES").unwrap_or(MAX_BOXES),
         ..Settings::default()
     };

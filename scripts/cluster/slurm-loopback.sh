@@ -1,6 +1,6 @@
 #!/bin/bash
 # Starts Slurm (Debian: apt-get install slurm-wlm munge) on the loopback interface of this machine, runs a job array of shards through it, kills one
-# task on the way, submits it again, merges, compares with the unsharded run and stops Slurm. Needs root; takes about a minute.
+# task on the way and cancels the rest, submits the array again, merges, compares with the unsharded run and stops Slurm. Needs root; takes about a minute.
 #
 #   LEMMABOX=target/release/lemmabox scripts/cluster/slurm-loopback.sh
 set -euo pipefail
@@ -62,24 +62,28 @@ for _ in $(seq 100); do
 done
 sinfo || { tail -n 20 "$home"/slurm*.log; exit 1; }
 
-command=(basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --undecided "${UNDECIDED:-0.003}")
+command=(basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --undecided "${UNDECIDED:-0.0005}")
 export LEMMABOX=$lemmabox LEMMABOX_JOURNALS=$home/journals
 # No memory is configured on this node, so none can be asked for.
 array=$(sbatch --parsable --mem=0 --array="1-$shards" --output="$home/task-%a.log" \
     scripts/cluster/slurm-array.sh "${command[@]}")
 echo "array $array of $shards tasks"
 squeue
-for _ in $(seq 100); do [ -s "$home/journals/1.journal" ] && break; sleep 0.1; done
+for _ in $(seq 300); do [ -s "$home/journals/1.journal" ] && break; sleep 0.1; done
 # A node that dies: one task is killed and not requeued.
 scancel --signal=KILL "${array}_1" || true
+# Soon after, the whole array is cancelled.
+for _ in $(seq 300); do [ -s "$home/journals/3.journal" ] && break; sleep 0.1; done
+scancel "$array"
 while [ -n "$(squeue -h -j "$array" 2>/dev/null)" ]; do sleep 0.5; done
 scontrol -o show job "$array" |
-    sed -n 's/.*ArrayTaskId=\([0-9]*\).*JobState=\([A-Z]*\).* ExitCode=\([0-9:]*\).*/task \1: \2, exit code:signal \3/p' | sort
-"$lemmabox" merge "$home"/journals/*.journal && echo "task 1 had ended before it was killed" || echo "merge: exit code $?"
-again=$(LEMMABOX_SHARDS=$shards sbatch --parsable --mem=0 --array=1 --output="$home/again.log" \
+    sed -n 's/.*ArrayTaskId=\([0-9-]*\).*JobState=\([A-Z]*\).* ExitCode=\([0-9:]*\).*/task \1: \2, exit code:signal \3/p' | sort
+"$lemmabox" merge "$home"/journals/*.journal && echo "everything had ended before it was killed" || echo "merge: exit code $?"
+again=$(sbatch --parsable --mem=0 --array="1-$shards" --output="$home/again-%a.log" \
     scripts/cluster/slurm-array.sh "${command[@]}")
+echo "array $again: the same again"
 while [ -n "$(squeue -h -j "$again" 2>/dev/null)" ]; do sleep 0.5; done
-cat "$home/again.log"
+cat "$home"/again-*.log
 "$lemmabox" merge "$home"/journals/*.journal --json --out "$home/merged.json"
 "$lemmabox" "${command[@]}" --json > "$home/whole.json"
 cmp "$home/merged.json" "$home/whole.json"

@@ -431,6 +431,7 @@ struct Reader<'a> {
     /// Byte of the text at which the line starts.
     start: u64,
     line: usize,
+    ended: bool,
     depth: u32,
 }
 
@@ -448,6 +449,7 @@ impl<'a> Reader<'a> {
             at: 0,
             start: 0,
             line: 0,
+            ended: false,
             depth: 0,
         }
     }
@@ -461,7 +463,7 @@ impl<'a> Reader<'a> {
 
     /// Goes to the next word; `false` at the end.
     fn skip_space(&mut self) -> Result<bool, ReadError> {
-        loop {
+        while !self.ended {
             let rest = &self.text[self.at..];
             let trimmed = rest.trim_start();
             self.at += rest.len() - trimmed.len();
@@ -470,13 +472,12 @@ impl<'a> Reader<'a> {
             }
             let next = (self.next)().map_err(|cause| self.error(cause))?;
             self.line += 1;
-            let Some(next) = next else {
-                return Ok(false);
-            };
             self.start += self.text.len() as u64;
-            self.text = next;
             self.at = 0;
+            self.ended = next.is_none();
+            self.text = next.unwrap_or_default();
         }
+        Ok(false)
     }
 
     fn end(&mut self) -> Result<(), ReadError> {
