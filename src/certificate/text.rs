@@ -758,8 +758,8 @@ impl<'a> Reader<'a> {
                 }
                 "h" => {
                     let name = r.word()?;
-                    let Some(function) = function_named(name) else {
-                        return Err(r.error(format!("`{}` names no function", shorten(name))));
+                    let Some(function) = function_named(&name) else {
+                        return Err(r.error(format!("`{}` names no function", shorten(&name))));
                     };
                     let (greater, lesser) = (r.term()?, r.term()?);
                     Sign::Image {
