@@ -347,7 +347,7 @@ fn write(report: &Report, directory: &Path) -> Result<usize, Failure> {
     for t in &report.tables {
         let path = Path::new("tables").join(t.name);
         files.push((path.with_extension("tex"), latex::table(report, t).into()));
-        files.push((path.with_extension("csv"), csv::csv(report, t).into()));
+        files.push((path.with_extension("csv"), csv::csv(report, t)));
     }
     for f in &report.figures {
         let path = Path::new("figures").join(f.name);
