@@ -113,7 +113,7 @@ pub fn peers(claims: &[Entry], answers: &[Answer]) -> Option<Table> {
     Some(Table {
         name: "peers",
         caption: "What other solvers answer when they are given the claims as SMT-LIB 2 scripts, and wall-clock seconds, as measured by \
-                  `benches/peers/run.py`; they are not certified. A dash: the solver lacks a function of the claim, or was not asked. Scripts are about the \
+                  benches/peers/run.py; they are not certified. A dash: the solver lacks a function of the claim, or was not asked. Scripts are about the \
                   reals with total functions, so about a claim with a partial one a solver may rightly differ. “delta-sat” is an answer \
                   about a weakened problem. Answers opposite to the verdict are marked with an exclamation mark."
             .into(),

@@ -14,7 +14,7 @@
     found.textContent = words.length ? shown + " of " + claims.length : "";
   }
   // Paper does not scroll: a formula wider than an A4 page is printed smaller.
-  var room = 600;
+  var room = 820;
   var formulas = Array.prototype.slice.call(document.querySelectorAll(".claim math"));
   window.addEventListener("beforeprint", function () {
     var widths = formulas.map(function (formula) { return formula.getBoundingClientRect().width; });
