@@ -14,10 +14,12 @@
     found.textContent = words.length ? shown + " of " + claims.length : "";
   }
   // Paper does not scroll: a formula wider than an A4 page is printed smaller.
-  var room = 820;
+  // In the type size of the page, which is another on paper.
+  var room = 48;
   var formulas = Array.prototype.slice.call(document.querySelectorAll(".claim math"));
   window.addEventListener("beforeprint", function () {
-    var widths = formulas.map(function (formula) { return formula.getBoundingClientRect().width; });
+    var size = parseFloat(getComputedStyle(document.body).fontSize);
+    var widths = formulas.map(function (formula) { return formula.getBoundingClientRect().width / size; });
     formulas.forEach(function (formula, i) {
       if (widths[i] > room) { formula.style.fontSize = 110 * room / widths[i] + "%"; }
     });
