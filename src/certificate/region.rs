@@ -1,7 +1,8 @@
 //! Boxes with exact ends.
 
 use crate::exact::{Q, rational};
-use crate::expr::{Claim, Dag, End, Expr, Node, Var};
+use crate::expr::{Claim, Dag, End, Expr, Kind, Node, Var, Variable};
+use num_traits::{One, ToPrimitive};
 
 /// An exact point of the real line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,18 +64,48 @@ pub struct Region {
     pub hi: Vec<Bound>,
 }
 
+/// Largest integer that a bound is moved to.
+const LARGEST_INTEGER: f64 = (1u64 << 50) as f64;
+
+/// The integer next to a rational end that is left out or lies between integers.
+fn first_integer(dag: &Dag, end: End, side: Side) -> Option<Bound> {
+    let q = dag.as_rational(end.constant()?)?;
+    let integer = match side {
+        _ if q.is_integer() && !end.is_open() => return None,
+        Side::Lower => q.floor() + Q::one(),
+        Side::Upper => q.ceil() - Q::one(),
+    };
+    let x = integer.to_f64().filter(|x| x.abs() <= LARGEST_INTEGER)?;
+    Some(Bound {
+        point: Some(Point::Dyadic(x)),
+        open: false,
+    })
+}
+
 impl Region {
-    /// The whole domain of a claim.
+    /// The whole domain of a claim, whose terms live in `dag`.
     #[must_use]
-    pub fn domain(claim: &Claim) -> Self {
-        let bound = |end: End| Bound {
-            point: end.constant().map(Point::Constant),
-            open: end.is_open(),
+    pub fn domain(claim: &Claim, dag: &Dag) -> Self {
+        let bound = |v: &Variable, end: End, side: Side| {
+            let plain = Bound {
+                point: end.constant().map(Point::Constant),
+                open: end.is_open(),
+            };
+            (v.kind == Kind::Integer)
+                .then(|| first_integer(dag, end, side))
+                .flatten()
+                .unwrap_or(plain)
         };
-        Self {
-            lo: claim.variables.iter().map(|v| bound(v.domain.lo)).collect(),
-            hi: claim.variables.iter().map(|v| bound(v.domain.hi)).collect(),
-        }
+        let variables = claim.variables.iter();
+        let (lo, hi) = variables
+            .map(|v| {
+                (
+                    bound(v, v.domain.lo, Side::Lower),
+                    bound(v, v.domain.hi, Side::Upper),
+                )
+            })
+            .unzip();
+        Self { lo, hi }
     }
 
     /// The end of the box in `v` on `side`.
@@ -108,6 +139,17 @@ impl Region {
         };
         below.hi[v.index()] = bound;
         above.lo[v.index()] = bound;
+        (below, above)
+    }
+
+    /// As [`Region::cut`] for a variable that is an integer: next to a cut at a double the halves end at integers.
+    #[must_use]
+    pub fn cut_integer(&self, v: Var, at: Point) -> (Self, Self) {
+        let (mut below, mut above) = self.cut(v, at);
+        if let Point::Dyadic(x) = at {
+            below.hi[v.index()].point = Some(Point::Dyadic(x.floor()));
+            above.lo[v.index()].point = Some(Point::Dyadic(x.ceil()));
+        }
         (below, above)
     }
 }

@@ -46,7 +46,7 @@ impl Checker {
         proof: &LemmaUse,
         statement: &Statement,
     ) -> Result<Formula, String> {
-        let region = Region::domain(claim);
+        let region = Region::domain(claim, &self.dag);
         let mut arguments = Vec::new();
         for variable in &lemma.variables {
             let given = instance

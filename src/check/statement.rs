@@ -6,7 +6,7 @@ use num_traits::Signed;
 use rustc_hash::FxHashMap;
 
 use crate::certificate::Region;
-use crate::expr::{Claim, Dag, Expr, Formula, Relation, Var};
+use crate::expr::{Claim, Dag, Expr, Formula, Kind, Relation, Var};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +49,12 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether a variable takes integer values only.
+    pub fn is_integer(&self, v: Var) -> bool {
+        let variable = self.claim.variables.get(v.index());
+        variable.is_some_and(|v| v.kind == Kind::Integer)
+    }
+
     /// The statement of a claim with the goals of its lemmas (instantiated). All terms live in `dag`.
     /// `number` is that of its reading.
     pub fn new(claim: &Claim, lemmas: Vec<Formula>, dag: &mut Dag, number: usize) -> Statement {
@@ -66,7 +72,7 @@ impl Statement {
             .collect();
         let mut statement = Statement {
             goal: claim.goal.normalized(),
-            domain: Region::domain(&claim),
+            domain: Region::domain(&claim, dag),
             claim,
             lemmas,
             path: Vec::new(),

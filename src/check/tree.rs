@@ -168,7 +168,11 @@ impl Checker {
             let cause = "a cut is not shown to lie in the domain";
             require(self.is_nonnegative(at), cause)?;
         }
-        Ok(region.cut(v, at))
+        Ok(if statement.is_integer(v) {
+            region.cut_integer(v, at)
+        } else {
+            region.cut(v, at)
+        })
     }
 
     fn leaf(&mut self, leaf: &Leaf, statement: &Statement, region: Region) -> Result<(), String> {

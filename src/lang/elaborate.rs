@@ -17,6 +17,9 @@ use crate::expr::{
     Best, Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Instance, Kind,
     Node, Relation, Unary, Var, Variable,
 };
+
+/// Longest chain of domains that end at one another's variables.
+const MOST_LINKS: usize = 16;
 use num_traits::{Signed, Zero};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
@@ -1110,9 +1113,11 @@ impl<'a, 's> Elaborator<'a, 's> {
             ends.push(pair);
         }
         let values = constant::values(&builder.dag);
-        let mut variables = Vec::new();
+        let mut variables: Vec<Variable> = Vec::new();
         let mut hypotheses = Vec::new();
         let mut spans = Vec::new();
+        // Ends that are variables: whose end, on which side, of which variable, and whether it is left out.
+        let mut follows = Vec::new();
         for (i, (item, pair)) in items.iter().zip(ends).enumerate() {
             let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
             let is_best = best.is_some_and(|b| std::ptr::eq(&raw const b.variable, *item));
@@ -1154,6 +1159,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                             .help("give a range wide enough for every value of the variables"),
                         );
                     }
+                    if let Node::Variable(w) = *builder.dag.node(e) {
+                        follows.push((i, side, w.index(), end.open));
+                    }
                     let x = builder.dag.variable(v);
                     let op = if end.open { open } else { closed };
                     let (lhs, rhs) = if side == 0 { (e, x) } else { (x, e) };
@@ -1185,6 +1193,37 @@ impl<'a, 's> Elaborator<'a, 's> {
                     Kind::Real
                 },
             });
+        }
+        // `y in [x, inf)` with `x in (0, 1]` lies in `(0, inf)`; a chain of such ends takes as many rounds as links.
+        for _ in 0..follows.len().min(MOST_LINKS) {
+            for &(i, side, w, open) in &follows {
+                let Some(other) = variables.get(w).map(|v| v.domain) else {
+                    continue;
+                };
+                let end = match if side == 0 { other.lo } else { other.hi } {
+                    End::Infinite => continue,
+                    End::Closed(e) if !open => End::Closed(e),
+                    End::Closed(e) | End::Open(e) => End::Open(e),
+                };
+                let mut domain = variables[i].domain;
+                *(if side == 0 {
+                    &mut domain.lo
+                } else {
+                    &mut domain.hi
+                }) = end;
+                // Not where the domain might come out empty: such a one is refused when it is read.
+                let holds_points = match (domain.lo.constant(), domain.hi.constant()) {
+                    (Some(lo), Some(hi)) => {
+                        variables[i].kind == Kind::Real
+                            && constant::compare(&builder.dag, &values, lo, hi)
+                                == Some(Ordering::Less)
+                    }
+                    _ => true,
+                };
+                if holds_points {
+                    variables[i].domain = domain;
+                }
+            }
         }
         (variables, hypotheses, spans)
     }

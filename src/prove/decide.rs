@@ -69,7 +69,7 @@ fn attempt(
         // Random points say little of an equality; the normal form decides at once.
         let dag = Mutex::new(plain.claim.dag.clone());
         let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
-        let mut cell = Cell::new(&plain, Region::domain(&plain.claim));
+        let mut cell = Cell::new(&plain, Region::domain(&plain.claim, &plain.claim.dag));
         if let Some(proof) = search.prove_whole(&plain, &mut cell) {
             statistics.boxes = 1;
             let proof = Proof {
@@ -115,7 +115,7 @@ fn attempt(
         );
     };
     search.share_dag(&problem);
-    let mut cell = Cell::new(&problem, Region::domain(&problem.claim));
+    let mut cell = Cell::new(&problem, Region::domain(&problem.claim, &problem.claim.dag));
     let result = search.prove(&problem, &mut cell);
     statistics.boxes = search.boxes.load(Ordering::Relaxed);
     statistics.depth = search.depth.load(Ordering::Relaxed);

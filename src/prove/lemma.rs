@@ -84,7 +84,7 @@ pub fn discharge(search: &Search<'_>, claim: &Claim, lemma: &Instantiated) -> Op
         question.dag = search.shared_dag();
         let problem = Problem::new(question, Vec::new(), &[])?;
         search.share_dag(&problem);
-        let mut cell = Cell::new(&problem, Region::domain(&problem.claim));
+        let mut cell = Cell::new(&problem, Region::domain(&problem.claim, &problem.claim.dag));
         proofs.push(search.prove_whole(&problem, &mut cell)?);
     }
     Some(LemmaUse { conditions: proofs })

@@ -2,7 +2,7 @@
 
 use super::enclose::closed_terms;
 use super::tape::Tape;
-use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Relation};
+use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Kind, Relation};
 use crate::interval::Interval;
 use num_traits::Signed;
 use rustc_hash::FxHashMap;
@@ -89,6 +89,14 @@ pub struct Problem {
     pub ends: FxHashMap<Expr, Interval>,
     /// Goals of the lemmas, as formulas of this claim.
     pub lemmas: Vec<Formula>,
+}
+
+impl Problem {
+    /// Whether a variable takes integer values only.
+    #[must_use]
+    pub fn is_integer(&self, v: usize) -> bool {
+        (self.claim.variables.get(v)).is_some_and(|v| v.kind == Kind::Integer)
+    }
 }
 
 /// Bits at which constants are enclosed before they are rounded outward to doubles.

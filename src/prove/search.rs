@@ -221,13 +221,19 @@ impl<'a> Search<'a> {
                     (n < self.threads).then_some(n + 1)
                 })
                 .is_ok();
+        // Next to a cut between integers the halves end at integers.
+        let (low, high) = if worker.problem.is_integer(v) {
+            (at.floor(), at.ceil())
+        } else {
+            (at, at)
+        };
         let (below, above) = if parallel {
             let mut upper = cell.clone();
-            upper.halve(v, at, Side::Upper);
+            upper.halve(v, high, Side::Upper);
             let (problem, goal, path) = (worker.problem, worker.goal, worker.goal_path.clone());
             let (below, above) = rayon::join(
                 || {
-                    let saved = cell.halve(v, at, Side::Lower);
+                    let saved = cell.halve(v, low, Side::Lower);
                     let below = self.solve(worker, cell, depth + 1);
                     cell.restore(v, Side::Lower, saved);
                     below
@@ -242,11 +248,11 @@ impl<'a> Search<'a> {
             self.running.fetch_sub(1, Ordering::Relaxed);
             (below?, above?)
         } else {
-            let saved = cell.halve(v, at, Side::Lower);
+            let saved = cell.halve(v, low, Side::Lower);
             let below = self.solve(worker, cell, depth + 1);
             cell.restore(v, Side::Lower, saved);
             let below = below?;
-            let saved = cell.halve(v, at, Side::Upper);
+            let saved = cell.halve(v, high, Side::Upper);
             let above = self.solve(worker, cell, depth + 1);
             cell.restore(v, Side::Upper, saved);
             (below, above?)
@@ -394,7 +400,8 @@ impl<'a> Search<'a> {
                 return Step::Done(Leaf::Goal(proof));
             }
             if order == Order::First {
-                if refuted_at_center(worker.goal, problem, memory) {
+                if integral_center(problem, cell) && refuted_at_center(worker.goal, problem, memory)
+                {
                     return Step::Refuted(cell.hull.iter().map(|x| x.mid()).collect());
                 }
                 // What fails at the midpoint, no form proves.
@@ -408,7 +415,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if depth >= MAX_DEPTH || cell.hull.iter().all(|x| !cuttable(*x)) {
+        if depth >= MAX_DEPTH || (0..cell.hull.len()).all(|v| !cuttable(problem, cell, v)) {
             return match symbolic.then(|| self.touch(worker, cell)).flatten() {
                 Some(proof) => Step::Done(Leaf::Goal(proof)),
                 None => Step::Stuck,
@@ -416,7 +423,7 @@ impl<'a> Search<'a> {
         }
         let v = choose(worker.goal, problem, &worker.memory, cell);
         match v {
-            Some(v) => Step::Cut(v, cut_point(cell.hull[v])),
+            Some(v) => Step::Cut(v, cut_point_of(problem, cell, v)),
             None => Step::Stuck,
         }
     }
@@ -671,12 +678,33 @@ pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Co
     (term, op)
 }
 
-/// Whether an interval can still be cut between two different doubles well apart.
-fn cuttable(x: Interval) -> bool {
-    x.width() > THINNEST * x.mag().max(1e-280) && {
-        let m = cut_point(x);
+/// Whether a variable can still be cut: between two different doubles well apart, or between integers.
+fn cuttable(problem: &Problem, cell: &Cell, v: usize) -> bool {
+    let x = cell.hull[v];
+    let least = if problem.is_integer(v) {
+        0.5
+    } else {
+        THINNEST * x.mag().max(1e-280)
+    };
+    x.width() > least && {
+        let m = cut_point_of(problem, cell, v);
         x.lo() < m && m < x.hi()
     }
+}
+
+/// Where to cut a variable.
+fn cut_point_of(problem: &Problem, cell: &Cell, v: usize) -> f64 {
+    let x = cell.hull[v];
+    if problem.is_integer(v) {
+        x.mid().floor() + 0.5
+    } else {
+        cut_point(x)
+    }
+}
+
+/// Whether the midpoint has an integer for every variable that is one.
+fn integral_center(problem: &Problem, cell: &Cell) -> bool {
+    (0..cell.hull.len()).all(|v| !problem.is_integer(v) || cell.hull[v].mid().fract() == 0.0)
 }
 
 /// Where to cut: near the middle, at a number with few bits.
@@ -795,6 +823,6 @@ fn choose(goal: &Form, problem: &Problem, memory: &Memory, cell: &Cell) -> Optio
         *score += 1e-3 * x.width() / (1.0 + x.mag());
     }
     (0..n)
-        .filter(|&v| cuttable(cell.hull[v]))
+        .filter(|&v| cuttable(problem, cell, v))
         .max_by(|&a, &b| score[a].total_cmp(&score[b]).then(b.cmp(&a)))
 }

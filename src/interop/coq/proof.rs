@@ -400,6 +400,9 @@ impl Exporter {
                 below,
                 above,
             } => {
+                if self.claim.variables[variable.index()].kind == Kind::Integer {
+                    return Err(Unsupported("a cut between integers".to_owned()));
+                }
                 let at = self.point(*at);
                 let text = self.text(scope, at)?;
                 let x = scope.name(*variable).to_owned();

@@ -28,7 +28,7 @@ fn prove_claim(mut claim: Claim, depth: u32) -> bool {
     let facts = claim.facts();
     let goals = claim.goal.conjuncts();
     assert!(!goals.is_empty());
-    let region = Region::domain(&claim);
+    let region = Region::domain(&claim, &claim.dag);
     goals.iter().all(|r| {
         let (f, strict) = r.difference(&mut claim.dag);
         let dag = Mutex::new(claim.dag.clone());
@@ -615,7 +615,7 @@ fn touching_points_are_recognised() {
     ] {
         let mut claim = claim(body);
         let (f, _) = claim.goal.conjuncts()[0].difference(&mut claim.dag);
-        let region = Region::domain(&claim);
+        let region = Region::domain(&claim, &claim.dag);
         let dag = Mutex::new(claim.dag.clone());
         let cancel = Cancel::new();
         let context = TouchContext {
