@@ -249,7 +249,11 @@ fn exported_claims_are_answered_as_the_claims_are() {
     fs::write(
         &file,
         "claim good { for x in [0, 1], y in (0, inf) assume h: x <= y show x*x <= y }\n\
-         claim bad { for x in [0, 2] show x*x <= x expect refuted }\n",
+         claim bad { for x in [0, 2] show x*x <= x expect refuted }\n\
+         claim touches { for x in [0, pi] show 0 <= (pi - x)*cos(x) + sin(x) <= pi }\n\
+         claim right { for x in [0, pi/2) show 2*sin(x) + tan(x) >= 3*x }\n\
+         claim past { for x in [0, pi] show cos(x) > -1 expect refuted }\n\
+         claim open { for x in [0, pi) show cos(x) > -1 }\n",
     )
     .unwrap();
     let out = dir.path().join("out");
@@ -258,7 +262,15 @@ fn exported_claims_are_answered_as_the_claims_are() {
         .args([&out, &file])
         .assert()
         .code(0);
-    for (name, answer) in [("good", "unsat\n"), ("bad", "sat\n")] {
+    for (name, answer) in [
+        ("good", "unsat\n"),
+        ("bad", "sat\n"),
+        // The ends are no rationals, and the goals touch zero there.
+        ("touches", "unsat\n"),
+        ("right", "unsat\n"),
+        ("past", "sat\n"),
+        ("open", "unsat\n"),
+    ] {
         lemmabox()
             .arg("smt")
             .arg(out.join(format!("{name}.smt2")))

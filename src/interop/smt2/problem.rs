@@ -8,10 +8,11 @@ use super::term::{Elaborator, Ite, TooLarge, ite_index};
 use crate::exact::{Q, rational};
 use crate::expr::{
     Algebra, Binary, Claim, Comparison, Dag, Domain, End, Expectation, Expr, Formula, Hypothesis,
-    Kind, Node, Relation, Unary, Var, Variable,
+    Kind, Node, Normaliser, Relation, Unary, Var, Variable,
 };
 use num_traits::{One, Signed, Zero};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
 
 /// How the value of a variable of [`Problem::statement`] follows from a point of [`Problem::claim`].
 pub type Elimination = Expr;
@@ -448,6 +449,9 @@ impl Algebra for AffineForm {
 /// An end found: its value, and whether it is left out.
 type Limit = Option<(Q, bool)>;
 
+/// Ends of a variable that are closed terms, lower and upper, and whether each is left out.
+type ClosedEnds = [Option<(Expr, bool)>; 2];
+
 /// Bounds of the variables, by index: lower and upper.
 type Limits = Vec<(Limit, Limit)>;
 
@@ -692,7 +696,65 @@ impl<'s> Reduction<'s> {
         (!is_equality, self.dag.reachable(&roots).len())
     }
 
+    /// Ends such as pi, where no rational one was found, with the facts that say them removed.
+    fn take_closed_ends(&mut self, limits: &Limits) -> Vec<ClosedEnds> {
+        let mut normaliser = Normaliser::new();
+        let mut ends: Vec<ClosedEnds> = vec![[None; 2]; limits.len()];
+        for i in (0..self.facts.len()).rev() {
+            let Some((v, side, e, open)) = self.closed_bound(i) else {
+                continue;
+            };
+            let (lo, hi) = &limits[v.index()];
+            let rational = [lo, hi];
+            if rational[side].is_some() || ends[v.index()][side].is_some() || !self.is_real(v) {
+                continue;
+            }
+            // Not where the domain might be empty.
+            let other = match (rational[1 - side], ends[v.index()][1 - side]) {
+                (Some((q, _)), _) => Some(self.dag.rational(q.clone())),
+                (None, Some((e, _))) => Some(e),
+                (None, None) => None,
+            };
+            if let Some(other) = other {
+                let (low, high) = if side == 0 { (e, other) } else { (other, e) };
+                let width = self.dag.sub(high, low);
+                if normaliser.constant_sign(&mut self.dag, width) != Some(Ordering::Greater) {
+                    continue;
+                }
+            }
+            let e = match normaliser.normal(&mut self.dag, e) {
+                Some(form) => normaliser.rebuild(&mut self.dag, &form),
+                None => e,
+            };
+            if self.dag.is_total(e) {
+                ends[v.index()][side] = Some((e, open));
+                self.facts.remove(i);
+            }
+        }
+        ends
+    }
+
+    /// Fact `i` as a bound by a closed term: variable, 0 for a lower end and 1 for an upper one, value, whether open.
+    fn closed_bound(&self, i: usize) -> Option<(Var, usize, Expr, bool)> {
+        let Formula::Relation(r) = self.facts[i].1 else {
+            return None;
+        };
+        let greater = match r.op {
+            Comparison::Greater | Comparison::GreaterEqual => true,
+            Comparison::Less | Comparison::LessEqual => false,
+            _ => return None,
+        };
+        let (v, e, is_lower) = match (self.dag.node(r.lhs), self.dag.node(r.rhs)) {
+            (Node::Variable(v), _) => (*v, r.rhs, greater),
+            (_, Node::Variable(v)) => (*v, r.lhs, !greater),
+            _ => return None,
+        };
+        (self.dag.variables(e).is_empty() && self.dag.is_total(e))
+            .then(|| (v, usize::from(!is_lower), e, r.op.is_strict()))
+    }
+
     fn finish(mut self, limits: Limits) -> (Claim, Vec<Elimination>) {
+        let closed = self.take_closed_ends(&limits);
         // The goal is the negation of one fact; without facts it is `False`, true nowhere.
         let chosen = (0..self.facts.len()).max_by_key(|&i| (self.weight(&self.facts[i].1), i));
         let goal = match chosen {
@@ -719,7 +781,8 @@ impl<'s> Reduction<'s> {
                 continue;
             }
             let (lo, hi) = &limits[i];
-            if variable.kind == Kind::Real && !occurring.contains(&v) {
+            let free = !occurring.contains(&v) && closed[i] == [None; 2];
+            if variable.kind == Kind::Real && free {
                 fixed.insert(v, interior(lo, hi));
                 continue;
             }
@@ -728,8 +791,10 @@ impl<'s> Reduction<'s> {
                 name: variable.name.clone(),
                 kind: variable.kind,
                 domain: Domain {
-                    lo: end(&mut domains, lo),
-                    hi: end(&mut domains, hi),
+                    lo: closed_end(&self.dag, &mut domains, closed[i][0])
+                        .unwrap_or_else(|| end(&mut domains, lo)),
+                    hi: closed_end(&self.dag, &mut domains, closed[i][1])
+                        .unwrap_or_else(|| end(&mut domains, hi)),
                 },
             });
         }
@@ -794,6 +859,13 @@ fn interior(lo: &Limit, hi: &Limit) -> Q {
         (None, Some((b, _))) => b - Q::one(),
         (None, None) => Q::zero(),
     }
+}
+
+/// An end that is a closed term, in another DAG.
+fn closed_end(from: &Dag, to: &mut Dag, end: Option<(Expr, bool)>) -> Option<End> {
+    let (e, open) = end?;
+    let e = to.import(from, e, |dag, v| dag.variable(v));
+    Some(if open { End::Open(e) } else { End::Closed(e) })
 }
 
 fn end(dag: &mut Dag, limit: &Limit) -> End {
