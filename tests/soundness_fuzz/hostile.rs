@@ -2,8 +2,9 @@
 
 use crate::families::{Case, End, Range};
 use crate::oracle::{F, Random, T, call, num, op, pow, sum, two, var};
-use rug::Rational;
+use rug::float::{Constant, Round};
 use rug::ops::Pow;
+use rug::{Float, Rational};
 use std::cmp::Ordering;
 
 fn end(at: impl Into<Rational>, open: bool) -> Option<End> {
@@ -838,9 +839,10 @@ pub fn poles(random: &mut Random) -> Case {
     let minus = |a: T, b: T| op('-', a, b);
     let x = || var(0);
     let (sin, cos, tan) = (call("sin", x()), call("cos", x()), call("tan", x()));
-    // Largest fractions below pi/2 and pi with few digits.
-    let quarter = Rational::from((1_570_796, 1_000_000));
-    let half = Rational::from((3_141_592, 1_000_000));
+    // Fractions below pi/2 and pi by less than 2^-298: no witness that a prover may name lies between.
+    let (pi, _) = Float::with_val_round(300, Constant::Pi, Round::Down);
+    let half = pi.to_rational().expect("pi is finite");
+    let quarter = Rational::from(&half / 2);
     // Whether the domain ends at pi; whether the least value, 0, is at that end; whether 0 may belong to the domain.
     let (f, at_pi, far, zero) = match random.below(9) {
         0 => (minus(tan, x()), false, false, true),
