@@ -289,7 +289,7 @@ def table(rows, names):
         ratios = [
             s[name]["seconds"] / max(s["lemmabox"]["seconds"], 1e-3)
             for s in by_script.values()
-            if decided(s[name]["answer"]) and decided(s["lemmabox"]["answer"])
+            if "lemmabox" in s and decided(s[name]["answer"]) and decided(s["lemmabox"]["answer"])
         ]
         median = f"{statistics.median(times):.3f} s" if times else "-"
         ratio = f"{statistics.geometric_mean(ratios):.2f} ({len(ratios)})" if ratios else "-"

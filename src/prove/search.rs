@@ -713,8 +713,9 @@ fn cut_point(x: Interval) -> f64 {
     if !w.is_finite() {
         return m;
     }
-    // Rounding to a sixteenth of the width keeps ends short and halves balanced.
-    let unit = 2f64.powi((w.log2().floor() as i32 - 4).clamp(-1020, 1020));
+    // Rounding to a sixteenth of the width keeps ends short and halves balanced. The power of two comes from the bits of the width.
+    let exponent = (w.to_bits() >> 52).saturating_sub(4).max(3);
+    let unit = f64::from_bits(exponent << 52);
     let rounded = (m / unit).round() * unit;
     if rounded.is_finite() && x.lo() < rounded && rounded < x.hi() {
         rounded
