@@ -21,7 +21,10 @@ const SLACK: i64 = 8;
 const GUARD: i64 = 2;
 
 /// Arguments of sine, cosine and tangent of magnitude `2^TURN_LIMIT` and more are not reduced.
-const TURN_LIMIT: i64 = 40;
+pub(super) const TURN_LIMIT: i64 = 60;
+
+/// Below `2^MACHINE_TURNS` the multiple of pi/2 is found with machine integers.
+const MACHINE_TURNS: i64 = 40;
 
 /// Arguments of the exponential of magnitude `2^EXP_LIMIT` and more are not reduced.
 const EXP_LIMIT: i64 = 31;
@@ -287,11 +290,19 @@ impl Arithmetic {
             return None;
         }
         let w = self.w();
-        // floor(pi/2 * 2^62). With |x| < 2^40 the quotient of the truncated numbers is within 2^-20
-        // of x / (pi/2), so the rest is below pi/4 + 2^-19 < 0.8.
-        const HALF_PI_62: i128 = 7_244_019_458_077_122_842;
-        let nearest = x.fixed_floor(62).to_i128()?;
-        let quarter = i64::try_from((nearest + HALF_PI_62 / 2).div_euclid(HALF_PI_62)).ok()?;
+        let quarter = if x.is_zero() || x.magnitude() <= MACHINE_TURNS {
+            // floor(pi/2 * 2^62). With |x| < 2^40 the quotient of the truncated numbers is within 2^-20
+            // of x / (pi/2), so the rest is below pi/4 + 2^-19 < 0.8.
+            const HALF_PI_62: i128 = 7_244_019_458_077_122_842;
+            let nearest = x.fixed_floor(62).to_i128()?;
+            i64::try_from((nearest + HALF_PI_62 / 2).div_euclid(HALF_PI_62)).ok()?
+        } else {
+            // The same with pi/2 to 2p + 60 >= 124 bits: with |x| < 2^60 within 2^-60.
+            let far = &self.constants.half_pi_far;
+            let half = far.value.scale_floor(-1);
+            let nearest = x.fixed_floor(far.bits).add(&half).div_floor(&far.value);
+            i64::try_from(nearest.to_i128()?).ok()?
+        };
         if quarter == 0 {
             let rest_fixed = x.fixed_floor(w);
             return Some(Reduced {
@@ -308,7 +319,7 @@ impl Arithmetic {
         };
         // In units of 2^-bits: floor(x) is at most one below x, and quarter * value is off by
         // 2 |quarter| at most on one side. The bracket is at most 2^9 + 1 units of 2^-(2p-4) long, or
-        // 2^41 + 1 units of 2^-(2p+40): below one unit of 2^-w, since p >= 32.
+        // 2^61 + 1 units of 2^-(2p+60): below one unit of 2^-w, since p >= 32.
         let product = half_pi.value.mul(&Integer::from(quarter));
         let rest = x.fixed_floor(half_pi.bits).sub(&product);
         let lo = rest.sub(&Integer::from(2 * quarter.max(0)));

@@ -200,6 +200,65 @@ fn outer<const N: usize>(s: Interval, r: &Row<N>, square: Option<usize>) -> Row<
     row
 }
 
+/// Whether an operation takes longer than a look at what was computed last.
+fn is_costly(operation: Operation) -> bool {
+    match operation {
+        Operation::Unary(op) => !matches!(op, Unary::Neg | Unary::Abs),
+        Operation::Binary(op) => op == Binary::Arctan2,
+        Operation::Power(_) => false,
+        Operation::RationalPower(..) => true,
+    }
+}
+
+/// The operands and the results of a costly operation when it was last done. The next order of the same box often has
+/// the same operands.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    operands: (Interval, Interval),
+    value: Interval,
+    flags: u8,
+    /// At the `value` given, after the operands.
+    slopes: (Interval, (Interval, Interval)),
+}
+
+impl Last {
+    fn new(operation: Operation) -> Self {
+        let one = Interval::ONE;
+        let (value, flags) = apply(operation, &one, &one);
+        Self {
+            operands: (one, one),
+            value,
+            flags,
+            slopes: (value, slopes(operation, &one, &one, &value)),
+        }
+    }
+
+    #[inline]
+    fn apply(&mut self, operation: Operation, x: Interval, y: Interval) -> (Interval, u8) {
+        if self.operands != (x, y) {
+            let (value, flags) = apply(operation, &x, &y);
+            *self = Self {
+                operands: (x, y),
+                value,
+                flags,
+                // No value is empty where slopes are asked for.
+                slopes: (Interval::EMPTY, (Interval::ENTIRE, Interval::ENTIRE)),
+            };
+        }
+        (self.value, self.flags)
+    }
+
+    /// After [`Last::apply`] with the same operands.
+    #[inline]
+    fn slopes(&mut self, operation: Operation, value: Interval) -> (Interval, Interval) {
+        if self.slopes.0 != value {
+            let (x, y) = self.operands;
+            self.slopes = (value, slopes(operation, &x, &y, &value));
+        }
+        self.slopes.1
+    }
+}
+
 /// Working memory.
 #[derive(Debug)]
 pub struct Jets<const N: usize> {
@@ -218,6 +277,9 @@ pub struct Jets<const N: usize> {
     radius: [f64; N],
     domain: Vec<Interval>,
     constants: Vec<(Interval, bool)>,
+    /// By instruction, over the box and at the midpoint; only the costly ones are kept up.
+    last: Vec<(Last, Last)>,
+    costly: Vec<bool>,
     general: Option<Box<Frame<Interval>>>,
     in_general: Option<usize>,
 }
@@ -264,6 +326,12 @@ impl<const N: usize> Jets<N> {
             radius: [0.0; N],
             domain: Vec::new(),
             constants: constants.to_vec(),
+            last: (tape.instructions.iter())
+                .map(|i| (Last::new(i.operation), Last::new(i.operation)))
+                .collect(),
+            costly: (tape.instructions.iter())
+                .map(|i| is_costly(i.operation))
+                .collect(),
             general: None,
             in_general: None,
         }
@@ -273,7 +341,12 @@ impl<const N: usize> Jets<N> {
     fn natural(&mut self, tape: &Tape, i: usize, slot: usize) {
         let instruction = tape.instructions[i];
         let (a, b) = (instruction.a as usize, instruction.b as usize);
-        let (value, flags) = apply(instruction.operation, &self.value[a], &self.value[b]);
+        let (x, y) = (self.value[a], self.value[b]);
+        let (value, flags) = if self.costly[i] {
+            self.last[i].0.apply(instruction.operation, x, y)
+        } else {
+            apply(instruction.operation, &x, &y)
+        };
         self.value[slot] = value;
         self.flags[slot] = flags | self.flags[a] | self.flags[b];
     }
@@ -326,7 +399,13 @@ impl<const N: usize> Jets<N> {
             operation,
             Operation::Binary(Binary::Add | Binary::Sub) | Operation::Unary(Unary::Neg)
         );
-        let (center, center_flags) = apply(operation, &self.center[a], &self.center[b]);
+        let costly = self.costly[i];
+        let (center, center_flags) = if costly {
+            let (x, y) = (self.center[a], self.center[b]);
+            self.last[i].1.apply(operation, x, y)
+        } else {
+            apply(operation, &self.center[a], &self.center[b])
+        };
         if center_flags & UNDEFINED != 0 || center.is_empty() {
             self.flags[slot] |= DISCONTINUOUS;
             return;
@@ -334,6 +413,8 @@ impl<const N: usize> Jets<N> {
         self.center[slot] = center;
         let (da, db) = if linear {
             (Interval::ONE, Interval::ONE)
+        } else if costly {
+            self.last[i].0.slopes(operation, self.value[slot])
         } else {
             slopes(operation, &self.value[a], &self.value[b], &self.value[slot])
         };
@@ -357,6 +438,8 @@ impl<const N: usize> Jets<N> {
         }
         let (ca, cb) = if linear {
             (Interval::ONE, Interval::ONE)
+        } else if costly {
+            self.last[i].1.slopes(operation, center)
         } else {
             slopes(operation, &self.center[a], &self.center[b], &center)
         };

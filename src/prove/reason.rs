@@ -57,6 +57,8 @@ pub struct Memory {
     /// Values over faces of it.
     face: Box<dyn BoxEvaluator>,
     face_hull: Vec<Interval>,
+    /// The variables that the face still has.
+    free: Vec<usize>,
 }
 
 impl Memory {
@@ -67,6 +69,7 @@ impl Memory {
             frame: evaluator(&problem.tape, &problem.constants),
             face: evaluator(&problem.tape, &problem.constants),
             face_hull: Vec::new(),
+            free: Vec::new(),
         }
     }
 
@@ -115,10 +118,12 @@ impl Memory {
         let mut layers: Vec<Vec<(Var, Side)>> = Vec::new();
         self.face_hull.clear();
         self.face_hull.extend_from_slice(&cell.hull);
-        let mut free: Vec<usize> = tape
-            .support(atom.output)
-            .filter(|&v| !self.face_hull[v].is_point())
-            .collect();
+        let free = &mut self.free;
+        free.clear();
+        free.extend(
+            tape.support(atom.output)
+                .filter(|&v| !cell.hull[v].is_point()),
+        );
         let mut on_box = true;
         let inner = loop {
             let frame = if on_box { &self.frame } else { &self.face };

@@ -59,7 +59,12 @@ pub(super) struct Worker<'p> {
     pub goal_path: Vec<usize>,
     memory: Memory,
     points: PointFrame,
+    /// Of the variables, where to cut: see [`choose`].
+    score: Vec<f64>,
+    share: Vec<f64>,
     unreported: u64,
+    /// How many of them there may be.
+    report_at: u64,
 }
 
 impl<'p> Worker<'p> {
@@ -70,12 +75,15 @@ impl<'p> Worker<'p> {
             goal_path,
             memory: Memory::new(problem),
             points: PointFrame::new(&problem.tape, &problem.constants),
+            score: Vec::new(),
+            share: Vec::new(),
             unreported: 0,
+            report_at: 1,
         }
     }
 }
 
-/// Boxes a worker counts by itself.
+/// Most boxes that a worker counts by itself.
 const REPORT_EVERY: u64 = 256;
 /// Cuts below one another.
 const MAX_DEPTH: u32 = 1500;
@@ -334,11 +342,14 @@ impl<'a> Search<'a> {
             self.depth.fetch_max(depth, Ordering::Relaxed);
         }
         worker.unreported += 1;
-        if worker.unreported < REPORT_EVERY && worker.unreported > 1 {
+        if worker.unreported < worker.report_at {
             return Ok(());
         }
         let boxes = self.boxes.fetch_add(worker.unreported, Ordering::Relaxed) + worker.unreported;
         worker.unreported = 0;
+        // No later than at the limit.
+        let left = self.max_boxes.saturating_sub(boxes) / self.threads.max(1) as u64;
+        worker.report_at = left.clamp(1, REPORT_EVERY);
         if boxes > self.max_boxes {
             return Err(Stop::Budget("the limit on boxes was reached"));
         }
@@ -380,7 +391,13 @@ impl<'a> Search<'a> {
             return unbounded(cell);
         }
         let memory = &mut worker.memory;
-        for order in [Order::First, Order::Second] {
+        // With one variable the second order costs little more than the first, and includes it.
+        let orders: &[Order] = if cell.hull.len() == 1 {
+            &[Order::Second]
+        } else {
+            &[Order::First, Order::Second]
+        };
+        for &order in orders {
             memory.frame.set(tape, &cell.hull, order);
             for given in &problem.given {
                 let proved = formula(&given.fails, &mut |a| {
@@ -399,7 +416,7 @@ impl<'a> Search<'a> {
             if let Some(proof) = proved {
                 return Step::Done(Leaf::Goal(proof));
             }
-            if order == Order::First {
+            if order == orders[0] {
                 if integral_center(problem, cell) && refuted_at_center(worker.goal, problem, memory)
                 {
                     return Step::Refuted(cell.hull.iter().map(|x| x.mid()).collect());
@@ -415,21 +432,20 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if depth >= MAX_DEPTH || (0..cell.hull.len()).all(|v| !cuttable(problem, cell, v)) {
-            return match symbolic.then(|| self.touch(worker, cell)).flatten() {
-                Some(proof) => Step::Done(Leaf::Goal(proof)),
-                None => Step::Stuck,
-            };
+        let v = (depth < MAX_DEPTH).then(|| choose(worker, cell)).flatten();
+        if let Some(v) = v {
+            return Step::Cut(v, cut_point_of(problem, cell, v));
         }
-        let v = choose(worker.goal, problem, &worker.memory, cell);
-        match v {
-            Some(v) => Step::Cut(v, cut_point_of(problem, cell, v)),
+        match symbolic.then(|| self.touch(worker, cell)).flatten() {
+            Some(proof) => Step::Done(Leaf::Goal(proof)),
             None => Step::Stuck,
         }
     }
 
     /// The strategies for goals that touch zero: a relation that is a fact, then the exact tier.
     fn touch(&self, worker: &mut Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
+        // It takes long, so the time is looked at before the next box.
+        worker.report_at = 1;
         touch_formula(&self.context(worker.problem), worker, worker.goal, cell)
     }
 
@@ -788,14 +804,27 @@ fn fails_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool 
 }
 
 /// The variable to cut: the one with the largest share in the width of the undecided relations.
-fn choose(goal: &Form, problem: &Problem, memory: &Memory, cell: &Cell) -> Option<usize> {
+fn choose(worker: &mut Worker<'_>, cell: &Cell) -> Option<usize> {
+    let Worker {
+        problem,
+        goal,
+        memory,
+        score,
+        share,
+        ..
+    } = worker;
     let tape = &problem.tape;
     let n = cell.hull.len();
-    let mut score = vec![0.0f64; n];
+    if n == 1 {
+        return cuttable(problem, cell, 0).then_some(0);
+    }
+    score.clear();
+    score.resize(n, 0.0);
     let mut add = |atom: &Atom, weight: f64| {
         let frame = &memory.frame;
         let culprit = frame.culprit(tape, atom.output);
-        let mut share = vec![0.0f64; n];
+        share.clear();
+        share.resize(n, 0.0);
         let mut total = 0.0;
         for v in tape.support(atom.output) {
             if v >= super::tape::MAX_DIFFERENTIATED {
