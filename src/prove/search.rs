@@ -229,6 +229,12 @@ impl<'a> Search<'a> {
                     (n < self.threads).then_some(n + 1)
                 })
                 .is_ok();
+        // The pieces of an unbounded line are looked at as whole domains are.
+        let below_this = if is_line(cell) && !cell.is_bounded() {
+            0
+        } else {
+            depth + 1
+        };
         // Next to a cut between integers the halves end at integers.
         let (low, high) = if worker.problem.is_integer(v) {
             (at.floor(), at.ceil())
@@ -242,13 +248,13 @@ impl<'a> Search<'a> {
             let (below, above) = rayon::join(
                 || {
                     let saved = cell.halve(v, low, Side::Lower);
-                    let below = self.solve(worker, cell, depth + 1);
+                    let below = self.solve(worker, cell, below_this);
                     cell.restore(v, Side::Lower, saved);
                     below
                 },
                 || {
                     let mut worker = Worker::new(problem, goal, path);
-                    let above = self.solve(&mut worker, &mut upper, depth + 1);
+                    let above = self.solve(&mut worker, &mut upper, below_this);
                     self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
                     above
                 },
@@ -257,11 +263,11 @@ impl<'a> Search<'a> {
             (below?, above?)
         } else {
             let saved = cell.halve(v, low, Side::Lower);
-            let below = self.solve(worker, cell, depth + 1);
+            let below = self.solve(worker, cell, below_this);
             cell.restore(v, Side::Lower, saved);
             let below = below?;
             let saved = cell.halve(v, high, Side::Upper);
-            let above = self.solve(worker, cell, depth + 1);
+            let above = self.solve(worker, cell, below_this);
             cell.restore(v, Side::Upper, saved);
             (below, above?)
         };
@@ -471,7 +477,7 @@ impl<'a> Search<'a> {
             goal,
             worker.goal_path.clone(),
             &mut inner,
-            depth + 1,
+            if is_line(cell) { 0 } else { depth + 1 },
         );
         let tree = result.map_err(|stop| outside(stop, v))?;
         Ok(Tree::Invert {
@@ -738,6 +744,11 @@ fn cut_point(x: Interval) -> f64 {
     } else {
         m
     }
+}
+
+/// Whether there is one variable.
+fn is_line(cell: &Cell) -> bool {
+    cell.hull.len() == 1
 }
 
 /// First cuts of an unbounded region: at 0, then at +-1, then the chart at infinity.
