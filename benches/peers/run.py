@@ -287,7 +287,7 @@ def table(rows, names):
         agree = sum(r["answer"] == r["status"] for r in known)
         times = [r["seconds"] for r in mine if decided(r["answer"])]
         ratios = [
-            s[name]["seconds"] / max(s["lemmabox"]["seconds"], 1e-3)
+            max(s[name]["seconds"], 1e-3) / max(s["lemmabox"]["seconds"], 1e-3)
             for s in by_script.values()
             if "lemmabox" in s and decided(s[name]["answer"]) and decided(s["lemmabox"]["answer"])
         ]
@@ -362,12 +362,12 @@ def main():
                     }
                 )
                 print(f"{script}: {solver.name} {answer} {seconds:.2f} s", file=sys.stderr)
-    summary = summary_of(rows, names)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     with arguments.output.with_suffix(".csv").open("w", newline="") as f:
         writer = csv.DictWriter(f, fieldnames=rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    summary = summary_of(rows, names)
     arguments.output.with_suffix(".md").write_text(summary)
     print(summary)
 

@@ -12,7 +12,7 @@ use crate::expr::{Expr, Formula};
 use std::sync::PoisonError;
 
 /// Cases below one another.
-const MOST_SIGNS: usize = 5;
+const MOST_SIGNS: usize = 7;
 
 impl Search<'_> {
     /// A term whose sign says what an absolute value, minimum or maximum in the goal or a hypothesis is.
