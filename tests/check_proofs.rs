@@ -465,6 +465,108 @@ fn an_undefined_hypothesis_proves_nothing() {
     rejected(&claim, &by(Sign::Product(equality)));
 }
 
+/// `f(x - y) op 0` on the unit square under `x - y` `given` `least`.
+fn of_the_difference(
+    f: impl Fn(&mut Draft, Expr) -> Expr,
+    given: Comparison,
+    least: &str,
+) -> Claim {
+    let mut d = Draft::new();
+    let (x, y) = (d.variable("x", "[0, 1]"), d.variable("y", "[0, 1]"));
+    let difference = d.dag().sub(x, y);
+    let least = d.number(least);
+    d.assume(is(difference, given, least));
+    let value = f(&mut d, difference);
+    let zero = d.number("0");
+    d.show(is(value, GreaterEqual, zero))
+}
+
+#[test]
+fn hypotheses_make_terms_defined_at_their_own_points_only() {
+    let root = |d: &mut Draft, t: Expr| d.function(Unary::Sqrt, t);
+    let log = |d: &mut Draft, t: Expr| {
+        let log = d.function(Unary::Log, t);
+        d.dag().neg(log)
+    };
+    let reciprocal = |d: &mut Draft, t: Expr| {
+        let one = d.number("1");
+        d.dag().div(one, t)
+    };
+    let natural = by(Sign::Natural);
+    accepted(&of_the_difference(root, GreaterEqual, "0"), &natural);
+    accepted(&of_the_difference(log, Greater, "0"), &natural);
+    accepted(&of_the_difference(reciprocal, Greater, "0"), &natural);
+    accepted(&of_the_difference(log, GreaterEqual, "1/1000000"), &natural);
+    rejected(
+        &of_the_difference(root, GreaterEqual, "-1/1000000000000"),
+        &natural,
+    );
+    rejected(&of_the_difference(root, LessEqual, "0"), &natural);
+    rejected(&of_the_difference(root, NotEqual, "0"), &natural);
+    rejected(&of_the_difference(log, GreaterEqual, "0"), &natural);
+    rejected(&of_the_difference(reciprocal, GreaterEqual, "0"), &natural);
+    let mut unused = of_the_difference(root, GreaterEqual, "0");
+    unused.hypotheses[0].unused = true;
+    rejected(&unused, &natural);
+    // One of two facts may be the other one.
+    let mut either = of_the_difference(root, GreaterEqual, "0");
+    let fact = either.hypotheses[0].formula.clone();
+    either.hypotheses[0].formula = Formula::Or(vec![fact, Formula::True]);
+    rejected(&either, &natural);
+    // On the way to a face, or on it, the hypothesis may fail.
+    let claim = of_the_difference(root, GreaterEqual, "0");
+    for side in [Side::Lower, Side::Upper] {
+        for v in [Var(0), Var(1)] {
+            let face = Box::new(Sign::Natural);
+            let sides = vec![(v, side)];
+            rejected(&claim, &by(Sign::Monotone { sides, face }));
+            rejected(
+                &claim,
+                &by(Sign::Collapse {
+                    variable: v,
+                    side,
+                    slope: Box::new(Sign::Natural),
+                    face: Box::new(Sign::Natural),
+                }),
+            );
+        }
+    }
+    // x - sqrt(x - y) >= 0 is false at (1/2, 1/4 - 1/100); "it rises in y" would lead to the face y = 1.
+    let falling = |d: &mut Draft, t: Expr| {
+        let root = d.function(Unary::Sqrt, t);
+        let x = d.dag().variable(Var(0));
+        d.dag().sub(x, root)
+    };
+    let claim = of_the_difference(falling, GreaterEqual, "0");
+    for order in [Sign::Natural, Sign::MeanValue, Sign::Taylor] {
+        for v in [Var(0), Var(1)] {
+            for side in [Side::Lower, Side::Upper] {
+                let sides = vec![(v, side)];
+                let face = Box::new(order.clone());
+                rejected(&claim, &by(Sign::Monotone { sides, face }));
+            }
+        }
+        rejected(&claim, &by(order));
+    }
+}
+
+#[test]
+fn an_undefined_fact_makes_nothing_defined() {
+    // sqrt(x) + y >= sqrt(x) says y >= 0 only where it is defined.
+    let claim = |domain: &str| {
+        let mut d = Draft::new();
+        let (x, y) = (d.variable("x", domain), d.variable("y", "[-1, 1]"));
+        let root = d.function(Unary::Sqrt, x);
+        let sum = d.dag().add(root, y);
+        d.assume(is(sum, GreaterEqual, root));
+        let value = d.function(Unary::Sqrt, y);
+        let zero = d.number("0");
+        d.show(is(value, GreaterEqual, zero))
+    };
+    accepted(&claim("[0, 1]"), &by(Sign::Natural));
+    rejected(&claim("[-1, 1]"), &by(Sign::Natural));
+}
+
 #[test]
 fn a_product_of_facts_proves_the_step_bound() {
     // 0 <= e q <= 1, u <= 0, 0 <= d, 0 <= S: (1 - e q)(-u) + e d S >= 0.

@@ -185,7 +185,7 @@ proptest! {
         let arithmetic = Arithmetic::new(precision);
         let nonnegative = |v: Var| sides[v.index()].0 >= 0.0;
         let twins = if twinned { dag.twins(&[f], &nonnegative) } else { Default::default() };
-        let tape = Tape::new(&arithmetic, &dag, &twins, f);
+        let tape = Tape::new(&arithmetic, &dag, &twins, &Default::default(), f);
         let at = |v: usize, share: u32| {
             let (a, b) = sides[v];
             float(a) + (float(b) - float(a)) * share / 8u32

@@ -310,7 +310,13 @@ fn every_printed_digit_of_the_model_table_is_right() {
             let distance = dag.sub(relation.lhs, value);
             let distance = dag.unary(Unary::Abs, distance);
             let excess = dag.sub(distance, unit);
-            let tape = Tape::new(&arithmetic, &dag, &Default::default(), excess);
+            let tape = Tape::new(
+                &arithmetic,
+                &dag,
+                &Default::default(),
+                &Default::default(),
+                excess,
+            );
             let known = tape.enclose(&arithmetic, |_| Enclosure::whole(), Order::Natural);
             assert!(
                 known.value.defined && known.value.is_nonpositive(),

@@ -32,7 +32,8 @@ impl Evaluator {
         match self.tapes.entry((reading.number, e)) {
             Entry::Occupied(tape) => tape.into_mut(),
             Entry::Vacant(place) => {
-                place.insert(Tape::new(&self.arithmetic, dag, &reading.twins, e))
+                let clips = reading.clips.borrow();
+                place.insert(Tape::new(&self.arithmetic, dag, &reading.twins, &clips, e))
             }
         }
     }

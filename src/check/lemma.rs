@@ -105,6 +105,7 @@ impl Checker {
         for (condition, proof) in conditions.into_iter().zip(&proof.conditions) {
             let number = self.next_reading();
             let statement = statement.with_goal(condition, &mut self.dag, number);
+            let statement = self.clipped(statement);
             let setting = Setting::new(&statement, region.clone());
             self.formula(&setting, &statement.goal, proof)?;
         }

@@ -37,7 +37,9 @@ pub use rejection::Rejection;
 use crate::certificate::{Point, Proof, Region, Witness};
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Normaliser, Relation};
 use evaluator::Evaluator;
+use rustc_hash::FxHashSet;
 use statement::{Reading, Statement};
+use std::rc::Rc;
 use term::{Knowledge, Order};
 
 /// Working precisions in bits, tried in turn.
@@ -122,7 +124,59 @@ impl Checker {
 
     fn statement(&mut self, claim: &Claim, lemmas: Vec<Formula>) -> Statement {
         let number = self.next_reading();
-        Statement::new(claim, lemmas, &mut self.dag, number)
+        let statement = Statement::new(claim, lemmas, &mut self.dag, number);
+        self.clipped(statement)
+    }
+
+    /// The statement with what its facts say of operands read into terms. A fact counts where it is defined on all of the
+    /// domain: there it is true at every point where no hypothesis is false.
+    fn clipped(&mut self, mut statement: Statement) -> Statement {
+        let mut facts = Vec::new();
+        for fact in &statement.facts {
+            let (f, wanted) = self.difference(&fact.relation);
+            let op = match wanted {
+                Wanted::NonNegative => Comparison::GreaterEqual,
+                Wanted::Positive => Comparison::Greater,
+                Wanted::Zero => Comparison::Equal,
+                Wanted::NonZero => continue,
+            };
+            if (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
+                facts.push((f, op));
+            }
+        }
+        if !facts.is_empty() {
+            statement.reading = Rc::new(Reading {
+                number: self.next_reading(),
+                twins: statement.unclipped.twins.clone(),
+                facts,
+                ..Reading::default()
+            });
+        }
+        statement
+    }
+
+    /// Looks up what the facts of a reading say of the operands in a term.
+    fn look_up(&mut self, reading: &Reading, e: Expr) {
+        if reading.facts.is_empty() || !reading.looked_up.borrow_mut().insert(e) {
+            return;
+        }
+        let twin = |e: Expr| reading.twins.get(&e).copied().unwrap_or(e);
+        let mut stack = vec![twin(e)];
+        let mut seen = FxHashSet::default();
+        while let Some(e) = stack.pop() {
+            if !seen.insert(e) {
+                continue;
+            }
+            stack.extend(self.dag.children(e).map(twin));
+            if let Some((x, _)) = self.dag.restricted_operand(e) {
+                let x = twin(x);
+                let known = reading.clips.borrow().contains_key(&x);
+                if !known {
+                    let clip = self.normaliser.clip(&mut self.dag, x, &reading.facts);
+                    reading.clips.borrow_mut().insert(x, clip);
+                }
+            }
+        }
     }
 
     /// The ends of the domains are closed terms and defined.
@@ -173,7 +227,8 @@ impl Checker {
     ) -> bool {
         let plain = Reading::default();
         let readings = [reading, &plain];
-        let readings = if reading.twins.contains_key(&e) {
+        self.look_up(reading, e);
+        let readings = if !reading.facts.is_empty() || reading.twins.contains_key(&e) {
             &readings[..]
         } else {
             &readings[1..]

@@ -38,8 +38,13 @@ impl<'s> Setting<'s> {
         }
     }
 
+    /// How terms are read at the point at hand, which need not be one that the facts speak of.
     pub(super) fn reading(&self) -> &'s Reading {
-        &self.statement.reading
+        if self.moved.is_empty() {
+            &self.statement.reading
+        } else {
+            &self.statement.unclipped
+        }
     }
 
     pub(super) fn deeper(&self) -> Result<Setting<'s>, String> {
@@ -169,9 +174,11 @@ impl Checker {
                 })
         };
         let plain = Reading::default();
+        // Slopes are those of all points of the region.
+        let unclipped = &*setting.statement.unclipped;
         let confirmed = [Order::First, Order::Second].into_iter().any(|order| {
             self.at_some_precision(|evaluator, dag| {
-                [setting.reading(), &plain].into_iter().any(|reading| {
+                [unclipped, &plain].into_iter().any(|reading| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)
                 })
@@ -343,7 +350,8 @@ impl Checker {
         slope: &Sign,
         face: &Sign,
     ) -> Result<(), String> {
-        self.defined(setting.reading(), f, &setting.region)?;
+        // On all of the way, which leads to points that the facts do not speak of.
+        self.defined(&setting.statement.unclipped, f, &setting.region)?;
         on_the_way.region.lo[v.index()].open = true;
         on_the_way.region.hi[v.index()].open = true;
         let derivative = self.dag.derivative(f, v);
@@ -351,7 +359,7 @@ impl Checker {
         let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
             return refuse("the term has no symbolic derivative");
         };
-        self.defined(setting.reading(), derivative, &on_the_way.region)?;
+        self.defined(on_the_way.reading(), derivative, &on_the_way.region)?;
         if side == Side::Upper {
             d = self.dag.neg(d);
         }

@@ -1,12 +1,14 @@
 //! What is to be shown at one node of a proof tree.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_traits::Signed;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::certificate::Region;
-use crate::expr::{Claim, Dag, Expr, Formula, Kind, Relation, Var};
+use crate::expr::normal::Clip;
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation, Var};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +19,19 @@ pub struct Fact {
     pub lemma: bool,
 }
 
-/// Which of several ways of writing a subterm stands for all of them, see [`Dag::twins`].
+/// How terms are read over regions.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// Tells readings apart.
     pub number: usize,
-    /// Representatives of the subterms of the statement.
-    pub twins: FxHashMap<Expr, Expr>,
+    /// Which of several ways of writing a subterm of the statement stands for all of them, see [`Dag::twins`].
+    pub twins: Rc<FxHashMap<Expr, Expr>>,
+    /// Facts `f op 0` that are true where no hypothesis is false. What is read by them is known of such points only.
+    pub facts: Vec<(Expr, Comparison)>,
+    /// What they say of operands of operations that are not defined everywhere, as far as it was looked up.
+    pub clips: RefCell<FxHashMap<Expr, Option<Clip>>>,
+    /// The terms for whose operations it was.
+    pub looked_up: RefCell<FxHashSet<Expr>>,
 }
 
 /// Hypotheses, goal and domain. It holds when at every point of the domain some hypothesis is false
@@ -44,8 +52,10 @@ pub struct Statement {
     pub domain: Region,
     /// Variables whose domain has a rational lower end that is not negative.
     pub nonnegative: Vec<bool>,
-    /// How terms are read over regions.
+    /// How terms are read at points that the facts speak of.
     pub reading: Rc<Reading>,
+    /// How they are read at any point of the domain.
+    pub unclipped: Rc<Reading>,
 }
 
 impl Statement {
@@ -79,9 +89,11 @@ impl Statement {
             facts: Vec::new(),
             nonnegative,
             reading: Rc::default(),
+            unclipped: Rc::default(),
         };
         statement.collect_facts();
-        statement.reading = Rc::new(statement.read(dag, number));
+        statement.unclipped = Rc::new(statement.read(dag, number));
+        statement.reading = statement.unclipped.clone();
         statement
     }
 
@@ -125,7 +137,8 @@ impl Statement {
         let nonnegative = |v: Var| self.nonnegative.get(v.index()) == Some(&true);
         Reading {
             number,
-            twins: dag.twins(&roots, &nonnegative),
+            twins: Rc::new(dag.twins(&roots, &nonnegative)),
+            ..Reading::default()
         }
     }
 

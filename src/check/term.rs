@@ -18,8 +18,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::arithmetic::{Arithmetic, Enclosure};
+use std::cmp::Ordering;
+
+use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::dyadic::{Dyadic, Round};
+use crate::exact::Q;
+use crate::expr::normal::Clip;
 use crate::expr::{Binary, Dag, Expr, Node, Unary};
 
 /// How sharp an enclosure is asked for.
@@ -67,6 +71,8 @@ struct Step {
     operation: Operation,
     a: usize,
     b: usize,
+    /// What the facts say of the operand on which definedness depends, by its place in the list of clips.
+    clip: Option<usize>,
 }
 
 /// A term compiled at one precision: constants, then variables, then one slot a step.
@@ -75,19 +81,24 @@ pub struct Tape {
     /// Indices of the variables that occur, ascending.
     pub variables: Vec<usize>,
     steps: Vec<Step>,
+    /// The second operand is meant where the flag is set.
+    clips: Vec<(Enclosure, bool)>,
     root: usize,
 }
 
 impl Tape {
     /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a twin is read as
-    /// that (see [`Dag::twins`]), the others as they stand.
+    /// that (see [`Dag::twins`]), the others as they stand. Of operands on which it depends whether an operation is
+    /// defined, `known` tells what is known at the points of interest.
     pub fn new(
         arithmetic: &Arithmetic,
         dag: &Dag,
         twins: &FxHashMap<Expr, Expr>,
+        known: &FxHashMap<Expr, Option<Clip>>,
         root: Expr,
     ) -> Tape {
         let twin = |e: Expr| twins.get(&e).copied().unwrap_or(e);
+        let mut clips = Vec::new();
         let root = twin(root);
         let order = reachable(dag, twin, root);
         let mut closed: FxHashMap<Expr, Enclosure> = FxHashMap::default();
@@ -152,7 +163,18 @@ impl Tape {
             let mut operands = dag.children(e).map(|x| slot[&twin(x)]);
             let a = operands.next().unwrap_or(0);
             let b = operands.next().unwrap_or(a);
-            steps.push(Step { operation, a, b });
+            let restricted = dag.restricted_operand(e);
+            let clip = restricted.and_then(|(x, second)| {
+                let clip = known.get(&twin(x))?.as_ref()?;
+                clips.push((enclosure(arithmetic, clip), second));
+                Some(clips.len() - 1)
+            });
+            steps.push(Step {
+                operation,
+                a,
+                b,
+                clip,
+            });
             slot.insert(e, next);
             next += 1;
         }
@@ -160,6 +182,7 @@ impl Tape {
             constants,
             variables,
             steps,
+            clips,
             root: slot[&root],
         }
     }
@@ -187,7 +210,16 @@ impl Tape {
         jets.extend(self.constants.iter().map(|c| Jet::constant(c, n)));
         jets.extend((0..n).map(|v| frame.variable(&domain, v)));
         for step in &self.steps {
-            let jet = frame.step(step.operation, &jets[step.a], &jets[step.b]);
+            let (a, b) = (&jets[step.a], &jets[step.b]);
+            let jet = match self.clipped(*step, &a.value, &b.value) {
+                // Known only where the facts are true, so that nothing is known of slopes.
+                Some((x, y)) => Jet {
+                    continuous: false,
+                    smooth: false,
+                    ..Jet::constant(&apply(arithmetic, step.operation, &x, &y), n)
+                },
+                None => frame.step(step.operation, a, b),
+            };
             jets.push(jet);
         }
         let root = jets.swap_remove(self.root);
@@ -198,6 +230,25 @@ impl Tape {
             slopes: root.slopes,
             hessian: root.hessian,
         }
+    }
+
+    /// The operands of a step where the facts are true; `None` where that says nothing new.
+    fn clipped(&self, step: Step, x: &Enclosure, y: &Enclosure) -> Option<(Enclosure, Enclosure)> {
+        let (clip, second) = &self.clips[step.clip?];
+        let operand = if *second { y } else { x };
+        if is_within(operand, clip) {
+            return None;
+        }
+        // Where nothing is left, the facts are true nowhere, and every enclosure will do.
+        let left = Enclosure {
+            defined: operand.defined,
+            ..operand.intersection(clip)?
+        };
+        Some(if *second {
+            (x.clone(), left)
+        } else {
+            (left, y.clone())
+        })
     }
 
     fn natural(&self, arithmetic: &Arithmetic, domain: &[Enclosure]) -> Enclosure {
@@ -214,7 +265,10 @@ impl Tape {
                     &values[slot - base]
                 }
             };
-            let value = apply(arithmetic, step.operation, at(step.a), at(step.b));
+            let value = match self.clipped(*step, at(step.a), at(step.b)) {
+                Some((x, y)) => apply(arithmetic, step.operation, &x, &y),
+                None => apply(arithmetic, step.operation, at(step.a), at(step.b)),
+            };
             values.push(value);
         }
         match self.root {
@@ -223,6 +277,33 @@ impl Tape {
             slot => values.swap_remove(slot - base),
         }
     }
+}
+
+/// The clip, outward.
+fn enclosure(arithmetic: &Arithmetic, clip: &Clip) -> Enclosure {
+    let end = |q: &Q| arithmetic.rational(q.numer(), q.denom());
+    let lo = clip.lo.as_ref().and_then(|(q, open)| {
+        let value = end(q).lo?.value;
+        Some(Endpoint::new(value, *open))
+    });
+    let hi = clip.hi.as_ref().and_then(|(q, open)| {
+        let value = end(q).hi?.value;
+        Some(Endpoint::new(value, *open))
+    });
+    Enclosure::new(lo, hi, true)
+}
+
+/// Whether every point of `x` is one of `y`.
+fn is_within(x: &Enclosure, y: &Enclosure) -> bool {
+    let inside = |a: &Option<Endpoint>, b: &Option<Endpoint>, inward: Ordering| match (a, b) {
+        (_, None) => true,
+        (None, _) => false,
+        (Some(a), Some(b)) => match a.value.cmp(&b.value) {
+            Ordering::Equal => a.open || !b.open,
+            order => order == inward,
+        },
+    };
+    inside(&x.lo, &y.lo, Ordering::Greater) && inside(&x.hi, &y.hi, Ordering::Less)
 }
 
 /// The subterms read for a root, operands first: a twin is never made after the terms it stands for.

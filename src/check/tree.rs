@@ -121,6 +121,7 @@ impl Checker {
                         let Some(statement) = read else {
                             return refuse("the goal has no such conjunct");
                         };
+                        let statement = self.clipped(statement);
                         tasks.push(Task {
                             tree,
                             statement: Rc::new(statement),
@@ -142,6 +143,7 @@ impl Checker {
                     let Some(statement) = image else {
                         return refuse("the claim has no chart at infinity");
                     };
+                    let statement = self.clipped(statement);
                     tasks.push(Task {
                         tree: inner,
                         statement: Rc::new(statement),

@@ -387,6 +387,18 @@ impl Dag {
         a.into_iter().chain(b)
     }
 
+    /// The operand on whose value it depends whether an operation is defined, and whether it is the second one.
+    #[must_use]
+    pub fn restricted_operand(&self, e: Expr) -> Option<(Expr, bool)> {
+        match *self.node(e) {
+            Node::Unary(Unary::Sqrt | Unary::Log | Unary::Arcsin | Unary::Arccos, x)
+            | Node::RationalPower(x, _, _) => Some((x, false)),
+            Node::Power(x, n) if n < 0 => Some((x, false)),
+            Node::Binary(Binary::Div, _, y) => Some((y, true)),
+            _ => None,
+        }
+    }
+
     /// Every node reachable from the roots, ascending (children before parents).
     #[must_use]
     pub fn reachable(&self, roots: &[Expr]) -> Vec<Expr> {

@@ -1,7 +1,7 @@
 //! What the engine hands to the strategies for goals that touch zero.
 
 use super::Cancel;
-use crate::expr::{Claim, Dag, Relation};
+use crate::expr::{Claim, Comparison, Dag, Expr, Relation};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The setting of one sign to be proved: `touching::prove_sign(&context, f, strict, &region)`.
@@ -14,6 +14,8 @@ pub struct TouchContext<'a> {
     pub claim: &'a Claim,
     /// The facts in the order of the proof format: those of the claim, then those of the lemmas used.
     pub facts: &'a [Relation],
+    /// Facts `f op 0` that are true wherever no hypothesis is false.
+    pub clips: &'a [(Expr, Comparison)],
     /// Where new terms are made.
     pub dag: &'a Mutex<Dag>,
     /// Bits of precision for enclosures beyond doubles.

@@ -6,6 +6,7 @@
 //! is built on it. At the second order the slopes are intersected with `u_i(c) + sum u_ij (x_j - c_j)`
 //! and the enclosure with the Taylor form as well.
 
+use super::clip::{Restriction, Restrictions};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
 use super::tape::{MAX_DIFFERENTIATED, Operation, Tape};
 use crate::exact::Q;
@@ -44,6 +45,7 @@ pub struct Frame<E: Enclosure> {
     offset: Vec<E>,
     variables: usize,
     differentiated: bool,
+    restrictions: Restrictions,
 }
 
 /// What is known of an output on the box.
@@ -148,6 +150,16 @@ impl<E: Enclosure> Frame<E> {
             offset: Vec::new(),
             variables: tape.variables,
             differentiated: tape.variables <= MAX_DIFFERENTIATED,
+            restrictions: Vec::new(),
+        }
+    }
+
+    /// Encloses values only where facts are true that say this of operands.
+    #[must_use]
+    pub fn restricted(self, restrictions: &[Option<Restriction>]) -> Self {
+        Self {
+            restrictions: restrictions.to_vec(),
+            ..self
         }
     }
 
@@ -260,7 +272,11 @@ impl<E: Enclosure> Frame<E> {
     fn natural(&mut self, tape: &Tape, i: usize, slot: usize) {
         let instruction = tape.instructions[i];
         let (a, b) = (instruction.a as usize, instruction.b as usize);
-        let (value, flags) = apply(instruction.operation, &self.value[a], &self.value[b]);
+        let (x, y) = (&self.value[a], &self.value[b]);
+        let known = self.restrictions.get(i).and_then(Option::as_ref);
+        let (value, flags) = known
+            .and_then(|r| r.apply(instruction.operation, x, y))
+            .unwrap_or_else(|| apply(instruction.operation, x, y));
         self.value[slot] = value;
         self.flags[slot] = flags | self.flags[a] | self.flags[b];
     }

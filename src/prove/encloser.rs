@@ -41,7 +41,7 @@ impl Encloser {
     pub fn new(dag: &Dag, term: Expr, variables: usize) -> Self {
         let tape = Tape::new(dag, &[term], variables);
         let closed = constants(dag, &tape.constants);
-        let frame = evaluator(&tape, &closed);
+        let frame = evaluator(&tape, &closed, &[]);
         Self { tape, frame }
     }
 

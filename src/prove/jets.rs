@@ -7,6 +7,7 @@
 //! underflow, so every end is kept at 0 or between [`SMALL`] and [`LARGE`] in magnitude; where that
 //! fails the slot is `ROUGH` and the answer comes from the general frame.
 
+use super::clip::{Restriction, Restrictions};
 use super::enclose::{Frame, Known, Order};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
 use super::tape::{Operation, Tape};
@@ -39,15 +40,19 @@ pub trait BoxEvaluator: Send + std::fmt::Debug {
     fn slot_slope(&self, slot: usize, variable: usize) -> Interval;
 }
 
-/// The fastest evaluator for a tape.
+/// The fastest evaluator for a tape, at points where facts are true that say this of operands.
 #[must_use]
-pub fn evaluator(tape: &Tape, constants: &[(Interval, bool)]) -> Box<dyn BoxEvaluator> {
+pub fn evaluator(
+    tape: &Tape,
+    constants: &[(Interval, bool)],
+    restrictions: &[Option<Restriction>],
+) -> Box<dyn BoxEvaluator> {
     match tape.variables {
-        0 | 1 => Box::new(Jets::<1>::new(tape, constants)),
-        2 => Box::new(Jets::<2>::new(tape, constants)),
-        3 | 4 => Box::new(Jets::<4>::new(tape, constants)),
-        5..=8 => Box::new(Jets::<8>::new(tape, constants)),
-        _ => Box::new(Frame::<Interval>::new(tape, constants, ())),
+        0 | 1 => Box::new(Jets::<1>::new(tape, constants, restrictions)),
+        2 => Box::new(Jets::<2>::new(tape, constants, restrictions)),
+        3 | 4 => Box::new(Jets::<4>::new(tape, constants, restrictions)),
+        5..=8 => Box::new(Jets::<8>::new(tape, constants, restrictions)),
+        _ => Box::new(Frame::<Interval>::new(tape, constants, ()).restricted(restrictions)),
     }
 }
 
@@ -280,12 +285,17 @@ pub struct Jets<const N: usize> {
     /// By instruction, over the box and at the midpoint; only the costly ones are kept up.
     last: Vec<(Last, Last)>,
     costly: Vec<bool>,
+    restrictions: Restrictions,
     general: Option<Box<Frame<Interval>>>,
     in_general: Option<usize>,
 }
 
 impl<const N: usize> Jets<N> {
-    fn new(tape: &Tape, constants: &[(Interval, bool)]) -> Self {
+    fn new(
+        tape: &Tape,
+        constants: &[(Interval, bool)],
+        restrictions: &[Option<Restriction>],
+    ) -> Self {
         let slots = tape.slots();
         let first = tape.first_variable();
         let mut value = vec![Interval::ZERO; slots];
@@ -332,6 +342,7 @@ impl<const N: usize> Jets<N> {
             costly: (tape.instructions.iter())
                 .map(|i| is_costly(i.operation))
                 .collect(),
+            restrictions: restrictions.to_vec(),
             general: None,
             in_general: None,
         }
@@ -342,7 +353,11 @@ impl<const N: usize> Jets<N> {
         let instruction = tape.instructions[i];
         let (a, b) = (instruction.a as usize, instruction.b as usize);
         let (x, y) = (self.value[a], self.value[b]);
-        let (value, flags) = if self.costly[i] {
+        let known = self.restrictions.get(i).and_then(Option::as_ref);
+        let clipped = known.and_then(|r| r.apply(instruction.operation, &x, &y));
+        let (value, flags) = if let Some(clipped) = clipped {
+            clipped
+        } else if self.costly[i] {
             self.last[i].0.apply(instruction.operation, x, y)
         } else {
             apply(instruction.operation, &x, &y)
@@ -581,10 +596,10 @@ impl<const N: usize> Jets<N> {
     }
 
     fn general(&mut self, tape: &Tape) -> &mut Frame<Interval> {
-        let constants = &self.constants;
+        let (constants, known) = (&self.constants, &self.restrictions);
         let frame = self
             .general
-            .get_or_insert_with(|| Box::new(Frame::new(tape, constants, ())));
+            .get_or_insert_with(|| Box::new(Frame::new(tape, constants, ()).restricted(known)));
         frame.set(tape, &self.domain, self.order);
         frame
     }

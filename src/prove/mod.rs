@@ -1,6 +1,7 @@
 //! The prover: one file a strategy, and the branch and bound over them.
 
 mod cell;
+mod clip;
 mod compare;
 mod confirm;
 mod context;

@@ -1,8 +1,10 @@
 //! A claim made ready for the search: normalised formulas over one compiled tape.
 
+use super::clip::{self, Restrictions};
 use super::enclose::closed_terms;
+use super::search::signed_difference;
 use super::tape::Tape;
-use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Kind, Relation};
+use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Kind, Normaliser, Relation};
 use crate::interval::Interval;
 use num_traits::Signed;
 use rustc_hash::FxHashMap;
@@ -89,6 +91,10 @@ pub struct Problem {
     pub ends: FxHashMap<Expr, Interval>,
     /// Goals of the lemmas, as formulas of this claim.
     pub lemmas: Vec<Formula>,
+    /// Facts `f op 0` that are true wherever no hypothesis is false.
+    pub clips: Vec<(Expr, Comparison)>,
+    /// What they say of the tape's operands.
+    pub restrictions: Restrictions,
 }
 
 impl Problem {
@@ -215,8 +221,23 @@ impl Problem {
             }
             ends.insert(e, value);
         }
+        let differences: Vec<(Expr, Comparison)> = (facts.iter())
+            .map(|r| signed_difference(&mut dag, r))
+            .collect();
+        let domain: Option<Vec<Interval>> = (claim.variables.iter())
+            .map(|v| {
+                let end = |e: End| e.constant().map(|e| ends.get(&e).copied());
+                let lo = end(v.domain.lo).map_or(Some(f64::NEG_INFINITY), |x| Some(x?.lo()))?;
+                let hi = end(v.domain.hi).map_or(Some(f64::INFINITY), |x| Some(x?.hi()))?;
+                (lo <= hi).then(|| Interval::new(lo, hi))
+            })
+            .collect();
+        let clips = domain.map_or_else(Vec::new, |x| clip::usable(&dag, &differences, &x));
+        let restrictions = clip::restrictions(&mut dag, &mut Normaliser::new(), &tape, &clips);
         claim.dag = dag;
         Some(Self {
+            clips,
+            restrictions,
             claim,
             facts,
             given,

@@ -66,8 +66,9 @@ impl Memory {
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
         Self {
-            frame: evaluator(&problem.tape, &problem.constants),
-            face: evaluator(&problem.tape, &problem.constants),
+            frame: evaluator(&problem.tape, &problem.constants, &problem.restrictions),
+            // The facts say nothing of points moved to a face.
+            face: evaluator(&problem.tape, &problem.constants, &[]),
             face_hull: Vec::new(),
             free: Vec::new(),
         }

@@ -337,6 +337,7 @@ impl<'a> Search<'a> {
         TouchContext {
             claim: &problem.claim,
             facts: &problem.facts,
+            clips: &problem.clips,
             dag: self.dag,
             precision: self.precision,
             cancel: self.cancel,
@@ -780,7 +781,7 @@ fn refuted_at_center(goal: &Form, problem: &Problem, memory: &mut Memory) -> boo
 fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Interval> {
     let known = memory.frame.evaluate(&problem.tape, atom.output);
     known
-        .defined
+        .smooth
         .then(|| memory.frame.center(&problem.tape, atom.output))
 }
 

@@ -41,6 +41,8 @@ pub struct Tape {
     /// Number of variables; variable `v` has the slot `constants.len() + v`.
     pub(super) variables: usize,
     pub(super) instructions: Vec<Instruction>,
+    /// The operand on which it depends whether an instruction is defined, and whether it is the second one.
+    pub(super) restricted: Vec<Option<(Expr, bool)>>,
     /// Which variables a slot depends on, as a bit set (saturated beyond 64 variables).
     pub(super) support: Vec<u64>,
     /// Slot of each output.
@@ -115,6 +117,7 @@ impl Tape {
             slot.insert(e, to_u32(i));
         }
         let mut instructions = Vec::new();
+        let mut restricted = Vec::new();
         let mut support = vec![0u64; base];
         support.extend((0..variables).map(|v| if v < 64 { 1u64 << v } else { u64::MAX }));
         for &e in order.iter().filter(|e| !closed[e]) {
@@ -134,6 +137,8 @@ impl Tape {
             slot.insert(e, to_u32(base + variables + instructions.len()));
             support.push(support[a as usize] | support[b as usize]);
             instructions.push(Instruction { operation, a, b });
+            let operand = dag.restricted_operand(e);
+            restricted.push(operand.map(|(x, second)| (twin[&x], second)));
         }
         let outputs: Vec<u32> = terms.iter().map(|e| slot[&twin[e]]).collect();
         let first = base + variables;
@@ -163,6 +168,7 @@ impl Tape {
             constants: wanted,
             variables,
             instructions,
+            restricted,
             support,
             outputs,
             programs,

@@ -199,7 +199,8 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(23) {
+    match random.below(25) {
+        23 | 24 => hostile::granted(random),
         12 => hostile::nested(random),
         13 => hostile::edges(random),
         14 => hostile::ends(random),

@@ -898,3 +898,86 @@ pub fn poles(random: &mut Random) -> Case {
     case.points.push(vec![Rational::from((1, 1000))]);
     case
 }
+
+/// Terms that a hypothesis alone makes defined, or does not by a hair: `f(c g + d)` where `g >= 0` is assumed, `f` is defined to the
+/// right of 0 and the goal true wherever it is defined.
+pub fn granted(random: &mut Random) -> Case {
+    let (x, y) = (|| var(0), || var(1));
+    let square = |t: T| pow(t, 2);
+    let g = match random.below(5) {
+        0 => op('-', x(), y()),
+        1 => op('-', op('-', num(1), square(x())), square(y())),
+        2 => op('-', op('+', x(), y()), num((1, 2))),
+        3 => op('+', op('*', x(), y()), num((1, 3))),
+        _ => op('-', y(), square(x())),
+    };
+    let ranges = (0..2)
+        .map(|_| match random.below(4) {
+            0 => Range::default(),
+            1 => range(end(-2, true), end(3, false)),
+            _ => range(end(-2, false), end(2, false)),
+        })
+        .collect();
+    let strict = random.one_in(2);
+    let c = random.pick(&[Rational::from(1), Rational::from(2), Rational::from((1, 3))]);
+    let d = random.hair();
+    let scaled = match random.below(3) {
+        0 => op('*', num(c), g.clone()),
+        1 => op('*', g.clone(), num(c)),
+        _ => op('-', num(0), op('*', num(-c), g.clone())),
+    };
+    let t = || match d.cmp0() {
+        Ordering::Equal => scaled.clone(),
+        _ => op('+', scaled.clone(), num(d.clone())),
+    };
+    let root = || call("sqrt", t());
+    // Whether 0 may be an argument.
+    let (goal, zero) = match random.below(8) {
+        0 => (F::Rel(root(), ">=", num(0)), true),
+        1 => (F::Rel(root(), "<=", op('+', t(), num((1, 4)))), true),
+        2 => (
+            F::Rel(op('*', root(), call("cos", x())), "<=", root()),
+            true,
+        ),
+        3 => (F::Rel(call("log", t()), "<=", op('-', t(), num(1))), false),
+        4 => (F::Rel(op('/', num(1), t()), ">", num(0)), false),
+        5 => (F::Rel(op('/', t(), t()), ">=", num(1)), false),
+        6 => (F::Rel(square(call("log", t())), ">=", num(0)), false),
+        _ => (F::Rel(pow(root(), 2), "<=", t()), true),
+    };
+    let defined = match d.cmp0() {
+        Ordering::Greater => true,
+        Ordering::Equal => zero || strict,
+        Ordering::Less => false,
+    };
+    let relation = F::Rel(g, if strict { ">" } else { ">=" }, num(0));
+    // What does not grant it.
+    let (hypothesis, unused, granted) = match random.below(8) {
+        0 => (relation, true, false),
+        1 => {
+            let always = F::Rel(square(y()), ">=", num(-1));
+            (F::Or(vec![relation, always]), false, false)
+        }
+        2 => {
+            let (a, s) = (call("sqrt", x()), if strict { ">" } else { ">=" });
+            let F::Rel(g, _, _) = relation else {
+                unreachable!("a relation was made above")
+            };
+            (F::Rel(op('+', a.clone(), g), s, a), false, false)
+        }
+        _ => (relation, false, true),
+    };
+    let mut case = Case::new("granted", ranges, goal, Some(defined && granted));
+    case.hypotheses.push((hypothesis, unused));
+    for (a, b) in [
+        ((3, 5), (4, 5)),
+        ((1, 2), (1, 4)),
+        ((1, 1), (1, 1)),
+        ((1, 4), (1, 4)),
+        ((1, 1), (-1, 3)),
+        ((-1, 1), (-1, 2)),
+    ] {
+        case.points.push(vec![Rational::from(a), Rational::from(b)]);
+    }
+    case
+}

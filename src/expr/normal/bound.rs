@@ -1,8 +1,42 @@
-//! What an inequality says of one of its variables.
+//! What an inequality says of one of its variables, and of a term that is an affine function of it.
 
+use super::polynomial::Monomial;
 use super::{Normaliser, Polynomial};
-use crate::expr::{Dag, Expr, Node, Var};
+use crate::exact::Q;
+use crate::expr::{Comparison, Dag, Expr, Node, Var};
 use num_traits::Signed;
+
+/// Rational ends of the values that a term takes where some facts are true, with whether each is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clip {
+    /// Lower end.
+    pub lo: Option<(Q, bool)>,
+    /// Upper end.
+    pub hi: Option<(Q, bool)>,
+}
+
+impl Clip {
+    fn raise(&mut self, end: Q, open: bool) {
+        let lower = (self.lo.as_ref()).is_none_or(|(q, o)| *q < end || *q == end && !o);
+        if lower {
+            self.lo = Some((end, open));
+        }
+    }
+
+    fn lower(&mut self, end: Q, open: bool) {
+        let higher = (self.hi.as_ref()).is_none_or(|(q, o)| *q > end || *q == end && !o);
+        if higher {
+            self.hi = Some((end, open));
+        }
+    }
+}
+
+/// The constant term and the rest.
+fn apart(p: &Polynomial) -> (Q, Polynomial) {
+    let constant = p.coefficient(&Monomial::one());
+    let rest = p.minus(&Polynomial::constant(constant.clone()));
+    (constant, rest)
+}
 
 impl Normaliser {
     /// The term `t`, free of `v`, for which `g >= 0` says `v >= t` (`true`) or `v <= t` (`false`): where `g` is
@@ -26,5 +60,40 @@ impl Normaliser {
         }
         let t = self.rebuild_polynomial(dag, &t);
         Some((t, slope.is_positive()))
+    }
+
+    /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or `=`, and counts where
+    /// `x = c f + d` for rationals `c` and `d` wherever both are defined.
+    pub fn clip(&mut self, dag: &mut Dag, x: Expr, facts: &[(Expr, Comparison)]) -> Option<Clip> {
+        let (shift, p) = apart(self.normal(dag, x)?.as_polynomial()?);
+        let (m, top) = p.leading()?;
+        let (m, top) = (m.clone(), top.clone());
+        let mut clip = Clip::default();
+        for &(f, op) in facts {
+            let Some(form) = self.normal(dag, f) else {
+                continue;
+            };
+            let Some((constant, q)) = form.as_polynomial().map(apart) else {
+                continue;
+            };
+            let Some(c) = q.leading().filter(|(n, _)| **n == m).map(|(_, b)| &top / b) else {
+                continue;
+            };
+            if q.scaled(&c) != p {
+                continue;
+            }
+            let d = &shift - &c * constant;
+            let (rises, open) = (c.is_positive(), op == Comparison::Greater);
+            match op {
+                Comparison::Greater | Comparison::GreaterEqual if rises => clip.raise(d, open),
+                Comparison::Greater | Comparison::GreaterEqual => clip.lower(d, open),
+                Comparison::Equal => {
+                    clip.raise(d.clone(), false);
+                    clip.lower(d, false);
+                }
+                _ => {}
+            }
+        }
+        (clip != Clip::default()).then_some(clip)
     }
 }

@@ -62,7 +62,7 @@ fn slide(
     }
     let (g, open) = relation.difference(&mut search.dag);
     let (t, lower) = search.normaliser.bound_on(&mut search.dag, g, v)?;
-    if !search.natural(g).defined || !search.natural(t).defined {
+    if !search.here(g).defined || !search.here(t).defined {
         return None;
     }
     let side = if lower { Side::Lower } else { Side::Upper };

@@ -69,7 +69,7 @@ fn product(
         if k % 2 == 0 && !strict {
             let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
             let e = search.dag.power(e, i32::try_from(k / 2).ok()?);
-            if !search.natural(e).defined {
+            if !search.here(e).defined {
                 return None;
             }
             terms.push(Factor::Square(e));

@@ -96,14 +96,11 @@ fn compared(
     scope: &Scope,
 ) -> Option<Sign> {
     let obligations = search.dag.order_obligations(function, greater, lesser);
-    if !obligations
-        .iter()
-        .all(|&e| search.natural(e).has_sign(false))
-    {
+    if !obligations.iter().all(|&e| search.here(e).has_sign(false)) {
         return None;
     }
     let terms = [greater, lesser].map(|e| search.dag.unary(function, e));
-    if !terms.iter().all(|&e| search.natural(e).defined) {
+    if !terms.iter().all(|&e| search.here(e).defined) {
         return None;
     }
     let image = (search.normaliser).image(&mut search.dag, function, greater, lesser)?;

@@ -40,7 +40,7 @@ pub fn prove_sign(
 /// Whether a term is certainly defined throughout the region, open ends left out.
 #[must_use]
 pub fn is_defined(context: &TouchContext<'_>, f: Expr, region: &Region) -> bool {
-    Search::new(context, region).natural(f).defined
+    Search::new(context, region).here(f).defined
 }
 
 /// Where to cut the region so that `f`, which touches zero inside, touches at ends only: coordinates strictly inside

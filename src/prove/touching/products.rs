@@ -301,7 +301,7 @@ fn multiplied_squares(
     };
     let (terms, _) = weighted_squares(search, &product, &atoms, &[one], (&[], &[]), strict, true)?;
     let e = search.normaliser.rebuild_polynomial(&mut search.dag, &sum);
-    let range = search.natural(e);
+    let range = search.here(e);
     range
         .has_sign(true)
         .then(|| (Factor::Signed(e, true, Box::new(Sign::Natural)), terms))
@@ -353,7 +353,7 @@ fn weighted_squares(
                 let mut factors = w.factors.clone();
                 if !p.is_one() {
                     let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
-                    if !search.natural(e).defined {
+                    if !search.here(e).defined {
                         return None;
                     }
                     factors.push(Factor::Square(e));
@@ -372,7 +372,7 @@ fn weighted_squares(
         for (i, c) in equalities {
             if !c.is_zero() {
                 let e = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
-                if !search.natural(e).defined {
+                if !search.here(e).defined {
                     return None;
                 }
                 out.push((i, e));
@@ -414,7 +414,7 @@ fn generators(
         let Some(form) = search.normal(d) else {
             continue;
         };
-        if form.numerator().len() > 60 || !search.natural(d).defined {
+        if form.numerator().len() > 60 || !search.here(d).defined {
             continue;
         }
         // Clear denominators known positive.
@@ -730,7 +730,7 @@ fn program(
     for (i, c) in equalities {
         if !c.is_zero() {
             let e = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
-            if !search.natural(e).defined {
+            if !search.here(e).defined {
                 return None;
             }
             out.push((i, e));
@@ -916,7 +916,7 @@ fn square_roots(
     let mut known = Vec::with_capacity(out.len());
     for p in out {
         let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
-        if search.natural(e).defined {
+        if search.here(e).defined {
             known.push((p, e));
         }
     }

@@ -7,6 +7,7 @@ use crate::certificate::{Bound, Point, Region, Sign};
 use crate::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
 use crate::interval::Interval;
 use crate::prove::TouchContext;
+use crate::prove::clip::restrictions;
 use crate::prove::enclose::{Frame, Order};
 use crate::prove::problem::constants;
 use crate::prove::tape::{MAX_DIFFERENTIATED, Tape};
@@ -40,6 +41,7 @@ pub struct Search<'a> {
     pub hull: Vec<Interval>,
     pub samples: Samples,
     natural: FxHashMap<(Expr, Variables), Range>,
+    clipped: FxHashMap<Expr, Range>,
     derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
     /// Variables looked at strictly inside the region only: those along which a collapse is under way.
     inside: Variables,
@@ -94,6 +96,7 @@ impl<'a> Search<'a> {
             hull,
             samples,
             natural: FxHashMap::default(),
+            clipped: FxHashMap::default(),
             derivatives: FxHashMap::default(),
             inside: 0,
             failed: FxHashSet::default(),
@@ -116,6 +119,31 @@ impl<'a> Search<'a> {
             }
         }
         self.natural.insert(key, known);
+        known
+    }
+
+    /// As [`Search::natural`], at the points that the facts speak of; the same where a collapse is under way.
+    pub fn here(&mut self, e: Expr) -> Range {
+        let natural = self.natural(e);
+        if natural.defined || self.inside != 0 || self.context.clips.is_empty() {
+            return natural;
+        }
+        if let Some(&known) = self.clipped.get(&e) {
+            return known;
+        }
+        let tape = Tape::plain(&self.dag, &[e], self.hull.len());
+        let closed = constants(&self.dag, &tape.constants);
+        let known = restrictions(
+            &mut self.dag,
+            &mut self.normaliser,
+            &tape,
+            self.context.clips,
+        );
+        let mut frame = Frame::<Interval>::new(&tape, &closed, ()).restricted(&known);
+        frame.set(&tape, &self.hull, Order::Natural);
+        let known = frame.evaluate(&tape, 0);
+        let known = Range::closed(known.value, known.defined);
+        self.clipped.insert(e, known);
         known
     }
 
@@ -232,7 +260,7 @@ impl<'a> Search<'a> {
     }
 
     fn find_sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
-        let natural = self.natural(f);
+        let natural = self.here(f);
         if natural.has_sign(strict) {
             return Some(Sign::Natural);
         }

@@ -36,6 +36,7 @@ fn prove_claim(mut claim: Claim, depth: u32) -> bool {
         let context = TouchContext {
             claim: &claim,
             facts: &facts,
+            clips: &[],
             dag: &dag,
             precision: 128,
             cancel: &cancel,
@@ -621,6 +622,7 @@ fn touching_points_are_recognised() {
         let context = TouchContext {
             claim: &claim,
             facts: &[],
+            clips: &[],
             dag: &dag,
             precision: 128,
             cancel: &cancel,
