@@ -71,6 +71,18 @@ pub enum Tree {
         /// Proof under `term >= 0`.
         above: Box<Tree>,
     },
+    /// Something proved first: on the region `term` is defined and `term >= 0` (`> 0` if `strict`), or some hypothesis false. The rest is a
+    /// proof of [`Claim::with_proved`](crate::expr::Claim::with_proved): that is one more hypothesis, the last.
+    Assert {
+        /// What has the sign.
+        term: Expr,
+        /// Whether it is positive.
+        strict: bool,
+        /// Why.
+        sign: Sign,
+        /// Proof with it.
+        inner: Box<Tree>,
+    },
     /// Chart at infinity: the region has `variable` in `[a, inf)` with `a > 0` or in `(-inf, a]` with `a < 0`.
     /// In the inner tree the variable stands for its reciprocal, in `(0, 1/a]` or `[1/a, 0)`, and the
     /// claim is `Claim::inverted`.

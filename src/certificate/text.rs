@@ -126,6 +126,18 @@ impl Writer<'_> {
                 self.tree(below)?;
                 self.tree(above)
             }
+            Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner,
+            } => {
+                write!(self.out, "A {}", u8::from(*strict))?;
+                self.term(*term)?;
+                self.sign(sign)?;
+                writeln!(self.out)?;
+                self.tree(inner)
+            }
             Tree::Invert { variable, inner } => {
                 writeln!(self.out, "I {}", variable.0)?;
                 self.tree(inner)
@@ -404,11 +416,26 @@ struct Part {
 /// A node of a tree without its subtrees.
 enum TreeNode {
     Leaf(Leaf),
-    Split { variable: Var, at: Point },
+    Split {
+        variable: Var,
+        at: Point,
+    },
     Conjuncts,
-    Cases { hypothesis: usize },
-    Compare { term: Expr, cut: bool },
-    Invert { variable: Var },
+    Cases {
+        hypothesis: usize,
+    },
+    Compare {
+        term: Expr,
+        cut: bool,
+    },
+    Assert {
+        term: Expr,
+        strict: bool,
+        sign: Sign,
+    },
+    Invert {
+        variable: Var,
+    },
 }
 
 /// A node whose subtrees are being read.
@@ -568,6 +595,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn flag(&mut self) -> Result<bool, ReadError> {
+        match &*self.word()? {
+            "0" => Ok(false),
+            "1" => Ok(true),
+            _ => Err(self.error("expected 0 or 1")),
+        }
+    }
+
     /// A node without its subtrees, and how many there are to follow.
     fn node(&mut self) -> Result<(TreeNode, u64), ReadError> {
         Ok(match &*self.word()? {
@@ -581,13 +616,13 @@ impl<'a> Reader<'a> {
                 (TreeNode::Cases { hypothesis }, self.number("a count")?)
             }
             "O" => {
-                let cut = match &*self.word()? {
-                    "0" => false,
-                    "1" => true,
-                    _ => return Err(self.error("expected 0 or 1")),
-                };
-                let term = self.term()?;
+                let (cut, term) = (self.flag()?, self.term()?);
                 (TreeNode::Compare { term, cut }, 2)
+            }
+            "A" => {
+                let (strict, term) = (self.flag()?, self.term()?);
+                let sign = self.sign()?;
+                (TreeNode::Assert { term, strict, sign }, 1)
             }
             "I" => {
                 let variable = self.variable()?;
@@ -628,6 +663,12 @@ impl<'a> Reader<'a> {
                 cut,
                 below: next(),
                 above: next(),
+            },
+            TreeNode::Assert { term, strict, sign } => Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner: next(),
             },
             TreeNode::Invert { variable } => Tree::Invert {
                 variable,
@@ -941,6 +982,12 @@ mod tests {
                     cut: true,
                     below: Box::new(leaf(Sign::Exact)),
                     above: Box::new(leaf(Sign::Natural)),
+                },
+                Tree::Assert {
+                    term: pi,
+                    strict: true,
+                    sign: Sign::Taylor,
+                    inner: Box::new(leaf(Sign::MeanValue)),
                 },
                 leaf(Sign::Slide {
                     fact: 2,

@@ -218,6 +218,23 @@ impl Statement {
         Statement::new(&claim, lemmas, dag, number).entered(&self.path)
     }
 
+    /// The statement with one more hypothesis, see [`Claim::with_proved`].
+    pub fn with_proved(
+        &self,
+        dag: &mut Dag,
+        term: Expr,
+        strict: bool,
+        number: usize,
+    ) -> Option<Statement> {
+        let claim = Claim {
+            dag: std::mem::take(dag),
+            ..self.claim.clone()
+        };
+        let mut claim = claim.with_proved(term, strict);
+        *dag = std::mem::take(&mut claim.dag);
+        Statement::new(&claim, self.lemmas.clone(), dag, number).entered(&self.path)
+    }
+
     /// The same with the conjunct of the goal at the end of a path for the goal.
     fn entered(mut self, path: &[usize]) -> Option<Statement> {
         for &index in path {

@@ -129,6 +129,29 @@ impl Checker {
                         });
                     }
                 }
+                Tree::Assert {
+                    term,
+                    strict,
+                    sign,
+                    inner,
+                } => {
+                    for v in self.dag.variables(*term) {
+                        known_variable(&region, v)?;
+                    }
+                    let setting = Setting::new(&statement, region.clone());
+                    self.sign(&setting, *term, *strict, sign)?;
+                    let number = self.next_reading();
+                    let read = statement.with_proved(&mut self.dag, *term, *strict, number);
+                    let Some(statement) = read else {
+                        return refuse("the goal has no such conjunct");
+                    };
+                    let statement = self.clipped(statement);
+                    tasks.push(Task {
+                        tree: inner,
+                        statement: Rc::new(statement),
+                        region,
+                    });
+                }
                 Tree::Kept(kept) => {
                     let tree = kept
                         .tree()

@@ -7,6 +7,9 @@ use super::{
 /// Name of the hypothesis that a case adds; no name of a claim file looks like it.
 const NAME: &str = "(sign)";
 
+/// Name of the hypothesis for something proved on the way.
+const PROVED: &str = "(proved)";
+
 impl Claim {
     /// The claim where `term >= 0` (`nonnegative`) or `term <= 0`. That relation becomes the last hypothesis, and
     /// everywhere `|term|`, and the minimum and maximum of two terms whose difference is `term`, become what they are
@@ -33,6 +36,32 @@ impl Claim {
             unused: false,
         });
         claim
+    }
+
+    /// The claim with the further hypothesis, the last, that `term >= 0`, or `term > 0` if `strict`. Where that is true the value is
+    /// that of the claim.
+    #[must_use]
+    pub fn with_proved(&self, term: Expr, strict: bool) -> Claim {
+        let mut claim = self.clone();
+        let op = if strict {
+            Comparison::Greater
+        } else {
+            Comparison::GreaterEqual
+        };
+        let rhs = claim.dag.integer(0);
+        claim.hypotheses.push(Hypothesis {
+            name: PROVED.to_owned(),
+            formula: Formula::Relation(Relation { lhs: term, op, rhs }),
+            unused: false,
+        });
+        claim
+    }
+
+    /// How many hypotheses were proved on the way.
+    #[must_use]
+    pub fn proved(&self) -> usize {
+        let proved = self.hypotheses.iter().filter(|h| h.name == PROVED);
+        proved.count()
     }
 
     /// How many cases by a sign led to the claim.

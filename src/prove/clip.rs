@@ -3,10 +3,9 @@
 //! A clip holds at points where the facts are true and nowhere else: what depends on one is an enclosure of the values
 //! there, without slopes.
 
-use super::enclose::{Frame, Order};
 use super::local::{DISCONTINUOUS, UNDEFINED, apply};
-use super::problem::constants;
 use super::tape::{Operation, Tape};
+use super::touching::half_open::{HalfOpen, Range};
 use crate::exact::Q;
 use crate::expr::normal::Clip;
 use crate::expr::{Binary, Comparison, Dag, Expr, Normaliser, Unary};
@@ -27,20 +26,15 @@ pub struct Restriction {
 /// By instruction; empty when there are none.
 pub type Restrictions = Vec<Option<Restriction>>;
 
-/// The facts that count, as `f op 0`: those that are defined on all of the domain, given as a box.
+/// The facts that count, as `f op 0`: those that are defined on all of the domain.
 pub fn usable(
     dag: &Dag,
     facts: &[(Expr, Comparison)],
-    domain: &[Interval],
+    domain: &[Range],
 ) -> Vec<(Expr, Comparison)> {
     let defined = |f: Expr| {
-        dag.is_total(f) || {
-            let tape = Tape::plain(dag, &[f], domain.len());
-            let closed = constants(dag, &tape.constants);
-            let mut frame = Frame::<Interval>::new(&tape, &closed, ());
-            frame.set(&tape, domain, Order::Natural);
-            frame.evaluate(&tape, 0).defined
-        }
+        let known = || dag.evaluate(&[f], &mut HalfOpen { ranges: domain });
+        dag.is_total(f) || known().first().is_some_and(|known| known.defined)
     };
     (facts.iter().copied())
         .filter(|&(f, op)| op != Comparison::NotEqual && defined(f))

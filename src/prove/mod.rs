@@ -13,6 +13,7 @@ mod jets;
 pub mod krawczyk;
 mod lemma;
 mod local;
+mod obligation;
 mod outcome;
 mod point;
 mod problem;

@@ -4,7 +4,8 @@ use super::clip::{self, Restrictions};
 use super::enclose::closed_terms;
 use super::search::signed_difference;
 use super::tape::Tape;
-use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Kind, Normaliser, Relation};
+use super::touching::half_open::Range;
+use crate::expr::{Claim, Comparison, Dag, End, Expr, Formula, Kind, Normaliser, Relation, Var};
 use crate::interval::Interval;
 use num_traits::Signed;
 use rustc_hash::FxHashMap;
@@ -221,15 +222,31 @@ impl Problem {
             }
             ends.insert(e, value);
         }
-        let differences: Vec<(Expr, Comparison)> = (facts.iter())
+        let mut differences: Vec<(Expr, Comparison)> = (facts.iter())
             .map(|r| signed_difference(&mut dag, r))
             .collect();
-        let domain: Option<Vec<Interval>> = (claim.variables.iter())
+        // Enclosures are closed: that an open end is no value is a fact like others.
+        for (v, variable) in claim.variables.iter().enumerate() {
+            let x = dag.variable(Var(u32::try_from(v).ok()?));
+            let (lo, hi) = (variable.domain.lo, variable.domain.hi);
+            if let Some(e) = lo.constant().filter(|_| lo.is_open()) {
+                differences.push((dag.sub(x, e), Comparison::Greater));
+            }
+            if let Some(e) = hi.constant().filter(|_| hi.is_open()) {
+                differences.push((dag.sub(e, x), Comparison::Greater));
+            }
+        }
+        let domain: Option<Vec<Range>> = (claim.variables.iter())
             .map(|v| {
                 let end = |e: End| e.constant().map(|e| ends.get(&e).copied());
                 let lo = end(v.domain.lo).map_or(Some(f64::NEG_INFINITY), |x| Some(x?.lo()))?;
                 let hi = end(v.domain.hi).map_or(Some(f64::INFINITY), |x| Some(x?.hi()))?;
-                (lo <= hi).then(|| Interval::new(lo, hi))
+                let range = (lo <= hi).then(|| Range::closed(Interval::new(lo, hi), true))?;
+                Some(Range {
+                    lo_open: range.lo_open || v.domain.lo.is_open(),
+                    hi_open: range.hi_open || v.domain.hi.is_open(),
+                    ..range
+                })
             })
             .collect();
         let clips = domain.map_or_else(Vec::new, |x| clip::usable(&dag, &differences, &x));

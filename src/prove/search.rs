@@ -184,6 +184,12 @@ impl<'a> Search<'a> {
             None
         };
         let mut step = self.step(worker, cell, depth, term.is_none());
+        if depth == 0
+            && !matches!(step, Step::Done(_) | Step::Refuted(_))
+            && let Some(result) = self.with_obligation(worker, cell)
+        {
+            return result.map(Grown::fixed);
+        }
         if let Some(term) = term
             && !matches!(step, Step::Done(_) | Step::Refuted(_))
         {
@@ -333,7 +339,7 @@ impl<'a> Search<'a> {
         Ok(self.shelf.split(variable, at, below, above))
     }
 
-    fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
+    pub(super) fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
         TouchContext {
             claim: &problem.claim,
             facts: &problem.facts,

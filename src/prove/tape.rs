@@ -43,6 +43,8 @@ pub struct Tape {
     pub(super) instructions: Vec<Instruction>,
     /// The operand on which it depends whether an instruction is defined, and whether it is the second one.
     pub(super) restricted: Vec<Option<(Expr, bool)>>,
+    /// What each instruction computes.
+    pub(super) computed: Vec<Expr>,
     /// Which variables a slot depends on, as a bit set (saturated beyond 64 variables).
     pub(super) support: Vec<u64>,
     /// Slot of each output.
@@ -118,6 +120,7 @@ impl Tape {
         }
         let mut instructions = Vec::new();
         let mut restricted = Vec::new();
+        let mut computed = Vec::new();
         let mut support = vec![0u64; base];
         support.extend((0..variables).map(|v| if v < 64 { 1u64 << v } else { u64::MAX }));
         for &e in order.iter().filter(|e| !closed[e]) {
@@ -138,6 +141,7 @@ impl Tape {
             support.push(support[a as usize] | support[b as usize]);
             instructions.push(Instruction { operation, a, b });
             let operand = dag.restricted_operand(e);
+            computed.push(e);
             restricted.push(operand.map(|(x, second)| (twin[&x], second)));
         }
         let outputs: Vec<u32> = terms.iter().map(|e| slot[&twin[e]]).collect();
@@ -169,6 +173,7 @@ impl Tape {
             variables,
             instructions,
             restricted,
+            computed,
             support,
             outputs,
             programs,

@@ -314,6 +314,18 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             1 => *hypothesis = index(random),
             _ => branches.iter_mut().for_each(|p| tree(p, claim, random)),
         },
+        Tree::Assert {
+            term,
+            strict,
+            sign: s,
+            inner,
+        } => match random.below(8) {
+            0 => exchange_term(term, claim),
+            1 => *strict = !*strict,
+            2 => *t = (**inner).clone(),
+            3 | 4 => *s = reason(claim, random),
+            _ => tree(inner, claim, random),
+        },
         Tree::Compare {
             term,
             cut,

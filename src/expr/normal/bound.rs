@@ -4,7 +4,7 @@ use super::polynomial::Monomial;
 use super::{Normaliser, Polynomial};
 use crate::exact::Q;
 use crate::expr::{Comparison, Dag, Expr, Node, Var};
-use num_traits::Signed;
+use num_traits::{One, Signed, Zero};
 
 /// Rational ends of the values that a term takes where some facts are true, with whether each is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,24 +65,11 @@ impl Normaliser {
     /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or `=`, and counts where
     /// `x = c f + d` for rationals `c` and `d` wherever both are defined.
     pub fn clip(&mut self, dag: &mut Dag, x: Expr, facts: &[(Expr, Comparison)]) -> Option<Clip> {
-        let (shift, p) = apart(self.normal(dag, x)?.as_polynomial()?);
-        let (m, top) = p.leading()?;
-        let (m, top) = (m.clone(), top.clone());
         let mut clip = Clip::default();
         for &(f, op) in facts {
-            let Some(form) = self.normal(dag, f) else {
+            let Some((c, d)) = self.affine_in(dag, x, f) else {
                 continue;
             };
-            let Some((constant, q)) = form.as_polynomial().map(apart) else {
-                continue;
-            };
-            let Some(c) = q.leading().filter(|(n, _)| **n == m).map(|(_, b)| &top / b) else {
-                continue;
-            };
-            if q.scaled(&c) != p {
-                continue;
-            }
-            let d = &shift - &c * constant;
             let (rises, open) = (c.is_positive(), op == Comparison::Greater);
             match op {
                 Comparison::Greater | Comparison::GreaterEqual if rises => clip.raise(d, open),
@@ -95,5 +82,35 @@ impl Normaliser {
             }
         }
         (clip != Clip::default()).then_some(clip)
+    }
+
+    /// Rationals `c`, not 0, and `d` with `x = c f + d`, where they are found.
+    fn affine_in(&mut self, dag: &mut Dag, x: Expr, f: Expr) -> Option<(Q, Q)> {
+        if x == f {
+            return Some((Q::one(), Q::zero()));
+        }
+        let (n, m) = (self.normal(dag, x)?, self.normal(dag, f)?);
+        if let (Some(p), Some(q)) = (n.as_polynomial(), m.as_polynomial()) {
+            let ((shift, p), (constant, q)) = (apart(p), apart(q));
+            let ((m, a), (n, b)) = (p.leading()?, q.leading()?);
+            let c = a / b;
+            return (m == n && q.scaled(&c) == p).then(|| {
+                let d = shift - &c * constant;
+                (c, d)
+            });
+        }
+        // Quotients are compared as they stand and negated.
+        if n.denominator().is_empty() != m.denominator().is_empty() {
+            return None;
+        }
+        for c in [Q::one(), -Q::one()] {
+            let multiple = if c.is_positive() { f } else { dag.neg(f) };
+            let difference = dag.sub(x, multiple);
+            let constant = self.normal(dag, difference)?.as_polynomial()?.as_constant();
+            if let Some(d) = constant {
+                return Some((c, d));
+            }
+        }
+        None
     }
 }

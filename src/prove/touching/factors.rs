@@ -98,7 +98,8 @@ pub fn signed(
     let (mut p, mut negative) = (p.clone(), false);
     let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
     let (lo, hi) = search.samples.range(&search.dag, e);
-    if hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) {
+    // The facts may leave the other sign only.
+    if hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) || search.is_refuted(e, scope) {
         p = p.scaled(&-Q::one());
         negative = true;
         e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);

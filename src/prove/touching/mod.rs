@@ -4,7 +4,7 @@
 mod collapse;
 mod convex;
 mod factors;
-mod half_open;
+pub mod half_open;
 mod image;
 mod linear_program;
 mod products;

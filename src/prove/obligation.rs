@@ -1,0 +1,110 @@
+//! Obligations: that the operands of what is not defined everywhere lie where it is, proved first where enclosures cannot see it.
+
+use super::cell::Cell;
+use super::search::{Search, Stop, Worker, same_part};
+use super::tape::Operation;
+use super::{problem::Problem, touching};
+use crate::certificate::{Sign, Tree};
+use crate::expr::{Binary, Expr, Unary};
+use std::sync::PoisonError;
+
+/// Most of them below one another.
+const MOST_PROVED: usize = 6;
+
+/// A term shown to be non-negative, or positive if the flag is set.
+struct Obligation {
+    term: Expr,
+    strict: bool,
+    sign: Sign,
+}
+
+impl Search<'_> {
+    /// Goes on with one obligation met that enclosures leave open. `None` when there is none, or the proof is stuck with it.
+    pub(super) fn with_obligation(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+    ) -> Option<Result<Tree, Stop>> {
+        if worker.problem.claim.proved() >= MOST_PROVED {
+            return None;
+        }
+        let Obligation { term, strict, sign } = self.open_obligation(worker, cell)?;
+        let problem = {
+            let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut claim = worker.problem.claim.clone();
+            claim.dag = shared.clone();
+            let claim = claim.with_proved(term, strict);
+            let lemmas = worker.problem.lemmas.clone();
+            let problem = Problem::new(claim, lemmas, &cell.region.constants())?;
+            *shared = problem.claim.dag.clone();
+            problem
+        };
+        let mut cell = Cell::new(&problem, cell.region.clone());
+        let goal = same_part(&worker.goal_path, &problem.goal);
+        match self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut cell, 0) {
+            Ok(inner) => Some(Ok(Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner: Box::new(inner),
+            })),
+            Err(Stop::Stuck(_)) => None,
+            Err(stop) => Some(Err(stop)),
+        }
+    }
+
+    fn open_obligation(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Obligation> {
+        let problem = worker.problem;
+        let tape = &problem.tape;
+        let context = self.context(problem);
+        let is_defined = |e: Expr| touching::is_defined(&context, e, &cell.region);
+        let mut needed = vec![false; tape.instructions.len()];
+        let mut open = false;
+        worker.goal.for_each(&mut |atom| {
+            for &i in &tape.programs[atom.output] {
+                needed[i as usize] = true;
+            }
+            open = open || !is_defined(atom.term);
+        });
+        if !open {
+            return None;
+        }
+        // What is seen of a part by itself is seen of the whole only as a fact: after what is not seen at all.
+        let mut order: Vec<(usize, Expr)> = (tape.restricted.iter().enumerate())
+            .filter_map(|(i, restricted)| Some((i, (*restricted)?.0)))
+            .filter(|&(i, _)| needed[i])
+            .collect();
+        order.sort_by_key(|&(i, _)| is_defined(tape.computed[i]));
+        for (i, x) in order {
+            for (term, strict) in self.wanted(tape.instructions[i].operation, x) {
+                // Known, and no help.
+                if problem.facts.iter().any(|fact| fact.lhs == term) {
+                    continue;
+                }
+                let sign = touching::prove_sign(&context, term, strict, &cell.region);
+                if let Some(sign) = sign {
+                    return Some(Obligation { term, strict, sign });
+                }
+            }
+        }
+        None
+    }
+
+    /// Signs of terms in `x`, one of which makes an operation on `x` defined (for an arcsine each of which is needed).
+    fn wanted(&self, operation: Operation, x: Expr) -> Vec<(Expr, bool)> {
+        let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        match operation {
+            Operation::Unary(Unary::Sqrt) => vec![(x, false)],
+            Operation::RationalPower(p, _) if p > 0 => vec![(x, false)],
+            Operation::Unary(Unary::Arcsin | Unary::Arccos) => {
+                let one = dag.integer(1);
+                vec![(dag.sub(one, x), false), (dag.add(one, x), false)]
+            }
+            Operation::Unary(Unary::Log) | Operation::RationalPower(..) => vec![(x, true)],
+            Operation::Binary(Binary::Div) | Operation::Power(_) => {
+                vec![(x, true), (dag.neg(x), true)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
