@@ -551,6 +551,46 @@ fn hypotheses_make_terms_defined_at_their_own_points_only() {
 }
 
 #[test]
+fn what_is_proved_on_the_way_is_proved_first() {
+    // sqrt(x - y) >= 0 on [0, 3]^2 where x^2 - y^2 > least.
+    let draft = |least: &str| {
+        let mut d = Draft::new();
+        let (x, y) = (d.variable("x", "[0, 3]"), d.variable("y", "[0, 3]"));
+        let (a, b) = (d.dag().power(x, 2), d.dag().power(y, 2));
+        let gap = d.dag().sub(a, b);
+        let least = d.number(least);
+        d.assume(is(gap, Greater, least));
+        let (difference, sum) = (d.dag().sub(x, y), d.dag().add(x, y));
+        let root = d.function(Unary::Sqrt, difference);
+        let zero = d.number("0");
+        (d.show(is(root, GreaterEqual, zero)), difference, sum)
+    };
+    // Were x - y <= 0, then (y - x)(x + y) + (x^2 - y^2) = 0 would have a positive term.
+    let by_the_fact = |sum: Expr| {
+        let sum = Factor::Signed(sum, false, Box::new(Sign::Natural));
+        Sign::Contradiction(product(vec![
+            (integer(1), vec![Factor::Negated, sum]),
+            (integer(1), vec![Factor::Fact(0)]),
+        ]))
+    };
+    let with = |term: Expr, sign: Sign| {
+        proof(Tree::Assert {
+            term,
+            strict: true,
+            sign,
+            inner: Box::new(goal(self::sign(Sign::Natural))),
+        })
+    };
+    let (claim, difference, sum) = draft("0");
+    accepted(&claim, &with(difference, by_the_fact(sum)));
+    rejected(&claim, &with(difference, Sign::Natural));
+    rejected(&claim, &with(sum, by_the_fact(sum)));
+    rejected(&claim, &by(Sign::Natural));
+    let (weaker, difference, sum) = draft("-1/1000000");
+    rejected(&weaker, &with(difference, by_the_fact(sum)));
+}
+
+#[test]
 fn an_undefined_fact_makes_nothing_defined() {
     // sqrt(x) + y >= sqrt(x) says y >= 0 only where it is defined.
     let claim = |domain: &str| {
