@@ -1,15 +1,33 @@
 //! Obligations: that the operands of what is not defined everywhere lie where it is, proved first where enclosures cannot see it.
 
 use super::cell::Cell;
+use super::point::PointFrame;
+use super::problem::constants;
 use super::search::{Search, Stop, Worker, same_part};
-use super::tape::Operation;
+use super::tape::{Operation, Tape};
 use super::{problem::Problem, touching};
 use crate::certificate::{Sign, Tree};
 use crate::expr::{Binary, Expr, Unary};
+use crate::interval::Interval;
 use std::sync::PoisonError;
 
 /// Most of them below one another.
 const MOST_PROVED: usize = 6;
+
+/// Signs tried for one.
+const MOST_ATTEMPTS: u32 = 8;
+
+/// Most variables of a box whose corners are looked at.
+const MOST_CORNERS: usize = 8;
+
+/// Most instructions of a term.
+const LARGEST: usize = 40;
+
+/// Stands for infinity.
+const FAR: f64 = 1e6;
+
+/// A value in doubles that may well be zero.
+const AS_GOOD_AS_ZERO: f64 = 1e-12;
 
 /// A term shown to be non-negative, or positive if the flag is set.
 struct Obligation {
@@ -75,11 +93,19 @@ impl Search<'_> {
             .filter(|&(i, _)| needed[i])
             .collect();
         order.sort_by_key(|&(i, _)| is_defined(tape.computed[i]));
+        let mut attempts = 0;
         for (i, x) in order {
             for (term, strict) in self.wanted(tape.instructions[i].operation, x) {
                 // Known, and no help.
                 if problem.facts.iter().any(|fact| fact.lhs == term) {
                     continue;
+                }
+                if !self.is_doubtful(problem, cell, term) {
+                    continue;
+                }
+                attempts += 1;
+                if attempts > MOST_ATTEMPTS {
+                    return None;
                 }
                 let sign = touching::prove_sign(&context, term, strict, &cell.region);
                 if let Some(sign) = sign {
@@ -88,6 +114,35 @@ impl Search<'_> {
             }
         }
         None
+    }
+
+    /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as zero, or, where hypotheses may see to it,
+    /// negative.
+    fn is_doubtful(&self, problem: &Problem, cell: &Cell, term: Expr) -> bool {
+        let n = cell.hull.len();
+        if n > MOST_CORNERS {
+            return false;
+        }
+        let dag = self.shared_dag();
+        let tape = Tape::plain(&dag, &[term], n);
+        if tape.length(0) > LARGEST {
+            return false;
+        }
+        let mut points = PointFrame::new(&tape, &constants(&dag, &tape.constants));
+        let values: Vec<f64> = (0..1usize << n)
+            .map(|corner| {
+                let at = |(i, x): (usize, &Interval)| {
+                    let end = if corner >> i & 1 == 0 { x.lo() } else { x.hi() };
+                    end.clamp(-FAR, FAR)
+                };
+                let x: Vec<f64> = cell.hull.iter().enumerate().map(at).collect();
+                points.evaluate(&tape, 0, &x)
+            })
+            .collect();
+        let zero = values
+            .iter()
+            .any(|v| v.is_nan() || v.abs() < AS_GOOD_AS_ZERO);
+        zero || !problem.facts.is_empty() && values.iter().any(|v| *v < 0.0)
     }
 
     /// Signs of terms in `x`, one of which makes an operation on `x` defined (for an arcsine each of which is needed).
