@@ -274,8 +274,8 @@ fn what_is_no_whole_run_is_refused_with_a_word_and_code_4() {
     lemmabox(&["verify", &claims, "--shard", "1/3"]).code(2);
 }
 
-/// Starts a run again and again, each time killing it after a while, until it ends by itself; gives the number of kills.
-fn killed_until_done(arguments: &[&str], lines: impl Fn() -> usize) -> u32 {
+/// Starts a run again and again, each time killing it after a while, until it ends by itself.
+fn killed_until_done(arguments: &[&str], lines: impl Fn() -> usize) {
     let mut kills = 0;
     loop {
         let before = lines();
@@ -300,7 +300,7 @@ fn killed_until_done(arguments: &[&str], lines: impl Fn() -> usize) -> u32 {
         };
         if let Some(status) = ended {
             assert!(status.code().is_some());
-            return kills;
+            return;
         }
         child.kill().unwrap();
         child.wait().unwrap();
@@ -353,14 +353,24 @@ fn runs_killed_at_any_moment_go_on_with_nothing_lost_and_nothing_done_twice() {
         let journal = text(&path);
         let kept = with(&command, &["--journal", &journal, "--threads", "2"]);
         let lines = || fs::read(&path).map_or(0, |t| t.iter().filter(|b| **b == b'\n').count());
-        let kills = killed_until_done(&kept, lines);
-        assert!(kills >= 1, "{name} was too quick to be killed");
+        killed_until_done(&kept, lines);
         nothing_twice(&path);
         let before = fs::read(&path).unwrap();
         assert_eq!(output(&kept), output(&command), "{name}");
         // A run that is done does nothing.
         assert_eq!(fs::read(&path).unwrap(), before);
-        // A torn last line is done again.
+        // A death leaves some beginning of the journal, perhaps with a torn last line.
+        let head: usize = before
+            .split_inclusive(|b| *b == b'\n')
+            .take(2)
+            .map(<[u8]>::len)
+            .sum();
+        for part in 0..8 {
+            let torn = head + (before.len() - head) * part / 8;
+            fs::write(&path, &before[..torn]).unwrap();
+            assert_eq!(output(&kept), output(&command), "{name} cut at {torn}");
+            nothing_twice(&path);
+        }
         fs::write(&path, &before[..before.len() - 5]).unwrap();
         assert_eq!(output(&kept), output(&command), "{name}");
     }

@@ -35,7 +35,7 @@ mod witness;
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Witness};
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Normaliser, Relation};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
 use statement::{Reading, Statement};
@@ -142,6 +142,18 @@ impl Checker {
             };
             if (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
                 facts.push((f, op));
+            }
+        }
+        // Enclosures of the ends of the domain are rounded.
+        for v in 0..statement.domain.lo.len() {
+            let Ok(index) = u32::try_from(v) else { break };
+            for (distance, open) in self.ends(&statement.domain, Var(index)) {
+                let op = if open {
+                    Comparison::Greater
+                } else {
+                    Comparison::GreaterEqual
+                };
+                facts.push((distance, op));
             }
         }
         if !facts.is_empty() {

@@ -225,15 +225,22 @@ impl Problem {
         let mut differences: Vec<(Expr, Comparison)> = (facts.iter())
             .map(|r| signed_difference(&mut dag, r))
             .collect();
-        // Enclosures are closed: that an open end is no value is a fact like others.
+        // Enclosures are closed and rounded: the ends of the domain are facts like others.
         for (v, variable) in claim.variables.iter().enumerate() {
             let x = dag.variable(Var(u32::try_from(v).ok()?));
+            let op = |end: End| {
+                if end.is_open() {
+                    Comparison::Greater
+                } else {
+                    Comparison::GreaterEqual
+                }
+            };
             let (lo, hi) = (variable.domain.lo, variable.domain.hi);
-            if let Some(e) = lo.constant().filter(|_| lo.is_open()) {
-                differences.push((dag.sub(x, e), Comparison::Greater));
+            if let Some(e) = lo.constant() {
+                differences.push((dag.sub(x, e), op(lo)));
             }
-            if let Some(e) = hi.constant().filter(|_| hi.is_open()) {
-                differences.push((dag.sub(e, x), Comparison::Greater));
+            if let Some(e) = hi.constant() {
+                differences.push((dag.sub(e, x), op(hi)));
             }
         }
         let domain: Option<Vec<Range>> = (claim.variables.iter())
