@@ -21,7 +21,7 @@ const SLACK: i64 = 8;
 const GUARD: i64 = 2;
 
 /// Arguments of sine, cosine and tangent of magnitude `2^TURN_LIMIT` and more are not reduced.
-pub(super) const TURN_LIMIT: i64 = 60;
+const TURN_LIMIT: i64 = 60;
 
 /// Below `2^MACHINE_TURNS` the multiple of pi/2 is found with machine integers.
 const MACHINE_TURNS: i64 = 40;

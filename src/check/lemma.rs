@@ -24,7 +24,8 @@ impl Checker {
                 "another lemma than the one used",
             )?;
             // Only the goals of lemmas already confirmed may be assumed.
-            let statement = self.statement(claim, goals.clone());
+            let assumed = goals.clone();
+            let statement = self.statement(|dag, n| Statement::new(claim, assumed, dag, n));
             let goal = match self.lemma(claim, instance, lemma, proof, &statement) {
                 Ok(goal) => goal,
                 // A lemma without conditions shown is not used.
@@ -103,9 +104,7 @@ impl Checker {
             "not one proof a condition",
         )?;
         for (condition, proof) in conditions.into_iter().zip(&proof.conditions) {
-            let number = self.next_reading();
-            let statement = statement.with_goal(condition, &mut self.dag, number);
-            let statement = self.clipped(statement);
+            let statement = self.statement(|dag, n| statement.with_goal(condition, dag, n));
             let setting = Setting::new(&statement, region.clone());
             self.formula(&setting, &statement.goal, proof)?;
         }

@@ -35,7 +35,7 @@ mod witness;
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Witness};
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Normaliser, Relation, Var};
+use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
 use statement::{Reading, Statement};
@@ -57,7 +57,7 @@ pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Reje
         .domain(claim)
         .and_then(|()| checker.lemmas(claim, lemmas, &proof.lemmas))
         .and_then(|goals| {
-            let statement = checker.statement(claim, goals);
+            let statement = checker.statement(|dag, n| Statement::new(claim, goals, dag, n));
             checker.tree(statement, &proof.tree)
         });
     result.map_err(|cause| Rejection {
@@ -122,10 +122,24 @@ impl Checker {
         self.readings
     }
 
-    fn statement(&mut self, claim: &Claim, lemmas: Vec<Formula>) -> Statement {
+    /// A statement made with the DAG and a number for its reading, with what its facts say.
+    fn statement(&mut self, make: impl FnOnce(&mut Dag, usize) -> Statement) -> Statement {
         let number = self.next_reading();
-        let statement = Statement::new(claim, lemmas, &mut self.dag, number);
+        let statement = make(&mut self.dag, number);
         self.clipped(statement)
+    }
+
+    /// As [`Self::statement`], refused for a `cause` where there is none.
+    fn derived(
+        &mut self,
+        cause: &str,
+        make: impl FnOnce(&mut Dag, usize) -> Option<Statement>,
+    ) -> Result<Rc<Statement>, String> {
+        let number = self.next_reading();
+        let Some(statement) = make(&mut self.dag, number) else {
+            return rejection::refuse(cause);
+        };
+        Ok(Rc::new(self.clipped(statement)))
     }
 
     /// The statement with what its facts say of operands read into terms. A fact counts where it is defined on all of the

@@ -181,20 +181,12 @@ impl Statement {
         positive: bool,
         number: usize,
     ) -> Option<Statement> {
-        let claim = Claim {
-            dag: std::mem::take(dag),
-            ..self.claim.clone()
-        };
-        let image = claim.inverted(v, positive);
-        *dag = claim.dag;
-        let mut claim = image?;
-        *dag = std::mem::take(&mut claim.dag);
-        let lemmas = self
-            .lemmas
-            .iter()
-            .map(|f| dag.inverted_formula(f, v, positive));
-        let lemmas = lemmas.collect::<Option<Vec<Formula>>>()?;
-        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
+        self.changed(
+            dag,
+            number,
+            |claim| claim.inverted(v, positive),
+            |dag, f| dag.inverted_formula(f, v, positive),
+        )
     }
 
     /// The statement where a term has a sign, see [`Claim::with_sign`].
@@ -205,17 +197,12 @@ impl Statement {
         nonnegative: bool,
         number: usize,
     ) -> Option<Statement> {
-        let claim = Claim {
-            dag: std::mem::take(dag),
-            ..self.claim.clone()
-        };
-        let mut claim = claim.with_sign(term, nonnegative);
-        *dag = std::mem::take(&mut claim.dag);
-        let lemmas = self.lemmas.iter();
-        let lemmas = lemmas
-            .map(|f| dag.with_sign(f, term, nonnegative))
-            .collect();
-        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
+        self.changed(
+            dag,
+            number,
+            |claim| Some(claim.with_sign(term, nonnegative)),
+            |dag, f| Some(dag.with_sign(f, term, nonnegative)),
+        )
     }
 
     /// The statement with one more hypothesis, see [`Claim::with_proved`].
@@ -226,13 +213,32 @@ impl Statement {
         strict: bool,
         number: usize,
     ) -> Option<Statement> {
+        self.changed(
+            dag,
+            number,
+            |claim| Some(claim.with_proved(term, strict)),
+            |_, f| Some(f.clone()),
+        )
+    }
+
+    /// The statement of a changed claim, with changed goals of the lemmas.
+    fn changed(
+        &self,
+        dag: &mut Dag,
+        number: usize,
+        change: impl FnOnce(&Claim) -> Option<Claim>,
+        lemma: impl Fn(&mut Dag, &Formula) -> Option<Formula>,
+    ) -> Option<Statement> {
         let claim = Claim {
             dag: std::mem::take(dag),
             ..self.claim.clone()
         };
-        let mut claim = claim.with_proved(term, strict);
+        let changed = change(&claim);
+        *dag = claim.dag;
+        let mut claim = changed?;
         *dag = std::mem::take(&mut claim.dag);
-        Statement::new(&claim, self.lemmas.clone(), dag, number).entered(&self.path)
+        let lemmas: Option<Vec<Formula>> = self.lemmas.iter().map(|f| lemma(dag, f)).collect();
+        Statement::new(&claim, lemmas?, dag, number).entered(&self.path)
     }
 
     /// The same with the conjunct of the goal at the end of a path for the goal.

@@ -116,15 +116,13 @@ impl Checker {
                     };
                     for (tree, region, nonnegative) in [(above, upper, true), (below, lower, false)]
                     {
-                        let number = self.next_reading();
-                        let read = statement.with_sign(&mut self.dag, *term, nonnegative, number);
-                        let Some(statement) = read else {
-                            return refuse("the goal has no such conjunct");
-                        };
-                        let statement = self.clipped(statement);
+                        let statement = self
+                            .derived("the goal has no such conjunct", |dag, n| {
+                                statement.with_sign(dag, *term, nonnegative, n)
+                            })?;
                         tasks.push(Task {
                             tree,
-                            statement: Rc::new(statement),
+                            statement,
                             region,
                         });
                     }
@@ -140,15 +138,12 @@ impl Checker {
                     }
                     let setting = Setting::new(&statement, region.clone());
                     self.sign(&setting, *term, *strict, sign)?;
-                    let number = self.next_reading();
-                    let read = statement.with_proved(&mut self.dag, *term, *strict, number);
-                    let Some(statement) = read else {
-                        return refuse("the goal has no such conjunct");
-                    };
-                    let statement = self.clipped(statement);
+                    let statement = self.derived("the goal has no such conjunct", |dag, n| {
+                        statement.with_proved(dag, *term, *strict, n)
+                    })?;
                     tasks.push(Task {
                         tree: inner,
-                        statement: Rc::new(statement),
+                        statement,
                         region,
                     });
                 }
@@ -161,15 +156,13 @@ impl Checker {
                 Tree::Invert { variable, inner } => {
                     known_variable(&region, *variable)?;
                     let (region, positive) = self.inverted(&region, *variable)?;
-                    let number = self.next_reading();
-                    let image = statement.inverted(&mut self.dag, *variable, positive, number);
-                    let Some(statement) = image else {
-                        return refuse("the claim has no chart at infinity");
-                    };
-                    let statement = self.clipped(statement);
+                    let statement = self
+                        .derived("the claim has no chart at infinity", |dag, n| {
+                            statement.inverted(dag, *variable, positive, n)
+                        })?;
                     tasks.push(Task {
                         tree: inner,
-                        statement: Rc::new(statement),
+                        statement,
                         region,
                     });
                 }

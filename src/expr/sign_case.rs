@@ -29,12 +29,7 @@ impl Claim {
         } else {
             Comparison::LessEqual
         };
-        let rhs = claim.dag.integer(0);
-        claim.hypotheses.push(Hypothesis {
-            name: NAME.to_owned(),
-            formula: Formula::Relation(Relation { lhs: term, op, rhs }),
-            unused: false,
-        });
+        claim.assume(NAME, term, op);
         claim
     }
 
@@ -48,27 +43,34 @@ impl Claim {
         } else {
             Comparison::GreaterEqual
         };
-        let rhs = claim.dag.integer(0);
-        claim.hypotheses.push(Hypothesis {
-            name: PROVED.to_owned(),
+        claim.assume(PROVED, term, op);
+        claim
+    }
+
+    /// Adds the hypothesis `term op 0`.
+    fn assume(&mut self, name: &str, term: Expr, op: Comparison) {
+        let rhs = self.dag.integer(0);
+        self.hypotheses.push(Hypothesis {
+            name: name.to_owned(),
             formula: Formula::Relation(Relation { lhs: term, op, rhs }),
             unused: false,
         });
-        claim
+    }
+
+    fn assumed(&self, name: &str) -> usize {
+        self.hypotheses.iter().filter(|h| h.name == name).count()
     }
 
     /// How many hypotheses were proved on the way.
     #[must_use]
     pub fn proved(&self) -> usize {
-        let proved = self.hypotheses.iter().filter(|h| h.name == PROVED);
-        proved.count()
+        self.assumed(PROVED)
     }
 
     /// How many cases by a sign led to the claim.
     #[must_use]
     pub fn signs(&self) -> usize {
-        let cuts = self.hypotheses.iter().filter(|h| h.name == NAME);
-        cuts.count()
+        self.assumed(NAME)
     }
 }
 

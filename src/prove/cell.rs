@@ -13,6 +13,9 @@ pub struct Cell {
     pub hull: Vec<Interval>,
 }
 
+/// Most variables of a box whose corners are looked at.
+const MOST_CORNERS: usize = 8;
+
 /// Enclosure of a bound; `None` when it is infinite.
 fn enclosure(problem: &Problem, bound: Bound) -> Option<Interval> {
     match bound.point? {
@@ -76,6 +79,22 @@ impl Cell {
             Side::Upper => self.region.lo[v] = bound,
         }
         self.hull[v] = hull;
+    }
+
+    /// Whether there are few enough variables for a look at every corner.
+    #[must_use]
+    pub fn has_few_corners(&self) -> bool {
+        self.hull.len() <= MOST_CORNERS
+    }
+
+    /// The corners of the hull.
+    pub fn corners(&self) -> impl Iterator<Item = Vec<f64>> {
+        (0..1usize << self.hull.len()).map(|corner| {
+            let end = |(i, x): (usize, &Interval)| {
+                if corner >> i & 1 == 0 { x.lo() } else { x.hi() }
+            };
+            self.hull.iter().enumerate().map(end).collect()
+        })
     }
 
     /// Whether the region is bounded.

@@ -93,26 +93,35 @@ fn is_defined(operation: Operation, clip: &Clip) -> bool {
 }
 
 impl Restriction {
-    /// The operation on the operands where the facts are true; `None` where that says nothing new.
-    pub fn apply<E: Enclosure>(&self, operation: Operation, x: &E, y: &E) -> Option<(E, u8)> {
+    /// The operation on the operands where the facts are true; `plain` does it on all of them.
+    pub fn apply<E: Enclosure>(
+        &self,
+        operation: Operation,
+        x: &E,
+        y: &E,
+        plain: impl FnOnce() -> (E, u8),
+    ) -> (E, u8) {
         let operand = if self.second { y } else { x };
         let range = E::from_interval(operand.context(), self.range);
-        let left = operand.intersect(&range);
-        // Where nothing is left, the facts are true nowhere, and every enclosure will do.
-        if left.is_empty() {
-            return None;
-        }
-        let (value, flags) = if self.second {
-            apply(operation, x, &left)
+        let (value, flags) = if operand.is_subset(&range) {
+            let (value, flags) = plain();
+            if flags & UNDEFINED == 0 {
+                return (value, flags);
+            }
+            (value, flags)
         } else {
-            apply(operation, &left, y)
+            let left = operand.intersect(&range);
+            // Where nothing is left, the facts are true nowhere, and every enclosure will do.
+            if left.is_empty() {
+                return plain();
+            }
+            if self.second {
+                apply(operation, x, &left)
+            } else {
+                apply(operation, &left, y)
+            }
         };
-        let (_, plain) = apply(operation, x, y);
-        let clipped = !operand.is_subset(&range);
-        if !clipped && plain & UNDEFINED == 0 {
-            return None;
-        }
         let undefined = flags & UNDEFINED != 0 && !self.defined;
-        Some((value, if undefined { UNDEFINED } else { DISCONTINUOUS }))
+        (value, if undefined { UNDEFINED } else { DISCONTINUOUS })
     }
 }

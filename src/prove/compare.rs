@@ -8,7 +8,7 @@ use super::reason::Memory;
 use super::search::{Search, Stop, Worker, is_small, same_part, signed_difference};
 use crate::certificate::{Point, Region, Tree};
 use crate::exact::rational;
-use crate::expr::{Expr, Formula};
+use crate::expr::Expr;
 use std::sync::PoisonError;
 
 /// Cases below one another.
@@ -126,21 +126,13 @@ impl Search<'_> {
         region: Region,
         nonnegative: bool,
     ) -> Option<Result<Tree, Stop>> {
-        let problem = {
-            let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut claim = worker.problem.claim.clone();
-            claim.dag = shared.clone();
+        let problem = self.derived(worker.problem, |claim| {
             let mut claim = claim.with_sign(term, nonnegative);
-            let lemmas: Vec<Formula> = worker
-                .problem
-                .lemmas
-                .iter()
+            let lemmas = (worker.problem.lemmas.iter())
                 .map(|f| claim.dag.with_sign(f, term, nonnegative))
                 .collect();
-            let problem = Problem::new(claim, lemmas, &region.constants())?;
-            *shared = problem.claim.dag.clone();
-            problem
-        };
+            Some((claim, lemmas, region.constants()))
+        })?;
         let mut cell = Cell::new(&problem, region);
         if !is_defined(&problem, &cell) {
             return None;

@@ -273,10 +273,11 @@ impl<E: Enclosure> Frame<E> {
         let instruction = tape.instructions[i];
         let (a, b) = (instruction.a as usize, instruction.b as usize);
         let (x, y) = (&self.value[a], &self.value[b]);
-        let known = self.restrictions.get(i).and_then(Option::as_ref);
-        let (value, flags) = known
-            .and_then(|r| r.apply(instruction.operation, x, y))
-            .unwrap_or_else(|| apply(instruction.operation, x, y));
+        let plain = || apply(instruction.operation, x, y);
+        let (value, flags) = match self.restrictions.get(i) {
+            Some(Some(known)) => known.apply(instruction.operation, x, y, plain),
+            _ => plain(),
+        };
         self.value[slot] = value;
         self.flags[slot] = flags | self.flags[a] | self.flags[b];
     }

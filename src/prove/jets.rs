@@ -282,9 +282,8 @@ pub struct Jets<const N: usize> {
     radius: [f64; N],
     domain: Vec<Interval>,
     constants: Vec<(Interval, bool)>,
-    /// By instruction, over the box and at the midpoint; only the costly ones are kept up.
-    last: Vec<(Last, Last)>,
-    costly: Vec<bool>,
+    /// Of the costly instructions, over the box and at the midpoint.
+    last: Vec<Option<(Last, Last)>>,
     restrictions: Restrictions,
     general: Option<Box<Frame<Interval>>>,
     in_general: Option<usize>,
@@ -337,10 +336,10 @@ impl<const N: usize> Jets<N> {
             domain: Vec::new(),
             constants: constants.to_vec(),
             last: (tape.instructions.iter())
-                .map(|i| (Last::new(i.operation), Last::new(i.operation)))
-                .collect(),
-            costly: (tape.instructions.iter())
-                .map(|i| is_costly(i.operation))
+                .map(|i| {
+                    let last = || Last::new(i.operation);
+                    is_costly(i.operation).then(|| (last(), last()))
+                })
                 .collect(),
             restrictions: restrictions.to_vec(),
             general: None,
@@ -353,14 +352,14 @@ impl<const N: usize> Jets<N> {
         let instruction = tape.instructions[i];
         let (a, b) = (instruction.a as usize, instruction.b as usize);
         let (x, y) = (self.value[a], self.value[b]);
-        let known = self.restrictions.get(i).and_then(Option::as_ref);
-        let clipped = known.and_then(|r| r.apply(instruction.operation, &x, &y));
-        let (value, flags) = if let Some(clipped) = clipped {
-            clipped
-        } else if self.costly[i] {
-            self.last[i].0.apply(instruction.operation, x, y)
-        } else {
-            apply(instruction.operation, &x, &y)
+        let last = &mut self.last[i];
+        let mut plain = || match last {
+            Some((over_box, _)) => over_box.apply(instruction.operation, x, y),
+            None => apply(instruction.operation, &x, &y),
+        };
+        let (value, flags) = match self.restrictions.get(i) {
+            Some(Some(known)) => known.apply(instruction.operation, &x, &y, plain),
+            _ => plain(),
         };
         self.value[slot] = value;
         self.flags[slot] = flags | self.flags[a] | self.flags[b];
@@ -414,12 +413,9 @@ impl<const N: usize> Jets<N> {
             operation,
             Operation::Binary(Binary::Add | Binary::Sub) | Operation::Unary(Unary::Neg)
         );
-        let costly = self.costly[i];
-        let (center, center_flags) = if costly {
-            let (x, y) = (self.center[a], self.center[b]);
-            self.last[i].1.apply(operation, x, y)
-        } else {
-            apply(operation, &self.center[a], &self.center[b])
+        let (center, center_flags) = match &mut self.last[i] {
+            Some((_, at_center)) => at_center.apply(operation, self.center[a], self.center[b]),
+            None => apply(operation, &self.center[a], &self.center[b]),
         };
         if center_flags & UNDEFINED != 0 || center.is_empty() {
             self.flags[slot] |= DISCONTINUOUS;
@@ -428,8 +424,8 @@ impl<const N: usize> Jets<N> {
         self.center[slot] = center;
         let (da, db) = if linear {
             (Interval::ONE, Interval::ONE)
-        } else if costly {
-            self.last[i].0.slopes(operation, self.value[slot])
+        } else if let Some((over_box, _)) = &mut self.last[i] {
+            over_box.slopes(operation, self.value[slot])
         } else {
             slopes(operation, &self.value[a], &self.value[b], &self.value[slot])
         };
@@ -453,8 +449,8 @@ impl<const N: usize> Jets<N> {
         }
         let (ca, cb) = if linear {
             (Interval::ONE, Interval::ONE)
-        } else if costly {
-            self.last[i].1.slopes(operation, center)
+        } else if let Some((_, at_center)) = &mut self.last[i] {
+            at_center.slopes(operation, center)
         } else {
             slopes(operation, &self.center[a], &self.center[b], &center)
         };

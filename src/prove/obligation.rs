@@ -3,12 +3,11 @@
 use super::cell::Cell;
 use super::point::PointFrame;
 use super::problem::constants;
-use super::search::{Search, Stop, Worker, same_part};
+use super::search::{AS_GOOD_AS_ZERO, Search, Stop, Worker, same_part};
 use super::tape::{Operation, Tape};
 use super::{problem::Problem, touching};
 use crate::certificate::{Sign, Tree};
 use crate::expr::{Binary, Expr, Unary};
-use crate::interval::Interval;
 use std::sync::PoisonError;
 
 /// Most of them below one another.
@@ -17,17 +16,11 @@ const MOST_PROVED: usize = 6;
 /// Signs tried for one.
 const MOST_ATTEMPTS: u32 = 8;
 
-/// Most variables of a box whose corners are looked at.
-const MOST_CORNERS: usize = 8;
-
 /// Most instructions of a term.
 const LARGEST: usize = 40;
 
 /// Stands for infinity.
 const FAR: f64 = 1e6;
-
-/// A value in doubles that may well be zero.
-const AS_GOOD_AS_ZERO: f64 = 1e-12;
 
 /// A term shown to be non-negative, or positive if the flag is set.
 struct Obligation {
@@ -47,16 +40,11 @@ impl Search<'_> {
             return None;
         }
         let Obligation { term, strict, sign } = self.open_obligation(worker, cell)?;
-        let problem = {
-            let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut claim = worker.problem.claim.clone();
-            claim.dag = shared.clone();
-            let claim = claim.with_proved(term, strict);
+        let problem = self.derived(worker.problem, |claim| {
             let lemmas = worker.problem.lemmas.clone();
-            let problem = Problem::new(claim, lemmas, &cell.region.constants())?;
-            *shared = problem.claim.dag.clone();
-            problem
-        };
+            let ends = cell.region.constants();
+            Some((claim.with_proved(term, strict), lemmas, ends))
+        })?;
         let mut cell = Cell::new(&problem, cell.region.clone());
         let goal = same_part(&worker.goal_path, &problem.goal);
         match self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut cell, 0) {
@@ -119,23 +107,21 @@ impl Search<'_> {
     /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as zero, or, where hypotheses may see to it,
     /// negative.
     fn is_doubtful(&self, problem: &Problem, cell: &Cell, term: Expr) -> bool {
-        let n = cell.hull.len();
-        if n > MOST_CORNERS {
+        if !cell.has_few_corners() {
             return false;
         }
-        let dag = self.shared_dag();
-        let tape = Tape::plain(&dag, &[term], n);
-        if tape.length(0) > LARGEST {
-            return false;
-        }
-        let mut points = PointFrame::new(&tape, &constants(&dag, &tape.constants));
-        let values: Vec<f64> = (0..1usize << n)
-            .map(|corner| {
-                let at = |(i, x): (usize, &Interval)| {
-                    let end = if corner >> i & 1 == 0 { x.lo() } else { x.hi() };
-                    end.clamp(-FAR, FAR)
-                };
-                let x: Vec<f64> = cell.hull.iter().enumerate().map(at).collect();
+        let (tape, mut points) = {
+            let dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let tape = Tape::plain(&dag, &[term], cell.hull.len());
+            if tape.length(0) > LARGEST {
+                return false;
+            }
+            let points = PointFrame::new(&tape, &constants(&dag, &tape.constants));
+            (tape, points)
+        };
+        let values: Vec<f64> = (cell.corners())
+            .map(|mut x| {
+                x.iter_mut().for_each(|end| *end = end.clamp(-FAR, FAR));
                 points.evaluate(&tape, 0, &x)
             })
             .collect();

@@ -222,43 +222,36 @@ impl Problem {
             }
             ends.insert(e, value);
         }
-        let mut differences: Vec<(Expr, Comparison)> = (facts.iter())
-            .map(|r| signed_difference(&mut dag, r))
-            .collect();
+        claim.dag = dag;
         // Enclosures are closed and rounded: the ends of the domain are facts like others.
-        for (v, variable) in claim.variables.iter().enumerate() {
-            let x = dag.variable(Var(u32::try_from(v).ok()?));
-            let op = |end: End| {
-                if end.is_open() {
-                    Comparison::Greater
-                } else {
-                    Comparison::GreaterEqual
-                }
-            };
-            let (lo, hi) = (variable.domain.lo, variable.domain.hi);
-            if let Some(e) = lo.constant() {
-                differences.push((dag.sub(x, e), op(lo)));
-            }
-            if let Some(e) = hi.constant() {
-                differences.push((dag.sub(e, x), op(hi)));
-            }
-        }
-        let domain: Option<Vec<Range>> = (claim.variables.iter())
+        let variables = u32::try_from(claim.variables.len()).ok()?;
+        let ends_of: Vec<Relation> = (0..variables)
+            .flat_map(|v| claim.domain_relations(Var(v)))
+            .collect();
+        let dag = &mut claim.dag;
+        let differences: Vec<(Expr, Comparison)> = (facts.iter().chain(&ends_of))
+            .map(|r| signed_difference(dag, r))
+            .collect();
+        let domain: Vec<Range> = (claim.variables.iter())
             .map(|v| {
-                let end = |e: End| e.constant().map(|e| ends.get(&e).copied());
-                let lo = end(v.domain.lo).map_or(Some(f64::NEG_INFINITY), |x| Some(x?.lo()))?;
-                let hi = end(v.domain.hi).map_or(Some(f64::INFINITY), |x| Some(x?.hi()))?;
-                let range = (lo <= hi).then(|| Range::closed(Interval::new(lo, hi), true))?;
-                Some(Range {
+                let end = |e: End| e.constant().and_then(|e| ends.get(&e));
+                let lo = end(v.domain.lo).map_or(f64::NEG_INFINITY, |x| x.lo());
+                let hi = end(v.domain.hi).map_or(f64::INFINITY, |x| x.hi());
+                let range = Range::closed(Interval::new(lo, hi), true);
+                Range {
                     lo_open: range.lo_open || v.domain.lo.is_open(),
                     hi_open: range.hi_open || v.domain.hi.is_open(),
                     ..range
-                })
+                }
             })
             .collect();
-        let clips = domain.map_or_else(Vec::new, |x| clip::usable(&dag, &differences, &x));
-        let restrictions = clip::restrictions(&mut dag, &mut Normaliser::new(), &tape, &clips);
-        claim.dag = dag;
+        let clips = if domain.iter().any(|x| x.value.is_empty()) {
+            Vec::new()
+        } else {
+            clip::usable(&claim.dag, &differences, &domain)
+        };
+        let restrictions =
+            clip::restrictions(&mut claim.dag, &mut Normaliser::new(), &tape, &clips);
         Some(Self {
             clips,
             restrictions,

@@ -94,10 +94,8 @@ const THINNEST: f64 = 1e-13;
 const LARGEST_SYMBOLIC: usize = 400;
 /// At depths that are multiples of this a box is looked at for touching.
 const TOUCH_EVERY: u32 = 4;
-/// Most variables of a box whose corners are looked at.
-const MOST_CORNERS: usize = 8;
 /// A value in doubles that may well be zero.
-const AS_GOOD_AS_ZERO: f64 = 1e-12;
+pub(super) const AS_GOOD_AS_ZERO: f64 = 1e-12;
 
 /// A value in doubles that may well be a pole.
 const AS_GOOD_AS_INFINITE: f64 = 1e12;
@@ -135,6 +133,22 @@ impl<'a> Search<'a> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The problem of a claim made from that of another, with the goals of the lemmas and the ends of regions besides those of the
+    /// domain. Its terms are shared.
+    pub(super) fn derived(
+        &self,
+        problem: &Problem,
+        make: impl FnOnce(Claim) -> Option<(Claim, Vec<Formula>, Vec<Expr>)>,
+    ) -> Option<Problem> {
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claim = problem.claim.clone();
+        claim.dag = shared.clone();
+        let (claim, lemmas, ends) = make(claim)?;
+        let problem = Problem::new(claim, lemmas, &ends)?;
+        *shared = problem.claim.dag.clone();
+        Some(problem)
     }
 
     /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last change, the
@@ -307,11 +321,8 @@ impl<'a> Search<'a> {
                 Point::Dyadic(_) => None,
             })
             .collect();
-        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut claim = worker.problem.claim.clone();
-        claim.dag = shared.clone();
-        let problem = Problem::new(claim, worker.problem.lemmas.clone(), &ends)?;
-        *shared = problem.claim.dag.clone();
+        let lemmas = worker.problem.lemmas.clone();
+        let problem = self.derived(worker.problem, |claim| Some((claim, lemmas, ends)))?;
         Some((problem, cuts))
     }
 
@@ -500,39 +511,35 @@ impl<'a> Search<'a> {
         variable: Var,
         positive: bool,
     ) -> Option<(Problem, Region)> {
-        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut claim = problem.claim.clone();
-        claim.dag = shared.clone();
-        let mut claim = claim.inverted(variable, positive)?;
-        let lemmas = problem
-            .lemmas
-            .iter()
-            .map(|f| claim.dag.inverted_formula(f, variable, positive))
-            .collect::<Option<Vec<Formula>>>()?;
         let mut region = cell.region.clone();
         let v = variable.index();
         let near = if positive { region.lo[v] } else { region.hi[v] };
-        let reciprocal = match near.point? {
-            Point::Dyadic(x) if (1.0 / x).recip() == x && x.abs().log2().fract() == 0.0 => {
-                Point::Dyadic(1.0 / x)
-            }
-            point => {
-                let end = point.term(&mut claim.dag);
-                let one = claim.dag.integer(1);
-                Point::Constant(claim.dag.div(one, end))
-            }
-        };
-        let far = Bound {
-            point: Some(reciprocal),
-            open: near.open,
-        };
         let zero = Bound {
             point: Some(Point::Dyadic(0.0)),
             open: true,
         };
-        (region.lo[v], region.hi[v]) = if positive { (zero, far) } else { (far, zero) };
-        let problem = Problem::new(claim, lemmas, &region.constants())?;
-        *shared = problem.claim.dag.clone();
+        let problem = self.derived(problem, |claim| {
+            let mut claim = claim.inverted(variable, positive)?;
+            let lemmas = (problem.lemmas.iter())
+                .map(|f| claim.dag.inverted_formula(f, variable, positive))
+                .collect::<Option<Vec<Formula>>>()?;
+            let reciprocal = match near.point? {
+                Point::Dyadic(x) if (1.0 / x).recip() == x && x.abs().log2().fract() == 0.0 => {
+                    Point::Dyadic(1.0 / x)
+                }
+                point => {
+                    let end = point.term(&mut claim.dag);
+                    let one = claim.dag.integer(1);
+                    Point::Constant(claim.dag.div(one, end))
+                }
+            };
+            let far = Bound {
+                point: Some(reciprocal),
+                open: near.open,
+            };
+            (region.lo[v], region.hi[v]) = if positive { (zero, far) } else { (far, zero) };
+            Some((claim, lemmas, region.constants()))
+        })?;
         Some((problem, region))
     }
 
@@ -643,8 +650,7 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
 /// enclosures are of no use.
 fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
-    let n = cell.hull.len();
-    if n > MOST_CORNERS || !cell.is_bounded() {
+    if !cell.has_few_corners() || !cell.is_bounded() {
         return false;
     }
     let mut found = false;
@@ -653,18 +659,8 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
         if found || !is_small(problem, atom) {
             return;
         }
-        let mut values = (0..1usize << n).map(|corner| {
-            let x: Vec<f64> = (0..n)
-                .map(|i| {
-                    if corner >> i & 1 == 0 {
-                        cell.hull[i].lo()
-                    } else {
-                        cell.hull[i].hi()
-                    }
-                })
-                .collect();
-            points.evaluate(&problem.tape, atom.output, &x).abs()
-        });
+        let mut values =
+            (cell.corners()).map(|x| points.evaluate(&problem.tape, atom.output, &x).abs());
         // Not a number counts as neither.
         found = values.any(|y| {
             let pole = y > AS_GOOD_AS_INFINITE;
