@@ -1,30 +1,27 @@
 //! lemmabox proves or refutes the inequalities a theory paper rests on.
 //!
-//! Every room (module) has one purpose and the arrows between them go one way; see
-//! `docs/architecture.md`. With the feature `prover` switched off the library holds only the
-//! checker and what it reads: no MPFR, no CORE-MATH, no search.
+//! This crate is the facade: the command line, its journals, and the other crates of the workspace
+//! under one roof. What is trusted is `lemmabox_kernel` alone; see `docs/architecture.md`.
 
-pub mod certificate;
-pub mod check;
-pub mod exact;
-pub mod expr;
-pub mod lang;
-
-#[cfg(feature = "prover")]
-pub mod audit;
-#[cfg(feature = "prover")]
 pub mod cli;
-#[cfg(feature = "prover")]
-pub mod dynamics;
-#[cfg(feature = "prover")]
-pub mod interop;
-#[cfg(feature = "prover")]
-pub mod interval;
-#[cfg(feature = "prover")]
 pub mod journal;
-#[cfg(feature = "prover")]
-pub mod model;
-#[cfg(feature = "prover")]
-pub mod prove;
-#[cfg(feature = "prover")]
-pub mod report;
+
+pub use lemmabox_interval as interval;
+pub use lemmabox_kernel::{certificate, check, core_text, expr};
+pub use lemmabox_lang as lang;
+pub use lemmabox_paper::{dynamics, model};
+pub use lemmabox_prover as prove;
+pub use lemmabox_prover::audit;
+pub use lemmabox_report as report;
+
+/// Exact arithmetic: rationals, Q(pi), polynomials, real algebraic numbers.
+pub mod exact {
+    pub use lemmabox_algebra::{algebraic, polynomial, real_root, resultant};
+    pub use lemmabox_kernel::exact::*;
+}
+
+/// SMT-LIB 2 in and out, Coq out.
+pub mod interop {
+    pub use lemmabox_coq as coq;
+    pub use lemmabox_smt as smt2;
+}

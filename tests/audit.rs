@@ -1,5 +1,4 @@
 //! `lemmabox audit`: hypotheses needed and not needed, best constants, fronts.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

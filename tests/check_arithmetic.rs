@@ -1,5 +1,4 @@
 //! The checker's arithmetic against MPFR at 400 bits.
-#![cfg(feature = "prover")]
 
 use lemmabox::check::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use lemmabox::check::dyadic::Dyadic;

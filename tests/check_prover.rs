@@ -1,5 +1,4 @@
 //! Whatever the prover says, the checker confirms: the paper's claims and the SMT-LIB benchmarks.
-#![cfg(feature = "prover")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -1,5 +1,4 @@
 //! What the checker says of a term over a box, against MPFR at points of the box: random terms.
-#![cfg(feature = "prover")]
 
 use lemmabox::check::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use lemmabox::check::dyadic::Dyadic;

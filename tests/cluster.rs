@@ -1,5 +1,4 @@
 //! Long runs: shards joined, runs killed and taken up again.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use std::collections::BTreeMap;

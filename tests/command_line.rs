@@ -1,5 +1,4 @@
 //! The command line: exit codes, output, files.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

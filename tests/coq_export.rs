@@ -1,7 +1,5 @@
 //! The Coq development: pinned files are what the exporter writes, and coqc accepts them.
 
-#![cfg(feature = "prover")]
-
 use lemmabox::certificate::{Factor, FormulaProof, Leaf, Product, Proof, Sign, Tree};
 use lemmabox::exact::rational::integer;
 use lemmabox::expr::{Claim, Expr, Var};

@@ -4,8 +4,6 @@
 //! absent. A wrong answer fails; a missing one does not. `LEMMABOX_COVERING_SECONDS` limits each
 //! file (default 2), `LEMMABOX_COVERING_ONLY` picks files by part of their name.
 
-#![cfg(feature = "prover")]
-
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

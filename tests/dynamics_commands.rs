@@ -1,5 +1,4 @@
 //! `lemmabox orbit`, `basin` and `success` as a user meets them.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

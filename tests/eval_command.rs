@@ -1,5 +1,4 @@
 //! `lemmabox eval` as a user meets it.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

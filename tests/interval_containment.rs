@@ -1,5 +1,4 @@
 //! f64 and MPFR intervals against MPFR at a higher precision and against exact rationals.
-#![cfg(feature = "prover")]
 
 use lemmabox::interval::{Enclosure, Interval, MpInterval, Precision, reverse};
 use num_rational::BigRational;

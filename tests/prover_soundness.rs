@@ -1,6 +1,5 @@
 //! The prover against claims whose truth is known by construction: nothing false is proved, nothing
 //! true is refuted, every proof passes the checker and every witness is a counterexample.
-#![cfg(feature = "prover")]
 
 use lemmabox::check::{check, check_witness};
 use lemmabox::exact::Q;

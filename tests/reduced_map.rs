@@ -1,6 +1,5 @@
 //! The reduced map against what it is meant to be: gradient descent in full dimension, the kernel as an
 //! integral, and the formulas written as terms.
-#![cfg(feature = "prover")]
 
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{from_f64, ratio};

@@ -1,5 +1,4 @@
 //! `lemmabox report`: files, bytes, digits.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use lemmabox::check::arithmetic::{Arithmetic, Enclosure};

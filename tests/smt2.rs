@@ -1,7 +1,5 @@
 //! Reading SMT-LIB 2: meaning, errors, hostile input, and scripts nobody here wrote.
 
-#![cfg(feature = "prover")]
-
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{integer, ratio};
 use lemmabox::expr::{Algebra, Binary, Claim, Comparison, End, Expr, Formula, Kind, Unary, Var};

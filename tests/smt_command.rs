@@ -1,5 +1,4 @@
 //! `lemmabox smt` and `lemmabox export --smt2` at the command line: answers, limits, bad input, exit codes.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

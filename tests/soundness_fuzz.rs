@@ -3,7 +3,6 @@
 //!
 //! A wrong `proved`, a wrong `refuted`, a witness that the checker rejects, and a proof that the checker accepts for a
 //! false claim are failures. See `docs/testing.md`.
-#![cfg(feature = "prover")]
 
 #[path = "soundness_fuzz/families.rs"]
 mod families;

@@ -1,5 +1,4 @@
 //! `lemmabox sweep`: counts by hand, margins, refused grids.
-#![cfg(feature = "prover")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;

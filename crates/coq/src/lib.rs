@@ -1,0 +1,86 @@
+//! Proofs as a Coq development, one file a claim.
+//!
+//! A claim becomes a theorem over Coq's reals, with the conditions under which its terms are defined
+//! written out (`statement`); its proof tree becomes a script over the lemmas of
+//! `proofs/coq/Lemmabox.v`, one lemma a reason. Nothing is admitted: a reason that has no translation
+//! is an [`ExportError`].
+
+mod definedness;
+mod name;
+mod product;
+mod proof;
+mod scope;
+mod script;
+mod sign;
+mod statement;
+mod term;
+
+use lemmabox_kernel::certificate::Proof;
+use lemmabox_kernel::expr::{Claim, Dag, Instance};
+use thiserror::Error;
+
+/// The hand-written lemmas every exported file rests on.
+pub const PRELUDE: &str = include_str!("../../../proofs/coq/Lemmabox.v");
+
+/// The logical name under which the files see each other.
+pub const LIBRARY: &str = "Lemmabox";
+
+/// Something that has no translation.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Unsupported(pub String);
+
+/// Why a claim cannot be exported.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("claim `{claim}` cannot be exported to Coq: {reason}")]
+pub struct ExportError {
+    /// The claim.
+    pub claim: String,
+    /// What has no translation.
+    pub reason: Unsupported,
+}
+
+/// The file of a claim, without its directory.
+#[must_use]
+pub fn file_name(claim: &str) -> String {
+    format!("{}.v", name::identifier(claim))
+}
+
+/// The text of `_CoqProject` for the files of these claims, in an order in which they compile.
+#[must_use]
+pub fn project(claims: &[&str]) -> String {
+    let mut out = format!("-Q . {LIBRARY}\nLemmabox.v\n");
+    for claim in claims {
+        out.push_str(&file_name(claim));
+        out.push('\n');
+    }
+    out
+}
+
+/// The Coq file of a proved claim. `dag` is that of the proof (it extends the claim's); `lemmas` are
+/// the claims used, in order, which must be exported too.
+///
+/// # Errors
+/// A term or a reason that has no translation.
+pub fn export(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+    dag: &Dag,
+) -> Result<String, ExportError> {
+    proof::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}
+
+/// The theorem that states a claim, without its proof: the sentence from `Theorem` on.
+///
+/// # Errors
+/// A term that has no translation.
+pub fn theorem(claim: &Claim) -> Result<String, ExportError> {
+    proof::theorem(claim).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}

@@ -1,0 +1,6 @@
+//! Exact arithmetic: rationals and signs in Q(pi). Nothing here rounds.
+
+pub mod qpi;
+pub mod rational;
+
+pub use rational::Q;

@@ -1,0 +1,150 @@
+//! Claim files: lexer, parser, spans, diagnostics, formatter.
+//!
+//! A claim file (`*.lemma`) holds definitions and claims; `docs/language.md` is its reference.
+//! [`parse_file`] reads one file, [`load()`] a set of files and the lemmas they use from each
+//! other, [`canonical()`] writes one claim as the text that certificates hash, [`format()`] lays a
+//! file out the standard way.
+
+mod constant;
+mod diagnostic;
+mod elaborate;
+mod format;
+mod lexer;
+mod load;
+mod parser;
+mod spelling;
+mod syntax;
+
+pub use diagnostic::{Diagnostic, SourceText, Span};
+pub use format::format;
+pub use lemmabox_kernel::core_text::{
+    MAX_EXPONENT, MAX_FORMULA_DEPTH, MAX_NESTING, MAX_NODES, MAX_VARIABLES, canonical,
+    expression_text, formula_text,
+};
+pub use load::{EXTENSION, Located, claim_files, load, read_bytes, read_file, resolve};
+
+use lemmabox_kernel::expr::Claim;
+
+/// Largest claim file, in bytes.
+pub const MAX_FILE_BYTES: usize = 8 << 20;
+/// Largest numeral: bits of its numerator and denominator together (about 4900 digits).
+pub const MAX_NUMERAL_BITS: u64 = 1 << 14;
+/// Most steps in expanding the definitions of one claim.
+pub const MAX_EXPANSION_STEPS: u64 = 20_000_000;
+/// Errors of one file after which reading stops.
+const MAX_ERRORS: usize = 50;
+
+/// Where the parts of a claim stand in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimSpans {
+    /// The name after `claim`.
+    pub name: Span,
+    /// From `claim` to `}`.
+    pub whole: Span,
+    /// Each hypothesis, in the order of [`Claim::hypotheses`].
+    pub hypotheses: Vec<Span>,
+    /// The goal.
+    pub goal: Span,
+    /// The name of each lemma, in the order of [`Claim::uses`].
+    pub uses: Vec<Span>,
+}
+
+/// A claim file, read.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Name and text.
+    pub source: SourceText,
+    /// Title of the paper, if given.
+    pub paper: Option<String>,
+    /// The claims in the order written.
+    pub claims: Vec<Claim>,
+    /// Where each claim stands.
+    pub spans: Vec<ClaimSpans>,
+}
+
+/// Whether a text can name a variable, claim, hypothesis or parameter: a letter, then letters,
+/// digits, `_` and `'`, and neither a keyword nor a function.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    lexer::is_name(text) && !text.starts_with('_') && !spelling::is_builtin(text)
+}
+
+/// Reads one claim file. `name` is what error messages call it.
+///
+/// # Errors
+/// Every error found, in the order of the text.
+pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
+    let source = SourceText::new(name, text);
+    if text.len() > MAX_FILE_BYTES {
+        return Err(vec![too_large(name)]);
+    }
+    let lexed = lexer::lex(text);
+    let (syntax, parse_errors) = parser::parse(text, &lexed.tokens);
+    let (claims, elaboration_errors) = elaborate::elaborate(text, &syntax);
+    let mut errors = lexed.errors;
+    errors.extend(parse_errors);
+    errors.extend(elaboration_errors);
+    if errors.is_empty() {
+        let (claims, spans) = claims.into_iter().unzip();
+        return Ok(File {
+            source,
+            paper: syntax.paper,
+            claims,
+            spans,
+        });
+    }
+    Err(in_order(errors, &source))
+}
+
+/// Reads one claim file from bytes; text that is not UTF-8 is an error that names the byte.
+///
+/// # Errors
+/// Every error found, in the order of the text.
+pub fn parse_bytes(name: &str, bytes: &[u8]) -> Result<File, Vec<Diagnostic>> {
+    parse_file(name, text_of_bytes(name, bytes)?)
+}
+
+/// The name among `candidates` that a writer of `name` probably meant.
+#[must_use]
+pub fn nearest_name<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    spelling::nearest(name, candidates)
+}
+
+/// Bytes as text.
+///
+/// # Errors
+/// Text that is not UTF-8, or longer than [`MAX_FILE_BYTES`].
+pub fn text_of_bytes<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<Diagnostic>> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(vec![too_large(name)]);
+    }
+    std::str::from_utf8(bytes).map_err(|e| {
+        let at = e.valid_up_to();
+        // What is readable, with the bad byte replaced, so that the report can point at it.
+        let text = String::from_utf8_lossy(bytes);
+        let source = SourceText::new(name, &text);
+        vec![
+            Diagnostic::at(
+                Span::new(at, at + '\u{fffd}'.len_utf8()),
+                format!("{name} is not UTF-8 text: byte {at} (0x{:02x})", bytes[at]),
+                "first bad byte",
+            )
+            .help("save the file as UTF-8")
+            .in_source(&source),
+        ]
+    })
+}
+
+fn too_large(name: &str) -> Diagnostic {
+    Diagnostic::of_file(format!("{name} is larger than {MAX_FILE_BYTES} bytes"))
+        .help("split it into several files")
+}
+
+fn in_order(mut errors: Vec<Diagnostic>, source: &SourceText) -> Vec<Diagnostic> {
+    errors.sort_by_key(|e| e.labels.first().map(|(span, _)| (span.start, span.end)));
+    errors.truncate(MAX_ERRORS);
+    errors.into_iter().map(|e| e.in_source(source)).collect()
+}

@@ -1,0 +1,182 @@
+//! The syntax tree of a claim file, before names are resolved.
+
+use super::diagnostic::Span;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{Comparison, Expectation, Source};
+
+/// Position of a node in [`Tree::nodes`].
+pub(super) type Id = u32;
+
+/// Arithmetic operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Pow,
+}
+
+impl Operator {
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Operator::Add => "+",
+            Operator::Sub => "-",
+            Operator::Mul => "*",
+            Operator::Div => "/",
+            Operator::Pow => "^",
+        }
+    }
+}
+
+/// A range of [`Tree::lists`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List {
+    pub(super) start: u32,
+    pub(super) len: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// Index into [`Tree::numbers`].
+    Number(u32),
+    Name,
+    Call {
+        name: Span,
+        arguments: List,
+    },
+    Neg(Id),
+    Arithmetic(Operator, Id, Id),
+    /// Operands; the comparisons between them begin at `ops` in [`Tree::comparisons`].
+    Chain {
+        operands: List,
+        ops: u32,
+    },
+    Not(Id),
+    And(List),
+    Or(List),
+    Implies(Id, Id),
+    True,
+    False,
+    /// Something already reported.
+    Bad,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TreeNode {
+    pub(super) form: Form,
+    pub(super) span: Span,
+}
+
+/// Terms and formulas, in post-order: a subtree is the contiguous range from its first leaf to its
+/// root, so it is walked by a loop whatever its depth.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) nodes: Vec<TreeNode>,
+    pub(super) lists: Vec<Id>,
+    pub(super) numbers: Vec<Q>,
+    pub(super) comparisons: Vec<Comparison>,
+}
+
+impl Tree {
+    pub(super) fn list(&self, list: List) -> &[Id] {
+        &self.lists[list.start as usize..(list.start + list.len) as usize]
+    }
+}
+
+/// A subtree: the nodes `first..=root`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subtree {
+    pub(super) first: Id,
+    pub(super) root: Id,
+}
+
+/// A name where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'s> {
+    pub(super) text: &'s str,
+    pub(super) span: Span,
+}
+
+#[derive(Debug)]
+pub(super) struct LetItem<'s> {
+    pub(super) name: Word<'s>,
+    pub(super) parameters: Vec<Word<'s>>,
+    pub(super) body: Subtree,
+}
+
+/// An end of a domain as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EndItem {
+    /// `None` is an infinite end.
+    pub(super) term: Option<Subtree>,
+    pub(super) open: bool,
+    pub(super) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DomainItem {
+    pub(super) lo: EndItem,
+    pub(super) hi: EndItem,
+    pub(super) span: Span,
+}
+
+#[derive(Debug)]
+pub(super) struct VariableItem<'s> {
+    pub(super) name: Word<'s>,
+    pub(super) domain: Option<DomainItem>,
+    pub(super) integer: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct AssumeItem<'s> {
+    pub(super) name: Word<'s>,
+    pub(super) unused: bool,
+    pub(super) formula: Subtree,
+}
+
+#[derive(Debug)]
+pub(super) struct UseItem<'s> {
+    pub(super) lemma: Word<'s>,
+    pub(super) arguments: Vec<(Word<'s>, Subtree)>,
+}
+
+#[derive(Debug)]
+pub(super) struct BestItem<'s> {
+    pub(super) variable: VariableItem<'s>,
+    pub(super) largest: bool,
+    pub(super) stated: Option<Subtree>,
+}
+
+#[derive(Debug)]
+pub(super) struct ClaimItem<'s> {
+    pub(super) name: Word<'s>,
+    pub(super) title: String,
+    pub(super) span: Span,
+    pub(super) source: Option<Source>,
+    pub(super) variables: Vec<VariableItem<'s>>,
+    pub(super) lets: Vec<LetItem<'s>>,
+    pub(super) assumes: Vec<AssumeItem<'s>>,
+    pub(super) uses: Vec<UseItem<'s>>,
+    pub(super) goal: Option<Subtree>,
+    pub(super) expectation: Expectation,
+    pub(super) best: Option<BestItem<'s>>,
+    /// A clause could not be read; its names are missing, so unknown names prove nothing.
+    pub(super) incomplete: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Item<'s> {
+    Let(LetItem<'s>),
+    Claim(Box<ClaimItem<'s>>),
+}
+
+/// A file as written.
+#[derive(Debug, Default)]
+pub(super) struct Syntax<'s> {
+    pub(super) tree: Tree,
+    pub(super) paper: Option<String>,
+    pub(super) items: Vec<Item<'s>>,
+    /// A top-level item could not be read.
+    pub(super) incomplete: bool,
+}

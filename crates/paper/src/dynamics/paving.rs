@@ -1,0 +1,586 @@
+//! Adaptive pavings of the unit cube: cells are cut until enough of the measure is decided.
+//!
+//! Cells have dyadic sides, so a paving covers the cube exactly, and the undecided cell of the greatest
+//! measure is cut next. Work goes in batches of fixed size whose results are merged in order: the paving
+//! depends on the problem alone, not on the number of threads. Every decision can be written down,
+//! and an interrupted paving is taken up again from what was written. For pavings in parts see [`super::parts`].
+
+use lemmabox_interval::Interval;
+use lemmabox_prover::Cancel;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BinaryHeap;
+use std::fmt;
+use std::io::Write;
+use std::str::FromStr;
+
+/// Cells cut in one batch.
+pub(super) const BATCH: usize = 64;
+/// Deepest cut along one axis: the ends stay f64 numbers.
+const DEEPEST: u32 = 50;
+
+/// A box `[i/2^d, (i+1)/2^d]` along each axis.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Cell {
+    /// `(d, i)` by axis, `i < 2^d`.
+    sides: Vec<(u32, u64)>,
+}
+
+impl Cell {
+    /// The unit cube.
+    #[must_use]
+    pub fn whole(dimension: usize) -> Self {
+        Self {
+            sides: vec![(0, 0); dimension],
+        }
+    }
+
+    /// Number of axes.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.sides.len()
+    }
+
+    /// The side along an axis; its ends are exact.
+    #[must_use]
+    pub fn side(&self, axis: usize) -> Interval {
+        let (depth, index) = self.sides[axis];
+        // depth <= 50: numerator and scale are exact in f64, and so are the quotients.
+        let scale = (1u64 << depth) as f64;
+        Interval::new(index as f64 / scale, (index + 1) as f64 / scale)
+    }
+
+    /// How often the axis was cut.
+    #[must_use]
+    pub fn depth(&self, axis: usize) -> u32 {
+        self.sides[axis].0
+    }
+
+    /// Its volume.
+    #[must_use]
+    pub fn volume(&self) -> Interval {
+        (0..self.dimension()).fold(Interval::ONE, |v, i| {
+            let side = self.side(i);
+            v * (Interval::point(side.hi()) - Interval::point(side.lo()))
+        })
+    }
+
+    /// The halves along an axis; `None` at the depth limit.
+    #[must_use]
+    pub fn cut(&self, axis: usize) -> Option<[Self; 2]> {
+        let (depth, index) = self.sides[axis];
+        if depth >= DEEPEST {
+            return None;
+        }
+        let half = |upper: u64| {
+            let mut sides = self.sides.clone();
+            sides[axis] = (depth + 1, 2 * index + upper);
+            Self { sides }
+        };
+        Some([half(0), half(1)])
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (depth, index)) in self.sides.iter().enumerate() {
+            if i > 0 {
+                f.write_str(",")?;
+            }
+            write!(f, "{depth}:{index}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Cell> for String {
+    fn from(cell: Cell) -> String {
+        cell.to_string()
+    }
+}
+
+impl TryFrom<String> for Cell {
+    type Error = NoCell;
+    fn try_from(text: String) -> Result<Self, NoCell> {
+        text.parse()
+    }
+}
+
+/// Text that is no cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected DEPTH:INDEX by axis, separated by commas")]
+pub struct NoCell;
+
+impl FromStr for Cell {
+    type Err = NoCell;
+    fn from_str(text: &str) -> Result<Self, NoCell> {
+        let mut sides = Vec::new();
+        for part in text.split(',') {
+            let (depth, index) = part.split_once(':').ok_or(NoCell)?;
+            let depth: u32 = depth.parse().map_err(|_| NoCell)?;
+            let index: u64 = index.parse().map_err(|_| NoCell)?;
+            if depth > DEEPEST || index >= 1 << depth {
+                return Err(NoCell);
+            }
+            sides.push((depth, index));
+        }
+        Ok(Self { sides })
+    }
+}
+
+/// What is certified of every start in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fate {
+    /// Converges to the global minimum.
+    Global,
+    /// Converges to the spurious point.
+    Spurious,
+    /// Converges to neither.
+    Other,
+}
+
+impl Fate {
+    /// All fates in the order of reports.
+    pub const ALL: [Self; 3] = [Self::Global, Self::Spurious, Self::Other];
+
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Spurious => "spurious",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Decided, or the axis to cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Certified.
+    Decided(Fate),
+    /// Not certified.
+    Cut(usize),
+}
+
+/// What is paved.
+pub trait Problem: Sync {
+    /// Number of axes.
+    fn dimension(&self) -> usize;
+    /// An enclosure of the measure of a cell.
+    fn measure(&self, cell: &Cell) -> Interval;
+    /// What can be certified of the cell.
+    fn decide(&self, cell: &Cell) -> Decision;
+}
+
+/// When to stop, and whom to tell.
+pub struct Control<'a> {
+    /// Measure that may stay undecided.
+    pub target: f64,
+    /// Most cells decided or tried.
+    pub max_cells: u64,
+    /// A request to stop.
+    pub cancel: Cancel,
+    /// Decisions of an earlier run.
+    pub journal: Journal,
+    /// Where to write new decisions.
+    pub record: Option<&'a mut (dyn Write + Send)>,
+    /// Told the undecided measure and the cells tried after each batch.
+    pub progress: &'a mut (dyn FnMut(f64, u64) + Send),
+}
+
+/// Decisions by cell.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    decisions: FxHashMap<Cell, Decision>,
+}
+
+impl Journal {
+    /// Reads the lines written by [`pave`]. A line cut short by an interruption ends the journal.
+    #[must_use]
+    pub fn read(lines: &str, dimension: usize) -> Self {
+        let mut decisions = FxHashMap::default();
+        for line in lines.split_inclusive('\n') {
+            let Some(line) = line.strip_suffix('\n') else {
+                break;
+            };
+            let Some((cell, word)) = line.split_once(' ') else {
+                break;
+            };
+            let Ok(cell) = cell.parse::<Cell>() else {
+                break;
+            };
+            let decision = match word {
+                "global" => Decision::Decided(Fate::Global),
+                "spurious" => Decision::Decided(Fate::Spurious),
+                "other" => Decision::Decided(Fate::Other),
+                axis => match axis.strip_prefix("cut ").and_then(|a| a.parse().ok()) {
+                    Some(axis) if axis < dimension => Decision::Cut(axis),
+                    _ => break,
+                },
+            };
+            if cell.dimension() != dimension {
+                break;
+            }
+            decisions.insert(cell, decision);
+        }
+        Self { decisions }
+    }
+
+    /// What was decided of a cell.
+    #[must_use]
+    pub fn get(&self, cell: &Cell) -> Option<Decision> {
+        self.decisions.get(cell).copied()
+    }
+
+    /// Number of decisions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.decisions.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.decisions.is_empty()
+    }
+}
+
+/// Why a paving ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// No more than the target is undecided.
+    Target,
+    /// The cells were used up.
+    Cells,
+    /// Stopped on request.
+    Cancelled,
+}
+
+/// A finished or interrupted paving; its cells cover the cube.
+#[derive(Clone, Debug)]
+pub struct Paving {
+    /// Decided cells, in the order decided.
+    pub decided: Vec<(Cell, Fate)>,
+    /// The rest, sorted.
+    pub undecided: Vec<Cell>,
+    /// Cells tried.
+    pub tried: u64,
+    /// Why it ended.
+    pub ended: Ended,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Waiting {
+    measure: f64,
+    cell: Cell,
+    axis: usize,
+}
+
+impl Eq for Waiting {}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.measure
+            .total_cmp(&other.measure)
+            .then_with(|| other.cell.cmp(&self.cell))
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Paving {
+    /// Bounds on the measure of what is decided to have the fate.
+    pub fn measure(&self, problem: &dyn Problem, fate: Fate) -> Interval {
+        self.decided
+            .iter()
+            .filter(|(_, f)| *f == fate)
+            .fold(Interval::ZERO, |sum, (cell, _)| sum + problem.measure(cell))
+    }
+
+    /// Bounds on the measure of what is undecided.
+    pub fn undecided_measure(&self, problem: &dyn Problem) -> Interval {
+        self.undecided
+            .iter()
+            .fold(Interval::ZERO, |sum, cell| sum + problem.measure(cell))
+    }
+}
+
+/// Where a refinement begins and how far it goes.
+pub(super) struct Beginning {
+    /// Cells not looked at.
+    pub fresh: Vec<Cell>,
+    /// Cells looked at, and the axis to cut.
+    pub waiting: Vec<(Cell, usize)>,
+    /// Cells cut at once; their halves are decided on the current rayon pool when they are several.
+    pub batch: usize,
+    /// It ends when so many cells wait.
+    pub most_waiting: usize,
+}
+
+/// A refinement at its end; its cells cover what it began with.
+pub(super) struct Refined {
+    /// Decided cells, in the order decided.
+    pub decided: Vec<(Cell, Fate)>,
+    /// Cells that wait to be cut, by descending measure.
+    pub waiting: Vec<(Cell, usize)>,
+    /// Cells that cannot be cut or were not looked at.
+    pub stuck: Vec<Cell>,
+    /// Cells tried.
+    pub tried: u64,
+    /// Why it ended; `None` when enough cells wait.
+    pub ended: Option<Ended>,
+}
+
+/// Cuts the undecided cell of the greatest measure, again and again.
+pub(super) fn refine(
+    problem: &dyn Problem,
+    beginning: Beginning,
+    control: Control<'_>,
+) -> std::io::Result<Refined> {
+    let Control {
+        target,
+        max_cells,
+        cancel,
+        journal,
+        mut record,
+        progress,
+    } = control;
+    let Beginning {
+        fresh: mut batch,
+        waiting,
+        batch: cuts,
+        most_waiting,
+    } = beginning;
+    let measure = |cell: &Cell| problem.measure(cell).hi();
+    let mut decided = Vec::new();
+    let mut heap: BinaryHeap<Waiting> = waiting
+        .into_iter()
+        .map(|(cell, axis)| Waiting {
+            measure: measure(&cell),
+            cell,
+            axis,
+        })
+        .collect();
+    let mut stuck: Vec<Cell> = Vec::new();
+    let mut stuck_measure = 0.0;
+    let sum = |heap: &BinaryHeap<Waiting>| heap.iter().map(|w| w.measure).sum::<f64>();
+    let mut waiting_measure = sum(&heap);
+    let mut tried = 0u64;
+    let ended = loop {
+        let look = |cell: &Cell| {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            let known = journal.decisions.get(cell).copied();
+            let decision = known.unwrap_or_else(|| problem.decide(cell));
+            // A cell given up because of the request is not one that cannot be decided.
+            if known.is_none() && matches!(decision, Decision::Cut(_)) && cancel.is_cancelled() {
+                return None;
+            }
+            Some((decision, measure(cell), known.is_some()))
+        };
+        let results: Vec<Option<(Decision, f64, bool)>> = if cuts > 1 {
+            batch.par_iter().map(look).collect()
+        } else {
+            batch.iter().map(look).collect()
+        };
+        for (cell, result) in batch.drain(..).zip(results) {
+            let Some((decision, size, known)) = result else {
+                stuck_measure += measure(&cell);
+                stuck.push(cell);
+                continue;
+            };
+            tried += 1;
+            if !known && let Some(out) = record.as_mut() {
+                match decision {
+                    Decision::Decided(fate) => writeln!(out, "{cell} {}", fate.name())?,
+                    Decision::Cut(axis) => writeln!(out, "{cell} cut {axis}")?,
+                }
+            }
+            match decision {
+                Decision::Decided(fate) => decided.push((cell, fate)),
+                Decision::Cut(axis) => {
+                    waiting_measure += size;
+                    heap.push(Waiting {
+                        measure: size,
+                        cell,
+                        axis,
+                    });
+                }
+            }
+        }
+        if let Some(out) = record.as_mut() {
+            out.flush()?;
+        }
+        if waiting_measure + stuck_measure <= target {
+            // Summed afresh: a running sum drifts.
+            waiting_measure = sum(&heap);
+        }
+        let left = waiting_measure + stuck_measure;
+        progress(left, tried);
+        if cancel.is_cancelled() {
+            break Some(Ended::Cancelled);
+        }
+        if left <= target {
+            break Some(Ended::Target);
+        }
+        if tried >= max_cells {
+            break Some(Ended::Cells);
+        }
+        if heap.len() >= most_waiting {
+            break None;
+        }
+        while batch.len() < 2 * cuts {
+            let Some(w) = heap.pop() else { break };
+            waiting_measure -= w.measure;
+            match w.cell.cut(w.axis) {
+                Some(halves) => batch.extend(halves),
+                None => {
+                    stuck_measure += w.measure;
+                    stuck.push(w.cell);
+                }
+            }
+        }
+        if batch.is_empty() {
+            break Some(Ended::Cells);
+        }
+    };
+    let waiting = heap.into_sorted_vec().into_iter().rev();
+    Ok(Refined {
+        decided,
+        waiting: waiting.map(|w| (w.cell, w.axis)).collect(),
+        stuck,
+        tried,
+        ended,
+    })
+}
+
+/// Paves the unit cube in one piece.
+///
+/// # Errors
+/// A failure to write decisions down.
+pub fn pave(problem: &dyn Problem, control: Control<'_>) -> std::io::Result<Paving> {
+    let beginning = Beginning {
+        fresh: vec![Cell::whole(problem.dimension())],
+        waiting: Vec::new(),
+        batch: BATCH,
+        most_waiting: usize::MAX,
+    };
+    let refined = refine(problem, beginning, control)?;
+    let waiting = refined.waiting.into_iter().map(|(cell, _)| cell);
+    let mut undecided: Vec<Cell> = waiting.chain(refined.stuck).collect();
+    undecided.sort_unstable();
+    Ok(Paving {
+        decided: refined.decided,
+        undecided,
+        tried: refined.tried,
+        ended: refined.ended.unwrap_or(Ended::Cells),
+    })
+}
+
+#[cfg(test)]
+pub(super) mod quarter_disc {
+    use super::*;
+
+    /// The quarter disc x^2 + y^2 < 1 is "global", the rest "spurious".
+    pub struct Disc;
+
+    impl Problem for Disc {
+        fn dimension(&self) -> usize {
+            2
+        }
+        fn measure(&self, cell: &Cell) -> Interval {
+            cell.volume()
+        }
+        fn decide(&self, cell: &Cell) -> Decision {
+            let s = cell.side(0).sqr() + cell.side(1).sqr() - Interval::ONE;
+            if s.certainly_negative() {
+                Decision::Decided(Fate::Global)
+            } else if s.certainly_positive() {
+                Decision::Decided(Fate::Spurious)
+            } else {
+                Decision::Cut(usize::from(cell.depth(1) < cell.depth(0)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quarter_disc::Disc;
+    use super::*;
+
+    fn control<'a>(
+        target: f64,
+        max_cells: u64,
+        journal: Journal,
+        record: Option<&'a mut (dyn Write + Send)>,
+        progress: &'a mut (dyn FnMut(f64, u64) + Send),
+    ) -> Control<'a> {
+        Control {
+            target,
+            max_cells,
+            cancel: Cancel::new(),
+            journal,
+            record,
+            progress,
+        }
+    }
+
+    #[test]
+    fn the_quarter_disc_has_area_pi_over_four() {
+        let paving = pave(
+            &Disc,
+            control(0.01, 1 << 20, Journal::default(), None, &mut |_, _| {}),
+        )
+        .unwrap();
+        assert_eq!(paving.ended, Ended::Target);
+        let lower = paving.measure(&Disc, Fate::Global).lo();
+        let upper = 1.0 - paving.measure(&Disc, Fate::Spurious).lo();
+        let quarter = std::f64::consts::FRAC_PI_4;
+        assert!(lower < quarter && quarter < upper && upper - lower <= 0.01 + 1e-12);
+        // The cells cover the square.
+        let total: f64 = Fate::ALL
+            .iter()
+            .map(|f| paving.measure(&Disc, *f).hi())
+            .sum::<f64>()
+            + paving.undecided_measure(&Disc).hi();
+        assert!((total - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_interrupted_paving_resumes_to_the_same_end() {
+        let mut text = Vec::new();
+        let whole = pave(
+            &Disc,
+            control(0.02, 1 << 20, Journal::default(), None, &mut |_, _| {}),
+        )
+        .unwrap();
+        let part = pave(
+            &Disc,
+            control(
+                0.02,
+                300,
+                Journal::default(),
+                Some(&mut text),
+                &mut |_, _| {},
+            ),
+        )
+        .unwrap();
+        assert_eq!(part.ended, Ended::Cells);
+        // A torn last line is left out.
+        text.extend_from_slice(b"9:1");
+        let journal = Journal::read(std::str::from_utf8(&text).unwrap(), 2);
+        assert!(journal.len() as u64 == part.tried);
+        let resumed = pave(&Disc, control(0.02, 1 << 20, journal, None, &mut |_, _| {})).unwrap();
+        assert_eq!(resumed.decided, whole.decided);
+        assert_eq!(resumed.undecided, whole.undecided);
+    }
+}

@@ -1,0 +1,142 @@
+//! Exact confirmation of a counterexample.
+
+use super::enclose::closed_terms;
+use lemmabox_interval::{MpInterval, Precision};
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Dag, Expr, Formula, Kind, Node, Relation, Unary, Var,
+};
+use num_traits::Zero;
+use std::cmp::Ordering;
+
+/// Precisions tried, in bits. What stays open at the last is not confirmed.
+const PRECISIONS: [u32; 4] = [96, 256, 1024, 4096];
+
+/// The checker reduces arguments of sine, cosine and tangent below this.
+const LARGEST_TURNED: f64 = (1u64 << 60) as f64;
+
+/// Whether the checker can evaluate every sine, cosine and tangent in a closed term.
+fn is_reducible(dag: &Dag, term: Expr) -> bool {
+    let turned: Vec<Expr> = (dag.reachable(&[term]).into_iter())
+        .filter_map(|e| match *dag.node(e) {
+            Node::Unary(Unary::Sin | Unary::Cos | Unary::Tan, x) => Some(x),
+            _ => None,
+        })
+        .collect();
+    turned.is_empty()
+        || closed_terms::<MpInterval>(dag, &turned, Precision::new(PRECISIONS[0]))
+            .iter()
+            .all(|(x, _)| x.to_interval().mag() < LARGEST_TURNED)
+}
+
+/// Certain order of two closed terms, or `None` when it is not decided.
+fn compare(dag: &mut Dag, lhs: Expr, rhs: Expr) -> Option<Ordering> {
+    let difference = dag.sub(lhs, rhs);
+    if let Some(q) = dag.as_rational(difference) {
+        return Some(q.cmp(&lemmabox_kernel::exact::Q::zero()));
+    }
+    if !is_reducible(dag, difference) {
+        return None;
+    }
+    for bits in PRECISIONS {
+        let known = closed_terms::<MpInterval>(dag, &[lhs, rhs, difference], Precision::new(bits));
+        if known.iter().all(|(_, defined)| *defined) {
+            if lhs == rhs {
+                return Some(Ordering::Equal);
+            }
+            let d = &known[2].0;
+            if d.certainly_positive() {
+                return Some(Ordering::Greater);
+            } else if d.certainly_negative() {
+                return Some(Ordering::Less);
+            } else if d.certainly_zero() {
+                return Some(Ordering::Equal);
+            } else if bits == PRECISIONS[0] && dag.is_zero(difference) {
+                // Equal terms are not told apart at any precision.
+                return Some(Ordering::Equal);
+            }
+        }
+    }
+    None
+}
+
+/// Value of a closed formula: certainly true, certainly false, or not decided.
+fn truth(dag: &mut Dag, formula: &Formula) -> Option<bool> {
+    match formula {
+        Formula::True => Some(true),
+        Formula::False => Some(false),
+        Formula::Not(f) => truth(dag, f).map(|t| !t),
+        Formula::And(fs) | Formula::Or(fs) => {
+            let conjunction = matches!(formula, Formula::And(_));
+            let mut all = Some(conjunction);
+            for f in fs {
+                match truth(dag, f) {
+                    Some(t) if t != conjunction => return Some(!conjunction),
+                    Some(_) => {}
+                    None => all = None,
+                }
+            }
+            all
+        }
+        Formula::Relation(r) => {
+            let order = compare(dag, r.lhs, r.rhs)?;
+            Some(match r.op {
+                Comparison::Less => order == Ordering::Less,
+                Comparison::LessEqual => order != Ordering::Greater,
+                Comparison::Greater => order == Ordering::Greater,
+                Comparison::GreaterEqual => order != Ordering::Less,
+                Comparison::Equal => order == Ordering::Equal,
+                Comparison::NotEqual => order != Ordering::Equal,
+            })
+        }
+    }
+}
+
+/// Whether the closed terms `values` (by variable, in `dag`, which extends the claim's DAG) lie in the
+/// domain, make every hypothesis not marked `unused` true and the goal false; all of it certain.
+pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
+    if !is_inside(claim, dag, values) {
+        return false;
+    }
+    let replacements: Vec<(Var, Expr)> = (0..).map(Var).zip(values.iter().copied()).collect();
+    let mut at_point = |formula: &Formula| {
+        let closed = formula.map_terms(&mut |e| dag.substitute(e, &replacements));
+        truth(dag, &closed)
+    };
+    at_point(&claim.goal) == Some(false)
+        && claim
+            .hypotheses
+            .iter()
+            .filter(|h| !h.unused)
+            .all(|h| at_point(&h.formula) == Some(true))
+}
+
+/// Whether the closed terms `values` (by variable, in `dag`) certainly lie in the domain of the claim.
+pub(super) fn is_inside(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
+    if values.len() != claim.variables.len() {
+        return false;
+    }
+    for (&value, variable) in values.iter().zip(&claim.variables) {
+        if variable.kind == Kind::Integer
+            && !matches!(dag.node(value), Node::Rational(q) if q.is_integer())
+        {
+            return false;
+        }
+        let domain = variable.domain;
+        for (end, closed, open) in [
+            (domain.lo, Comparison::GreaterEqual, Comparison::Greater),
+            (domain.hi, Comparison::LessEqual, Comparison::Less),
+        ] {
+            let Some(rhs) = end.constant() else { continue };
+            let op = if end.is_open() { open } else { closed };
+            let inside = Formula::Relation(Relation {
+                lhs: value,
+                op,
+                rhs,
+            });
+            if truth(dag, &inside) != Some(true) {
+                return false;
+            }
+        }
+    }
+    true
+}

@@ -1,0 +1,164 @@
+//! From a claim to a verdict.
+
+use super::cell::Cell;
+use super::lemma::{discharge, instantiate};
+use super::problem::{Form, Problem, Sense};
+use super::search::{Search, Stop};
+use super::undefined::undefined_point;
+use super::witness::Hunter;
+use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
+use lemmabox_kernel::certificate::{Leaf, LemmaUse, Proof, Region, Tree, Witness};
+use lemmabox_kernel::expr::{Claim, Dag, Formula, Instance};
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Proves or refutes a claim, with the goals of `lemmas` (earlier claims, instantiated) as further facts.
+///
+/// Runs on the current rayon pool; the verdict and the proof do not depend on its size.
+#[must_use]
+pub fn decide(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Outcome {
+    let start = Instant::now();
+    let cancel = cancel.with_deadline(settings.timeout.and_then(|t| start.checked_add(t)));
+    let mut statistics = Statistics {
+        precision: 53,
+        ..Statistics::default()
+    };
+    let (verdict, dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
+    statistics.time = start.elapsed();
+    Outcome {
+        verdict,
+        statistics,
+        dag,
+    }
+}
+
+fn undecided(reason: &str) -> Verdict {
+    Verdict::Undecided(Remaining {
+        reason: reason.to_owned(),
+        ..Remaining::default()
+    })
+}
+
+fn only_equalities(goal: &Form) -> bool {
+    let mut only = true;
+    goal.for_each(&mut |atom| only &= atom.sense == Sense::Zero);
+    only
+}
+
+fn attempt(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+    statistics: &mut Statistics,
+) -> (Verdict, Dag) {
+    let mut claim = claim.clone();
+    let Some(plain) = Problem::new(claim.clone(), Vec::new(), &[]) else {
+        return (
+            undecided("an end of a domain is not certainly defined"),
+            claim.dag,
+        );
+    };
+    if only_equalities(&plain.goal) {
+        // Random points say little of an equality; the normal form decides at once.
+        let dag = Mutex::new(plain.claim.dag.clone());
+        let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
+        let mut cell = Cell::new(&plain, Region::domain(&plain.claim, &plain.claim.dag));
+        if let Some(proof) = search.prove_whole(&plain, &mut cell) {
+            statistics.boxes = 1;
+            let proof = Proof {
+                lemmas: vec![LemmaUse::default(); lemmas.len()],
+                tree: Tree::Leaf(Leaf::Goal(proof)),
+            };
+            let dag = search.shared_dag();
+            return (Verdict::Proved(proof), dag);
+        }
+    }
+    let mut hunter = Hunter::new(&plain);
+    if let Some(values) = hunter.hunt(cancel) {
+        return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+    }
+    claim.dag = plain.claim.dag.clone();
+    let instances: Vec<_> = lemmas
+        .iter()
+        .map(|(instance, lemma)| instantiate(&mut claim, instance, lemma))
+        .collect();
+    let dag = Mutex::new(claim.dag.clone());
+    let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
+    let mut dropped = Vec::new();
+    let mut uses = Vec::new();
+    let mut goals = Vec::new();
+    for ((instance, _), lemma) in lemmas.iter().zip(instances) {
+        match lemma.and_then(|l| Some((discharge(&search, &claim, &l)?, l.goal))) {
+            Some((discharged, goal)) => {
+                uses.push(discharged);
+                goals.push(goal);
+            }
+            None => {
+                uses.push(LemmaUse::default());
+                goals.push(Formula::True);
+                dropped.push(instance.lemma.clone());
+            }
+        }
+    }
+    claim.dag = search.shared_dag();
+    let Some(problem) = Problem::new(claim, goals, &[]) else {
+        return (
+            undecided("an end of a domain is not certainly defined"),
+            search.shared_dag(),
+        );
+    };
+    search.share_dag(&problem);
+    let mut cell = Cell::new(&problem, Region::domain(&problem.claim, &problem.claim.dag));
+    let result = search.prove(&problem, &mut cell);
+    statistics.boxes = search.boxes.load(Ordering::Relaxed);
+    statistics.depth = search.depth.load(Ordering::Relaxed);
+    let note = |reason: &str| {
+        if dropped.is_empty() {
+            reason.to_owned()
+        } else {
+            format!(
+                "{reason}; lemmas whose conditions are open: {}",
+                dropped.join(", ")
+            )
+        }
+    };
+    let verdict = match result {
+        Ok(tree) => Verdict::Proved(Proof { lemmas: uses, tree }),
+        Err(Stop::Budget(reason)) => undecided(&note(reason)),
+        Err(Stop::Refuted(point)) => {
+            if let Some(values) = hunter.hunt_from(&point) {
+                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+            }
+            undecided(&note("a counterexample was seen but not confirmed"))
+        }
+        Err(Stop::Stuck(region)) => {
+            let center: Vec<f64> = region
+                .iter()
+                .map(|&(lo, hi)| lemmabox_interval::Interval::new(lo, hi).mid())
+                .collect();
+            if let Some(values) = hunter.hunt_from(&center) {
+                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+            }
+            let reason = undefined_point(&plain.claim, &region).map_or_else(
+                || "a box too small to cut is left".to_owned(),
+                |point| format!("the goal is undefined at {point}"),
+            );
+            Verdict::Undecided(Remaining {
+                reason: note(&reason),
+                boxes: vec![region],
+                count: 1,
+            })
+        }
+    };
+    (
+        verdict,
+        dag.into_inner().unwrap_or_else(PoisonError::into_inner),
+    )
+}

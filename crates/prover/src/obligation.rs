@@ -1,0 +1,151 @@
+//! Obligations: that the operands of what is not defined everywhere lie where it is, proved first where enclosures cannot see it.
+
+use super::cell::Cell;
+use super::point::PointFrame;
+use super::problem::constants;
+use super::search::{AS_GOOD_AS_ZERO, Search, Stop, Worker, same_part};
+use super::tape::{Operation, Tape};
+use super::{problem::Problem, touching};
+use lemmabox_kernel::certificate::{Sign, Tree};
+use lemmabox_kernel::expr::{Binary, Expr, Unary};
+use std::sync::PoisonError;
+
+/// Most of them below one another.
+const MOST_PROVED: usize = 6;
+
+/// Signs tried for one.
+const MOST_ATTEMPTS: u32 = 8;
+
+/// Most instructions of a term.
+const LARGEST: usize = 40;
+
+/// Stands for infinity.
+const FAR: f64 = 1e6;
+
+/// A term shown to be non-negative, or positive if the flag is set.
+struct Obligation {
+    term: Expr,
+    strict: bool,
+    sign: Sign,
+}
+
+impl Search<'_> {
+    /// Goes on with one obligation met that enclosures leave open. `None` when there is none, or the proof is stuck with it.
+    pub(super) fn with_obligation(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+    ) -> Option<Result<Tree, Stop>> {
+        if worker.problem.claim.proved() >= MOST_PROVED {
+            return None;
+        }
+        let Obligation { term, strict, sign } = self.open_obligation(worker, cell)?;
+        let problem = self.derived(worker.problem, |claim| {
+            let lemmas = worker.problem.lemmas.clone();
+            let ends = cell.region.constants();
+            Some((claim.with_proved(term, strict), lemmas, ends))
+        })?;
+        let mut cell = Cell::new(&problem, cell.region.clone());
+        let goal = same_part(&worker.goal_path, &problem.goal);
+        match self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut cell, 0) {
+            Ok(inner) => Some(Ok(Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner: Box::new(inner),
+            })),
+            Err(Stop::Stuck(_)) => None,
+            Err(stop) => Some(Err(stop)),
+        }
+    }
+
+    fn open_obligation(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Obligation> {
+        let problem = worker.problem;
+        let tape = &problem.tape;
+        let context = self.context(problem);
+        let is_defined = |e: Expr| touching::is_defined(&context, e, &cell.region);
+        let mut needed = vec![false; tape.instructions.len()];
+        let mut open = false;
+        worker.goal.for_each(&mut |atom| {
+            for &i in &tape.programs[atom.output] {
+                needed[i as usize] = true;
+            }
+            open = open || !is_defined(atom.term);
+        });
+        if !open {
+            return None;
+        }
+        // What is seen of a part by itself is seen of the whole only as a fact: after what is not seen at all.
+        let mut order: Vec<(usize, Expr)> = (tape.restricted.iter().enumerate())
+            .filter_map(|(i, restricted)| Some((i, (*restricted)?.0)))
+            .filter(|&(i, _)| needed[i])
+            .collect();
+        order.sort_by_key(|&(i, _)| is_defined(tape.computed[i]));
+        let mut attempts = 0;
+        for (i, x) in order {
+            for (term, strict) in self.wanted(tape.instructions[i].operation, x) {
+                // Known, and no help.
+                if problem.facts.iter().any(|fact| fact.lhs == term) {
+                    continue;
+                }
+                if !self.is_doubtful(problem, cell, term) {
+                    continue;
+                }
+                attempts += 1;
+                if attempts > MOST_ATTEMPTS {
+                    return None;
+                }
+                let sign = touching::prove_sign(&context, term, strict, &cell.region);
+                if let Some(sign) = sign {
+                    return Some(Obligation { term, strict, sign });
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as zero, or, where hypotheses may see to it,
+    /// negative.
+    fn is_doubtful(&self, problem: &Problem, cell: &Cell, term: Expr) -> bool {
+        if !cell.has_few_corners() {
+            return false;
+        }
+        let (tape, mut points) = {
+            let dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let tape = Tape::plain(&dag, &[term], cell.hull.len());
+            if tape.length(0) > LARGEST {
+                return false;
+            }
+            let points = PointFrame::new(&tape, &constants(&dag, &tape.constants));
+            (tape, points)
+        };
+        let values: Vec<f64> = (cell.corners())
+            .map(|mut x| {
+                x.iter_mut().for_each(|end| *end = end.clamp(-FAR, FAR));
+                points.evaluate(&tape, 0, &x)
+            })
+            .collect();
+        let zero = values
+            .iter()
+            .any(|v| v.is_nan() || v.abs() < AS_GOOD_AS_ZERO);
+        zero || !problem.facts.is_empty() && values.iter().any(|v| *v < 0.0)
+    }
+
+    /// Signs of terms in `x`, one of which makes an operation on `x` defined (for an arcsine each of which is needed).
+    fn wanted(&self, operation: Operation, x: Expr) -> Vec<(Expr, bool)> {
+        let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        match operation {
+            Operation::Unary(Unary::Sqrt) => vec![(x, false)],
+            Operation::RationalPower(p, _) if p > 0 => vec![(x, false)],
+            Operation::Unary(Unary::Arcsin | Unary::Arccos) => {
+                let one = dag.integer(1);
+                vec![(dag.sub(one, x), false), (dag.add(one, x), false)]
+            }
+            Operation::Unary(Unary::Log) | Operation::RationalPower(..) => vec![(x, true)],
+            Operation::Binary(Binary::Div) | Operation::Power(_) => {
+                vec![(x, true), (dag.neg(x), true)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a proof attempt is given and what it returns.
+
+use lemmabox_kernel::certificate::{Proof, Witness};
+use lemmabox_kernel::expr::Dag;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Limits of one attempt.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Wall-clock limit of one claim; `None` is no limit.
+    pub timeout: Option<Duration>,
+    /// Limit on the boxes of one claim.
+    pub max_boxes: u64,
+    /// Bits of the MPFR intervals taken up where doubles run out.
+    pub precision: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_secs(60)),
+            max_boxes: 10_000_000,
+            precision: 128,
+        }
+    }
+}
+
+/// A request to stop, shared by every worker of an attempt.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel {
+    flag: Arc<AtomicBool>,
+    /// Requests that count as this one.
+    inherited: Vec<Arc<AtomicBool>>,
+    deadline: Option<Instant>,
+}
+
+impl Cancel {
+    /// A request nobody has made yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same request, made by itself at `deadline`.
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Option<Instant>) -> Self {
+        let deadline = match (self.deadline, deadline) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self {
+            flag: self.flag.clone(),
+            inherited: self.inherited.clone(),
+            deadline,
+        }
+    }
+
+    /// A request of its own that is also made when this one is.
+    #[must_use]
+    pub fn child(&self) -> Self {
+        let mut inherited = self.inherited.clone();
+        inherited.push(self.flag.clone());
+        Self {
+            flag: Arc::default(),
+            inherited,
+            deadline: self.deadline,
+        }
+    }
+
+    /// Makes the request.
+    pub fn cancel(&self) {
+        self.flag.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether work should stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.flag.load(Ordering::Relaxed)
+            || self.inherited.iter().any(|f| f.load(Ordering::Relaxed))
+            || self.deadline.is_some_and(|d| Instant::now() >= d)
+    }
+}
+
+/// The answer to a claim.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// A theorem.
+    Proved(Proof),
+    /// False at an exact point.
+    Refuted(Witness),
+    /// Neither was found.
+    Undecided(Remaining),
+}
+
+/// What an undecided attempt leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Remaining {
+    /// Why it stopped, in a sentence.
+    pub reason: String,
+    /// Boxes left, as decimal intervals by variable, outward; at most a handful, the largest first.
+    pub boxes: Vec<Vec<(f64, f64)>>,
+    /// How many boxes were left in all.
+    pub count: u64,
+}
+
+/// Work done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Statistics {
+    /// Boxes evaluated.
+    pub boxes: u64,
+    /// Deepest cut.
+    pub depth: u32,
+    /// Largest precision used, in bits (53 is doubles).
+    pub precision: u32,
+    /// Wall-clock time.
+    pub time: Duration,
+}
+
+/// Answer and work.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The answer.
+    pub verdict: Verdict,
+    /// The work.
+    pub statistics: Statistics,
+    /// The claim's DAG, extended: the terms of the proof or the witness live here. Handles of the
+    /// claim's own DAG stay valid in it.
+    pub dag: Dag,
+}

@@ -1,0 +1,872 @@
+//! Branch and bound: the tree of cuts, depth first, one subtree a task.
+//!
+//! What is done with a box depends on the box alone, so the tree is the same for any number of
+//! threads.
+
+use super::cell::Cell;
+use super::enclose::Order;
+use super::point::PointFrame;
+use super::problem::{Atom, Form, Problem, Sense};
+use super::reason::{Memory, formula};
+use super::shelf::{Grown, Shelf};
+use super::{Cancel, TouchContext, touching};
+use lemmabox_interval::Interval;
+use lemmabox_kernel::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why a subtree was given up.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// The goal fails at this point of the box, certainly for doubles.
+    Refuted(Vec<f64>),
+    /// A box too small to cut, still open.
+    Stuck(Vec<(f64, f64)>),
+    /// Time, boxes or cancellation.
+    Budget(&'static str),
+}
+
+/// Shared state of one attempt.
+pub struct Search<'a> {
+    /// Whether to stop.
+    pub cancel: &'a Cancel,
+    /// Largest number of boxes.
+    pub max_boxes: u64,
+    /// Bits beyond doubles.
+    pub precision: u32,
+    /// The DAG in which new terms are made.
+    pub dag: &'a Mutex<Dag>,
+    /// Boxes so far.
+    pub boxes: AtomicU64,
+    /// Deepest cut so far.
+    pub depth: AtomicU32,
+    /// Parts of the proof that are done.
+    shelf: Arc<Shelf>,
+    /// Set by the first subtree that cannot be proved.
+    stop: AtomicBool,
+    running: AtomicUsize,
+    threads: usize,
+}
+
+/// What one worker carries along for one problem.
+pub(super) struct Worker<'p> {
+    /// The problem.
+    pub problem: &'p Problem,
+    /// The part of its goal at hand.
+    pub goal: &'p Form,
+    /// Which conjunct of the goal this is, and of that, and so on.
+    pub goal_path: Vec<usize>,
+    memory: Memory,
+    points: PointFrame,
+    /// Of the variables, where to cut: see [`choose`].
+    score: Vec<f64>,
+    share: Vec<f64>,
+    unreported: u64,
+    /// How many of them there may be.
+    report_at: u64,
+}
+
+impl<'p> Worker<'p> {
+    fn new(problem: &'p Problem, goal: &'p Form, goal_path: Vec<usize>) -> Self {
+        Self {
+            problem,
+            goal,
+            goal_path,
+            memory: Memory::new(problem),
+            points: PointFrame::new(&problem.tape, &problem.constants),
+            score: Vec::new(),
+            share: Vec::new(),
+            unreported: 0,
+            report_at: 1,
+        }
+    }
+}
+
+/// Most boxes that a worker counts by itself.
+const REPORT_EVERY: u64 = 256;
+/// Cuts below one another.
+const MAX_DEPTH: u32 = 1500;
+/// A box this thin in every variable, relative to its magnitude, is not cut again.
+const THINNEST: f64 = 1e-13;
+
+/// Terms of more instructions than this are left to enclosures.
+const LARGEST_SYMBOLIC: usize = 400;
+/// At depths that are multiples of this a box is looked at for touching.
+const TOUCH_EVERY: u32 = 4;
+/// A value in doubles that may well be zero.
+pub(super) const AS_GOOD_AS_ZERO: f64 = 1e-12;
+
+/// A value in doubles that may well be a pole.
+const AS_GOOD_AS_INFINITE: f64 = 1e12;
+
+/// What to do with a box.
+enum Step {
+    Done(Leaf),
+    Cut(usize, f64),
+    Invert(usize),
+    Refuted(Vec<f64>),
+    Stuck,
+}
+
+impl<'a> Search<'a> {
+    /// A search with nothing done yet.
+    #[must_use]
+    pub fn new(cancel: &'a Cancel, max_boxes: u64, precision: u32, dag: &'a Mutex<Dag>) -> Self {
+        Self {
+            cancel,
+            max_boxes,
+            precision,
+            dag,
+            boxes: AtomicU64::new(0),
+            depth: AtomicU32::new(0),
+            shelf: Shelf::new(),
+            stop: AtomicBool::new(false),
+            running: AtomicUsize::new(1),
+            threads: rayon::current_num_threads(),
+        }
+    }
+
+    /// A copy of the shared DAG.
+    pub fn shared_dag(&self) -> Dag {
+        self.dag
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The problem of a claim made from that of another, with the goals of the lemmas and the ends of regions besides those of the
+    /// domain. Its terms are shared.
+    pub(super) fn derived(
+        &self,
+        problem: &Problem,
+        make: impl FnOnce(Claim) -> Option<(Claim, Vec<Formula>, Vec<Expr>)>,
+    ) -> Option<Problem> {
+        let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claim = problem.claim.clone();
+        claim.dag = shared.clone();
+        let (claim, lemmas, ends) = make(claim)?;
+        let problem = Problem::new(claim, lemmas, &ends)?;
+        *shared = problem.claim.dag.clone();
+        Some(problem)
+    }
+
+    /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last change, the
+    /// shared one.
+    pub fn share_dag(&self, problem: &Problem) {
+        *self.dag.lock().unwrap_or_else(PoisonError::into_inner) = problem.claim.dag.clone();
+    }
+
+    /// Proves the goal of a problem on a region.
+    ///
+    /// # Errors
+    /// The reason why it was given up.
+    pub fn prove(&self, problem: &Problem, cell: &mut Cell) -> Result<Tree, Stop> {
+        self.prove_goal(problem, &problem.goal, Vec::new(), cell, 0)
+    }
+
+    /// Proves a part of the goal, reached by `path`, on a region.
+    pub(super) fn prove_goal(
+        &self,
+        problem: &Problem,
+        goal: &Form,
+        path: Vec<usize>,
+        cell: &mut Cell,
+        depth: u32,
+    ) -> Result<Tree, Stop> {
+        if let Form::And(parts) = goal {
+            let mut trees = Vec::with_capacity(parts.len());
+            for (i, part) in parts.iter().enumerate() {
+                let mut path = path.clone();
+                path.push(i);
+                trees.push(self.prove_goal(problem, part, path, cell, depth)?);
+            }
+            return Ok(Tree::Conjuncts(trees));
+        }
+        let mut worker = Worker::new(problem, goal, path);
+        let result = self.solve(&mut worker, cell, depth);
+        self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
+        result.map(|grown| grown.tree)
+    }
+
+    fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Grown, Stop> {
+        self.charge(worker, depth)?;
+        // Where signs of terms are to be told apart first, exact reasons wait for the pieces.
+        let term = if depth == 0 {
+            self.sign_term(worker)
+        } else {
+            None
+        };
+        let mut step = self.step(worker, cell, depth, term.is_none());
+        if depth == 0
+            && !matches!(step, Step::Done(_) | Step::Refuted(_))
+            && let Some(result) = self.with_obligation(worker, cell)
+        {
+            return result.map(Grown::fixed);
+        }
+        if let Some(term) = term
+            && !matches!(step, Step::Done(_) | Step::Refuted(_))
+        {
+            if let Some(result) = self.compare(worker, cell, term) {
+                return result.map(Grown::fixed);
+            }
+            step = self.step(worker, cell, depth, true);
+        }
+        if depth == 0
+            && matches!(step, Step::Cut(..) | Step::Invert(_))
+            && let Some(term) = self.contact_set(worker, cell)
+            && let Some(result) = self.compare(worker, cell, term)
+        {
+            return result.map(Grown::fixed);
+        }
+        if depth == 0
+            && matches!(step, Step::Cut(..) | Step::Invert(_))
+            && let Some((problem, cuts)) = self.contact_cuts(worker, cell)
+        {
+            let goal = same_part(&worker.goal_path, &problem.goal);
+            let mut inner = Worker::new(&problem, goal, worker.goal_path.clone());
+            let result =
+                self.solve_between(&mut inner, Cell::new(&problem, cell.region.clone()), &cuts);
+            self.boxes.fetch_add(inner.unreported, Ordering::Relaxed);
+            return result;
+        }
+        let (v, at) = match step {
+            Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
+            Step::Refuted(point) => return Err(Stop::Refuted(point)),
+            Step::Stuck => {
+                return Err(Stop::Stuck(
+                    cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+                ));
+            }
+            Step::Invert(v) => return self.invert(worker, cell, v, depth).map(Grown::fixed),
+            Step::Cut(v, at) => (v, at),
+        };
+        let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
+        let parallel = self.threads > 1
+            && self
+                .running
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
+                    (n < self.threads).then_some(n + 1)
+                })
+                .is_ok();
+        // The pieces of an unbounded line are looked at as whole domains are.
+        let below_this = if is_line(cell) && !cell.is_bounded() {
+            0
+        } else {
+            depth + 1
+        };
+        // Next to a cut between integers the halves end at integers.
+        let (low, high) = if worker.problem.is_integer(v) {
+            (at.floor(), at.ceil())
+        } else {
+            (at, at)
+        };
+        let (below, above) = if parallel {
+            let mut upper = cell.clone();
+            upper.halve(v, high, Side::Upper);
+            let (problem, goal, path) = (worker.problem, worker.goal, worker.goal_path.clone());
+            let (below, above) = rayon::join(
+                || {
+                    let saved = cell.halve(v, low, Side::Lower);
+                    let below = self.solve(worker, cell, below_this);
+                    cell.restore(v, Side::Lower, saved);
+                    below
+                },
+                || {
+                    let mut worker = Worker::new(problem, goal, path);
+                    let above = self.solve(&mut worker, &mut upper, below_this);
+                    self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
+                    above
+                },
+            );
+            self.running.fetch_sub(1, Ordering::Relaxed);
+            (below?, above?)
+        } else {
+            let saved = cell.halve(v, low, Side::Lower);
+            let below = self.solve(worker, cell, below_this);
+            cell.restore(v, Side::Lower, saved);
+            let below = below?;
+            let saved = cell.halve(v, high, Side::Upper);
+            let above = self.solve(worker, cell, below_this);
+            cell.restore(v, Side::Upper, saved);
+            (below, above?)
+        };
+        let at = Point::Dyadic(at);
+        Ok(self.shelf.split(variable, at, below, above))
+    }
+
+    /// Where the goal touches zero inside the region, and the problem with those points among its ends.
+    fn contact_cuts(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+    ) -> Option<(Problem, Vec<(Var, Point)>)> {
+        let Form::Atom(atom) = worker.goal else {
+            return None;
+        };
+        if !is_small(worker.problem, atom)
+            || !matches!(atom.sense, Sense::Nonnegative | Sense::Positive)
+        {
+            return None;
+        }
+        let cuts = touching::touch_points(&self.context(worker.problem), atom.term, &cell.region);
+        if cuts.is_empty() {
+            return None;
+        }
+        let ends: Vec<Expr> = (cell.region.lo.iter().chain(&cell.region.hi))
+            .filter_map(|b| b.point)
+            .chain(cuts.iter().map(|c| c.1))
+            .filter_map(|p| match p {
+                Point::Constant(e) => Some(e),
+                Point::Dyadic(_) => None,
+            })
+            .collect();
+        let lemmas = worker.problem.lemmas.clone();
+        let problem = self.derived(worker.problem, |claim| Some((claim, lemmas, ends)))?;
+        Some((problem, cuts))
+    }
+
+    /// Cuts a region at the points given, in turn, and solves the pieces.
+    fn solve_between(
+        &self,
+        worker: &mut Worker<'_>,
+        mut cell: Cell,
+        cuts: &[(Var, Point)],
+    ) -> Result<Grown, Stop> {
+        let Some((&(variable, at), rest)) = cuts.split_first() else {
+            return self.solve(worker, &mut cell, TOUCH_EVERY);
+        };
+        let (below, above) = cell.region.cut(variable, at);
+        let (below, above) = (
+            Cell::new(worker.problem, below),
+            Cell::new(worker.problem, above),
+        );
+        let v = variable.index();
+        if below.hull[v].lo() >= below.hull[v].hi() || above.hull[v].lo() >= above.hull[v].hi() {
+            return self.solve_between(worker, cell, rest);
+        }
+        let below = self.solve_between(worker, below, rest)?;
+        let above = self.solve_between(worker, above, rest)?;
+        Ok(self.shelf.split(variable, at, below, above))
+    }
+
+    pub(super) fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
+        TouchContext {
+            claim: &problem.claim,
+            facts: &problem.facts,
+            clips: &problem.clips,
+            dag: self.dag,
+            precision: self.precision,
+            cancel: self.cancel,
+        }
+    }
+
+    fn charge(&self, worker: &mut Worker<'_>, depth: u32) -> Result<(), Stop> {
+        if depth > self.depth.load(Ordering::Relaxed) {
+            self.depth.fetch_max(depth, Ordering::Relaxed);
+        }
+        worker.unreported += 1;
+        if worker.unreported < worker.report_at {
+            return Ok(());
+        }
+        let boxes = self.boxes.fetch_add(worker.unreported, Ordering::Relaxed) + worker.unreported;
+        worker.unreported = 0;
+        // No later than at the limit.
+        let left = self.max_boxes.saturating_sub(boxes) / self.threads.max(1) as u64;
+        worker.report_at = left.clamp(1, REPORT_EVERY);
+        if boxes > self.max_boxes {
+            return Err(Stop::Budget("the limit on boxes was reached"));
+        }
+        if self.cancel.is_cancelled() {
+            return Err(Stop::Budget("the time was up"));
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Stop::Budget(
+                "another part of the domain could not be proved",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What to do with a box; exact reasons only if `symbolic`.
+    fn step(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32, symbolic: bool) -> Step {
+        let problem = worker.problem;
+        let tape = &problem.tape;
+        let memory = &mut worker.memory;
+        memory.frame.set(tape, &cell.hull, Order::Natural);
+        for given in &problem.given {
+            if let Some(proof) = formula(&given.fails, &mut |a| memory.natural(problem, a)) {
+                return Step::Done(Leaf::Vacuous {
+                    hypothesis: given.index,
+                    proof,
+                });
+            }
+        }
+        if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
+            return Step::Done(Leaf::Goal(proof));
+        }
+        if symbolic
+            && (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
+            && let Some(proof) = self.touch(worker, cell)
+        {
+            return Step::Done(Leaf::Goal(proof));
+        }
+        if !cell.is_bounded() {
+            return unbounded(cell);
+        }
+        let memory = &mut worker.memory;
+        // With one variable the second order costs little more than the first, and includes it.
+        let orders: &[Order] = if cell.hull.len() == 1 {
+            &[Order::Second]
+        } else {
+            &[Order::First, Order::Second]
+        };
+        for &order in orders {
+            memory.frame.set(tape, &cell.hull, order);
+            for given in &problem.given {
+                let proved = formula(&given.fails, &mut |a| {
+                    memory.centred(problem, cell, order, a)
+                });
+                if let Some(proof) = proved {
+                    return Step::Done(Leaf::Vacuous {
+                        hypothesis: given.index,
+                        proof,
+                    });
+                }
+            }
+            let proved = formula(worker.goal, &mut |a| {
+                memory.centred(problem, cell, order, a)
+            });
+            if let Some(proof) = proved {
+                return Step::Done(Leaf::Goal(proof));
+            }
+            if order == orders[0] {
+                if integral_center(problem, cell) && refuted_at_center(worker.goal, problem, memory)
+                {
+                    return Step::Refuted(cell.hull.iter().map(|x| x.mid()).collect());
+                }
+                // What fails at the midpoint, no form proves.
+                let hopeful = !fails_at_center(worker.goal, problem, memory)
+                    || problem
+                        .given
+                        .iter()
+                        .any(|g| !holds_at_center(&g.holds, problem, memory));
+                if !hopeful {
+                    break;
+                }
+            }
+        }
+        let v = (depth < MAX_DEPTH).then(|| choose(worker, cell)).flatten();
+        if let Some(v) = v {
+            return Step::Cut(v, cut_point_of(problem, cell, v));
+        }
+        match symbolic.then(|| self.touch(worker, cell)).flatten() {
+            Some(proof) => Step::Done(Leaf::Goal(proof)),
+            None => Step::Stuck,
+        }
+    }
+
+    /// The strategies for goals that touch zero: a relation that is a fact, then the exact tier.
+    fn touch(&self, worker: &mut Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
+        // It takes long, so the time is looked at before the next box.
+        worker.report_at = 1;
+        touch_formula(&self.context(worker.problem), worker, worker.goal, cell)
+    }
+
+    /// Goes on in the chart at infinity of a variable whose region ends on one side of 0.
+    fn invert(&self, worker: &Worker<'_>, cell: &Cell, v: usize, depth: u32) -> Result<Tree, Stop> {
+        let open = || {
+            Err(Stop::Stuck(
+                cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
+            ))
+        };
+        let Ok(index) = u32::try_from(v) else {
+            return open();
+        };
+        let variable = Var(index);
+        let positive = cell.hull[v].lo() > 0.0;
+        let Some((problem, region)) = self.chart(worker.problem, cell, variable, positive) else {
+            return open();
+        };
+        let mut inner = Cell::new(&problem, region);
+        let goal = same_part(worker.goal_path.as_slice(), &problem.goal);
+        let result = self.prove_goal(
+            &problem,
+            goal,
+            worker.goal_path.clone(),
+            &mut inner,
+            if is_line(cell) { 0 } else { depth + 1 },
+        );
+        let tree = result.map_err(|stop| outside(stop, v))?;
+        Ok(Tree::Invert {
+            variable,
+            inner: Box::new(tree),
+        })
+    }
+
+    fn chart(
+        &self,
+        problem: &Problem,
+        cell: &Cell,
+        variable: Var,
+        positive: bool,
+    ) -> Option<(Problem, Region)> {
+        let mut region = cell.region.clone();
+        let v = variable.index();
+        let near = if positive { region.lo[v] } else { region.hi[v] };
+        let zero = Bound {
+            point: Some(Point::Dyadic(0.0)),
+            open: true,
+        };
+        let problem = self.derived(problem, |claim| {
+            let mut claim = claim.inverted(variable, positive)?;
+            let lemmas = (problem.lemmas.iter())
+                .map(|f| claim.dag.inverted_formula(f, variable, positive))
+                .collect::<Option<Vec<Formula>>>()?;
+            let reciprocal = match near.point? {
+                Point::Dyadic(x) if (1.0 / x).recip() == x && x.abs().log2().fract() == 0.0 => {
+                    Point::Dyadic(1.0 / x)
+                }
+                point => {
+                    let end = point.term(&mut claim.dag);
+                    let one = claim.dag.integer(1);
+                    Point::Constant(claim.dag.div(one, end))
+                }
+            };
+            let far = Bound {
+                point: Some(reciprocal),
+                open: near.open,
+            };
+            (region.lo[v], region.hi[v]) = if positive { (zero, far) } else { (far, zero) };
+            Some((claim, lemmas, region.constants()))
+        })?;
+        Some((problem, region))
+    }
+
+    /// Proof of the goal on a whole region without cutting it.
+    pub fn prove_whole(&self, problem: &Problem, cell: &mut Cell) -> Option<FormulaProof> {
+        let mut worker = Worker::new(problem, &problem.goal, Vec::new());
+        match self.step(&mut worker, cell, 0, true) {
+            Step::Done(Leaf::Goal(proof)) => Some(proof),
+            _ => None,
+        }
+    }
+}
+
+/// What was found in the chart at infinity of a variable, in the variable itself.
+fn outside(stop: Stop, v: usize) -> Stop {
+    let back = |s: f64| if s == 0.0 { s } else { 1.0 / s };
+    match stop {
+        Stop::Refuted(mut point) => {
+            point[v] = back(point[v]);
+            Stop::Refuted(point)
+        }
+        Stop::Stuck(mut region) => {
+            let (lo, hi) = region[v];
+            region[v] = match (lo == 0.0, hi == 0.0) {
+                (true, _) => (back(hi), f64::INFINITY),
+                (_, true) => (f64::NEG_INFINITY, back(lo)),
+                _ => (back(hi), back(lo)),
+            };
+            Stop::Stuck(region)
+        }
+        other => other,
+    }
+}
+
+/// The part of a goal reached by a path of conjuncts.
+pub(super) fn same_part<'f>(path: &[usize], goal: &'f Form) -> &'f Form {
+    path.iter().fold(goal, |form, &i| match form {
+        Form::And(parts) => parts.get(i).unwrap_or(form),
+        _ => form,
+    })
+}
+
+/// Exact reasons for a formula on a region.
+fn touch_formula(
+    context: &TouchContext<'_>,
+    worker: &mut Worker<'_>,
+    form: &Form,
+    cell: &Cell,
+) -> Option<FormulaProof> {
+    let problem = worker.problem;
+    match form {
+        Form::True => Some(FormulaProof::True),
+        Form::False => None,
+        Form::And(fs) => {
+            let proofs = fs.iter().map(|f| touch_formula(context, worker, f, cell));
+            Some(FormulaProof::All(proofs.collect::<Option<_>>()?))
+        }
+        Form::Or(fs) => fs.iter().enumerate().find_map(|(i, f)| {
+            let proof = touch_formula(context, worker, f, cell)?;
+            Some(FormulaProof::Any(i, Box::new(proof)))
+        }),
+        Form::Atom(atom) => {
+            let memory = &mut worker.memory;
+            memory.frame.set(&problem.tape, &cell.hull, Order::Natural);
+            // An undefined fact says nothing.
+            let defined = memory.frame.evaluate(&problem.tape, atom.output).defined;
+            if defined && is_given(problem, &atom.relation) {
+                return Some(FormulaProof::Assumed);
+            }
+            if !is_small(problem, atom) {
+                return None;
+            }
+            let proved = |negated: bool, strict: bool| {
+                let mut term = atom.term;
+                if negated {
+                    term = context.lock_dag().neg(term);
+                }
+                let sign = touching::prove_sign(context, term, strict, &cell.region)?;
+                Some(FormulaProof::Sign { negated, sign })
+            };
+            match atom.sense {
+                Sense::Nonnegative => proved(false, false),
+                Sense::Positive => proved(false, true),
+                Sense::Nonzero => proved(false, true).or_else(|| proved(true, true)),
+                Sense::Zero => {
+                    let mut dag = problem.claim.dag.clone();
+                    if (defined || touching::is_defined(context, atom.term, &cell.region))
+                        && dag.is_identity(atom.term)
+                    {
+                        return Some(FormulaProof::Identity);
+                    }
+                    let above = touching::prove_sign(context, atom.term, false, &cell.region)?;
+                    let negated = context.lock_dag().neg(atom.term);
+                    let below = touching::prove_sign(context, negated, false, &cell.region)?;
+                    Some(FormulaProof::Both(above, below))
+                }
+            }
+        }
+    }
+}
+
+/// Whether the term is small enough for symbolic work.
+pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
+    problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
+}
+
+/// Whether some inequality of the goal is as good as zero, or a pole, in doubles, at a corner of the box: there
+/// enclosures are of no use.
+fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
+    let problem = worker.problem;
+    if !cell.has_few_corners() || !cell.is_bounded() {
+        return false;
+    }
+    let mut found = false;
+    let points = &mut worker.points;
+    worker.goal.for_each(&mut |atom| {
+        if found || !is_small(problem, atom) {
+            return;
+        }
+        let mut values =
+            (cell.corners()).map(|x| points.evaluate(&problem.tape, atom.output, &x).abs());
+        // Not a number counts as neither.
+        found = values.any(|y| {
+            let pole = y > AS_GOOD_AS_INFINITE;
+            pole || y < AS_GOOD_AS_ZERO
+        });
+    });
+    found
+}
+
+/// Whether a relation is literally a fact or an end of a domain, or weaker than one by its strictness.
+fn is_given(problem: &Problem, relation: &Relation) -> bool {
+    let mut dag = problem.claim.dag.clone();
+    let wanted = signed_difference(&mut dag, relation);
+    let mut known: Vec<Relation> = problem.facts.clone();
+    let mut ends: Claim = problem.claim.clone();
+    std::mem::swap(&mut ends.dag, &mut dag);
+    for v in 0..ends.variables.len() {
+        if let Ok(index) = u32::try_from(v) {
+            known.extend(ends.domain_relations(Var(index)));
+        }
+    }
+    let dag = &mut ends.dag;
+    known.iter().any(|fact| {
+        let (term, op) = signed_difference(dag, fact);
+        let stronger = match (op, wanted.1) {
+            (Comparison::Greater, Comparison::GreaterEqual | Comparison::NotEqual) => true,
+            (a, b) => a == b,
+        };
+        term == wanted.0 && stronger
+    })
+}
+
+pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Comparison) {
+    let (term, strict) = relation.difference(dag);
+    let op = match relation.op {
+        Comparison::Equal | Comparison::NotEqual => relation.op,
+        _ if strict => Comparison::Greater,
+        _ => Comparison::GreaterEqual,
+    };
+    (term, op)
+}
+
+/// Whether a variable can still be cut: between two different doubles well apart, or between integers.
+fn cuttable(problem: &Problem, cell: &Cell, v: usize) -> bool {
+    let x = cell.hull[v];
+    let least = if problem.is_integer(v) {
+        0.5
+    } else {
+        THINNEST * x.mag().max(1e-280)
+    };
+    x.width() > least && {
+        let m = cut_point_of(problem, cell, v);
+        x.lo() < m && m < x.hi()
+    }
+}
+
+/// Where to cut a variable.
+fn cut_point_of(problem: &Problem, cell: &Cell, v: usize) -> f64 {
+    let x = cell.hull[v];
+    if problem.is_integer(v) {
+        x.mid().floor() + 0.5
+    } else {
+        cut_point(x)
+    }
+}
+
+/// Whether the midpoint has an integer for every variable that is one.
+fn integral_center(problem: &Problem, cell: &Cell) -> bool {
+    (0..cell.hull.len()).all(|v| !problem.is_integer(v) || cell.hull[v].mid().fract() == 0.0)
+}
+
+/// Where to cut: near the middle, at a number with few bits.
+fn cut_point(x: Interval) -> f64 {
+    let (m, w) = (x.mid(), x.width());
+    if !w.is_finite() {
+        return m;
+    }
+    // Rounding to a sixteenth of the width keeps ends short and halves balanced. The power of two comes from the bits of the width.
+    let exponent = (w.to_bits() >> 52).saturating_sub(4).max(3);
+    let unit = f64::from_bits(exponent << 52);
+    let rounded = (m / unit).round() * unit;
+    if rounded.is_finite() && x.lo() < rounded && rounded < x.hi() {
+        rounded
+    } else {
+        m
+    }
+}
+
+/// Whether there is one variable.
+fn is_line(cell: &Cell) -> bool {
+    cell.hull.len() == 1
+}
+
+/// First cuts of an unbounded region: at 0, then at +-1, then the chart at infinity.
+fn unbounded(cell: &Cell) -> Step {
+    for (v, x) in cell.hull.iter().enumerate() {
+        let (low, high) = (x.lo() == f64::NEG_INFINITY, x.hi() == f64::INFINITY);
+        match (low, high) {
+            (true, true) => return Step::Cut(v, 0.0),
+            (false, true) if x.lo() < 1.0 => return Step::Cut(v, 1.0),
+            (true, false) if x.hi() > -1.0 => return Step::Cut(v, -1.0),
+            (false, true) | (true, false) => return Step::Invert(v),
+            (false, false) => {}
+        }
+    }
+    Step::Stuck
+}
+
+/// Whether at the midpoint every hypothesis is true and the goal false, for doubles.
+fn refuted_at_center(goal: &Form, problem: &Problem, memory: &mut Memory) -> bool {
+    if !fails_at_center(goal, problem, memory) {
+        return false;
+    }
+    problem
+        .given
+        .iter()
+        .all(|g| holds_at_center(&g.holds, problem, memory))
+}
+
+fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Interval> {
+    let known = memory.frame.evaluate(&problem.tape, atom.output);
+    known
+        .smooth
+        .then(|| memory.frame.center(&problem.tape, atom.output))
+}
+
+fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
+    match form {
+        Form::True => true,
+        Form::False => false,
+        Form::And(fs) => fs.iter().all(|f| holds_at_center(f, problem, memory)),
+        Form::Or(fs) => fs.iter().any(|f| holds_at_center(f, problem, memory)),
+        Form::Atom(a) => center_of(problem, memory, a).is_some_and(|c| match a.sense {
+            Sense::Nonnegative => c.certainly_nonnegative(),
+            Sense::Positive => c.certainly_positive(),
+            Sense::Zero => c.certainly_zero(),
+            Sense::Nonzero => c.certainly_positive() || c.certainly_negative(),
+        }),
+    }
+}
+
+fn fails_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
+    match form {
+        Form::True => false,
+        Form::False => true,
+        Form::And(fs) => fs.iter().any(|f| fails_at_center(f, problem, memory)),
+        Form::Or(fs) => fs.iter().all(|f| fails_at_center(f, problem, memory)),
+        Form::Atom(a) => center_of(problem, memory, a).is_some_and(|c| match a.sense {
+            Sense::Nonnegative => c.certainly_negative(),
+            Sense::Positive => c.certainly_nonpositive(),
+            Sense::Zero => c.certainly_positive() || c.certainly_negative(),
+            Sense::Nonzero => c.certainly_zero(),
+        }),
+    }
+}
+
+/// The variable to cut: the one with the largest share in the width of the undecided relations.
+fn choose(worker: &mut Worker<'_>, cell: &Cell) -> Option<usize> {
+    let Worker {
+        problem,
+        goal,
+        memory,
+        score,
+        share,
+        ..
+    } = worker;
+    let tape = &problem.tape;
+    let n = cell.hull.len();
+    if n == 1 {
+        return cuttable(problem, cell, 0).then_some(0);
+    }
+    score.clear();
+    score.resize(n, 0.0);
+    let mut add = |atom: &Atom, weight: f64| {
+        let frame = &memory.frame;
+        let culprit = frame.culprit(tape, atom.output);
+        share.clear();
+        share.resize(n, 0.0);
+        let mut total = 0.0;
+        for v in tape.support(atom.output) {
+            if v >= super::tape::MAX_DIFFERENTIATED {
+                continue;
+            }
+            let slope = match culprit {
+                Some(slot) => frame.slot_slope(slot, v),
+                None => frame.slope(tape, atom.output, v),
+            };
+            let s = slope.mag().min(1e100) * cell.hull[v].width();
+            share[v] = s;
+            total += s;
+        }
+        if total > 0.0 {
+            for v in 0..n {
+                score[v] += weight * share[v] / total;
+            }
+        }
+    };
+    goal.for_each(&mut |a| add(a, 1.0));
+    for given in &problem.given {
+        given.holds.for_each(&mut |a| add(a, 0.5));
+    }
+    // A little weight for plain width keeps every variable in play.
+    for (score, x) in score.iter_mut().zip(&cell.hull) {
+        *score += 1e-3 * x.width() / (1.0 + x.mag());
+    }
+    (0..n)
+        .filter(|&v| cuttable(problem, cell, v))
+        .max_by(|&a, &b| score[a].total_cmp(&score[b]).then(b.cmp(&a)))
+}

@@ -1,0 +1,152 @@
+//! Signs of products and quotients from the signs of their factors.
+
+use super::search::{Scope, Search};
+use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
+use lemmabox_kernel::expr::{Expr, Node, Normal, Unary};
+use num_traits::{One, Signed};
+
+/// A reason for the sign of a term whose normal form has at least two factors, or a repeated one.
+pub fn sign(
+    search: &mut Search,
+    f: Expr,
+    form: &Normal,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    if form.is_zero() {
+        return None;
+    }
+    let plain = form.numerator().easy_factors();
+    let mut choices = vec![plain];
+    choices.extend(in_roots(search, form.numerator()).map(|p| p.easy_factors()));
+    for (c, factors) in choices {
+        let trivial = form.denominator().is_empty()
+            && factors.len() == 1
+            && factors[0].1 == 1
+            && !is_new(search, f, &c, &factors[0].0);
+        if factors.is_empty() || trivial {
+            continue;
+        }
+        if let Some(product) = product(search, c, &factors, form.denominator(), strict, scope) {
+            return Some(Sign::Product(product));
+        }
+    }
+    None
+}
+
+/// A lone factor is worth looking at when it is simpler than the term: the term is not its own factor.
+fn is_new(search: &mut Search, f: Expr, c: &Q, p: &Polynomial) -> bool {
+    let p = if c.is_negative() {
+        p.scaled(&-Q::one())
+    } else {
+        p.clone()
+    };
+    let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+    e != f && search.dag.reachable(&[e]).len() < search.dag.reachable(&[f]).len()
+}
+
+fn product(
+    search: &mut Search,
+    mut c: Q,
+    factors: &[(Polynomial, u32)],
+    denominator: &[(Polynomial, u32)],
+    strict: bool,
+    scope: &Scope,
+) -> Option<Product> {
+    let mut multiplier = Vec::new();
+    for (p, k) in denominator {
+        let (factor, negative) = signed(search, p, true, scope)?;
+        if negative && k % 2 == 1 {
+            c = -c;
+        }
+        multiplier.extend((0..*k).map(|_| factor.clone()));
+    }
+    let mut terms = Vec::new();
+    // Cheap signs first: a wrong overall sign is found by samples in `signed`.
+    for (p, k) in factors {
+        if k % 2 == 0 && !strict {
+            let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
+            let e = search.dag.power(e, i32::try_from(k / 2).ok()?);
+            if !search.here(e).defined {
+                return None;
+            }
+            terms.push(Factor::Square(e));
+            continue;
+        }
+        let (factor, negative) = signed(search, p, strict, scope)?;
+        if negative && k % 2 == 1 {
+            c = -c;
+        }
+        terms.extend((0..*k).map(|_| factor.clone()));
+    }
+    c.is_positive().then(|| Product {
+        multiplier,
+        terms: vec![(c, terms)],
+        equalities: Vec::new(),
+    })
+}
+
+/// `p` or `-p`, whichever has the sign, and whether it is `-p`.
+pub fn signed(
+    search: &mut Search,
+    p: &Polynomial,
+    strict: bool,
+    scope: &Scope,
+) -> Option<(Factor, bool)> {
+    let (mut p, mut negative) = (p.clone(), false);
+    let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+    let (lo, hi) = search.samples.range(&search.dag, e);
+    // The facts may leave the other sign only.
+    if hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) || search.is_refuted(e, scope) {
+        p = p.scaled(&-Q::one());
+        negative = true;
+        e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+    }
+    let sign = search.sign(e, strict, &scope.inner())?;
+    Some((Factor::Signed(e, strict, Box::new(sign)), negative))
+}
+
+/// The polynomial with a variable expressed by a root: where `s = sqrt(c x + t)`, `x = (s^2 - t)/c`. The result is not
+/// reduced by `s^2 = c x + t`, so that `1 + x/2 - s` shows as `(s - 1)^2/2`.
+fn in_roots(search: &Search, p: &Polynomial) -> Option<Polynomial> {
+    let atoms = p.atoms();
+    for &s in &atoms {
+        let Node::Unary(Unary::Sqrt, radicand) = *search.dag.node(s.term()) else {
+            continue;
+        };
+        for &x in &atoms {
+            let Node::Variable(v) = *search.dag.node(x.term()) else {
+                continue;
+            };
+            let alone = atoms
+                .iter()
+                .all(|&a| a == x || a == s || !search.dag.variables(a.term()).contains(&v));
+            if !alone || !search.dag.variables(radicand).contains(&v) {
+                continue;
+            }
+            let mut normaliser = search.normaliser.clone();
+            let mut dag = search.dag.clone();
+            let value = normaliser.normal(&mut dag, radicand)?;
+            let value = value.as_polynomial()?;
+            let [rest, slope] = &value.coefficients_in(x)[..] else {
+                continue;
+            };
+            let slope = slope.as_constant()?;
+            // x = (s^2 - rest)/slope
+            let square = Polynomial::term(Q::one(), Monomial::power(s, 2));
+            let image = square.minus(rest).scaled(&slope.recip());
+            return Some(replaced(p, x, &image));
+        }
+    }
+    None
+}
+
+fn replaced(p: &Polynomial, x: Atom, image: &Polynomial) -> Polynomial {
+    let mut out = Polynomial::zero();
+    for c in p.coefficients_in(x).iter().rev() {
+        out = out.times(image).plus(c);
+    }
+    out
+}

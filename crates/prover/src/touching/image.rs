@@ -1,0 +1,137 @@
+//! Both sides of `u >= w` under a rising function that undoes a logarithm, an exponential or an inverse circular
+//! function: `log a >= w` as `a >= exp w`, `u >= exp a` as `log u >= a`, `arcsin a >= w` as `a >= sin w`.
+
+use super::search::{Scope, Search};
+use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
+use lemmabox_kernel::expr::{Expr, Node, Normal, Unary};
+use num_traits::{One, Signed};
+
+/// Deeper within a reason images are not looked at.
+const DEEPEST: u32 = 3;
+/// Most terms of a goal that is looked at.
+const MOST_TERMS: usize = 40;
+
+/// A reason for the sign of a polynomial one of whose terms holds such a function.
+pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
+    if scope.image || scope.depth > DEEPEST {
+        return None;
+    }
+    let p = form.as_polynomial()?.clone();
+    if p.len() > MOST_TERMS {
+        return None;
+    }
+    let scope = Scope {
+        image: true,
+        ..scope.inner()
+    };
+    p.atoms()
+        .into_iter()
+        .find_map(|a| {
+            let function = match search.dag.node(a.term()) {
+                Node::Unary(Unary::Log, _) => Unary::Exp,
+                Node::Unary(Unary::Arcsin, _) => Unary::Sin,
+                Node::Unary(Unary::Arctan, _) => Unary::Tan,
+                _ => return None,
+            };
+            by_atom(search, &p, a, function, strict, &scope)
+        })
+        .or_else(|| by_logarithm(search, &p, strict, &scope))
+}
+
+/// `p = c a + r` with a rational `c`.
+fn by_atom(
+    search: &mut Search,
+    p: &Polynomial,
+    a: Atom,
+    function: Unary,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    let coefficients = p.coefficients_in(a);
+    let [r, c] = &coefficients[..] else {
+        return None;
+    };
+    let c = c.as_constant()?;
+    let rest = r.scaled(&-c.recip());
+    let rest = search.normaliser.rebuild_polynomial(&mut search.dag, &rest);
+    let (greater, lesser) = if c.is_positive() {
+        (a.term(), rest)
+    } else {
+        (rest, a.term())
+    };
+    let image = compared(search, function, greater, lesser, strict, scope)?;
+    Some(scaled(search, &c.abs(), greater, lesser, strict, image))
+}
+
+/// One term of `p`, with an exponential in it, against the others.
+fn by_logarithm(search: &mut Search, p: &Polynomial, strict: bool, scope: &Scope) -> Option<Sign> {
+    let terms: Vec<(Monomial, Q)> = p.terms().map(|(m, q)| (m.clone(), q.clone())).collect();
+    terms.into_iter().find_map(|(m, q)| {
+        let mut atoms = m.powers().iter().map(|(a, _)| a.term());
+        if !atoms.any(|a| matches!(search.dag.node(a), Node::Unary(Unary::Exp, _))) {
+            return None;
+        }
+        let one = Polynomial::term(q.abs(), m.clone());
+        let others = p.minus(&Polynomial::term(q.clone(), m));
+        let (greater, lesser) = if q.is_positive() {
+            (one, others.scaled(&-Q::one()))
+        } else {
+            (others, one)
+        };
+        let [greater, lesser] =
+            [greater, lesser].map(|p| search.normaliser.rebuild_polynomial(&mut search.dag, &p));
+        compared(search, Unary::Log, greater, lesser, strict, scope)
+    })
+}
+
+/// A reason for `greater >= lesser` by the images of both.
+fn compared(
+    search: &mut Search,
+    function: Unary,
+    greater: Expr,
+    lesser: Expr,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    let obligations = search.dag.order_obligations(function, greater, lesser);
+    if !obligations.iter().all(|&e| search.here(e).has_sign(false)) {
+        return None;
+    }
+    let terms = [greater, lesser].map(|e| search.dag.unary(function, e));
+    if !terms.iter().all(|&e| search.here(e).defined) {
+        return None;
+    }
+    let image = (search.normaliser).image(&mut search.dag, function, greater, lesser)?;
+    let sign = search.sign(image, strict, scope)?;
+    Some(Sign::Image {
+        function,
+        greater,
+        lesser,
+        sign: Box::new(sign),
+    })
+}
+
+/// The reason for `c (greater - lesser)`.
+fn scaled(
+    search: &mut Search,
+    c: &Q,
+    greater: Expr,
+    lesser: Expr,
+    strict: bool,
+    image: Sign,
+) -> Sign {
+    if c.is_one() {
+        return image;
+    }
+    let difference = search.dag.sub(greater, lesser);
+    Sign::Product(Product {
+        multiplier: Vec::new(),
+        terms: vec![(
+            c.clone(),
+            vec![Factor::Signed(difference, strict, Box::new(image))],
+        )],
+        equalities: Vec::new(),
+    })
+}

@@ -1,0 +1,361 @@
+//! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order in which
+//! the strategies are tried.
+
+use super::half_open::{HalfOpen, Range};
+use super::{collapse, convex, factors, image, products, quadratic, roots, samples::Samples};
+use crate::TouchContext;
+use crate::clip::restrictions;
+use crate::enclose::{Frame, Order};
+use crate::problem::constants;
+use crate::tape::{MAX_DIFFERENTIATED, Tape};
+use lemmabox_interval::Interval;
+use lemmabox_kernel::certificate::{Bound, Point, Region, Sign};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// Signs asked for in one attempt.
+const BUDGET: u32 = 600;
+/// Nesting of reasons.
+const MAX_DEPTH: u32 = 14;
+
+/// A set of variables, by position; those from 64 on are never members.
+type Variables = u64;
+
+fn member(v: Var) -> Variables {
+    u32::try_from(v.index())
+        .ok()
+        .and_then(|i| 1u64.checked_shl(i))
+        .unwrap_or(0)
+}
+
+/// A term, whether its sign is to be strict, and the scope but for the depth.
+type Question = (Expr, bool, Vec<Var>, Vec<usize>, bool);
+
+/// State of one attempt. Terms live in a DAG of its own.
+pub struct Search<'a> {
+    pub context: &'a TouchContext<'a>,
+    pub dag: Dag,
+    pub normaliser: Normaliser,
+    pub region: &'a Region,
+    pub hull: Vec<Interval>,
+    pub samples: Samples,
+    natural: FxHashMap<(Expr, Variables), Range>,
+    clipped: FxHashMap<Expr, Range>,
+    derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
+    /// Variables looked at strictly inside the region only: those along which a collapse is under way.
+    inside: Variables,
+    failed: FxHashSet<Question>,
+    budget: u32,
+}
+
+/// Where a sign is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Variables along which a collapse is under way: facts with any of them do not count.
+    pub blocked: Vec<Var>,
+    /// Facts that hold on the way all the same.
+    pub kept: Vec<usize>,
+    /// How deep in the reason.
+    pub depth: u32,
+    /// Whether images are compared already.
+    pub image: bool,
+}
+
+impl Scope {
+    /// One step further in.
+    pub fn inner(&self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self.clone()
+        }
+    }
+
+    /// One step further in, along `v`; `mentions` tells which facts speak of it.
+    fn along(&self, v: Var, mentions: impl Fn(usize) -> bool) -> Self {
+        let mut inner = self.inner();
+        inner.kept.retain(|&i| !mentions(i));
+        if !inner.blocked.contains(&v) {
+            inner.blocked.push(v);
+            inner.blocked.sort_unstable();
+        }
+        inner
+    }
+}
+
+impl<'a> Search<'a> {
+    pub fn new(context: &'a TouchContext<'a>, region: &'a Region) -> Self {
+        let dag = context.lock_dag().clone();
+        let hull = hull(&dag, region);
+        let samples = Samples::new(&dag, &inner_hull(&dag, region), context.facts);
+        Self {
+            context,
+            dag,
+            normaliser: Normaliser::new(),
+            region,
+            hull,
+            samples,
+            natural: FxHashMap::default(),
+            clipped: FxHashMap::default(),
+            derivatives: FxHashMap::default(),
+            inside: 0,
+            failed: FxHashSet::default(),
+            budget: BUDGET,
+        }
+    }
+
+    /// Natural enclosure over the region and whether the term is certainly defined there.
+    pub fn natural(&mut self, e: Expr) -> Range {
+        let key = (e, self.inside);
+        if let Some(&known) = self.natural.get(&key) {
+            return known;
+        }
+        let mut known = self.enclosure(e, Order::Natural);
+        if !(known.defined && (known.value.lo() > 0.0 || known.value.hi() < 0.0)) {
+            let ranges = self.ranges();
+            let mut algebra = HalfOpen { ranges: &ranges };
+            if let Some(&other) = self.dag.evaluate(&[e], &mut algebra).first() {
+                known = known.meet(other);
+            }
+        }
+        self.natural.insert(key, known);
+        known
+    }
+
+    /// As [`Search::natural`], at the points that the facts speak of; the same where a collapse is under way.
+    pub fn here(&mut self, e: Expr) -> Range {
+        let natural = self.natural(e);
+        if natural.defined || self.inside != 0 || self.context.clips.is_empty() {
+            return natural;
+        }
+        if let Some(&known) = self.clipped.get(&e) {
+            return known;
+        }
+        let tape = Tape::plain(&self.dag, &[e], self.hull.len());
+        let closed = constants(&self.dag, &tape.constants);
+        let known = restrictions(
+            &mut self.dag,
+            &mut self.normaliser,
+            &tape,
+            self.context.clips,
+        );
+        let mut frame = Frame::<Interval>::new(&tape, &closed, ()).restricted(&known);
+        frame.set(&tape, &self.hull, Order::Natural);
+        let known = frame.evaluate(&tape, 0);
+        let known = Range::closed(known.value, known.defined);
+        self.clipped.insert(e, known);
+        known
+    }
+
+    /// The variables, with the ends that do not belong to the region.
+    fn ranges(&self) -> Vec<Range> {
+        (self
+            .hull
+            .iter()
+            .zip(self.region.lo.iter().zip(&self.region.hi)))
+        .enumerate()
+        .map(|(i, (x, (lo, hi)))| {
+            let inside = i < 64 && self.inside >> i & 1 == 1;
+            let range = Range::closed(*x, true);
+            Range {
+                lo_open: range.lo_open || lo.open || inside,
+                hi_open: range.hi_open || hi.open || inside,
+                lo_quarter: self.quarter(*lo),
+                hi_quarter: self.quarter(*hi),
+                ..range
+            }
+        })
+        .collect()
+    }
+
+    fn quarter(&self, end: Bound) -> Option<i64> {
+        match end.point? {
+            Point::Constant(e) => self.dag.quarter_turns(e),
+            Point::Dyadic(x) => (x == 0.0).then_some(0),
+        }
+    }
+
+    /// Mean-value enclosure over the region and whether the term is certainly defined there.
+    pub fn mean_value(&mut self, e: Expr) -> Range {
+        let bounded = self
+            .dag
+            .variables(e)
+            .iter()
+            .all(|v| self.hull[v.index()].is_bounded());
+        if bounded && self.hull.len() <= MAX_DIFFERENTIATED {
+            self.enclosure(e, Order::First)
+        } else {
+            self.natural(e)
+        }
+    }
+
+    fn enclosure(&self, e: Expr, order: Order) -> Range {
+        let tape = Tape::plain(&self.dag, &[e], self.hull.len());
+        let closed = constants(&self.dag, &tape.constants);
+        let mut frame = Frame::<Interval>::new(&tape, &closed, ());
+        frame.set(&tape, &self.hull, order);
+        let known = frame.evaluate(&tape, 0);
+        Range::closed(known.value, known.defined && known.smooth)
+    }
+
+    pub fn normal(&mut self, e: Expr) -> Option<Arc<Normal>> {
+        self.normaliser.normal(&mut self.dag, e)
+    }
+
+    /// Simplified derivative, provided the term is defined on the region and differentiable strictly inside in `v`.
+    pub fn slope_inside(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        if !self.natural(f).defined {
+            return None;
+        }
+        let outside = self.inside;
+        self.inside |= member(v);
+        let slope = self.slope(f, v);
+        self.inside = outside;
+        slope
+    }
+
+    /// Simplified derivative, provided the term is differentiable on the region.
+    pub fn slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        let key = (f, v, self.inside);
+        if let Some(&known) = self.derivatives.get(&key) {
+            return known;
+        }
+        let found = self.find_slope(f, v);
+        self.derivatives.insert(key, found);
+        found
+    }
+
+    fn find_slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        let raw = self.dag.derivative(f, v)?;
+        if !self.natural(f).defined || !self.natural(raw).defined {
+            return None;
+        }
+        self.normaliser.simplified_derivative(&mut self.dag, f, v)
+    }
+
+    /// A reason for `f >= 0`, or `f > 0`, on the region.
+    pub fn sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        if self.budget == 0 || scope.depth > MAX_DEPTH || self.context.cancel.is_cancelled() {
+            return None;
+        }
+        let key = (
+            f,
+            strict,
+            scope.blocked.clone(),
+            scope.kept.clone(),
+            scope.image,
+        );
+        if self.failed.contains(&key) {
+            return None;
+        }
+        self.budget -= 1;
+        let outside = self.inside;
+        self.inside = scope.blocked.iter().fold(0, |set, &v| set | member(v));
+        let found = self.find_sign(f, strict, scope);
+        self.inside = outside;
+        if found.is_none() {
+            self.failed.insert(key);
+        }
+        found
+    }
+
+    fn find_sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        let natural = self.here(f);
+        if natural.has_sign(strict) {
+            return Some(Sign::Natural);
+        }
+        let form = self.normal(f)?;
+        if natural.defined
+            && let Some(order) = self.normaliser.sign(&self.dag, &form)
+        {
+            let holds = if strict { order.is_gt() } else { order.is_ge() };
+            return holds.then_some(Sign::Exact);
+        }
+        if self.is_refuted(f, scope) {
+            return None;
+        }
+        if self.mean_value(f).has_sign(strict) {
+            return Some(Sign::MeanValue);
+        }
+        if !natural.defined {
+            return None;
+        }
+        factors::sign(self, f, &form, strict, scope)
+            .or_else(|| collapse::sign(self, f, strict, scope))
+            .or_else(|| quadratic::sign(self, &form, strict, scope))
+            .or_else(|| roots::sign(self, &form, strict, scope))
+            .or_else(|| image::sign(self, &form, strict, scope))
+            .or_else(|| products::sign(self, &form, strict, scope))
+            .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
+            .or_else(|| convex::sign(self, f, strict, scope))
+    }
+
+    /// Whether fact number `i` may be used in the scope.
+    pub fn usable(&self, i: usize, scope: &Scope) -> bool {
+        let Some(r) = self.context.facts.get(i) else {
+            return false;
+        };
+        r.op != Comparison::NotEqual && self.stands(i, scope)
+    }
+
+    /// Whether fact number `i` holds at the points of the scope.
+    fn stands(&self, i: usize, scope: &Scope) -> bool {
+        scope.kept.contains(&i) || scope.blocked.iter().all(|&v| !self.samples.mentions(i, v))
+    }
+
+    /// Whether some sample makes the facts that stand true and `f` negative.
+    pub fn is_refuted(&mut self, f: Expr, scope: &Scope) -> bool {
+        let standing: Vec<bool> = (0..self.context.facts.len())
+            .map(|i| self.stands(i, scope))
+            .collect();
+        self.samples.refute(&self.dag, f, &standing)
+    }
+
+    /// One step further in, along `v`.
+    pub fn along(&self, scope: &Scope, v: Var) -> Scope {
+        scope.along(v, |i| self.samples.mentions(i, v))
+    }
+}
+
+/// The outward box of a region.
+pub fn hull(dag: &Dag, region: &Region) -> Vec<Interval> {
+    let ends = ends(dag, region);
+    ends.iter()
+        .map(|(lo, hi)| Interval::new(lo.0, hi.1))
+        .collect()
+}
+
+/// Bounds of a lower and of an upper end.
+type Ends = ((f64, f64), (f64, f64));
+
+/// A box within a region, the largest of doubles; where that is empty, the outward one.
+fn inner_hull(dag: &Dag, region: &Region) -> Vec<Interval> {
+    let ends = ends(dag, region);
+    ends.iter()
+        .map(|(lo, hi)| {
+            if lo.1 <= hi.0 {
+                Interval::new(lo.1, hi.0)
+            } else {
+                Interval::new(lo.0, hi.1)
+            }
+        })
+        .collect()
+}
+
+/// A lower and an upper bound of each end of a region, by variable.
+fn ends(dag: &Dag, region: &Region) -> Vec<Ends> {
+    let end = |p: Option<Point>, infinite: f64| match p {
+        Some(Point::Dyadic(x)) => (x, x),
+        Some(Point::Constant(e)) => (constants(dag, &[e]).first())
+            .map_or((f64::NEG_INFINITY, f64::INFINITY), |c| (c.0.lo(), c.0.hi())),
+        None => (infinite, infinite),
+    };
+    (region.lo.iter().zip(&region.hi))
+        .map(|(lo, hi)| {
+            (
+                end(lo.point, f64::NEG_INFINITY),
+                end(hi.point, f64::INFINITY),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,795 @@
+//! Sums of squares with weights: `f = sum g_k u_k' Q_k u_k` with positive semidefinite `Q_k`, `u_k` monomials, `g_k` 1 or
+//! something known non-negative (Parrilo 2000; Lasserre 2001).
+//!
+//! Identities are linear in the entries of the `Q_k`; exact elimination leaves some of them free. A barrier method in
+//! doubles moves those until the matrices are definite; then they are rounded to rationals and `Q_k = L D L'` is made exactly.
+//! Where `f` touches zero no definite matrix exists: the kernel that the barrier method tends to is recognised as
+//! rational, and the search begins again on its complement (facial reduction; Monniaux and Corbineau 2011).
+
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::exact::rational::{from_f64, integer, ratio, simplest_between, to_f64_near};
+use lemmabox_kernel::expr::Normaliser;
+use lemmabox_kernel::expr::normal::{Monomial, Polynomial};
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Limits on the matrices, the unknowns and those left free.
+const MAX_SIZE: usize = 24;
+const MAX_UNKNOWNS: usize = 420;
+const MAX_ROWS: usize = 260;
+const MAX_FREE: usize = 100;
+/// Reductions by a kernel.
+const MAX_REDUCTIONS: usize = 3;
+/// Largest denominator in a recognised kernel.
+const MAX_DENOMINATOR: i64 = 200;
+
+/// One weight with the polynomials whose products it multiplies.
+pub struct Block {
+    /// The weight.
+    pub weight: Polynomial,
+    /// Monomials, or combinations of them once a kernel has been taken out.
+    pub basis: Vec<Polynomial>,
+}
+
+/// What was found: for each block squares with positive coefficients, and the multiples of the equations.
+pub struct Decomposition {
+    /// By block: `(d, p)` for `d * weight * p^2`.
+    pub squares: Vec<Vec<(Q, Polynomial)>>,
+    /// By free multiple: its coefficient.
+    pub multiples: Vec<Q>,
+}
+
+/// Writes `target` as a weighted sum of squares and multiples of the `free` polynomials. `None` when that was not
+/// found; what is found is exact.
+pub fn decompose(
+    normaliser: &Normaliser,
+    target: &Polynomial,
+    mut blocks: Vec<Block>,
+    free: &[Polynomial],
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Decomposition> {
+    for _ in 0..=MAX_REDUCTIONS {
+        if blocks.iter().all(|b| b.basis.is_empty()) || cancelled() {
+            return None;
+        }
+        let system = System::new(normaliser, target, &blocks, free)?;
+        let (values, margin) = system.center(cancelled)?;
+        if margin > 0.0
+            && let Some(found) = system.rounded(&blocks, &values)
+        {
+            return Some(found);
+        }
+        if !system.reduce(&mut blocks, &values) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A number that depends on the free unknowns.
+#[derive(Clone, Default)]
+struct Affine {
+    constant: Q,
+    slopes: BTreeMap<usize, Q>,
+}
+
+/// The matrices as functions of the unknowns left free by the identity.
+struct System {
+    /// Entries `(i, j)`, `i <= j`, of each block, row by row.
+    entries: Vec<Vec<Affine>>,
+    multiples: Vec<Affine>,
+    sizes: Vec<usize>,
+    free: usize,
+}
+
+fn position(n: usize, i: usize, j: usize) -> usize {
+    let (i, j) = (i.min(j), i.max(j));
+    i * n - i * (i + 1) / 2 + j
+}
+
+impl System {
+    fn new(
+        normaliser: &Normaliser,
+        target: &Polynomial,
+        blocks: &[Block],
+        free: &[Polynomial],
+    ) -> Option<Self> {
+        let sizes: Vec<usize> = blocks.iter().map(|b| b.basis.len()).collect();
+        let unknowns = sizes.iter().map(|n| n * (n + 1) / 2).sum::<usize>() + free.len();
+        if sizes.iter().any(|&n| n > MAX_SIZE) || unknowns > MAX_UNKNOWNS {
+            return None;
+        }
+        // One row a monomial: coefficients by unknown, and the right side.
+        let mut rows: FxHashMap<Monomial, (BTreeMap<usize, Q>, Q)> = FxHashMap::default();
+        for (m, q) in target.terms() {
+            rows.entry(m.clone()).or_default().1 = q.clone();
+        }
+        let mut unknown = 0;
+        for block in blocks {
+            for (i, p) in block.basis.iter().enumerate() {
+                let weighted = normaliser.polynomial_product(&block.weight, p)?;
+                for (j, q) in block.basis.iter().enumerate().skip(i) {
+                    let product = normaliser.polynomial_product(&weighted, q)?;
+                    let times = integer(if i == j { 1 } else { 2 });
+                    for (m, c) in product.terms() {
+                        let row = &mut rows.entry(m.clone()).or_default().0;
+                        row.insert(unknown, c * &times);
+                    }
+                    unknown += 1;
+                }
+            }
+        }
+        for p in free {
+            for (m, c) in p.terms() {
+                rows.entry(m.clone())
+                    .or_default()
+                    .0
+                    .insert(unknown, c.clone());
+            }
+            unknown += 1;
+        }
+        if rows.len() > MAX_ROWS {
+            return None;
+        }
+        let mut rows: Vec<_> = rows.into_iter().collect();
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        let rows = rows.into_iter().map(|r| r.1).collect();
+        let solved = eliminated(rows)?;
+        // What no equation determines stays free.
+        let mut names: FxHashMap<usize, usize> = FxHashMap::default();
+        for j in 0..unknown {
+            if !solved.contains_key(&j) {
+                let next = names.len();
+                names.insert(j, next);
+            }
+        }
+        if names.len() > MAX_FREE {
+            return None;
+        }
+        let affine = |j: usize| match solved.get(&j) {
+            None => Affine {
+                constant: Q::zero(),
+                slopes: BTreeMap::from([(names[&j], Q::one())]),
+            },
+            Some((row, right)) => Affine {
+                constant: right.clone(),
+                slopes: row.iter().map(|(k, q)| (names[k], -q)).collect(),
+            },
+        };
+        let mut next = 0;
+        let mut entries = Vec::with_capacity(sizes.len());
+        for &n in &sizes {
+            let count = n * (n + 1) / 2;
+            entries.push((next..next + count).map(affine).collect());
+            next += count;
+        }
+        Some(Self {
+            entries,
+            multiples: (next..unknown).map(affine).collect(),
+            sizes,
+            free: names.len(),
+        })
+    }
+
+    /// Values of the free unknowns near the center of the feasible set, and the least eigenvalue there, or, where no
+    /// matrix is definite, near the center of those closest to it. `None` if those are far from semidefinite.
+    fn center(&self, cancelled: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
+        let k = self.free;
+        let to_f64 = |a: &Affine| -> (f64, Vec<(usize, f64)>) {
+            let slopes = a.slopes.iter().map(|(i, q)| (*i, to_f64_near(q)));
+            (to_f64_near(&a.constant), slopes.collect())
+        };
+        // Dense matrices: the constant part, then one a free unknown, then the identity for the shift.
+        let mut parts: Vec<Vec<Matrix>> = Vec::new();
+        for (entries, &n) in self.entries.iter().zip(&self.sizes) {
+            let mut list = vec![Matrix::zero(n); k + 2];
+            for i in 0..n {
+                list[k + 1].set(i, i, 1.0);
+                for j in i..n {
+                    let (c, slopes) = to_f64(&entries[position(n, i, j)]);
+                    list[0].set(i, j, c);
+                    list[0].set(j, i, c);
+                    for (v, s) in slopes {
+                        list[v + 1].set(i, j, s);
+                        list[v + 1].set(j, i, s);
+                    }
+                }
+            }
+            parts.push(list);
+        }
+        let scale = 1.0 + parts.iter().map(|l| l[0].norm()).fold(0.0, f64::max);
+        let mut x = vec![0.0; k + 1];
+        x[k] = 2.0 * scale * MAX_SIZE as f64;
+        let at = |x: &[f64]| -> Vec<Matrix> {
+            parts
+                .iter()
+                .map(|list| {
+                    let mut s = list[0].clone();
+                    for (m, &t) in list[1..].iter().zip(x) {
+                        s.add_scaled(m, t);
+                    }
+                    s
+                })
+                .collect()
+        };
+        // Minimise weight * shift - sum log det, the weight growing.
+        let mut weight = 1.0 / scale;
+        let shift_of = |x: &[f64]| x[k];
+        while weight < 1e10 / scale {
+            for _ in 0..12 {
+                if cancelled() {
+                    return None;
+                }
+                let mut gradient = vec![0.0; k + 1];
+                gradient[k] = weight;
+                let mut hessian = Matrix::zero(k + 1);
+                for (list, s) in parts.iter().zip(at(&x)) {
+                    let inverse = s.inverse()?;
+                    let scaled: Vec<Matrix> = list[1..].iter().map(|m| inverse.times(m)).collect();
+                    for (a, m) in scaled.iter().enumerate() {
+                        gradient[a] -= m.trace();
+                        for (b, w) in scaled.iter().enumerate().skip(a) {
+                            let h = hessian.get(a, b) + m.trace_of_product(w);
+                            hessian.set(a, b, h);
+                            hessian.set(b, a, h);
+                        }
+                    }
+                }
+                for a in 0..=k {
+                    let h = hessian.get(a, a);
+                    hessian.set(a, a, h * (1.0 + 1e-12) + 1e-13);
+                }
+                let step = hessian.solve(&gradient)?;
+                let decrement: f64 = step.iter().zip(&gradient).map(|(a, b)| a * b).sum();
+                if !decrement.is_finite() {
+                    return None;
+                }
+                // Damped Newton: inside the domain, and less where far from the center.
+                let mut t = if decrement > 0.25 {
+                    1.0 / (1.0 + decrement.sqrt())
+                } else {
+                    1.0
+                };
+                let mut moved = false;
+                while t > 1e-8 {
+                    let y: Vec<f64> = x.iter().zip(&step).map(|(a, d)| a - t * d).collect();
+                    if at(&y).iter().all(Matrix::is_definite) {
+                        x = y;
+                        moved = true;
+                        break;
+                    }
+                    t *= 0.5;
+                }
+                if !moved || decrement < 1e-6 {
+                    break;
+                }
+            }
+            // Definite without any shift, and well so.
+            if shift_of(&x) < -1e-3 {
+                break;
+            }
+            weight *= 4.0;
+        }
+        let shift = shift_of(&x);
+        x.truncate(k);
+        if shift > 1e-4 * scale {
+            return None;
+        }
+        Some((x, -shift - 1e-7))
+    }
+
+    /// Rational values near `values` that make every block positive semidefinite, exactly.
+    fn rounded(&self, blocks: &[Block], values: &[f64]) -> Option<Decomposition> {
+        'rounding: for bits in [2, 4, 7, 12, 20, 30] {
+            let unit = 2f64.powi(bits);
+            let exact: Vec<Q> = values
+                .iter()
+                .map(|v| from_f64((v * unit).round() / unit))
+                .collect::<Option<_>>()?;
+            let at = |a: &Affine| {
+                (a.slopes.iter()).fold(a.constant.clone(), |sum, (i, q)| sum + q * &exact[*i])
+            };
+            let mut squares = Vec::with_capacity(blocks.len());
+            for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
+                let matrix: Vec<Q> = entries.iter().map(at).collect();
+                match factored(matrix, n, &block.basis) {
+                    Some(list) => squares.push(list),
+                    None => continue 'rounding,
+                }
+            }
+            return Some(Decomposition {
+                squares,
+                multiples: self.multiples.iter().map(at).collect(),
+            });
+        }
+        None
+    }
+
+    /// Takes the kernels that the matrices tend to out of the blocks. Whether there were any.
+    fn reduce(&self, blocks: &mut [Block], values: &[f64]) -> bool {
+        let mut any = false;
+        for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
+            let mut matrix = Matrix::zero(n);
+            for i in 0..n {
+                for j in i..n {
+                    let a = &entries[position(n, i, j)];
+                    let y = (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
+                        sum + to_f64_near(q) * values[*i]
+                    });
+                    matrix.set(i, j, y);
+                    matrix.set(j, i, y);
+                }
+            }
+            let (eigenvalues, vectors) = matrix.eigen();
+            let largest = eigenvalues.iter().fold(0.0f64, |m, y| m.max(y.abs()));
+            if largest < 1e-9 {
+                block.basis.clear();
+                any = true;
+                continue;
+            }
+            let kernel: Vec<Vec<f64>> = (0..n)
+                .filter(|&i| eigenvalues[i] < 1e-4 * largest)
+                .map(|i| (0..n).map(|row| vectors.get(row, i)).collect())
+                .collect();
+            if kernel.is_empty() {
+                continue;
+            }
+            let Some(kernel) = recognised(kernel, n) else {
+                continue;
+            };
+            any = true;
+            block.basis = complement(&kernel, n)
+                .into_iter()
+                .map(|w| {
+                    let mut p = Polynomial::zero();
+                    for (q, u) in w.iter().zip(&block.basis) {
+                        p.add_scaled(u, q);
+                    }
+                    p
+                })
+                .collect();
+        }
+        any
+    }
+}
+
+type Row = (BTreeMap<usize, Q>, Q);
+
+/// Reduced row echelon form: by pivot unknown, the rest of its equation and the right side. `None` when the equations
+/// contradict one another.
+fn eliminated(rows: Vec<Row>) -> Option<FxHashMap<usize, Row>> {
+    let mut done: Vec<(usize, Row)> = Vec::new();
+    let mut rows = rows;
+    // Short equations first keep the others short.
+    rows.sort_by_key(|r| r.0.len());
+    for (mut row, mut right) in rows {
+        for (pivot, (other, value)) in &done {
+            let Some(c) = row.remove(pivot) else { continue };
+            for (k, q) in other {
+                let entry = row.entry(*k).or_default();
+                *entry -= &c * q;
+                if entry.is_zero() {
+                    row.remove(k);
+                }
+            }
+            right -= c * value;
+        }
+        // The last unknown, so that the first, on the diagonals of low degree, stay free.
+        let Some((&pivot, c)) = row.iter().next_back() else {
+            if right.is_zero() {
+                continue;
+            }
+            return None;
+        };
+        let scale = c.recip();
+        row.remove(&pivot);
+        for q in row.values_mut() {
+            *q *= &scale;
+        }
+        right *= scale;
+        for (_, (other, value)) in &mut done {
+            let Some(c) = other.remove(&pivot) else {
+                continue;
+            };
+            for (k, q) in &row {
+                let entry = other.entry(*k).or_default();
+                *entry -= &c * q;
+                if entry.is_zero() {
+                    other.remove(k);
+                }
+            }
+            *value -= c * &right;
+        }
+        done.push((pivot, (row, right)));
+    }
+    Some(done.into_iter().collect())
+}
+
+/// `u' Q u` as squares with positive coefficients, by exact `L D L'`; `None` if `Q` (upper triangle, row by row) is not
+/// positive semidefinite.
+fn factored(mut matrix: Vec<Q>, n: usize, basis: &[Polynomial]) -> Option<Vec<(Q, Polynomial)>> {
+    let mut out = Vec::new();
+    for p in 0..n {
+        let pivot = matrix[position(n, p, p)].clone();
+        if pivot.is_negative() {
+            return None;
+        }
+        let row: Vec<Q> = (p..n).map(|j| matrix[position(n, p, j)].clone()).collect();
+        if pivot.is_zero() {
+            if row.iter().any(|q| !q.is_zero()) {
+                return None;
+            }
+            continue;
+        }
+        let mut form = Polynomial::zero();
+        for (q, u) in row.iter().zip(&basis[p..]) {
+            form.add_scaled(u, &(q / &pivot));
+        }
+        for i in p + 1..n {
+            if row[i - p].is_zero() {
+                continue;
+            }
+            for j in i..n {
+                let less = &row[i - p] * &row[j - p] / &pivot;
+                matrix[position(n, i, j)] -= less;
+            }
+        }
+        out.push((pivot, form));
+    }
+    Some(out)
+}
+
+/// A rational basis near the span of some orthonormal vectors.
+fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
+    let mut next = 0;
+    let mut used = vec![false; n];
+    while next < rows.len() {
+        // Complete pivoting keeps the entries at most 1 or so.
+        let (mut best, mut at) = (0.0, (next, 0));
+        for (i, row) in rows.iter().enumerate().skip(next) {
+            for (j, y) in row.iter().enumerate() {
+                if !used[j] && y.abs() > best {
+                    (best, at) = (y.abs(), (i, j));
+                }
+            }
+        }
+        if best < 1e-3 {
+            return None;
+        }
+        rows.swap(next, at.0);
+        used[at.1] = true;
+        let pivot = rows[next][at.1];
+        for y in &mut rows[next] {
+            *y /= pivot;
+        }
+        let row = rows[next].clone();
+        for (i, other) in rows.iter_mut().enumerate() {
+            if i != next {
+                let c = other[at.1];
+                for (y, z) in other.iter_mut().zip(&row) {
+                    *y -= c * z;
+                }
+            }
+        }
+        next += 1;
+    }
+    let near = |y: f64| -> Option<Q> {
+        for tolerance in [1e-3, 1e-4] {
+            let q = simplest_between(&from_f64(y - tolerance)?, &from_f64(y + tolerance)?);
+            if q.denom().to_i64()? <= MAX_DENOMINATOR / 10 || tolerance < 1e-3 {
+                return (q.denom().to_i64()? <= MAX_DENOMINATOR).then_some(q);
+            }
+        }
+        None
+    };
+    rows.iter()
+        .map(|row| row.iter().map(|&y| near(y)).collect())
+        .collect()
+}
+
+/// A basis of the vectors orthogonal to all of `rows`.
+fn complement(rows: &[Vec<Q>], n: usize) -> Vec<Vec<Q>> {
+    let equations = rows
+        .iter()
+        .map(|row| {
+            let entries = row.iter().cloned().enumerate();
+            (entries.filter(|e| !e.1.is_zero()).collect(), Q::zero())
+        })
+        .collect();
+    let Some(solved) = eliminated(equations) else {
+        return Vec::new();
+    };
+    (0..n)
+        .filter(|j| !solved.contains_key(j))
+        .map(|j| {
+            let mut w = vec![Q::zero(); n];
+            w[j] = Q::one();
+            for (pivot, (row, _)) in &solved {
+                if let Some(q) = row.get(&j) {
+                    w[*pivot] = -q.clone();
+                }
+            }
+            w
+        })
+        .collect()
+}
+
+/// A dense square matrix of doubles.
+#[derive(Clone)]
+struct Matrix {
+    n: usize,
+    entries: Vec<f64>,
+}
+
+impl Matrix {
+    fn zero(n: usize) -> Self {
+        Self {
+            n,
+            entries: vec![0.0; n * n],
+        }
+    }
+
+    fn get(&self, i: usize, j: usize) -> f64 {
+        self.entries[i * self.n + j]
+    }
+
+    fn set(&mut self, i: usize, j: usize, x: f64) {
+        self.entries[i * self.n + j] = x;
+    }
+
+    fn add_scaled(&mut self, other: &Self, t: f64) {
+        if t != 0.0 {
+            for (a, b) in self.entries.iter_mut().zip(&other.entries) {
+                *a += t * b;
+            }
+        }
+    }
+
+    fn norm(&self) -> f64 {
+        self.entries.iter().fold(0.0, |m, x| m.max(x.abs()))
+    }
+
+    fn trace(&self) -> f64 {
+        (0..self.n).map(|i| self.get(i, i)).sum()
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        let n = self.n;
+        let mut out = Self::zero(n);
+        for i in 0..n {
+            for k in 0..n {
+                let a = self.entries[i * n + k];
+                if a != 0.0 {
+                    for j in 0..n {
+                        out.entries[i * n + j] += a * other.entries[k * n + j];
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn trace_of_product(&self, other: &Self) -> f64 {
+        let n = self.n;
+        let mut sum = 0.0;
+        for i in 0..n {
+            for j in 0..n {
+                sum += self.entries[i * n + j] * other.entries[j * n + i];
+            }
+        }
+        sum
+    }
+
+    /// Lower factor of the Cholesky factorisation of a definite matrix.
+    fn cholesky(&self) -> Option<Self> {
+        let n = self.n;
+        let mut l = Self::zero(n);
+        for i in 0..n {
+            for j in 0..=i {
+                let dot: f64 = (0..j).map(|k| l.get(i, k) * l.get(j, k)).sum();
+                let rest = self.get(i, j) - dot;
+                if i == j {
+                    if rest.is_nan() || rest <= 0.0 {
+                        return None;
+                    }
+                    l.set(i, i, rest.sqrt());
+                } else {
+                    l.set(i, j, rest / l.get(j, j));
+                }
+            }
+        }
+        Some(l)
+    }
+
+    fn is_definite(&self) -> bool {
+        self.cholesky().is_some()
+    }
+
+    /// Solution of a definite system.
+    fn solve(&self, right: &[f64]) -> Option<Vec<f64>> {
+        let l = self.cholesky()?;
+        let n = self.n;
+        let mut x = right.to_vec();
+        for i in 0..n {
+            let dot: f64 = (0..i).map(|k| l.get(i, k) * x[k]).sum();
+            x[i] = (x[i] - dot) / l.get(i, i);
+        }
+        for i in (0..n).rev() {
+            let dot: f64 = (i + 1..n).map(|k| l.get(k, i) * x[k]).sum();
+            x[i] = (x[i] - dot) / l.get(i, i);
+        }
+        Some(x)
+    }
+
+    fn inverse(&self) -> Option<Self> {
+        let n = self.n;
+        let mut out = Self::zero(n);
+        for j in 0..n {
+            let mut unit = vec![0.0; n];
+            unit[j] = 1.0;
+            for (i, y) in self.solve(&unit)?.into_iter().enumerate() {
+                out.set(i, j, y);
+            }
+        }
+        Some(out)
+    }
+
+    /// Eigenvalues and, by column, eigenvectors of a symmetric matrix (Jacobi's method).
+    fn eigen(&self) -> (Vec<f64>, Self) {
+        let n = self.n;
+        let mut a = self.clone();
+        let mut v = Self::zero(n);
+        for i in 0..n {
+            v.set(i, i, 1.0);
+        }
+        for _ in 0..60 {
+            let mut off = 0.0;
+            for p in 0..n {
+                for q in p + 1..n {
+                    let apq = a.get(p, q);
+                    off += apq * apq;
+                    if apq == 0.0 {
+                        continue;
+                    }
+                    let theta = (a.get(q, q) - a.get(p, p)) / (2.0 * apq);
+                    let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
+                    let t = if theta == 0.0 { 1.0 } else { t };
+                    let c = 1.0 / (t * t + 1.0).sqrt();
+                    let s = t * c;
+                    for k in 0..n {
+                        let (x, y) = (a.get(k, p), a.get(k, q));
+                        a.set(k, p, c * x - s * y);
+                        a.set(k, q, s * x + c * y);
+                    }
+                    for k in 0..n {
+                        let (x, y) = (a.get(p, k), a.get(q, k));
+                        a.set(p, k, c * x - s * y);
+                        a.set(q, k, s * x + c * y);
+                    }
+                    for k in 0..n {
+                        let (x, y) = (v.get(k, p), v.get(k, q));
+                        v.set(k, p, c * x - s * y);
+                        v.set(k, q, s * x + c * y);
+                    }
+                }
+            }
+            if off < 1e-24 * (1.0 + a.norm()) {
+                break;
+            }
+        }
+        ((0..n).map(|i| a.get(i, i)).collect(), v)
+    }
+}
+
+/// Small multiples that may make up for strictness, the largest first.
+pub fn margins() -> [Q; 3] {
+    [ratio(1, 16), ratio(1, 1024), ratio(1, 1 << 20)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lemmabox_kernel::expr::normal::Atom;
+    use lemmabox_kernel::expr::{Dag, Expr, Normal, Var};
+
+    fn polynomial(dag: &mut Dag, e: Expr) -> Polynomial {
+        Normal::of(dag, e).unwrap().as_polynomial().unwrap().clone()
+    }
+
+    /// Monomials of the given degree at most in two atoms.
+    fn monomials(a: Atom, b: Atom, degree: u32) -> Vec<Polynomial> {
+        (0..=degree)
+            .flat_map(|i| (0..=degree - i).map(move |j| (i, j)))
+            .map(|(i, j)| Monomial::power(a, i).times(&Monomial::power(b, j)))
+            .map(|m| Polynomial::term(Q::one(), m))
+            .collect()
+    }
+
+    fn setting() -> (Dag, Expr, Expr, Atom, Atom) {
+        let mut dag = Dag::new();
+        let (x, y) = (dag.variable(Var(0)), dag.variable(Var(1)));
+        let (a, b) = (
+            polynomial(&mut dag, x).atoms()[0],
+            polynomial(&mut dag, y).atoms()[0],
+        );
+        (dag, x, y, a, b)
+    }
+
+    fn sum(found: &Decomposition) -> Polynomial {
+        let mut out = Polynomial::zero();
+        for (q, p) in &found.squares[0] {
+            assert!(q.is_positive());
+            out.add_scaled(&p.times(p), q);
+        }
+        out
+    }
+
+    #[test]
+    fn a_form_that_touches_zero_off_the_axes_is_decomposed() {
+        // (x^2 - 2 y^2)^2 + (x y - 3 y^2 + 1)^2 touches zero nowhere rational; (x - 2)^2 (1 + y^2) + (x - 2 + y)^2 at (2, 0).
+        let (mut dag, x, y, a, b) = setting();
+        let two = dag.integer(2);
+        let one = dag.integer(1);
+        let d = dag.sub(x, two);
+        let d2 = dag.power(d, 2);
+        let y2 = dag.power(y, 2);
+        let w = dag.add(one, y2);
+        let first = dag.mul(d2, w);
+        let s = dag.add(d, y);
+        let second = dag.power(s, 2);
+        let f = dag.add(first, second);
+        let target = polynomial(&mut dag, f);
+        let blocks = vec![Block {
+            weight: Polynomial::one(),
+            basis: monomials(a, b, 2),
+        }];
+        let found = decompose(&Normaliser::new(), &target, blocks, &[], &|| false).unwrap();
+        assert_eq!(sum(&found), target);
+    }
+
+    #[test]
+    fn motzkins_polynomial_is_no_sum_of_squares_but_a_multiple_of_it_is() {
+        let (mut dag, x, y, a, b) = setting();
+        let (x2, y2) = (dag.power(x, 2), dag.power(y, 2));
+        let p = dag.mul(x2, y2);
+        let s = dag.add(x2, y2);
+        let three = dag.integer(3);
+        let one = dag.integer(1);
+        let t = dag.sub(s, three);
+        let q = dag.mul(p, t);
+        let f = dag.add(q, one);
+        let motzkin = polynomial(&mut dag, f);
+        let block = |degree| {
+            vec![Block {
+                weight: Polynomial::one(),
+                basis: monomials(a, b, degree),
+            }]
+        };
+        let normaliser = Normaliser::new();
+        assert!(decompose(&normaliser, &motzkin, block(3), &[], &|| false).is_none());
+        let w = dag.add(s, one);
+        let multiple = dag.mul(f, w);
+        let multiple = polynomial(&mut dag, multiple);
+        // The monomials of half its Newton polygon, which has the corners 1, x^2, y^2, x^6 y^2 and x^2 y^6.
+        let basis = [
+            (0, 0),
+            (1, 0),
+            (0, 1),
+            (1, 1),
+            (2, 1),
+            (1, 2),
+            (3, 1),
+            (1, 3),
+            (2, 2),
+        ]
+        .map(|(i, j)| Monomial::power(a, i).times(&Monomial::power(b, j)))
+        .map(|m| Polynomial::term(Q::one(), m));
+        let blocks = vec![Block {
+            weight: Polynomial::one(),
+            basis: basis.to_vec(),
+        }];
+        let found = decompose(&normaliser, &multiple, blocks, &[], &|| false).unwrap();
+        assert_eq!(sum(&found), multiple);
+    }
+}

@@ -1,0 +1,764 @@
+//! Search for a counterexample: samples and local descent in doubles, Newton steps beyond them, then
+//! exact confirmation. Deterministic: the generator has a fixed seed.
+
+use super::Cancel;
+use super::confirm::is_counterexample;
+use super::enclose::{Frame, Order, closed_terms};
+use super::point::PointFrame;
+use super::problem::{Atom, Form, Problem, Sense};
+use lemmabox_interval::{Interval, MpInterval, Precision};
+use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Kind, Relation, Var};
+use num_traits::{Signed, Zero};
+
+/// `x = term`, from an equality hypothesis in which `x` occurs linearly.
+struct Elimination {
+    variable: usize,
+    term: Expr,
+    output: usize,
+}
+
+/// Hunts counterexamples of one problem.
+pub struct Hunter<'p> {
+    problem: &'p Problem,
+    dag: Dag,
+    eliminations: Vec<Elimination>,
+    solved: super::tape::Tape,
+    solved_frame: PointFrame,
+    frame: PointFrame,
+    lo: Vec<f64>,
+    hi: Vec<f64>,
+    free: Vec<usize>,
+    state: u64,
+    /// Whether points that break a hypothesis come after all that do not, whatever the goal.
+    feasible_first: bool,
+    /// The request to stop of the hunt under way.
+    cancel: Cancel,
+}
+
+/// A point with what it is worth: first how far the hypotheses fail, then the value to make negative.
+#[derive(Clone, Debug)]
+struct Candidate {
+    x: Vec<f64>,
+    merit: f64,
+}
+
+/// Samples before descents.
+const SAMPLES: usize = 400;
+/// Descents from the best samples.
+const DESCENTS: usize = 10;
+/// Evaluations of one descent, for each variable.
+const STEPS: usize = 120;
+/// Weight of violated hypotheses against the goal.
+const PENALTY: f64 = 1e3;
+/// Merit of points outside the hypotheses, where those inside are to come first.
+const OUTSIDE: f64 = 1e300;
+/// Coordinates of at most so many bits are left as they are.
+const READABLE: u64 = 48;
+/// Largest power of ten tried as a coordinate.
+const MAX_EXPONENT: u32 = 60;
+/// Bits of the Newton steps.
+const NEWTON_BITS: u32 = 256;
+
+impl<'p> Hunter<'p> {
+    /// A hunter for a problem.
+    #[must_use]
+    pub fn new(problem: &'p Problem) -> Self {
+        let mut dag = problem.claim.dag.clone();
+        let eliminations = eliminate(problem, &mut dag);
+        let terms: Vec<Expr> = eliminations.iter().map(|e| e.term).collect();
+        let solved = super::tape::Tape::new(&dag, &terms, problem.claim.variables.len());
+        let solved_constants: Vec<(Interval, bool)> =
+            closed_terms::<Interval>(&dag, &solved.constants, ());
+        let end = |e: Option<Expr>, default: f64| {
+            e.and_then(|e| problem.ends.get(&e))
+                .map_or(default, |i| i.mid())
+        };
+        let variables = &problem.claim.variables;
+        let free = (0..variables.len())
+            .filter(|v| eliminations.iter().all(|e| e.variable != *v))
+            .collect();
+        Self {
+            solved_frame: PointFrame::new(&solved, &solved_constants),
+            frame: PointFrame::new(&problem.tape, &problem.constants),
+            lo: variables
+                .iter()
+                .map(|v| end(v.domain.lo.constant(), f64::NEG_INFINITY))
+                .collect(),
+            hi: variables
+                .iter()
+                .map(|v| end(v.domain.hi.constant(), f64::INFINITY))
+                .collect(),
+            problem,
+            dag,
+            eliminations,
+            solved,
+            free,
+            state: 0x9e37_79b9_7f4a_7c15,
+            feasible_first: false,
+            cancel: Cancel::new(),
+        }
+    }
+
+    /// The DAG in which the terms of a witness live.
+    #[must_use]
+    pub fn into_dag(self) -> Dag {
+        self.dag
+    }
+
+    // SplitMix64 (Steele, Lea, Flood 2014).
+    fn random(&mut self) -> f64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn sample(&mut self, v: usize) -> f64 {
+        let (lo, hi) = (self.lo[v], self.hi[v]);
+        let u = self.random();
+        let x = if lo.is_finite() && hi.is_finite() {
+            match (u * 12.0) as u32 {
+                0 => lo,
+                1 => hi,
+                // Wide positive ranges are sampled by magnitude half of the time.
+                n if n % 2 == 0 && hi - lo > 100.0 => {
+                    lo + (hi - lo).powf(self.random()) - 1.0 + self.random()
+                }
+                _ => lo + (hi - lo) * self.random(),
+            }
+        } else {
+            let scale = 10f64.powf(8.0 * self.random() - 4.0);
+            let anchored = if lo.is_finite() {
+                lo + scale
+            } else if hi.is_finite() {
+                hi - scale
+            } else if u < 0.5 {
+                scale
+            } else {
+                -scale
+            };
+            if u * 16.0 % 1.0 < 0.1 && (lo.is_finite() || hi.is_finite()) {
+                if lo.is_finite() { lo } else { hi }
+            } else {
+                anchored
+            }
+        };
+        self.clamp(v, x)
+    }
+
+    fn clamp(&self, v: usize, x: f64) -> f64 {
+        let x = if self.problem.claim.variables[v].kind == Kind::Integer {
+            x.round()
+        } else {
+            x
+        };
+        x.max(self.lo[v]).min(self.hi[v])
+    }
+
+    /// Fills in the eliminated variables.
+    fn complete(&mut self, x: &mut [f64]) {
+        for e in &self.eliminations {
+            x[e.variable] = self.solved_frame.evaluate(&self.solved, e.output, x);
+        }
+    }
+
+    /// Large values are good until the hypotheses hold; then negative is a counterexample for doubles.
+    fn merit(&mut self, x: &mut [f64]) -> f64 {
+        self.complete(x);
+        let mut penalty = 0.0;
+        for e in &self.eliminations {
+            let (v, value) = (e.variable, x[e.variable]);
+            penalty += (self.lo[v] - value).max(0.0) + (value - self.hi[v]).max(0.0);
+        }
+        for given in &self.problem.given {
+            penalty += shortfall(&mut self.frame, self.problem, &given.holds, x);
+        }
+        let goal = falsity(&mut self.frame, self.problem, &self.problem.goal, x);
+        if self.feasible_first && penalty > 0.0 {
+            // On an unbounded domain the goal can outweigh any penalty.
+            return OUTSIDE * (1.0 + penalty / (1.0 + penalty));
+        }
+        let merit = goal
+            + PENALTY * penalty
+            + if penalty > 0.0 {
+                penalty.min(1e-9)
+            } else {
+                0.0
+            };
+        if merit.is_nan() { f64::INFINITY } else { merit }
+    }
+
+    /// Looks for a counterexample over the whole domain; values by variable, terms of
+    /// [`Hunter::into_dag`].
+    pub fn hunt(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        self.cancel = cancel.clone();
+        if let Some(values) = self.hunt_once(cancel) {
+            return Some(self.shortened(values));
+        }
+        if self.problem.given.is_empty() {
+            return None;
+        }
+        self.feasible_first = true;
+        let found = self.hunt_once(cancel);
+        self.feasible_first = false;
+        Some(self.shortened(found?))
+    }
+
+    /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
+    /// shortest numbers that still do.
+    fn shortened(&mut self, mut terms: Vec<Expr>) -> Vec<Expr> {
+        for v in self.free.clone() {
+            let Some(q) = self.dag.as_rational(terms[v]).cloned() else {
+                continue;
+            };
+            if digits(&q) <= READABLE {
+                continue;
+            }
+            for candidate in shorter(&q) {
+                if self.cancel.is_cancelled() {
+                    return terms;
+                }
+                let mut tried = terms.clone();
+                tried[v] = self.dag.rational(candidate);
+                if let Some(found) = self.check_terms(tried) {
+                    terms = found;
+                    break;
+                }
+            }
+        }
+        terms
+    }
+
+    fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        let n = self.lo.len();
+        let mut best: Vec<Candidate> = Vec::new();
+        for i in 0..SAMPLES {
+            let mut x = vec![0.0; n];
+            for v in self.free.clone() {
+                x[v] = self.sample(v);
+            }
+            if i == 0 {
+                for v in self.free.clone() {
+                    x[v] = self.clamp(v, Interval::new(self.lo[v], self.hi[v]).mid());
+                }
+            }
+            let merit = self.merit(&mut x);
+            if merit < f64::INFINITY {
+                best.push(Candidate { x, merit });
+            }
+            if i % 64 == 0 && cancel.is_cancelled() {
+                return None;
+            }
+        }
+        best.sort_by(|a, b| a.merit.total_cmp(&b.merit));
+        best.truncate(DESCENTS);
+        for candidate in best {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            if let Some(values) = self.pursue(candidate) {
+                return Some(values);
+            }
+        }
+        None
+    }
+
+    /// Descends from a point of doubles; see [`Hunter::hunt`].
+    pub fn hunt_from(&mut self, start: &[f64]) -> Option<Vec<Expr>> {
+        let mut x: Vec<f64> = (0..start.len()).map(|v| self.clamp(v, start[v])).collect();
+        let merit = self.merit(&mut x);
+        let found = self.pursue(Candidate { x, merit })?;
+        Some(self.shortened(found))
+    }
+
+    fn pursue(&mut self, candidate: Candidate) -> Option<Vec<Expr>> {
+        let found = self.descend(candidate);
+        if !found.merit.is_finite() {
+            return None;
+        }
+        let scale = 1.0 + found.x.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+        if found.merit < 0.0
+            && let Some(values) = self.confirm(&found.x)
+        {
+            return Some(values);
+        }
+        // Close to zero the doubles do not tell.
+        if found.merit < 1e-6 * scale {
+            return self.newton(&found);
+        }
+        None
+    }
+
+    /// Compass search along the coordinates and the gradient, with steps that grow and shrink.
+    fn descend(&mut self, mut at: Candidate) -> Candidate {
+        let free = self.free.clone();
+        let mut step: Vec<f64> = vec![0.0; at.x.len()];
+        for &v in &free {
+            let w = self.hi[v] - self.lo[v];
+            step[v] = if w.is_finite() {
+                0.25 * w
+            } else {
+                0.5 * at.x[v].abs().max(1e-3)
+            };
+        }
+        let mut budget = STEPS * free.len().max(1);
+        let mut trial = at.x.clone();
+        let mut velocity = vec![0.0; at.x.len()];
+        while budget > 0 && !self.cancel.is_cancelled() {
+            let before = at.clone();
+            for &v in &free {
+                let mut improved = false;
+                for sign in [1.0, -1.0] {
+                    trial.copy_from_slice(&at.x);
+                    trial[v] = self.clamp(v, at.x[v] + sign * step[v]);
+                    if trial[v] == at.x[v] {
+                        continue;
+                    }
+                    budget = budget.saturating_sub(1);
+                    let merit = self.merit(&mut trial);
+                    if merit < at.merit {
+                        at = Candidate {
+                            x: trial.clone(),
+                            merit,
+                        };
+                        improved = true;
+                        step[v] *= if sign > 0.0 { 1.6 } else { -1.6 };
+                        break;
+                    }
+                }
+                if !improved {
+                    step[v] *= 0.4;
+                }
+            }
+            // One step along the whole move of the round, as in the method of Hooke and Jeeves.
+            for &v in &free {
+                velocity[v] = at.x[v] - before.x[v];
+            }
+            if velocity.iter().any(|d| *d != 0.0) {
+                trial.copy_from_slice(&at.x);
+                for &v in &free {
+                    trial[v] = self.clamp(v, at.x[v] + velocity[v]);
+                }
+                budget = budget.saturating_sub(1);
+                let merit = self.merit(&mut trial);
+                if merit < at.merit {
+                    at = Candidate {
+                        x: trial.clone(),
+                        merit,
+                    };
+                }
+            }
+            let small = |v: usize| step[v].abs() <= 1e-16 * at.x[v].abs().max(1e-12);
+            if free.iter().all(|&v| small(v)) {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Tries rationals near `x`, the simplest first.
+    fn confirm(&mut self, x: &[f64]) -> Option<Vec<Expr>> {
+        let exact: Vec<Q> = x
+            .iter()
+            .map(|&x| rational::from_f64(x))
+            .collect::<Option<Vec<Q>>>()?;
+        self.confirm_near(
+            &exact,
+            &[0.05, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0],
+        )
+    }
+
+    fn confirm_near(&mut self, x: &[Q], tolerances: &[f64]) -> Option<Vec<Expr>> {
+        // `None` and not an empty vector: a claim without variables has one point.
+        let mut tried: Option<Vec<Q>> = None;
+        for &tolerance in tolerances {
+            let mut values = Vec::with_capacity(x.len());
+            for (v, q) in x.iter().enumerate() {
+                values.push(self.simplest_inside(v, q, tolerance));
+            }
+            if tried.as_ref() == Some(&values) {
+                continue;
+            }
+            if let Some(terms) = self.check(&values) {
+                return Some(terms);
+            }
+            tried = Some(values);
+        }
+        // An end of the domain that is no rational: the end itself.
+        let mut any = false;
+        let terms: Vec<Expr> = (0..x.len())
+            .map(|v| {
+                let domain = self.problem.claim.variables[v].domain;
+                for (end, at) in [(domain.lo, self.lo[v]), (domain.hi, self.hi[v])] {
+                    if let Some(e) = end.constant()
+                        && rational::to_f64_near(&x[v]) == at
+                    {
+                        any |= self.dag.as_rational(e).is_none();
+                        return e;
+                    }
+                }
+                self.dag.rational(x[v].clone())
+            })
+            .collect();
+        if any { self.check_terms(terms) } else { None }
+    }
+
+    fn simplest_inside(&self, v: usize, q: &Q, tolerance: f64) -> Q {
+        let variable = &self.problem.claim.variables[v];
+        if variable.kind == Kind::Integer {
+            return q.round();
+        }
+        let Some(t) = rational::from_f64(tolerance * rational::to_f64_near(q).abs().max(tolerance))
+        else {
+            return q.clone();
+        };
+        let (mut lo, mut hi) = (q - &t, q + &t);
+        let exact = |e: Option<Expr>| e.and_then(|e| self.dag.as_rational(e).cloned());
+        // Inside an irrational end by its enclosure.
+        if let Some(e) = variable.domain.lo.constant() {
+            let end =
+                exact(Some(e)).or_else(|| rational::from_f64(self.problem.ends.get(&e)?.hi()));
+            if let Some(end) = end
+                && end > lo
+            {
+                lo = end;
+            }
+        }
+        if let Some(e) = variable.domain.hi.constant() {
+            let end =
+                exact(Some(e)).or_else(|| rational::from_f64(self.problem.ends.get(&e)?.lo()));
+            if let Some(end) = end
+                && end < hi
+            {
+                hi = end;
+            }
+        }
+        if lo > hi {
+            return q.clone();
+        }
+        let simplest = rational::simplest_between(&lo, &hi);
+        // An open end is no value.
+        let open = |end: lemmabox_kernel::expr::End| {
+            end.is_open() && exact(end.constant()).is_some_and(|e| e == simplest)
+        };
+        if open(variable.domain.lo) || open(variable.domain.hi) {
+            let third = (&hi - &lo) / rational::integer(3);
+            return rational::simplest_between(&(&lo + &third), &(&hi - &third));
+        }
+        simplest
+    }
+
+    fn check(&mut self, values: &[Q]) -> Option<Vec<Expr>> {
+        let terms: Vec<Expr> = values
+            .iter()
+            .map(|q| self.dag.rational(q.clone()))
+            .collect();
+        self.check_terms(terms)
+    }
+
+    fn check_terms(&mut self, mut terms: Vec<Expr>) -> Option<Vec<Expr>> {
+        for i in 0..self.eliminations.len() {
+            let (variable, term) = (self.eliminations[i].variable, self.eliminations[i].term);
+            let replacements: Vec<(Var, Expr)> = terms
+                .iter()
+                .enumerate()
+                .filter_map(|(v, &e)| Some((Var(u32::try_from(v).ok()?), e)))
+                .collect();
+            terms[variable] = self.dag.substitute(term, &replacements);
+        }
+        is_counterexample(&self.problem.claim, &mut self.dag, &terms).then_some(terms)
+    }
+
+    /// Newton steps in MPFR on the goal's active relation, over the variables off their ends, then exact
+    /// confirmation near the point reached.
+    fn newton(&mut self, start: &Candidate) -> Option<Vec<Expr>> {
+        let atom = active(&mut self.frame, self.problem, &self.problem.goal, &start.x)?;
+        let precision = Precision::new(NEWTON_BITS);
+        let tape = &self.problem.tape;
+        let constants =
+            closed_terms::<MpInterval>(&self.problem.claim.dag, &tape.constants, precision);
+        let mut frame = Frame::<MpInterval>::new(tape, &constants, precision);
+        let support: Vec<usize> = tape.support(atom.output).collect();
+        let inner: Vec<usize> = self
+            .free
+            .iter()
+            .copied()
+            .filter(|&v| {
+                support.contains(&v)
+                    && start.x[v] > self.lo[v]
+                    && start.x[v] < self.hi[v]
+                    && self.problem.claim.variables[v].kind == Kind::Real
+            })
+            .collect();
+        let mut x: Vec<Q> = start
+            .x
+            .iter()
+            .map(|&x| rational::from_f64(x))
+            .collect::<Option<Vec<Q>>>()?;
+        let m = inner.len();
+        for _ in 0..4 {
+            let domain: Vec<MpInterval> = x
+                .iter()
+                .map(|q| MpInterval::from_rational(precision, q))
+                .collect();
+            frame.set(tape, &domain, Order::Second);
+            let known = frame.evaluate(tape, atom.output);
+            if !known.smooth || m == 0 {
+                break;
+            }
+            let mid = |e: &MpInterval| e.mid().map(|f| to_rational(&f));
+            let mut rows: Vec<Vec<Q>> = Vec::with_capacity(m);
+            for &v in &inner {
+                let mut row = Vec::with_capacity(m + 1);
+                for &w in &inner {
+                    row.push(mid(frame.curvature(tape, atom.output, v, w)?)??);
+                }
+                row.push(-mid(frame.slope(tape, atom.output, v))??);
+                rows.push(row);
+            }
+            let Some(step) = solve(rows) else { break };
+            for (&v, d) in inner.iter().zip(step) {
+                let moved = &x[v] + d;
+                // 2^-220 keeps the numbers short; the quadratic convergence makes up for it.
+                x[v] = shorten(&moved);
+            }
+        }
+        for (v, q) in x.iter().enumerate() {
+            let near = rational::to_f64_near(q);
+            if near < self.lo[v] || near > self.hi[v] {
+                return None;
+            }
+        }
+        self.confirm_near(
+            &x,
+            &[
+                1e-3, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15, 1e-18, 1e-22, 1e-27, 1e-33, 1e-40, 0.0,
+            ],
+        )
+    }
+}
+
+/// Bits of numerator and denominator together.
+fn digits(q: &Q) -> u64 {
+    q.numer().bits() + q.denom().bits()
+}
+
+/// Numbers with fewer digits near `q`, and powers of ten between 1 and `q`; the shortest first.
+fn shorter(q: &Q) -> Vec<Q> {
+    let mut out: Vec<Q> = Vec::new();
+    let one = rational::integer(1);
+    let ten = rational::integer(10);
+    let size = q.abs();
+    if size.is_zero() {
+        return out;
+    }
+    let mut power = ten.clone();
+    let far = |power: &Q| *power < size || power.recip() > size;
+    for _ in 0..MAX_EXPONENT {
+        if !far(&power) {
+            break;
+        }
+        let candidate = if size > one {
+            power.clone()
+        } else {
+            power.recip()
+        };
+        out.push(candidate * q.signum());
+        power *= &ten;
+    }
+    for (n, d) in [(9, 10), (1, 2), (1, 5), (1, 20)] {
+        let t = &size * rational::ratio(n, d);
+        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
+    }
+    let mut t = size / rational::integer(100);
+    for _ in 0..10 {
+        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
+        t /= rational::integer(50);
+    }
+    let limit = digits(q);
+    out.retain(|c| digits(c) < limit);
+    out.sort_by_key(digits);
+    out.dedup();
+    out
+}
+
+/// Largest binary exponent, in magnitude, of a number written out as a fraction.
+const MAX_BINARY_EXPONENT: u32 = 4096;
+
+fn to_rational(f: &rug::Float) -> Option<Q> {
+    // The exponents of MPFR go further than any memory.
+    if f.get_exp()
+        .is_some_and(|e| e.unsigned_abs() > MAX_BINARY_EXPONENT)
+    {
+        return None;
+    }
+    let r = f.to_rational()?;
+    rational::parse(&format!("{r}")).or_else(|| {
+        let (n, d) = (r.numer().to_string(), r.denom().to_string());
+        Some(Q::new(n.parse().ok()?, d.parse().ok()?))
+    })
+}
+
+fn shorten(q: &Q) -> Q {
+    let scale: num_bigint::BigInt = num_bigint::BigInt::from(1) << 220u32;
+    let scaled = (q * Q::from_integer(scale.clone())).round();
+    scaled / Q::from_integer(scale)
+}
+
+/// Gaussian elimination with pivoting on an augmented matrix. `None` when it is singular.
+fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
+    let n = rows.len();
+    for i in 0..n {
+        let pivot = (i..n).max_by_key(|&r| rows[r][i].abs())?;
+        if rows[pivot][i].is_zero() {
+            return None;
+        }
+        rows.swap(i, pivot);
+        for r in 0..n {
+            if r != i && !rows[r][i].is_zero() {
+                let factor = shorten(&(&rows[r][i] / &rows[i][i]));
+                let pivot = rows[i].clone();
+                for (entry, above) in rows[r][i..].iter_mut().zip(&pivot[i..]) {
+                    *entry -= &factor * above;
+                }
+            }
+        }
+    }
+    Some(
+        (0..n)
+            .map(|i| shorten(&(&rows[i][n] / &rows[i][i])))
+            .collect(),
+    )
+}
+
+/// Solves equality hypotheses for variables that occur linearly in them.
+fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
+    let mut done: Vec<Elimination> = Vec::new();
+    for fact in problem.facts.iter().filter(|r| r.op == Comparison::Equal) {
+        let (difference, _) = Relation::difference(fact, dag);
+        let earlier: Vec<(Var, Expr)> = done
+            .iter()
+            .filter_map(|e| Some((Var(u32::try_from(e.variable).ok()?), e.term)))
+            .collect();
+        let difference = dag.substitute(difference, &earlier);
+        let variables = dag.variables(difference);
+        let solved = variables.iter().copied().find_map(|v| {
+            if problem.claim.variables.get(v.index())?.kind == Kind::Integer {
+                return None;
+            }
+            let slope = dag.derivative(difference, v)?;
+            if dag.variables(slope).contains(&v) {
+                return None;
+            }
+            // Side by side when the fact reads `x = term`, so that the equality stays literal.
+            let x = dag.variable(v);
+            for (a, b) in [(fact.lhs, fact.rhs), (fact.rhs, fact.lhs)] {
+                if a == x {
+                    let b = dag.substitute(b, &earlier);
+                    if !dag.variables(b).contains(&v) {
+                        return Some((v, b));
+                    }
+                }
+            }
+            let zero = dag.integer(0);
+            let at_zero = dag.substitute(difference, &[(v, zero)]);
+            let quotient = dag.div(at_zero, slope);
+            Some((v, dag.neg(quotient)))
+        });
+        if let Some((v, term)) = solved {
+            for e in &mut done {
+                e.term = dag.substitute(e.term, &[(v, term)]);
+            }
+            let output = done.len();
+            done.push(Elimination {
+                variable: v.index(),
+                term,
+                output,
+            });
+        }
+    }
+    done
+}
+
+fn output(frame: &mut PointFrame, problem: &Problem, atom: &Atom, x: &[f64]) -> f64 {
+    frame.evaluate(&problem.tape, atom.output, x)
+}
+
+/// Negative where the formula is false; undefined counts as not false.
+fn falsity(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> f64 {
+    match form {
+        Form::True => f64::INFINITY,
+        Form::False => -1.0,
+        Form::And(fs) => fs
+            .iter()
+            .map(|f| falsity(frame, problem, f, x))
+            .fold(f64::INFINITY, f64::min),
+        Form::Or(fs) => fs
+            .iter()
+            .map(|f| falsity(frame, problem, f, x))
+            .fold(f64::NEG_INFINITY, f64::max),
+        Form::Atom(a) => {
+            let f = output(frame, problem, a, x);
+            match a.sense {
+                _ if f.is_nan() => f64::INFINITY,
+                Sense::Nonnegative => f,
+                Sense::Positive if f == 0.0 => -f64::MIN_POSITIVE,
+                Sense::Positive => f,
+                Sense::Zero => -f.abs(),
+                Sense::Nonzero if f == 0.0 => -f64::MIN_POSITIVE,
+                Sense::Nonzero => f.abs(),
+            }
+        }
+    }
+}
+
+/// How far the formula is from true; 0 where it is.
+fn shortfall(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> f64 {
+    match form {
+        Form::True => 0.0,
+        Form::False => f64::INFINITY,
+        Form::And(fs) => fs.iter().map(|f| shortfall(frame, problem, f, x)).sum(),
+        Form::Or(fs) => fs
+            .iter()
+            .map(|f| shortfall(frame, problem, f, x))
+            .fold(f64::INFINITY, f64::min),
+        Form::Atom(a) => {
+            let f = output(frame, problem, a, x);
+            match a.sense {
+                _ if f.is_nan() => f64::INFINITY,
+                Sense::Nonnegative => (-f).max(0.0),
+                Sense::Positive if f > 0.0 => 0.0,
+                Sense::Positive => f64::MIN_POSITIVE - f,
+                Sense::Zero => f.abs(),
+                Sense::Nonzero => f64::from(u8::from(f == 0.0)),
+            }
+        }
+    }
+}
+
+/// The relation that decides the value of [`falsity`].
+fn active(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> Option<Atom> {
+    let mut best: Option<(f64, Atom)> = None;
+    match form {
+        Form::Atom(a) => return Some(*a),
+        Form::True | Form::False => {}
+        Form::And(fs) | Form::Or(fs) => {
+            let sign = if matches!(form, Form::And(_)) {
+                1.0
+            } else {
+                -1.0
+            };
+            for f in fs {
+                let value = sign * falsity(frame, problem, f, x);
+                if let Some(a) = active(frame, problem, f, x)
+                    && best.as_ref().is_none_or(|(b, _)| value < *b)
+                {
+                    best = Some((value, a));
+                }
+            }
+        }
+    }
+    best.map(|(_, a)| a)
+}

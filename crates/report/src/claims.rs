@@ -1,0 +1,145 @@
+//! Claims and their outcomes as entries, and the table of verdicts.
+
+use super::document::{Cell, Column, Entry, Number, Table, Verdict};
+use super::margin::margin;
+use super::typeset::statement;
+use super::used::used;
+use lemmabox_kernel::certificate::{Certificate, digest};
+use lemmabox_kernel::expr::{Claim, Expectation, Source};
+use lemmabox_lang::{Located, canonical, expression_text};
+use lemmabox_prover::{self as prove, as_stated};
+
+/// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its outcome; `work` asks
+/// for boxes and seconds.
+#[must_use]
+pub fn entry(
+    located: &Located,
+    lemmas: &[&Claim],
+    outcome: &prove::Outcome,
+    certificate: Option<&Certificate>,
+    work: bool,
+) -> Entry {
+    let claim = as_stated(&located.claim);
+    let text = canonical(&claim);
+    Entry {
+        name: claim.name.clone(),
+        title: claim.title.clone(),
+        source: claim.source.as_ref().map(|s| match s {
+            Source::Paper => "paper".to_owned(),
+            Source::Review => "review".to_owned(),
+            Source::Derived => "derived".to_owned(),
+            Source::Other(words) => words.clone(),
+        }),
+        place: (located.source.name().to_owned(), located.line()),
+        sha256: digest(&text),
+        statement: statement(&claim),
+        lemmas: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
+        verdict: match &outcome.verdict {
+            prove::Verdict::Proved(_) => Verdict::Proved {
+                margin: margin(&claim),
+            },
+            prove::Verdict::Refuted(witness) => Verdict::Refuted(
+                claim
+                    .variables
+                    .iter()
+                    .zip(&witness.values)
+                    .map(|(v, e)| {
+                        let value = expression_text(&outcome.dag, &claim.variables, *e);
+                        (v.name.clone(), value)
+                    })
+                    .collect(),
+            ),
+            prove::Verdict::Undecided(left) => Verdict::Undecided(left.reason.clone()),
+        },
+        used: match &outcome.verdict {
+            prove::Verdict::Proved(proof) => {
+                let claim = Claim {
+                    dag: outcome.dag.clone(),
+                    ..claim.clone()
+                };
+                used(&claim, lemmas, proof)
+            }
+            _ => None,
+        },
+        expected: match claim.expectation {
+            Expectation::Proved => "proved",
+            Expectation::Refuted => "refuted",
+            Expectation::Undecided => "undecided",
+        },
+        work: work.then_some((
+            outcome.statistics.boxes,
+            outcome.statistics.time.as_secs_f64(),
+        )),
+        certificate: certificate.map(|c| {
+            let mut bytes = Vec::new();
+            // Writing to memory does not fail.
+            let _ = c.write(&outcome.dag, &mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }),
+        text,
+    }
+}
+
+/// The table of verdicts.
+#[must_use]
+pub fn verdicts(claims: &[Entry]) -> Table {
+    let rows = claims
+        .iter()
+        .map(|c| {
+            // What a proof rests on; without one, all that was given.
+            let counts = |used: Option<&[bool]>, i: usize| {
+                used.is_none_or(|all| all.get(i).copied().unwrap_or(true))
+            };
+            let used = c.used.as_ref();
+            let assumptions = c
+                .statement
+                .assumptions
+                .iter()
+                .enumerate()
+                .filter(|(i, a)| !a.unused && counts(used.map(|u| &u.hypotheses[..]), *i))
+                .map(|(_, a)| Cell::Words(a.name.clone()));
+            let lemmas = c
+                .lemmas
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| counts(used.map(|u| &u.lemmas[..]), *i))
+                .map(|(_, l)| Cell::Claim(l.clone()));
+            let note = match &c.verdict {
+                Verdict::Proved { margin: Some(m) } => Cell::Number(Number {
+                    digits: m.clone(),
+                    exact: None,
+                    term: None,
+                }),
+                _ => Cell::none(),
+            };
+            vec![
+                Cell::Claim(c.name.clone()),
+                Cell::Words(c.title.clone()),
+                Cell::Words(if c.verdict.word() == c.expected {
+                    c.verdict.word().to_owned()
+                } else {
+                    format!("{} (expected {})", c.verdict.word(), c.expected)
+                }),
+                Cell::List(assumptions.chain(lemmas).collect()),
+                note,
+                Cell::Hash(c.sha256.clone()),
+            ]
+        })
+        .collect();
+    Table {
+        name: "verdicts",
+        caption: "Verdicts. The hypotheses are those that the proof found uses, followed by its lemmas: the checker confirms \
+                  the proof with all others taken away (for a claim that is not proved: those given). The margin is a \
+                  certified lower bound, rounded down, of the goal's slack over the whole domain."
+            .into(),
+        columns: vec![
+            Column::words("claim", "claim"),
+            Column::words("title", "in words"),
+            Column::words("verdict", "verdict"),
+            Column::words("hypotheses", "hypotheses used"),
+            Column::words("margin", "margin"),
+            Column::words("sha256", "SHA-256"),
+        ],
+        rows,
+    }
+}

@@ -1,0 +1,329 @@
+//! Commands of a script.
+
+use super::problem::{self, Problem};
+use super::prop::Prop;
+use super::sexpr::{Id, Kind, Tree};
+use super::term::Elaborator;
+use super::{Reading, SyntaxError};
+use lemmabox_kernel::expr::Var;
+
+/// Sorts of constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Real numbers.
+    Real,
+    /// Integers.
+    Int,
+    /// Truth values.
+    Bool,
+}
+
+/// What a script says its answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Some point satisfies all assertions.
+    Sat,
+    /// None does.
+    Unsat,
+    /// Not known.
+    Unknown,
+}
+
+/// One `check-sat`.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What is asked.
+    pub problem: Problem,
+    /// The answer the script claims to have, by `(set-info :status ...)`.
+    pub status: Option<Status>,
+    /// Whether `get-model` follows.
+    pub wants_model: bool,
+}
+
+/// A script read.
+#[derive(Clone, Debug, Default)]
+pub struct Script {
+    /// The logic set, if any.
+    pub logic: Option<String>,
+    /// The queries in order.
+    pub queries: Vec<Query>,
+    /// Whether `arctan2`, which [`Reading`] gives a meaning, occurs.
+    pub has_arctan2: bool,
+}
+
+/// Reads a script. `file` names it in errors.
+///
+/// # Errors
+/// A [`SyntaxError`] at the first thing that is not understood. Nothing is skipped silently: commands
+/// that would change the answer and are not supported are errors.
+pub fn read(file: &str, text: &str, reading: Reading) -> Result<Script, SyntaxError> {
+    let tree = Tree::parse(file, text)?;
+    let mut reader = Reader {
+        tree: &tree,
+        elaborator: Elaborator::new(&tree, reading),
+        script: Script::default(),
+        symbols: Vec::new(),
+        assertions: Vec::new(),
+        status: None,
+        levels: Vec::new(),
+        scoped: Vec::new(),
+    };
+    for &root in &tree.roots {
+        if reader.command(root)? == Flow::Exit {
+            break;
+        }
+    }
+    let mut script = reader.script;
+    script.has_arctan2 = reader.elaborator.saw_arctan2;
+    Ok(script)
+}
+
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Continue,
+    Exit,
+}
+
+struct Reader<'t, 'a> {
+    tree: &'t Tree<'a>,
+    elaborator: Elaborator<'t, 'a>,
+    script: Script,
+    symbols: Vec<(String, Sort)>,
+    assertions: Vec<(String, Prop, Id)>,
+    status: Option<Status>,
+    /// For each `push`: assertions, and names in scope, at that time.
+    levels: Vec<(usize, usize)>,
+    /// Names in the order they came into scope; constants with their variable.
+    scoped: Vec<(&'a str, Option<Var>)>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn error(&self, id: Id, cause: impl Into<String>, mend: impl Into<String>) -> SyntaxError {
+        self.tree.error(id, cause, mend)
+    }
+
+    fn command(&mut self, id: Id) -> Result<Flow, SyntaxError> {
+        let items = self.tree.list(id).to_vec();
+        let Some(name) = items.first().and_then(|h| self.tree.symbol(*h)) else {
+            return Err(self.error(
+                id,
+                "not a command",
+                "commands have the form (assert ...), (check-sat), ...",
+            ));
+        };
+        let arguments = &items[1..];
+        match (name, arguments) {
+            ("set-logic", &[logic]) => {
+                self.script.logic = Some(self.tree.words(logic).into_owned())
+            }
+            ("set-info", &[key, ..]) => {
+                if self.tree.source(key) == ":status" {
+                    self.status = match arguments.get(1).map(|v| self.tree.words(*v)).as_deref() {
+                        Some("sat") => Some(Status::Sat),
+                        Some("unsat") => Some(Status::Unsat),
+                        Some("unknown") => Some(Status::Unknown),
+                        _ => {
+                            return Err(self.error(
+                                id,
+                                "a status of the wrong form",
+                                "it is sat, unsat or unknown",
+                            ));
+                        }
+                    };
+                }
+            }
+            ("set-option" | "get-info" | "get-option" | "echo" | "get-assertions", _) => {}
+            ("get-unsat-core" | "get-proof" | "get-unsat-assumptions" | "get-assignment", _) => {}
+            ("get-model", &[]) | ("get-value", &[_]) => {
+                if let Some(query) = self.script.queries.last_mut() {
+                    query.wants_model = true;
+                }
+            }
+            ("declare-const", &[name, sort]) => self.declare(name, sort)?,
+            ("declare-fun", &[name, parameters, sort]) => {
+                if !self.tree.list(parameters).is_empty() || !self.tree.is_list(parameters) {
+                    return Err(self.error(
+                        parameters,
+                        "uninterpreted functions are not read",
+                        "declare a constant: (declare-fun x () Real)",
+                    ));
+                }
+                self.declare(name, sort)?;
+            }
+            ("define-const", &[name, sort, body]) => self.define(name, &[], sort, body)?,
+            ("define-fun", &[name, parameters, sort, body]) => {
+                if !self.tree.is_list(parameters) {
+                    return Err(self.error(
+                        parameters,
+                        "not a list of parameters",
+                        "write (define-fun f ((x Real)) Real term)",
+                    ));
+                }
+                let parameters = self.tree.list(parameters).to_vec();
+                self.define(name, &parameters, sort, body)?;
+            }
+            ("assert", &[term]) => {
+                let name = self.elaborator.annotated_name(term)?;
+                let p = self.elaborator.truth(term)?;
+                if let Some(name) = name {
+                    self.scoped.push((name, None));
+                }
+                let name = name.map_or_else(
+                    || format!("assertion_{}", self.assertions.len() + 1),
+                    str::to_owned,
+                );
+                self.assertions.push((name, p, term));
+            }
+            ("check-sat", &[]) => {
+                let problem = self.problem(id)?;
+                self.script.queries.push(Query {
+                    problem,
+                    status: self.status.take(),
+                    wants_model: false,
+                });
+            }
+            ("push", _) => {
+                for _ in 0..self.level_count(id, arguments)? {
+                    self.levels.push((self.assertions.len(), self.scoped.len()));
+                }
+            }
+            ("pop", _) => {
+                for _ in 0..self.level_count(id, arguments)? {
+                    let Some((assertions, names)) = self.levels.pop() else {
+                        return Err(self.error(id, "a pop without its push", "remove it"));
+                    };
+                    self.assertions.truncate(assertions);
+                    for (name, _) in self.scoped.drain(names..) {
+                        self.elaborator.forget(name);
+                    }
+                }
+            }
+            ("exit", &[]) => return Ok(Flow::Exit),
+            (
+                "set-logic" | "set-info" | "declare-const" | "declare-fun" | "define-const"
+                | "define-fun" | "assert" | "check-sat" | "exit" | "get-model" | "get-value",
+                _,
+            ) => {
+                return Err(self.error(
+                    id,
+                    format!("`{name}` with the wrong number of arguments"),
+                    "see the SMT-LIB 2.6 standard, section 4.2",
+                ));
+            }
+            _ => {
+                return Err(self.error(
+                    id,
+                    format!("the command `{name}` is not supported"),
+                    "supported are set-logic, set-info, set-option, declare-fun (of constants), \
+                     declare-const, define-fun, define-const, assert, check-sat, get-model, push, \
+                     pop and exit",
+                ));
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn level_count(&self, id: Id, arguments: &[Id]) -> Result<usize, SyntaxError> {
+        let count = match arguments {
+            [] => Some(1),
+            [n] => self.tree.source(*n).parse().ok().filter(|n| *n <= 10_000),
+            _ => None,
+        };
+        count.ok_or_else(|| {
+            self.error(
+                id,
+                "not a number of levels",
+                "write (push 1), at most 10000 levels",
+            )
+        })
+    }
+
+    fn name(&self, id: Id) -> Result<&'a str, SyntaxError> {
+        let name = self.tree.symbol(id).ok_or_else(|| {
+            self.error(
+                id,
+                "a name must be a symbol",
+                "write a symbol, as in x or |x y|",
+            )
+        })?;
+        self.elaborator.check_free(id, name)?;
+        Ok(name)
+    }
+
+    fn sort(&self, id: Id) -> Result<Sort, SyntaxError> {
+        match self.tree.symbol(id) {
+            Some("Real") => Ok(Sort::Real),
+            Some("Int") => Ok(Sort::Int),
+            Some("Bool") => Ok(Sort::Bool),
+            _ => {
+                let sort: String = self.tree.source(id).chars().take(40).collect();
+                Err(self.error(
+                    id,
+                    format!("the sort `{sort}` is not read"),
+                    "sorts are Real, Int and Bool",
+                ))
+            }
+        }
+    }
+
+    fn declare(&mut self, name: Id, sort: Id) -> Result<(), SyntaxError> {
+        let (at, name, sort) = (name, self.name(name)?, self.sort(sort)?);
+        let v = u32::try_from(self.symbols.len())
+            .ok()
+            .filter(|n| *n < 1 << 24)
+            .map(Var)
+            .ok_or_else(|| self.error(at, "more than 2^24 constants", "declare fewer"))?;
+        self.elaborator.declare(name, sort, v);
+        self.symbols.push((name.to_owned(), sort));
+        self.scoped.push((name, Some(v)));
+        Ok(())
+    }
+
+    fn define(
+        &mut self,
+        name: Id,
+        parameters: &[Id],
+        sort: Id,
+        body: Id,
+    ) -> Result<(), SyntaxError> {
+        let (name, sort) = (self.name(name)?, self.sort(sort)?);
+        let mut list: Vec<(&'a str, Sort)> = Vec::new();
+        for &parameter in parameters {
+            let &[p, s] = self.tree.list(parameter) else {
+                return Err(self.error(
+                    parameter,
+                    "a parameter of the wrong form",
+                    "write (define-fun f ((x Real)) Real term)",
+                ));
+            };
+            if self.tree.kind(p) != Kind::Symbol {
+                return Err(self.error(p, "a name must be a symbol", "write (x Real)"));
+            }
+            let p_name = self.tree.symbol(p).unwrap_or_default();
+            if list.iter().any(|(q, _)| *q == p_name) {
+                return Err(self.error(p, "a parameter named twice", "rename one of the two"));
+            }
+            list.push((p_name, self.sort(s)?));
+        }
+        self.elaborator.define_function(name, list, sort, body)?;
+        self.scoped.push((name, None));
+        Ok(())
+    }
+
+    fn problem(&self, id: Id) -> Result<Problem, SyntaxError> {
+        let mut symbols: Vec<_> = (self.symbols.iter())
+            .map(|(name, sort)| (name.clone(), *sort, false))
+            .collect();
+        for v in self.scoped.iter().filter_map(|(_, v)| *v) {
+            symbols[v.index()].2 = true;
+        }
+        let assertions = self.assertions.iter();
+        problem::build(&self.elaborator, symbols, assertions).map_err(|at| {
+            self.error(
+                at.unwrap_or(id),
+                "the assertion is too large when written out",
+                "split it, or use fewer `ite` and `xor` inside one another",
+            )
+        })
+    }
+}
