@@ -1,0 +1,47 @@
+//! Decides the claims of files and confirms each verdict with the kernel:
+//! `cargo run --release -p lemmabox-prover --example decide -- FILE...`
+
+use lemmabox_kernel::check::{check, check_witness};
+use lemmabox_kernel::expr::Claim;
+use lemmabox_prover::{Cancel, Settings, Verdict, as_stated, decide_one};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let files: Vec<String> = std::env::args().skip(1).collect();
+    let loaded = match lemmabox_lang::load(&files) {
+        Ok(loaded) => loaded,
+        Err(errors) => {
+            for e in errors {
+                eprintln!("{e}");
+            }
+            std::process::exit(2);
+        }
+    };
+    let claims: Vec<&Claim> = loaded.iter().map(|l| &l.claim).collect();
+    let settings = Settings {
+        timeout: Some(Duration::from_secs(10)),
+        ..Settings::default()
+    };
+    for (i, claim) in claims.iter().enumerate() {
+        let start = Instant::now();
+        let outcome = decide_one(&claims, i, &settings, &Cancel::new());
+        let seconds = start.elapsed().as_secs_f64();
+        let mut stated = as_stated(claim);
+        stated.dag = outcome.dag.clone();
+        let lemmas: Vec<&Claim> = stated
+            .uses
+            .iter()
+            .filter_map(|u| claims.iter().copied().find(|c| c.name == u.lemma))
+            .collect();
+        let (verdict, confirmed) = match &outcome.verdict {
+            Verdict::Proved(proof) => ("proved", check(&stated, &lemmas, proof)),
+            Verdict::Refuted(witness) => ("refuted", check_witness(&stated, witness)),
+            Verdict::Undecided(left) => {
+                println!("{:<34} undecided {seconds:8.3} {}", claim.name, left.reason);
+                continue;
+            }
+        };
+        let kernel = confirmed.map_or_else(|e| format!("REJECTED: {e}"), |()| "confirmed".into());
+        println!("{:<34} {verdict:<9} {seconds:8.3} {kernel}", claim.name);
+    }
+}
