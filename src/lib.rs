@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod journal;
+pub mod session;
 
 pub use lemmabox_interval as interval;
 pub use lemmabox_kernel::{certificate, check, core_text, expr};

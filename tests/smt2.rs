@@ -427,7 +427,7 @@ fn errors_say_where_what_and_how() {
         ("(assert (forall ((x Real)) (< x 1)))", 1, 10, "quantifiers"),
         ("(assert (let ((x)) true))", 1, 15, "binding"),
         ("(pop)", 1, 1, "pop"),
-        ("(reset)", 1, 1, "not supported"),
+        ("(declare-sort A 0)", 1, 1, "not supported"),
         ("(assert \"text\")", 1, 9, "not a term"),
         ("hello", 1, 1, "not a command"),
         ("(assert ())", 1, 9, "empty"),

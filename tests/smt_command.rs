@@ -289,3 +289,51 @@ fn exported_claims_are_answered_as_the_claims_are() {
         .assert()
         .code(2);
 }
+
+#[test]
+fn commands_of_interactive_use_are_answered_in_order() {
+    let script = "(set-logic QF_NRA)
+(get-info :name)
+(echo \"one\")
+(declare-fun x () Real [-1.0, 2.5])
+(define-sort Length () Real)
+(declare-const y Length)
+(assert (> x 2))
+(check-sat)
+(check-sat-assuming ((> x 3)))
+(check-sat-assuming ((> y x)))
+(reset)
+(declare-const x Real)
+(assert (= (* x x) -1))
+(check-sat)
+(reset-assertions)
+(declare-const x Real)
+(assert (= (safesqrt x) 0))
+(assert (< x (- 1)))
+(check-sat)
+";
+    let expected = "(:name \"lemmabox\")\n\"one\"\nsat\nunsat\nsat\nunsat\nsat\n";
+    lemmabox()
+        .args(["smt", "--timeout", "20", "-"])
+        .write_stdin(script)
+        .assert()
+        .code(0)
+        .stdout(expected);
+}
+
+#[test]
+fn a_domain_of_the_wrong_form_is_an_error_at_its_place() {
+    for (script, cause) in [
+        ("(declare-fun x () Real [0.0)", "a domain of the wrong form"),
+        ("(declare-fun x () Real 0 1)", "a domain of the wrong form"),
+        ("(declare-const b Bool [0, 1])", "number"),
+        ("(define-sort Real () Int)", "is there already"),
+    ] {
+        lemmabox()
+            .args(["smt", "-"])
+            .write_stdin(script)
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains(cause));
+    }
+}

@@ -1,6 +1,7 @@
 //! `lemmabox export`.
 
 use super::limits::Limits;
+use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, export_coq};
 use crate::interop::smt2::{self, Dialect};
 use std::io::Write as _;
@@ -88,8 +89,8 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             Some(directory) => {
                 let path = directory.join(format!("{}.smt2", claim.name));
                 std::fs::create_dir_all(directory)
-                    .and_then(|()| std::fs::write(&path, script))
-                    .map_err(|e| Failure::file("write", &path, &e))?;
+                    .map_err(|e| Failure::file("create", directory, &e))?;
+                write_whole(&path, |file| file.write_all(script.as_bytes()))?;
                 writeln!(out, "{}", path.display())?;
             }
         }

@@ -1,6 +1,7 @@
 //! The Coq part of `lemmabox export`.
 
 use super::limits::{Limits, stop_on_interrupt};
+use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, Selection};
 use crate::expr::{Claim, Expectation, Instance};
 use crate::interop::coq;
@@ -84,5 +85,5 @@ pub fn run(
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|e| Failure::file("write", path, &e))
+    write_whole(path, |file| file.write_all(text.as_bytes()))
 }

@@ -23,6 +23,7 @@ mod merge;
 mod orbit;
 mod outcome;
 mod output;
+mod prove;
 mod region;
 mod report;
 mod smt;
@@ -62,7 +63,10 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Prove or refute claims
+    /// Prove or refute one claim given here
+    #[command(after_help = prove::EXAMPLES)]
+    Prove(prove::Arguments),
+    /// Prove or refute the claims of files
     #[command(after_help = verify::EXAMPLES)]
     Verify(verify::Arguments),
     /// Write tables, figures and claims with their verdicts as LaTeX, Markdown, HTML, CSV and JSON
@@ -112,6 +116,7 @@ pub enum Command {
 impl Command {
     fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
         match self {
+            Command::Prove(arguments) => prove::run(arguments, out),
             Command::Verify(arguments) => verify::run(arguments, out),
             Command::Report(arguments) => report::run(arguments, out),
             Command::Check(arguments) => check::run(arguments, out),

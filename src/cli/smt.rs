@@ -3,10 +3,12 @@
 use super::limits::{Limits, stop_on_interrupt};
 use super::{Failure, Outcome, Output};
 use crate::interop::smt2::{
-    self, Answer, Arctan2, Query, Reading, Script, Solution, Status, model_text,
+    self, Answer, Arctan2, Query, Reading, Response, Script, Solution, Status, model_text,
 };
+use crate::prove::Statistics;
 
 use std::io::{self, Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
@@ -79,13 +81,31 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 continue;
             }
         };
-        for query in &script.queries {
+        for response in &script.responses {
+            let query = match response {
+                Response::Line(line) => {
+                    writeln!(out, "{line}")?;
+                    continue;
+                }
+                Response::Answer(place) => &script.queries[*place],
+            };
             if cancel.is_cancelled() {
                 return Ok(outcome.and(Outcome::Undecided));
             }
-            let solution = arguments
-                .limits
-                .run(|| smt2::solve(&query.problem, &settings, &cancel))?;
+            let solve = || {
+                arguments
+                    .limits
+                    .run(|| smt2::solve(&query.problem, &settings, &cancel))
+            };
+            // A defect met in one script must not cost the answers to the others.
+            let solution = match catch_unwind(AssertUnwindSafe(solve)) {
+                Ok(solution) => solution?,
+                Err(_) => Solution {
+                    answer: Answer::Unknown("an internal error; please report the script".into()),
+                    procedure: None,
+                    statistics: Statistics::default(),
+                },
+            };
             print(arguments, file, &script, query, &solution, out)?;
             // An answer is of use before the last one is there.
             out.flush()?;

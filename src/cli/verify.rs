@@ -4,11 +4,12 @@ use super::journal::JournalArguments;
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection};
-use crate::certificate::{Certificate, Finding, digest};
+use crate::certificate::{Certificate, digest};
 use crate::expr::{Claim, Expectation};
 use crate::journal::{Header, Journal, Mark, Records, Units};
 use crate::lang::{canonical, expression_text};
 use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
+use crate::session;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -510,23 +511,5 @@ pub(super) fn certificate(
     claims: &[&Claim],
     outcome: &prove::Outcome,
 ) -> Option<Certificate> {
-    let finding = match &outcome.verdict {
-        Verdict::Proved(proof) => Finding::Proved(proof.clone()),
-        Verdict::Refuted(witness) => Finding::Refuted(witness.clone()),
-        Verdict::Undecided(_) => return None,
-    };
-    let stated = |claim: &Claim| canonical(&as_stated(claim));
-    let lemmas = claim
-        .uses
-        .iter()
-        .filter_map(|u| claims.iter().find(|c| c.name == u.lemma))
-        .map(|c| (c.name.clone(), digest(&stated(c))))
-        .collect();
-    Some(Certificate {
-        tool: env!("CARGO_PKG_VERSION").into(),
-        claim: claim.name.clone(),
-        text: stated(claim),
-        lemmas,
-        finding,
-    })
+    session::certificate(claim, session::lemmas_of(claim, claims), outcome)
 }

@@ -56,6 +56,7 @@ const TAKEN: &[&str] = &[
     "Proof",
     "Qed",
     "by",
+    "Lemmabox",
     "Float",
     "Enclosure",
     "Tactic",

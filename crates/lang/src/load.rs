@@ -27,6 +27,9 @@ pub struct Located {
     pub spans: super::ClaimSpans,
 }
 
+/// The path that stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
 impl Located {
     /// Line of the claim's name, from 1.
     #[must_use]
@@ -100,7 +103,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::of_file(format!("cannot read {}: {error}", path.display()))
 }
 
-/// Reads one claim file from disk.
+/// Reads one claim file from disk, or from standard input when the path is `-`.
 ///
 /// # Errors
 /// A file that cannot be read, and every error in it.
@@ -109,15 +112,19 @@ pub fn read_file(path: &Path) -> Result<File, Vec<Diagnostic>> {
     parse_bytes(&path.display().to_string(), &bytes)
 }
 
-/// The bytes of a claim file, refused when there are too many.
+/// The bytes of a claim file, `-` being the standard input, refused when there are too many.
 ///
 /// # Errors
 /// A file that cannot be read or is larger than [`MAX_FILE_BYTES`].
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let most = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|f| f.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|e| unreadable(path, &e))?;
+    let read = if path.as_os_str() == STANDARD_INPUT {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|e| unreadable(path, &e))?;
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large(&path.display().to_string()));
     }

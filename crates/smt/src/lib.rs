@@ -20,7 +20,7 @@ mod write;
 
 pub use error::SyntaxError;
 pub use problem::{Elimination, Problem};
-pub use script::{Query, Script, Sort, Status, read};
+pub use script::{Query, Response, Script, Sort, Status, read};
 pub use solve::{Answer, Model, Procedure, Solution, Value, solve};
 pub use write::{Dialect, ExportError, export, model_text, number};
 

@@ -2,10 +2,11 @@
 
 use super::problem::{self, Problem};
 use super::prop::Prop;
-use super::sexpr::{Id, Kind, Tree};
+use super::sexpr::{Id, Kind, Tree, numeral};
 use super::term::Elaborator;
 use super::{Reading, SyntaxError};
-use lemmabox_kernel::expr::Var;
+use lemmabox_kernel::expr::{Comparison, Var};
+use rustc_hash::FxHashMap;
 
 /// Sorts of constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,15 @@ pub struct Query {
     pub wants_model: bool,
 }
 
+/// What is to be printed, in the order of the script.
+#[derive(Clone, Debug)]
+pub enum Response {
+    /// The answer to a `check-sat`, by its place in [`Script::queries`].
+    Answer(usize),
+    /// A line known beforehand: `echo`, `get-info`.
+    Line(String),
+}
+
 /// A script read.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
@@ -47,6 +57,8 @@ pub struct Script {
     pub logic: Option<String>,
     /// The queries in order.
     pub queries: Vec<Query>,
+    /// What the script prints, in order.
+    pub responses: Vec<Response>,
     /// Whether `arctan2`, which [`Reading`] gives a meaning, occurs.
     pub has_arctan2: bool,
 }
@@ -67,6 +79,7 @@ pub fn read(file: &str, text: &str, reading: Reading) -> Result<Script, SyntaxEr
         status: None,
         levels: Vec::new(),
         scoped: Vec::new(),
+        sorts: FxHashMap::default(),
     };
     for &root in &tree.roots {
         if reader.command(root)? == Flow::Exit {
@@ -76,6 +89,17 @@ pub fn read(file: &str, text: &str, reading: Reading) -> Result<Script, SyntaxEr
     let mut script = reader.script;
     script.has_arctan2 = reader.elaborator.saw_arctan2;
     Ok(script)
+}
+
+/// The answer to `get-info`.
+fn info(key: &str) -> String {
+    match key {
+        ":name" => r#"(:name "lemmabox")"#.to_owned(),
+        ":version" => format!(r#"(:version "{}")"#, env!("CARGO_PKG_VERSION")),
+        ":authors" => r#"(:authors "the lemmabox authors")"#.to_owned(),
+        ":error-behavior" => "(:error-behavior immediate-exit)".to_owned(),
+        _ => "unsupported".to_owned(),
+    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -95,6 +119,8 @@ struct Reader<'t, 'a> {
     levels: Vec<(usize, usize)>,
     /// Names in the order they came into scope; constants with their variable.
     scoped: Vec<(&'a str, Option<Var>)>,
+    /// Names of sorts, by `define-sort`.
+    sorts: FxHashMap<&'a str, Sort>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -132,7 +158,15 @@ impl<'a> Reader<'_, 'a> {
                     };
                 }
             }
-            ("set-option" | "get-info" | "get-option" | "echo" | "get-assertions", _) => {}
+            ("set-option" | "get-option" | "get-assertions", _) => {}
+            ("echo", &[text]) => {
+                let line = self.tree.source(text).to_owned();
+                self.script.responses.push(Response::Line(line));
+            }
+            ("get-info", &[key]) => {
+                let line = info(self.tree.source(key));
+                self.script.responses.push(Response::Line(line));
+            }
             ("get-unsat-core" | "get-proof" | "get-unsat-assumptions" | "get-assignment", _) => {}
             ("get-model", &[]) | ("get-value", &[_]) => {
                 if let Some(query) = self.script.queries.last_mut() {
@@ -162,6 +196,37 @@ impl<'a> Reader<'_, 'a> {
                 let parameters = self.tree.list(parameters).to_vec();
                 self.define(name, &parameters, sort, body)?;
             }
+            ("declare-fun", &[name, parameters, sort, ref domain @ ..])
+                if self.tree.is_list(parameters) && self.tree.list(parameters).is_empty() =>
+            {
+                self.declare(name, sort)?;
+                self.domain(name, domain)?;
+            }
+            ("declare-const", &[name, sort, ref domain @ ..]) => {
+                self.declare(name, sort)?;
+                self.domain(name, domain)?;
+            }
+            ("define-sort", &[name, parameters, sort]) if self.tree.list(parameters).is_empty() => {
+                let sort = self.sort(sort)?;
+                let Some(word) = self.tree.symbol(name) else {
+                    return Err(self.error(name, "a name must be a symbol", "write a symbol"));
+                };
+                if matches!(word, "Real" | "Int" | "Bool") || self.sorts.contains_key(word) {
+                    return Err(self.error(
+                        name,
+                        format!("the sort `{word}` is there already"),
+                        "choose another name",
+                    ));
+                }
+                self.sorts.insert(word, sort);
+            }
+            ("reset", &[]) => {
+                self.forget_all();
+                self.script.logic = None;
+                self.status = None;
+                self.sorts.clear();
+            }
+            ("reset-assertions", &[]) => self.forget_all(),
             ("assert", &[term]) => {
                 let name = self.elaborator.annotated_name(term)?;
                 let p = self.elaborator.truth(term)?;
@@ -174,13 +239,16 @@ impl<'a> Reader<'_, 'a> {
                 );
                 self.assertions.push((name, p, term));
             }
-            ("check-sat", &[]) => {
-                let problem = self.problem(id)?;
-                self.script.queries.push(Query {
-                    problem,
-                    status: self.status.take(),
-                    wants_model: false,
-                });
+            ("check-sat", &[]) => self.query(id)?,
+            ("check-sat-assuming", &[list]) if self.tree.is_list(list) => {
+                let asserted = self.assertions.len();
+                for &literal in self.tree.list(list) {
+                    let p = self.elaborator.truth(literal)?;
+                    let name = format!("assumption_{}", self.assertions.len() + 1);
+                    self.assertions.push((name, p, literal));
+                }
+                self.query(id)?;
+                self.assertions.truncate(asserted);
             }
             ("push", _) => {
                 for _ in 0..self.level_count(id, arguments)? {
@@ -201,7 +269,9 @@ impl<'a> Reader<'_, 'a> {
             ("exit", &[]) => return Ok(Flow::Exit),
             (
                 "set-logic" | "set-info" | "declare-const" | "declare-fun" | "define-const"
-                | "define-fun" | "assert" | "check-sat" | "exit" | "get-model" | "get-value",
+                | "define-fun" | "define-sort" | "assert" | "check-sat" | "check-sat-assuming"
+                | "reset" | "reset-assertions" | "echo" | "get-info" | "exit" | "get-model"
+                | "get-value",
                 _,
             ) => {
                 return Err(self.error(
@@ -214,13 +284,66 @@ impl<'a> Reader<'_, 'a> {
                 return Err(self.error(
                     id,
                     format!("the command `{name}` is not supported"),
-                    "supported are set-logic, set-info, set-option, declare-fun (of constants), \
-                     declare-const, define-fun, define-const, assert, check-sat, get-model, push, \
-                     pop and exit",
+                    "supported are set-logic, set-info, get-info, set-option, declare-fun (of \
+                     constants), declare-const, define-fun, define-const, define-sort, assert, \
+                     check-sat, check-sat-assuming, get-model, echo, push, pop, reset, \
+                     reset-assertions and exit",
                 ));
             }
         }
         Ok(Flow::Continue)
+    }
+
+    /// One `check-sat`.
+    fn query(&mut self, id: Id) -> Result<(), SyntaxError> {
+        let problem = self.problem(id)?;
+        let place = self.script.queries.len();
+        self.script.responses.push(Response::Answer(place));
+        self.script.queries.push(Query {
+            problem,
+            status: self.status.take(),
+            wants_model: false,
+        });
+        Ok(())
+    }
+
+    /// Assertions, declarations and levels end.
+    fn forget_all(&mut self) {
+        self.assertions.clear();
+        self.levels.clear();
+        for (name, _) in self.scoped.drain(..) {
+            self.elaborator.forget(name);
+        }
+    }
+
+    /// `[lo, hi]` behind the sort of a constant, as dReal's dialect has it.
+    fn domain(&mut self, name: Id, tokens: &[Id]) -> Result<(), SyntaxError> {
+        let Some(&first) = tokens.first() else {
+            return Ok(());
+        };
+        let wrong = |reader: &Self| {
+            let mend = "write (declare-fun x () Real [0.0, 1.0])";
+            reader.error(first, "a domain of the wrong form", mend)
+        };
+        let text: String = tokens.iter().map(|t| self.tree.source(*t)).collect();
+        let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+        let Some((lo, hi)) = inner.and_then(|t| t.split_once(',')) else {
+            return Err(wrong(self));
+        };
+        let number = |text: &str| match text.strip_prefix('-') {
+            Some(text) => numeral(text).map(|q| -q),
+            None => numeral(text),
+        };
+        for (text, op) in [(lo, Comparison::GreaterEqual), (hi, Comparison::LessEqual)] {
+            if matches!(text.trim_start_matches(['-', '+']), "inf" | "oo" | "infty") {
+                continue;
+            }
+            let bound = number(text).ok_or_else(|| wrong(self))?;
+            let p = self.elaborator.bounded(name, op, bound)?;
+            let label = format!("assertion_{}", self.assertions.len() + 1);
+            self.assertions.push((label, p, name));
+        }
+        Ok(())
     }
 
     fn level_count(&self, id: Id, arguments: &[Id]) -> Result<usize, SyntaxError> {
@@ -255,6 +378,7 @@ impl<'a> Reader<'_, 'a> {
             Some("Real") => Ok(Sort::Real),
             Some("Int") => Ok(Sort::Int),
             Some("Bool") => Ok(Sort::Bool),
+            Some(name) if self.sorts.contains_key(name) => Ok(self.sorts[name]),
             _ => {
                 let sort: String = self.tree.source(id).chars().take(40).collect();
                 Err(self.error(

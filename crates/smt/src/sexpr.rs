@@ -147,14 +147,21 @@ impl<'a> Tree<'a> {
                     match b {
                         b':' => Kind::Keyword,
                         b'0'..=b'9' | b'#' => {
-                            if number(&text[start..i]).is_none() {
+                            let word = &text[start..i];
+                            let constant = word.trim_end_matches([',', ']']);
+                            if number(constant).is_none() {
                                 return fail(
                                     start,
                                     "not a constant of SMT-LIB",
                                     "write an integer, a decimal as 0.5, #x1F or #b101",
                                 );
                             }
-                            Kind::Number
+                            if constant == word {
+                                Kind::Number
+                            } else {
+                                // The end of a domain, as in `[0.0, 1.0]`.
+                                Kind::Symbol
+                            }
                         }
                         _ if text[start..i].chars().all(is_symbol_character) => Kind::Symbol,
                         _ => {
@@ -259,7 +266,8 @@ fn narrow(n: usize) -> u32 {
 
 fn is_symbol_character(c: char) -> bool {
     // Letters beyond ASCII are an extension; the standard wants them between bars.
-    c.is_alphanumeric() || "~!@$%^&*_-+=<>.?/'".contains(c)
+    // Brackets and commas stand in the domains of dReal's declarations only.
+    c.is_alphanumeric() || "~!@$%^&*_-+=<>.?/'[],".contains(c)
 }
 
 /// Longest constant read, in characters.
@@ -277,6 +285,13 @@ fn number(text: &str) -> Option<Q> {
     }
     // Exponents are no SMT-LIB, but solvers print and read them; they are unambiguous.
     rational::parse(text).filter(|_| !text.contains('/'))
+}
+
+/// The value of a numeral or decimal of SMT-LIB that begins with a digit.
+pub(super) fn numeral(text: &str) -> Option<Q> {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        .then(|| number(text))
+        .flatten()
 }
 
 fn whole(digits: &str, radix: u32) -> Option<Q> {

@@ -1,8 +1,9 @@
 //! Terms of a script as expressions and propositions, by an explicit stack: scripts nest deeply.
 
 use super::prop::{Prop, Props};
-use super::sexpr::{Id, Kind, Tree};
+use super::sexpr::{Id, Kind, Tree, numeral};
 use super::{Arctan2, Reading, Sort, SyntaxError};
+use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::ratio;
 use lemmabox_kernel::expr::{Binary, Comparison, Dag, Expr, Unary, Var};
 use num_traits::Signed;
@@ -75,6 +76,8 @@ enum Op {
     Reciprocal(Unary),
     Cbrt,
     Matan,
+    /// The square root, 0 below 0.
+    SafeSqrt,
     ToReal,
     Chain(Comparison),
     Distinct,
@@ -190,6 +193,16 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             Value::Number(x)
         };
         self.globals.insert(name, Global::Value(value));
+    }
+
+    /// The relation of a declared number to a constant.
+    pub fn bounded(&mut self, id: Id, op: Comparison, bound: Q) -> Result<Prop, SyntaxError> {
+        let value = self.atom(id)?;
+        let Value::Number(x) = value else {
+            return Err(self.wants_number(id));
+        };
+        let bound = self.dag.rational(bound);
+        Ok(self.props.relation(x, op, bound))
     }
 
     /// A Boolean is a real in `[0, 1]`, true from one half on.
@@ -446,6 +459,10 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             }
             None => {}
         }
+        // A negative numeral is no SMT-LIB, but solvers print it and files hold it.
+        if let Some(q) = name.strip_prefix('-').and_then(numeral) {
+            return Ok(Value::Number(self.dag.rational(-q)));
+        }
         match name {
             "true" | "false" => Ok(Value::Truth(self.props.constant(name == "true"))),
             "pi" | "real.pi" => Ok(Value::Number(self.dag.pi())),
@@ -661,7 +678,7 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             Op::Pow | Op::Angle { .. } => (n != 2, "two"),
             Op::Ite => (n != 3, "three"),
             Op::Unary(_) | Op::Hyperbolic(_) | Op::Reciprocal(_) => (n != 1, "one"),
-            Op::Cbrt | Op::Matan | Op::ToReal | Op::Not => (n != 1, "one"),
+            Op::Cbrt | Op::Matan | Op::SafeSqrt | Op::ToReal | Op::Not => (n != 1, "one"),
         };
         if wanted.0 {
             return Err(self.arity(id, n, wanted.1));
@@ -785,6 +802,11 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             Op::Pow => return self.power(id, x, es[1]),
             Op::Hyperbolic(op) => self.hyperbolic(op, x),
             Op::Matan => self.matan(x),
+            Op::SafeSqrt => {
+                let zero = self.dag.integer(0);
+                let clamped = self.dag.binary(Binary::Max, x, zero);
+                self.dag.unary(Unary::Sqrt, clamped)
+            }
             Op::Cbrt => return self.cube_root(x).ok_or_else(|| self.wants_number(id)),
             Op::Reciprocal(op) => {
                 let (numerator, denominator) = match op {
@@ -934,6 +956,7 @@ fn operation(name: &str) -> Option<Op> {
         "cot" => Op::Reciprocal(Unary::Tan),
         "cbrt" => Op::Cbrt,
         "marctan" | "matan" => Op::Matan,
+        "safesqrt" => Op::SafeSqrt,
         "to_real" => Op::ToReal,
         "=" => Op::Chain(Comparison::Equal),
         "<" => Op::Chain(Comparison::Less),

@@ -23,6 +23,14 @@ fn minimisers(search: &Search, f: Expr) -> Vec<Vec<f64>> {
     let free: Vec<usize> = search.dag.variables(f).iter().map(|v| v.index()).collect();
     let lower: Vec<f64> = search.hull.iter().map(|x| x.lo()).collect();
     let upper: Vec<f64> = search.hull.iter().map(|x| x.hi()).collect();
+    if lower
+        .iter()
+        .zip(&upper)
+        .any(|(lo, hi)| lo.is_nan() || lo > hi)
+    {
+        // A domain without points has no minimisers.
+        return Vec::new();
+    }
     let mut starts: Vec<(f64, Vec<f64>)> = Vec::new();
     for p in search.samples.points() {
         let y = frame.evaluate(&tape, 0, p);
