@@ -165,6 +165,17 @@ Proof.
     rewrite next_a_closed by exact Hi. reflexivity.
 Qed.
 
+(** With the quadratic bound of pi - g. *)
+Theorem distance_step_quadratic w a : norm k (minus (next_a k p b u ea w a) b) <=
+  rho * norm k (minus a b) + ea * angle p u w ^ 2 / 4 * norm k b.
+Proof.
+  pose proof pi_bounds as Hpi. apply Rle_trans with (1 := distance_step w a). apply Rplus_le_compat_l.
+  apply Rmult_le_compat_r; [apply norm_nonneg|].
+  pose proof (g_quadratic _ (angle_bounds p u w)) as G.
+  replace (ea * angle p u w ^ 2 / 4) with (ea * (PI * angle p u w ^ 2 / 2) / (2 * PI)) by (field; lra).
+  apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; lra|]. apply Rmult_le_compat_l; lra.
+Qed.
+
 (** The distance stays bounded, whatever w does. *)
 Lemma distance_bounded w a : norm k (minus a b) <= 2 * norm k b ->
   norm k (minus (next_a k p b u ea w a) b) <= 2 * norm k b.
