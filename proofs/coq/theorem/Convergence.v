@@ -50,7 +50,10 @@ Lemma n_positive : 0 < n.
 Proof. destruct Hb as [i [Hi H]]. now apply (dot_self_positive k b i). Qed.
 
 Lemma k_large : 1 <= INR k.
-Proof. destruct Hb as [i [Hi _]]. replace 1 with (INR 1) by reflexivity. apply le_INR. lia. Qed.
+Proof.
+  destruct Hb as [i [Hi _]]. replace 1 with (INR 1) by reflexivity. apply le_INR.
+  apply Nat.le_trans with (S i); [apply le_n_S, Nat.le_0_l | exact Hi].
+Qed.
 
 (** ** The start *)
 
