@@ -24,19 +24,52 @@ use num_traits::{Signed, Zero};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
+mod function_class;
+mod gram;
+mod vector;
+
+use vector::{OperatorId, VectorId, Vectors};
+
 /// What a subtree stands for.
 #[derive(Clone, Debug)]
 enum Value {
     Term(Expr),
+    Vector(VectorId),
+    Operator(OperatorId),
+    /// A function of a class, by its number in the scope.
+    Function(usize),
     /// With the depth of its connectives.
     Formula(Formula, u32),
     /// Already reported.
     Bad,
 }
 
+/// What a definition is given or stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Operand {
+    Number(Expr),
+    Vector(VectorId),
+    Operator(OperatorId),
+    /// A parameter that may be a number or a vector: its uses are checked where the definition is used.
+    Unknown,
+}
+
+impl Operand {
+    fn value(self) -> Value {
+        match self {
+            Operand::Number(e) => Value::Term(e),
+            Operand::Vector(v) => Value::Vector(v),
+            Operand::Operator(a) => Value::Operator(a),
+            Operand::Unknown => Value::Bad,
+        }
+    }
+}
+
 struct Definition<'a, 's> {
     item: &'a LetItem<'s>,
     local: bool,
+    /// Vectors, or words of vectors, stand in its body.
+    vectorial: bool,
     /// Its body was checked and no error found.
     sound: bool,
 }
@@ -46,7 +79,8 @@ struct Definition<'a, 's> {
 struct Builder {
     dag: Dag,
     /// `None`: the expansion failed and was reported.
-    expansions: FxHashMap<(usize, Vec<Expr>), Option<Expr>>,
+    expansions: FxHashMap<(usize, Vec<Operand>), Option<Operand>>,
+    vectors: Vectors,
     steps: u64,
     /// A limit was hit and reported.
     exhausted: bool,
@@ -58,6 +92,7 @@ struct Builder {
 #[derive(Default)]
 struct Scope<'s> {
     variables: FxHashMap<&'s str, Var>,
+    spaces: vector::Spaces<'s>,
     /// Unknown names say nothing: something that could not be read may have introduced them.
     incomplete: bool,
 }
@@ -69,14 +104,14 @@ struct Frame {
     at: Id,
     values: Vec<Value>,
     /// The definition expanded, with its arguments.
-    definition: Option<(usize, Vec<Expr>)>,
+    definition: Option<(usize, Vec<Operand>)>,
 }
 
 /// Outcome of one node.
 enum Step {
     Done(Value),
     /// Expand this definition first, then come back.
-    Expand(usize, Vec<Expr>),
+    Expand(usize, Vec<Operand>),
 }
 
 pub(super) struct Elaborator<'a, 's> {
@@ -238,15 +273,21 @@ impl<'a, 's> Elaborator<'a, 's> {
         self.definitions.push(Definition {
             item,
             local,
+            vectorial: false,
             sound: true,
         });
         // Check the body once, with fresh variables for parameters and other definitions.
         let base = u32::try_from(scope.variables.len()).unwrap_or(u32::MAX / 2);
         let mut builder = Builder::default();
-        let arguments: Vec<Expr> = (0..item.parameters.len())
+        let vectorial = self.is_vectorial(item, scope);
+        self.definitions[index].vectorial = vectorial;
+        let arguments: Vec<Operand> = (0..item.parameters.len())
             .map(|i| {
                 let i = u32::try_from(i).unwrap_or(u32::MAX / 4);
-                builder.dag.variable(Var(base.saturating_add(i)))
+                if vectorial {
+                    return Operand::Unknown;
+                }
+                Operand::Number(builder.dag.variable(Var(base.saturating_add(i))))
             })
             .collect();
         let taken = u32::try_from(item.parameters.len()).unwrap_or(u32::MAX / 4);
@@ -262,7 +303,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         builder: &mut Builder,
         scope: &Scope<'s>,
         index: usize,
-        arguments: Vec<Expr>,
+        arguments: Vec<Operand>,
     ) {
         let frame = self.frame(self.definitions[index].item.body, Some((index, arguments)));
         self.run(builder, scope, frame);
@@ -270,7 +311,7 @@ impl<'a, 's> Elaborator<'a, 's> {
 
     // ---- evaluation ----------------------------------------------------------------------
 
-    fn frame(&self, tree: Subtree, definition: Option<(usize, Vec<Expr>)>) -> Frame {
+    fn frame(&self, tree: Subtree, definition: Option<(usize, Vec<Operand>)>) -> Frame {
         Frame {
             first: tree.first,
             root: tree.root,
@@ -296,7 +337,10 @@ impl<'a, 's> Elaborator<'a, 's> {
                 if let Some((index, arguments)) = frame.definition {
                     let name = self.definitions[index].item.name;
                     let result = match last {
-                        Value::Term(e) => Some(e),
+                        Value::Term(e) => Some(Operand::Number(e)),
+                        Value::Vector(v) => Some(Operand::Vector(v)),
+                        Value::Operator(a) => Some(Operand::Operator(a)),
+                        Value::Function(_) => None,
                         Value::Formula(..) => {
                             let body = self.definitions[index].item.body.root;
                             self.error(
@@ -378,6 +422,11 @@ impl<'a, 's> Elaborator<'a, 's> {
                 ));
                 None
             }
+            &(Value::Vector(_) | Value::Operator(_) | Value::Function(_)) => {
+                let value = frame.values[(id - frame.first) as usize].clone();
+                self.number_is_due(id, &value, &format!("{wanted_by} takes numbers"));
+                None
+            }
         }
     }
 
@@ -387,15 +436,11 @@ impl<'a, 's> Elaborator<'a, 's> {
         match std::mem::replace(slot, Value::Bad) {
             Value::Formula(f, depth) => Some((f, depth)),
             Value::Bad => None,
-            Value::Term(_) => {
+            Value::Term(_) | Value::Vector(_) | Value::Operator(_) | Value::Function(_) => {
                 let span = self.syntax.tree.nodes[id as usize].span;
                 self.error(
-                    Diagnostic::at(
-                        span,
-                        format!("{wanted_by} takes formulas"),
-                        "this is a number",
-                    )
-                    .help("a formula compares numbers: `x <= 1`"),
+                    Diagnostic::at(span, format!("{wanted_by} takes formulas"), "this is none")
+                        .help("a formula compares numbers: `x <= 1`"),
                 );
                 None
             }
@@ -409,6 +454,9 @@ impl<'a, 's> Elaborator<'a, 's> {
         frame: &mut Frame,
         node: TreeNode,
     ) -> Step {
+        if let Some(value) = self.vector_node(builder, scope, frame, node) {
+            return Step::Done(value);
+        }
         let tree = &self.syntax.tree;
         let value = match node.form {
             Form::Number(i) => Some(Value::Term(
@@ -600,7 +648,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             .is_none_or(|(i, _)| self.definitions[*i].local)
     }
 
-    fn parameter(&self, frame: &Frame, name: &str) -> Option<Expr> {
+    fn parameter(&self, frame: &Frame, name: &str) -> Option<Operand> {
         let (index, arguments) = frame.definition.as_ref()?;
         let position = self.definitions[*index]
             .item
@@ -619,13 +667,18 @@ impl<'a, 's> Elaborator<'a, 's> {
     ) -> Step {
         let name = span.of(self.text);
         let done = |e: Expr| Step::Done(Value::Term(e));
-        if let Some(e) = self.parameter(frame, name) {
-            return done(e);
+        if let Some(operand) = self.parameter(frame, name) {
+            return Step::Done(operand.value());
         }
         if self.variables_in_sight(frame)
             && let Some(&v) = scope.variables.get(name)
         {
             return done(builder.dag.variable(v));
+        }
+        if self.variables_in_sight(frame)
+            && let Some(value) = scope.spaces.named(builder, name)
+        {
+            return Step::Done(value);
         }
         if let Some(&i) = self.by_name.get(name)
             && i < self.horizon(frame)
@@ -648,19 +701,21 @@ impl<'a, 's> Elaborator<'a, 's> {
         Step::Done(Value::Bad)
     }
 
-    fn definition(&mut self, builder: &mut Builder, index: usize, arguments: Vec<Expr>) -> Step {
-        if !self.definitions[index].sound {
+    fn definition(&mut self, builder: &mut Builder, index: usize, arguments: Vec<Operand>) -> Step {
+        let unknown = builder.opaque.is_some()
+            && (self.definitions[index].vectorial || arguments.contains(&Operand::Unknown));
+        if !self.definitions[index].sound || unknown {
             return Step::Done(Value::Bad);
         }
         builder.steps += arguments.len() as u64;
         let key = (index, arguments);
         if let Some(found) = builder.expansions.get(&key) {
-            return Step::Done(found.map_or(Value::Bad, Value::Term));
+            return Step::Done(found.map_or(Value::Bad, Operand::value));
         }
         if let Some(next) = builder.opaque {
             builder.opaque = Some(next.saturating_add(1));
             let e = builder.dag.variable(Var(next));
-            builder.expansions.insert(key, Some(e));
+            builder.expansions.insert(key, Some(Operand::Number(e)));
             return Step::Done(Value::Term(e));
         }
         Step::Expand(key.0, key.1)
@@ -771,12 +826,7 @@ impl<'a, 's> Elaborator<'a, 's> {
     ) -> Step {
         let name = name_span.of(self.text);
         let bad = Step::Done(Value::Bad);
-        let arguments: Vec<Option<Expr>> = ids
-            .iter()
-            .map(|&id| self.term(frame, id, &format!("`{name}`")))
-            .collect();
-        let given = arguments.len();
-        let complete: Option<Vec<Expr>> = arguments.into_iter().collect();
+        let given = ids.len();
         let is_variable = self.parameter(frame, name).is_some()
             || self.variables_in_sight(frame) && scope.variables.contains_key(name)
             || name == "pi";
@@ -807,11 +857,19 @@ impl<'a, 's> Elaborator<'a, 's> {
                 self.arity(span, name, wanted, given);
                 return bad;
             }
-            return match complete {
+            return match self.operands(builder, frame, ids, name) {
                 Some(arguments) => self.definition(builder, i, arguments),
                 None => bad,
             };
         }
+        if let Some(value) = self.vector_call(builder, scope, frame, (span, name_span), ids) {
+            return Step::Done(value);
+        }
+        let arguments: Vec<Option<Expr>> = ids
+            .iter()
+            .map(|&id| self.term(frame, id, &format!("`{name}`")))
+            .collect();
+        let complete: Option<Vec<Expr>> = arguments.into_iter().collect();
         let Some(&(_, arity)) = spelling::FUNCTIONS.iter().find(|(f, _)| *f == name) else {
             self.unknown_name(scope, frame, name_span, true);
             return bad;
@@ -856,6 +914,17 @@ impl<'a, 's> Elaborator<'a, 's> {
             );
             return Value::Bad;
         };
+        if builder.has_symbols(e) {
+            self.error(
+                Diagnostic::at(
+                    span,
+                    "the derivative of a term of vectors is not taken",
+                    "vectors stand in this term",
+                )
+                .help("write it out: the derivative of dot(x + t*v, y) by t is dot(v, y)"),
+            );
+            return Value::Bad;
+        }
         if let Some(d) = builder.dag.derivative(e, v) {
             return Value::Term(d);
         }
@@ -880,14 +949,17 @@ impl<'a, 's> Elaborator<'a, 's> {
             ..Scope::default()
         };
         let mut builder = Builder::default();
-        let mut items: Vec<&VariableItem<'s>> = item.variables.iter().collect();
+        let (mut items, others): (Vec<&VariableItem<'s>>, Vec<&VariableItem<'s>>) =
+            (item.variables.iter()).partition(|v| v.space.is_none() && v.classes.is_empty());
         items.extend(item.best.iter().map(|b| &b.variable));
         self.declare(&items, &mut scope);
+        self.declare_vectors(&others, &items, &mut scope);
         for local in &item.lets {
             self.define(local, &scope, true);
         }
         let (variables, mut hypotheses, mut hypothesis_spans) =
             self.domains(&mut builder, &scope, &items, item.best.as_ref());
+        self.function_constants(&mut builder, &mut scope, &others);
         for assume in &item.assumes {
             self.introduce(assume.name, "a hypothesis");
             if let Some(i) = hypotheses.iter().position(|h| h.name == assume.name.text) {
@@ -941,6 +1013,25 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .stated
                 .and_then(|t| self.constant_term(&mut builder, &scope, t, "the stated value")),
         });
+        let mut goal = goal;
+        let mut variables = variables;
+        let mut best = best;
+        if self.errors.len() == before && !scope.spaces.is_empty() {
+            let (interpolation, spans) = self.interpolation(&mut builder, &scope, &variables);
+            hypotheses.extend(interpolation);
+            hypothesis_spans.extend(spans);
+            if let Some(goal) = goal.as_mut() {
+                let mut claim = gram::Parts {
+                    variables: &mut variables,
+                    hypotheses: &mut hypotheses,
+                    hypothesis_spans: &mut hypothesis_spans,
+                    goal,
+                    uses: &mut uses,
+                    best: &mut best,
+                };
+                builder.in_coordinates(&scope, &mut claim);
+            }
+        }
         // Local definitions end here.
         for local in self.definitions.drain(globals..) {
             if self
@@ -1018,13 +1109,16 @@ impl<'a, 's> Elaborator<'a, 's> {
         match self.evaluate(builder, scope, tree) {
             Value::Formula(f, _) => Some(f),
             Value::Bad => None,
-            Value::Term(_) => {
+            value @ (Value::Term(_)
+            | Value::Vector(_)
+            | Value::Operator(_)
+            | Value::Function(_)) => {
                 let span = self.syntax.tree.nodes[tree.root as usize].span;
                 self.error(
                     Diagnostic::at(
                         span,
                         format!("{clause} takes a formula"),
-                        "this is a number",
+                        format!("this is {}", value.kind()),
                     )
                     .help(format!(
                         "compare it with something: `{} >= 0`",
@@ -1046,6 +1140,10 @@ impl<'a, 's> Elaborator<'a, 's> {
         match self.evaluate(builder, scope, tree) {
             Value::Term(e) => Some(e),
             Value::Bad => None,
+            value @ (Value::Vector(_) | Value::Operator(_) | Value::Function(_)) => {
+                self.number_is_due(tree.root, &value, &format!("{what} is a number"));
+                None
+            }
             Value::Formula(..) => {
                 let span = self.syntax.tree.nodes[tree.root as usize].span;
                 self.error(Diagnostic::at(

@@ -15,6 +15,8 @@ use lemmabox_kernel::expr::{Comparison, Expectation, Source};
 /// The clause was given up; the reason is already among the errors.
 pub(super) struct Abandoned;
 
+mod vector;
+
 type Parsed<T> = Result<T, Abandoned>;
 
 /// Binding powers, weakest first.
@@ -542,16 +544,25 @@ impl<'s> Parser<'s, '_> {
 
     fn variable(&mut self) -> Parsed<VariableItem<'s>> {
         let name = self.word("the name of a variable")?;
-        let domain = if self.accept(Kind::In) {
-            Some(self.domain()?)
+        let mut domain = None;
+        let mut space = None;
+        let mut classes = Vec::new();
+        if self.accept(Kind::In) {
+            if self.at_word("R") && self.kind_after() == Kind::Caret {
+                space = Some(self.space()?);
+            } else {
+                domain = Some(self.domain()?);
+            }
         } else {
-            None
-        };
-        let integer = self.accept_word("integer");
+            classes = self.classes()?;
+        }
+        let integer = space.is_none() && classes.is_empty() && self.accept_word("integer");
         Ok(VariableItem {
             name,
             domain,
             integer,
+            space,
+            classes,
         })
     }
 

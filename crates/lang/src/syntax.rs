@@ -121,11 +121,31 @@ pub(super) struct DomainItem {
     pub(super) span: Span,
 }
 
+/// A dimension as written: `d` or `3` of `R^d`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SpaceItem<'s> {
+    /// Every dimension from 1 on.
+    Named(Word<'s>),
+    /// This one.
+    Fixed(u32),
+}
+
+/// A word after the name of a function: `convex`, `smooth(L)`, `strongly_convex(mu)`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ClassItem<'s> {
+    pub(super) word: Word<'s>,
+    pub(super) constant: Option<Subtree>,
+}
+
 #[derive(Debug)]
 pub(super) struct VariableItem<'s> {
     pub(super) name: Word<'s>,
     pub(super) domain: Option<DomainItem>,
     pub(super) integer: bool,
+    /// A vector of this space.
+    pub(super) space: Option<SpaceItem<'s>>,
+    /// A function of these classes.
+    pub(super) classes: Vec<ClassItem<'s>>,
 }
 
 #[derive(Debug)]

@@ -9,6 +9,7 @@ mod image;
 mod linear_program;
 mod products;
 mod quadratic;
+mod quadratic_forms;
 mod roots;
 mod samples;
 mod search;

@@ -20,10 +20,10 @@ const MAX_ROWS: usize = 600;
 
 /// A polynomial known non-negative on the region wherever the facts hold, with its reason.
 #[derive(Clone, Debug)]
-struct Known {
-    polynomial: Polynomial,
-    factors: Vec<Factor>,
-    strict: bool,
+pub(super) struct Known {
+    pub(super) polynomial: Polynomial,
+    pub(super) factors: Vec<Factor>,
+    pub(super) strict: bool,
 }
 
 /// One unknown of the program: a product, or a multiple of an equation.
@@ -395,9 +395,9 @@ struct Goal<'a> {
     strict: bool,
 }
 
-type Equation = (usize, Polynomial, Expr);
+pub(super) type Equation = (usize, Polynomial, Expr);
 
-fn generators(
+pub(super) fn generators(
     search: &mut Search,
     target: &Polynomial,
     scope: &Scope,

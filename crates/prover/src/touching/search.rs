@@ -2,7 +2,9 @@
 //! the strategies are tried.
 
 use super::half_open::{HalfOpen, Range};
-use super::{collapse, convex, factors, image, products, quadratic, roots, samples::Samples};
+use super::{
+    collapse, convex, factors, image, products, quadratic, quadratic_forms, roots, samples::Samples,
+};
 use crate::TouchContext;
 use crate::clip::restrictions;
 use crate::enclose::{Frame, Order};
@@ -280,7 +282,8 @@ impl<'a> Search<'a> {
         if !natural.defined {
             return None;
         }
-        factors::sign(self, f, &form, strict, scope)
+        quadratic_forms::sign(self, &form, strict, scope)
+            .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))

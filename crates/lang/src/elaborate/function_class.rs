@@ -1,0 +1,339 @@
+//! Functions of a class by the conditions of interpolation at the points that occur.
+//!
+//! Values, gradients and points are those of some convex function that is mu-strongly convex and has an L-Lipschitz gradient
+//! exactly if every pair of points satisfies one inequality (Taylor, Hendrickx, Glineur: Smooth strongly convex
+//! interpolation, Mathematical Programming 161, 2017, theorem 4; mu = -L without convexity). Where mu < L is not seen, what
+//! the limit mu = L needs stands beside it.
+
+use lemmabox_kernel::expr::{Comparison, Expr, Formula, Hypothesis, Relation, Variable};
+use num_traits::Signed;
+
+use super::gram::Signs;
+use super::vector::{Generator, Symbol, VectorId};
+use super::{Builder, Elaborator, Frame, Scope, Value};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::syntax::{Id, VariableItem, Word};
+
+/// A function of a class.
+pub(super) struct FunctionClass<'s> {
+    pub(super) name: Word<'s>,
+    convex: bool,
+    /// Some constant of the gradient is written, read or not.
+    differentiable: bool,
+    /// Constant of the Lipschitz gradient.
+    smooth: Option<Expr>,
+    /// Modulus of strong convexity.
+    strong: Option<Expr>,
+}
+
+impl<'s> FunctionClass<'s> {
+    pub(super) fn new(item: &VariableItem<'s>) -> Self {
+        FunctionClass {
+            name: item.name,
+            convex: false,
+            differentiable: item.classes.iter().any(|c| c.word.text == "smooth"),
+            smooth: None,
+            strong: None,
+        }
+    }
+}
+
+impl<'a, 's> Elaborator<'a, 's> {
+    /// Reads the constants of the classes.
+    pub(super) fn function_constants(
+        &mut self,
+        builder: &mut Builder,
+        scope: &mut Scope<'s>,
+        items: &[&'a VariableItem<'s>],
+    ) {
+        let mut f = 0;
+        for item in items.iter().filter(|item| item.space.is_none()) {
+            for class in &item.classes {
+                let constant = class.constant.and_then(|term| {
+                    self.closed_term(builder, scope, term, "the constant of a class")
+                });
+                let Some(function) = scope.spaces.functions.get_mut(f) else {
+                    return;
+                };
+                match class.word.text {
+                    "smooth" => function.smooth = constant,
+                    "strongly_convex" => {
+                        function.strong = constant;
+                        function.convex = true;
+                    }
+                    _ => function.convex = true,
+                }
+                if let Some(e) = constant
+                    && builder.has_symbols(e)
+                {
+                    self.errors.push(
+                        Diagnostic::at(
+                            class.word.span,
+                            "the constant of a class does not depend on vectors",
+                            "this one does",
+                        )
+                        .help("declare it as a number: `for L in (0, inf)`"),
+                    );
+                }
+            }
+            f += 1;
+        }
+    }
+
+    /// The number of the point where a function occurs.
+    pub(super) fn point(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        frame: &Frame,
+        f: usize,
+        id: Id,
+    ) -> Option<u32> {
+        let name = scope.spaces.functions[f].name.text;
+        let x = self.vector(frame, id, name)?;
+        let other = builder.vectors.points.iter().find(|(g, _)| *g == f);
+        if let Some(&(_, y)) = other {
+            let spaces = (builder.vectors.get(x).space, builder.vectors.get(y).space);
+            let span = self.syntax.tree.nodes[id as usize].span;
+            if !self.same_space(&scope.spaces, spaces, span) {
+                return None;
+            }
+        }
+        let points = &mut builder.vectors.points;
+        let known = points.iter().position(|p| *p == (f, x));
+        let at = known.unwrap_or_else(|| {
+            points.push((f, x));
+            points.len() - 1
+        });
+        u32::try_from(at).ok()
+    }
+
+    /// `grad(f, x)` and `subgrad(f, x)`.
+    pub(super) fn gradient(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        frame: &Frame,
+        name: &str,
+        (function, point): (Id, Id),
+    ) -> Option<Value> {
+        let span = self.syntax.tree.nodes[function as usize].span;
+        let value = frame.values[(function - frame.first) as usize].clone();
+        let Value::Function(f) = value else {
+            if !matches!(value, Value::Bad) {
+                let error = Diagnostic::at(
+                    span,
+                    format!("`{name}` takes a function and a point"),
+                    format!("this is {}", value.kind()),
+                );
+                self.errors
+                    .push(error.help("declare a function: `for f convex smooth(L)`"));
+            }
+            return None;
+        };
+        let class = &scope.spaces.functions[f];
+        if !class.differentiable && name == "grad" {
+            let text = class.name.text;
+            let error =
+                Diagnostic::at(span, format!("`{text}` need not be differentiable"), "here");
+            self.errors.push(error.help(format!(
+                "write `subgrad({text}, x)`, or declare it smooth: `for {text} convex smooth(L)`"
+            )));
+            return None;
+        }
+        let p = self.point(builder, scope, frame, f, point)?;
+        let space = builder
+            .vectors
+            .get(builder.vectors.points[p as usize].1)
+            .space;
+        Some(Value::Vector(
+            builder.generator(space, Generator::Gradient(p)),
+        ))
+    }
+
+    /// The conditions of interpolation as hypotheses, with the places of the functions.
+    pub(super) fn interpolation(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        variables: &[Variable],
+    ) -> (Vec<Hypothesis>, Vec<Span>) {
+        let mut hypotheses = Vec::new();
+        let mut spans = Vec::new();
+        for (f, class) in scope.spaces.functions.iter().enumerate() {
+            let mut add = |name: String, formula: Formula| {
+                hypotheses.push(Hypothesis {
+                    name,
+                    formula,
+                    unused: false,
+                });
+                spans.push(class.name.span);
+            };
+            let name = class.name.text;
+            let constants = class.constants(builder, variables);
+            for (i, relation) in constants.ranges.iter().enumerate() {
+                add(
+                    format!("{name}_class_{}", i + 1),
+                    Formula::Relation(*relation),
+                );
+            }
+            let points = builder.vectors.points.clone();
+            let at: Vec<u32> = (0u32..)
+                .zip(&points)
+                .filter(|(_, (g, _))| *g == f)
+                .map(|(p, _)| p)
+                .collect();
+            for (i, &p) in at.iter().enumerate() {
+                for (j, &q) in at.iter().enumerate().filter(|(j, _)| *j != i) {
+                    let between = (points[p as usize].1, points[q as usize].1);
+                    let condition = class.condition(builder, &constants, (p, q), between);
+                    add(format!("{name}_{}_{}", i + 1, j + 1), condition);
+                }
+            }
+        }
+        (hypotheses, spans)
+    }
+}
+
+/// The constants of a class, and what has to be known of them.
+struct Constants {
+    /// `L`, if the gradient is Lipschitz.
+    smooth: Option<Expr>,
+    /// `mu`; none is 0.
+    strong: Option<Expr>,
+    /// `0 < L` is seen.
+    positive: bool,
+    /// `mu < L` is seen.
+    apart: bool,
+    /// What holds if there is a function of the class: `0 <= L`, `mu <= L`.
+    ranges: Vec<Relation>,
+}
+
+impl FunctionClass<'_> {
+    fn constants(&self, builder: &mut Builder, variables: &[Variable]) -> Constants {
+        let zero = builder.dag.integer(0);
+        let signs = Signs { variables };
+        let positive = self
+            .smooth
+            .is_some_and(|l| signs.is_positive(&builder.dag, l));
+        let strong = if self.convex || self.smooth.is_none() {
+            self.strong
+        } else {
+            self.smooth.map(|l| builder.dag.neg(l))
+        };
+        let mut ranges = Vec::new();
+        let mut apart = self.smooth.is_some();
+        if let Some(l) = self.smooth {
+            let op = Comparison::LessEqual;
+            if !positive {
+                ranges.push(Relation {
+                    lhs: zero,
+                    op,
+                    rhs: l,
+                });
+            }
+            match self.strong {
+                Some(mu) => {
+                    let gap = builder.dag.sub(l, mu);
+                    apart = builder
+                        .dag
+                        .as_rational(gap)
+                        .is_some_and(Signed::is_positive);
+                    if !apart {
+                        ranges.push(Relation {
+                            lhs: mu,
+                            op,
+                            rhs: l,
+                        });
+                    }
+                }
+                None => apart = positive,
+            }
+        }
+        Constants {
+            smooth: self.smooth,
+            strong,
+            positive,
+            apart,
+            ranges,
+        }
+    }
+
+    /// What points `i` and `j` have to satisfy.
+    fn condition(
+        &self,
+        builder: &mut Builder,
+        constants: &Constants,
+        (i, j): (u32, u32),
+        (x, y): (VectorId, VectorId),
+    ) -> Formula {
+        let space = builder.vectors.get(x).space;
+        let g = builder.generator(space, Generator::Gradient(i));
+        let h = builder.generator(space, Generator::Gradient(j));
+        let (dx, dg) = (builder.minus(x, y), builder.minus(g, h));
+        let fi = builder.symbol(Symbol::Value(i));
+        let fj = builder.symbol(Symbol::Value(j));
+        let slope = builder.inner(h, dx);
+        let (xx, gg, xg) = (
+            builder.inner(dx, dx),
+            builder.inner(dg, dg),
+            builder.inner(dg, dx),
+        );
+        let dag = &mut builder.dag;
+        let (zero, two) = (dag.integer(0), dag.integer(2));
+        // The gap f_i - f_j - <g_j, x_i - x_j>.
+        let rise = dag.sub(fi, fj);
+        let gap = dag.sub(rise, slope);
+        let at_least = |lhs: Expr, rhs: Expr| {
+            let op = Comparison::GreaterEqual;
+            Formula::Relation(Relation { lhs, op, rhs })
+        };
+        let Some(l) = constants.smooth else {
+            let Some(mu) = constants.strong else {
+                return at_least(gap, zero);
+            };
+            let half = dag.div(mu, two);
+            let square = dag.mul(half, xx);
+            return at_least(gap, square);
+        };
+        let main = match (constants.strong, constants.positive) {
+            (None, true) => {
+                let twice = dag.mul(two, l);
+                let square = dag.div(gg, twice);
+                at_least(gap, square)
+            }
+            (strong, _) => {
+                let mu = strong.unwrap_or(zero);
+                // 2 (L - mu) gap >= |dg|^2 + mu L |dx|^2 - 2 mu <dg, dx>.
+                let apart = dag.sub(l, mu);
+                let twice = dag.mul(two, apart);
+                let lhs = dag.mul(twice, gap);
+                let product = dag.mul(mu, l);
+                let square = dag.mul(product, xx);
+                let double = dag.mul(two, mu);
+                let mixed = dag.mul(double, xg);
+                let rhs = dag.add(gg, square);
+                let rhs = dag.sub(rhs, mixed);
+                at_least(lhs, rhs)
+            }
+        };
+        if constants.apart {
+            return main;
+        }
+        // At mu = L the function is a quadratic: gap = L/2 |dx|^2.
+        let mu = constants.strong.unwrap_or(zero);
+        let half = dag.div(mu, two);
+        let least = dag.mul(half, xx);
+        let less = Formula::Relation(Relation {
+            lhs: mu,
+            op: Comparison::Less,
+            rhs: l,
+        });
+        let quadratic = Formula::Relation(Relation {
+            lhs: gap,
+            op: Comparison::Equal,
+            rhs: least,
+        });
+        Formula::And(vec![main, Formula::Or(vec![less, quadratic])])
+    }
+}

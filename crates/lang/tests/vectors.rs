@@ -1,0 +1,199 @@
+//! Claims about vectors: what they become in coordinates, and what is said of wrong ones.
+
+use lemmabox_kernel::core_text::read_claim;
+use lemmabox_kernel::expr::{Claim, Formula, Kind};
+use lemmabox_lang::{canonical, format, parse_file};
+
+fn claim(body: &str) -> Claim {
+    let text = format!("claim t {{\n{body}\n}}\n");
+    match parse_file("t.lemma", &text) {
+        Ok(mut file) => file.claims.remove(0),
+        Err(errors) => panic!("{text}: {errors:?}"),
+    }
+}
+
+/// The first error of a claim.
+fn error(body: &str) -> String {
+    let text = format!("claim t {{\n{body}\n}}\n");
+    let errors = parse_file("t.lemma", &text).expect_err(&text);
+    format!(
+        "{} | {}",
+        errors[0].message,
+        errors[0].help.clone().unwrap_or_default()
+    )
+}
+
+fn names(claim: &Claim) -> Vec<&str> {
+    claim.variables.iter().map(|v| v.name.as_str()).collect()
+}
+
+#[test]
+fn vectors_become_a_triangle_of_coordinates() {
+    let c = claim("for x in R^d, y in R^d, z in R^d show dot(x, y) + dot(y, z) + dot(z, x) >= 0");
+    assert_eq!(names(&c), ["x_1", "y_1", "y_2", "z_1", "z_2", "z_3"]);
+}
+
+#[test]
+fn a_fixed_dimension_bounds_the_columns() {
+    let c = claim("for x in R^2, y in R^2, z in R^2 show dot(x, y) + dot(y, z) + dot(z, x) >= 0");
+    assert_eq!(names(&c), ["x_1", "y_1", "y_2", "z_1", "z_2"]);
+    let c = claim("for x in R^1, y in R^1 show dot(x, y) >= 0");
+    assert_eq!(names(&c), ["x_1", "y_1"]);
+}
+
+#[test]
+fn only_differences_count_where_only_differences_occur() {
+    let c = claim("for x in R^d, y in R^d, z in R^d show norm(x - z) <= norm(x - y) + norm(y - z)");
+    assert_eq!(c.variables.len(), 3);
+}
+
+#[test]
+fn a_dimension_that_is_a_number_bounds_the_rank() {
+    let c = claim("for x in R^k show dot(ones(k), x)^2 <= k*dot(x, x)");
+    let k = c.variable("k").expect("the dimension is a variable");
+    assert_eq!(c.variables[k.index()].kind, Kind::Integer);
+    let rank = c.hypotheses.iter().find(|h| h.name.starts_with("rank_k"));
+    assert!(matches!(rank.map(|h| &h.formula), Some(Formula::Or(_))));
+}
+
+#[test]
+fn a_unit_vector_of_ones_needs_no_dimension() {
+    let c = claim("for w in R^p let one = ones(p)/sqrt(p) show dot(one, w) <= norm(w)");
+    assert_eq!(names(&c), ["w_1", "w_2"]);
+}
+
+#[test]
+fn assumed_equalities_define_vectors() {
+    let c = claim("for x in R^d, y in R^d assume same: x = 2*y show norm(x) = 2*norm(y)");
+    assert_eq!(c.variables.len(), 1);
+    assert!(c.hypotheses.is_empty());
+}
+
+#[test]
+fn operators_act_on_vectors() {
+    let c = claim("for x in R^d, u in R^d show (identity(d) - outer(u, u))*x = x - dot(u, x)*u");
+    assert_eq!(c.goal, Formula::True);
+    let c = claim("for x in R^d, u in R^d show (identity(d) - outer(u, u))*x = x");
+    // The difference is a multiple of u, which lies on the first axis.
+    assert!(matches!(c.goal, Formula::Relation(_)));
+}
+
+#[test]
+fn interpolation_conditions_are_hypotheses_of_each_pair() {
+    let c = claim(
+        "for L in (0, inf), x in R^d, y in R^d, f convex smooth(L)
+         show f(x) <= f(y) + dot(grad(f, y), x - y) + L*norm(x - y)^2/2",
+    );
+    let names: Vec<&str> = c.hypotheses.iter().map(|h| h.name.as_str()).collect();
+    assert_eq!(names, ["f_1_2", "f_2_1"]);
+}
+
+#[test]
+fn the_limit_of_a_class_keeps_what_makes_a_quadratic() {
+    let c = claim(
+        "for L in (0, inf), mu in (0, L], x in R^d, y in R^d, f smooth(L) strongly_convex(mu)
+         show f(x) >= f(y) + dot(grad(f, y), x - y)",
+    );
+    assert!(c.hypotheses.iter().any(|h| h.name == "f_class_1"));
+    let condition = c.hypotheses.iter().find(|h| h.name == "f_1_2");
+    assert!(matches!(
+        condition.map(|h| &h.formula),
+        Some(Formula::And(_))
+    ));
+}
+
+#[test]
+fn core_claims_are_read_by_the_kernel_as_they_are_written() {
+    for body in [
+        "for x in R^d, y in R^d show norm(x + y) <= norm(x) + norm(y)",
+        "for x in R^3, y in R^3 show x != y => norm(x - y) > 0",
+        "for w in R^p let one = ones(p)/sqrt(p) assume t: norm(one + w) = 1 assume p: norm(w) <= 1
+         show angle(one, one + w) <= pi/3",
+        "for x in R^d, s in R^d, f convex assume o: subgrad(f, s) = zero(d) show f(s) <= f(x)",
+        "for x in R^d, c in [0, 1] show c*norm(x) <= norm(x) best q in [0, 1] largest",
+    ] {
+        let c = claim(body);
+        let text = canonical(&c);
+        let read = read_claim(&text).unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert_eq!(canonical(&read), text);
+    }
+}
+
+#[test]
+fn errors_are_in_words() {
+    for (body, message) in [
+        (
+            "for x in R^d, y in R^p show dot(x, y) >= 0",
+            "vectors of R^d and R^p are mixed",
+        ),
+        (
+            "for x in R^d, y in R^p show x = y",
+            "vectors of R^d and R^p are mixed",
+        ),
+        (
+            "for x in R^d show x >= 0",
+            "a relation compares two numbers or two vectors",
+        ),
+        (
+            "for x in R^d, y in R^d show x <= y",
+            "vectors have no order",
+        ),
+        ("for x in R^d show sqrt(x) >= 0", "`sqrt` takes numbers"),
+        ("for t show norm(t) >= 0", "`norm` takes a vector"),
+        (
+            "for x in R^d show x*x >= 0",
+            "`*` is not defined between a vector and a vector",
+        ),
+        (
+            "for x in R^d show norm(x)^2 + x >= 0",
+            "`+` is not defined between a number and a vector",
+        ),
+        (
+            "for x in R^d show dot(ones(k), x) >= 0",
+            "`ones` takes a dimension",
+        ),
+        ("for x in R^d show dot(x) >= 0", "`dot` takes 2 arguments"),
+        (
+            "for x in R^0 show norm(x) >= 0",
+            "a dimension is a whole number from 1 to 1000",
+        ),
+        (
+            "for d in [0, 1], x in R^d show norm(x) >= 0",
+            "`d` is a dimension",
+        ),
+        (
+            "for x in R^d show x(1) >= 0",
+            "`x` is a vector, not a function",
+        ),
+        (
+            "for x in R^d, f convex show norm(grad(f, x)) >= 0",
+            "`f` need not be differentiable",
+        ),
+        (
+            "for x in R^d, f convex show f >= 0",
+            "a relation takes numbers",
+        ),
+        (
+            "for x in R^d, x in R^d show norm(x) >= 0",
+            "`x` is already a variable of this claim",
+        ),
+        (
+            "for x in R^d, t show derivative(norm(t*x), t) >= 0",
+            "the derivative of a term of vectors",
+        ),
+        (
+            "for x in R^d show angle(x, zero(d)) >= 0",
+            "the angle at the zero vector is undefined",
+        ),
+        ("for f convex smooth show 0 <= 1", "expected `(`"),
+    ] {
+        let found = error(body);
+        assert!(found.contains(message), "{body}\n{found}\nnot\n{message}");
+    }
+}
+
+#[test]
+fn the_layout_keeps_vectors() {
+    let text = "claim t {\n  for    x in R^d, f convex smooth(2*L), L in (0, inf)\n  show   f(x) >= 0\n}\n";
+    assert_eq!(format("t.lemma", text).expect("it parses"), text);
+}

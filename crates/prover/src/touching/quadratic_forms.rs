@@ -1,0 +1,527 @@
+//! Quadratic forms with parameters: `f = sum l_i fact_i + sum d_j v_j^2`, the multipliers `l_i` numbers or products of what is
+//! known of the parameters, the `v_j` linear. That is what a semidefinite program over Gram entries has for its dual, with
+//! vectors written in coordinates (the S-procedure; performance estimation after Drori and Teboulle, Math. Programming
+//! 145, 2014).
+//!
+//! A parameter that scales everything, such as the Lipschitz constant of a gradient, is set to 1 first: with weights in which all
+//! polynomials are homogeneous an identity at 1 gives one everywhere.
+
+use super::products::{Equation, Known, generators};
+use super::search::{Scope, Search};
+use super::sums_of_squares::{Block, Decomposition, decompose};
+use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
+use lemmabox_kernel::expr::{Expr, Node, Normal};
+use num_traits::{One, ToPrimitive, Zero};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Fewer variables are left to the general search for sums of squares.
+const LEAST_ATOMS: usize = 5;
+/// Most parameters, and products of what is known of them.
+const MAX_PARAMETERS: usize = 4;
+const MAX_WEIGHTS: usize = 16;
+
+/// Powers of the atoms set to 1, by atom: the weights in which everything is homogeneous.
+#[derive(Clone, Debug)]
+struct Scaling {
+    /// The parameter set to 1.
+    unit: Atom,
+    weights: BTreeMap<Atom, i32>,
+}
+
+impl Scaling {
+    fn weight(&self, m: &Monomial) -> i32 {
+        let powers = m.powers().iter();
+        powers
+            .map(|(a, k)| self.weights.get(a).copied().unwrap_or(0) * k.to_i32().unwrap_or(0))
+            .sum()
+    }
+
+    fn degree(&self, p: &Polynomial) -> i32 {
+        p.leading().map_or(0, |(m, _)| self.weight(m))
+    }
+}
+
+/// A reason for the sign of a term that is quadratic but for some parameters, as all facts are.
+pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
+    let few = form.numerator().atoms().len() < LEAST_ATOMS && search.context.facts.len() < 2;
+    if strict || scope.depth > 0 || few || form.numerator().len() > 400 {
+        return None;
+    }
+    let mut target = form.numerator().clone();
+    let mut multiplier = Vec::new();
+    for (p, k) in form.denominator() {
+        let (factor, negative) = super::factors::signed(search, p, true, scope)?;
+        if negative && k % 2 == 1 {
+            target = target.scaled(&-Q::one());
+        }
+        multiplier.extend((0..*k).map(|_| factor.clone()));
+    }
+    let (known, equations) = generators(search, &target, scope);
+    let program = Program::new(search, target, known, equations)?;
+    for round in 0..program.rounds() {
+        for more in program.multipliers(round) {
+            if search.context.cancel.is_cancelled() {
+                return None;
+            }
+            if let Some((terms, equalities)) = program.solve(search, round, more.as_ref()) {
+                let mut multiplier = multiplier.clone();
+                multiplier.extend(more.into_iter().flat_map(|k| k.factors));
+                return Some(Sign::Product(Product {
+                    multiplier,
+                    terms,
+                    equalities,
+                }));
+            }
+        }
+    }
+    None
+}
+
+type Found = (Vec<(Q, Vec<Factor>)>, Vec<(usize, Expr)>);
+
+/// What is to be written as what.
+struct Program {
+    target: Polynomial,
+    /// Facts that speak of more than parameters.
+    facts: Vec<Known>,
+    /// What is known of the parameters alone.
+    conditions: Vec<Known>,
+    equations: Vec<Equation>,
+    scalings: Vec<Scaling>,
+    /// Atoms that are squared or multiplied, by the components of their products.
+    columns: Vec<Vec<Atom>>,
+    /// Whether a column holds the constant as well: its atoms occur alone, too.
+    affine: Vec<bool>,
+}
+
+impl Program {
+    fn new(
+        search: &Search,
+        target: Polynomial,
+        known: Vec<Known>,
+        equations: Vec<Equation>,
+    ) -> Option<Self> {
+        let is_fact = |k: &Known| matches!(k.factors.first(), Some(Factor::Fact(_)));
+        let (facts, ends): (Vec<Known>, Vec<Known>) = known.into_iter().partition(is_fact);
+        let mut polynomials: Vec<&Polynomial> = vec![&target];
+        polynomials.extend(facts.iter().map(|k| &k.polynomial));
+        polynomials.extend(equations.iter().map(|e| &e.1));
+        let parameters = parameters(search, &polynomials)?;
+        let of_parameters = |p: &Polynomial| p.atoms().iter().all(|a| parameters.contains(a));
+        if of_parameters(&target) {
+            return None;
+        }
+        let scalings = scalings(&parameters, &polynomials);
+        let (columns, affine) = columns(&parameters, &polynomials);
+        if columns.is_empty() {
+            return None;
+        }
+        let (mut conditions, facts): (Vec<Known>, Vec<Known>) = facts
+            .into_iter()
+            .partition(|k| of_parameters(&k.polynomial));
+        conditions.extend(ends.into_iter().filter(|k| of_parameters(&k.polynomial)));
+        let equations: Vec<Equation> = (equations.into_iter())
+            .filter(|(_, p, _)| !of_parameters(p))
+            .collect();
+        // What is no longer homogeneous cannot be carried back from 1.
+        conditions.retain(|k| scalings.iter().all(|s| is_homogeneous(s, &k.polynomial)));
+        conditions.retain(|k| {
+            specialised(&scalings, &k.polynomial)
+                .as_constant()
+                .is_none()
+        });
+        Some(Program {
+            target,
+            facts,
+            conditions,
+            equations,
+            scalings,
+            columns,
+            affine,
+        })
+    }
+
+    fn rounds(&self) -> usize {
+        if self.conditions.is_empty() { 1 } else { 3 }
+    }
+
+    /// What the target may be multiplied by.
+    fn multipliers(&self, round: usize) -> Vec<Option<Known>> {
+        let mut out = vec![None];
+        if round > 0 {
+            let positive = self.conditions.iter().filter(|k| k.strict).take(3);
+            out.extend(positive.cloned().map(Some));
+        }
+        out
+    }
+
+    /// Products of conditions with at most `round` factors.
+    fn weights(&self, round: usize) -> Vec<Known> {
+        let mut out = vec![Known {
+            polynomial: Polynomial::one(),
+            factors: Vec::new(),
+            strict: true,
+        }];
+        if round > 0 {
+            out.extend(self.conditions.iter().cloned());
+        }
+        if round > 1 {
+            for (i, a) in self.conditions.iter().enumerate() {
+                for b in &self.conditions[i..] {
+                    let factors = [a.factors.clone(), b.factors.clone()].concat();
+                    out.push(Known {
+                        polynomial: a.polynomial.times(&b.polynomial),
+                        factors,
+                        strict: a.strict && b.strict,
+                    });
+                }
+            }
+        }
+        out.truncate(MAX_WEIGHTS);
+        out
+    }
+
+    fn solve(&self, search: &mut Search, round: usize, more: Option<&Known>) -> Option<Found> {
+        let target = match more {
+            None => self.target.clone(),
+            Some(k) => self.target.times(&k.polynomial),
+        };
+        let weights = self.weights(round);
+        let mut known: Vec<Known> = Vec::new();
+        let mut bases: Vec<Vec<Polynomial>> = Vec::new();
+        for weight in &weights {
+            for fact in &self.facts {
+                known.push(Known {
+                    polynomial: weight.polynomial.times(&fact.polynomial),
+                    factors: [fact.factors.clone(), weight.factors.clone()].concat(),
+                    strict: false,
+                });
+                bases.push(vec![Polynomial::one()]);
+            }
+            for (column, affine) in self.columns.iter().zip(&self.affine) {
+                let mut basis: Vec<Polynomial> =
+                    column.iter().map(|a| Polynomial::atom(*a)).collect();
+                if *affine {
+                    basis.push(Polynomial::one());
+                }
+                known.push(weight.clone());
+                bases.push(basis);
+            }
+        }
+        let blocks = (known.iter().zip(&bases))
+            .map(|(k, basis)| Block {
+                weight: specialised(&self.scalings, &k.polynomial),
+                basis: basis.clone(),
+            })
+            .collect();
+        let free = self.multiples();
+        let multiples: Vec<Polynomial> = (free.iter())
+            .map(|(i, m)| {
+                let p = self.equations[*i].1.times_monomial(m);
+                specialised(&self.scalings, &p)
+            })
+            .collect();
+        let cancel = search.context.cancel;
+        let goal = specialised(&self.scalings, &target);
+        let found = decompose(&search.normaliser, &goal, blocks, &multiples, &|| {
+            cancel.is_cancelled()
+        })?;
+        self.written(search, &target, &known, &free, found)
+    }
+
+    /// Equations times monomials that stay quadratic.
+    fn multiples(&self) -> Vec<(usize, Monomial)> {
+        let squared: Vec<Atom> = self.columns.iter().flatten().copied().collect();
+        let mut out = Vec::new();
+        for (i, (_, p, _)) in self.equations.iter().enumerate() {
+            out.push((i, Monomial::one()));
+            let linear = p
+                .terms()
+                .all(|(m, _)| squared.iter().map(|a| m.exponent(*a)).sum::<u32>() <= 1);
+            if linear {
+                out.extend(squared.iter().map(|a| (i, Monomial::power(*a, 1))));
+            }
+        }
+        out.truncate(80);
+        out
+    }
+
+    /// The identity with the units back in place.
+    fn written(
+        &self,
+        search: &mut Search,
+        target: &Polynomial,
+        known: &[Known],
+        free: &[(usize, Monomial)],
+        found: Decomposition,
+    ) -> Option<Found> {
+        let mut terms = Vec::new();
+        for (k, squares) in known.iter().zip(found.squares) {
+            for (q, p) in squares {
+                let mut factors = k.factors.clone();
+                let mut shift: Vec<(Atom, i32)> = Vec::new();
+                for s in &self.scalings {
+                    let room = s.degree(target) - s.degree(&k.polynomial);
+                    if p.is_one() {
+                        shift.push((s.unit, room));
+                    } else {
+                        shift.push((s.unit, room.rem_euclid(2)));
+                    }
+                }
+                for (unit, power) in shift {
+                    factors.extend(unit_power(search, unit, power)?);
+                }
+                if !p.is_one() {
+                    let root = self.root(search, target, k, &p);
+                    if !search.here(root).defined {
+                        return None;
+                    }
+                    factors.push(Factor::Square(root));
+                }
+                terms.push((q, factors));
+            }
+        }
+        let mut equalities: BTreeMap<usize, Expr> = BTreeMap::new();
+        for (q, (i, m)) in found.multiples.iter().zip(free) {
+            if q.is_zero() {
+                continue;
+            }
+            let (fact, p, cofactor) = &self.equations[*i];
+            let mut e = (search.normaliser)
+                .rebuild_polynomial(&mut search.dag, &Polynomial::term(q.clone(), m.clone()));
+            e = search.dag.mul(e, *cofactor);
+            for s in &self.scalings {
+                let room = s.degree(target) - s.degree(p) - s.weight(m);
+                let power = search.dag.power(s.unit.term(), room);
+                e = search.dag.mul(e, power);
+            }
+            if !search.here(e).defined {
+                return None;
+            }
+            let dag = &mut search.dag;
+            let sum = equalities.remove(fact).map_or(e, |sum| dag.add(sum, e));
+            equalities.insert(*fact, sum);
+        }
+        Some((terms, equalities.into_iter().collect()))
+    }
+
+    /// A square's root: each monomial times the powers of the units that make the square as homogeneous as the target.
+    fn root(&self, search: &mut Search, target: &Polynomial, k: &Known, p: &Polynomial) -> Expr {
+        let mut sum = search.dag.integer(0);
+        for (m, q) in p.terms() {
+            let one = Polynomial::term(q.clone(), m.clone());
+            let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &one);
+            for s in &self.scalings {
+                let room = s.degree(target) - s.degree(&k.polynomial);
+                let power = room.div_euclid(2) - s.weight(m);
+                let power = search.dag.power(s.unit.term(), power);
+                e = search.dag.mul(e, power);
+            }
+            sum = search.dag.add(sum, e);
+        }
+        sum
+    }
+}
+
+/// Factors for a power of a positive parameter.
+fn unit_power(search: &mut Search, unit: Atom, power: i32) -> Option<Vec<Factor>> {
+    if power == 0 {
+        return Some(Vec::new());
+    }
+    let e = search.dag.power(unit.term(), power);
+    search
+        .here(e)
+        .has_sign(false)
+        .then(|| vec![Factor::Signed(e, false, Box::new(Sign::Natural))])
+}
+
+/// The atoms that have to be parameters for everything to be quadratic in the others: again and again the one that
+/// stands in most monomials of too high a degree. All of them are positive variables.
+fn parameters(search: &Search, polynomials: &[&Polynomial]) -> Option<Vec<Atom>> {
+    let mut out: Vec<Atom> = Vec::new();
+    loop {
+        let mut count: BTreeMap<Atom, usize> = BTreeMap::new();
+        for p in polynomials {
+            for (m, _) in p.terms() {
+                let powers = || m.powers().iter().filter(|(a, _)| !out.contains(a));
+                if powers().map(|(_, k)| k).sum::<u32>() > 2 {
+                    for (a, _) in powers() {
+                        *count.entry(*a).or_default() += 1;
+                    }
+                }
+            }
+        }
+        let Some((&worst, _)) = count
+            .iter()
+            .max_by_key(|(a, n)| (**n, std::cmp::Reverse(**a)))
+        else {
+            break;
+        };
+        out.push(worst);
+        if out.len() > MAX_PARAMETERS {
+            return None;
+        }
+    }
+    // Other factors of monomials with a parameter, and of nothing else, are none the less parameters if they are variables
+    // of the claim that bound facts by themselves.
+    out.iter()
+        .all(|a| matches!(search.dag.node(a.term()), Node::Variable(_)))
+        .then_some(out)
+}
+
+fn is_homogeneous(s: &Scaling, p: &Polynomial) -> bool {
+    let degree = s.degree(p);
+    p.terms().all(|(m, _)| s.weight(m) == degree)
+}
+
+/// Weights that make everything homogeneous, one set a parameter that can be a unit.
+fn scalings(parameters: &[Atom], polynomials: &[&Polynomial]) -> Vec<Scaling> {
+    let mut out: Vec<Scaling> = Vec::new();
+    for &unit in parameters {
+        if let Some(s) = scaling(unit, &out, polynomials) {
+            out.push(s);
+        }
+    }
+    out
+}
+
+/// Weights with 1 for `unit` and 0 for the units so far.
+fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Option<Scaling> {
+    let mut atoms: Vec<Atom> = polynomials.iter().flat_map(|p| p.atoms()).collect();
+    atoms.sort_unstable();
+    atoms.dedup();
+    // Late atoms are determined by early ones.
+    atoms.reverse();
+    let column: FxHashMap<Atom, usize> = atoms.iter().enumerate().map(|(i, a)| (*a, i)).collect();
+    let n = atoms.len();
+    let mut rows: Vec<Vec<Q>> = Vec::new();
+    let mut fixed = vec![(unit, Q::one())];
+    fixed.extend(before.iter().map(|s| (s.unit, Q::zero())));
+    for (a, q) in fixed {
+        let mut row = vec![Q::zero(); n + 1];
+        row[*column.get(&a)?] = Q::one();
+        row[n] = q;
+        rows.push(row);
+    }
+    for p in polynomials {
+        let mut terms = p.terms();
+        let Some((first, _)) = terms.next() else {
+            continue;
+        };
+        for (m, _) in terms {
+            let mut row = vec![Q::zero(); n + 1];
+            for (side, sign) in [(m, 1i64), (first, -1)] {
+                for (a, k) in side.powers() {
+                    row[column[a]] += Q::from_integer((sign * i64::from(*k)).into());
+                }
+            }
+            rows.push(row);
+        }
+    }
+    let mut weights = BTreeMap::new();
+    for (a, q) in atoms.iter().zip(solved(rows, n)?) {
+        if !q.is_integer() {
+            return None;
+        }
+        weights.insert(*a, q.to_integer().to_i32()?);
+    }
+    Some(Scaling { unit, weights })
+}
+
+/// A solution of linear equations with the unknowns that are not determined 0.
+fn solved(mut rows: Vec<Vec<Q>>, n: usize) -> Option<Vec<Q>> {
+    let mut pivots: Vec<(usize, usize)> = Vec::new();
+    let mut next = 0;
+    for j in 0..n {
+        let Some(found) = (next..rows.len()).find(|i| !rows[*i][j].is_zero()) else {
+            continue;
+        };
+        rows.swap(next, found);
+        let inverse = rows[next][j].recip();
+        for x in &mut rows[next] {
+            *x *= &inverse;
+        }
+        let pivot = rows[next].clone();
+        for (i, row) in rows.iter_mut().enumerate() {
+            if i != next && !row[j].is_zero() {
+                let factor = row[j].clone();
+                for (x, y) in row.iter_mut().zip(&pivot) {
+                    *x -= &factor * y;
+                }
+            }
+        }
+        pivots.push((next, j));
+        next += 1;
+    }
+    if rows[next..].iter().any(|row| !row[n].is_zero()) {
+        return None;
+    }
+    let mut out = vec![Q::zero(); n];
+    for (i, j) in pivots {
+        out[j] = rows[i][n].clone();
+    }
+    Some(out)
+}
+
+/// The polynomial with the units set to 1.
+fn specialised(scalings: &[Scaling], p: &Polynomial) -> Polynomial {
+    let mut out = Polynomial::zero();
+    for (m, q) in p.terms() {
+        let mut left = Monomial::one();
+        for (a, k) in m.powers() {
+            if !scalings.iter().any(|s| s.unit == *a) {
+                left = left.times(&Monomial::power(*a, *k));
+            }
+        }
+        out.add_term(left, q.clone());
+    }
+    out
+}
+
+/// Atoms that are squared or multiplied, in the components of their products, and whether their monomials meet the constant.
+fn columns(parameters: &[Atom], polynomials: &[&Polynomial]) -> (Vec<Vec<Atom>>, Vec<bool>) {
+    let mut component: BTreeMap<Atom, Atom> = BTreeMap::new();
+    let split = |m: &Monomial| -> Vec<(Atom, u32)> {
+        let powers = m.powers().iter();
+        powers
+            .filter(|(a, _)| !parameters.contains(a))
+            .copied()
+            .collect()
+    };
+    for p in polynomials {
+        for (m, _) in p.terms() {
+            match split(m)[..] {
+                [(a, 2)] => {
+                    component.entry(a).or_insert(a);
+                }
+                [(a, 1), (b, 1)] => {
+                    let a = *component.entry(a).or_insert(a);
+                    let b = *component.entry(b).or_insert(b);
+                    for other in component.values_mut() {
+                        if *other == b {
+                            *other = a;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut columns: BTreeMap<Atom, Vec<Atom>> = BTreeMap::new();
+    for (a, c) in &component {
+        columns.entry(*c).or_default().push(*a);
+    }
+    let columns: Vec<Vec<Atom>> = columns.into_values().collect();
+    let affine = (columns.iter())
+        .map(|column| {
+            polynomials.iter().any(|p| {
+                p.terms()
+                    .any(|(m, _)| matches!(split(m)[..], [(a, 1)] if column.contains(&a)))
+            })
+        })
+        .collect();
+    (columns, affine)
+}
