@@ -13,6 +13,23 @@ use rug::ops::Pow;
 const BITS: u32 = 300;
 
 /// Values at a point; `None` where undefined.
+/// Binet's function and minus its first derivative.
+fn binet(x: Float, k: u8) -> Option<Float> {
+    if x <= 0 {
+        return None;
+    }
+    let half = Float::with_val(BITS, 0.5);
+    match k {
+        0 => {
+            let turn = Float::with_val(BITS, Constant::Pi) * 2u32;
+            let main = (x.clone() - &half) * x.clone().ln();
+            Some(x.clone().ln_gamma() - main + x - turn.ln() * half)
+        }
+        1 => Some(x.clone().ln() - x.clone().digamma() - half / x),
+        _ => None,
+    }
+}
+
 struct AtPoint<'a>(&'a [Float]);
 
 impl Algebra for AtPoint<'_> {
@@ -46,6 +63,10 @@ impl Algebra for AtPoint<'_> {
             Unary::Arctan => x.atan(),
             Unary::Exp => x.exp(),
             Unary::Log => x.ln(),
+            Unary::Asinh => x.asinh(),
+            Unary::Floor => x.floor(),
+            Unary::Erfc => x.erfc(),
+            Unary::Binet(k) => binet(x, k)?,
         };
         y.is_finite().then_some(y)
     }

@@ -3,7 +3,7 @@
 
 use super::Unsupported;
 use super::term::term;
-use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Relation, Unary};
+use lemmabox_kernel::expr::{Binary, Dag, Expr, NaturalDomain, Node, Relation};
 
 /// The conditions under which every term is defined, inner ones first, each once.
 ///
@@ -22,19 +22,29 @@ pub fn conditions(dag: &Dag, names: &[String], terms: &[Expr]) -> Result<Vec<Str
                 _ => format!("{} <> 0", text(*y)?),
             },
             Node::Power(x, n) if *n < 0 => format!("{} <> 0", text(*x)?),
-            Node::Unary(Unary::Sqrt, x) => format!("0 <= {}", text(*x)?),
-            Node::Unary(Unary::Log, x) => format!("0 < {}", text(*x)?),
-            Node::Unary(Unary::Tan, x) => format!("cos ({}) <> 0", text(*x)?),
-            Node::Unary(Unary::Arcsin | Unary::Arccos, x) => {
-                let x = text(*x)?;
-                format!("-1 <= {x} <= 1")
-            }
+            Node::Unary(op, x) => match op.domain() {
+                NaturalDomain::Reals => continue,
+                NaturalDomain::Nonnegative => format!("0 <= {}", text(*x)?),
+                NaturalDomain::Positive => format!("0 < {}", text(*x)?),
+                NaturalDomain::OffPoles => format!("cos ({}) <> 0", text(*x)?),
+                NaturalDomain::Unit => {
+                    let x = text(*x)?;
+                    format!("-1 <= {x} <= 1")
+                }
+            },
             Node::Binary(Binary::Arctan2, ..) | Node::RationalPower(..) => {
                 // Says what is missing.
                 text(e)?;
                 continue;
             }
-            _ => continue,
+            Node::Rational(_)
+            | Node::Pi
+            | Node::Variable(_)
+            | Node::Power(..)
+            | Node::Binary(
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max,
+                ..,
+            ) => continue,
         };
         if !out.contains(&found) {
             out.push(found);
@@ -54,7 +64,7 @@ pub fn of_relation(dag: &Dag, names: &[String], r: &Relation) -> Result<Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lemmabox_kernel::expr::Var;
+    use lemmabox_kernel::expr::{Unary, Var};
 
     #[test]
     fn every_partial_operation_has_its_condition() {

@@ -105,6 +105,16 @@ impl Algebra for Printer<'_> {
             Unary::Arctan => "atan",
             Unary::Exp => "exp",
             Unary::Log => "ln",
+            Unary::Asinh => "arcsinh",
+            Unary::Floor => {
+                return self.fail("floor, for which there is no rule in the library");
+            }
+            Unary::Erfc => {
+                return self.fail("the error function, which Coq's library does not have");
+            }
+            Unary::Binet(_) => {
+                return self.fail("the gamma function, which Coq's library does not have");
+            }
         };
         let text = format!("({name} {})", at_least(x, Binding::Atom));
         self.sized(text, Binding::Atom)

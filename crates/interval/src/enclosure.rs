@@ -75,6 +75,11 @@ pub trait Enclosure: Clone + std::fmt::Debug + std::fmt::Display + PartialEq {
     fn atan2(&self, x: &Self) -> Self;
     fn atan2_defined(&self, x: &Self) -> bool;
     fn atan2_continuous(&self, x: &Self) -> bool;
+    fn asinh(&self) -> Self;
+    fn floor(&self) -> Self;
+    fn erfc(&self) -> Self;
+    fn binet(&self, k: u32) -> Self;
+    fn binet_defined(&self, k: u32) -> bool;
 }
 
 /// Forwards trait methods to the inherent ones; operands go as `[*]` (by value) or `[]` says.
@@ -155,6 +160,11 @@ macro_rules! forward_shared {
             atan2(other x) -> Self;
             atan2_defined(other x) -> bool;
             atan2_continuous(other x) -> bool;
+            asinh() -> Self;
+            floor() -> Self;
+            erfc() -> Self;
+            binet(unsigned k) -> Self;
+            binet_defined(unsigned k) -> bool;
         });
     };
 }

@@ -23,11 +23,14 @@ mod enclosure;
 mod mpfr;
 mod mpfr_arithmetic;
 mod mpfr_elementary;
+pub mod operation;
 mod rational;
 pub mod reverse;
 mod rounding;
+mod special;
 mod trigonometric;
 
 pub use double::Interval;
 pub use enclosure::Enclosure;
 pub use mpfr::{MpInterval, Precision};
+pub use special::MOST_ORDER;

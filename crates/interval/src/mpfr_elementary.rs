@@ -59,7 +59,7 @@ impl MpInterval {
     }
 
     /// The image under a rising function defined on the whole set.
-    fn rising(&self, f: fn(&mut Float, Round) -> Ordering) -> Self {
+    pub(super) fn rising(&self, f: fn(&mut Float, Round) -> Ordering) -> Self {
         if self.is_empty() {
             return self.clone();
         }

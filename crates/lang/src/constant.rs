@@ -80,6 +80,14 @@ fn unary(op: Unary, x: Value) -> Value {
         Unary::Arccos if lo >= -1.0 && hi <= 1.0 => widened(hi.acos() - MARGIN, lo.acos() + MARGIN),
         Unary::Arctan => widened(lo.atan(), hi.atan()),
         Unary::Exp => widened(lo.exp(), hi.exp()),
+        Unary::Asinh => widened(lo.asinh() - MARGIN, hi.asinh() + MARGIN),
+        Unary::Floor if lo.floor() == hi.floor() => Value::Within(lo.floor(), lo.floor()),
+        Unary::Floor => Value::Within(lo.floor(), hi.floor()),
+        // Rough bounds: nothing rests on them but the refusal of empty domains.
+        Unary::Erfc => Value::Within(0.0, 2.0),
+        Unary::Binet(_) if lo > 0.0 => Value::Within(0.0, f64::MAX),
+        Unary::Binet(_) if hi <= 0.0 => Value::Undefined,
+        Unary::Binet(_) => Value::Unknown,
         Unary::Sqrt | Unary::Log | Unary::Arcsin | Unary::Arccos => Value::Unknown,
     }
 }

@@ -1,7 +1,11 @@
 //! Syntax tree to claims: names resolved, definitions expanded, domains checked.
 
+use super::cases::{Cases, MOST_RELATIONS, Role};
 use super::constant::{self, Value as Constant};
 use super::diagnostic::{Diagnostic, Span};
+use super::function::{self, Function, Meaning};
+use super::gamma;
+use super::integer_power::{self, Ranges};
 use super::parser::short;
 use super::spelling;
 use super::syntax::{
@@ -14,8 +18,8 @@ use super::{
 use lemmabox_kernel::core_text::{compacted, roots};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Best, Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Instance, Kind,
-    Node, Relation, Unary, Var, Variable,
+    Best, Claim, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Instance, Kind, Node,
+    Relation, Unary, Var, Variable,
 };
 
 /// Longest chain of domains that end at one another's variables.
@@ -86,6 +90,18 @@ struct Builder {
     exhausted: bool,
     /// Definitions are not expanded: every use is a fresh variable from this index on.
     opaque: Option<u32>,
+    /// Terms by cases that wait for the relation they stand in.
+    cases: Cases,
+    /// Kinds and constant ends of the variables, once they are known.
+    ranges: Ranges,
+}
+
+impl Builder {
+    /// A fresh variable, in place of what is not expanded.
+    fn fresh(&mut self, next: u32) -> Expr {
+        self.opaque = Some(next.saturating_add(1));
+        self.dag.variable(Var(next))
+    }
 }
 
 /// Where names are looked up.
@@ -479,16 +495,22 @@ impl<'a, 's> Elaborator<'a, 's> {
                     .collect();
                 let mut relations = Vec::with_capacity(ids.len() - 1);
                 for (pair, &op) in terms.windows(2).zip(&tree.comparisons[ops as usize..]) {
-                    if let [Some(lhs), Some(rhs)] = *pair {
-                        relations.push(Formula::Relation(Relation { lhs, op, rhs }));
+                    if let [Some(lhs), Some(rhs)] = *pair
+                        && let Some(f) =
+                            self.relation(builder, node.span, Relation { lhs, op, rhs })
+                    {
+                        relations.push(f);
                     }
                 }
                 if relations.len() + 1 < terms.len() {
                     None
-                } else if relations.len() == 1 {
-                    relations.pop().map(|r| Value::Formula(r, 1))
                 } else {
-                    Some(Value::Formula(Formula::And(relations), 2))
+                    let f = match relations.len() {
+                        1 => relations.remove(0),
+                        _ => Formula::And(relations),
+                    };
+                    let depth = depth(&f);
+                    Some(Value::Formula(f, depth))
                 }
             }
             Form::Not(x) => self
@@ -542,6 +564,24 @@ impl<'a, 's> Elaborator<'a, 's> {
         Step::Done(value.unwrap_or(Value::Bad))
     }
 
+    /// The relation, split on the cases that occur in it.
+    fn relation(&mut self, builder: &mut Builder, span: Span, r: Relation) -> Option<Formula> {
+        let split = builder.cases.split(&mut builder.dag, r);
+        if split.is_none() {
+            self.error(
+                Diagnostic::at(
+                    span,
+                    format!(
+                        "the cases of this claim split into more than {MOST_RELATIONS} relations"
+                    ),
+                    "too many here",
+                )
+                .help("quantify over an intermediate value, or split the claim"),
+            );
+        }
+        split
+    }
+
     fn arithmetic(
         &mut self,
         builder: &mut Builder,
@@ -588,14 +628,22 @@ impl<'a, 's> Elaborator<'a, 's> {
                 // May become constant once the definition is used.
                 return None;
             }
+            if let Some(e) =
+                integer_power::power(&mut builder.dag, &mut builder.cases, &builder.ranges, x, y)
+            {
+                return Some(Value::Term(e));
+            }
             let (b, e) = (short(base.of(self.text)), short(exponent.of(self.text)));
             self.error(
                 Diagnostic::at(
                     exponent,
-                    "an exponent is a constant rational number",
+                    "an exponent is a constant rational number or takes integer values alone",
                     "this is not",
                 )
-                .help(format!("for a positive base write `exp(({e})*log({b}))`")),
+                .help(format!(
+                    "for a positive base write `exp(({e})*log({b}))`; an integer variable is declared \
+                     `for n in [0, inf) integer`"
+                )),
             );
             return None;
         };
@@ -693,7 +741,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         if name == "pi" {
             return done(builder.dag.pi());
         }
-        if let Some((_, arity)) = spelling::FUNCTIONS.iter().find(|(f, _)| *f == name) {
+        if let Some(Function { arity, .. }) = function::named(name) {
             self.arity(span, name, arity.unwrap_or(2), 0);
             return Step::Done(Value::Bad);
         }
@@ -713,8 +761,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             return Step::Done(found.map_or(Value::Bad, Operand::value));
         }
         if let Some(next) = builder.opaque {
-            builder.opaque = Some(next.saturating_add(1));
-            let e = builder.dag.variable(Var(next));
+            let e = builder.fresh(next);
             builder.expansions.insert(key, Some(Operand::Number(e)));
             return Step::Done(Value::Term(e));
         }
@@ -768,7 +815,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         } else if let Some(help) = spelling::foreign(name) {
             error.help = Some(help.to_owned());
         } else {
-            let functions = spelling::FUNCTIONS.iter().map(|(f, _)| *f);
+            let functions = function::functions().map(|f| f.name);
             let parameters = frame
                 .definition
                 .iter()
@@ -819,7 +866,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         &mut self,
         builder: &mut Builder,
         scope: &Scope<'s>,
-        frame: &Frame,
+        frame: &mut Frame,
         span: Span,
         name_span: Span,
         ids: &[Id],
@@ -865,12 +912,23 @@ impl<'a, 's> Elaborator<'a, 's> {
         if let Some(value) = self.vector_call(builder, scope, frame, (span, name_span), ids) {
             return Step::Done(value);
         }
+        let condition = match ids {
+            &[condition, _, _] if name == "if" => {
+                let formula = self.formula(frame, condition, "the condition of `if`");
+                if formula.is_none() {
+                    return bad;
+                }
+                formula
+            }
+            _ => None,
+        };
+        let ids = if condition.is_some() { &ids[1..] } else { ids };
         let arguments: Vec<Option<Expr>> = ids
             .iter()
             .map(|&id| self.term(frame, id, &format!("`{name}`")))
             .collect();
         let complete: Option<Vec<Expr>> = arguments.into_iter().collect();
-        let Some(&(_, arity)) = spelling::FUNCTIONS.iter().find(|(f, _)| *f == name) else {
+        let Some(Function { arity, meaning, .. }) = function::named(name) else {
             self.unknown_name(scope, frame, name_span, true);
             return bad;
         };
@@ -895,10 +953,96 @@ impl<'a, 's> Elaborator<'a, 's> {
         let Some(arguments) = complete else {
             return bad;
         };
-        if name == "derivative" {
-            return Step::Done(self.derivative(builder, span, arguments[0], arguments[1]));
+        Step::Done(self.apply(builder, span, meaning, condition, &arguments))
+    }
+
+    /// What a call with the right number of arguments stands for.
+    fn apply(
+        &mut self,
+        builder: &mut Builder,
+        span: Span,
+        meaning: Meaning,
+        condition: Option<(Formula, u32)>,
+        arguments: &[Expr],
+    ) -> Value {
+        let dag = &mut builder.dag;
+        let term = match (meaning, arguments) {
+            (Meaning::Unary(op), &[x]) => dag.unary(op, x),
+            (Meaning::Binary(op), &[first, ref rest @ ..]) => {
+                rest.iter().fold(first, |acc, &e| dag.binary(op, acc, e))
+            }
+            (Meaning::Expansion(expand), &[x]) => expand(dag, x),
+            (Meaning::Derivative, &[e, x]) => return self.derivative(builder, span, e, x),
+            (Meaning::Sign, &[x]) => match builder.opaque {
+                Some(next) => builder.fresh(next),
+                None => builder.cases.sign(dag, x),
+            },
+            (Meaning::Ceil, &[x]) => {
+                let minus = dag.neg(x);
+                let floor = dag.unary(Unary::Floor, minus);
+                dag.neg(floor)
+            }
+            (Meaning::Gamma(make), &[x]) => make(dag, &builder.ranges, x),
+            (Meaning::Factorial, &[n]) => {
+                if let Some(value) = self.needs_integers(builder, span, &[n]) {
+                    return value;
+                }
+                gamma::factorial(&mut builder.dag, &builder.ranges, n)
+            }
+            (Meaning::Binomial, &[n, k]) => {
+                if let Some(value) = self.needs_integers(builder, span, &[n, k]) {
+                    return value;
+                }
+                gamma::binomial(&mut builder.dag, &builder.ranges, n, k)
+            }
+            (Meaning::Cases, &[yes, no]) => match (condition, builder.opaque) {
+                (Some(_), Some(next)) => builder.fresh(next),
+                (Some((condition, _)), None) => builder.cases.term(dag, condition, [yes, no]),
+                (None, _) => return Value::Bad,
+            },
+            (
+                Meaning::Unary(_)
+                | Meaning::Binary(_)
+                | Meaning::Expansion(_)
+                | Meaning::Derivative
+                | Meaning::Sign
+                | Meaning::Ceil
+                | Meaning::Gamma(_)
+                | Meaning::Factorial
+                | Meaning::Binomial
+                | Meaning::Cases,
+                _,
+            ) => return Value::Bad,
+        };
+        Value::Term(term)
+    }
+
+    /// An error if an argument may take other values than integers; in a body that is only looked at, a
+    /// fresh variable.
+    fn needs_integers(
+        &mut self,
+        builder: &mut Builder,
+        span: Span,
+        arguments: &[Expr],
+    ) -> Option<Value> {
+        if let Some(next) = builder.opaque {
+            return Some(Value::Term(builder.fresh(next)));
         }
-        Step::Done(apply(&mut builder.dag, name, &arguments).map_or(Value::Bad, Value::Term))
+        if (arguments.iter()).all(|&e| builder.ranges.is_integer(&builder.dag, e)) {
+            return None;
+        }
+        self.error(
+            Diagnostic::at(
+                span,
+                "this function takes integers",
+                "an argument may take other values",
+            )
+            .help(
+                "declare the variable `for n in [0, inf) integer`; for reals write `gamma(x + 1)` in \
+                 place of `factorial(x)`",
+            ),
+        );
+        Some(Value::Bad)
     }
 
     /// `derivative(e, x)`, replaced by the symbolic derivative on the spot.
@@ -925,14 +1069,16 @@ impl<'a, 's> Elaborator<'a, 's> {
             );
             return Value::Bad;
         }
-        if let Some(d) = builder.dag.derivative(e, v) {
+        if !builder.cases.occur_in(&builder.dag, e)
+            && let Some(d) = builder.dag.derivative(e, v)
+        {
             return Value::Term(d);
         }
         self.error(
             Diagnostic::at(
                 span,
                 "this term has no symbolic derivative",
-                "`abs`, `min` or `max` of the variable stands in it",
+                "`abs`, `min`, `max`, `floor`, `sign` or `if` of the variable stands in it",
             )
             .help("split the claim at the kink and write each side without it"),
         );
@@ -960,6 +1106,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         let (variables, mut hypotheses, mut hypothesis_spans) =
             self.domains(&mut builder, &scope, &items, item.best.as_ref());
         self.function_constants(&mut builder, &mut scope, &others);
+        builder.ranges = Ranges::new(&builder.dag, &variables);
+        builder.cases.role = Role::Hypothesis;
         for assume in &item.assumes {
             self.introduce(assume.name, "a hypothesis");
             if let Some(i) = hypotheses.iter().position(|h| h.name == assume.name.text) {
@@ -983,6 +1131,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             .goal
             .map(|g| self.syntax.tree.nodes[g.root as usize].span)
             .unwrap_or_default();
+        builder.cases.role = Role::Goal;
         let goal = item
             .goal
             .and_then(|g| self.closed_formula(&mut builder, &scope, g, "`show`"));
@@ -1138,6 +1287,18 @@ impl<'a, 's> Elaborator<'a, 's> {
         what: &str,
     ) -> Option<Expr> {
         match self.evaluate(builder, scope, tree) {
+            Value::Term(e) if builder.cases.occur_in(&builder.dag, e) => {
+                let span = self.syntax.tree.nodes[tree.root as usize].span;
+                self.error(
+                    Diagnostic::at(
+                        span,
+                        format!("{what} cannot be a term by cases"),
+                        "`if` or `sign` stands in it, or a power of what may be zero or negative",
+                    )
+                    .help("name it by a variable: `for y` with `assume name: y = ...`"),
+                );
+                None
+            }
             Value::Term(e) => Some(e),
             Value::Bad => None,
             value @ (Value::Vector(_) | Value::Operator(_) | Value::Function(_)) => {
@@ -1365,12 +1526,11 @@ impl<'a, 's> Elaborator<'a, 's> {
     }
 }
 
-/// A built-in function of the right number of arguments; `None` when the name is none of the terms'.
-fn apply(dag: &mut Dag, name: &str, arguments: &[Expr]) -> Option<Expr> {
-    let (&first, rest) = arguments.split_first()?;
-    if let Some(op) = Unary::named(name) {
-        return rest.is_empty().then(|| dag.unary(op, first));
+/// Depth of the connectives.
+fn depth(f: &Formula) -> u32 {
+    match f {
+        Formula::True | Formula::False | Formula::Relation(_) => 1,
+        Formula::Not(f) => depth(f) + 1,
+        Formula::And(fs) | Formula::Or(fs) => fs.iter().map(depth).max().unwrap_or(0) + 1,
     }
-    let op = Binary::named(name)?;
-    Some(rest.iter().fold(first, |acc, &e| dag.binary(op, acc, e)))
 }

@@ -5,10 +5,14 @@
 //! other, [`canonical()`] writes one claim as the text that certificates hash, [`format()`] lays a
 //! file out the standard way.
 
+mod cases;
 mod constant;
 mod diagnostic;
 mod elaborate;
 mod format;
+mod function;
+mod gamma;
+mod integer_power;
 mod lexer;
 mod load;
 mod parser;

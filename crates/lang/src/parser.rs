@@ -733,7 +733,7 @@ impl<'s> Parser<'s, '_> {
             .text
             .get(before.end as usize..here.start as usize)
             .is_some_and(|gap| gap.contains('\n'));
-        let help = if spelling::FUNCTIONS.iter().any(|(f, _)| *f == left) {
+        let help = if super::function::named(left).is_some() {
             format!("write `{left}({right})`")
         } else if let Some(help) = spelling::foreign(right) {
             help.to_owned()

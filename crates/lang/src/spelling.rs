@@ -1,26 +1,10 @@
 //! Names a writer probably meant.
 
-/// Functions of the language, each with its number of arguments; `None` is "two or more".
-pub(super) const FUNCTIONS: &[(&str, Option<usize>)] = &[
-    ("sqrt", Some(1)),
-    ("abs", Some(1)),
-    ("min", None),
-    ("max", None),
-    ("sin", Some(1)),
-    ("cos", Some(1)),
-    ("tan", Some(1)),
-    ("arcsin", Some(1)),
-    ("arccos", Some(1)),
-    ("arctan", Some(1)),
-    ("arctan2", Some(2)),
-    ("exp", Some(1)),
-    ("log", Some(1)),
-    ("derivative", Some(2)),
-];
+use super::function;
 
-/// Whether the name belongs to the language: a function or `pi`.
+/// Whether the name belongs to the language, and to no variable or definition.
 pub(super) fn is_builtin(name: &str) -> bool {
-    name == "pi" || FUNCTIONS.iter().any(|(f, _)| *f == name)
+    name == "pi" || function::is_reserved(name)
 }
 
 /// What to write for a name that other languages have.
@@ -37,9 +21,13 @@ pub(super) fn foreign(name: &str) -> Option<&'static str> {
         "pow" => "write `x^n`",
         "sqr" => "write `x^2`",
         "cbrt" => "write `x^(1/3)`, which is defined for x >= 0",
-        "sinh" => "write `(exp(x) - exp(-x))/2`",
-        "cosh" => "write `(exp(x) + exp(-x))/2`",
-        "tanh" => "write `1 - 2/(exp(2*x) + 1)`",
+        "arcsinh" | "arsinh" => "write `asinh(x)`",
+        "arccosh" | "arcosh" => "write `acosh(x)`",
+        "arctanh" | "artanh" => "write `atanh(x)`",
+        "logistic" => "write `sigmoid(x)`",
+        "relu" | "ReLU" => "write `max(0, x)`",
+        "sgn" | "signum" => "write `sign(x)`",
+        "ite" | "where" => "write `if(condition, a, b)`",
         "cot" => "write `cos(x)/sin(x)`",
         "sec" => "write `1/cos(x)`",
         "csc" => "write `1/sin(x)`",

@@ -9,7 +9,7 @@ use super::touching::half_open::{HalfOpen, Range};
 use lemmabox_interval::{Enclosure, Interval};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Clip;
-use lemmabox_kernel::expr::{Binary, Comparison, Dag, Expr, Normaliser, Unary};
+use lemmabox_kernel::expr::{Binary, Comparison, Dag, Expr, NaturalDomain, Normaliser};
 use num_traits::{Signed, Zero};
 
 /// What is known of the restricted operand of an instruction.
@@ -79,16 +79,21 @@ fn is_defined(operation: Operation, clip: &Clip) -> bool {
     let below = |(q, open): &(Q, bool)| q.is_negative() || q.is_zero() && *open;
     let negative = clip.hi.as_ref().is_some_and(below);
     match operation {
-        Operation::Unary(Unary::Sqrt) => nonnegative,
-        Operation::Unary(Unary::Log) => positive,
-        Operation::Unary(Unary::Arcsin | Unary::Arccos) => {
-            clip.lo.as_ref().is_some_and(|(q, _)| *q >= -one.clone())
-                && clip.hi.as_ref().is_some_and(|(q, _)| *q <= one)
-        }
+        Operation::Unary(op) => match op.domain() {
+            NaturalDomain::Nonnegative => nonnegative,
+            NaturalDomain::Positive => positive,
+            NaturalDomain::Unit => {
+                clip.lo.as_ref().is_some_and(|(q, _)| *q >= -one.clone())
+                    && clip.hi.as_ref().is_some_and(|(q, _)| *q <= one)
+            }
+            NaturalDomain::Reals | NaturalDomain::OffPoles => false,
+        },
         Operation::Binary(Binary::Div) | Operation::Power(_) => positive || negative,
         Operation::RationalPower(p, _) if p > 0 => nonnegative,
         Operation::RationalPower(..) => positive,
-        _ => false,
+        Operation::Binary(
+            Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max | Binary::Arctan2,
+        ) => false,
     }
 }
 

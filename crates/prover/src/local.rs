@@ -2,12 +2,12 @@
 //! derivatives. The rules are those of `Dag::derivative`.
 
 use super::tape::Operation;
-use lemmabox_interval::Enclosure;
+use lemmabox_interval::{Enclosure, operation};
 use lemmabox_kernel::expr::{Binary, Unary};
 
 /// Some argument in the box may lie outside the natural domain.
 pub const UNDEFINED: u8 = 1;
-/// The branch cut of `arctan2` may run through the box.
+/// The branch cut of `arctan2`, or a step of `floor`, may run through the box.
 pub const DISCONTINUOUS: u8 = 2;
 /// The operation may fail to be twice differentiable in the box.
 pub const KINK: u8 = 4;
@@ -18,12 +18,10 @@ pub fn apply<E: Enclosure>(operation: Operation, x: &E, y: &E) -> (E, u8) {
     let undefined = |defined: bool| if defined { 0 } else { UNDEFINED };
     match operation {
         Operation::Binary(op) => match op {
-            Binary::Add => (x.add(y), 0),
-            Binary::Sub => (x.sub(y), 0),
-            Binary::Mul => (x.mul(y), 0),
-            Binary::Div => (x.div(y), undefined(x.div_defined(y))),
-            Binary::Min => (x.min(y), 0),
-            Binary::Max => (x.max(y), 0),
+            Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Min | Binary::Max => {
+                let (value, defined) = operation::binary(op, x, y);
+                (value, undefined(defined))
+            }
             Binary::Arctan2 => {
                 let flags = if !x.atan2_defined(y) {
                     UNDEFINED
@@ -35,24 +33,25 @@ pub fn apply<E: Enclosure>(operation: Operation, x: &E, y: &E) -> (E, u8) {
                 (x.atan2(y), flags)
             }
         },
-        Operation::Unary(op) => match op {
-            Unary::Neg => (x.neg(), 0),
-            Unary::Abs => (x.abs(), 0),
-            Unary::Sqrt => (x.sqrt(), undefined(x.sqrt_defined())),
-            Unary::Sin => (x.sin(), 0),
-            Unary::Cos => (x.cos(), 0),
-            Unary::Tan => (x.tan(), undefined(x.tan_defined())),
-            Unary::Arcsin => (x.asin(), undefined(x.asin_defined())),
-            Unary::Arccos => (x.acos(), undefined(x.acos_defined())),
-            Unary::Arctan => (x.atan(), 0),
-            Unary::Exp => (x.exp(), 0),
-            Unary::Log => (x.log(), undefined(x.log_defined())),
-        },
-        Operation::Power(n) => (x.powi(n), undefined(x.powi_defined(n))),
-        Operation::RationalPower(p, q) => (
-            x.pow_rational(p, q),
-            undefined(x.pow_rational_defined(p, q)),
-        ),
+        Operation::Unary(op) => {
+            let (value, defined) = operation::unary(op, x);
+            let flags = if !defined {
+                UNDEFINED
+            } else if !operation::is_continuous(op, x) {
+                DISCONTINUOUS
+            } else {
+                0
+            };
+            (value, flags)
+        }
+        Operation::Power(n) => {
+            let (value, defined) = operation::power(x, n);
+            (value, undefined(defined))
+        }
+        Operation::RationalPower(p, q) => {
+            let (value, defined) = operation::rational_power(x, p, q);
+            (value, undefined(defined))
+        }
     }
 }
 
@@ -116,6 +115,10 @@ pub fn slopes<E: Enclosure>(operation: Operation, x: &E, y: &E, value: &E) -> (E
                 Unary::Arctan => one().add(&x.sqr()).recip(),
                 Unary::Exp => value.clone(),
                 Unary::Log => x.recip(),
+                Unary::Asinh => one().add(&x.sqr()).sqrt().recip(),
+                Unary::Floor => zero(),
+                Unary::Erfc => erfc_slope(x),
+                Unary::Binet(k) => x.binet(u32::from(k) + 1).neg(),
             };
             (nonempty(d), zero())
         }
@@ -138,6 +141,13 @@ pub fn slopes<E: Enclosure>(operation: Operation, x: &E, y: &E, value: &E) -> (E
             (nonempty(d), zero())
         }
     }
+}
+
+/// `-2/sqrt(pi) exp(-x^2)`
+fn erfc_slope<E: Enclosure>(x: &E) -> E {
+    let c = x.context();
+    let factor = E::from_i64(c, -2).div(&E::pi(c).sqrt());
+    factor.mul(&x.sqr().neg().exp())
 }
 
 /// Second partial derivatives `(xx, xy, yy)`, or `None` where the operation may not be twice
@@ -204,6 +214,10 @@ pub fn curvatures<E: Enclosure>(
             Unary::Arctan => two().mul(&x.mul(&dx.sqr())).neg(),
             Unary::Exp => value.clone(),
             Unary::Log => dx.sqr().neg(),
+            Unary::Asinh => x.mul(&dx.powi(3)).neg(),
+            Unary::Floor => zero(),
+            Unary::Erfc => two().mul(&x.mul(dx)).neg(),
+            Unary::Binet(k) => x.binet(u32::from(k) + 2),
         }),
         Operation::Power(n) => {
             let m = n.checked_sub(2)?;

@@ -7,7 +7,7 @@ use super::search::{AS_GOOD_AS_ZERO, Search, Stop, Worker, same_part};
 use super::tape::{Operation, Tape};
 use super::{problem::Problem, touching};
 use lemmabox_kernel::certificate::{Sign, Tree};
-use lemmabox_kernel::expr::{Binary, Expr, Unary};
+use lemmabox_kernel::expr::{Binary, Expr, NaturalDomain};
 use std::sync::PoisonError;
 
 /// Most of them below one another.
@@ -135,17 +135,28 @@ impl Search<'_> {
     fn wanted(&self, operation: Operation, x: Expr) -> Vec<(Expr, bool)> {
         let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
         match operation {
-            Operation::Unary(Unary::Sqrt) => vec![(x, false)],
+            Operation::Unary(op) => match op.domain() {
+                NaturalDomain::Nonnegative => vec![(x, false)],
+                NaturalDomain::Positive => vec![(x, true)],
+                NaturalDomain::Unit => {
+                    let one = dag.integer(1);
+                    vec![(dag.sub(one, x), false), (dag.add(one, x), false)]
+                }
+                NaturalDomain::Reals | NaturalDomain::OffPoles => Vec::new(),
+            },
             Operation::RationalPower(p, _) if p > 0 => vec![(x, false)],
-            Operation::Unary(Unary::Arcsin | Unary::Arccos) => {
-                let one = dag.integer(1);
-                vec![(dag.sub(one, x), false), (dag.add(one, x), false)]
-            }
-            Operation::Unary(Unary::Log) | Operation::RationalPower(..) => vec![(x, true)],
+            Operation::RationalPower(..) => vec![(x, true)],
             Operation::Binary(Binary::Div) | Operation::Power(_) => {
                 vec![(x, true), (dag.neg(x), true)]
             }
-            _ => Vec::new(),
+            Operation::Binary(
+                Binary::Add
+                | Binary::Sub
+                | Binary::Mul
+                | Binary::Min
+                | Binary::Max
+                | Binary::Arctan2,
+            ) => Vec::new(),
         }
     }
 }

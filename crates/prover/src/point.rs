@@ -26,6 +26,11 @@ fn value(operation: Operation, x: f64, y: f64) -> f64 {
             Unary::Exp => x.exp(),
             Unary::Log if x > 0.0 => x.ln(),
             Unary::Log => f64::NAN,
+            Unary::Asinh => x.asinh(),
+            Unary::Floor => x.floor(),
+            Unary::Erfc if x.is_finite() => Interval::point(x).erfc().mid(),
+            Unary::Erfc => f64::NAN,
+            Unary::Binet(k) => binet(x, u32::from(k)),
         },
         Operation::Binary(op) => match op {
             Binary::Add => x + y,
@@ -63,6 +68,14 @@ fn value(operation: Operation, x: f64, y: f64) -> f64 {
     }
 }
 
+fn binet(x: f64, k: u32) -> f64 {
+    if x > 0.0 && x.is_finite() {
+        Interval::point(x).binet(k).mid()
+    } else {
+        f64::NAN
+    }
+}
+
 fn slopes(operation: Operation, x: f64, y: f64, v: f64) -> (f64, f64) {
     match operation {
         Operation::Unary(op) => (
@@ -78,6 +91,10 @@ fn slopes(operation: Operation, x: f64, y: f64, v: f64) -> (f64, f64) {
                 Unary::Arctan => 1.0 / (1.0 + x * x),
                 Unary::Exp => v,
                 Unary::Log => 1.0 / x,
+                Unary::Asinh => 1.0 / (1.0 + x * x).sqrt(),
+                Unary::Floor => 0.0,
+                Unary::Erfc => -std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp(),
+                Unary::Binet(k) => -binet(x, u32::from(k) + 1),
             },
             0.0,
         ),

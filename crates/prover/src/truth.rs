@@ -10,7 +10,7 @@ use super::tape::Operation;
 use lemmabox_interval::{Enclosure, Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Algebra, Binary, Comparison, Dag, Expr, Formula, Node, Relation, Unary, Var,
+    Algebra, Binary, Comparison, Dag, Expr, Formula, NaturalDomain, Node, Relation, Unary, Var,
 };
 use std::cmp::Ordering;
 
@@ -295,22 +295,25 @@ impl ExactPoint {
         match *self.dag.node(e) {
             Node::Binary(Binary::Div, _, y) => verdict(self.sign(y).map(|s| s != Ordering::Equal)),
             Node::Power(x, n) if n < 0 => verdict(self.sign(x).map(|s| s != Ordering::Equal)),
-            Node::Unary(Unary::Sqrt, x) => verdict(self.sign(x).map(|s| s != Ordering::Less)),
-            Node::Unary(Unary::Log, x) => verdict(self.sign(x).map(|s| s == Ordering::Greater)),
-            Node::Unary(Unary::Tan, x) => {
-                let cosine = self.dag.unary(Unary::Cos, x);
-                verdict(self.sign(cosine).map(|s| s != Ordering::Equal))
-            }
-            Node::Unary(Unary::Arcsin | Unary::Arccos, x) => {
-                let (one, minus) = (self.dag.integer(1), self.dag.integer(-1));
-                let above = self.order(x, one).map(|o| o == Ordering::Greater);
-                let below = self.order(x, minus).map(|o| o == Ordering::Less);
-                verdict(match (above, below) {
-                    (Some(true), _) | (_, Some(true)) => Some(false),
-                    (Some(false), Some(false)) => Some(true),
-                    _ => None,
-                })
-            }
+            Node::Unary(op, x) => match op.domain() {
+                NaturalDomain::Reals => Truth::True,
+                NaturalDomain::Nonnegative => verdict(self.sign(x).map(|s| s != Ordering::Less)),
+                NaturalDomain::Positive => verdict(self.sign(x).map(|s| s == Ordering::Greater)),
+                NaturalDomain::OffPoles => {
+                    let cosine = self.dag.unary(Unary::Cos, x);
+                    verdict(self.sign(cosine).map(|s| s != Ordering::Equal))
+                }
+                NaturalDomain::Unit => {
+                    let (one, minus) = (self.dag.integer(1), self.dag.integer(-1));
+                    let above = self.order(x, one).map(|o| o == Ordering::Greater);
+                    let below = self.order(x, minus).map(|o| o == Ordering::Less);
+                    verdict(match (above, below) {
+                        (Some(true), _) | (_, Some(true)) => Some(false),
+                        (Some(false), Some(false)) => Some(true),
+                        (Some(false), None) | (None, Some(false) | None) => None,
+                    })
+                }
+            },
             Node::Binary(Binary::Arctan2, y, x) => {
                 let (y, x) = (self.sign(y), self.sign(x));
                 verdict(match (y, x) {
@@ -324,7 +327,11 @@ impl ExactPoint {
                 self.sign(x)
                     .map(|s| s == Ordering::Greater || (s == Ordering::Equal && p > 0)),
             ),
-            _ => Truth::True,
+            Node::Rational(_) | Node::Pi | Node::Variable(_) | Node::Power(..) => Truth::True,
+            Node::Binary(
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max,
+                ..,
+            ) => Truth::True,
         }
     }
 

@@ -397,7 +397,18 @@ impl Algebra for Fractions {
             Unary::Neg => Some(negative),
             Unary::Abs => self.choice(x, &negative, x),
             Unary::Sqrt => self.root(x, 2),
-            _ => None,
+            Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Exp
+            | Unary::Log
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Natural enclosures of terms and formulas, with definedness.
 
-use lemmabox_interval::Enclosure;
+use lemmabox_interval::{Enclosure, operation};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Algebra, Binary, Claim, Comparison, Formula, Relation, Unary, Var};
 
@@ -32,41 +32,23 @@ impl<E: Enclosure> Algebra for Natural<'_, E> {
     }
 
     fn unary(&mut self, op: Unary, (x, known): &(E, bool)) -> (E, bool) {
-        let (value, defined) = match op {
-            Unary::Neg => (x.neg(), true),
-            Unary::Abs => (x.abs(), true),
-            Unary::Sqrt => (x.sqrt(), x.sqrt_defined()),
-            Unary::Sin => (x.sin(), true),
-            Unary::Cos => (x.cos(), true),
-            Unary::Tan => (x.tan(), x.tan_defined()),
-            Unary::Arcsin => (x.asin(), x.asin_defined()),
-            Unary::Arccos => (x.acos(), x.acos_defined()),
-            Unary::Arctan => (x.atan(), true),
-            Unary::Exp => (x.exp(), true),
-            Unary::Log => (x.log(), x.log_defined()),
-        };
+        let (value, defined) = operation::unary(op, x);
         (value, *known && defined)
     }
 
     fn binary(&mut self, op: Binary, (x, a): &(E, bool), (y, b): &(E, bool)) -> (E, bool) {
-        let (value, defined) = match op {
-            Binary::Add => (x.add(y), true),
-            Binary::Sub => (x.sub(y), true),
-            Binary::Mul => (x.mul(y), true),
-            Binary::Div => (x.div(y), x.div_defined(y)),
-            Binary::Min => (x.min(y), true),
-            Binary::Max => (x.max(y), true),
-            Binary::Arctan2 => (x.atan2(y), x.atan2_defined(y)),
-        };
+        let (value, defined) = operation::binary(op, x, y);
         (value, *a && *b && defined)
     }
 
     fn power(&mut self, (x, known): &(E, bool), n: i32) -> (E, bool) {
-        (x.powi(n), *known && x.powi_defined(n))
+        let (value, defined) = operation::power(x, n);
+        (value, *known && defined)
     }
 
     fn rational_power(&mut self, (x, known): &(E, bool), p: i32, q: u32) -> (E, bool) {
-        (x.pow_rational(p, q), *known && x.pow_rational_defined(p, q))
+        let (value, defined) = operation::rational_power(x, p, q);
+        (value, *known && defined)
     }
 }
 

@@ -225,10 +225,7 @@ fn is_transcendental(node: &Node) -> bool {
 
 fn is_partial(dag: &Dag, e: Expr) -> bool {
     match dag.node(e) {
-        Node::Unary(op, _) => matches!(
-            op,
-            Unary::Sqrt | Unary::Log | Unary::Tan | Unary::Arcsin | Unary::Arccos
-        ),
+        Node::Unary(op, _) => !op.is_total(),
         Node::Binary(Binary::Div, _, y) => {
             dag.as_rational(*y).is_none_or(num_traits::Zero::is_zero)
         }
@@ -532,6 +529,10 @@ impl Terms<'_> {
             Unary::Exp => "exp",
             Unary::Log if dreal => "log",
             Unary::Log => return missing("logarithm"),
+            Unary::Asinh => return missing("inverse hyperbolic sine"),
+            Unary::Floor => return missing("floor"),
+            Unary::Erfc => return missing("error function"),
+            Unary::Binet(_) => return missing("gamma function"),
         }
         .to_owned())
     }

@@ -13,38 +13,14 @@ use crate::expr::{Binary, Dag, Expr, Node, Unary, Var};
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
 
-const UNARY: [(&str, Unary); 11] = [
-    ("neg", Unary::Neg),
-    ("abs", Unary::Abs),
-    ("sqrt", Unary::Sqrt),
-    ("sin", Unary::Sin),
-    ("cos", Unary::Cos),
-    ("tan", Unary::Tan),
-    ("arcsin", Unary::Arcsin),
-    ("arccos", Unary::Arccos),
-    ("arctan", Unary::Arctan),
-    ("exp", Unary::Exp),
-    ("log", Unary::Log),
-];
-
-const BINARY: [(&str, Binary); 7] = [
-    ("+", Binary::Add),
-    ("-", Binary::Sub),
-    ("*", Binary::Mul),
-    ("/", Binary::Div),
-    ("min", Binary::Min),
-    ("max", Binary::Max),
-    ("arctan2", Binary::Arctan2),
-];
-
 /// The name of a function of one argument.
 pub(super) fn function_name(op: Unary) -> &'static str {
-    UNARY.iter().find(|(_, o)| *o == op).map_or("", |(n, _)| n)
+    op.code()
 }
 
 /// The function of one argument with that name.
 pub(super) fn function_named(name: &str) -> Option<Unary> {
-    UNARY.iter().find(|(n, _)| *n == name).map(|(_, o)| *o)
+    Unary::coded(name)
 }
 
 /// Numbers of the terms of a proof, in the order in which [`write_terms`] writes them.
@@ -96,12 +72,10 @@ pub fn write_terms(dag: &Dag, table: &TermTable, out: &mut dyn Write) -> io::Res
             Node::Pi => writeln!(out, "pi")?,
             Node::Variable(v) => writeln!(out, "v {}", v.0)?,
             Node::Unary(op, x) => {
-                let name = UNARY.iter().find(|(_, o)| o == op).map_or("", |(n, _)| n);
-                writeln!(out, "{name} {}", at(x))?;
+                writeln!(out, "{} {}", op.code(), at(x))?;
             }
             Node::Binary(op, x, y) => {
-                let name = BINARY.iter().find(|(_, o)| o == op).map_or("", |(n, _)| n);
-                writeln!(out, "{name} {} {}", at(x), at(y))?;
+                writeln!(out, "{} {} {}", op.code(), at(x), at(y))?;
             }
             Node::Power(x, n) => writeln!(out, "^ {} {n}", at(x))?,
             Node::RationalPower(x, p, q) => writeln!(out, "root {} {p} {q}", at(x))?,
@@ -187,12 +161,12 @@ fn read_node(text: &str, terms: &[Expr], variables: usize, dag: &mut Dag) -> Res
                 .ok_or("a power beyond those that terms have")?
         }
         _ => {
-            if let Some((_, op)) = UNARY.iter().find(|(n, _)| *n == name) {
+            if let Some(op) = Unary::coded(name) {
                 let x = child(word()?)?;
-                dag.unary(*op, x)
-            } else if let Some((_, op)) = BINARY.iter().find(|(n, _)| *n == name) {
+                dag.unary(op, x)
+            } else if let Some(op) = Binary::coded(name) {
                 let (x, y) = (child(word()?)?, child(word()?)?);
-                dag.binary(*op, x, y)
+                dag.binary(op, x, y)
             } else {
                 return Err(format!("`{}` names no operation", shorten(name)));
             }

@@ -274,6 +274,8 @@ fn clamp(e: Endpoint, round: Round) -> Option<Endpoint> {
 pub struct Arithmetic {
     pub(super) precision: i64,
     pub(super) constants: super::elementary::Constants,
+    /// The arithmetic that functions composed of several others work in.
+    wide: std::sync::OnceLock<Box<Arithmetic>>,
 }
 
 impl Arithmetic {
@@ -286,7 +288,16 @@ impl Arithmetic {
         Arithmetic {
             precision,
             constants: super::elementary::Constants::new(precision),
+            wide: std::sync::OnceLock::new(),
         }
+    }
+
+    /// Arithmetic of a larger precision.
+    pub(super) fn wide(&self) -> &Arithmetic {
+        self.wide.get_or_init(|| {
+            let bits = self.precision + self.precision / 4 + 40;
+            Box::new(Arithmetic::new(u32::try_from(bits).unwrap_or(u32::MAX)))
+        })
     }
 
     /// Working precision in bits.

@@ -27,6 +27,7 @@ mod lemma;
 mod product;
 mod rejection;
 mod sign;
+mod special;
 mod statement;
 pub mod term;
 mod tree;

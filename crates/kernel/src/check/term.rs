@@ -345,6 +345,10 @@ fn apply(ar: &Arithmetic, operation: Operation, x: &Enclosure, y: &Enclosure) ->
             Unary::Arctan => ar.atan(x),
             Unary::Exp => ar.exp(x),
             Unary::Log => ar.log(x),
+            Unary::Asinh => ar.asinh(x),
+            Unary::Floor => ar.floor(x),
+            Unary::Erfc => ar.erfc(x),
+            Unary::Binet(k) => ar.binet(x, u32::from(k)),
         },
         Operation::Binary(op) => match op {
             Binary::Add => ar.add(x, y),
@@ -624,13 +628,38 @@ fn refine(value: &mut Enclosure, form: &Enclosure) {
     }
 }
 
-/// Operations are continuous where they are defined, but for the cut of `arctan2`.
+/// Operations are continuous where they are defined, but for the cut of `arctan2` and the steps of `floor`.
 fn is_continuous(operation: Operation, x: &Enclosure, y: &Enclosure) -> bool {
     match operation {
         Operation::Binary(Binary::Arctan2) => {
             x.is_nonnegative() || x.is_negative() || y.is_positive()
         }
-        _ => true,
+        Operation::Unary(Unary::Floor) => floors_alike(x),
+        Operation::Unary(op) => op.is_continuous(),
+        Operation::Binary(
+            Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Min | Binary::Max,
+        )
+        | Operation::Power(_)
+        | Operation::RationalPower(..) => true,
+    }
+}
+
+/// Whether all values lie between two neighbouring integers, so that they have one floor.
+fn floors_alike(x: &Enclosure) -> bool {
+    let (Some(lo), Some(hi)) = (&x.lo, &x.hi) else {
+        return false;
+    };
+    if lo.value.magnitude().max(hi.value.magnitude()) > 64 {
+        return false;
+    }
+    let next = lo
+        .value
+        .fixed_floor(0)
+        .add(&super::integer::Integer::from(1i64));
+    match hi.value.cmp(&Dyadic::new(next, 0)) {
+        Ordering::Less => true,
+        Ordering::Equal => hi.open,
+        Ordering::Greater => false,
     }
 }
 
@@ -672,6 +701,11 @@ fn local_slopes(
             Unary::Arctan => ar.div(&one(), &ar.add(&one(), &ar.sqr(x))),
             Unary::Exp => value.clone(),
             Unary::Log => ar.div(&one(), x),
+            Unary::Asinh => ar.div(&one(), &ar.sqrt(&ar.add(&one(), &ar.sqr(x)))),
+            // Constant where it is continuous.
+            Unary::Floor => return (None, None),
+            Unary::Erfc => erfc_slope(ar, x),
+            Unary::Binet(k) => ar.binet(x, u32::from(k) + 1).neg(),
         },
         Operation::Binary(op) => {
             return match op {
@@ -683,7 +717,14 @@ fn local_slopes(
                     let difference = ar.sub(x, y);
                     let x_is_taken = match op {
                         Binary::Min => (difference.is_nonpositive(), difference.is_nonnegative()),
-                        _ => (difference.is_nonnegative(), difference.is_nonpositive()),
+                        Binary::Add
+                        | Binary::Sub
+                        | Binary::Mul
+                        | Binary::Div
+                        | Binary::Max
+                        | Binary::Arctan2 => {
+                            (difference.is_nonnegative(), difference.is_nonpositive())
+                        }
                     };
                     match x_is_taken {
                         (true, _) => (Some(one()), None),
@@ -740,6 +781,13 @@ fn arcsine_slope(ar: &Arithmetic, x: &Enclosure) -> Enclosure {
     ar.div(&one(), &off_zero(&ar.sqrt(&ar.sub(&one(), &ar.sqr(x)))))
 }
 
+/// `-2/sqrt(pi) exp(-x^2)`
+fn erfc_slope(ar: &Arithmetic, x: &Enclosure) -> Enclosure {
+    let root = ar.sqrt(&ar.pi());
+    let e = ar.exp(&ar.sqr(x).neg());
+    ar.mul(&ar.div(&Enclosure::integer(-2), &root), &e)
+}
+
 /// Second derivatives of one operation; `None` is zero.
 struct Curvature {
     xx: Option<Enclosure>,
@@ -786,6 +834,14 @@ fn local_curvatures(
             }
             Unary::Exp => of_one(value.clone()),
             Unary::Log => of_one(ar.div(&int(-1), &ar.sqr(x))),
+            // -x/((1 + x^2) sqrt(1 + x^2))
+            Unary::Asinh => {
+                let square = ar.add(&one(), &ar.sqr(x));
+                of_one(ar.div(&x.neg(), &ar.mul(&square, &ar.sqrt(&square))))
+            }
+            Unary::Floor => zero,
+            Unary::Erfc => of_one(ar.mul(&ar.mul(&int(-2), x), &erfc_slope(ar, x))),
+            Unary::Binet(k) => of_one(ar.binet(x, u32::from(k) + 2)),
         },
         Operation::Binary(op) => match op {
             Binary::Add | Binary::Sub => zero,

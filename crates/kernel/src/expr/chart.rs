@@ -97,7 +97,18 @@ impl Chart<'_> {
                     numerator: self.dag.binary(Binary::Arctan2, e, p),
                 }
             }
-            _ => {
+            Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Exp
+            | Unary::Log
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => {
                 let e = self.plain(x);
                 Scaled {
                     degree: 0,

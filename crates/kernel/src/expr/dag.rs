@@ -1,5 +1,6 @@
 //! Hash-consed expressions: every distinct subterm is stored once.
 
+use super::NaturalDomain;
 use crate::exact::Q;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rustc_hash::FxHashMap;
@@ -54,47 +55,18 @@ pub enum Unary {
     Exp,
     /// Natural logarithm, `x > 0`.
     Log,
-}
-
-impl Unary {
-    /// Every operation of one argument.
-    pub const ALL: [Unary; 11] = [
-        Unary::Neg,
-        Unary::Abs,
-        Unary::Sqrt,
-        Unary::Sin,
-        Unary::Cos,
-        Unary::Tan,
-        Unary::Arcsin,
-        Unary::Arccos,
-        Unary::Arctan,
-        Unary::Exp,
-        Unary::Log,
-    ];
-
-    /// The name by which claims call it; the sign `-` has none.
-    #[must_use]
-    pub fn name(self) -> Option<&'static str> {
-        Some(match self {
-            Unary::Neg => return None,
-            Unary::Abs => "abs",
-            Unary::Sqrt => "sqrt",
-            Unary::Sin => "sin",
-            Unary::Cos => "cos",
-            Unary::Tan => "tan",
-            Unary::Arcsin => "arcsin",
-            Unary::Arccos => "arccos",
-            Unary::Arctan => "arctan",
-            Unary::Exp => "exp",
-            Unary::Log => "log",
-        })
-    }
-
-    /// The operation of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Unary> {
-        Self::ALL.into_iter().find(|op| op.name() == Some(name))
-    }
+    /// Inverse hyperbolic sine `log(x + sqrt(x^2 + 1))`, all reals.
+    Asinh,
+    /// The largest integer that is at most `x`, all reals.
+    Floor,
+    /// The complementary error function `2/sqrt(pi)` times the integral of `exp(-t^2)` from `x` on, all
+    /// reals.
+    Erfc,
+    /// `(-1)^k` times the `k`-th derivative of Binet's function
+    /// `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2`, `x > 0`: positive, falling, convex (DLMF
+    /// 5.9.10 is the integral of a positive function times `exp(-x t)`). `k` is at most
+    /// [`Unary::MOST_BINET`].
+    Binet(u8),
 }
 
 /// Operations of two arguments.
@@ -144,6 +116,26 @@ impl Binary {
     pub fn named(name: &str) -> Option<Binary> {
         Self::ALL.into_iter().find(|op| op.name() == Some(name))
     }
+
+    /// The name by which certificates call it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Binary::Add => "+",
+            Binary::Sub => "-",
+            Binary::Mul => "*",
+            Binary::Div => "/",
+            Binary::Min => "min",
+            Binary::Max => "max",
+            Binary::Arctan2 => "arctan2",
+        }
+    }
+
+    /// The operation that certificates call so.
+    #[must_use]
+    pub fn coded(code: &str) -> Option<Binary> {
+        Self::ALL.into_iter().find(|op| op.code() == code)
+    }
 }
 
 /// One node of the DAG.
@@ -184,6 +176,32 @@ pub trait Algebra {
     /// Value of `x^(p/q)`.
     fn rational_power(&mut self, x: &Self::Value, p: i32, q: u32) -> Self::Value;
 }
+
+/// The value of an operation at a rational, where it is one and easily found.
+fn folded(op: Unary, q: &Q) -> Option<Q> {
+    match op {
+        Unary::Neg => Some(-q.clone()),
+        Unary::Abs => Some(q.abs()),
+        Unary::Sqrt => {
+            let (n, d) = (q.numer(), q.denom());
+            if q.is_negative() {
+                return None;
+            }
+            let (a, b) = (n.sqrt(), d.sqrt());
+            (&a * &a == *n && &b * &b == *d).then(|| Q::new(a, b))
+        }
+        Unary::Sin | Unary::Tan | Unary::Arcsin | Unary::Arctan | Unary::Asinh => {
+            q.is_zero().then(Q::zero)
+        }
+        Unary::Cos | Unary::Exp | Unary::Erfc => q.is_zero().then(Q::one),
+        Unary::Log | Unary::Arccos => q.is_one().then(Q::zero),
+        Unary::Floor => Some(q.floor()),
+        Unary::Binet(_) => None,
+    }
+}
+
+/// Largest argument, times two, at which Binet's function is written out.
+const MOST_HALVES: i64 = 400;
 
 /// Results of constant folding larger than this many bits stay symbolic.
 const FOLD_BITS: u64 = 1 << 14;
@@ -238,17 +256,16 @@ impl Dag {
         let t = |e: &Expr| self.total[e.index()];
         let total = match &node {
             Node::Rational(_) | Node::Pi | Node::Variable(_) => true,
-            Node::Unary(op, x) => {
-                matches!(
-                    op,
-                    Unary::Neg | Unary::Abs | Unary::Sin | Unary::Cos | Unary::Arctan | Unary::Exp
-                ) && t(x)
-            }
+            Node::Unary(op, x) => op.is_total() && t(x),
             Node::Binary(Binary::Div, x, y) => {
                 t(x) && self.as_rational(*y).is_some_and(|q| !q.is_zero())
             }
             Node::Binary(Binary::Arctan2, ..) | Node::RationalPower(..) => false,
-            Node::Binary(_, x, y) => t(x) && t(y),
+            Node::Binary(
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max,
+                x,
+                y,
+            ) => t(x) && t(y),
             Node::Power(x, n) => *n > 0 && t(x),
         };
         let e = Expr(u32::try_from(self.nodes.len()).expect("fewer than 2^32 distinct subterms"));
@@ -280,27 +297,15 @@ impl Dag {
 
     /// A unary operation. Folds only what keeps value *and* domain of definition.
     pub fn unary(&mut self, op: Unary, x: Expr) -> Expr {
-        if let Some(q) = self.as_rational(x) {
-            match op {
-                Unary::Neg => {
-                    let q = -q.clone();
-                    return self.rational(q);
-                }
-                Unary::Abs => {
-                    let q = q.abs();
-                    return self.rational(q);
-                }
-                Unary::Sqrt if !q.is_negative() => {
-                    let (n, d) = (q.numer().sqrt(), q.denom().sqrt());
-                    if &n * &n == *q.numer() && &d * &d == *q.denom() {
-                        return self.rational(Q::new(n, d));
-                    }
-                }
-                Unary::Sin | Unary::Tan | Unary::Arcsin | Unary::Arctan if q.is_zero() => return x,
-                Unary::Cos | Unary::Exp if q.is_zero() => return self.integer(1),
-                Unary::Log | Unary::Arccos if q.is_one() => return self.integer(0),
-                _ => {}
-            }
+        if let Some(q) = self.as_rational(x)
+            && let Some(folded) = folded(op, q)
+        {
+            return self.rational(folded);
+        }
+        if let (Unary::Binet(0), Some(q)) = (op, self.as_rational(x).cloned())
+            && let Some(value) = self.binet_at(&q)
+        {
+            return value;
         }
         if op == Unary::Neg
             && let Node::Unary(Unary::Neg, y) = self.node(x)
@@ -308,6 +313,46 @@ impl Dag {
             return *y;
         }
         self.intern(Node::Unary(op, x))
+    }
+
+    /// Binet's function at a positive multiple `q` of 1/2, from `gamma(n) = (n - 1)!` and
+    /// `gamma(n + 1/2) = (2n)!/(4^n n!) sqrt(pi)`.
+    fn binet_at(&mut self, q: &Q) -> Option<Expr> {
+        use crate::exact::rational::{integer, ratio};
+        let halves = (q * integer(2)).to_integer().to_i64()?;
+        if !q.is_positive() || halves > MOST_HALVES || q * integer(2) != integer(halves) {
+            return None;
+        }
+        let (half, one) = (ratio(1, 2), Q::one());
+        // lgamma(q) = log(c) + log(pi)/2 (the latter for an odd number of halves)
+        let (mut c, mut at) = (
+            one.clone(),
+            if halves % 2 == 0 { one } else { half.clone() },
+        );
+        while at < *q {
+            c *= &at;
+            at += Q::one();
+        }
+        let c = self.rational(c);
+        let mut value = self.unary(Unary::Log, c);
+        let pi = self.pi();
+        let half_term = self.rational(half.clone());
+        if halves % 2 == 1 {
+            let log = self.unary(Unary::Log, pi);
+            let log = self.mul(half_term, log);
+            value = self.add(value, log);
+        }
+        // - (q - 1/2) log q + q - log(2 pi)/2
+        let (factor, argument) = (self.rational(q - half), self.rational(q.clone()));
+        let log = self.unary(Unary::Log, argument);
+        let product = self.mul(factor, log);
+        value = self.sub(value, product);
+        value = self.add(value, argument);
+        let two = self.integer(2);
+        let turn = self.mul(two, pi);
+        let log = self.unary(Unary::Log, turn);
+        let last = self.mul(half_term, log);
+        Some(self.sub(value, last))
     }
 
     /// A binary operation. Folds only what keeps value *and* domain of definition, so `0*sqrt(x)`
@@ -322,7 +367,7 @@ impl Dag {
                 Binary::Div if !b.is_zero() => Some(a / b),
                 Binary::Min => Some(a.min(b).clone()),
                 Binary::Max => Some(a.max(b).clone()),
-                _ => None,
+                Binary::Div | Binary::Arctan2 => None,
             };
             if let Some(q) = folded
                 && q.numer().bits() + q.denom().bits() <= FOLD_BITS
@@ -345,7 +390,13 @@ impl Dag {
             Binary::Mul | Binary::Div if is(b, -1) => return self.unary(Unary::Neg, x),
             Binary::Mul if x == y => return self.power(x, 2),
             Binary::Min | Binary::Max if x == y => return x,
-            _ => {}
+            Binary::Add
+            | Binary::Sub
+            | Binary::Mul
+            | Binary::Div
+            | Binary::Min
+            | Binary::Max
+            | Binary::Arctan2 => {}
         }
         self.intern(Node::Binary(op, x, y))
     }
@@ -462,11 +513,25 @@ impl Dag {
     #[must_use]
     pub fn restricted_operand(&self, e: Expr) -> Option<(Expr, bool)> {
         match *self.node(e) {
-            Node::Unary(Unary::Sqrt | Unary::Log | Unary::Arcsin | Unary::Arccos, x)
-            | Node::RationalPower(x, _, _) => Some((x, false)),
-            Node::Power(x, n) if n < 0 => Some((x, false)),
+            Node::Unary(op, x) => match op.domain() {
+                NaturalDomain::Nonnegative | NaturalDomain::Positive | NaturalDomain::Unit => {
+                    Some((x, false))
+                }
+                NaturalDomain::Reals | NaturalDomain::OffPoles => None,
+            },
+            Node::RationalPower(x, _, _) => Some((x, false)),
+            Node::Power(x, n) => (n < 0).then_some((x, false)),
             Node::Binary(Binary::Div, _, y) => Some((y, true)),
-            _ => None,
+            Node::Rational(_) | Node::Pi | Node::Variable(_) => None,
+            Node::Binary(
+                Binary::Add
+                | Binary::Sub
+                | Binary::Mul
+                | Binary::Min
+                | Binary::Max
+                | Binary::Arctan2,
+                ..,
+            ) => None,
         }
     }
 

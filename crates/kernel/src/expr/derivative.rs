@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 impl Dag {
     /// Partial derivative of `root` by `v`, valid wherever `root` and the derivative are both
-    /// defined, except on the branch cut of `arctan2`. `None` when `abs`, `min` or `max` of a term
-    /// in `v` stands in the way.
+    /// defined, except on the branch cut of `arctan2`. `None` when `abs`, `floor`, `min` or `max`
+    /// of a term in `v`, or a derivative of Binet's function of too high an order, stands in the way.
     pub fn derivative(&mut self, root: Expr, v: Var) -> Option<Expr> {
         let zero = self.integer(0);
         let mut slope: FxHashMap<Expr, Expr> = FxHashMap::default();
@@ -66,7 +66,7 @@ impl Dag {
         let one = self.integer(1);
         Some(match op {
             Unary::Neg => self.neg(dx),
-            Unary::Abs => return None,
+            Unary::Abs | Unary::Floor => return None,
             Unary::Sqrt => {
                 let two = self.integer(2);
                 let d = self.mul(two, e);
@@ -100,6 +100,31 @@ impl Dag {
             }
             Unary::Exp => self.mul(e, dx),
             Unary::Log => self.div(dx, x),
+            Unary::Asinh => {
+                let x2 = self.power(x, 2);
+                let r = self.add(one, x2);
+                let r = self.unary(Unary::Sqrt, r);
+                self.div(dx, r)
+            }
+            Unary::Erfc => {
+                // -2/sqrt(pi) exp(-x^2)
+                let x2 = self.power(x, 2);
+                let minus = self.neg(x2);
+                let e = self.unary(Unary::Exp, minus);
+                let (pi, two) = (self.pi(), self.integer(-2));
+                let root = self.unary(Unary::Sqrt, pi);
+                let factor = self.div(two, root);
+                let d = self.mul(factor, e);
+                self.mul(d, dx)
+            }
+            Unary::Binet(k) => {
+                if k >= Unary::MOST_BINET {
+                    return None;
+                }
+                let next = self.unary(Unary::Binet(k + 1), x);
+                let d = self.mul(next, dx);
+                self.neg(d)
+            }
         })
     }
 

@@ -10,6 +10,7 @@ mod dag;
 mod derivative;
 mod expansion;
 mod formula;
+mod function;
 pub mod normal;
 mod sign_case;
 mod twins;
@@ -19,4 +20,5 @@ pub use claim::{
 };
 pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
+pub use function::NaturalDomain;
 pub use normal::{Normal, Normaliser};

@@ -46,17 +46,15 @@ impl Dag {
                     root
                 }
                 // Closed under the operations that are defined everywhere.
-                Node::Unary(
-                    Unary::Neg | Unary::Abs | Unary::Sin | Unary::Cos | Unary::Arctan | Unary::Exp,
-                    x,
-                ) => defined[x],
+                Node::Unary(op, x) => op.is_total() && defined[x],
                 Node::Binary(Binary::Add | Binary::Sub | Binary::Mul, x, y)
                 | Node::Binary(Binary::Min | Binary::Max, x, y) => defined[x] && defined[y],
                 Node::Binary(Binary::Div, x, y) => {
                     defined[x] && self.as_rational(*y).is_some_and(|q| !q.is_zero())
                 }
                 Node::Power(x, n) => *n > 0 && defined[x],
-                _ => self.is_total(e),
+                Node::Rational(_) | Node::Pi | Node::Variable(_) => true,
+                Node::Binary(Binary::Arctan2, ..) | Node::RationalPower(..) => false,
             };
             defined.insert(e, total);
             let expanded = if total {

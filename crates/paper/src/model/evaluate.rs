@@ -1,6 +1,6 @@
 //! Terms evaluated over any enclosure, with their domains of definition watched.
 
-use lemmabox_interval::Enclosure;
+use lemmabox_interval::{Enclosure, operation};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 
@@ -26,52 +26,24 @@ impl<E: Enclosure> Algebra for Over<'_, E> {
     }
 
     fn unary(&mut self, op: Unary, x: &Option<E>) -> Option<E> {
-        let x = x.as_ref()?;
-        let defined = match op {
-            Unary::Sqrt => x.sqrt_defined(),
-            Unary::Tan => x.tan_defined(),
-            Unary::Arcsin => x.asin_defined(),
-            Unary::Arccos => x.acos_defined(),
-            Unary::Log => x.log_defined(),
-            Unary::Neg | Unary::Abs | Unary::Sin | Unary::Cos | Unary::Arctan | Unary::Exp => true,
-        };
-        defined.then(|| match op {
-            Unary::Neg => x.neg(),
-            Unary::Abs => x.abs(),
-            Unary::Sqrt => x.sqrt(),
-            Unary::Sin => x.sin(),
-            Unary::Cos => x.cos(),
-            Unary::Tan => x.tan(),
-            Unary::Arcsin => x.asin(),
-            Unary::Arccos => x.acos(),
-            Unary::Arctan => x.atan(),
-            Unary::Exp => x.exp(),
-            Unary::Log => x.log(),
-        })
+        defined(operation::unary(op, x.as_ref()?))
     }
 
     fn binary(&mut self, op: Binary, x: &Option<E>, y: &Option<E>) -> Option<E> {
-        let (x, y) = (x.as_ref()?, y.as_ref()?);
-        match op {
-            Binary::Add => Some(x.add(y)),
-            Binary::Sub => Some(x.sub(y)),
-            Binary::Mul => Some(x.mul(y)),
-            Binary::Div => x.div_defined(y).then(|| x.div(y)),
-            Binary::Min => Some(x.min(y)),
-            Binary::Max => Some(x.max(y)),
-            Binary::Arctan2 => x.atan2_defined(y).then(|| x.atan2(y)),
-        }
+        defined(operation::binary(op, x.as_ref()?, y.as_ref()?))
     }
 
     fn power(&mut self, x: &Option<E>, n: i32) -> Option<E> {
-        let x = x.as_ref()?;
-        x.powi_defined(n).then(|| x.powi(n))
+        defined(operation::power(x.as_ref()?, n))
     }
 
     fn rational_power(&mut self, x: &Option<E>, p: i32, q: u32) -> Option<E> {
-        let x = x.as_ref()?;
-        x.pow_rational_defined(p, q).then(|| x.pow_rational(p, q))
+        defined(operation::rational_power(x.as_ref()?, p, q))
     }
+}
+
+fn defined<E>((value, defined): (E, bool)) -> Option<E> {
+    defined.then_some(value)
 }
 
 /// Enclosures of terms for every value of the variables in the given sets ([`Var`] indexes them). An

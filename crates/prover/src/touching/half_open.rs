@@ -317,7 +317,25 @@ impl Algebra for HalfOpen<'_> {
             }
             Unary::Cos if 0.0 <= lo && hi <= 2.0 * QUARTER => plain.strictly_monotone(x, false),
             Unary::Cos if -2.0 * QUARTER <= lo && hi <= 0.0 => plain.strictly_monotone(x, true),
-            _ => plain,
+            Unary::Asinh => plain.strictly_monotone(x, true),
+            // Neither 0 nor 2 is attained.
+            Unary::Erfc => (plain.strictly_monotone(x, false))
+                .with(plain.value.lo() == 0.0, plain.value.hi() == 2.0),
+            Unary::Binet(_) if x.is_positive() => Range {
+                defined: x.defined,
+                ..plain
+            }
+            .strictly_monotone(x, false)
+            .with(plain.value.lo() == 0.0, false),
+            Unary::Sqrt
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Log
+            | Unary::Floor
+            | Unary::Binet(_) => plain,
         }
     }
 

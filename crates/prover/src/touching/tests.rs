@@ -117,20 +117,7 @@ impl Algebra for At {
         self.rational(&self.0[v.index()].clone())
     }
     fn unary(&mut self, op: lemmabox_kernel::expr::Unary, x: &MpInterval) -> MpInterval {
-        use lemmabox_kernel::expr::Unary as U;
-        match op {
-            U::Neg => Enclosure::neg(x),
-            U::Abs => x.abs(),
-            U::Sqrt => x.sqrt(),
-            U::Sin => x.sin(),
-            U::Cos => x.cos(),
-            U::Tan => x.tan(),
-            U::Arcsin => x.asin(),
-            U::Arccos => x.acos(),
-            U::Arctan => x.atan(),
-            U::Exp => x.exp(),
-            U::Log => x.log(),
-        }
+        lemmabox_interval::operation::unary(op, x).0
     }
     fn binary(
         &mut self,
@@ -138,16 +125,7 @@ impl Algebra for At {
         x: &MpInterval,
         y: &MpInterval,
     ) -> MpInterval {
-        use lemmabox_kernel::expr::Binary as B;
-        match op {
-            B::Add => Enclosure::add(x, y),
-            B::Sub => Enclosure::sub(x, y),
-            B::Mul => Enclosure::mul(x, y),
-            B::Div => Enclosure::div(x, y),
-            B::Min => x.min(y),
-            B::Max => x.max(y),
-            B::Arctan2 => x.atan2(y),
-        }
+        lemmabox_interval::operation::binary(op, x, y).0
     }
     fn power(&mut self, x: &MpInterval, n: i32) -> MpInterval {
         x.powi(n)

@@ -353,6 +353,9 @@ impl<'a> Layout<'a> {
             Unary::Sin => "sin",
             Unary::Cos => "cos",
             Unary::Tan => "tan",
+            Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) => {
+                op.name().unwrap_or_default()
+            }
         };
         self.applied(Math::Function(function), x)
     }
@@ -370,7 +373,9 @@ impl<'a> Layout<'a> {
                 let name = match op {
                     Binary::Min => "min",
                     Binary::Max => "max",
-                    _ => "arctan2",
+                    Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Arctan2 => {
+                        "arctan2"
+                    }
                 };
                 let arguments = Math::Row(vec![
                     self.term(x).math,

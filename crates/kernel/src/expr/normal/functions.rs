@@ -36,7 +36,32 @@ impl Normaliser {
             Unary::Arctan => self.arctangent(dag, x),
             Unary::Exp => self.exponential(dag, x),
             Unary::Log => self.logarithm(dag, x),
+            Unary::Asinh => {
+                let (x, negative) = odd(x);
+                Some(signed(self.valued(dag, op, &x)?, negative))
+            }
+            Unary::Erfc => {
+                // erfc(-x) = 2 - erfc(x)
+                let (x, negative) = odd(x);
+                let value = self.valued(dag, op, &x)?;
+                if negative {
+                    self.difference(&Normal::constant(integer(2)), &value)
+                } else {
+                    Some(value)
+                }
+            }
+            Unary::Floor | Unary::Binet(_) => self.valued(dag, op, x),
         }
+    }
+
+    /// An operation of which no more is known than its values at some rationals.
+    fn valued(&mut self, dag: &mut Dag, op: Unary, x: &Normal) -> Option<Normal> {
+        let argument = self.rebuild(dag, x);
+        let t = dag.unary(op, argument);
+        if matches!(dag.node(t), Node::Unary(o, _) if *o == op) {
+            return Some(self.atom_form(dag, t));
+        }
+        Some((*self.normal(dag, t)?).clone())
     }
 
     pub(super) fn pi_times(&mut self, dag: &mut Dag, q: &Q) -> Normal {

@@ -24,7 +24,7 @@ pub use bound::Clip;
 pub use divisor::{common_divisor, square_root};
 pub use polynomial::{Atom, Monomial, Polynomial};
 
-use super::{Binary, Dag, Expr, Node, Unary, Var};
+use super::{Binary, Dag, Expr, Node, Var};
 use crate::exact::Q;
 use num_traits::{One, Zero};
 use rustc_hash::FxHashMap;
@@ -277,7 +277,7 @@ impl Normaliser {
                 }
                 Node::Unary(op, _) => {
                     h.write_u8(3);
-                    h.write_u8(*op as u8);
+                    h.write_u8(op.number());
                 }
                 Node::Binary(op, _, _) => {
                     h.write_u8(4);
@@ -562,10 +562,9 @@ impl Normaliser {
 
 /// Whether the operation of an atom gives only non-negative values.
 fn is_nonnegative_operation(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Pi
-            | Node::Unary(Unary::Sqrt | Unary::Abs | Unary::Exp | Unary::Arccos, _)
-            | Node::RationalPower(..)
-    )
+    match node {
+        Node::Pi | Node::RationalPower(..) => true,
+        Node::Unary(op, _) => op.is_nonnegative(),
+        Node::Rational(_) | Node::Variable(_) | Node::Binary(..) | Node::Power(..) => false,
+    }
 }

@@ -1,0 +1,201 @@
+//! The functions of the language: one entry each, with what a call of it becomes.
+//!
+//! A *primitive* is an operation of the kernel ([`Unary`], [`Binary`]); its domain, derivative,
+//! enclosures and rules stand with it. An *expansion* is written out in primitives on the spot, so
+//! that it needs no rule of its own anywhere and every way of writing it is the same term.
+
+use super::gamma;
+use super::integer_power::Ranges;
+use lemmabox_kernel::expr::{Binary, Dag, Expr, Unary};
+
+/// What a call becomes.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning {
+    /// One operation of the kernel.
+    Unary(Unary),
+    /// An operation of two arguments; `min` and `max` take more, from the left.
+    Binary(Binary),
+    /// A term of one argument.
+    Expansion(fn(&mut Dag, Expr) -> Expr),
+    /// `derivative(e, x)`
+    Derivative,
+    /// `if(condition, a, b)`
+    Cases,
+    /// `sign(x)`, by cases.
+    Sign,
+    /// `ceil(x) = -floor(-x)`
+    Ceil,
+    /// The gamma function or its logarithm.
+    Gamma(fn(&mut Dag, &Ranges, Expr) -> Expr),
+    /// `factorial(n)` of a term that takes integer values alone.
+    Factorial,
+    /// `binomial(n, k)` of terms that take integer values alone.
+    Binomial,
+}
+
+/// A function of the language.
+#[derive(Clone, Copy)]
+pub(super) struct Function {
+    pub(super) name: &'static str,
+    /// Number of arguments; `None` is "two or more".
+    pub(super) arity: Option<usize>,
+    pub(super) meaning: Meaning,
+}
+
+const fn function(name: &'static str, arity: usize, meaning: Meaning) -> Function {
+    Function {
+        name,
+        arity: Some(arity),
+        meaning,
+    }
+}
+
+const fn expansion(name: &'static str, expand: fn(&mut Dag, Expr) -> Expr) -> Function {
+    function(name, 1, Meaning::Expansion(expand))
+}
+
+/// Functions that are no operation of the kernel.
+const EXPANSIONS: &[Function] = &[
+    expansion("sinh", |d, x| hyperbolic(d, x, Binary::Sub)),
+    expansion("cosh", |d, x| hyperbolic(d, x, Binary::Add)),
+    expansion("tanh", tanh),
+    expansion("acosh", acosh),
+    expansion("atanh", atanh),
+    expansion("sigmoid", sigmoid),
+    expansion("softplus", softplus),
+    expansion("log1p", log1p),
+    expansion("expm1", expm1),
+    expansion("erf", erf),
+    expansion("normal_cdf", normal_cdf),
+    expansion("digamma", gamma::digamma),
+    function("ceil", 1, Meaning::Ceil),
+    function("lgamma", 1, Meaning::Gamma(gamma::lgamma)),
+    function("gamma", 1, Meaning::Gamma(gamma::gamma)),
+    function("factorial", 1, Meaning::Factorial),
+    function("binomial", 2, Meaning::Binomial),
+    function("sign", 1, Meaning::Sign),
+    function("if", 3, Meaning::Cases),
+    function("derivative", 2, Meaning::Derivative),
+];
+
+/// Every function, primitives first.
+pub(super) fn functions() -> impl Iterator<Item = Function> {
+    let unary = Unary::ALL
+        .into_iter()
+        .filter_map(|op| Some(function(op.name()?, 1, Meaning::Unary(op))));
+    let binary = Binary::ALL.into_iter().filter_map(|op| {
+        let arity = match op {
+            Binary::Min | Binary::Max => None,
+            Binary::Arctan2 | Binary::Add | Binary::Sub | Binary::Mul | Binary::Div => Some(2),
+        };
+        Some(Function {
+            name: op.name()?,
+            arity,
+            meaning: Meaning::Binary(op),
+        })
+    });
+    unary.chain(binary).chain(EXPANSIONS.iter().copied())
+}
+
+/// The function of that name.
+pub(super) fn named(name: &str) -> Option<Function> {
+    functions().find(|f| f.name == name)
+}
+
+/// Whether the name is kept from variables and definitions: a primitive, or `if` and `derivative`. The
+/// others may be names of the author's own (`gamma`, `sign`), which then hide them.
+pub(super) fn is_reserved(name: &str) -> bool {
+    named(name).is_some_and(|f| match f.meaning {
+        Meaning::Unary(_) | Meaning::Binary(_) | Meaning::Derivative | Meaning::Cases => true,
+        Meaning::Expansion(_)
+        | Meaning::Sign
+        | Meaning::Ceil
+        | Meaning::Gamma(_)
+        | Meaning::Factorial
+        | Meaning::Binomial => false,
+    })
+}
+
+/// `(exp(x) -+ exp(-x))/2`
+fn hyperbolic(d: &mut Dag, x: Expr, op: Binary) -> Expr {
+    let minus = d.neg(x);
+    let (a, b) = (d.unary(Unary::Exp, x), d.unary(Unary::Exp, minus));
+    let both = d.binary(op, a, b);
+    let two = d.integer(2);
+    d.div(both, two)
+}
+
+/// `1 - 2/(exp(2 x) + 1)`: one occurrence of `x`, so that enclosures are sharp.
+fn tanh(d: &mut Dag, x: Expr) -> Expr {
+    let (one, two) = (d.integer(1), d.integer(2));
+    let double = d.mul(two, x);
+    let e = d.unary(Unary::Exp, double);
+    let divisor = d.add(e, one);
+    let quotient = d.div(two, divisor);
+    d.sub(one, quotient)
+}
+
+/// `log(x + sqrt(x^2 - 1))`: the root is defined for `|x| >= 1`, the logarithm of those for `x >= 1`.
+fn acosh(d: &mut Dag, x: Expr) -> Expr {
+    let one = d.integer(1);
+    let square = d.power(x, 2);
+    let rest = d.sub(square, one);
+    let root = d.unary(Unary::Sqrt, rest);
+    let sum = d.add(x, root);
+    d.unary(Unary::Log, sum)
+}
+
+/// `log((1 + x)/(1 - x))/2`: the quotient is positive for `|x| < 1` alone.
+fn atanh(d: &mut Dag, x: Expr) -> Expr {
+    let (one, two) = (d.integer(1), d.integer(2));
+    let (above, below) = (d.add(one, x), d.sub(one, x));
+    let quotient = d.div(above, below);
+    let log = d.unary(Unary::Log, quotient);
+    d.div(log, two)
+}
+
+/// `1/(1 + exp(-x))`
+fn sigmoid(d: &mut Dag, x: Expr) -> Expr {
+    let one = d.integer(1);
+    let minus = d.neg(x);
+    let e = d.unary(Unary::Exp, minus);
+    let divisor = d.add(one, e);
+    d.div(one, divisor)
+}
+
+/// `log(1 + exp(x))`
+fn softplus(d: &mut Dag, x: Expr) -> Expr {
+    let e = d.unary(Unary::Exp, x);
+    log1p(d, e)
+}
+
+/// `log(1 + x)`
+fn log1p(d: &mut Dag, x: Expr) -> Expr {
+    let one = d.integer(1);
+    let sum = d.add(one, x);
+    d.unary(Unary::Log, sum)
+}
+
+/// `1 - erfc(x)`
+fn erf(d: &mut Dag, x: Expr) -> Expr {
+    let one = d.integer(1);
+    let rest = d.unary(Unary::Erfc, x);
+    d.sub(one, rest)
+}
+
+/// `erfc(-x/sqrt(2))/2`: sharp in the lower tail.
+fn normal_cdf(d: &mut Dag, x: Expr) -> Expr {
+    let two = d.integer(2);
+    let root = d.unary(Unary::Sqrt, two);
+    let minus = d.neg(x);
+    let argument = d.div(minus, root);
+    let tail = d.unary(Unary::Erfc, argument);
+    d.div(tail, two)
+}
+
+/// `exp(x) - 1`
+fn expm1(d: &mut Dag, x: Expr) -> Expr {
+    let one = d.integer(1);
+    let e = d.unary(Unary::Exp, x);
+    d.sub(e, one)
+}

@@ -1,0 +1,342 @@
+//! `x^y` for an exponent that takes integer values alone, such as an integer variable.
+//!
+//! For `x > 0` it is `exp(y*log(x))`; for `x < 0` it is `cos(pi*y)*exp(y*log(-x))`, the cosine being
+//! the sign `(-1)^y`; at 0 it is 0 for `y > 0`, 1 for `y = 0` and undefined for `y < 0`. Only the cases
+//! that the constant ends of the domains leave are written, and those bounds are exact.
+
+use super::cases::Cases;
+use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::{
+    Binary, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Variable,
+};
+use num_traits::{One, Pow, Signed, Zero};
+use rustc_hash::FxHashMap;
+
+/// A finite end, and whether it is left out.
+type Bound = Option<(Q, bool)>;
+
+/// Where the values of a term lie.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Range {
+    lo: Bound,
+    hi: Bound,
+}
+
+impl Range {
+    fn between(lo: Q, hi: Q) -> Range {
+        Range {
+            lo: Some((lo, false)),
+            hi: Some((hi, false)),
+        }
+    }
+
+    fn from_zero(open: bool) -> Range {
+        Range {
+            lo: Some((Q::zero(), open)),
+            hi: None,
+        }
+    }
+
+    fn is_nonnegative(&self) -> bool {
+        self.lo.as_ref().is_some_and(|(q, _)| !q.is_negative())
+    }
+
+    fn is_positive(&self) -> bool {
+        self.lo
+            .as_ref()
+            .is_some_and(|(q, open)| q.is_positive() || (q.is_zero() && *open))
+    }
+
+    fn neg(&self) -> Range {
+        let turned = |b: &Bound| b.clone().map(|(q, open)| (-q, open));
+        Range {
+            lo: turned(&self.hi),
+            hi: turned(&self.lo),
+        }
+    }
+
+    fn add(&self, other: &Range) -> Range {
+        let sum = |a: &Bound, b: &Bound| {
+            let ((a, left), (b, right)) = (a.clone()?, b.clone()?);
+            Some((a + b, left || right))
+        };
+        Range {
+            lo: sum(&self.lo, &other.lo),
+            hi: sum(&self.hi, &other.hi),
+        }
+    }
+
+    /// The product, where both factors have a sign; else nothing is known.
+    fn mul(&self, other: &Range) -> Range {
+        if self.neg().is_nonnegative() {
+            return self
+                .neg()
+                .mul_nonnegative(other)
+                .map_or_else(Range::default, |r| r.neg());
+        }
+        self.mul_nonnegative(other).unwrap_or_default()
+    }
+
+    fn mul_nonnegative(&self, other: &Range) -> Option<Range> {
+        if !self.is_nonnegative() {
+            return None;
+        }
+        if !other.is_nonnegative() {
+            let turned = other.neg();
+            return (turned.is_nonnegative())
+                .then(|| self.mul_nonnegative(&turned).map(|r| r.neg()))?;
+        }
+        let positive = self.is_positive() && other.is_positive();
+        let ((a, left), (b, right)) = (self.lo.clone()?, other.lo.clone()?);
+        let least = a * b;
+        let open = if least.is_zero() {
+            positive
+        } else {
+            left || right
+        };
+        let most = |a: &Bound, b: &Bound| {
+            let ((a, left), (b, right)) = (a.clone()?, b.clone()?);
+            Some((a * b, left && right))
+        };
+        Some(Range {
+            lo: Some((least, open)),
+            hi: most(&self.hi, &other.hi),
+        })
+    }
+
+    /// The reciprocal of what is positive or negative throughout.
+    fn recip(&self) -> Range {
+        if self.neg().is_positive() {
+            return self.neg().recip().neg();
+        }
+        if !self.is_positive() {
+            return Range::default();
+        }
+        let turned = |b: &Bound| {
+            b.clone()
+                .filter(|(q, _)| !q.is_zero())
+                .map(|(q, o)| (q.recip(), o))
+        };
+        Range {
+            lo: turned(&self.hi).or(Some((Q::zero(), true))),
+            hi: turned(&self.lo),
+        }
+    }
+
+    fn power(&self, n: i32) -> Range {
+        if n < 0 {
+            return self.power(-n).recip();
+        }
+        let turned = self.neg();
+        if turned.is_nonnegative() && !self.is_nonnegative() {
+            let p = turned.power(n);
+            return if n % 2 == 0 { p } else { p.neg() };
+        }
+        if !self.is_nonnegative() {
+            return if n % 2 == 0 {
+                Range::from_zero(false)
+            } else {
+                Range::default()
+            };
+        }
+        // Large powers of long ends are not worth their digits.
+        let raised = |b: &Bound| {
+            let (q, open) = b.clone()?;
+            let size = (q.numer().bits() + q.denom().bits()) * u64::from(n.unsigned_abs());
+            (size < 4096).then(|| (Pow::pow(q, n), open))
+        };
+        Range {
+            lo: raised(&self.lo).or(Some((Q::zero(), self.is_positive()))),
+            hi: raised(&self.hi),
+        }
+    }
+}
+
+/// What the domains say of the variables: rational ends, and which are integers.
+#[derive(Debug, Default)]
+pub(super) struct Ranges {
+    variables: Vec<(Range, bool)>,
+}
+
+impl Ranges {
+    pub(super) fn new(dag: &Dag, variables: &[Variable]) -> Ranges {
+        let bound = |end: End| match end {
+            End::Infinite => None,
+            End::Closed(e) => Some((dag.as_rational(e)?.clone(), false)),
+            End::Open(e) => Some((dag.as_rational(e)?.clone(), true)),
+        };
+        let range = |Domain { lo, hi }: Domain, integer: bool| {
+            let (mut lo, mut hi) = (bound(lo), bound(hi));
+            if integer {
+                let one = Q::one();
+                lo = lo.map(|(q, open)| (if open { q.floor() + &one } else { q.ceil() }, false));
+                hi = hi.map(|(q, open)| (if open { q.ceil() - &one } else { q.floor() }, false));
+            }
+            Range { lo, hi }
+        };
+        Ranges {
+            variables: variables
+                .iter()
+                .map(|v| {
+                    let integer = v.kind == Kind::Integer;
+                    (range(v.domain, integer), integer)
+                })
+                .collect(),
+        }
+    }
+
+    fn of(&self, dag: &Dag, root: Expr) -> Range {
+        let mut known: FxHashMap<Expr, Range> = FxHashMap::default();
+        for e in dag.reachable(&[root]) {
+            let range = match dag.node(e) {
+                Node::Rational(q) => Range::between(q.clone(), q.clone()),
+                Node::Pi => Range::between(rational::integer(3), rational::integer(4)),
+                Node::Variable(v) => match self.variables.get(v.index()) {
+                    Some((range, _)) => range.clone(),
+                    None => Range::default(),
+                },
+                Node::Unary(Unary::Neg, x) => known[x].neg(),
+                Node::Unary(Unary::Exp, _) => Range::from_zero(true),
+                Node::Unary(Unary::Sqrt, x) => Range::from_zero(known[x].is_positive()),
+                Node::Unary(Unary::Abs, x) if known[x].is_nonnegative() => known[x].clone(),
+                Node::Unary(Unary::Abs, x) => Range::from_zero(known[x].neg().is_positive()),
+                Node::Binary(Binary::Add, x, y) => known[x].add(&known[y]),
+                Node::Binary(Binary::Sub, x, y) => known[x].add(&known[y].neg()),
+                Node::Binary(Binary::Mul, x, y) => known[x].mul(&known[y]),
+                Node::Binary(Binary::Div, x, y) => known[x].mul(&known[y].recip()),
+                Node::Power(x, n) => known[x].power(*n),
+                Node::RationalPower(x, _, _) => Range::from_zero(known[x].is_positive()),
+                // Nothing is claimed of the others.
+                Node::Unary(..) | Node::Binary(..) => Range::default(),
+            };
+            known.insert(e, range);
+        }
+        known.remove(&root).unwrap_or_default()
+    }
+
+    /// Whether the term is positive for every value of the variables, as far as ends tell.
+    pub(super) fn is_positive(&self, dag: &Dag, e: Expr) -> bool {
+        self.of(dag, e).is_positive()
+    }
+
+    /// Whether the term takes integer values alone, seen from its form.
+    pub(super) fn is_integer(&self, dag: &Dag, root: Expr) -> bool {
+        // What is below a `floor` does not matter.
+        let mut stack = vec![root];
+        let mut seen = rustc_hash::FxHashSet::default();
+        while let Some(e) = stack.pop() {
+            if !seen.insert(e) {
+                continue;
+            }
+            if !self.keeps_integers(dag, e) {
+                return false;
+            }
+            if !matches!(dag.node(e), Node::Unary(Unary::Floor, _)) {
+                stack.extend(dag.children(e));
+            }
+        }
+        true
+    }
+
+    fn keeps_integers(&self, dag: &Dag, e: Expr) -> bool {
+        match dag.node(e) {
+            Node::Rational(q) => q.is_integer(),
+            Node::Variable(v) => self.variables.get(v.index()).is_some_and(|(_, i)| *i),
+            Node::Unary(op, _) => matches!(op, Unary::Neg | Unary::Abs | Unary::Floor),
+            Node::Binary(op, ..) => matches!(
+                op,
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max
+            ),
+            Node::Power(_, n) => *n > 0,
+            Node::Pi | Node::RationalPower(..) => false,
+        }
+    }
+}
+
+/// `exp(y*log(x))`
+fn of_positive(dag: &mut Dag, x: Expr, y: Expr) -> Expr {
+    let log = match *dag.node(x) {
+        Node::Unary(Unary::Exp, t) => t,
+        Node::Rational(_)
+        | Node::Pi
+        | Node::Variable(_)
+        | Node::Unary(..)
+        | Node::Binary(..)
+        | Node::Power(..)
+        | Node::RationalPower(..) => dag.unary(Unary::Log, x),
+    };
+    let product = dag.mul(y, log);
+    dag.unary(Unary::Exp, product)
+}
+
+/// Half of an exponent that is seen to be even.
+fn half(dag: &mut Dag, y: Expr) -> Option<Expr> {
+    let Node::Binary(Binary::Mul, a, b) = *dag.node(y) else {
+        return None;
+    };
+    let (constant, rest) = if dag.as_rational(a).is_some() {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let q = dag.as_rational(constant)? / rational::integer(2);
+    if !q.is_integer() {
+        return None;
+    }
+    let q = dag.rational(q);
+    Some(dag.mul(q, rest))
+}
+
+/// `x^y`; `None` when the exponent may take other values than integers.
+pub(super) fn power(
+    dag: &mut Dag,
+    cases: &mut Cases,
+    ranges: &Ranges,
+    x: Expr,
+    y: Expr,
+) -> Option<Expr> {
+    if !ranges.is_integer(dag, y) {
+        return None;
+    }
+    let base = ranges.of(dag, x);
+    if base.is_positive() {
+        return Some(of_positive(dag, x, y));
+    }
+    if base.neg().is_positive() {
+        return Some(of_negative(dag, x, y));
+    }
+    if !base.is_nonnegative()
+        && let Some(half) = half(dag, y)
+    {
+        let square = dag.power(x, 2);
+        return power(dag, cases, ranges, square, half);
+    }
+    let zero = dag.integer(0);
+    let compared = |lhs, op| Formula::Relation(Relation { lhs, op, rhs: zero });
+    let exponents = ranges.of(dag, y);
+    let mut value = zero;
+    if !exponents.is_positive() {
+        value = dag.integer(1);
+        if !exponents.is_nonnegative() {
+            let nowhere = dag.div(value, x);
+            value = cases.term(dag, compared(y, Comparison::Equal), [value, nowhere]);
+        }
+        value = cases.term(dag, compared(y, Comparison::Greater), [zero, value]);
+    }
+    if !base.is_nonnegative() {
+        let negative = of_negative(dag, x, y);
+        value = cases.term(dag, compared(x, Comparison::Less), [negative, value]);
+    }
+    let positive = of_positive(dag, x, y);
+    Some(cases.term(dag, compared(x, Comparison::Greater), [positive, value]))
+}
+
+/// `cos(pi*y)*exp(y*log(-x))`
+fn of_negative(dag: &mut Dag, x: Expr, y: Expr) -> Expr {
+    let minus = dag.neg(x);
+    let size = of_positive(dag, minus, y);
+    let pi = dag.pi();
+    let turn = dag.mul(pi, y);
+    let sign = dag.unary(Unary::Cos, turn);
+    dag.mul(sign, size)
+}
