@@ -11,12 +11,13 @@
 //! assert!(decided[0].certificate().is_some());
 //! ```
 
+use crate::audit::{self, Bracket};
 use crate::certificate::{Certificate, Finding, digest};
-use crate::expr::Claim;
+use crate::exact::Q;
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula};
 use crate::lang::{self, Diagnostic, Located, canonical, expression_text};
-use crate::prove::{
-    Cancel, Outcome, Settings, Verdict, as_stated, decide_all, rests_on, unproved_lemma,
-};
+use crate::model::digits::{Exact, fixed_digits};
+use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all};
 
 /// The name of a claim whose text names none.
 pub const UNNAMED: &str = "it";
@@ -41,24 +42,21 @@ pub struct Decided {
     pub outcome: Outcome,
     /// Name and digest of each lemma it rests on.
     lemmas: Vec<(String, String)>,
-    /// The first lemma used that is not proved.
-    open: Option<String>,
 }
 
 impl Decided {
     /// The answer.
     #[must_use]
     pub fn answer(&self) -> Answer {
-        match (&self.outcome.verdict, &self.open) {
-            (Verdict::Proved(_), Some(lemma)) => Answer::Undecided(rests_on(lemma)),
-            (Verdict::Proved(_), None) => Answer::Proved,
-            (Verdict::Refuted(witness), _) => {
+        match &self.outcome.verdict {
+            Verdict::Proved(_) => Answer::Proved,
+            Verdict::Refuted(witness) => {
                 let stated = as_stated(&self.located.claim);
                 let values = stated.variables.iter().zip(&witness.values);
                 let text = |e| expression_text(&self.outcome.dag, &stated.variables, e);
                 Answer::Refuted(values.map(|(v, &e)| (v.name.clone(), text(e))).collect())
             }
-            (Verdict::Undecided(left), _) => Answer::Undecided(left.reason.clone()),
+            Verdict::Undecided(left) => Answer::Undecided(left.reason.clone()),
         }
     }
 
@@ -126,35 +124,119 @@ pub fn prove(
     settings: &Settings,
     cancel: &Cancel,
 ) -> Result<Vec<Decided>, Vec<Diagnostic>> {
-    let located = read(text)?;
+    Ok(decide(read(text)?, settings, cancel))
+}
+
+/// Decides claims that were read together, each on the current thread pool. A proof counts only if the lemmas it
+/// uses are proved.
+#[must_use]
+pub fn decide(located: Vec<Located>, settings: &Settings, cancel: &Cancel) -> Vec<Decided> {
     let claims: Vec<&Claim> = located.iter().map(|l| &l.claim).collect();
     let all: Vec<usize> = (0..claims.len()).collect();
     let outcomes = decide_all(&claims, &all, settings, cancel, &|_, _| ());
-    let is_proved = |name: &str| {
-        let mut pairs = claims.iter().zip(&outcomes);
-        pairs.any(|(c, o)| {
-            c.name == name && matches!(o, Some(o) if matches!(o.verdict, Verdict::Proved(_)))
+    let lemmas: Vec<_> = claims.iter().map(|c| lemmas_of(c, &claims)).collect();
+    let together = outcomes.into_iter().zip(lemmas);
+    let decided = located.iter().zip(together);
+    let decided = decided.filter_map(|(l, (outcome, lemmas))| {
+        Some(Decided {
+            located: l.clone(),
+            outcome: outcome?,
+            lemmas,
         })
+    });
+    decided.collect()
+}
+
+/// Why there is no bracket of a best constant.
+#[derive(Clone, Debug)]
+pub enum BestFailure {
+    /// Errors of the text.
+    Text(Vec<Diagnostic>),
+    /// No constant to optimise, or a range without rational ends.
+    Constant(String),
+}
+
+/// Narrows the bracket of the best constant of the only claim of a text to `width`; see [`audit::bracket`].
+///
+/// # Errors
+/// [`BestFailure`].
+pub fn best(
+    text: &str,
+    width: &Q,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Result<Bracket, BestFailure> {
+    let located = read(text).map_err(BestFailure::Text)?;
+    let [one] = located.as_slice() else {
+        let cause = format!("one claim is due, and the text has {}", located.len());
+        return Err(BestFailure::Constant(cause));
     };
-    let about: Vec<_> = claims
-        .iter()
-        .map(|claim| {
-            let uses: Vec<String> = claim.uses.iter().map(|u| u.lemma.clone()).collect();
-            let open = unproved_lemma(&uses, is_proved).map(str::to_owned);
-            (lemmas_of(claim, &claims), open)
-        })
-        .collect();
-    let together = outcomes.into_iter().zip(about);
-    let decided = located
-        .iter()
-        .zip(together)
-        .filter_map(|(l, (outcome, (lemmas, open)))| {
-            Some(Decided {
-                located: l.clone(),
-                outcome: outcome?,
-                lemmas,
-                open,
-            })
-        });
-    Ok(decided.collect())
+    if let Some(used) = one.claim.uses.first() {
+        let cause = format!(
+            "the claim uses `{}`; verify files of claims instead",
+            used.lemma
+        );
+        return Err(BestFailure::Constant(cause));
+    }
+    let decide = |claim: &Claim| crate::prove::decide(claim, &[], settings, cancel);
+    audit::bracket(&one.claim, width, &decide).map_err(|e| BestFailure::Constant(e.to_string()))
+}
+
+/// A closed term of the claim language to `digits` significant digits, all of them right, and exactly where it is a
+/// rational or a quotient of polynomials in pi.
+///
+/// # Errors
+/// What is wrong with the term, or why its digits are not certain.
+pub fn value(term: &str, digits: usize) -> Result<(String, Option<String>), String> {
+    let mut dag = Dag::new();
+    let e = constant(&mut dag, term)?;
+    let fixed = fixed_digits(&mut dag, e, digits).map_err(|why| why.to_string())?;
+    let exact = match fixed.exact {
+        Exact::Rational(q) => Some(q.to_string()),
+        Exact::InPi(e) => Some(expression_text(&dag, &[], e)),
+        Exact::Digits => None,
+    };
+    Ok((fixed.digits, exact))
+}
+
+/// Longest constant, in bytes.
+const LONGEST: usize = 100_000;
+
+/// A closed term such as `pi/3`, `-1/2`, `0.02`, `sqrt(2)*cos(1)`, read exactly.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn constant(dag: &mut Dag, text: &str) -> Result<Expr, String> {
+    let expected = "give a number such as 1/2, 0.02, pi/3 or sqrt(2)";
+    if text.len() > LONGEST {
+        return Err(format!("longer than {LONGEST} bytes"));
+    }
+    // Only the characters of terms, so that the text cannot end the claim it is put into.
+    if let Some(c) = text
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || " .+-*/^(),_".contains(*c)))
+    {
+        return Err(format!("{c:?} does not belong in a number; {expected}"));
+    }
+    if text.trim().is_empty() {
+        return Err(format!("empty; {expected}"));
+    }
+    let file = format!("claim value \"a constant\" {{ show ({text}) = 0 }}\n");
+    let read = lang::parse_file("term", &file).map_err(|errors| {
+        let first = errors.first().map(ToString::to_string);
+        format!(
+            "{}; {expected}",
+            first.unwrap_or_else(|| "not a number".to_owned())
+        )
+    })?;
+    let [claim] = read.claims.as_slice() else {
+        return Err(expected.to_owned());
+    };
+    let Formula::Relation(relation) = &claim.goal else {
+        return Err(expected.to_owned());
+    };
+    if relation.op != Comparison::Equal || !claim.dag.variables(relation.lhs).is_empty() {
+        return Err(expected.to_owned());
+    }
+    Ok(dag.import(&claim.dag, relation.lhs, |dag, v| dag.variable(v)))
 }

@@ -126,9 +126,9 @@ fn the_claims_of_the_dynamics_are_named_by_the_code() {
     let mut count = 0;
     for name in names {
         let file = match &name[..2] {
-            "O_" => "src/dynamics/order.rs",
-            "A_" => "src/dynamics/region.rs",
-            "F_" => "src/dynamics/sufficient.rs",
+            "O_" => "crates/paper/src/dynamics/order.rs",
+            "A_" => "crates/paper/src/dynamics/region.rs",
+            "F_" => "crates/paper/src/dynamics/sufficient.rs",
             _ => panic!("{name} belongs to no file"),
         };
         assert!(

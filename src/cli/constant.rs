@@ -1,51 +1,15 @@
 //! Exact constants on the command line: closed terms of the claim language.
 
 use crate::exact::Q;
-use crate::expr::{Comparison, Dag, Expr, Formula, normal::Normal};
-use crate::lang::parse_file;
-
-/// Longest constant, in bytes.
-const LONGEST: usize = 100_000;
+use crate::expr::{Dag, Expr, normal::Normal};
+use crate::session;
 
 /// A closed term such as `pi/3`, `-1/2`, `0.02`, `sqrt(2)*cos(1)`, read exactly.
 ///
 /// # Errors
 /// What is wrong with it, naming the option it was given to.
 pub fn constant(dag: &mut Dag, option: &str, text: &str) -> Result<Expr, String> {
-    let bad = |why: &str| format!("--{option} {text:?}: {why}");
-    let expected = "give a number such as 1/2, 0.02, pi/3 or sqrt(2)";
-    if text.len() > LONGEST {
-        return Err(format!("--{option}: longer than {LONGEST} bytes"));
-    }
-    // Only the characters of terms, so that the text cannot end the claim it is put into.
-    if let Some(c) = text
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || " .+-*/^(),_".contains(*c)))
-    {
-        return Err(bad(&format!(
-            "{c:?} does not belong in a number; {expected}"
-        )));
-    }
-    if text.trim().is_empty() {
-        return Err(bad(&format!("empty; {expected}")));
-    }
-    let file = format!("claim value \"a constant\" {{ show ({text}) = 0 }}\n");
-    let read = parse_file(option, &file).map_err(|errors| {
-        let why = errors
-            .first()
-            .map_or_else(|| "not a number".to_owned(), ToString::to_string);
-        bad(&format!("{why}; {expected}"))
-    })?;
-    let [claim] = read.claims.as_slice() else {
-        return Err(bad(expected));
-    };
-    let Formula::Relation(relation) = &claim.goal else {
-        return Err(bad(expected));
-    };
-    if relation.op != Comparison::Equal || !claim.dag.variables(relation.lhs).is_empty() {
-        return Err(bad(expected));
-    }
-    Ok(dag.import(&claim.dag, relation.lhs, |dag, v| dag.variable(v)))
+    session::constant(dag, text).map_err(|why| format!("--{option} {text:?}: {why}"))
 }
 
 /// A comma-separated list of closed terms.

@@ -7,11 +7,13 @@ use crate::expr::{Dag, Expr};
 use crate::lang::expression_text;
 use crate::model::digits::{Exact, fixed_digits};
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
+use crate::session;
 use serde::Serialize;
 use std::io::Write as _;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  lemmabox eval 'exp(1)*pi' --digits 50
   lemmabox eval g --phi pi/3 --digits 50
   lemmabox eval --k 16 --S 1.44 --phi pi/3
   lemmabox eval phi-c --k 16 --S 1.44
@@ -25,8 +27,8 @@ Every digit printed is right; `exactly` marks a value known in full.";
 #[derive(Debug, clap::Args)]
 #[command(allow_negative_numbers = true)]
 pub struct Arguments {
-    /// Quantities to print; all that the inputs determine if none is named
-    #[arg(value_name = "QUANTITY")]
+    /// A closed term, or quantities of the model; all that the inputs determine if none is named
+    #[arg(value_name = "TERM")]
     quantities: Vec<String>,
     /// Angle between v and v*, in [0, pi]
     #[arg(long, allow_hyphen_values = true)]
@@ -218,11 +220,37 @@ fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
     }
 }
 
+/// Prints the value of a closed term.
+fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Outcome, Failure> {
+    let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
+    let (digits, exact) = match session::value(term, digits) {
+        Ok(value) => value,
+        Err(why) => {
+            writeln!(out, "none: {why}")?;
+            return Ok(Outcome::Undecided);
+        }
+    };
+    if arguments.json {
+        let entry = serde_json::json!({"term": term, "digits": digits, "exact": exact});
+        serde_json::to_writer_pretty(&mut *out, &entry).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let exact = exact.map_or_else(String::new, |x| format!("  exactly {x}"));
+        writeln!(out, "{digits}{exact}")?;
+    }
+    Ok(Outcome::AsExpected)
+}
+
 /// Prints quantities of the model at exact inputs.
 ///
 /// # Errors
 /// Inputs that are refused, and failures of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    if let [term] = arguments.quantities.as_slice()
+        && session::constant(&mut Dag::new(), term).is_ok()
+    {
+        return closed_term(arguments, term, out);
+    }
     let mut dag = Dag::new();
     let inputs = inputs(arguments, &mut dag).map_err(refuse)?;
     let mut all = Quantities::new(dag, inputs).map_err(|e| refuse(e.to_string()))?;

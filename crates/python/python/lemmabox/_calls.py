@@ -1,0 +1,216 @@
+"""The calls: claims as text, as files, or built from sympy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from . import _native
+from ._results import Bracket, Confirmed, Results, SmtAnswer, Value, Verdict, exact
+
+
+def _verdict(entry: dict[str, Any]) -> Verdict:
+    witness = entry.pop("witness")
+    if witness is not None:
+        witness = {name: exact(value) for name, value in witness}
+    return Verdict(witness=witness, **entry)
+
+
+def _text(claim: Any, domains: Mapping[Any, Any] | None, assume: Iterable[Any], floats: str) -> str:
+    if isinstance(claim, str):
+        if domains or list(assume):
+            raise TypeError("a claim given as text says its domains and hypotheses itself: 'for x in [0, 1] assume h: ... show ...'")
+        return claim
+    from ._sympy import claim_text
+
+    return claim_text(claim, domains or {}, assume, floats)
+
+
+def prove(
+    claim: Any,
+    domains: Mapping[Any, Any] | None = None,
+    *,
+    assume: Iterable[Any] = (),
+    floats: str = "refuse",
+    timeout: float | None = 60.0,
+    max_boxes: int | None = None,
+    precision: int | None = None,
+    threads: int = 0,
+) -> Verdict:
+    """Prove or refute one claim.
+
+    Parameters
+    ----------
+    claim : str or sympy expression
+        Clauses of the claim language, ``"for x in (-1, inf) show log(1 + x) <= x"``, or a sympy relational,
+        ``And``, ``Or``, ``Not`` or ``Implies`` of relationals.
+    domains : mapping from symbols to sympy intervals, optional
+        Where the symbols of a sympy claim range: ``sympy.Interval``, a pair ``(lo, hi)`` with the ends included,
+        ``sympy.S.Integers`` or ``sympy.S.Naturals``. Symbols without one range over the reals, or over
+        what their assumptions say (``positive``, ``nonnegative``, ``integer``).
+    assume : iterable of sympy relationals
+        Hypotheses of a sympy claim.
+    floats : {"refuse", "exact", "decimal"}
+        What to do with floats: refuse them with a hint, take the binary value exactly, or the shortest decimal
+        that prints the same.
+    timeout : float or None
+        Seconds of wall-clock time; ``None`` is no limit.
+    max_boxes : int, optional
+        Limit on the boxes of the search.
+    precision : int, optional
+        Bits where doubles run out, from 53 to 4096.
+    threads : int
+        Threads; 0 is one a core. Verdicts do not depend on it.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    ClaimError
+        The text cannot be read; the message names line, column, cause and mend.
+    TypeError
+        A sympy expression that has no counterpart in the language.
+    """
+    entries = _native.prove(_text(claim, domains, assume, floats), timeout, max_boxes, precision, threads)
+    if len(entries) != 1:
+        raise _native.ClaimError(f"one claim is due, and the text has {len(entries)}; lemmabox.verify decides files")
+    return _verdict(entries[0])
+
+
+def verify(
+    *paths: str | os.PathLike[str],
+    text: str | None = None,
+    timeout: float | None = 60.0,
+    max_boxes: int | None = None,
+    precision: int | None = None,
+    threads: int = 0,
+) -> Results:
+    """Decide every claim of files and directories, or of a text of several claims.
+
+    Raises
+    ------
+    ClaimError
+        A file that cannot be read, or errors in it.
+    """
+    if (text is None) == (not paths):
+        raise TypeError("give either paths or text=...")
+    options = (timeout, max_boxes, precision, threads)
+    if text is not None:
+        entries = _native.prove(text, *options)
+    else:
+        entries = _native.verify([os.fspath(p) for p in paths], *options)
+    return Results([_verdict(e) for e in entries])
+
+
+def check(*certificates: bytes | Verdict | str | os.PathLike[str]) -> list[Confirmed]:
+    """Have the kernel confirm certificates, given as bytes, as verdicts or as paths of files. Certificates that rest
+    on each other are given together.
+
+    Raises
+    ------
+    ValueError
+        An undecided verdict, which has no certificate.
+    OSError
+        A file that cannot be read.
+    """
+    texts = []
+    for certificate in certificates:
+        if isinstance(certificate, Verdict):
+            if certificate.certificate is None:
+                raise ValueError(f"`{certificate.name}` is undecided and has no certificate")
+            certificate = certificate.certificate
+        if not isinstance(certificate, bytes):
+            with open(certificate, "rb") as file:
+                certificate = file.read()
+        texts.append(certificate)
+    return [Confirmed(*entry) for entry in _native.check(texts)]
+
+
+def best(text: str, width: Fraction | str = Fraction(1, 1000), *, timeout: float | None = 10.0, threads: int = 0) -> Bracket:
+    """Bracket the best constant of a claim that ends in ``best c in [lo, hi] largest`` (or ``smallest``).
+
+    Parameters
+    ----------
+    width : Fraction
+        How far the proved and the refuted value may be apart.
+    timeout : float or None
+        Seconds for each value tried.
+    """
+    proved, refuted, open_values = _native.best(text, str(width), timeout, threads)
+    rational = lambda q: None if q is None else Fraction(q)
+    return Bracket(rational(proved), rational(refuted), tuple(Fraction(q) for q in open_values))
+
+
+def audit(text: str, *, timeout: float | None = 10.0, threads: int = 0) -> dict[str, str]:
+    """Which hypotheses of a claim are needed: for each its name and what becomes of the claim without it
+    (``not needed`` where it is still proved, ``needed`` where it is refuted, ``undecided``).
+    """
+    found = _native.read(text)
+    if len(found) != 1:
+        raise _native.ClaimError("one claim is due")
+    out = {}
+    for name, _ in found[0][1]:
+        weaker = _without(text, name)
+        if weaker is None:
+            continue
+        verdict = prove(weaker, timeout=timeout, threads=threads).verdict
+        out[name] = {"proved": "not needed", "refuted": "needed"}.get(verdict, "undecided")
+    return out
+
+
+def _without(text: str, name: str) -> str | None:
+    """The text with a hypothesis marked as unused; ``None`` when it is not written as a clause."""
+    import re
+
+    weaker, count = re.subn(rf"(\bassume\s+{re.escape(name)})(\s+unused)?\s*:", r"\1 unused:", text)
+    return weaker if count == 1 else None
+
+
+def sweep(template: str, grid: Mapping[str, Sequence[Any]], *, timeout: float | None = 10.0, threads: int = 0) -> Any:
+    """Decide a claim at every point of a grid.
+
+    Parameters
+    ----------
+    template : str
+        A claim whose variables ``grid`` names; they are fixed by a ``let`` at each point.
+    grid : mapping from names to sequences of numbers
+        Fractions, integers or strings that denote exact terms.
+
+    Returns
+    -------
+    pandas.DataFrame or list of dict
+        One row a point: the names, ``verdict`` and ``seconds``. A list where pandas is missing.
+    """
+    import itertools
+
+    rows = []
+    for values in itertools.product(*grid.values()):
+        if any(isinstance(v, float) for v in values):
+            raise TypeError("floats are not exact: give Fraction(1, 10) or '0.1'")
+        lets = " ".join(f"let {n} = ({v})" for n, v in zip(grid, values))
+        verdict = prove(f"{template} {lets}", timeout=timeout, threads=threads)
+        rows.append({**dict(zip(grid, values)), "verdict": verdict.verdict, "seconds": verdict.seconds})
+    try:
+        import pandas
+    except ImportError:
+        return rows
+    return pandas.DataFrame(rows)
+
+
+def eval(term: str, digits: int = 15) -> Value:  # noqa: A001 - the name of the command
+    """A closed term of the claim language to ``digits`` significant digits, all of them right.
+
+    >>> str(eval("exp(1)*pi", 20))
+    '8.5397342226735670655'
+    """
+    text, known = _native.evaluate(term, digits)
+    return Value(text, None if known is None else exact(known))
+
+
+def smt(script: str, *, timeout: float | None = 60.0, threads: int = 0) -> list[SmtAnswer]:
+    """Answer an SMT-LIB 2 script over the reals: one answer for each ``check-sat``."""
+    return [SmtAnswer(*entry) for entry in _native.smt(script, timeout, threads)]

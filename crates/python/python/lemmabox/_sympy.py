@@ -1,0 +1,155 @@
+"""sympy expressions as text of the claim language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+_FUNCTIONS = {
+    sp.Abs: "abs", sp.sin: "sin", sp.cos: "cos", sp.tan: "tan", sp.asin: "arcsin", sp.acos: "arccos",
+    sp.atan: "arctan", sp.atan2: "arctan2", sp.exp: "exp", sp.log: "log", sp.Min: "min", sp.Max: "max",
+    sp.sinh: "sinh", sp.cosh: "cosh", sp.tanh: "tanh", sp.asinh: "asinh", sp.acosh: "acosh", sp.atanh: "atanh",
+    sp.erf: "erf", sp.erfc: "erfc", sp.gamma: "gamma", sp.loggamma: "lgamma", sp.floor: "floor",
+    sp.ceiling: "ceil", sp.sign: "sign", sp.factorial: "factorial", sp.binomial: "binomial",
+}
+_RELATIONS = {sp.Lt: "<", sp.Le: "<=", sp.Gt: ">", sp.Ge: ">=", sp.Eq: "=", sp.Ne: "!="}
+
+
+class _Writer:
+    def __init__(self, floats: str):
+        if floats not in ("refuse", "exact", "decimal"):
+            raise ValueError("floats is 'refuse', 'exact' or 'decimal'")
+        self.floats = floats
+        self.names: dict[sp.Symbol, str] = {}
+
+    def name(self, symbol: sp.Symbol) -> str:
+        if symbol not in self.names:
+            word = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "" for c in str(symbol.name))
+            if not word or not word[0].isalpha():
+                word = f"v{word}"
+            while word in self.names.values():
+                word += "'"
+            self.names[symbol] = word
+        return self.names[symbol]
+
+    def rational(self, q: Fraction) -> str:
+        return str(q) if q >= 0 and q.denominator == 1 else f"({q})"
+
+    def number(self, value: Any) -> str:
+        if isinstance(value, (float, sp.Float)) or type(value).__module__ == "numpy" and "float" in type(value).__name__:
+            if self.floats == "exact":
+                return self.rational(Fraction(*float(value).as_integer_ratio()))
+            if self.floats == "decimal":
+                return self.rational(Fraction(repr(float(value))))
+            raise TypeError(
+                f"{value} is a float and not exact: write sympy.Rational or Fraction, "
+                "or pass floats='decimal' (or 'exact')"
+            )
+        return self.rational(Fraction(int(sp.Rational(value).p), int(sp.Rational(value).q)))
+
+    def term(self, e: Any) -> str:
+        if isinstance(e, (int, float, Fraction)) or type(e).__module__ == "numpy":
+            return self.number(e)
+        if e.is_Symbol:
+            return self.name(e)
+        if e.is_Float or e.is_Rational:
+            return self.number(e)
+        if e is sp.pi:
+            return "pi"
+        if e is sp.E:
+            return "exp(1)"
+        if e.is_Add or e.is_Mul:
+            sign = " + " if e.is_Add else "*"
+            return "(" + sign.join(self.term(a) for a in e.args) + ")"
+        if e.is_Pow:
+            base, exponent = e.args
+            if exponent.is_Rational:
+                return f"({self.term(base)})^({exponent})"
+            if base is sp.E:
+                return f"exp({self.term(exponent)})"
+            return f"exp(({self.term(exponent)})*log({self.term(base)}))"
+        if isinstance(e, sp.Piecewise):
+            return self.piecewise(e)
+        if isinstance(e, sp.Sum) and len(e.limits) == 1:
+            t, lo, hi = e.limits[0]
+            top = "inf" if hi is sp.oo else self.term(hi)
+            return f"sum({self.term(e.function)}, {self.name(t)}, {self.term(lo)}, {top})"
+        for kind, name in _FUNCTIONS.items():
+            if isinstance(e, kind):
+                return f"{name}(" + ", ".join(self.term(a) for a in e.args) + ")"
+        raise TypeError(f"{type(e).__name__} has no counterpart in the claim language: {e}")
+
+    def piecewise(self, e: sp.Piecewise) -> str:
+        *pieces, (last, condition) = e.args
+        if condition != True:  # noqa: E712 - sympy's own truth
+            raise TypeError("the last piece of a Piecewise must hold everywhere else: (expression, True)")
+        text = self.term(last)
+        for value, condition in reversed(pieces):
+            text = f"if({self.formula(condition)}, {self.term(value)}, {text})"
+        return text
+
+    def formula(self, f: Any) -> str:
+        if f is sp.true or f is True:
+            return "true"
+        if f is sp.false or f is False:
+            return "false"
+        if isinstance(f, Relational):
+            for kind, sign in _RELATIONS.items():
+                if isinstance(f, kind):
+                    return f"{self.term(f.lhs)} {sign} {self.term(f.rhs)}"
+        if isinstance(f, (sp.And, sp.Or)):
+            word = " and " if isinstance(f, sp.And) else " or "
+            return "(" + word.join(f"({self.formula(a)})" for a in f.args) + ")"
+        if isinstance(f, sp.Not):
+            return f"not ({self.formula(f.args[0])})"
+        if isinstance(f, sp.Implies):
+            return f"(({self.formula(f.args[0])}) => ({self.formula(f.args[1])}))"
+        raise TypeError(f"a relation or a combination of relations is due, not {f}")
+
+    def domain(self, symbol: sp.Symbol, domain: Any) -> str:
+        """The words behind the name of a variable."""
+        if domain is None:
+            if symbol.is_positive:
+                text = " in (0, inf)"
+            elif symbol.is_nonnegative:
+                text = " in [0, inf)"
+            elif symbol.is_negative:
+                text = " in (-inf, 0)"
+            else:
+                text = ""
+            return text + (" integer" if symbol.is_integer else "")
+        if domain == sp.S.Integers:
+            return " integer"
+        if domain == sp.S.Naturals:
+            return " in [1, inf) integer"
+        if domain == sp.S.Naturals0:
+            return " in [0, inf) integer"
+        if domain == sp.S.Reals:
+            return ""
+        if isinstance(domain, tuple) and len(domain) == 2:
+            domain = sp.Interval(*(e if isinstance(e, float) else sp.sympify(e) for e in domain))
+        if not isinstance(domain, sp.Interval):
+            raise TypeError(f"the domain of {symbol} is a sympy.Interval, a pair of ends or a set of integers, not {domain}")
+        left = "(" if domain.left_open or domain.start is -sp.oo else "["
+        right = ")" if domain.right_open or domain.end is sp.oo else "]"
+        lo = "-inf" if domain.start is -sp.oo else self.term(domain.start)
+        hi = "inf" if domain.end is sp.oo else self.term(domain.end)
+        return f" in {left}{lo}, {hi}{right}" + (" integer" if symbol.is_integer else "")
+
+
+def claim_text(claim: Any, domains: Mapping[Any, Any], assume: Iterable[Any], floats: str) -> str:
+    """A sympy claim with its domains and hypotheses in the claim language."""
+    writer = _Writer(floats)
+    claim = sp.sympify(claim)
+    hypotheses = [sp.sympify(h) for h in assume]
+    free: set[Any] = set().union(claim.free_symbols, *(h.free_symbols for h in hypotheses), domains)
+    symbols = sorted(free, key=lambda s: s.name)
+    variables = [f"{writer.name(s)}{writer.domain(s, domains.get(s))}" for s in symbols]
+    clauses = ["for " + ", ".join(variables)] if variables else []
+    clauses += [f"assume h{i}: {writer.formula(h)}" for i, h in enumerate(hypotheses, 1)]
+    clauses.append(f"show {writer.formula(claim)}")
+    return " ".join(clauses)

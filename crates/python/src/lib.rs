@@ -1,0 +1,301 @@
+//! Python bindings: claims as text in, verdicts, exact witnesses and certificates out.
+//!
+//! The objects that users meet are written in Python (`python/lemmabox`); here are the calls they rest
+//! on. Work runs on threads of its own with the interpreter's lock released; a pending
+//! `KeyboardInterrupt` makes the request to stop.
+
+use lemmabox::lang::Diagnostic;
+use lemmabox::prove::{Cancel, Settings, as_stated};
+use lemmabox::session::{self, Answer, Decided};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+pyo3::create_exception!(
+    _native,
+    ClaimError,
+    PyValueError,
+    "A claim that cannot be read."
+);
+
+/// How often a pending interrupt is looked for.
+const LOOK: Duration = Duration::from_millis(20);
+/// Proof trees are walked recursively.
+const STACK: usize = 64 << 20;
+
+/// The errors of a text, as the command line shows them.
+fn claim_error(errors: &[Diagnostic]) -> PyErr {
+    let text: String = errors.iter().map(|e| e.render(false)).collect();
+    ClaimError::new_err(text.trim_end().to_owned())
+}
+
+fn settings(
+    timeout: Option<f64>,
+    max_boxes: Option<u64>,
+    precision: Option<u32>,
+) -> PyResult<Settings> {
+    let mut settings = Settings::default();
+    if let Some(seconds) = timeout {
+        let limit = Duration::try_from_secs_f64(seconds);
+        settings.timeout =
+            Some(limit.map_err(|_| {
+                PyValueError::new_err("timeout is a number of seconds, at least 0")
+            })?);
+    } else {
+        settings.timeout = None;
+    }
+    if let Some(boxes) = max_boxes {
+        settings.max_boxes = boxes;
+    }
+    if let Some(bits) = precision {
+        if !(53..=4096).contains(&bits) {
+            return Err(PyValueError::new_err("precision is from 53 to 4096 bits"));
+        }
+        settings.precision = bits;
+    }
+    Ok(settings)
+}
+
+/// Runs `work` on threads of its own; an interrupt of the interpreter cancels it and is raised.
+fn run<T: Send>(
+    py: Python<'_>,
+    threads: usize,
+    work: impl FnOnce(&Cancel) -> T + Send,
+) -> PyResult<T> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .build()
+        .map_err(|e| PyRuntimeError::new_err(format!("cannot start {threads} threads: {e}")))?;
+    let cancel = Cancel::new();
+    std::thread::scope(|scope| {
+        let (send, receive) = channel();
+        let receive = Mutex::new(receive);
+        let worker_cancel = cancel.clone();
+        let worker = scope.spawn(move || {
+            let result = pool.install(|| work(&worker_cancel));
+            // The receiver waits until the worker has ended.
+            let _ = send.send(result);
+        });
+        let mut interrupt = None;
+        loop {
+            match py.detach(|| {
+                let receive = receive.lock().unwrap_or_else(PoisonError::into_inner);
+                receive.recv_timeout(LOOK)
+            }) {
+                Ok(result) => return interrupt.map_or(Ok(result), Err),
+                Err(RecvTimeoutError::Timeout) => {
+                    if interrupt.is_none()
+                        && let Err(raised) = py.check_signals()
+                    {
+                        cancel.cancel();
+                        interrupt = Some(raised);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    let _ = worker.join();
+                    return Err(PyRuntimeError::new_err(
+                        "an internal error; please report the claim",
+                    ));
+                }
+            }
+        }
+    })
+}
+
+fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>> {
+    let claim = &decided.located.claim;
+    let out = PyDict::new(py);
+    out.set_item("name", &claim.name)?;
+    out.set_item("title", &claim.title)?;
+    let (verdict, witness, reason) = match decided.answer() {
+        Answer::Proved => ("proved", None, None),
+        Answer::Refuted(values) => ("refuted", Some(values), None),
+        Answer::Undecided(reason) => ("undecided", None, Some(reason)),
+    };
+    out.set_item("verdict", verdict)?;
+    out.set_item("witness", witness)?;
+    out.set_item("reason", reason)?;
+    out.set_item("boxes", decided.outcome.statistics.boxes)?;
+    out.set_item("seconds", decided.outcome.statistics.time.as_secs_f64())?;
+    let certificate = decided.certificate();
+    out.set_item("certificate", certificate.map(|c| PyBytes::new(py, &c)))?;
+    let goal = lemmabox::lang::formula_text(&claim.dag, &claim.variables, &claim.goal);
+    out.set_item("goal", goal)?;
+    let stated = as_stated(claim);
+    out.set_item("core", lemmabox::lang::canonical(&stated))?;
+    Ok(out)
+}
+
+/// Decides every claim of a text.
+#[pyfunction]
+#[pyo3(signature = (text, timeout=Some(60.0), max_boxes=None, precision=None, threads=0))]
+fn prove<'py>(
+    py: Python<'py>,
+    text: &str,
+    timeout: Option<f64>,
+    max_boxes: Option<u64>,
+    precision: Option<u32>,
+    threads: usize,
+) -> PyResult<Bound<'py, PyList>> {
+    let settings = settings(timeout, max_boxes, precision)?;
+    let decided = run(py, threads, |cancel| {
+        session::prove(text, &settings, cancel)
+    })?;
+    let decided = decided.map_err(|e| claim_error(&e))?;
+    let entries: Vec<_> = decided
+        .iter()
+        .map(|d| entry(py, d))
+        .collect::<PyResult<_>>()?;
+    PyList::new(py, entries)
+}
+
+/// Decides every claim of files and directories, which may use each other's as lemmas.
+#[pyfunction]
+#[pyo3(signature = (paths, timeout=Some(60.0), max_boxes=None, precision=None, threads=0))]
+fn verify<'py>(
+    py: Python<'py>,
+    paths: Vec<std::path::PathBuf>,
+    timeout: Option<f64>,
+    max_boxes: Option<u64>,
+    precision: Option<u32>,
+    threads: usize,
+) -> PyResult<Bound<'py, PyList>> {
+    let settings = settings(timeout, max_boxes, precision)?;
+    let located = lemmabox::lang::load(&paths).map_err(|e| claim_error(&e))?;
+    let decided = run(py, threads, |cancel| {
+        session::decide(located, &settings, cancel)
+    })?;
+    let entries: Vec<_> = decided
+        .iter()
+        .map(|d| entry(py, d))
+        .collect::<PyResult<_>>()?;
+    PyList::new(py, entries)
+}
+
+/// Confirms certificates with the kernel: for each, name of the claim and whether it is proved, or an error in words.
+#[pyfunction]
+fn check<'py>(py: Python<'py>, certificates: Vec<Vec<u8>>) -> PyResult<Bound<'py, PyList>> {
+    let mut sources = Vec::new();
+    for bytes in certificates {
+        let text = String::from_utf8(bytes);
+        sources.push(text.map_err(|_| PyValueError::new_err("a certificate is UTF-8 text"))?);
+    }
+    let results = py.detach(|| lemmabox::check::file::check_all::<String>(&sources));
+    let out = PyList::empty(py);
+    for result in results {
+        match result {
+            Ok(done) => out.append((done.claim, done.proved, None::<String>))?,
+            Err(cause) => out.append((None::<String>, false, cause))?,
+        }
+    }
+    Ok(out)
+}
+
+/// The bracket of the best constant of a claim with a `best` clause: proved end, refuted end, values left open.
+#[pyfunction]
+#[pyo3(signature = (text, width, timeout=Some(10.0), threads=0))]
+fn best(
+    py: Python<'_>,
+    text: &str,
+    width: &str,
+    timeout: Option<f64>,
+    threads: usize,
+) -> PyResult<(Option<String>, Option<String>, Vec<String>)> {
+    let settings = settings(timeout, None, None)?;
+    let width = lemmabox::exact::rational::parse(width)
+        .ok_or_else(|| PyValueError::new_err("width is a rational number such as 1/1000"))?;
+    let found = run(py, threads, |cancel| {
+        session::best(text, &width, &settings, cancel)
+    })?;
+    let found = found.map_err(|e| match e {
+        session::BestFailure::Text(errors) => claim_error(&errors),
+        session::BestFailure::Constant(cause) => ClaimError::new_err(cause),
+    })?;
+    Ok((
+        found.proved.map(|q| q.to_string()),
+        found.refuted.map(|(q, _)| q.to_string()),
+        found.undecided.iter().map(ToString::to_string).collect(),
+    ))
+}
+
+/// A closed term to a number of significant digits, and exactly where that is known.
+#[pyfunction]
+#[pyo3(signature = (term, digits=15))]
+fn evaluate(py: Python<'_>, term: &str, digits: usize) -> PyResult<(String, Option<String>)> {
+    if !(1..=100_000).contains(&digits) {
+        return Err(PyValueError::new_err("digits are from 1 to 100000"));
+    }
+    py.detach(|| session::value(term, digits))
+        .map_err(ClaimError::new_err)
+}
+
+/// Answers an SMT-LIB 2 script: for each check-sat the answer, the model's text, and the reason of `unknown`.
+#[pyfunction]
+#[pyo3(signature = (script, timeout=Some(60.0), threads=0))]
+fn smt(
+    py: Python<'_>,
+    script: &str,
+    timeout: Option<f64>,
+    threads: usize,
+) -> PyResult<Vec<(&'static str, Option<String>, Option<String>)>> {
+    use lemmabox::interop::smt2::{self, Reading};
+    let settings = settings(timeout, None, None)?;
+    let read = smt2::read("script", script, Reading::default())
+        .map_err(|e| ClaimError::new_err(e.to_string()))?;
+    run(py, threads, |cancel| {
+        let answers = read.queries.iter().map(|query| {
+            match smt2::solve(&query.problem, &settings, cancel).answer {
+                smt2::Answer::Unsat => ("unsat", None, None),
+                smt2::Answer::Sat(model) => ("sat", Some(smt2::model_text(&model)), None),
+                smt2::Answer::Unknown(reason) => ("unknown", None, Some(reason)),
+            }
+        });
+        answers.collect()
+    })
+}
+
+/// The LaTeX of the goal of the only claim of a text, and of its domain.
+#[pyfunction]
+fn read(text: &str) -> PyResult<Vec<(String, Vec<(String, String)>)>> {
+    let located = session::read(text).map_err(|e| claim_error(&e))?;
+    Ok(located
+        .iter()
+        .map(|l| {
+            let claim = &l.claim;
+            let facts = claim.hypotheses.iter();
+            let facts = facts.map(|h| {
+                let formula =
+                    lemmabox::lang::formula_text(&claim.dag, &claim.variables, &h.formula);
+                (h.name.clone(), formula)
+            });
+            (claim.name.clone(), facts.collect())
+        })
+        .collect())
+}
+
+/// A rational as numerator and denominator in decimal, if the text is one.
+#[pyfunction]
+fn rational(text: &str) -> Option<(String, String)> {
+    let q = lemmabox::exact::rational::parse(text)?;
+    Some((q.numer().to_string(), q.denom().to_string()))
+}
+
+/// The calls the Python package rests on.
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("ClaimError", module.py().get_type::<ClaimError>())?;
+    module.add_function(wrap_pyfunction!(prove, module)?)?;
+    module.add_function(wrap_pyfunction!(verify, module)?)?;
+    module.add_function(wrap_pyfunction!(check, module)?)?;
+    module.add_function(wrap_pyfunction!(best, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluate, module)?)?;
+    module.add_function(wrap_pyfunction!(smt, module)?)?;
+    module.add_function(wrap_pyfunction!(read, module)?)?;
+    module.add_function(wrap_pyfunction!(rational, module)?)?;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+"""Claims with known answers, errors in words, exactness, and interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+
+import pytest
+
+import lemmabox as lb
+
+
+def test_a_theorem_and_its_certificate():
+    result = lb.prove("for x in (-1, inf) show log(1 + x) <= x")
+    assert result.proved and result.witness is None
+    assert result.check()
+    assert "proved" in result._repr_html_()
+
+
+def test_a_counterexample_is_exact():
+    result = lb.prove("for x in [0, 2] show x^2 <= 3")
+    assert result.refuted
+    assert isinstance(result.witness["x"], Fraction)
+    assert 0 <= result.witness["x"] <= 2 and result.witness["x"] ** 2 > 3
+    assert result.check()
+
+
+def test_an_altered_certificate_is_rejected():
+    result = lb.prove("for x in [0, 1] show exp(x) >= 1 + x")
+    forged = result.certificate.replace(b"exp(_1)", b"cos(_1)").replace(b"exp(x)", b"cos(x)")
+    assert forged != result.certificate
+    [confirmed] = lb.check(forged)
+    assert not confirmed and confirmed.error
+
+
+def test_an_undecided_claim_says_why():
+    result = lb.prove("for x show 1/x >= 0 or 1/x <= 0", timeout=1)
+    assert result.verdict == "undecided" and result.reason
+    with pytest.raises(ValueError):
+        result.check()
+
+
+def test_errors_name_the_place():
+    with pytest.raises(lb.ClaimError, match="unknown"):
+        lb.prove("for x show arcsinn(x) <= 1")
+    with pytest.raises(TypeError):
+        lb.prove("for x show x^2 >= 0", {1: 2})
+    with pytest.raises(ValueError):
+        lb.prove("for x show x^2 >= 0", timeout=-1)
+
+
+def test_several_claims(tmp_path):
+    text = "claim a { for x show x^2 >= 0 }\nclaim b { for x show x^2 >= x expect refuted }\n"
+    path = tmp_path / "two.lemma"
+    path.write_text(text)
+    for results in (lb.verify(text=text), lb.verify(path)):
+        assert [r.verdict for r in results] == ["proved", "refuted"]
+        assert results["a"].proved
+        assert all(lb.check(*results))
+    with pytest.raises(lb.ClaimError):
+        lb.verify(tmp_path / "none.lemma")
+
+
+def test_best_brackets_a_known_constant():
+    bracket = lb.best("for x in [0, 1] show x*(1 - x) <= c best c in [0, 1] smallest", Fraction(1, 100))
+    assert bracket.refuted < Fraction(1, 4) <= bracket.proved
+    assert bracket.proved - bracket.refuted <= Fraction(1, 100)
+
+
+def test_audit_finds_the_hypothesis_needed():
+    found = lb.audit("for x, y assume p: x >= 0 assume q: y <= 1 show x >= 0")
+    assert found == {"p": "needed", "q": "not needed"}
+
+
+def test_digits_are_right():
+    mpmath = pytest.importorskip("mpmath")
+    with mpmath.workdps(60):
+        assert lb.eval("exp(1)*pi", 50).digits == mpmath.nstr(mpmath.e * mpmath.pi, 50)
+    assert lb.eval("1/3 + 1/6").exact == Fraction(1, 2)
+
+
+def test_smt():
+    script = "(declare-const x Real)(assert (< (* x x) 0))(check-sat)(reset)(check-sat)"
+    assert [a.answer for a in lb.smt(script)] == ["unsat", "sat"]
+
+
+def test_a_sweep_decides_every_point():
+    rows = lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [Fraction(1, 2), 1]}, timeout=5)
+    rows = rows if isinstance(rows, list) else rows.to_dict("records")
+    assert [r["verdict"] for r in rows] == ["refuted", "proved"]
+    with pytest.raises(TypeError):
+        lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [0.5]})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupt_stops_soon():
+    program = (
+        "import lemmabox as lb, sys\n"
+        "print('ready', flush=True)\n"
+        "try:\n"
+        "    lb.prove('for x in [0, 2], y in [0, 2], z in [0, 2] show sin(x*y*z) + cos(x*z) <= 19/10 + 0*exp(y)', timeout=None)\n"
+        "    lb.prove('for x, y, z, u, v show sin(x*y) + sin(y*z) + sin(z*u) + sin(u*v) + sin(v*x) + x^2 >= -49/10', timeout=None)\n"
+        "except KeyboardInterrupt:\n"
+        "    sys.exit(42)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    child.stdout.readline()
+    time.sleep(1)
+    if child.poll() is not None:
+        pytest.skip("the claims were decided before the interrupt")
+    child.send_signal(signal.SIGINT)
+    # An interrupt that is not seen never ends the process: the claims have no limit.
+    assert child.wait(timeout=60) == 42

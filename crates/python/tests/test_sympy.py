@@ -1,0 +1,65 @@
+"""Claims built from sympy expressions mean what they say."""
+
+from fractions import Fraction
+
+import pytest
+
+sp = pytest.importorskip("sympy")
+
+import lemmabox as lb
+from lemmabox._sympy import claim_text
+
+x, y = sp.symbols("x y", real=True)
+n = sp.Symbol("n", integer=True, positive=True)
+
+
+def test_relations_and_domains():
+    assert lb.prove(sp.log(1 + x) <= x, {x: sp.Interval.open(-1, sp.oo)}).proved
+    result = lb.prove(sp.Ge(sp.cos(x), 1 - x**2 / 3), {x: (0, 1)})
+    assert result.refuted and 0 < result.witness["x"] <= 1
+    assert lb.prove(sp.Or(x <= y, y <= x)).proved
+    assert lb.prove(sp.Le(2 * x * y, x**2 + y**2), assume=[x >= 1]).proved
+
+
+def test_assumptions_are_domains():
+    assert claim_text(n >= 1, {}, [], "refuse").startswith("for n in (0, inf) integer")
+    assert lb.prove(n >= 1).proved
+
+
+def test_floats_are_refused_or_taken_as_asked():
+    with pytest.raises(TypeError, match="float"):
+        lb.prove(x <= 0.1, {x: (0, sp.Rational(1, 10))})
+    assert lb.prove(x <= 0.1, {x: (0, sp.Rational(1, 10))}, floats="decimal").proved
+    below = Fraction(0.3) < Fraction(3, 10)
+    verdict = lb.prove(x <= 0.3, {x: (0, sp.Rational(3, 10))}, floats="exact")
+    assert verdict.refuted == below
+
+
+def test_what_has_no_counterpart_is_named():
+    with pytest.raises(TypeError, match="besselj"):
+        lb.prove(sp.besselj(0, x) <= 1)
+
+
+def test_terms_agree_with_sympy_at_random_points():
+    hypothesis = pytest.importorskip("hypothesis")
+    strategies = hypothesis.strategies
+    leaf = strategies.sampled_from([sp.Rational(1, 3), sp.Integer(2), sp.pi])
+    unary = [sp.sin, sp.cos, sp.exp, sp.atan, sp.Abs]
+
+    def grow(inner):
+        return strategies.one_of(
+            strategies.tuples(strategies.sampled_from(unary), inner).map(lambda p: p[0](p[1])),
+            strategies.tuples(inner, inner).map(lambda p: p[0] + p[1]),
+            strategies.tuples(inner, inner).map(lambda p: p[0] * p[1] / 7),
+        )
+
+    @hypothesis.settings(max_examples=40, deadline=None)
+    @hypothesis.given(strategies.recursive(leaf, grow, max_leaves=6))
+    def agrees(term):
+        value = sp.N(term, 40)
+        hypothesis.assume(abs(value) < 1e6)
+        lo, hi = sp.Rational(str(value)) - sp.Rational(1, 10**20), sp.Rational(str(value)) + sp.Rational(1, 10**20)
+        text = claim_text(sp.And(sp.Lt(lo, x + term, evaluate=False), sp.Lt(x + term, hi, evaluate=False)), {x: (0, 0)}, [], "refuse")
+        assert lb.prove(text, timeout=20).proved, text
+
+    agrees()
