@@ -859,6 +859,7 @@ fn a_cut_by_a_sign_covers_both_and_needs_a_defined_term() {
         proof(Tree::Compare {
             term,
             cut,
+            strict: false,
             below: Box::new(below.clone()),
             above: Box::new(above.clone()),
         })

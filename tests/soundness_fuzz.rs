@@ -8,6 +8,8 @@
 mod families;
 #[path = "soundness_fuzz/hostile.rs"]
 mod hostile;
+#[path = "soundness_fuzz/implications.rs"]
+mod implications;
 #[path = "soundness_fuzz/oracle.rs"]
 mod oracle;
 #[path = "soundness_fuzz/tampering.rs"]

@@ -1,6 +1,7 @@
 //! The families of random claims.
 
 use crate::hostile;
+use crate::implications;
 use crate::oracle::{F, NAMES, Random, T, Truth, call, num, op, pow, sum, two, var};
 use rug::Rational;
 use std::collections::BTreeMap;
@@ -199,7 +200,9 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(25) {
+    match random.below(28) {
+        25 | 26 => implications::contraposition(random),
+        27 => implications::cases(random),
         23 | 24 => hostile::granted(random),
         12 => hostile::nested(random),
         13 => hostile::edges(random),

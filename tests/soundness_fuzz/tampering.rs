@@ -261,13 +261,18 @@ fn exchange_term(term: &mut Expr, claim: &Claim) {
 
 fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
     if random.one_in(10) {
-        *t = match random.below(4) {
+        *t = match random.below(5) {
             0 => Tree::Conjuncts(Vec::new()),
             1 => Tree::Cases {
                 hypothesis: index(random),
                 branches: Vec::new(),
             },
             2 => Tree::Invert {
+                variable: variable(claim, random),
+                inner: Box::new(t.clone()),
+            },
+            3 => Tree::Narrow {
+                fact: index(random),
                 variable: variable(claim, random),
                 inner: Box::new(t.clone()),
             },
@@ -329,17 +334,29 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
         Tree::Compare {
             term,
             cut,
+            strict,
             below,
             above,
-        } => match random.below(8) {
+        } => match random.below(9) {
             0 => exchange_term(term, claim),
             1 => *cut = !*cut,
+            7 => *strict = !*strict,
             2 => std::mem::swap(below, above),
             3 => *above = below.clone(),
             4 => *t = (**below).clone(),
             5 => *t = (**above).clone(),
             6 => tree(below, claim, random),
             _ => tree(above, claim, random),
+        },
+        Tree::Narrow {
+            fact,
+            variable: v,
+            inner,
+        } => match random.below(5) {
+            0 => *fact = index(random),
+            1 => *v = variable(claim, random),
+            2 => *t = (**inner).clone(),
+            _ => tree(inner, claim, random),
         },
         Tree::Kept(_) => *t = Tree::Leaf(leaf(claim, random)),
         Tree::Invert { variable: v, inner } => match random.below(4) {

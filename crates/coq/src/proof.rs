@@ -439,6 +439,7 @@ impl Exporter {
                 branches,
             } => self.cases(scope, goal, *hypothesis, branches),
             Tree::Compare { .. } => Err(Unsupported("cases by the sign of a term".to_owned())),
+            Tree::Narrow { .. } => Err(Unsupported("a region narrowed by a fact".to_owned())),
             Tree::Assert { .. } => Err(Unsupported("something proved on the way".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
             Tree::Kept(kept) => match kept.tree() {

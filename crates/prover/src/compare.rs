@@ -3,12 +3,14 @@
 
 use super::cell::Cell;
 use super::enclose::Order;
-use super::problem::{Form, Problem, Sense};
+use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::Memory;
-use super::search::{Search, Stop, Worker, is_small, same_part, signed_difference};
+use super::search::{Search, Worker, is_small, signed_difference};
+use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::touching;
 use lemmabox_kernel::certificate::{Point, Region, Tree};
 use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::Expr;
+use lemmabox_kernel::expr::{Expr, Normaliser, SignCase};
 use std::sync::PoisonError;
 
 /// Cases below one another.
@@ -40,15 +42,42 @@ impl Search<'_> {
         terms.first().copied().filter(|_| few)
     }
 
+    /// A factor of a term whose sign is open where that of the term depends on it.
+    fn undecided_factor(&self, worker: &Worker<'_>, cell: &Cell, term: Expr) -> Option<Expr> {
+        let context = self.context(worker.problem);
+        let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut normaliser = Normaliser::new();
+        let form = normaliser.normal(&mut dag, term)?;
+        let (_, factors) = form.as_polynomial()?.easy_factors();
+        if factors.len() < 2 {
+            return None;
+        }
+        let known: Vec<Expr> = (worker.problem.facts.iter())
+            .map(|r| signed_difference(&mut dag, r).0)
+            .collect();
+        let terms: Vec<Expr> = (factors.iter().filter(|(_, k)| k % 2 == 1))
+            .map(|(p, _)| normaliser.rebuild_polynomial(&mut dag, p))
+            .collect();
+        drop(dag);
+        terms.into_iter().find(|&e| {
+            let negated = self
+                .dag
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .neg(e);
+            !known.contains(&e)
+                && !known.contains(&negated)
+                && touching::enclosure(&context, e, &cell.region)
+                    .is_some_and(|x| x.lo() < 0.0 && x.hi() > 0.0)
+        })
+    }
+
     /// A difference or sum of two variables on whose zeros the goal touches zero, unless there is a fact about it.
     pub(super) fn contact_set(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
         let problem = worker.problem;
         let Form::Atom(atom) = worker.goal else {
             return None;
         };
-        if !is_small(problem, atom) || atom.sense != Sense::Nonnegative {
-            return None;
-        }
         let mut shared = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
         let dag = &mut *shared;
         let known: Vec<Expr> = (problem.facts.iter())
@@ -81,13 +110,14 @@ impl Search<'_> {
         None
     }
 
-    /// Goes on under `term <= 0`, then under `term >= 0`. `None` when the term is not certainly defined or a case is stuck.
-    pub(super) fn compare(
+    /// The cases `term <= 0` and `term >= 0`, or `term > 0` if `strict`. `None` when the term is not certainly defined.
+    pub(super) fn sign_cases(
         &self,
         worker: &Worker<'_>,
         cell: &Cell,
         term: Expr,
-    ) -> Option<Result<Tree, Stop>> {
+        strict: bool,
+    ) -> Option<Reduction> {
         let change = {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
             dag.sign_change(term).filter(|&(v, at)| {
@@ -101,45 +131,148 @@ impl Search<'_> {
             Some((v, at)) => cell.region.cut(v, Point::Constant(at)),
             None => (cell.region.clone(), cell.region.clone()),
         };
-        let mut halves = Vec::with_capacity(2);
-        for (region, nonnegative) in [(lower, false), (upper, true)] {
-            match self.case(worker, term, region, nonnegative)? {
-                Ok(tree) => halves.push(Box::new(tree)),
-                Err(Stop::Stuck(_)) => return None,
-                Err(stop) => return Some(Err(stop)),
-            }
-        }
-        let above = halves.pop()?;
-        let below = halves.pop()?;
-        Some(Ok(Tree::Compare {
-            term,
-            cut: change.is_some(),
-            below,
-            above,
-        }))
+        let above = if strict {
+            SignCase::Positive
+        } else {
+            SignCase::Nonnegative
+        };
+        let parts = vec![
+            self.sign_case(worker, term, lower, SignCase::Nonpositive)?,
+            self.sign_case(worker, term, upper, above)?,
+        ];
+        let cut = change.is_some();
+        let assemble = move |mut trees: Vec<Tree>| {
+            let above = Box::new(trees.pop()?);
+            let below = Box::new(trees.pop()?);
+            Some(Tree::Compare {
+                term,
+                cut,
+                strict,
+                below,
+                above,
+            })
+        };
+        Some(Reduction {
+            parts,
+            assemble: Box::new(assemble),
+        })
     }
 
-    fn case(
+    /// One case by the sign of a term; `None` when the term is not certainly defined.
+    pub(super) fn sign_case(
         &self,
         worker: &Worker<'_>,
         term: Expr,
         region: Region,
-        nonnegative: bool,
-    ) -> Option<Result<Tree, Stop>> {
+        case: SignCase,
+    ) -> Option<Part> {
         let problem = self.derived(worker.problem, |claim| {
-            let mut claim = claim.with_sign(term, nonnegative);
+            let mut claim = claim.with_sign(term, case);
             let lemmas = (worker.problem.lemmas.iter())
-                .map(|f| claim.dag.with_sign(f, term, nonnegative))
+                .map(|f| claim.dag.with_sign(f, term, case.is_above()))
                 .collect();
             Some((claim, lemmas, region.constants()))
         })?;
-        let mut cell = Cell::new(&problem, region);
-        if !is_defined(&problem, &cell) {
-            return None;
-        }
-        let goal = same_part(&worker.goal_path, &problem.goal);
-        Some(self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut cell, 0))
+        let cell = Cell::new(&problem, region.clone());
+        is_defined(&problem, &cell).then(|| Part {
+            problem,
+            region,
+            target: worker.target.clone(),
+        })
     }
+}
+
+/// Cases by the sign of what stands under an absolute value, or decides a minimum or maximum.
+pub(super) struct SignCases;
+
+impl Strategy for SignCases {
+    fn name(&self) -> &'static str {
+        "sign cases"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        search.sign_term(worker).is_some()
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let found = search.sign_term(worker).and_then(|term| {
+            let term = search.undecided_factor(worker, cell, term).unwrap_or(term);
+            search.sign_cases(worker, cell, term, false)
+        });
+        attempt(found)
+    }
+}
+
+/// Cases on whose common boundary the goal touches zero.
+pub(super) struct ContactSet;
+
+impl Strategy for ContactSet {
+    fn name(&self) -> &'static str {
+        "cases along a line of contact"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        matches!(worker.goal, Form::Atom(atom) if is_small(worker.problem, atom)
+            && atom.sense == Sense::Nonnegative)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let found = (search.contact_set(worker, cell))
+            .and_then(|term| search.sign_cases(worker, cell, term, false));
+        attempt(found)
+    }
+}
+
+/// For a goal `A or B`, cases by the truth of a relation of `A`: where it fails, that is a fact for `B`.
+pub(super) struct Alternatives;
+
+impl Strategy for Alternatives {
+    fn name(&self) -> &'static str {
+        "cases of the goal"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        matches!(worker.goal, Form::Or(_)) && worker.problem.claim.signs() < MOST_SIGNS
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let problem = worker.problem;
+        let mut atoms: Vec<Atom> = Vec::new();
+        worker.goal.for_each(&mut |atom| atoms.push(*atom));
+        for atom in atoms {
+            let (term, known) = {
+                let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
+                let negated = dag.neg(atom.term);
+                let known = (problem.facts.iter())
+                    .map(|r| signed_difference(&mut dag, r).0)
+                    .any(|e| e == atom.term || e == negated);
+                let term = match atom.sense {
+                    Sense::Nonnegative => negated,
+                    Sense::Positive | Sense::Zero | Sense::Nonzero => atom.term,
+                };
+                (term, known)
+            };
+            let total = search
+                .dag
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .variables(term)
+                .is_empty();
+            if known || total || !is_small(problem, &atom) {
+                continue;
+            }
+            if let Some(reduction) = search.sign_cases(worker, cell, term, true) {
+                return Attempt::Obligations(vec![reduction]);
+            }
+        }
+        Attempt::Pass
+    }
+}
+
+fn attempt(found: Option<Reduction>) -> Attempt {
+    found.map_or(Attempt::Pass, |reduction| {
+        Attempt::Obligations(vec![reduction])
+    })
 }
 
 /// Whether the last hypothesis, which the cut added, is defined on the cell.

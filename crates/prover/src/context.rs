@@ -1,6 +1,7 @@
 //! What the engine hands to the strategies for goals that touch zero.
 
 use super::Cancel;
+use super::touching::Effort;
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Relation};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,8 @@ pub struct TouchContext<'a> {
     pub precision: u32,
     /// Whether to stop.
     pub cancel: &'a Cancel,
+    /// How much work a sign is worth.
+    pub effort: Effort,
 }
 
 impl TouchContext<'_> {

@@ -3,7 +3,8 @@
 use super::cell::Cell;
 use super::point::PointFrame;
 use super::problem::constants;
-use super::search::{AS_GOOD_AS_ZERO, Search, Stop, Worker, same_part};
+use super::search::{AS_GOOD_AS_ZERO, Search, Worker};
+use super::strategy::{Attempt, Part, Reduction, Strategy};
 use super::tape::{Operation, Tape};
 use super::{problem::Problem, touching};
 use lemmabox_kernel::certificate::{Sign, Tree};
@@ -29,36 +30,53 @@ struct Obligation {
     sign: Sign,
 }
 
-impl Search<'_> {
-    /// Goes on with one obligation met that enclosures leave open. `None` when there is none, or the proof is stuck with it.
-    pub(super) fn with_obligation(
-        &self,
-        worker: &Worker<'_>,
-        cell: &Cell,
-    ) -> Option<Result<Tree, Stop>> {
-        if worker.problem.claim.proved() >= MOST_PROVED {
-            return None;
-        }
-        let Obligation { term, strict, sign } = self.open_obligation(worker, cell)?;
-        let problem = self.derived(worker.problem, |claim| {
+/// What must be so for the goal to be defined, proved first.
+pub(super) struct Obligations;
+
+impl Strategy for Obligations {
+    fn name(&self) -> &'static str {
+        "obligations"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        worker.problem.claim.proved() < MOST_PROVED
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let Some(obligation) = search.open_obligation(worker, cell) else {
+            return Attempt::Pass;
+        };
+        let Obligation { term, strict, sign } = obligation;
+        let derived = search.derived(worker.problem, |claim| {
             let lemmas = worker.problem.lemmas.clone();
             let ends = cell.region.constants();
             Some((claim.with_proved(term, strict), lemmas, ends))
-        })?;
-        let mut cell = Cell::new(&problem, cell.region.clone());
-        let goal = same_part(&worker.goal_path, &problem.goal);
-        match self.prove_goal(&problem, goal, worker.goal_path.clone(), &mut cell, 0) {
-            Ok(inner) => Some(Ok(Tree::Assert {
+        });
+        let Some(problem) = derived else {
+            return Attempt::Pass;
+        };
+        let part = Part {
+            problem,
+            region: cell.region.clone(),
+            target: worker.target.clone(),
+        };
+        let assemble = move |mut trees: Vec<Tree>| {
+            let inner = Box::new(trees.pop()?);
+            Some(Tree::Assert {
                 term,
                 strict,
                 sign,
-                inner: Box::new(inner),
-            })),
-            Err(Stop::Stuck(_)) => None,
-            Err(stop) => Some(Err(stop)),
-        }
+                inner,
+            })
+        };
+        Attempt::Obligations(vec![Reduction {
+            parts: vec![part],
+            assemble: Box::new(assemble),
+        }])
     }
+}
 
+impl Search<'_> {
     fn open_obligation(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Obligation> {
         let problem = worker.problem;
         let tape = &problem.tape;

@@ -98,6 +98,8 @@ pub struct Problem {
     pub clips: Vec<(Expr, Comparison)>,
     /// What they say of the tape's operands.
     pub restrictions: Restrictions,
+    /// Steps from the claim as it was posed to this one.
+    pub reductions: u32,
 }
 
 impl Problem {
@@ -265,6 +267,7 @@ impl Problem {
             constants: constant_values,
             ends,
             lemmas,
+            reductions: 0,
         })
     }
 }

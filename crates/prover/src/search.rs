@@ -4,16 +4,18 @@
 //! threads.
 
 use super::cell::Cell;
-use super::enclose::Order;
+use super::enclose::{Frame, Order, closed_terms};
 use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::{Memory, formula};
 use super::shelf::{Grown, Shelf};
-use super::{Cancel, TouchContext, touching};
-use lemmabox_interval::Interval;
+use super::strategy::Target;
+use super::touching::{self, Effort};
+use super::{Cancel, TouchContext};
+use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::certificate::{Bound, FormulaProof, Leaf, Point, Region, Side, Tree};
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Relation, Var};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a subtree was given up.
@@ -39,12 +41,14 @@ pub struct Search<'a> {
     pub dag: &'a Mutex<Dag>,
     /// Boxes so far.
     pub boxes: AtomicU64,
+    /// Attempts at exact reasons with all there is, so far.
+    dear: AtomicU64,
+    /// The most of them.
+    most_dear: u64,
     /// Deepest cut so far.
     pub depth: AtomicU32,
     /// Parts of the proof that are done.
     shelf: Arc<Shelf>,
-    /// Set by the first subtree that cannot be proved.
-    stop: AtomicBool,
     running: AtomicUsize,
     threads: usize,
 }
@@ -55,8 +59,8 @@ pub(super) struct Worker<'p> {
     pub problem: &'p Problem,
     /// The part of its goal at hand.
     pub goal: &'p Form,
-    /// Which conjunct of the goal this is, and of that, and so on.
-    pub goal_path: Vec<usize>,
+    /// Which part of the problem that is.
+    pub target: Target,
     memory: Memory,
     points: PointFrame,
     /// Of the variables, where to cut: see [`choose`].
@@ -68,11 +72,11 @@ pub(super) struct Worker<'p> {
 }
 
 impl<'p> Worker<'p> {
-    fn new(problem: &'p Problem, goal: &'p Form, goal_path: Vec<usize>) -> Self {
+    pub fn new(problem: &'p Problem, goal: &'p Form, target: Target) -> Self {
         Self {
             problem,
             goal,
-            goal_path,
+            target,
             memory: Memory::new(problem),
             points: PointFrame::new(&problem.tape, &problem.constants),
             score: Vec::new(),
@@ -90,12 +94,18 @@ const MAX_DEPTH: u32 = 1500;
 /// A box this thin in every variable, relative to its magnitude, is not cut again.
 const THINNEST: f64 = 1e-13;
 
+/// In a limited search one attempt at exact reasons takes the place of so many boxes.
+const BOXES_A_DEAR: u64 = 200;
+
 /// Terms of more instructions than this are left to enclosures.
 const LARGEST_SYMBOLIC: usize = 400;
 /// At depths that are multiples of this a box is looked at for touching.
 const TOUCH_EVERY: u32 = 4;
 /// A value in doubles that may well be zero.
 pub(super) const AS_GOOD_AS_ZERO: f64 = 1e-12;
+
+/// Digits in which it is looked at again.
+const CORNER_BITS: u32 = 160;
 
 /// A value in doubles that may well be a pole.
 const AS_GOOD_AS_INFINITE: f64 = 1e12;
@@ -109,6 +119,32 @@ enum Step {
     Stuck,
 }
 
+/// What became of a box.
+enum Visit {
+    Grown(Grown),
+    Cut(usize, f64),
+}
+
+/// A cut one half of which is under way.
+struct OpenCut {
+    v: usize,
+    at: f64,
+    /// Where the upper half begins.
+    high: f64,
+    saved: (Bound, Interval),
+    /// Of the halves.
+    depth: u32,
+    /// Whether the halves are looked at as whole regions are.
+    whole: bool,
+    /// The lower half once it is done.
+    below: Option<Grown>,
+}
+
+/// The region of a cell that cannot be cut.
+fn stuck(cell: &Cell) -> Stop {
+    Stop::Stuck(cell.hull.iter().map(|x| (x.lo(), x.hi())).collect())
+}
+
 impl<'a> Search<'a> {
     /// A search with nothing done yet.
     #[must_use]
@@ -119,9 +155,10 @@ impl<'a> Search<'a> {
             precision,
             dag,
             boxes: AtomicU64::new(0),
+            dear: AtomicU64::new(0),
+            most_dear: u64::MAX,
             depth: AtomicU32::new(0),
             shelf: Shelf::new(),
-            stop: AtomicBool::new(false),
             running: AtomicUsize::new(1),
             threads: rayon::current_num_threads(),
         }
@@ -146,9 +183,10 @@ impl<'a> Search<'a> {
         let mut claim = problem.claim.clone();
         claim.dag = shared.clone();
         let (claim, lemmas, ends) = make(claim)?;
-        let problem = Problem::new(claim, lemmas, &ends)?;
-        *shared = problem.claim.dag.clone();
-        Some(problem)
+        let mut derived = Problem::new(claim, lemmas, &ends)?;
+        derived.reductions = problem.reductions + 1;
+        *shared = derived.claim.dag.clone();
+        Some(derived)
     }
 
     /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last change, the
@@ -162,86 +200,190 @@ impl<'a> Search<'a> {
     /// # Errors
     /// The reason why it was given up.
     pub fn prove(&self, problem: &Problem, cell: &mut Cell) -> Result<Tree, Stop> {
-        self.prove_goal(problem, &problem.goal, Vec::new(), cell, 0)
+        self.prove_target(problem, &Target::default(), cell, 0)
     }
 
-    /// Proves a part of the goal, reached by `path`, on a region.
-    pub(super) fn prove_goal(
+    /// A search for a part of the work, of so many boxes at most, alone on its thread so that it comes out the same for any number
+    /// of threads.
+    pub(super) fn limited(&self, boxes: u64) -> Search<'_> {
+        let left = (self.max_boxes).saturating_sub(self.boxes.load(Ordering::Relaxed));
+        Search {
+            cancel: self.cancel,
+            max_boxes: boxes.min(left),
+            precision: self.precision,
+            dag: self.dag,
+            boxes: AtomicU64::new(0),
+            dear: AtomicU64::new(0),
+            most_dear: (boxes / BOXES_A_DEAR)
+                .min((self.most_dear).saturating_sub(self.dear.load(Ordering::Relaxed))),
+            depth: AtomicU32::new(0),
+            shelf: self.shelf.clone(),
+            running: AtomicUsize::new(1),
+            threads: 1,
+        }
+    }
+
+    /// Counts the work of a limited search as its own.
+    pub(super) fn add_work(&self, limited: &Search<'_>) {
+        let boxes = limited.boxes.load(Ordering::Relaxed);
+        self.boxes.fetch_add(boxes, Ordering::Relaxed);
+        let dear = limited.dear.load(Ordering::Relaxed);
+        self.dear.fetch_add(dear, Ordering::Relaxed);
+        let depth = limited.depth.load(Ordering::Relaxed);
+        self.depth.fetch_max(depth, Ordering::Relaxed);
+    }
+
+    /// Whether time or boxes are used up.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.cancel.is_cancelled() || self.boxes.load(Ordering::Relaxed) > self.max_boxes
+    }
+
+    /// Proves a part of a problem on a region.
+    pub(super) fn prove_target(
         &self,
         problem: &Problem,
-        goal: &Form,
-        path: Vec<usize>,
+        target: &Target,
         cell: &mut Cell,
         depth: u32,
     ) -> Result<Tree, Stop> {
-        if let Form::And(parts) = goal {
+        let goal = target.of(problem);
+        if let (Form::And(parts), None) = (goal, target.refuted) {
             let mut trees = Vec::with_capacity(parts.len());
-            for (i, part) in parts.iter().enumerate() {
-                let mut path = path.clone();
-                path.push(i);
-                trees.push(self.prove_goal(problem, part, path, cell, depth)?);
+            for i in 0..parts.len() {
+                let mut target = target.clone();
+                target.path.push(i);
+                trees.push(self.prove_target(problem, &target, cell, depth)?);
             }
             return Ok(Tree::Conjuncts(trees));
         }
-        let mut worker = Worker::new(problem, goal, path);
+        let mut worker = Worker::new(problem, goal, target.clone());
         let result = self.solve(&mut worker, cell, depth);
-        self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
+        self.settle(&mut worker);
         result.map(|grown| grown.tree)
     }
 
+    /// Counts the boxes that a worker has not reported.
+    pub(super) fn settle(&self, worker: &mut Worker<'_>) {
+        self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
+        worker.unreported = 0;
+        worker.report_at = 1;
+    }
+
     fn solve(&self, worker: &mut Worker<'_>, cell: &mut Cell, depth: u32) -> Result<Grown, Stop> {
-        self.charge(worker, depth)?;
-        // Where signs of terms are to be told apart first, exact reasons wait for the pieces.
-        let term = if depth == 0 {
-            self.sign_term(worker)
-        } else {
-            None
-        };
-        let mut step = self.step(worker, cell, depth, term.is_none());
-        if depth == 0
-            && !matches!(step, Step::Done(_) | Step::Refuted(_))
-            && let Some(result) = self.with_obligation(worker, cell)
-        {
-            return result.map(Grown::fixed);
-        }
-        if let Some(term) = term
-            && !matches!(step, Step::Done(_) | Step::Refuted(_))
-        {
-            if let Some(result) = self.compare(worker, cell, term) {
+        if depth == 0 {
+            self.charge(worker, depth)?;
+            match self.step(worker, cell, 0, false) {
+                Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
+                Step::Refuted(point) => return Err(Stop::Refuted(point)),
+                Step::Cut(..) | Step::Invert(_) | Step::Stuck => {}
+            }
+            self.settle(worker);
+            if let Some(result) = self.try_all(worker, cell) {
                 return result.map(Grown::fixed);
             }
-            step = self.step(worker, cell, depth, true);
         }
-        if depth == 0
-            && matches!(step, Step::Cut(..) | Step::Invert(_))
-            && let Some(term) = self.contact_set(worker, cell)
-            && let Some(result) = self.compare(worker, cell, term)
-        {
-            return result.map(Grown::fixed);
-        }
-        if depth == 0
-            && matches!(step, Step::Cut(..) | Step::Invert(_))
-            && let Some((problem, cuts)) = self.contact_cuts(worker, cell)
-        {
-            let goal = same_part(&worker.goal_path, &problem.goal);
-            let mut inner = Worker::new(&problem, goal, worker.goal_path.clone());
-            let result =
-                self.solve_between(&mut inner, Cell::new(&problem, cell.region.clone()), &cuts);
-            self.boxes.fetch_add(inner.unreported, Ordering::Relaxed);
-            return result;
-        }
-        let (v, at) = match step {
-            Step::Done(leaf) => return Ok(Grown::leaf(leaf)),
-            Step::Refuted(point) => return Err(Stop::Refuted(point)),
-            Step::Stuck => {
-                return Err(Stop::Stuck(
-                    cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
-                ));
+        self.branch(worker, cell, depth, true)
+    }
+
+    /// Branch and bound, depth first. Cuts wait in a list, so that depth costs no stack.
+    pub(super) fn branch(
+        &self,
+        worker: &mut Worker<'_>,
+        cell: &mut Cell,
+        depth: u32,
+        exact: bool,
+    ) -> Result<Grown, Stop> {
+        let mut open: Vec<OpenCut> = Vec::new();
+        let mut depth = depth;
+        let mut whole = false;
+        let failed = 'boxes: loop {
+            let mut grown = match self.visit(worker, cell, depth, whole, exact) {
+                Ok(Visit::Grown(grown)) => grown,
+                Ok(Visit::Cut(v, at)) => {
+                    // Next to a cut between integers the halves end at integers.
+                    let (low, high) = if worker.problem.is_integer(v) {
+                        (at.floor(), at.ceil())
+                    } else {
+                        (at, at)
+                    };
+                    // The pieces of an unbounded line are looked at as whole domains are.
+                    whole = is_line(cell) && !cell.is_bounded() && exact;
+                    let saved = cell.halve(v, low, Side::Lower);
+                    let below_this = if whole { 0 } else { depth + 1 };
+                    let cut = OpenCut {
+                        v,
+                        at,
+                        high,
+                        saved,
+                        depth: below_this,
+                        whole,
+                        below: None,
+                    };
+                    open.push(cut);
+                    depth = below_this;
+                    continue;
+                }
+                Err(stop) => break stop,
+            };
+            loop {
+                let Some(mut cut) = open.pop() else {
+                    return Ok(grown);
+                };
+                match cut.below.take() {
+                    None => {
+                        cell.restore(cut.v, Side::Lower, cut.saved);
+                        cut.saved = cell.halve(cut.v, cut.high, Side::Upper);
+                        cut.below = Some(grown);
+                        (depth, whole) = (cut.depth, cut.whole);
+                        open.push(cut);
+                        continue 'boxes;
+                    }
+                    Some(below) => {
+                        cell.restore(cut.v, Side::Upper, cut.saved);
+                        let variable = Var(u32::try_from(cut.v).unwrap_or(u32::MAX));
+                        let at = Point::Dyadic(cut.at);
+                        grown = self.shelf.split(variable, at, below, grown);
+                    }
+                }
             }
-            Step::Invert(v) => return self.invert(worker, cell, v, depth).map(Grown::fixed),
+        };
+        for cut in open.into_iter().rev() {
+            let side = if cut.below.is_some() {
+                Side::Upper
+            } else {
+                Side::Lower
+            };
+            cell.restore(cut.v, side, cut.saved);
+        }
+        Err(failed)
+    }
+
+    /// One box of the branch and bound.
+    fn visit(
+        &self,
+        worker: &mut Worker<'_>,
+        cell: &mut Cell,
+        depth: u32,
+        whole: bool,
+        exact: bool,
+    ) -> Result<Visit, Stop> {
+        if whole {
+            return self.solve(worker, cell, 0).map(Visit::Grown);
+        }
+        self.charge(worker, depth)?;
+        let (v, at) = match self.step(worker, cell, depth, exact && depth > 0) {
+            Step::Done(leaf) => return Ok(Visit::Grown(Grown::leaf(leaf))),
+            Step::Refuted(point) => return Err(Stop::Refuted(point)),
+            Step::Stuck => return Err(stuck(cell)),
+            Step::Invert(v) => {
+                let tree = self.invert(worker, cell, v, depth)?;
+                return Ok(Visit::Grown(Grown::fixed(tree)));
+            }
             Step::Cut(v, at) => (v, at),
         };
-        let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
+        if is_line(cell) && !cell.is_bounded() || worker.problem.is_integer(v) {
+            return Ok(Visit::Cut(v, at));
+        }
         let parallel = self.threads > 1
             && self
                 .running
@@ -249,92 +391,43 @@ impl<'a> Search<'a> {
                     (n < self.threads).then_some(n + 1)
                 })
                 .is_ok();
-        // The pieces of an unbounded line are looked at as whole domains are.
-        let below_this = if is_line(cell) && !cell.is_bounded() {
-            0
-        } else {
-            depth + 1
-        };
-        // Next to a cut between integers the halves end at integers.
-        let (low, high) = if worker.problem.is_integer(v) {
-            (at.floor(), at.ceil())
-        } else {
-            (at, at)
-        };
-        let (below, above) = if parallel {
-            let mut upper = cell.clone();
-            upper.halve(v, high, Side::Upper);
-            let (problem, goal, path) = (worker.problem, worker.goal, worker.goal_path.clone());
-            let (below, above) = rayon::join(
-                || {
-                    let saved = cell.halve(v, low, Side::Lower);
-                    let below = self.solve(worker, cell, below_this);
-                    cell.restore(v, Side::Lower, saved);
-                    below
-                },
-                || {
-                    let mut worker = Worker::new(problem, goal, path);
-                    let above = self.solve(&mut worker, &mut upper, below_this);
-                    self.boxes.fetch_add(worker.unreported, Ordering::Relaxed);
-                    above
-                },
-            );
-            self.running.fetch_sub(1, Ordering::Relaxed);
-            (below?, above?)
-        } else {
-            let saved = cell.halve(v, low, Side::Lower);
-            let below = self.solve(worker, cell, below_this);
-            cell.restore(v, Side::Lower, saved);
-            let below = below?;
-            let saved = cell.halve(v, high, Side::Upper);
-            let above = self.solve(worker, cell, below_this);
-            cell.restore(v, Side::Upper, saved);
-            (below, above?)
-        };
-        let at = Point::Dyadic(at);
-        Ok(self.shelf.split(variable, at, below, above))
-    }
-
-    /// Where the goal touches zero inside the region, and the problem with those points among its ends.
-    fn contact_cuts(
-        &self,
-        worker: &Worker<'_>,
-        cell: &Cell,
-    ) -> Option<(Problem, Vec<(Var, Point)>)> {
-        let Form::Atom(atom) = worker.goal else {
-            return None;
-        };
-        if !is_small(worker.problem, atom)
-            || !matches!(atom.sense, Sense::Nonnegative | Sense::Positive)
-        {
-            return None;
+        if !parallel {
+            return Ok(Visit::Cut(v, at));
         }
-        let cuts = touching::touch_points(&self.context(worker.problem), atom.term, &cell.region);
-        if cuts.is_empty() {
-            return None;
-        }
-        let ends: Vec<Expr> = (cell.region.lo.iter().chain(&cell.region.hi))
-            .filter_map(|b| b.point)
-            .chain(cuts.iter().map(|c| c.1))
-            .filter_map(|p| match p {
-                Point::Constant(e) => Some(e),
-                Point::Dyadic(_) => None,
-            })
-            .collect();
-        let lemmas = worker.problem.lemmas.clone();
-        let problem = self.derived(worker.problem, |claim| Some((claim, lemmas, ends)))?;
-        Some((problem, cuts))
+        let mut upper = cell.clone();
+        upper.halve(v, at, Side::Upper);
+        let (problem, goal, target) = (worker.problem, worker.goal, worker.target.clone());
+        let (below, above) = rayon::join(
+            || {
+                let saved = cell.halve(v, at, Side::Lower);
+                let below = self.branch(worker, cell, depth + 1, exact);
+                cell.restore(v, Side::Lower, saved);
+                below
+            },
+            || {
+                let mut worker = Worker::new(problem, goal, target);
+                let above = self.branch(&mut worker, &mut upper, depth + 1, exact);
+                self.settle(&mut worker);
+                above
+            },
+        );
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
+        let grown = self
+            .shelf
+            .split(variable, Point::Dyadic(at), below?, above?);
+        Ok(Visit::Grown(grown))
     }
 
     /// Cuts a region at the points given, in turn, and solves the pieces.
-    fn solve_between(
+    pub(super) fn solve_between(
         &self,
         worker: &mut Worker<'_>,
         mut cell: Cell,
         cuts: &[(Var, Point)],
     ) -> Result<Grown, Stop> {
         let Some((&(variable, at), rest)) = cuts.split_first() else {
-            return self.solve(worker, &mut cell, TOUCH_EVERY);
+            return self.branch(worker, &mut cell, TOUCH_EVERY, true);
         };
         let (below, above) = cell.region.cut(variable, at);
         let (below, above) = (
@@ -358,6 +451,7 @@ impl<'a> Search<'a> {
             dag: self.dag,
             precision: self.precision,
             cancel: self.cancel,
+            effort: Effort::Full,
         }
     }
 
@@ -380,11 +474,6 @@ impl<'a> Search<'a> {
         if self.cancel.is_cancelled() {
             return Err(Stop::Budget("the time was up"));
         }
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(Stop::Budget(
-                "another part of the domain could not be proved",
-            ));
-        }
         Ok(())
     }
 
@@ -403,13 +492,13 @@ impl<'a> Search<'a> {
             }
         }
         if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
-            return Step::Done(Leaf::Goal(proof));
+            return Step::Done(worker.target.leaf(proof));
         }
         if symbolic
             && (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
-            && let Some(proof) = self.touch(worker, cell)
+            && let Some(proof) = self.touch(worker, cell, Effort::Full)
         {
-            return Step::Done(Leaf::Goal(proof));
+            return Step::Done(worker.target.leaf(proof));
         }
         if !cell.is_bounded() {
             return unbounded(cell);
@@ -438,7 +527,7 @@ impl<'a> Search<'a> {
                 memory.centred(problem, cell, order, a)
             });
             if let Some(proof) = proved {
-                return Step::Done(Leaf::Goal(proof));
+                return Step::Done(worker.target.leaf(proof));
             }
             if order == orders[0] {
                 if integral_center(problem, cell) && refuted_at_center(worker.goal, problem, memory)
@@ -460,43 +549,45 @@ impl<'a> Search<'a> {
         if let Some(v) = v {
             return Step::Cut(v, cut_point_of(problem, cell, v));
         }
-        match symbolic.then(|| self.touch(worker, cell)).flatten() {
-            Some(proof) => Step::Done(Leaf::Goal(proof)),
+        let touch = symbolic.then(|| self.touch(worker, cell, Effort::Full));
+        match touch.flatten() {
+            Some(proof) => Step::Done(worker.target.leaf(proof)),
             None => Step::Stuck,
         }
     }
 
     /// The strategies for goals that touch zero: a relation that is a fact, then the exact tier.
-    fn touch(&self, worker: &mut Worker<'_>, cell: &Cell) -> Option<FormulaProof> {
+    pub(super) fn touch(
+        &self,
+        worker: &mut Worker<'_>,
+        cell: &Cell,
+        effort: Effort,
+    ) -> Option<FormulaProof> {
         // It takes long, so the time is looked at before the next box.
         worker.report_at = 1;
-        touch_formula(&self.context(worker.problem), worker, worker.goal, cell)
+        if effort == Effort::Full && self.dear.fetch_add(1, Ordering::Relaxed) >= self.most_dear {
+            return None;
+        }
+        let context = TouchContext {
+            effort,
+            ..self.context(worker.problem)
+        };
+        touch_formula(&context, worker, worker.goal, cell)
     }
 
     /// Goes on in the chart at infinity of a variable whose region ends on one side of 0.
     fn invert(&self, worker: &Worker<'_>, cell: &Cell, v: usize, depth: u32) -> Result<Tree, Stop> {
-        let open = || {
-            Err(Stop::Stuck(
-                cell.hull.iter().map(|x| (x.lo(), x.hi())).collect(),
-            ))
-        };
         let Ok(index) = u32::try_from(v) else {
-            return open();
+            return Err(stuck(cell));
         };
         let variable = Var(index);
         let positive = cell.hull[v].lo() > 0.0;
         let Some((problem, region)) = self.chart(worker.problem, cell, variable, positive) else {
-            return open();
+            return Err(stuck(cell));
         };
         let mut inner = Cell::new(&problem, region);
-        let goal = same_part(worker.goal_path.as_slice(), &problem.goal);
-        let result = self.prove_goal(
-            &problem,
-            goal,
-            worker.goal_path.clone(),
-            &mut inner,
-            if is_line(cell) { 0 } else { depth + 1 },
-        );
+        let depth = if is_line(cell) { 0 } else { depth + 1 };
+        let result = self.prove_target(&problem, &worker.target, &mut inner, depth);
         let tree = result.map_err(|stop| outside(stop, v))?;
         Ok(Tree::Invert {
             variable,
@@ -545,7 +636,7 @@ impl<'a> Search<'a> {
 
     /// Proof of the goal on a whole region without cutting it.
     pub fn prove_whole(&self, problem: &Problem, cell: &mut Cell) -> Option<FormulaProof> {
-        let mut worker = Worker::new(problem, &problem.goal, Vec::new());
+        let mut worker = Worker::new(problem, &problem.goal, Target::default());
         match self.step(&mut worker, cell, 0, true) {
             Step::Done(Leaf::Goal(proof)) => Some(proof),
             _ => None,
@@ -572,14 +663,6 @@ fn outside(stop: Stop, v: usize) -> Stop {
         }
         other => other,
     }
-}
-
-/// The part of a goal reached by a path of conjuncts.
-pub(super) fn same_part<'f>(path: &[usize], goal: &'f Form) -> &'f Form {
-    path.iter().fold(goal, |form, &i| match form {
-        Form::And(parts) => parts.get(i).unwrap_or(form),
-        _ => form,
-    })
 }
 
 /// Exact reasons for a formula on a region.
@@ -646,7 +729,7 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
     problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
 }
 
-/// Whether some inequality of the goal is as good as zero, or a pole, in doubles, at a corner of the box: there
+/// Whether some inequality of the goal is zero as far as many digits tell, or as good as a pole, at a corner of the box: there
 /// enclosures are of no use.
 fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
@@ -659,15 +742,36 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
         if found || !is_small(problem, atom) {
             return;
         }
-        let mut values =
-            (cell.corners()).map(|x| points.evaluate(&problem.tape, atom.output, &x).abs());
         // Not a number counts as neither.
-        found = values.any(|y| {
-            let pole = y > AS_GOOD_AS_INFINITE;
-            pole || y < AS_GOOD_AS_ZERO
+        found = cell.corners().any(|x| {
+            let y = points.evaluate(&problem.tape, atom.output, &x).abs();
+            y > AS_GOOD_AS_INFINITE || y < AS_GOOD_AS_ZERO && !is_nonzero(problem, cell, atom, &x)
         });
     });
     found
+}
+
+/// Whether an inequality is certainly not zero at a corner of the box, in more digits than doubles have.
+fn is_nonzero(problem: &Problem, cell: &Cell, atom: &Atom, corner: &[f64]) -> bool {
+    let precision = Precision::new(CORNER_BITS);
+    let tape = &problem.tape;
+    let constants = closed_terms::<MpInterval>(&problem.claim.dag, &tape.constants, precision);
+    let mut frame = Frame::<MpInterval>::new(tape, &constants, precision);
+    // The end itself may be no double.
+    let at: Vec<MpInterval> = (corner.iter().enumerate())
+        .map(|(v, &x)| {
+            let side = if x == cell.hull[v].lo() {
+                Side::Lower
+            } else {
+                Side::Upper
+            };
+            let end = cell.end(problem, v, side).unwrap_or(Interval::ENTIRE);
+            MpInterval::from_interval(precision, end)
+        })
+        .collect();
+    frame.set(tape, &at, Order::Natural);
+    let known = frame.evaluate(tape, atom.output);
+    known.defined && (known.value.certainly_positive() || known.value.certainly_negative())
 }
 
 /// Whether a relation is literally a fact or an end of a domain, or weaker than one by its strictness.

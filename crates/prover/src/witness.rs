@@ -129,7 +129,9 @@ impl<'p> Hunter<'p> {
                 _ => lo + (hi - lo) * self.random(),
             }
         } else {
-            let scale = 10f64.powf(8.0 * self.random() - 4.0);
+            // Mostly near, now and then very far or very near.
+            let spread = if u * 4.0 % 1.0 < 0.25 { 40.0 } else { 8.0 };
+            let scale = 10f64.powf(spread * (self.random() - 0.5));
             let anchored = if lo.is_finite() {
                 lo + scale
             } else if hi.is_finite() {
@@ -149,11 +151,10 @@ impl<'p> Hunter<'p> {
     }
 
     fn clamp(&self, v: usize, x: f64) -> f64 {
-        let x = if self.problem.claim.variables[v].kind == Kind::Integer {
-            x.round()
-        } else {
-            x
-        };
+        if self.problem.is_integer(v) {
+            let (lo, hi) = (self.lo[v].ceil(), self.hi[v].floor());
+            return x.round().max(lo).min(hi);
+        }
         x.max(self.lo[v]).min(self.hi[v])
     }
 

@@ -58,18 +58,33 @@ pub enum Tree {
         /// One proof a disjunct.
         branches: Vec<Tree>,
     },
-    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0 (`above`). In each the claim is
-    /// [`Claim::with_sign`](crate::expr::Claim::with_sign): the case is one more hypothesis, the last; the goals of the lemmas come
-    /// after it.
+    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0, if `strict` above it (`above`). In each the
+    /// claim is [`Claim::with_sign`](crate::expr::Claim::with_sign): the case is one more hypothesis, the last; the goals of the
+    /// lemmas come after it.
+    ///
+    /// With a relation of the goal, defined on the region, for `term <= 0` or `term > 0` this is the proof by contradiction: in one
+    /// case the relation is a fact, in the other its negation.
     Compare {
         /// What is compared with 0.
         term: Expr,
         /// Whether the region is cut as well, where the sign changes ([`Dag::sign_change`](crate::expr::Dag::sign_change)).
         cut: bool,
+        /// Whether zero belongs to the case below alone.
+        strict: bool,
         /// Proof under `term <= 0`.
         below: Box<Tree>,
-        /// Proof under `term >= 0`.
+        /// Proof under `term >= 0`, or `term > 0`.
         above: Box<Tree>,
+    },
+    /// A fact puts a constant bound on a variable ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)): the rest is a proof on
+    /// the region that ends there (openly if the fact is strict). Where points are left out, a hypothesis is false.
+    Narrow {
+        /// Number of the fact, an inequality defined on the region.
+        fact: usize,
+        /// The variable.
+        variable: Var,
+        /// Proof on what is left.
+        inner: Box<Tree>,
     },
     /// Something proved first: on the region `term` is defined and `term >= 0` (`> 0` if `strict`), or some hypothesis false. The rest is a
     /// proof of [`Claim::with_proved`](crate::expr::Claim::with_proved): that is one more hypothesis, the last.

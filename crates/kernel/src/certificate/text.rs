@@ -117,14 +117,23 @@ impl Writer<'_> {
             Tree::Compare {
                 term,
                 cut,
+                strict,
                 below,
                 above,
             } => {
-                write!(self.out, "O {}", u8::from(*cut))?;
+                write!(self.out, "O {} {}", u8::from(*cut), u8::from(*strict))?;
                 self.term(*term)?;
                 writeln!(self.out)?;
                 self.tree(below)?;
                 self.tree(above)
+            }
+            Tree::Narrow {
+                fact,
+                variable,
+                inner,
+            } => {
+                writeln!(self.out, "N {fact} {}", variable.index())?;
+                self.tree(inner)
             }
             Tree::Assert {
                 term,
@@ -427,6 +436,11 @@ enum TreeNode {
     Compare {
         term: Expr,
         cut: bool,
+        strict: bool,
+    },
+    Narrow {
+        fact: usize,
+        variable: Var,
     },
     Assert {
         term: Expr,
@@ -616,13 +630,17 @@ impl<'a> Reader<'a> {
                 (TreeNode::Cases { hypothesis }, self.number("a count")?)
             }
             "O" => {
-                let (cut, term) = (self.flag()?, self.term()?);
-                (TreeNode::Compare { term, cut }, 2)
+                let (cut, strict, term) = (self.flag()?, self.flag()?, self.term()?);
+                (TreeNode::Compare { term, cut, strict }, 2)
             }
             "A" => {
                 let (strict, term) = (self.flag()?, self.term()?);
                 let sign = self.sign()?;
                 (TreeNode::Assert { term, strict, sign }, 1)
+            }
+            "N" => {
+                let (fact, variable) = (self.number("the number of a fact")?, self.variable()?);
+                (TreeNode::Narrow { fact, variable }, 1)
             }
             "I" => {
                 let variable = self.variable()?;
@@ -658,9 +676,10 @@ impl<'a> Reader<'a> {
                 below: next(),
                 above: next(),
             },
-            TreeNode::Compare { term, cut } => Tree::Compare {
+            TreeNode::Compare { term, cut, strict } => Tree::Compare {
                 term,
                 cut,
+                strict,
                 below: next(),
                 above: next(),
             },
@@ -668,6 +687,11 @@ impl<'a> Reader<'a> {
                 term,
                 strict,
                 sign,
+                inner: next(),
+            },
+            TreeNode::Narrow { fact, variable } => Tree::Narrow {
+                fact,
+                variable,
                 inner: next(),
             },
             TreeNode::Invert { variable } => Tree::Invert {
@@ -980,8 +1004,14 @@ mod tests {
                 Tree::Compare {
                     term: pi,
                     cut: true,
+                    strict: false,
                     below: Box::new(leaf(Sign::Exact)),
                     above: Box::new(leaf(Sign::Natural)),
+                },
+                Tree::Narrow {
+                    fact: 1,
+                    variable: Var(1),
+                    inner: Box::new(leaf(Sign::Exact)),
                 },
                 Tree::Assert {
                     term: pi,

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::certificate::Region;
 use crate::expr::normal::Clip;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation, Var};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation, SignCase, Var};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -162,15 +162,22 @@ impl Statement {
     }
 
     /// The same with something given replaced by one disjunct of it.
-    pub fn with_given(&self, index: usize, formula: Formula) -> Statement {
-        let mut statement = self.clone();
-        let hypotheses = statement.claim.hypotheses.len();
-        match statement.claim.hypotheses.get_mut(index) {
-            Some(hypothesis) => hypothesis.formula = formula,
-            None => statement.lemmas[index - hypotheses] = formula,
+    pub fn with_given(
+        &self,
+        dag: &mut Dag,
+        index: usize,
+        formula: Formula,
+        number: usize,
+    ) -> Option<Statement> {
+        let mut claim = self.claim.clone();
+        let mut lemmas = self.lemmas.clone();
+        let beyond = index.checked_sub(claim.hypotheses.len());
+        match (claim.hypotheses.get_mut(index), beyond) {
+            (Some(hypothesis), _) => hypothesis.formula = formula,
+            (None, Some(lemma)) => *lemmas.get_mut(lemma)? = formula,
+            (None, None) => return None,
         }
-        statement.collect_facts();
-        statement
+        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
     }
 
     /// The statement in the chart at infinity of a variable, see [`Claim::inverted`].
@@ -194,14 +201,14 @@ impl Statement {
         &self,
         dag: &mut Dag,
         term: Expr,
-        nonnegative: bool,
+        case: SignCase,
         number: usize,
     ) -> Option<Statement> {
         self.changed(
             dag,
             number,
-            |claim| Some(claim.with_sign(term, nonnegative)),
-            |dag, f| Some(dag.with_sign(f, term, nonnegative)),
+            |claim| Some(claim.with_sign(term, case)),
+            |dag, f| Some(dag.with_sign(f, term, case.is_above())),
         )
     }
 

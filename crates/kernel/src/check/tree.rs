@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::Checker;
 use super::rejection::{refuse, require};
 use super::sign::Setting;
 use super::statement::Statement;
+use super::{Checker, Wanted};
 use crate::certificate::{Bound, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Formula, Var};
+use crate::expr::{Formula, SignCase, Var};
 
 /// A subtree still to be checked.
 struct Task<'p> {
@@ -88,7 +88,10 @@ impl Checker {
                     };
                     require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
                     for (tree, disjunct) in branches.iter().zip(disjuncts).rev() {
-                        let statement = Rc::new(statement.with_given(*hypothesis, disjunct));
+                        let statement = self
+                            .derived("the goal has no such conjunct", |dag, n| {
+                                statement.with_given(dag, *hypothesis, disjunct, n)
+                            })?;
                         tasks.push(Task {
                             tree,
                             statement,
@@ -99,6 +102,7 @@ impl Checker {
                 Tree::Compare {
                     term,
                     cut,
+                    strict,
                     below,
                     above,
                 } => {
@@ -114,11 +118,19 @@ impl Checker {
                     } else {
                         (region.clone(), region)
                     };
-                    for (tree, region, nonnegative) in [(above, upper, true), (below, lower, false)]
-                    {
+                    let above_case = if *strict {
+                        SignCase::Positive
+                    } else {
+                        SignCase::Nonnegative
+                    };
+                    let cases = [
+                        (above, upper, above_case),
+                        (below, lower, SignCase::Nonpositive),
+                    ];
+                    for (tree, region, case) in cases {
                         let statement = self
                             .derived("the goal has no such conjunct", |dag, n| {
-                                statement.with_sign(dag, *term, nonnegative, n)
+                                statement.with_sign(dag, *term, case, n)
                             })?;
                         tasks.push(Task {
                             tree,
@@ -141,6 +153,19 @@ impl Checker {
                     let statement = self.derived("the goal has no such conjunct", |dag, n| {
                         statement.with_proved(dag, *term, *strict, n)
                     })?;
+                    tasks.push(Task {
+                        tree: inner,
+                        statement,
+                        region,
+                    });
+                }
+                Tree::Narrow {
+                    fact,
+                    variable,
+                    inner,
+                } => {
+                    known_variable(&region, *variable)?;
+                    let region = self.narrowed(&statement, region, *fact, *variable)?;
                     tasks.push(Task {
                         tree: inner,
                         statement,
@@ -191,6 +216,44 @@ impl Checker {
         } else {
             region.cut(v, at)
         })
+    }
+
+    /// The region where a fact holds that puts a constant bound on `v`. A bound that is none there does no harm: it leaves out no
+    /// point of the region.
+    fn narrowed(
+        &mut self,
+        statement: &Rc<Statement>,
+        mut region: Region,
+        fact: usize,
+        v: Var,
+    ) -> Result<Region, String> {
+        let setting = Setting::new(statement, region.clone());
+        let (f, wanted) = self.fact(&setting, fact)?;
+        let open = match wanted {
+            Wanted::Positive => true,
+            Wanted::NonNegative => false,
+            Wanted::Zero | Wanted::NonZero => return refuse("the fact is no inequality"),
+        };
+        let Some((t, lower)) = self.normaliser.bound_on(&mut self.dag, f, v) else {
+            return refuse("the fact puts no bound on the variable");
+        };
+        let point = Point::Constant(t);
+        self.point(point)?;
+        if lower && statement.nonnegative[v.index()] {
+            // As for cuts.
+            let cause = "a bound is not shown to lie in the domain";
+            require(self.is_nonnegative(point), cause)?;
+        }
+        let end = if lower {
+            &mut region.lo[v.index()]
+        } else {
+            &mut region.hi[v.index()]
+        };
+        *end = Bound {
+            point: Some(point),
+            open,
+        };
+        Ok(region)
     }
 
     fn leaf(&mut self, leaf: &Leaf, statement: &Statement, region: Region) -> Result<(), String> {

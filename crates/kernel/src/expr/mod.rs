@@ -22,3 +22,4 @@ pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
 pub use function::NaturalDomain;
 pub use normal::{Normal, Normaliser};
+pub use sign_case::SignCase;

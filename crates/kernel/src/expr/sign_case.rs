@@ -10,26 +10,51 @@ const NAME: &str = "(sign)";
 /// Name of the hypothesis for something proved on the way.
 const PROVED: &str = "(proved)";
 
+/// A case by the sign of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignCase {
+    /// `term <= 0`.
+    Nonpositive,
+    /// `term >= 0`.
+    Nonnegative,
+    /// `term > 0`.
+    Positive,
+}
+
+impl SignCase {
+    /// Whether the term has no negative value in the case.
+    #[must_use]
+    pub fn is_above(self) -> bool {
+        match self {
+            SignCase::Nonpositive => false,
+            SignCase::Nonnegative | SignCase::Positive => true,
+        }
+    }
+
+    fn comparison(self) -> Comparison {
+        match self {
+            SignCase::Nonpositive => Comparison::LessEqual,
+            SignCase::Nonnegative => Comparison::GreaterEqual,
+            SignCase::Positive => Comparison::Greater,
+        }
+    }
+}
+
 impl Claim {
-    /// The claim where `term >= 0` (`nonnegative`) or `term <= 0`. That relation becomes the last hypothesis, and
-    /// everywhere `|term|`, and the minimum and maximum of two terms whose difference is `term`, become what they are
+    /// The claim in a case by the sign of `term`. That relation becomes the last hypothesis, and everywhere `|term|`, and the minimum and maximum of two terms whose difference is `term`, become what they are
     /// there.
     ///
     /// At a point where `term` is defined and has the sign, the value is that of the claim. Deterministic: prover and
     /// checker make the same claim.
     #[must_use]
-    pub fn with_sign(&self, term: Expr, nonnegative: bool) -> Claim {
+    pub fn with_sign(&self, term: Expr, case: SignCase) -> Claim {
+        let nonnegative = case.is_above();
         let mut claim = self.clone();
         for hypothesis in &mut claim.hypotheses {
             hypothesis.formula = claim.dag.with_sign(&hypothesis.formula, term, nonnegative);
         }
         claim.goal = claim.dag.with_sign(&claim.goal, term, nonnegative);
-        let op = if nonnegative {
-            Comparison::GreaterEqual
-        } else {
-            Comparison::LessEqual
-        };
-        claim.assume(NAME, term, op);
+        claim.assume(NAME, term, case.comparison());
         claim
     }
 

@@ -19,9 +19,21 @@ mod tests;
 mod touch_points;
 
 use super::TouchContext;
+use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Factor, Point, Product, Region, Sign};
 use lemmabox_kernel::expr::{Dag, Expr, Var};
 use search::{Scope, Search};
+
+/// How much work a sign is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Without linear programs and sums of squares.
+    Cheap,
+    /// With linear programs of the lowest degree.
+    Brief,
+    /// All there is.
+    Full,
+}
 
 /// A reason for `f >= 0`, or `f > 0` when `strict`, throughout the region wherever the facts hold. Its terms
 /// live in the context's DAG. `None` when none was found.
@@ -42,6 +54,13 @@ pub fn prove_sign(
 #[must_use]
 pub fn is_defined(context: &TouchContext<'_>, f: Expr, region: &Region) -> bool {
     Search::new(context, region).here(f).defined
+}
+
+/// Natural enclosure of a term over the region; `None` where it may be undefined.
+#[must_use]
+pub fn enclosure(context: &TouchContext<'_>, f: Expr, region: &Region) -> Option<Interval> {
+    let range = Search::new(context, region).natural(f);
+    range.defined.then_some(range.value)
 }
 
 /// Where to cut the region so that `f`, which touches zero inside, touches at ends only: coordinates strictly inside

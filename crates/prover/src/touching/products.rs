@@ -2,6 +2,7 @@
 //! non-negative (facts, ends, bounds of atoms, squares). A linear program finds the multipliers, with every
 //! atom an indeterminate (Handelman, Pacific J. Math. 132, 1988; Schmuedgen, Math. Ann. 289, 1991).
 
+use super::Effort;
 use super::linear_program::{Column, solve};
 use super::search::{Scope, Search};
 use super::sums_of_squares;
@@ -62,7 +63,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
             .collect::<FxHashSet<_>>()
             .len()
             < 2;
-    let rounds: &[(u32, bool)] = if plain {
+    let brief = search.context.effort != Effort::Full;
+    let rounds: &[(u32, bool)] = if plain || brief {
         &[(0, false)]
     } else if scope.depth == 0 {
         &[(0, false), (0, true), (1, true)]
@@ -90,6 +92,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         }
     }
     if scope.depth <= 1
+        && !brief
         && let Some((terms, equalities)) = squares(search, &target, &generators, &equations, strict)
     {
         return Some(Sign::Product(Product {
@@ -99,6 +102,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         }));
     }
     if scope.depth <= 1
+        && !brief
         && let Some((sum, terms)) = multiplied_squares(search, &target, strict)
     {
         multiplier.push(sum);
@@ -121,7 +125,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     };
     let mut generators = generators;
     generators.insert(0, negated);
-    for extra in [0, 1] {
+    let degrees = if brief { 0..=0 } else { 0..=1 };
+    for extra in degrees {
         if search.context.cancel.is_cancelled() {
             return None;
         }
@@ -142,6 +147,9 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     }
     None
 }
+
+/// Most atoms of which squares of differences are tried.
+const MOST_SQUARED: usize = 8;
 
 /// Most weights of a sum of squares.
 const MAX_WEIGHTS: usize = 14;
@@ -762,7 +770,7 @@ impl Limit {
         // Atoms of the facts may enter and cancel; pi is as good as a number.
         for g in generators {
             for a in g.polynomial.atoms() {
-                let least = g.polynomial.degree_in(a).max(1);
+                let least = g.polynomial.degree_in(a).max(times);
                 let entry = atoms.entry(a).or_insert(least);
                 *entry = (*entry).max(g.polynomial.degree_in(a));
                 if *search.dag.node(a.term()) == Node::Pi {
@@ -863,8 +871,14 @@ fn square_roots(
 ) -> Vec<(Polynomial, Expr)> {
     let half = limit.total / 2;
     let mut monomials = vec![Monomial::one()];
-    let atoms: Vec<Atom> = target
-        .atoms()
+    // What a contradiction is made of need not occur in the target.
+    let mut atoms = target.atoms();
+    if half == 1 && limit.atoms.len() <= MOST_SQUARED {
+        atoms.extend(limit.atoms.keys().copied());
+        atoms.sort_unstable();
+        atoms.dedup();
+    }
+    let atoms: Vec<Atom> = atoms
         .into_iter()
         .filter(|a| *search.dag.node(a.term()) != Node::Pi)
         .collect();

@@ -1,6 +1,7 @@
 //! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order in which
 //! the strategies are tried.
 
+use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
     collapse, convex, factors, image, products, quadratic, quadratic_forms, roots, samples::Samples,
@@ -16,10 +17,10 @@ use lemmabox_kernel::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// Signs asked for in one attempt.
-const BUDGET: u32 = 600;
-/// Nesting of reasons.
-const MAX_DEPTH: u32 = 14;
+/// Signs asked for in one attempt, and the nesting of reasons.
+const BUDGET: (u32, u32) = (600, 14);
+/// The same in a cheap one.
+const CHEAP_BUDGET: (u32, u32) = (30, 5);
 
 /// A set of variables, by position; those from 64 on are never members.
 type Variables = u64;
@@ -49,6 +50,7 @@ pub struct Search<'a> {
     inside: Variables,
     failed: FxHashSet<Question>,
     budget: u32,
+    max_depth: u32,
 }
 
 /// Where a sign is asked for.
@@ -88,6 +90,10 @@ impl Scope {
 impl<'a> Search<'a> {
     pub fn new(context: &'a TouchContext<'a>, region: &'a Region) -> Self {
         let dag = context.lock_dag().clone();
+        let (budget, max_depth) = match context.effort {
+            Effort::Cheap => CHEAP_BUDGET,
+            Effort::Brief | Effort::Full => BUDGET,
+        };
         let hull = hull(&dag, region);
         let samples = Samples::new(&dag, &inner_hull(&dag, region), context.facts);
         Self {
@@ -102,7 +108,8 @@ impl<'a> Search<'a> {
             derivatives: FxHashMap::default(),
             inside: 0,
             failed: FxHashSet::default(),
-            budget: BUDGET,
+            budget,
+            max_depth,
         }
     }
 
@@ -237,7 +244,7 @@ impl<'a> Search<'a> {
 
     /// A reason for `f >= 0`, or `f > 0`, on the region.
     pub fn sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
-        if self.budget == 0 || scope.depth > MAX_DEPTH || self.context.cancel.is_cancelled() {
+        if self.budget == 0 || scope.depth > self.max_depth || self.context.cancel.is_cancelled() {
             return None;
         }
         let key = (
@@ -288,7 +295,10 @@ impl<'a> Search<'a> {
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))
             .or_else(|| image::sign(self, &form, strict, scope))
-            .or_else(|| products::sign(self, &form, strict, scope))
+            .or_else(|| match self.context.effort {
+                Effort::Cheap => None,
+                Effort::Brief | Effort::Full => products::sign(self, &form, strict, scope),
+            })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
     }

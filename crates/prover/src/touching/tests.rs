@@ -40,6 +40,7 @@ fn prove_claim(mut claim: Claim, depth: u32) -> bool {
             dag: &dag,
             precision: 128,
             cancel: &cancel,
+            effort: Effort::Full,
         };
         let Some(tree) = prove_by_cuts(&context, f, strict, &region, depth) else {
             return false;
@@ -609,6 +610,7 @@ fn touching_points_are_recognised() {
             dag: &dag,
             precision: 128,
             cancel: &cancel,
+            effort: Effort::Full,
         };
         let cuts = touch_points(&context, f, &region);
         let mut dag = context.lock_dag();

@@ -10,6 +10,9 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+/// Most terms of a polynomial that is looked at for factors under a root.
+const LARGEST_FACTORED: usize = 60;
+
 /// Trial division stops here; what is left stays one radicand (or one argument of the logarithm).
 const MAX_PRIME: u32 = 2000;
 
@@ -400,6 +403,9 @@ impl Normaliser {
             if let Some(r) = x.as_constant().and_then(|q| rational_root(&q, n)) {
                 return Some(Normal::constant(r));
             }
+            if let Some(form) = self.root_of_power(dag, x, n) {
+                return Some(form);
+            }
             return self.root_atom(dag, x, n, Q::one());
         }
         // sqrt(N/D) = sqrt(N D)/|D| with D the denominator without its even powers: the same domain.
@@ -417,6 +423,37 @@ impl Normaliser {
         let inside = self.polynomial_square_root(dag, &radicand)?;
         let outside = self.inverse(&outside)?;
         self.product(&inside, &outside)
+    }
+
+    /// The root of `c q^g` for a rational `c > 0` and a common divisor `g >= 2` of `n` and the exponents of the factors of `x`:
+    /// `c^(1/n) |q|^(g/n)`, and `q` for `|q|` where `g` is odd, as `q^g >= 0` says `q >= 0` then.
+    fn root_of_power(&mut self, dag: &mut Dag, x: &Normal, n: u32) -> Option<Normal> {
+        if x.numerator.len() > LARGEST_FACTORED {
+            return None;
+        }
+        let (c, factors) = x.numerator.easy_factors();
+        let exponents = factors.iter().chain(&x.denominator).map(|(_, k)| *k);
+        let g = exponents.fold(n, |g, k| Integer::gcd(&g, &k));
+        if !c.is_positive() || g < 2 || factors.is_empty() && x.denominator.is_empty() {
+            return None;
+        }
+        let mut q = Normal::constant(Q::one());
+        for (sign, list) in [(1, &factors), (-1, &x.denominator)] {
+            for (f, k) in list {
+                let exponent = i32::try_from(k / g).ok()?;
+                let power = self.power(&Normal::polynomial(f.clone()), sign * exponent)?;
+                q = self.product(&q, &power)?;
+            }
+        }
+        if g % 2 == 0 {
+            q = self.absolute_value(dag, &q)?;
+        }
+        let root = match n / g {
+            1 => q,
+            n => self.root(dag, &q, n)?,
+        };
+        let scale = self.root(dag, &Normal::constant(c), n)?;
+        self.product(&root, &scale)
     }
 
     fn polynomial_square_root(&mut self, dag: &mut Dag, x: &Normal) -> Option<Normal> {

@@ -1,0 +1,126 @@
+//! Regions narrowed to where facts hold that put constant bounds on variables.
+
+use super::cell::Cell;
+use super::problem::{Problem, constants};
+use super::search::{Search, Worker, signed_difference};
+use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::touching;
+use lemmabox_kernel::certificate::{Bound, Point, Region, Tree};
+use lemmabox_kernel::expr::{Comparison, Normaliser, Var};
+use std::sync::PoisonError;
+
+/// Facts such as `x > 1` cut the region.
+pub(super) struct Narrowing;
+
+impl Strategy for Narrowing {
+    fn name(&self) -> &'static str {
+        "narrowing"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        !worker.problem.facts.is_empty()
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let problem = worker.problem;
+        let (region, bounds) = narrowed(search, problem, cell);
+        if bounds.is_empty() {
+            return Attempt::Pass;
+        }
+        let Some(derived) = search.derived(problem, |claim| {
+            Some((claim, problem.lemmas.clone(), region.constants()))
+        }) else {
+            return Attempt::Pass;
+        };
+        let part = Part {
+            problem: derived,
+            region,
+            target: worker.target.clone(),
+        };
+        let assemble = move |mut trees: Vec<Tree>| {
+            let inner = trees.pop()?;
+            Some(bounds.into_iter().rev().fold(inner, |tree, (fact, v)| {
+                let inner = Box::new(tree);
+                Tree::Narrow {
+                    fact,
+                    variable: v,
+                    inner,
+                }
+            }))
+        };
+        Attempt::Obligations(vec![Reduction {
+            parts: vec![part],
+            assemble: Box::new(assemble),
+        }])
+    }
+}
+
+/// The region that is left, and the facts with the variables that they bound, in order.
+fn narrowed(search: &Search<'_>, problem: &Problem, cell: &Cell) -> (Region, Vec<(usize, Var)>) {
+    let mut region = cell.region.clone();
+    let mut hull = cell.hull.clone();
+    let mut bounds = Vec::new();
+    let mut normaliser = Normaliser::new();
+    for (i, fact) in problem.facts.iter().enumerate() {
+        let found = {
+            let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let (g, op) = signed_difference(&mut dag, fact);
+            let open = match op {
+                Comparison::Greater => true,
+                Comparison::GreaterEqual => false,
+                Comparison::Less
+                | Comparison::LessEqual
+                | Comparison::Equal
+                | Comparison::NotEqual => continue,
+            };
+            let &[v] = dag.variables(g).as_slice() else {
+                continue;
+            };
+            normaliser
+                .bound_on(&mut dag, g, v)
+                .map(|(t, lower)| (g, v, t, lower, open, constants(&dag, &[t])))
+        };
+        let Some((g, v, t, lower, open, value)) = found else {
+            continue;
+        };
+        let Some(&(value, true)) = value.first() else {
+            continue;
+        };
+        let x = hull[v.index()];
+        let end = if lower {
+            region.lo[v.index()]
+        } else {
+            region.hi[v.index()]
+        };
+        let opens = open && !end.open && value.is_point();
+        let opposite = if lower {
+            region.hi[v.index()]
+        } else {
+            region.lo[v.index()]
+        };
+        let closed = !open && !opposite.open;
+        let inside = if lower {
+            (value.hi() < x.hi() || closed && value.hi() == x.hi())
+                && (value.lo() > x.lo() || opens && value.lo() == x.lo())
+        } else {
+            (value.lo() > x.lo() || closed && value.lo() == x.lo())
+                && (value.hi() < x.hi() || opens && value.hi() == x.hi())
+        };
+        if !inside || !touching::is_defined(&search.context(problem), g, &cell.region) {
+            continue;
+        }
+        let bound = Bound {
+            point: Some(Point::Constant(t)),
+            open,
+        };
+        if lower {
+            region.lo[v.index()] = bound;
+            hull[v.index()] = lemmabox_interval::Interval::new(value.lo(), x.hi());
+        } else {
+            region.hi[v.index()] = bound;
+            hull[v.index()] = lemmabox_interval::Interval::new(x.lo(), value.hi());
+        }
+        bounds.push((i, v));
+    }
+    (region, bounds)
+}
