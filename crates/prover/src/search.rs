@@ -742,11 +742,16 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
         if found || !is_small(problem, atom) {
             return;
         }
-        // Not a number counts as neither.
-        found = cell.corners().any(|x| {
+        let (mut undefined, mut small) = (false, false);
+        for x in cell.corners() {
             let y = points.evaluate(&problem.tape, atom.output, &x).abs();
-            y > AS_GOOD_AS_INFINITE || y < AS_GOOD_AS_ZERO && !is_nonzero(problem, cell, atom, &x)
-        });
+            undefined |= y.is_nan();
+            small |= y < AS_GOOD_AS_ZERO;
+            found |= y > AS_GOOD_AS_INFINITE
+                || y < AS_GOOD_AS_ZERO && !is_nonzero(problem, cell, atom, &x);
+        }
+        // Where there is no value at one corner, that at another tells of the limit.
+        found |= undefined && small;
     });
     found
 }

@@ -600,7 +600,7 @@ fn program(
     let mut bases = vec![one.clone()];
     products(search, generators, &one, 0, &limit, &mut bases);
     if squares {
-        let roots = square_roots(search, shape, &limit);
+        let roots = square_roots(search, shape, &limit, contradiction);
         let short: Vec<Known> = bases
             .iter()
             .filter(|b| b.factors.len() <= 2)
@@ -868,12 +868,13 @@ fn square_roots(
     search: &mut Search,
     target: &Polynomial,
     limit: &Limit,
+    contradiction: bool,
 ) -> Vec<(Polynomial, Expr)> {
     let half = limit.total / 2;
     let mut monomials = vec![Monomial::one()];
     // What a contradiction is made of need not occur in the target.
     let mut atoms = target.atoms();
-    if half == 1 && limit.atoms.len() <= MOST_SQUARED {
+    if contradiction && half == 1 && limit.atoms.len() <= MOST_SQUARED {
         atoms.extend(limit.atoms.keys().copied());
         atoms.sort_unstable();
         atoms.dedup();
