@@ -442,6 +442,7 @@ impl Exporter {
             Tree::Narrow { .. } => Err(Unsupported("a region narrowed by a fact".to_owned())),
             Tree::Assert { .. } => Err(Unsupported("something proved on the way".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
+            Tree::Argument(_) => Err(Unsupported("a sum, sequence or integral".to_owned())),
             Tree::Kept(kept) => match kept.tree() {
                 Ok(part) => self.tree(scope, goal, &part),
                 Err(e) => Err(Unsupported(format!("a part that cannot be read: {e}"))),

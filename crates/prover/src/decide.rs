@@ -82,7 +82,10 @@ fn attempt(
     }
     let mut hunter = Hunter::new(&plain);
     if let Some(values) = hunter.hunt(cancel) {
-        return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+        return (Verdict::Refuted(Witness {
+    values,
+    model: None,
+}), hunter.into_dag());
     }
     claim.dag = plain.claim.dag.clone();
     let instances: Vec<_> = lemmas
@@ -134,7 +137,10 @@ fn attempt(
         Err(Stop::Budget(reason)) => undecided(&note(reason)),
         Err(Stop::Refuted(point)) => {
             if let Some(values) = hunter.hunt_from(&point) {
-                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+                return (Verdict::Refuted(Witness {
+    values,
+    model: None,
+}), hunter.into_dag());
             }
             undecided(&note("a counterexample was seen but not confirmed"))
         }
@@ -144,7 +150,10 @@ fn attempt(
                 .map(|&(lo, hi)| lemmabox_interval::Interval::new(lo, hi).mid())
                 .collect();
             if let Some(values) = hunter.hunt_from(&center) {
-                return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+                return (Verdict::Refuted(Witness {
+    values,
+    model: None,
+}), hunter.into_dag());
             }
             let reason = undefined_point(&plain.claim, &region).map_or_else(
                 || "a box too small to cut is left".to_owned(),

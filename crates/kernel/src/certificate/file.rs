@@ -21,7 +21,7 @@
 
 use super::text::{read_proof_lines, read_tree};
 use super::{
-    Archive, Kept, Proof, ReadError, TermTable, Tree, Witness, each_term, read_terms, write_proof,
+    Archive, Kept, Model, Proof, ReadError, TermTable, Tree, Witness, each_term, read_terms, write_proof,
     write_terms,
 };
 use crate::expr::{Dag, Expr};
@@ -129,7 +129,15 @@ impl Certificate {
         let mut table = TermTable::default();
         match &self.finding {
             Finding::Proved(proof) => each_term(proof, &mut |e| table.add(dag, e)),
-            Finding::Refuted(witness) => witness.values.iter().for_each(|e| table.add(dag, *e)),
+            Finding::Refuted(witness) => {
+                witness.values.iter().for_each(|e| table.add(dag, *e));
+                if let Some(model) = &witness.model {
+                    for (first, rest) in &model.sequences {
+                        first.iter().chain([rest]).for_each(|e| table.add(dag, *e));
+                    }
+                    each_term(&joined(model), &mut |e| table.add(dag, e));
+                }
+            }
         }
         // Every term named was put into the table just above.
         let number = |e| table.number(e).unwrap_or(usize::MAX);
@@ -141,12 +149,24 @@ impl Certificate {
                 write_proof(proof, out, &|e| number(e).to_string())
             }
             Finding::Refuted(witness) => {
-                write!(out, "witness")?;
+                let word = if witness.model.is_some() { "model" } else { "witness" };
+                write!(out, "{word}")?;
                 witness
                     .values
                     .iter()
                     .try_for_each(|e| write!(out, " {}", number(*e)))?;
-                writeln!(out)
+                writeln!(out)?;
+                let Some(model) = &witness.model else {
+                    return Ok(());
+                };
+                write!(out, "sequences {}", model.index.0)?;
+                for (first, rest) in &model.sequences {
+                    write!(out, " {}", first.len())?;
+                    let mut values = first.iter().chain([rest]);
+                    values.try_for_each(|e| write!(out, " {}", number(*e)))?;
+                }
+                writeln!(out)?;
+                write_proof(&joined(model), out, &|e| number(e).to_string())
             }
         }
     }
@@ -229,13 +249,25 @@ impl Certificate {
                 })?)
             }
             "refuted" => {
-                let numbers = lines.field("witness")?;
+                let line = lines.next()?;
+                let (numbers, has_model) = match line.strip_prefix("witness") {
+                    Some(numbers) => (numbers, false),
+                    None => match line.strip_prefix("model") {
+                        Some(numbers) => (numbers, true),
+                        None => return Err(lines.error("expected `witness` or `model`")),
+                    },
+                };
                 let values: Result<Vec<_>, String> = numbers
                     .split_whitespace()
                     .map(|number| term(&terms, number))
                     .collect();
                 let values = values.map_err(|cause| lines.error(cause))?;
-                Finding::Refuted(Witness { values })
+                let model = if has_model {
+                    Some(Box::new(model(&mut lines, &terms)?))
+                } else {
+                    None
+                };
+                Finding::Refuted(Witness { values, model })
             }
             other => {
                 return Err(
@@ -256,6 +288,57 @@ impl Certificate {
             sealed,
         })
     }
+}
+
+/// The proofs of a model as one.
+fn joined(model: &Model) -> Proof {
+    Proof {
+        lemmas: Vec::new(),
+        tree: Tree::Conjuncts(model.premises.clone()),
+    }
+}
+
+/// The sequences of a model and its proofs.
+fn model(lines: &mut Lines<'_>, terms: &[Expr]) -> Result<Model, ReadError> {
+    let line = lines.field("sequences ")?;
+    let mut words = line.split_whitespace();
+    let index = words.next().and_then(|w| w.parse().ok());
+    let Some(index) = index else {
+        return Err(lines.error("expected the number of a variable"));
+    };
+    let mut sequences = Vec::new();
+    while let Some(count) = words.next() {
+        let count: usize = count
+            .parse()
+            .map_err(|_| lines.error(format!("`{count}` is no count")))?;
+        let mut values = Vec::new();
+        for _ in 0..=count {
+            let word = words.next().ok_or_else(|| lines.error("a sequence is cut short"))?;
+            values.push(term(terms, word).map_err(|cause| lines.error(cause))?);
+        }
+        let Some(rest) = values.pop() else {
+            return Err(lines.error("a sequence is cut short"));
+        };
+        sequences.push((values, rest));
+    }
+    let before = lines.line;
+    let proof = read_proof_lines(
+        &mut || lines.of_proof(),
+        &mut |number| term(terms, number),
+        None,
+    );
+    let proof = proof.map_err(|e| ReadError {
+        line: before + e.line,
+        cause: e.cause,
+    })?;
+    let Tree::Conjuncts(premises) = proof.tree else {
+        return Err(lines.error("expected the proofs of a model"));
+    };
+    Ok(Model {
+        sequences,
+        index: crate::expr::Var(index),
+        premises,
+    })
 }
 
 /// A certificate that was read.
@@ -537,7 +620,10 @@ mod tests {
         );
         let x = dag.clone().variable(Var(0));
         let refuted = Certificate {
-            finding: Finding::Refuted(Witness { values: vec![x] }),
+            finding: Finding::Refuted(Witness {
+                values: vec![x],
+                model: None,
+            }),
             ..certificate
         };
         let text = text_of(&refuted, &dag);

@@ -4,15 +4,17 @@
 //! into boxes (covering by construction: a cut makes two closed halves of one box) and gives a
 //! reason for each leaf; the checker evaluates every reason again with its own arithmetic.
 
+mod argument;
 mod file;
 mod proof;
 mod region;
 mod terms;
 mod text;
 
+pub use argument::{Argument, Convergence, Pieces, Rule, Tail};
 pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
 pub use proof::{
-    Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness,
+    Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Model, Product, Proof, Sign, Tree, Witness,
 };
 pub use region::{Bound, Point, Region, Side};
 pub use terms::{TermTable, read_terms, write_terms};

@@ -6,7 +6,7 @@
 //! [`Relation::difference`](crate::expr::Relation::difference): the relation says `f >= 0`, or `f > 0` when strict.
 //! Unless said otherwise a reason for `f >= 0` also asserts that `f` is defined on the whole region.
 
-use super::{Point, Side};
+use super::{Argument, Point, Side};
 use crate::exact::Q;
 use crate::expr::{Expr, Unary, Var};
 use std::io;
@@ -109,6 +109,9 @@ pub enum Tree {
     },
     /// A part kept outside memory. It asserts what the tree there asserts; written out it is that tree.
     Kept(Kept),
+    /// A rule of inference for claims with sums, sequences or integrals. It stands at the root of a proof or as a premise of
+    /// another such rule, nowhere else.
+    Argument(Box<Argument>),
 }
 
 /// Where parts of proofs are kept that would not fit in memory together.
@@ -340,4 +343,18 @@ pub enum Factor {
 pub struct Witness {
     /// Values by variable.
     pub values: Vec<Expr>,
+    /// For a claim with sums, sequences or integrals: what else is needed. The values of its symbols and bound variables
+    /// do not matter.
+    pub model: Option<Box<Model>>,
+}
+
+/// Sequences at which a claim fails, and proofs that it does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// For each sequence, defined ones left empty: its first values, and the others as a term in a bound integer variable.
+    pub sequences: Vec<(Vec<Expr>, Expr)>,
+    /// The bound variable in which those terms are written.
+    pub index: Var,
+    /// Proofs of what [`counterexample`](crate::check::counterexample) asks for.
+    pub premises: Vec<Tree>,
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! proof  = count { count formula* } tree            lemma conditions, then the tree
-//! tree   = "S" var point tree tree                  split, below, above
+//! tree   = "R" rule count tree*                     rule of inference, see `rule`
+//!        | "S" var point tree tree                  split, below, above
 //!        | "&" count tree*                          one tree a conjunct of the goal
 //!        | "K" hypothesis count tree*               cases of a disjunctive hypothesis
 //!        | "I" var tree                             chart at infinity
@@ -20,8 +21,12 @@
 //! point  = integer "p" integer (m*2^e) | term       term = "{" expression "}"
 //! ```
 
+mod rule;
+
 use super::terms::{MAX_NUMERAL, function_name, function_named, numeral};
-use super::{Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Side, Sign, Tree};
+use super::{
+    Argument, Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Rule, Side, Sign, Tree,
+};
 use crate::exact::rational;
 use crate::expr::{Expr, Var};
 use std::io::{self, Write};
@@ -152,6 +157,12 @@ impl Writer<'_> {
                 self.tree(inner)
             }
             Tree::Kept(kept) => self.tree(&kept.tree()?),
+            Tree::Argument(argument) => {
+                write!(self.out, "R")?;
+                self.rule(&argument.rule)?;
+                writeln!(self.out, " {}", argument.premises.len())?;
+                argument.premises.iter().try_for_each(|t| self.tree(t))
+            }
         }
     }
 
@@ -450,6 +461,7 @@ enum TreeNode {
     Invert {
         variable: Var,
     },
+    Argument(Rule),
 }
 
 /// A node whose subtrees are being read.
@@ -646,6 +658,10 @@ impl<'a> Reader<'a> {
                 let variable = self.variable()?;
                 (TreeNode::Invert { variable }, 1)
             }
+            "R" => {
+                let rule = self.rule()?;
+                (TreeNode::Argument(rule), self.number("a count")?)
+            }
             "V" => {
                 let hypothesis = self.number("the number of a hypothesis")?;
                 let proof = self.formula()?;
@@ -698,6 +714,10 @@ impl<'a> Reader<'a> {
                 variable,
                 inner: next(),
             },
+            TreeNode::Argument(rule) => Tree::Argument(Box::new(Argument {
+                rule,
+                premises: trees.collect(),
+            })),
             TreeNode::Conjuncts => Tree::Conjuncts(trees.collect()),
             TreeNode::Cases { hypothesis } => Tree::Cases {
                 hypothesis,

@@ -1,10 +1,13 @@
 //! Certificate files: read, tied to the text of their claims, and confirmed.
 
 use super::{check, check_witness};
-use crate::certificate::{self, Certificate, Finding, Source, digest};
+use crate::certificate::{self, Certificate, Finding, Source, Tree, digest, each_term};
 use crate::core_text;
 use crate::expr::Claim;
 use rustc_hash::FxHashMap;
+
+/// Most symbols that the rules of one argument make.
+const MOST_SYMBOLS: usize = 4096;
 
 /// A certificate file that was confirmed.
 #[derive(Clone, Debug)]
@@ -52,7 +55,11 @@ pub fn open(source: &Source) -> Result<Opened, String> {
     let result = Certificate::read(source, |text| {
         let claim = core_text::read_claim(text)
             .map_err(|e| format!("the text of the claim cannot be read: {e}"))?;
-        let (dag, variables) = (claim.dag.clone(), claim.variables.len());
+        let (dag, mut variables) = (claim.dag.clone(), claim.variables.len());
+        if !claim.symbols.is_empty() || !claim.uses.is_empty() {
+            // Rules of inference make symbols; where they are used their numbers are checked.
+            variables += MOST_SYMBOLS;
+        }
         parsed = Some(claim);
         Ok((dag, variables))
     });
@@ -80,6 +87,20 @@ pub fn open(source: &Source) -> Result<Opened, String> {
         return Err("the lemmas named are not those the claim uses".into());
     }
     claim.dag = dag;
+    if let Finding::Proved(proof) = &certificate.finding
+        && claim.symbols.is_empty()
+        && !claim.uses.is_empty()
+        && !matches!(proof.tree, Tree::Argument(_))
+    {
+        let mut known = true;
+        each_term(proof, &mut |e| {
+            let last = claim.dag.variables(e).into_iter().max();
+            known &= last.is_none_or(|v| v.index() < claim.variables.len());
+        });
+        if !known {
+            return Err("a term has an unknown variable".into());
+        }
+    }
     Ok(Opened {
         certificate,
         claim,

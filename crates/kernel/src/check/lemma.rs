@@ -47,6 +47,10 @@ impl Checker {
         proof: &LemmaUse,
         statement: &Statement,
     ) -> Result<Formula, String> {
+        require(
+            lemma.symbols.is_empty(),
+            "a lemma with sums, sequences or integrals needs an argument",
+        )?;
         let region = Region::domain(claim, &self.dag);
         let mut arguments = Vec::new();
         for variable in &lemma.variables {

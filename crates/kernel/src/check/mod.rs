@@ -22,6 +22,7 @@ pub mod elementary;
 mod evaluator;
 pub mod file;
 mod formula;
+mod inference;
 pub mod integer;
 mod lemma;
 mod product;
@@ -33,9 +34,10 @@ pub mod term;
 mod tree;
 mod witness;
 
+pub use inference::{counterexample, premises};
 pub use rejection::Rejection;
 
-use crate::certificate::{Point, Proof, Region, Witness};
+use crate::certificate::{Point, Proof, Region, Tree, Witness};
 use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
@@ -53,6 +55,11 @@ const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
 /// # Errors
 /// The first step that could not be confirmed.
 pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Rejection> {
+    if !claim.symbols.is_empty() || matches!(proof.tree, Tree::Argument(_)) {
+        let mut leaves = 0;
+        let result = inference::confirm(claim, lemmas, &proof.tree, &mut leaves);
+        return result.map_err(|cause| Rejection { leaves, cause });
+    }
     let mut checker = Checker::new(claim.dag.clone());
     let result = checker
         .domain(claim)
@@ -73,6 +80,10 @@ pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Reje
 /// # Errors
 /// What could not be confirmed.
 pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> {
+    if !claim.symbols.is_empty() || witness.model.is_some() {
+        let result = inference::confirm_witness(claim, witness);
+        return result.map_err(|cause| Rejection { leaves: 0, cause });
+    }
     let mut checker = Checker::new(claim.dag.clone());
     let result = checker
         .domain(claim)

@@ -178,6 +178,9 @@ impl Checker {
                         .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
                     self.tree_on(statement, &tree, region)?;
                 }
+                Tree::Argument(_) => {
+                    return refuse("a rule of inference inside a proof about real numbers");
+                }
                 Tree::Invert { variable, inner } => {
                     known_variable(&region, *variable)?;
                     let (region, positive) = self.inverted(&region, *variable)?;

@@ -5,6 +5,7 @@
 //! crate's; what a certificate is about is told by this reader alone.
 
 mod read;
+mod symbols;
 mod write;
 
 pub use read::{CoreError, read_claim};

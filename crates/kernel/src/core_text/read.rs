@@ -61,7 +61,7 @@ enum Value {
     Formula(Formula),
 }
 
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     text: &'t str,
     /// Byte of the text where reading goes on.
     at: usize,
@@ -72,7 +72,7 @@ struct Reader<'t> {
     lets: FxHashMap<&'t str, Expr>,
 }
 
-type Read<T> = Result<T, String>;
+pub(super) type Read<T> = Result<T, String>;
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
@@ -102,14 +102,14 @@ impl<'t> Reader<'t> {
         &rest[..length]
     }
 
-    fn word(&mut self) -> &'t str {
+    pub(super) fn word(&mut self) -> &'t str {
         let word = self.peek_word();
         self.at += word.len();
         word
     }
 
     /// Takes a keyword if it comes next.
-    fn take_word(&mut self, word: &str) -> bool {
+    pub(super) fn take_word(&mut self, word: &str) -> bool {
         let found = self.peek_word() == word;
         if found {
             self.at += word.len();
@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Takes a symbol if it comes next.
-    fn take(&mut self, symbol: &str) -> bool {
+    pub(super) fn take(&mut self, symbol: &str) -> bool {
         self.space();
         let found = self.text[self.at..].starts_with(symbol);
         if found {
@@ -127,19 +127,35 @@ impl<'t> Reader<'t> {
         found
     }
 
-    fn expect(&mut self, symbol: &str) -> Read<()> {
+    pub(super) fn expect(&mut self, symbol: &str) -> Read<()> {
         if self.take(symbol) {
             return Ok(());
         }
         Err(format!("expected `{symbol}`"))
     }
 
-    fn name(&mut self) -> Read<&'t str> {
+    pub(super) fn name(&mut self) -> Read<&'t str> {
         let word = self.word();
         if word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
             return Ok(word);
         }
         Err("expected a name".into())
+    }
+
+    /// The variable of a name.
+    pub(super) fn variable_named(&self, name: &str) -> Option<Var> {
+        self.variables.get(name).copied()
+    }
+
+    /// An integer of a few digits.
+    pub(super) fn small_integer(&mut self) -> Read<i64> {
+        let negative = self.take("-");
+        let word = self.word();
+        let n: i64 = word.parse().map_err(|_| "expected an integer")?;
+        if word.len() > 15 {
+            return Err("an integer of too many digits".into());
+        }
+        Ok(if negative { -n } else { n })
     }
 
     fn quoted(&mut self) -> Read<String> {
@@ -191,6 +207,7 @@ impl<'t> Reader<'t> {
         while self.take_word("for") {
             self.variable(&mut variables)?;
         }
+        let symbols = super::symbols::read(self, &mut variables)?;
         // The constant to optimise stands last in the text but may occur before.
         let best_at = self.text.rfind("\n  best ");
         let ahead = best_at.map(|at| at + "\n  best ".len());
@@ -242,6 +259,9 @@ impl<'t> Reader<'t> {
         } else if best_at.is_some() {
             return Err("expected `best`".into());
         }
+        if best.is_some() && !symbols.is_empty() {
+            return Err("a claim with sums, sequences or integrals has no `best`".into());
+        }
         self.expect("}")?;
         self.space();
         if self.at < self.text.len() {
@@ -257,11 +277,12 @@ impl<'t> Reader<'t> {
             uses,
             expectation,
             best,
+            symbols,
             dag: std::mem::take(&mut self.dag),
         })
     }
 
-    fn keyword(&mut self, word: &str) -> Read<()> {
+    pub(super) fn keyword(&mut self, word: &str) -> Read<()> {
         if self.take_word(word) {
             return Ok(());
         }
@@ -286,7 +307,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn declare(&mut self, name: &'t str, index: usize) -> Read<()> {
+    pub(super) fn declare(&mut self, name: &'t str, index: usize) -> Read<()> {
         if index >= MAX_VARIABLES {
             return Err(format!("more than {MAX_VARIABLES} variables"));
         }
@@ -403,14 +424,14 @@ impl<'t> Reader<'t> {
 
     // ---- formulas and terms ------------------------------------------------------------------
 
-    fn formula(&mut self) -> Read<Formula> {
+    pub(super) fn formula(&mut self) -> Read<Formula> {
         match self.disjunction()? {
             Value::Formula(f) => Ok(f),
             Value::Term(_) => Err("a formula is due, not a number".into()),
         }
     }
 
-    fn sum_term(&mut self) -> Read<Expr> {
+    pub(super) fn sum_term(&mut self) -> Read<Expr> {
         let value = self.sum()?;
         number(value)
     }

@@ -23,6 +23,13 @@ const _: () = assert!(MAX_FORMULA_DEPTH as usize + DEEP + 8 < MAX_NESTING);
 
 /// Every term a claim refers to: ends of domains, hypotheses, goal, arguments of lemmas, stated value.
 pub fn roots(claim: &Claim) -> Vec<Expr> {
+    let mut out = core_roots(claim);
+    super::symbols::roots(&claim.symbols, &mut out);
+    out
+}
+
+/// Those outside the meanings of symbols.
+fn core_roots(claim: &Claim) -> Vec<Expr> {
     let mut out = Vec::new();
     for v in &claim.variables {
         out.extend(v.domain.lo.constant());
@@ -116,6 +123,10 @@ pub fn compacted(claim: &mut Claim) {
         h.formula = map_formula(&h.formula);
     }
     claim.goal = map_formula(&claim.goal);
+    claim.symbols = super::symbols::mapped(&claim.symbols, &mut |mut e| {
+        map(&mut e);
+        e
+    });
     for lemma in &mut claim.uses {
         lemma.arguments.iter_mut().for_each(|(_, e)| map(e));
     }
@@ -179,12 +190,12 @@ enum Piece {
     Exponent(i32, u32),
 }
 
-struct Writer<'c> {
+pub(super) struct Writer<'c> {
     dag: &'c Dag,
     variables: &'c [Variable],
     /// Numbers of the subterms written as `_1`, `_2`, ...
     named: FxHashMap<Expr, usize>,
-    out: String,
+    pub(super) out: String,
     /// Stop with `...` beyond this length.
     limit: usize,
 }
@@ -205,7 +216,7 @@ impl<'c> Writer<'c> {
     }
 
     /// Writes a term; a named subterm by its name, except the term itself when `open`.
-    fn term(&mut self, e: Expr, least: u8, open: bool) {
+    pub(super) fn term(&mut self, e: Expr, least: u8, open: bool) {
         let mut stack = vec![Piece::Term(e, least)];
         let mut open = open;
         while let Some(piece) = stack.pop() {
@@ -298,7 +309,7 @@ impl<'c> Writer<'c> {
         }
     }
 
-    fn formula(&mut self, f: &Formula, least: u8) {
+    pub(super) fn formula(&mut self, f: &Formula, least: u8) {
         let (parts, word, own, inner): (&[Formula], _, _, _) = match f {
             Formula::True => return self.out.push_str("true"),
             Formula::False => return self.out.push_str("false"),
@@ -436,8 +447,6 @@ impl Writer<'_> {
 #[must_use]
 pub fn canonical(claim: &Claim) -> String {
     let mut w = Writer::new(&claim.dag, &claim.variables);
-    let lets = named_subterms(&claim.dag, &roots(claim));
-    w.named = lets.iter().enumerate().map(|(i, &e)| (e, i + 1)).collect();
     w.out.push_str("claim ");
     w.out.push_str(&claim.name);
     w.out.push(' ');
@@ -457,10 +466,17 @@ pub fn canonical(claim: &Claim) -> String {
         if claim.best.as_ref().is_some_and(|b| b.variable.index() == i) {
             continue;
         }
+        let free = u32::try_from(i).is_ok_and(|i| claim.symbols.is_free(Var(i)));
+        if !free {
+            continue;
+        }
         w.out.push_str("  for ");
         w.variable(v);
         w.out.push('\n');
     }
+    super::symbols::write(&mut w, claim);
+    let lets = named_subterms(&claim.dag, &core_roots(claim));
+    w.named = lets.iter().enumerate().map(|(i, &e)| (e, i + 1)).collect();
     for (i, e) in lets.into_iter().enumerate() {
         let _ = write!(w.out, "  let _{} = ", i + 1);
         w.term(e, 0, true);

@@ -1,6 +1,6 @@
 //! A claim: variables over domains, named hypotheses, a goal.
 
-use super::{Comparison, Dag, Expr, Formula, Relation, Var};
+use super::{Comparison, Dag, Expr, Formula, Relation, Symbols, Var};
 
 /// Whether a variable ranges over the reals or the integers of its domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,6 +140,8 @@ pub struct Claim {
     pub expectation: Expectation,
     /// The constant to optimise, if any.
     pub best: Option<Best>,
+    /// What variables mean that are not quantified over: sums, sequences, integrals. A claim with some has no `best`.
+    pub symbols: Symbols,
     /// All terms of the claim.
     pub dag: Dag,
 }
@@ -267,6 +269,7 @@ impl Claim {
             uses,
             expectation: self.expectation,
             best,
+            symbols: Symbols::default(),
             dag,
         }
     }
@@ -314,6 +317,7 @@ mod tests {
                 largest: false,
                 stated: None,
             }),
+            symbols: Symbols::default(),
             dag,
         };
         let fixed = claim.fixed(Var(1), half);

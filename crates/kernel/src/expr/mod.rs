@@ -13,6 +13,7 @@ mod formula;
 mod function;
 pub mod normal;
 mod sign_case;
+mod symbols;
 mod twins;
 
 pub use claim::{
@@ -23,3 +24,7 @@ pub use formula::{Comparison, Formula, Relation};
 pub use function::NaturalDomain;
 pub use normal::{Normal, Normaliser};
 pub use sign_case::SignCase;
+pub use symbols::{
+    Affine, Always, MAX_UNROLLED, Meaning, Recurrence, Replacements, Sequence, Symbols,
+    constant_difference, small,
+};

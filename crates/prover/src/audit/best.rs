@@ -214,7 +214,10 @@ mod tests {
                     tree: Tree::Leaf(Leaf::Goal(FormulaProof::True)),
                 })
             } else {
-                Verdict::Refuted(Witness { values: Vec::new() })
+                Verdict::Refuted(Witness {
+ values: Vec::new(),
+ model: None,
+})
             };
             Outcome {
                 verdict,

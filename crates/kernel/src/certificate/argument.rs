@@ -1,0 +1,106 @@
+//! Proofs of claims with sums, sequences and integrals: rules that lead from simpler claims to one.
+
+use super::Tree;
+use crate::expr::{Expr, Formula, Meaning, Var};
+
+/// A rule with a proof of each of its premises. What the premises are the checker derives itself
+/// ([`premises`](crate::check::premises)).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The rule.
+    pub rule: Rule,
+    /// One proof a premise, in the order of the rule.
+    pub premises: Vec<Tree>,
+}
+
+/// From the premises of a rule follows the claim. A symbol counts as some real number wherever what it stands for is
+/// undefined; [`Rule::Defined`] alone says that it is defined.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// The outermost rule: every sum, value and integral of the claim is defined wherever the hypotheses hold, and the claim holds.
+    /// Premises: what makes them so, then the claim.
+    Defined(Vec<Convergence>),
+    /// For an integer variable with a rational lower end: the claim at the first `order` integers of the domain, then the
+    /// claim at `n + order` from the claims at `n, ..., n + order - 1`, with sums, products and defined sequences unfolded.
+    Induction {
+        /// The variable.
+        variable: Var,
+        /// How many claims lead to the next.
+        order: u32,
+    },
+    /// Hypotheses about every index, taken at chosen ones. Premises: the indices lie in the ranges; the claim with the instances.
+    Instances(Vec<(usize, Expr)>),
+    /// A formula proved first. Premises: the formula; the claim with it as a hypothesis. An equation that gives a symbol
+    /// is put in.
+    Cut(Formula),
+    /// One more symbol. Premise: the claim in which it has a number.
+    Name(Meaning),
+    /// Sums and values expressed by each other. Premises: the ranges have no gaps; the claim.
+    Unfold,
+    /// Hypotheses dropped, by number. Premise: the claim without.
+    Forget(Vec<usize>),
+    /// The value of an integral, or bounds on it. Premises: what the integral needs; the claim with the value put in or the
+    /// bounds as hypotheses.
+    Integral {
+        /// The symbol.
+        symbol: Var,
+        /// How it is known.
+        pieces: Pieces,
+    },
+    /// A bound on an infinite sum by bounds on its partial sums. Premises: the partial sums of absolute
+    /// values are bounded; the partial sums are within `rate/(number of terms)` of the bound; the claim with the bound.
+    Limit {
+        /// The symbol.
+        symbol: Var,
+        /// Whether the sum is at most (else at least) the bound.
+        above: bool,
+        /// The bound.
+        bound: Expr,
+        /// A term free of the number of terms.
+        rate: Expr,
+        /// Bound on the partial sums of absolute values.
+        majorant: Expr,
+    },
+    /// A lemma that the claim uses, by number. Premises: its conditions; the claim with its goal as a hypothesis.
+    Lemma(usize),
+}
+
+/// Why an integral or an infinite sum converges absolutely.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Convergence {
+    /// The integrand is continuous on the closed finite interval.
+    Continuous,
+    /// As for [`Rule::Integral`].
+    Pieces(Pieces),
+    /// The partial sums of absolute values are at most this.
+    Majorant(Expr),
+}
+
+/// Antiderivatives on consecutive intervals.
+///
+/// On each open piece the derivative of the lower antiderivative is at most the integrand, and that of the upper one at least; where
+/// there is no upper one the derivative is the integrand. Each is built of continuous functions and defined on the
+/// closed piece; at an infinite end see [`Tail`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pieces {
+    /// Points between the pieces, ascending.
+    pub breaks: Vec<Expr>,
+    /// Antiderivatives below, one a piece.
+    pub lower: Vec<Expr>,
+    /// Antiderivatives above, one a piece; none if those below are exact.
+    pub upper: Vec<Expr>,
+    /// At the infinite ends: for the lower end, then the upper one, first of the antiderivative below, then of the one above.
+    pub tails: Vec<Tail>,
+}
+
+/// The limit of an antiderivative `G` at an infinite end: beyond 1 (and beyond the last break) `|G - limit| <= rate/|x|` and
+/// `|G'| <= decay/x^2`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tail {
+    /// The limit.
+    pub limit: Expr,
+    /// Free of the variable of integration.
+    pub rate: Expr,
+    /// Free of it, too.
+    pub decay: Expr,
+}

@@ -1,0 +1,371 @@
+//! That the sums, values and integrals of a claim are defined wherever its hypotheses hold.
+
+use super::super::rejection::{refuse, require};
+use super::{conditions_premise, fold, integral, nonnegative, promote, relation, with_goal};
+use crate::certificate::Convergence;
+use crate::expr::{Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
+use rustc_hash::FxHashSet;
+
+/// The premises of [`Rule::Defined`](crate::certificate::Rule::Defined).
+///
+/// A symbol of a hypothesis is shown to be defined under the hypotheses without symbols alone; a hypothesis that is undefined
+/// somewhere would otherwise vouch for itself. Those of the goal are under all.
+pub(super) fn premises(claim: &Claim, convergence: &[Convergence]) -> Result<Vec<Claim>, String> {
+    well_formed(claim)?;
+    let mut obligations = Obligations {
+        out: Vec::new(),
+        convergence: convergence.iter(),
+    };
+    let has_symbols = |f: &Formula| {
+        let mut found = false;
+        f.for_each_relation(&mut |r| {
+            for e in [r.lhs, r.rhs] {
+                let variables = claim.dag.variables(e);
+                found |= variables.iter().any(|v| claim.symbols.meaning(*v).is_some());
+            }
+        });
+        found
+    };
+    let mut weak = claim.clone();
+    weak.hypotheses.retain(|h| h.unused || !has_symbols(&h.formula));
+    weak.symbols.always.clear();
+    weak.goal = Formula::True;
+    let mut assumed: FxHashSet<usize> = FxHashSet::default();
+    for hypothesis in claim.hypotheses.iter().filter(|h| !h.unused) {
+        obligations.formula(&weak, &hypothesis.formula)?;
+        sequences_of(claim, &hypothesis.formula, &mut assumed);
+    }
+    for always in claim.symbols.always.iter().filter(|a| !a.unused) {
+        let Always {
+            index, lo, hi, ..
+        } = *always;
+        let mut inner = weak.clone();
+        promote(
+            &mut inner,
+            index,
+            Kind::Integer,
+            Some((lo, false)),
+            hi.map(|e| (e, false)),
+        )?;
+        obligations.formula(&inner, &always.formula)?;
+        sequences_of(claim, &always.formula, &mut assumed);
+    }
+    let mut full = claim.clone();
+    full.goal = Formula::True;
+    let mut used = assumed.clone();
+    sequences_of(claim, &claim.goal, &mut used);
+    for (i, sequence) in claim.symbols.sequences.iter().enumerate() {
+        let Some(recurrence) = sequence.recurrence.as_ref().filter(|_| used.contains(&i)) else {
+            continue;
+        };
+        let context = if assumed.contains(&i) { &weak } else { &full };
+        for e in &recurrence.initial {
+            obligations.defined(context, *e)?;
+        }
+        let mut inner = context.clone();
+        let from = inner.dag.integer(sequence.from);
+        promote(
+            &mut inner,
+            recurrence.index,
+            Kind::Integer,
+            Some((from, false)),
+            None,
+        )?;
+        obligations.defined(&inner, recurrence.step)?;
+    }
+    obligations.formula(&full, &claim.goal)?;
+    require(
+        obligations.convergence.next().is_none(),
+        "more is said of convergence than is needed",
+    )?;
+    let mut out = obligations.out;
+    out.push(claim.clone());
+    Ok(out)
+}
+
+/// The defined sequences on which a formula depends.
+fn sequences_of(claim: &Claim, formula: &Formula, found: &mut FxHashSet<usize>) {
+    let mut terms = Vec::new();
+    formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+    while let Some(e) = terms.pop() {
+        for v in claim.dag.variables(e) {
+            match claim.symbols.meaning(v) {
+                None => {}
+                Some(Meaning::Fold { term, lo, hi, .. }) => {
+                    terms.extend([*term, *lo]);
+                    terms.extend(*hi);
+                }
+                Some(Meaning::Integral {
+                    integrand, lo, hi, ..
+                }) => {
+                    terms.push(*integrand);
+                    terms.extend([*lo, *hi].into_iter().flatten());
+                }
+                Some(Meaning::Value { sequence, .. }) => {
+                    if found.insert(*sequence)
+                        && let Some(r) = claim
+                            .symbols
+                            .sequences
+                            .get(*sequence)
+                            .and_then(|s| s.recurrence.as_ref())
+                    {
+                        terms.push(r.step);
+                        terms.extend(&r.initial);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A recurrence gives each value by the `order` values before it and by sequences declared before; meanings mention earlier symbols;
+/// bound variables are of the right kind.
+fn well_formed(claim: &Claim) -> Result<(), String> {
+    let kind = |v: Var| claim.variables.get(v.index()).map(|x| x.kind);
+    for (v, meaning) in &claim.symbols.meanings {
+        let (bound, terms) = match meaning {
+            Meaning::Fold {
+                index,
+                term,
+                lo,
+                hi,
+                ..
+            } => (Some((*index, Kind::Integer)), vec![Some(*term), Some(*lo), *hi]),
+            Meaning::Value { sequence, at } => {
+                require(
+                    *sequence < claim.symbols.sequences.len(),
+                    "no such sequence",
+                )?;
+                (None, vec![Some(*at)])
+            }
+            Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => (Some((*variable, Kind::Real)), vec![Some(*integrand), *lo, *hi]),
+        };
+        if let Some((bound, wanted)) = bound {
+            require(
+                kind(bound) == Some(wanted) && claim.symbols.bound.contains(&bound),
+                "a bound variable is of the wrong kind",
+            )?;
+        }
+        for e in terms.into_iter().flatten() {
+            let earlier = claim
+                .dag
+                .variables(e)
+                .into_iter()
+                .all(|w| claim.symbols.meaning(w).is_none() || w < *v);
+            require(earlier, "a symbol is explained by a later one")?;
+        }
+        require(
+            v.index() < claim.variables.len() && !claim.symbols.bound.contains(v),
+            "a symbol is no variable of the claim",
+        )?;
+    }
+    for (i, sequence) in claim.symbols.sequences.iter().enumerate() {
+        let Some(recurrence) = &sequence.recurrence else {
+            continue;
+        };
+        require(
+            !recurrence.initial.is_empty(),
+            "a recurrence without a first value",
+        )?;
+        require(
+            kind(recurrence.index) == Some(Kind::Integer)
+                && claim.symbols.bound.contains(&recurrence.index),
+            "a bound variable is of the wrong kind",
+        )?;
+        let order = recurrence.initial.len();
+        let mut terms: Vec<(Expr, bool)> = vec![(recurrence.step, true)];
+        terms.extend(recurrence.initial.iter().map(|e| (*e, false)));
+        while let Some((e, direct)) = terms.pop() {
+            for v in claim.dag.variables(e) {
+                match claim.symbols.meaning(v) {
+                    None => {}
+                    Some(Meaning::Fold { term, lo, hi, .. }) => {
+                        terms.extend([(*term, false), (*lo, false)]);
+                        terms.extend(hi.map(|e| (e, false)));
+                    }
+                    Some(Meaning::Integral {
+                        integrand, lo, hi, ..
+                    }) => {
+                        let parts = [Some(*integrand), *lo, *hi].into_iter().flatten();
+                        terms.extend(parts.map(|e| (e, false)));
+                    }
+                    Some(Meaning::Value { sequence, at }) => {
+                        let before = *sequence < i
+                            || *sequence == i
+                                && direct
+                                && offset(&claim.dag, *at, recurrence.index)
+                                    .is_some_and(|k| k < order);
+                        require(before, "a recurrence rests on values not known before")?;
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `k` where the index is `variable + k`, `k >= 0`.
+fn offset(dag: &Dag, at: Expr, variable: Var) -> Option<usize> {
+    let form = crate::expr::Affine::of(dag, at)?;
+    let mut coefficients = form.coefficients.iter();
+    let (v, c) = coefficients.next()?;
+    let only = *v == variable && num_traits::One::is_one(c) && coefficients.next().is_none();
+    if !only {
+        return None;
+    }
+    usize::try_from(crate::expr::small(&form.constant)?).ok()
+}
+
+struct Obligations<'a> {
+    out: Vec<Claim>,
+    convergence: std::slice::Iter<'a, Convergence>,
+}
+
+impl Obligations<'_> {
+    fn formula(&mut self, context: &Claim, formula: &Formula) -> Result<(), String> {
+        let mut terms = Vec::new();
+        formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+        let mut seen = FxHashSet::default();
+        for e in terms {
+            for v in context.dag.variables(e) {
+                if seen.insert(v) {
+                    self.symbol(context, v)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// That a term is defined, and its symbols.
+    fn defined(&mut self, context: &Claim, e: Expr) -> Result<(), String> {
+        if !context.dag.is_total(e) {
+            self.out
+                .push(with_goal(context, relation(e, Comparison::Equal, e)));
+        }
+        self.symbols(context, e)
+    }
+
+    fn symbols(&mut self, context: &Claim, e: Expr) -> Result<(), String> {
+        for v in context.dag.variables(e) {
+            self.symbol(context, v)?;
+        }
+        Ok(())
+    }
+
+    fn symbol(&mut self, context: &Claim, v: Var) -> Result<(), String> {
+        require(self.out.len() < 1000, "too many obligations")?;
+        let Some(meaning) = context.symbols.meaning(v).cloned() else {
+            return Ok(());
+        };
+        match meaning {
+            Meaning::Fold {
+                product,
+                index,
+                term,
+                lo,
+                hi,
+            } => {
+                let ends = [Some(lo), hi].into_iter().flatten();
+                for e in ends {
+                    require(context.is_integer_term(e), "an end of a sum is no integer")?;
+                    self.symbols(context, e)?;
+                }
+                let mut inner = context.clone();
+                let upper = hi.map(|e| (e, false));
+                promote(&mut inner, index, Kind::Integer, Some((lo, false)), upper)?;
+                self.defined(&inner, term)?;
+                if hi.is_none() {
+                    require(!product, "an infinite product")?;
+                    let Some(Convergence::Majorant(majorant)) = self.convergence.next() else {
+                        return refuse("an infinite sum is not shown to converge");
+                    };
+                    require(
+                        super::in_range(context, *majorant),
+                        "a term has an unknown variable",
+                    )?;
+                    let premise =
+                        fold::convergent(context, &context.symbols.meaning(v).cloned().ok_or("no symbol")?, *majorant)?;
+                    self.out.push(premise);
+                }
+                Ok(())
+            }
+            Meaning::Value { sequence, at } => {
+                require(context.is_integer_term(at), "an index is no integer")?;
+                let Some(from) = context.symbols.sequences.get(sequence).map(|s| s.from) else {
+                    return refuse("no such sequence");
+                };
+                let mut context = context.clone();
+                let from = context.dag.integer(from);
+                let distance = context.dag.sub(at, from);
+                let condition = nonnegative(&mut context, distance);
+                self.out.extend(conditions_premise(&context, vec![condition]));
+                Ok(())
+            }
+            Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => self.integral(context, (variable, integrand), lo, hi),
+        }
+    }
+
+    fn integral(
+        &mut self,
+        context: &Claim,
+        (variable, integrand): (Var, Expr),
+        lo: Option<Expr>,
+        hi: Option<Expr>,
+    ) -> Result<(), String> {
+        for e in [lo, hi].into_iter().flatten() {
+            self.defined(context, e)?;
+        }
+        let Some(convergence) = self.convergence.next() else {
+            return refuse("an integral is not shown to converge");
+        };
+        let mut inner = context.clone();
+        let open = |e: Option<Expr>| e.map(|e| (e, true));
+        promote(&mut inner, variable, Kind::Real, open(lo), open(hi))?;
+        match convergence {
+            Convergence::Continuous => {
+                let (Some(lo), Some(hi)) = (lo, hi) else {
+                    return refuse("a continuous integrand over an infinite range");
+                };
+                require(
+                    integral::is_continuous(&context.dag, integrand),
+                    "an integrand with a function that is not continuous",
+                )?;
+                let inside = context.dag.variables(integrand).into_iter().any(|v| {
+                    context.symbols.meaning(v).is_some()
+                        && {
+                            let mut probe = context.clone();
+                            let e = probe.dag.variable(v);
+                            probe.depends_on(e, variable)
+                        }
+                });
+                require(!inside, "an integrand with an integral or a sum inside")?;
+                let mut ordered = context.clone();
+                let length = ordered.dag.sub(hi, lo);
+                let condition = nonnegative(&mut ordered, length);
+                self.out.extend(conditions_premise(&ordered, vec![condition]));
+                let mut closed = context.clone();
+                let (lo, hi) = (Some((lo, false)), Some((hi, false)));
+                promote(&mut closed, variable, Kind::Real, lo, hi)?;
+                self.defined(&closed, integrand)
+            }
+            Convergence::Pieces(pieces) => {
+                let (premises, _, _) =
+                    integral::needs(&mut context.clone(), (variable, integrand, lo, hi), pieces)?;
+                self.out.extend(premises);
+                self.symbols(&inner, integrand)
+            }
+            Convergence::Majorant(_) => refuse("an integral is not shown to converge"),
+        }
+    }
+}
+

@@ -1,0 +1,232 @@
+//! Integrals by antiderivatives.
+//!
+//! Let `G` be built of continuous functions and defined on a closed finite interval, with the derivative `g` inside. Then `G` is
+//! continuous there, and it is monotone on each of finitely many parts: it is definable in the ordered field of
+//! reals with exponential, logarithm, powers and restricted analytic functions, since the arguments of its functions stay in compact
+//! sets. So `g` is absolutely integrable and its integral is the difference of `G` at the ends. If `g <= f` inside and
+//! `f <= h` for such an `h`, `f` is absolutely integrable, too, and its integral lies between theirs. At an infinite
+//! end the bound `decay/x^2` on `g` makes the rest integrable and `rate/x` gives the limit of `G`.
+
+use super::super::rejection::{refuse, require};
+use super::{assume, conditions_premise, in_range, nonnegative, promote, put_in, relation, with_goal};
+use crate::certificate::{Pieces, Tail};
+use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
+
+/// The integral: variable, integrand, ends.
+type Parts = (Var, Expr, Option<Expr>, Option<Expr>);
+
+/// Whether a term is built of functions that are continuous wherever they are defined.
+pub(super) fn is_continuous(dag: &Dag, e: Expr) -> bool {
+    dag.reachable(&[e]).into_iter().all(|e| match dag.node(e) {
+        Node::Rational(_)
+        | Node::Pi
+        | Node::Variable(_)
+        | Node::Power(..)
+        | Node::RationalPower(..) => true,
+        Node::Unary(op, _) => match op {
+            Unary::Neg
+            | Unary::Abs
+            | Unary::Sqrt
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Exp
+            | Unary::Log => true,
+        },
+        Node::Binary(op, ..) => match op {
+            Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Min | Binary::Max => {
+                true
+            }
+            Binary::Arctan2 => false,
+        },
+    })
+}
+
+/// What pieces need, and the bounds they give: from below, and from above unless that is the same.
+pub(super) fn needs(
+    claim: &mut Claim,
+    (x, integrand, lo, hi): Parts,
+    pieces: &Pieces,
+) -> Result<(Vec<Claim>, Expr, Option<Expr>), String> {
+    let count = pieces.breaks.len() + 1;
+    let exact = pieces.upper.is_empty();
+    require(
+        pieces.lower.len() == count && (exact || pieces.upper.len() == count),
+        "not one antiderivative a piece",
+    )?;
+    let per_end = if exact { 1 } else { 2 };
+    let infinite = usize::from(lo.is_none()) + usize::from(hi.is_none());
+    require(pieces.tails.len() == per_end * infinite, "not one tail an infinite end")?;
+    let tails = pieces.tails.iter().flat_map(|t| [t.limit, t.rate, t.decay]);
+    let free: Vec<Expr> = pieces.breaks.iter().copied().chain(tails).collect();
+    for e in free.iter().chain(&pieces.lower).chain(&pieces.upper) {
+        require(in_range(claim, *e), "a term has an unknown variable")?;
+    }
+    for e in free {
+        require(
+            !claim.depends_on(e, x),
+            "a constant depends on the variable of integration",
+        )?;
+    }
+    let mut out = Vec::new();
+    let mut ends = vec![lo];
+    ends.extend(pieces.breaks.iter().copied().map(Some));
+    ends.push(hi);
+    let mut order = Vec::new();
+    for pair in ends.windows(2) {
+        if let [Some(a), Some(b)] = *pair {
+            let length = claim.dag.sub(b, a);
+            order.push(nonnegative(claim, length));
+        }
+    }
+    out.extend(conditions_premise(claim, order));
+    let mut values = Vec::new();
+    let sides: &[(&[Expr], bool)] = if exact {
+        &[(&pieces.lower, false)]
+    } else {
+        &[(&pieces.lower, false), (&pieces.upper, true)]
+    };
+    for (side, (antiderivatives, above)) in sides.iter().enumerate() {
+        let mut sum = claim.dag.integer(0);
+        for (i, g) in antiderivatives.iter().enumerate() {
+            let (a, b) = (ends[i], ends[i + 1]);
+            let op = match (exact, above) {
+                (true, _) => Comparison::Equal,
+                (false, false) => Comparison::LessEqual,
+                (false, true) => Comparison::GreaterEqual,
+            };
+            piece(claim, x, (*g, integrand, op), (a, b), &mut out)?;
+            let mut at = |claim: &mut Claim, end: Option<Expr>, upper: bool| match end {
+                Some(end) => claim.instantiate(*g, &[(x, end)]),
+                None => {
+                    let place = if upper && lo.is_none() { per_end } else { 0 };
+                    let Some(tail) = pieces.tails.get(place + side) else {
+                        return refuse("not one tail an infinite end");
+                    };
+                    let finite = if upper { a } else { b };
+                    out.push(beyond(claim, x, *g, tail, finite, upper)?);
+                    Ok(tail.limit)
+                }
+            };
+            let high = at(claim, b, true)?;
+            let low = at(claim, a, false)?;
+            let difference = claim.dag.sub(high, low);
+            sum = claim.dag.add(sum, difference);
+        }
+        values.push(sum);
+    }
+    let Some(&lower) = values.first() else {
+        return refuse("no piece");
+    };
+    Ok((out, lower, values.get(1).copied()))
+}
+
+/// The premises of one antiderivative on one piece.
+fn piece(
+    claim: &mut Claim,
+    x: Var,
+    (g, integrand, op): (Expr, Expr, Comparison),
+    (a, b): (Option<Expr>, Option<Expr>),
+    out: &mut Vec<Claim>,
+) -> Result<(), String> {
+    require(
+        is_continuous(&claim.dag, g),
+        "an antiderivative with a function that is not continuous",
+    )?;
+    for v in claim.dag.variables(g) {
+        let e = claim.dag.variable(v);
+        let hidden = claim.symbols.meaning(v).is_some() && claim.depends_on(e, x);
+        require(!hidden, "an antiderivative with a sum or integral that depends on its variable")?;
+    }
+    let Some(derivative) = claim.dag.derivative(g, x) else {
+        return refuse("an antiderivative without a symbolic derivative");
+    };
+    let mut inside = claim.clone();
+    let open = |e: Option<Expr>| e.map(|e| (e, true));
+    promote(&mut inside, x, Kind::Real, open(a), open(b))?;
+    inside.goal = relation(derivative, op, integrand);
+    out.push(inside);
+    if !claim.dag.is_total(g) {
+        let mut closed = claim.clone();
+        let end = |e: Option<Expr>| e.map(|e| (e, false));
+        promote(&mut closed, x, Kind::Real, end(a), end(b))?;
+        out.push(with_goal(&closed, relation(g, Comparison::Equal, g)));
+    }
+    Ok(())
+}
+
+/// That an antiderivative has its limit at an infinite end: for `x` beyond 1 and beyond the finite end of the piece.
+fn beyond(
+    claim: &mut Claim,
+    x: Var,
+    g: Expr,
+    tail: &Tail,
+    finite: Option<Expr>,
+    upper: bool,
+) -> Result<Claim, String> {
+    let Some(derivative) = claim.dag.derivative(g, x) else {
+        return refuse("an antiderivative without a symbolic derivative");
+    };
+    let mut far = claim.clone();
+    let one = far.dag.integer(if upper { 1 } else { -1 });
+    let (lo, hi) = if upper {
+        (Some((one, false)), None)
+    } else {
+        (None, Some((one, false)))
+    };
+    promote(&mut far, x, Kind::Real, lo, hi)?;
+    let v = far.dag.variable(x);
+    if let Some(end) = finite
+        && far.dag.as_rational(end).is_none_or(|q| {
+            let one = crate::exact::rational::integer(1);
+            if upper { *q > one } else { *q < -one }
+        })
+    {
+        let op = if upper {
+            Comparison::GreaterEqual
+        } else {
+            Comparison::LessEqual
+        };
+        assume(&mut far, "beyond", relation(v, op, end));
+    }
+    let size = if upper { v } else { far.dag.neg(v) };
+    let near = far.dag.div(tail.rate, size);
+    let square = far.dag.power(v, 2);
+    let small = far.dag.div(tail.decay, square);
+    let error = far.dag.sub(g, tail.limit);
+    let mut parts = Vec::new();
+    for (e, most) in [(error, near), (derivative, small)] {
+        let least = far.dag.neg(most);
+        parts.push(relation(e, Comparison::LessEqual, most));
+        parts.push(relation(e, Comparison::GreaterEqual, least));
+    }
+    far.goal = Formula::And(parts);
+    Ok(far)
+}
+
+pub(super) fn premises(claim: &Claim, symbol: Var, pieces: &Pieces) -> Result<Vec<Claim>, String> {
+    let Some(Meaning::Integral {
+        variable,
+        integrand,
+        lo,
+        hi,
+    }) = claim.symbols.meaning(symbol).cloned()
+    else {
+        return refuse("no integral");
+    };
+    let mut main = claim.clone();
+    let (mut out, lower, upper) = needs(&mut main, (variable, integrand, lo, hi), pieces)?;
+    match upper {
+        None => put_in(&mut main, symbol, lower),
+        Some(upper) => {
+            let s = main.dag.variable(symbol);
+            assume(&mut main, "integral_lower", relation(s, Comparison::GreaterEqual, lower));
+            assume(&mut main, "integral_upper", relation(s, Comparison::LessEqual, upper));
+        }
+    }
+    out.push(main);
+    Ok(out)
+}

@@ -1,0 +1,493 @@
+//! Rules for claims with sums, sequences and integrals: what has to be shown so that a claim follows.
+//!
+//! Every rule turns a claim into others, its premises; a proof of all of them proves the claim. A premise that is not
+//! proved by a further rule is proved as a claim about real numbers, its symbols standing for any.
+
+mod definedness;
+mod fold;
+mod integral;
+mod lemma;
+mod model;
+
+pub use model::counterexample;
+
+use super::rejection::{refuse, require};
+use super::statement::Statement;
+use super::Checker;
+use crate::certificate::{Argument, Proof, Rule, Tree, Witness, each_term};
+use crate::expr::{
+    Affine, Always, Claim, Comparison, End, Expr, Formula, Hypothesis, Kind, Meaning, Node,
+    Relation, Var, small,
+};
+
+/// Deepest nesting of arguments.
+const MAX_DEPTH: u32 = 64;
+/// Most premises of one rule.
+const MAX_PREMISES: usize = 4096;
+
+/// Confirms an argument for a claim. `lemmas` are those of `claim.uses`, in order.
+pub(super) fn confirm(
+    claim: &Claim,
+    lemmas: &[&Claim],
+    tree: &Tree,
+    leaves: &mut u64,
+) -> Result<(), String> {
+    require(claim.best.is_none(), "a claim with sums, sequences or integrals has no best constant")?;
+    match tree {
+        Tree::Argument(argument) => {
+            require(
+                matches!(argument.rule, Rule::Defined(_)),
+                "the sums, sequences and integrals are not shown to be defined",
+            )?;
+            let premises = premises(claim, lemmas, &argument.rule)?;
+            each_premise(argument, &premises, lemmas, leaves, 0)
+        }
+        _ => refuse("a claim with sums, sequences or integrals needs an argument"),
+    }
+}
+
+/// Confirms a refutation by its model.
+pub(super) fn confirm_witness(claim: &Claim, witness: &Witness) -> Result<(), String> {
+    let Some(model) = &witness.model else {
+        return refuse("a claim with sums, sequences or integrals needs a model");
+    };
+    let premises = counterexample(claim, witness)?;
+    require(premises.len() == model.premises.len(), "not one proof a premise")?;
+    for (premise, tree) in premises.iter().zip(&model.premises) {
+        match tree {
+            Tree::Argument(_) => confirm(premise, &[], tree, &mut 0)?,
+            _ => refuse("a premise of a model needs an argument")?,
+        }
+    }
+    Ok(())
+}
+
+fn each_premise(
+    argument: &Argument,
+    premises: &[Claim],
+    lemmas: &[&Claim],
+    leaves: &mut u64,
+    depth: u32,
+) -> Result<(), String> {
+    require(
+        premises.len() == argument.premises.len(),
+        "not one proof a premise",
+    )?;
+    for (premise, tree) in premises.iter().zip(&argument.premises) {
+        step(premise, lemmas, tree, leaves, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// Confirms a premise.
+fn step(
+    claim: &Claim,
+    lemmas: &[&Claim],
+    tree: &Tree,
+    leaves: &mut u64,
+    depth: u32,
+) -> Result<(), String> {
+    require(depth < MAX_DEPTH, "arguments are nested too deeply")?;
+    match tree {
+        Tree::Kept(kept) => {
+            let tree = kept
+                .tree()
+                .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
+            step(claim, lemmas, &tree, leaves, depth + 1)
+        }
+        Tree::Argument(argument) => {
+            require(
+                !matches!(argument.rule, Rule::Defined(_)),
+                "that symbols are defined is said once",
+            )?;
+            let premises = premises(claim, lemmas, &argument.rule)?;
+            each_premise(argument, &premises, lemmas, leaves, depth)
+        }
+        _ => plain(claim, tree, leaves),
+    }
+}
+
+/// Confirms a claim about real numbers, its symbols standing for any.
+fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64) -> Result<(), String> {
+    let proof = Proof {
+        lemmas: Vec::new(),
+        tree: tree.clone(),
+    };
+    let mut known = true;
+    each_term(&proof, &mut |e| known &= in_range(claim, e));
+    require(known, "a term has an unknown variable")?;
+    let mut checker = Checker::new(claim.dag.clone());
+    checker.domain(claim)?;
+    let statement = checker.statement(|dag, n| Statement::new(claim, Vec::new(), dag, n));
+    let result = checker.tree(statement, tree);
+    *leaves += checker.leaves;
+    result
+}
+
+/// Whether every variable of a term is one of the claim.
+fn in_range(claim: &Claim, e: Expr) -> bool {
+    let known = claim.dag.variables(e).into_iter();
+    known.max().is_none_or(|v| v.index() < claim.variables.len())
+}
+
+/// What has to be shown for a claim to follow by a rule, in order.
+///
+/// # Errors
+/// Why the rule does not apply.
+pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Claim>, String> {
+    let known = |e: &Expr| require(in_range(claim, *e), "a term has an unknown variable");
+    let out = match rule {
+        Rule::Defined(convergence) => definedness::premises(claim, convergence)?,
+        Rule::Induction { variable, order } => induction(claim, *variable, *order)?,
+        Rule::Instances(list) => {
+            list.iter().try_for_each(|(_, e)| known(e))?;
+            instances(claim, list)?
+        }
+        Rule::Cut(formula) => {
+            let mut all = Ok(());
+            formula.for_each_relation(&mut |r| {
+                all = all.clone().and_then(|()| known(&r.lhs)).and_then(|()| known(&r.rhs));
+            });
+            all?;
+            vec![with_goal(claim, formula.clone()), cut(claim, formula)]
+        }
+        Rule::Name(meaning) => vec![name(claim, meaning)?],
+        Rule::Unfold => {
+            let mut claim = claim.clone();
+            let conditions = fold::unfold(&mut claim)?;
+            let mut out = Vec::new();
+            out.extend(conditions_premise(&claim, conditions));
+            out.push(claim);
+            out
+        }
+        Rule::Forget(list) => {
+            let mut claim = claim.clone();
+            let mut number = 0;
+            claim.hypotheses.retain(|_| {
+                number += 1;
+                !list.contains(&(number - 1))
+            });
+            vec![claim]
+        }
+        Rule::Integral { symbol, pieces } => integral::premises(claim, *symbol, pieces)?,
+        Rule::Limit {
+            symbol,
+            above,
+            bound,
+            rate,
+            majorant,
+        } => {
+            [bound, rate, majorant].into_iter().try_for_each(known)?;
+            fold::limit(claim, *symbol, *above, (*bound, *rate, *majorant))?
+        }
+        Rule::Lemma(number) => lemma::premises(claim, lemmas, *number)?,
+    };
+    require(out.len() <= MAX_PREMISES, "a rule has too many premises")?;
+    Ok(out)
+}
+
+fn with_goal(claim: &Claim, goal: Formula) -> Claim {
+    Claim {
+        goal,
+        ..claim.clone()
+    }
+}
+
+fn assume(claim: &mut Claim, name: &str, formula: Formula) {
+    claim.hypotheses.push(Hypothesis {
+        name: name.to_owned(),
+        formula,
+        unused: false,
+    });
+}
+
+fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
+    Formula::Relation(Relation { lhs, op, rhs })
+}
+
+/// `e >= 0`.
+fn nonnegative(claim: &mut Claim, e: Expr) -> Formula {
+    let zero = claim.dag.integer(0);
+    relation(e, Comparison::GreaterEqual, zero)
+}
+
+/// The premise that conditions hold; none where they plainly do.
+fn conditions_premise(claim: &Claim, conditions: Vec<Formula>) -> Option<Claim> {
+    let mut open: Vec<Formula> = Vec::new();
+    for condition in conditions {
+        let plain = match &condition {
+            Formula::Relation(r) if r.op == Comparison::GreaterEqual => {
+                claim.dag.as_rational(r.rhs).is_some_and(num_traits::Zero::is_zero)
+                    && claim.is_plainly_nonnegative(r.lhs)
+            }
+            _ => false,
+        };
+        if !plain && !open.contains(&condition) {
+            open.push(condition);
+        }
+    }
+    match open.len() {
+        0 => None,
+        1 => open.pop().map(|goal| with_goal(claim, goal)),
+        _ => Some(with_goal(claim, Formula::And(open))),
+    }
+}
+
+/// Frees a bound variable, with a range.
+fn promote(
+    claim: &mut Claim,
+    v: Var,
+    kind: Kind,
+    lo: Option<(Expr, bool)>,
+    hi: Option<(Expr, bool)>,
+) -> Result<(), String> {
+    let Some(place) = claim.symbols.bound.iter().position(|w| *w == v) else {
+        return refuse("a variable is bound twice");
+    };
+    let known = claim.variables.get(v.index()).is_some_and(|x| x.kind == kind);
+    require(known, "a bound variable is of the wrong kind")?;
+    let mut free = claim.formula_depends_on(&claim.goal, v);
+    free |= claim.hypotheses.iter().any(|h| claim.formula_depends_on(&h.formula, v));
+    free |= claim.symbols.always.iter().any(|a| {
+        a.index != v && claim.formula_depends_on(&a.formula, v)
+            || [Some(a.lo), a.hi].into_iter().flatten().any(|e| claim.depends_on(e, v))
+    });
+    free |= claim.symbols.sequences.iter().any(|s| {
+        s.recurrence.as_ref().is_some_and(|r| {
+            r.index != v && claim.depends_on(r.step, v)
+                || r.initial.iter().any(|e| claim.depends_on(*e, v))
+        })
+    });
+    require(!free, "a bound variable is in use")?;
+    claim.symbols.bound.remove(place);
+    let x = claim.dag.variable(v);
+    for (end, lower) in [(lo, true), (hi, false)] {
+        let Some((e, open)) = end else { continue };
+        if claim.dag.as_rational(e).is_some() {
+            let end = if open { End::Open(e) } else { End::Closed(e) };
+            let domain = &mut claim.variables[v.index()].domain;
+            *(if lower { &mut domain.lo } else { &mut domain.hi }) = end;
+        } else {
+            let op = match (lower, open) {
+                (true, true) => Comparison::Greater,
+                (true, false) => Comparison::GreaterEqual,
+                (false, true) => Comparison::Less,
+                (false, false) => Comparison::LessEqual,
+            };
+            let formula = relation(x, op, e);
+            assume(claim, if lower { "range_lower" } else { "range_upper" }, formula);
+        }
+    }
+    Ok(())
+}
+
+/// A claim with a formula that was proved; an equation that gives a symbol is put in.
+fn cut(claim: &Claim, formula: &Formula) -> Claim {
+    let mut claim = claim.clone();
+    if let Formula::Relation(r) = formula
+        && r.op == Comparison::Equal
+        && let Node::Variable(v) = *claim.dag.node(r.lhs)
+        && claim.symbols.meaning(v).is_some()
+        && !claim.depends_on(r.rhs, v)
+    {
+        put_in(&mut claim, v, r.rhs);
+    } else {
+        assume(&mut claim, "proved", formula.clone());
+    }
+    claim
+}
+
+/// Puts in the value of a symbol, in the goal and the hypotheses.
+fn put_in(claim: &mut Claim, v: Var, value: Expr) {
+    let map = [(v, value)];
+    let dag = &mut claim.dag;
+    claim.goal = claim.goal.map_terms(&mut |e| dag.substitute(e, &map));
+    for hypothesis in &mut claim.hypotheses {
+        hypothesis.formula = hypothesis.formula.map_terms(&mut |e| dag.substitute(e, &map));
+    }
+}
+
+fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
+    let mut claim = claim.clone();
+    let (bound, kind, terms) = match meaning {
+        Meaning::Fold {
+            index,
+            term,
+            lo,
+            hi,
+            ..
+        } => (
+            Some(*index),
+            Kind::Integer,
+            [Some(*term), Some(*lo), *hi],
+        ),
+        Meaning::Value { sequence, at } => {
+            require(*sequence < claim.symbols.sequences.len(), "no such sequence")?;
+            require(claim.is_integer_term(*at), "an index is no integer")?;
+            (None, Kind::Integer, [Some(*at), None, None])
+        }
+        Meaning::Integral {
+            variable,
+            integrand,
+            lo,
+            hi,
+        } => (Some(*variable), Kind::Real, [Some(*integrand), *lo, *hi]),
+    };
+    if let Meaning::Fold { lo, hi, .. } = meaning {
+        let integers = [Some(*lo), *hi].into_iter().flatten();
+        require(
+            integers.into_iter().all(|e| claim.is_integer_term(e)),
+            "an end of a sum is no integer",
+        )?;
+    }
+    for e in terms.into_iter().flatten() {
+        require(in_range(&claim, e), "a term has an unknown variable")?;
+    }
+    if let Some(v) = bound {
+        let known = claim.symbols.bound.contains(&v)
+            && claim.variables.get(v.index()).is_some_and(|x| x.kind == kind);
+        require(known, "a bound variable is of the wrong kind")?;
+    }
+    claim.symbol(meaning.clone())?;
+    Ok(claim)
+}
+
+/// The least integer of a domain with a rational lower end.
+fn first_integer(claim: &Claim, v: Var) -> Option<i64> {
+    let variable = claim.variables.get(v.index())?;
+    let end = variable.domain.lo;
+    let q = claim.dag.as_rational(end.constant()?)?;
+    let ceiling = q.ceil();
+    let first = small(&ceiling)?;
+    Some(if end.is_open() && *q == ceiling {
+        first.checked_add(1)?
+    } else {
+        first
+    })
+}
+
+fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
+    let kind = claim.variables.get(n.index()).map(|v| v.kind);
+    require(
+        kind == Some(Kind::Integer) && claim.symbols.is_free(n),
+        "induction is over an integer variable of the claim",
+    )?;
+    require((1..=8).contains(&order), "induction of an order from 1 to 8")?;
+    let Some(first) = first_integer(claim, n) else {
+        return refuse("the variable of an induction has a rational lower end");
+    };
+    for sequence in &claim.symbols.sequences {
+        let free = sequence.recurrence.as_ref().is_some_and(|r| {
+            claim.depends_on(r.step, n) || r.initial.iter().any(|e| claim.depends_on(*e, n))
+        });
+        require(!free, "a sequence depends on the variable of the induction")?;
+    }
+    for always in claim.symbols.always.iter().filter(|a| !a.unused) {
+        let free = claim.formula_depends_on(&always.formula, n) || claim.depends_on(always.lo, n);
+        require(!free, "a hypothesis about every index depends on the variable of the induction")?;
+        if let Some(hi) = always.hi
+            && claim.depends_on(hi, n)
+        {
+            // A longer range is the stronger hypothesis.
+            let rises = Affine::of(&claim.dag, hi)
+                .and_then(|form| form.coefficients.get(&n).cloned())
+                .is_some_and(|c| num_traits::Signed::is_positive(&c));
+            require(rises, "a range does not grow with the variable of the induction")?;
+        }
+    }
+    let mut out = Vec::new();
+    for j in 0..order {
+        let Some(at) = first.checked_add(i64::from(j)) else {
+            return refuse("a first index that is too large");
+        };
+        let mut base = claim.clone();
+        let at = base.dag.integer(at);
+        shift(&mut base, n, at)?;
+        out.push(base);
+    }
+    let mut next = claim.clone();
+    let x = next.dag.variable(n);
+    let by = next.dag.integer(i64::from(order));
+    let at = next.dag.add(x, by);
+    shift(&mut next, n, at)?;
+    for j in 0..order {
+        let j = next.dag.integer(i64::from(j));
+        let at = next.dag.add(x, j);
+        let mut parts = Vec::new();
+        for hypothesis in claim.hypotheses.iter().filter(|h| !h.unused) {
+            if claim.formula_depends_on(&hypothesis.formula, n) {
+                let formula = next.instantiate_formula(&hypothesis.formula, &[(n, at)])?;
+                parts.push(Formula::Not(Box::new(formula)));
+            }
+        }
+        let goal = next.instantiate_formula(&claim.goal, &[(n, at)])?;
+        let formula = if parts.is_empty() {
+            goal
+        } else {
+            parts.push(goal);
+            Formula::Or(parts)
+        };
+        assume(&mut next, "induction", formula);
+    }
+    let conditions = fold::unfold(&mut next)?;
+    out.extend(conditions_premise(&next, conditions));
+    out.push(next);
+    Ok(out)
+}
+
+/// The claim at another value of a variable.
+fn shift(claim: &mut Claim, n: Var, at: Expr) -> Result<(), String> {
+    let map = [(n, at)];
+    for i in 0..claim.hypotheses.len() {
+        let formula = claim.hypotheses[i].formula.clone();
+        claim.hypotheses[i].formula = claim.instantiate_formula(&formula, &map)?;
+    }
+    let goal = claim.goal.clone();
+    claim.goal = claim.instantiate_formula(&goal, &map)?;
+    for i in 0..claim.symbols.always.len() {
+        if let Some(hi) = claim.symbols.always[i].hi {
+            claim.symbols.always[i].hi = Some(claim.instantiate(hi, &map)?);
+        }
+    }
+    Ok(())
+}
+
+fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String> {
+    let mut main = claim.clone();
+    let mut conditions = Vec::new();
+    for (number, at) in list {
+        let Some(always) = claim.symbols.always.get(*number) else {
+            return refuse("no such hypothesis about every index");
+        };
+        require(!always.unused, "a hypothesis marked unused")?;
+        let Always {
+            index,
+            lo,
+            hi,
+            formula,
+            name,
+            ..
+        } = always.clone();
+        require(claim.is_integer_term(*at), "an index is no integer")?;
+        let above = main.dag.sub(*at, lo);
+        conditions.push(nonnegative(&mut main, above));
+        if let Some(hi) = hi {
+            let below = main.dag.sub(hi, *at);
+            conditions.push(nonnegative(&mut main, below));
+        }
+        let formula = main.instantiate_formula(&formula, &[(index, *at)])?;
+        assume(&mut main, &name, formula);
+    }
+    let conditions = conditions_premise(
+        &Claim {
+            dag: main.dag.clone(),
+            ..claim.clone()
+        },
+        conditions,
+    );
+    let mut out = Vec::new();
+    out.extend(conditions);
+    out.push(main);
+    Ok(out)
+}
+
