@@ -28,6 +28,7 @@ impl Draft {
             uses: Vec::new(),
             expectation: Expectation::Proved,
             best: None,
+            symbols: Default::default(),
             dag: Dag::new(),
         })
     }

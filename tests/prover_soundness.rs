@@ -40,6 +40,7 @@ fn claim(dag: Dag, domains: Vec<Domain>, hypotheses: Vec<Formula>, goal: Formula
         uses: Vec::new(),
         expectation: Expectation::Proved,
         best: None,
+        symbols: Default::default(),
         dag,
     }
 }

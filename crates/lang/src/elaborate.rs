@@ -1,5 +1,7 @@
 //! Syntax tree to claims: names resolved, definitions expanded, domains checked.
 
+mod symbols;
+
 use super::cases::{Cases, MOST_RELATIONS, Role};
 use super::constant::{self, Value as Constant};
 use super::diagnostic::{Diagnostic, Span};
@@ -19,7 +21,7 @@ use lemmabox_kernel::core_text::{compacted, roots};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
     Best, Claim, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Instance, Kind, Node,
-    Relation, Unary, Var, Variable,
+    Relation, Symbols, Unary, Var, Variable,
 };
 
 /// Longest chain of domains that end at one another's variables.
@@ -79,7 +81,6 @@ struct Definition<'a, 's> {
 }
 
 /// A DAG under construction, with the expansions done so far.
-#[derive(Default)]
 struct Builder {
     dag: Dag,
     /// `None`: the expansion failed and was reported.
@@ -94,6 +95,30 @@ struct Builder {
     cases: Cases,
     /// Kinds and constant ends of the variables, once they are known.
     ranges: Ranges,
+    /// Holds the sums, sequences and integrals read so far.
+    holder: Claim,
+    /// The claim speaks of sequences or induction, so powers with integer exponents are products.
+    speaks: bool,
+    /// Exponents that must not be negative, and where they stand.
+    pending: Vec<(Expr, Span)>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            dag: Dag::default(),
+            expansions: FxHashMap::default(),
+            vectors: Vectors::default(),
+            steps: 0,
+            exhausted: false,
+            opaque: None,
+            cases: Cases::default(),
+            ranges: Ranges::default(),
+            holder: symbols::holder(),
+            speaks: false,
+            pending: Vec::new(),
+        }
+    }
 }
 
 impl Builder {
@@ -109,6 +134,8 @@ impl Builder {
 struct Scope<'s> {
     variables: FxHashMap<&'s str, Var>,
     spaces: vector::Spaces<'s>,
+    /// Sequences by their place in the claim's list.
+    sequences: FxHashMap<&'s str, usize>,
     /// Unknown names say nothing: something that could not be read may have introduced them.
     incomplete: bool,
 }
@@ -207,7 +234,7 @@ impl<'a, 's> Elaborator<'a, 's> {
 
     /// Checks a name that the author introduces against the reserved ones.
     fn introduce(&mut self, name: Word<'s>, what: &str) {
-        if spelling::is_builtin(name.text) {
+        if spelling::is_builtin(name.text) && what != "a hypothesis" {
             self.error(
                 Diagnostic::at(
                     name.span,
@@ -547,6 +574,23 @@ impl<'a, 's> Elaborator<'a, 's> {
             Form::True => Some(Value::Formula(Formula::True, 1)),
             Form::False => Some(Value::Formula(Formula::False, 1)),
             Form::Bad => None,
+            Form::Bound(number) => {
+                let v = symbols::provisional(number);
+                Some(Value::Term(builder.dag.variable(v)))
+            }
+            Form::Bind {
+                binder,
+                number,
+                body,
+                lo,
+                hi,
+            } => self.bind(
+                builder,
+                frame,
+                node,
+                (binder, number),
+                [Some(body), lo, hi],
+            ),
         };
         if let Some(Value::Formula(_, depth)) = value
             && depth > MAX_FORMULA_DEPTH
@@ -627,6 +671,12 @@ impl<'a, 's> Elaborator<'a, 's> {
             if builder.opaque.is_some() && !builder.dag.variables(y).is_empty() {
                 // May become constant once the definition is used.
                 return None;
+            }
+            let bound = (builder.dag.variables(y).iter()).any(|v| symbols::is_provisional(*v));
+            if (bound || builder.speaks)
+                && let Some(e) = builder.integer_power(x, y, exponent)
+            {
+                return Some(Value::Term(e));
             }
             if let Some(e) =
                 integer_power::power(&mut builder.dag, &mut builder.cases, &builder.ranges, x, y)
@@ -743,6 +793,10 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
         if let Some(Function { arity, .. }) = function::named(name) {
             self.arity(span, name, arity.unwrap_or(2), 0);
+            return Step::Done(Value::Bad);
+        }
+        if scope.sequences.contains_key(name) {
+            self.arity(span, name, 1, 0);
             return Step::Done(Value::Bad);
         }
         self.unknown_name(scope, frame, span, false);
@@ -874,6 +928,20 @@ impl<'a, 's> Elaborator<'a, 's> {
         let name = name_span.of(self.text);
         let bad = Step::Done(Value::Bad);
         let given = ids.len();
+        if self.parameter(frame, name).is_none()
+            && self.variables_in_sight(frame)
+            && let Some(&place) = scope.sequences.get(name)
+        {
+            let arguments: Option<Vec<Expr>> = (ids.iter())
+                .map(|&id| self.term(frame, id, &format!("`{name}`")))
+                .collect();
+            return match arguments {
+                Some(arguments) => {
+                    Step::Done(self.value_of(builder, span, (name, place), &arguments))
+                }
+                None => bad,
+            };
+        }
         let is_variable = self.parameter(frame, name).is_some()
             || self.variables_in_sight(frame) && scope.variables.contains_key(name)
             || name == "pi";
@@ -928,6 +996,17 @@ impl<'a, 's> Elaborator<'a, 's> {
             .map(|&id| self.term(frame, id, &format!("`{name}`")))
             .collect();
         let complete: Option<Vec<Expr>> = arguments.into_iter().collect();
+        let bound = |e: &Expr| {
+            let variables = builder.dag.variables(*e);
+            variables.iter().any(|v| symbols::is_provisional(*v))
+        };
+        if name == "factorial"
+            && (builder.speaks || complete.iter().flatten().any(bound))
+            && let Some(&[n]) = complete.as_deref()
+            && let Some(e) = builder.integer_factorial(n, span)
+        {
+            return Step::Done(Value::Term(e));
+        }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
             self.unknown_name(scope, frame, name_span, true);
             return bad;
@@ -1100,12 +1179,17 @@ impl<'a, 's> Elaborator<'a, 's> {
         items.extend(item.best.iter().map(|b| &b.variable));
         self.declare(&items, &mut scope);
         self.declare_vectors(&others, &items, &mut scope);
+        let names: Vec<(&'s str, bool)> = (items.iter())
+            .map(|i| (i.name.text, i.integer))
+            .collect();
+        self.announce_sequences(&mut builder, &mut scope, item, &names);
         for local in &item.lets {
             self.define(local, &scope, true);
         }
         let (variables, mut hypotheses, mut hypothesis_spans) =
             self.domains(&mut builder, &scope, &items, item.best.as_ref());
         self.function_constants(&mut builder, &mut scope, &others);
+        self.define_sequences(&mut builder, &scope, item);
         builder.ranges = Ranges::new(&builder.dag, &variables);
         builder.cases.role = Role::Hypothesis;
         for assume in &item.assumes {
@@ -1115,6 +1199,12 @@ impl<'a, 's> Elaborator<'a, 's> {
                 self.duplicate(assume.name, first, "a hypothesis");
             }
             let formula = self.closed_formula(&mut builder, &scope, assume.formula, "`assume`");
+            if assume.every.is_some() {
+                if let Some(formula) = formula {
+                    self.always(&mut builder, &scope, assume, formula);
+                }
+                continue;
+            }
             hypotheses.push(Hypothesis {
                 name: assume.name.text.to_owned(),
                 formula: formula.unwrap_or(Formula::True),
@@ -1162,6 +1252,32 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .stated
                 .and_then(|t| self.constant_term(&mut builder, &scope, t, "the stated value")),
         });
+        self.check_pending(&mut builder, &variables);
+        let induction = item.induction.and_then(|word| {
+            let v = scope.variables.get(word.text).copied();
+            let integer = v.is_some_and(|v| items.get(v.index()).is_some_and(|i| i.integer));
+            if !integer {
+                self.error(
+                    Diagnostic::at(
+                        word.span,
+                        format!("`{}` is no integer variable of this claim", word.text),
+                        "induction on this",
+                    )
+                    .help("declare it: `for n in [1, inf) integer`"),
+                );
+            }
+            v
+        });
+        if !scope.spaces.is_empty() && !builder.holder.symbols.is_empty() {
+            self.error(
+                Diagnostic::at(
+                    item.name.span,
+                    "vectors and functions do not go with sums, sequences or integrals",
+                    "in this claim",
+                )
+                .help("name the inner products and norms that matter as numbers, or split the claim"),
+            );
+        }
         let mut goal = goal;
         let mut variables = variables;
         let mut best = best;
@@ -1204,8 +1320,25 @@ impl<'a, 's> Elaborator<'a, 's> {
             uses,
             expectation: item.expectation,
             best,
+            symbols: Symbols::default(),
             dag: builder.dag,
         };
+        if let Err(cause) = symbols::finish(&mut claim, builder.holder) {
+            self.error(Diagnostic::at(item.name.span, cause, "in this claim"));
+            return None;
+        }
+        claim.symbols.induction = induction;
+        if claim.best.is_some() && !claim.symbols.is_empty() {
+            self.error(
+                Diagnostic::at(
+                    item.name.span,
+                    "a claim with sums, sequences or integrals has no `best` constant",
+                    "in this claim",
+                )
+                .help("state it for one value of the constant"),
+            );
+            return None;
+        }
         debug_assert!(
             roots(&claim)
                 .iter()

@@ -160,7 +160,7 @@ impl Layout<'_> {
         } else if kind == Kind::RightBrace {
             self.new_line();
             self.indent(0);
-        } else if self.in_claim && kind.starts_clause() {
+        } else if self.in_claim && (kind.starts_clause() || self.starts_sequence(text, next)) {
             self.new_line();
             self.blank_line(breaks > 1);
             self.indent(2);
@@ -196,6 +196,25 @@ impl Layout<'_> {
         self.unary = kind == Kind::Minus && !self.ends_operand();
         self.before = Some(kind);
         self.end = token.span.end;
+    }
+
+    /// Whether a word that is no keyword begins a clause.
+    fn starts_sequence(&self, text: &str, next: Kind) -> bool {
+        text == "sequence"
+            && next == Kind::Name
+            && matches!(
+                self.before,
+                Some(
+                    Kind::Name
+                        | Kind::Number
+                        | Kind::RightParen
+                        | Kind::RightBracket
+                        | Kind::LeftBrace
+                        | Kind::True
+                        | Kind::False
+                        | Kind::Text
+                )
+            )
     }
 
     /// Whether the token written last can end an operand, so that a `-` after it subtracts.

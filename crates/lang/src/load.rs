@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, SourceText, Span};
 use super::{File, MAX_FILE_BYTES, parse_bytes, spelling, too_large};
-use lemmabox_kernel::expr::{Claim, Expectation};
+use lemmabox_kernel::expr::{Claim, Expectation, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -281,7 +281,11 @@ fn check_use(
             );
         }
     }
-    for variable in &lemma.claim.variables {
+    for (i, variable) in lemma.claim.variables.iter().enumerate() {
+        let own = u32::try_from(i).is_ok_and(|i| !lemma.claim.symbols.is_free(Var(i)));
+        if own {
+            continue;
+        }
         let given = instance.arguments.iter().any(|(n, _)| *n == variable.name);
         if !given && user.claim.variable(&variable.name).is_none() {
             report(

@@ -1,11 +1,13 @@
 //! Tokens to syntax tree: recursive descent over clauses, operator precedence over terms and
 //! formulas. After an error the parser goes on at the next clause or claim.
 
+mod binders;
+
 use super::diagnostic::{Diagnostic, Span};
 use super::lexer::{Kind, Token};
 use super::spelling;
 use super::syntax::{
-    AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, Form, Id, Item, LetItem, List, Operator,
+    AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, EveryItem, Form, Id, Item, LetItem, List, Operator,
     Subtree, Syntax, Tree, TreeNode, UseItem, VariableItem, Word,
 };
 use super::{MAX_NESTING, MAX_NUMERAL_BITS};
@@ -331,7 +333,9 @@ impl<'s> Parser<'s, '_> {
             lets: Vec::new(),
             assumes: Vec::new(),
             uses: Vec::new(),
+            sequences: Vec::new(),
             goal: None,
+            induction: None,
             expectation: Expectation::Proved,
             best: None,
             incomplete: false,
@@ -370,6 +374,16 @@ impl<'s> Parser<'s, '_> {
                         self.skip_to_clause();
                     }
                 }
+                Kind::Name if self.at_sequence() => {
+                    let read = self.sequence();
+                    match read {
+                        Ok(item) => claim.sequences.push(item),
+                        Err(Abandoned) => {
+                            claim.incomplete = true;
+                            self.skip_to_clause();
+                        }
+                    }
+                }
                 Kind::Name if self.at_word("paper") && self.kind_after() == Kind::Text => {
                     let error = Diagnostic::at(
                         token.span,
@@ -384,7 +398,7 @@ impl<'s> Parser<'s, '_> {
                 _ => {
                     let text = self.text_of(token.span);
                     let clauses = [
-                        "source", "for", "let", "assume", "use", "show", "expect", "best",
+                        "source", "for", "let", "sequence", "assume", "use", "show", "expect", "best",
                     ];
                     let help = match text {
                         "prove" | "shows" | "goal" | "then" => "did you mean `show`?".into(),
@@ -481,6 +495,9 @@ impl<'s> Parser<'s, '_> {
             Kind::Show => {
                 self.once(&mut seen.show, token.span, "join the goals with `and`");
                 claim.goal = Some(self.term()?);
+                if let Some(word) = self.induction()? {
+                    claim.induction = Some(word);
+                }
             }
             Kind::Expect => {
                 self.once(&mut seen.expect, token.span, "keep one of them");
@@ -657,10 +674,16 @@ impl<'s> Parser<'s, '_> {
             return Err(self.unexpected_hypothesis());
         }
         self.advance();
+        let every = self.every()?;
         let formula = self.term()?;
+        let every = every.map(|(index, item)| EveryItem {
+            number: self.bind(index.text, formula.first, formula.root + 1),
+            ..item
+        });
         Ok(AssumeItem {
             name,
             unused,
+            every,
             formula,
         })
     }
@@ -715,7 +738,9 @@ impl<'s> Parser<'s, '_> {
     /// A term or formula that ends its clause.
     fn term(&mut self) -> Parsed<Subtree> {
         let tree = self.expression_tree()?;
-        let followed_by_item = self.at_word("paper") && self.kind_after() == Kind::Text;
+        let followed_by_item = self.at_word("paper") && self.kind_after() == Kind::Text
+            || self.at_sequence()
+            || self.at_induction();
         if matches!(
             self.kind(),
             Kind::Name | Kind::Number | Kind::LeftParen | Kind::True | Kind::False
@@ -949,6 +974,9 @@ impl<'s> Parser<'s, '_> {
             Kind::Name => {
                 self.advance();
                 if self.kind() == Kind::LeftParen {
+                    if let Some(binder) = binders::binder(self.text_of(token.span)) {
+                        return self.binder(binder, token.span);
+                    }
                     return self.call(token.span);
                 }
                 Ok(self.push(Form::Name, token.span))

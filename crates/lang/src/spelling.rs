@@ -2,9 +2,12 @@
 
 use super::function;
 
+/// Words that bind a variable in a term.
+pub(super) const BINDERS: [&str; 4] = ["sum", "product", "integral", "mean"];
+
 /// Whether the name belongs to the language, and to no variable or definition.
 pub(super) fn is_builtin(name: &str) -> bool {
-    name == "pi" || function::is_reserved(name)
+    name == "pi" || BINDERS.contains(&name) || function::is_reserved(name)
 }
 
 /// What to write for a name that other languages have.

@@ -58,8 +58,30 @@ pub(super) enum Form {
     Implies(Id, Id),
     True,
     False,
+    /// A name bound by the binder of this number.
+    Bound(u32),
+    Bind {
+        binder: Binder,
+        number: u32,
+        body: Id,
+        /// `None` is infinity, or that the binder has no ends.
+        lo: Option<Id>,
+        hi: Option<Id>,
+    },
     /// Something already reported.
     Bad,
+}
+
+/// What binds a variable in a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Binder {
+    Sum,
+    Product,
+    Integral,
+    /// The mean under the standard normal law.
+    Normal,
+    /// The mean under a uniform law.
+    Uniform,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -152,7 +174,34 @@ pub(super) struct VariableItem<'s> {
 pub(super) struct AssumeItem<'s> {
     pub(super) name: Word<'s>,
     pub(super) unused: bool,
+    pub(super) every: Option<EveryItem>,
     pub(super) formula: Subtree,
+}
+
+/// The range of a hypothesis about every index.
+#[derive(Debug)]
+pub(super) struct EveryItem {
+    pub(super) span: Span,
+    pub(super) domain: DomainItem,
+    /// The number by which the index is bound.
+    pub(super) number: u32,
+}
+
+/// One equation of a sequence's definition.
+#[derive(Debug)]
+pub(super) struct EquationItem {
+    pub(super) index: Subtree,
+    /// The number by which the name in the index is bound; a first value has none.
+    pub(super) number: Option<u32>,
+    pub(super) value: Subtree,
+    pub(super) span: Span,
+}
+
+#[derive(Debug)]
+pub(super) struct SequenceItem<'s> {
+    pub(super) name: Word<'s>,
+    pub(super) from: Subtree,
+    pub(super) equations: Vec<EquationItem>,
 }
 
 #[derive(Debug)]
@@ -178,7 +227,10 @@ pub(super) struct ClaimItem<'s> {
     pub(super) lets: Vec<LetItem<'s>>,
     pub(super) assumes: Vec<AssumeItem<'s>>,
     pub(super) uses: Vec<UseItem<'s>>,
+    pub(super) sequences: Vec<SequenceItem<'s>>,
     pub(super) goal: Option<Subtree>,
+    /// `by induction on`.
+    pub(super) induction: Option<Word<'s>>,
     pub(super) expectation: Expectation,
     pub(super) best: Option<BestItem<'s>>,
     /// A clause could not be read; its names are missing, so unknown names prove nothing.
@@ -197,6 +249,8 @@ pub(super) struct Syntax<'s> {
     pub(super) tree: Tree,
     pub(super) paper: Option<String>,
     pub(super) items: Vec<Item<'s>>,
+    /// How many binders there are.
+    pub(super) binders: u32,
     /// A top-level item could not be read.
     pub(super) incomplete: bool,
 }

@@ -1,6 +1,7 @@
 //! From a claim to a verdict.
 
 use super::cell::Cell;
+use super::inference;
 use super::lemma::{discharge, instantiate};
 use super::problem::{Form, Problem, Sense};
 use super::search::{Search, Stop};
@@ -18,6 +19,20 @@ use std::time::Instant;
 /// Runs on the current rayon pool; the verdict and the proof do not depend on its size.
 #[must_use]
 pub fn decide(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Outcome {
+    if inference::applies(claim, lemmas) {
+        let deadline = settings.timeout.and_then(|t| Instant::now().checked_add(t));
+        return inference::decide(claim, lemmas, settings, &cancel.with_deadline(deadline));
+    }
+    decide_plain(claim, lemmas, settings, cancel)
+}
+
+/// As [`decide`], of a claim about real numbers.
+pub(super) fn decide_plain(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
     settings: &Settings,

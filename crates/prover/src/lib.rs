@@ -17,6 +17,7 @@ mod enclose;
 mod encloser;
 mod exact;
 mod integers;
+mod inference;
 mod jets;
 pub mod krawczyk;
 mod lemma;

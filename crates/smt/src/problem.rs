@@ -286,6 +286,7 @@ fn claim(variables: Vec<Variable>, hypotheses: Vec<Hypothesis>, goal: Formula, d
         uses: Vec::new(),
         expectation: Expectation::Proved,
         best: None,
+        symbols: Default::default(),
         dag,
     }
 }

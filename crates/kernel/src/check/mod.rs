@@ -34,7 +34,7 @@ pub mod term;
 mod tree;
 mod witness;
 
-pub use inference::{counterexample, premises};
+pub use inference::{counterexample, premises, wanting};
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Tree, Witness};

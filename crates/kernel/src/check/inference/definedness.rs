@@ -11,10 +11,32 @@ use rustc_hash::FxHashSet;
 /// A symbol of a hypothesis is shown to be defined under the hypotheses without symbols alone; a hypothesis that is undefined
 /// somewhere would otherwise vouch for itself. Those of the goal are under all.
 pub(super) fn premises(claim: &Claim, convergence: &[Convergence]) -> Result<Vec<Claim>, String> {
+    collect(claim, convergence, &mut None)
+}
+
+/// The first infinite sum or integral of a claim of whose convergence nothing is said yet, with the claim it is part of.
+///
+/// # Errors
+/// Why the claim has no argument at all.
+pub fn wanting(claim: &Claim, convergence: &[Convergence]) -> Result<Option<(Claim, Var)>, String> {
+    let mut missing = None;
+    match collect(claim, convergence, &mut missing) {
+        Ok(_) => Ok(None),
+        Err(_) if missing.is_some() => Ok(missing),
+        Err(cause) => Err(cause),
+    }
+}
+
+fn collect(
+    claim: &Claim,
+    convergence: &[Convergence],
+    missing: &mut Option<(Claim, Var)>,
+) -> Result<Vec<Claim>, String> {
     well_formed(claim)?;
     let mut obligations = Obligations {
         out: Vec::new(),
         convergence: convergence.iter(),
+        missing,
     };
     let has_symbols = |f: &Formula| {
         let mut found = false;
@@ -224,9 +246,22 @@ fn offset(dag: &Dag, at: Expr, variable: Var) -> Option<usize> {
 struct Obligations<'a> {
     out: Vec<Claim>,
     convergence: std::slice::Iter<'a, Convergence>,
+    /// The first symbol of which nothing is said.
+    missing: &'a mut Option<(Claim, Var)>,
 }
 
-impl Obligations<'_> {
+impl<'a> Obligations<'a> {
+    /// What is said of the convergence of a symbol.
+    fn said(&mut self, context: &Claim, symbol: Var) -> Result<&'a Convergence, String> {
+        match self.convergence.next() {
+            Some(said) => Ok(said),
+            None => {
+                self.missing.get_or_insert_with(|| (context.clone(), symbol));
+                refuse("an infinite sum or an integral is not shown to converge")
+            }
+        }
+    }
+
     fn formula(&mut self, context: &Claim, formula: &Formula) -> Result<(), String> {
         let mut terms = Vec::new();
         formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
@@ -281,7 +316,8 @@ impl Obligations<'_> {
                 self.defined(&inner, term)?;
                 if hi.is_none() {
                     require(!product, "an infinite product")?;
-                    let Some(Convergence::Majorant(majorant)) = self.convergence.next() else {
+                    let said = self.said(context, v)?;
+                    let Convergence::Majorant(majorant) = said else {
                         return refuse("an infinite sum is not shown to converge");
                     };
                     require(
@@ -311,23 +347,21 @@ impl Obligations<'_> {
                 integrand,
                 lo,
                 hi,
-            } => self.integral(context, (variable, integrand), lo, hi),
+            } => self.integral(context, v, (variable, integrand), (lo, hi)),
         }
     }
 
     fn integral(
         &mut self,
         context: &Claim,
+        symbol: Var,
         (variable, integrand): (Var, Expr),
-        lo: Option<Expr>,
-        hi: Option<Expr>,
+        (lo, hi): (Option<Expr>, Option<Expr>),
     ) -> Result<(), String> {
         for e in [lo, hi].into_iter().flatten() {
             self.defined(context, e)?;
         }
-        let Some(convergence) = self.convergence.next() else {
-            return refuse("an integral is not shown to converge");
-        };
+        let convergence = self.said(context, symbol)?;
         let mut inner = context.clone();
         let open = |e: Option<Expr>| e.map(|e| (e, true));
         promote(&mut inner, variable, Kind::Real, open(lo), open(hi))?;

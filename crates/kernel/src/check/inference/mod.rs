@@ -9,6 +9,7 @@ mod integral;
 mod lemma;
 mod model;
 
+pub use definedness::wanting;
 pub use model::counterexample;
 
 use super::rejection::{refuse, require};
@@ -149,7 +150,7 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
                 all = all.clone().and_then(|()| known(&r.lhs)).and_then(|()| known(&r.rhs));
             });
             all?;
-            vec![with_goal(claim, formula.clone()), cut(claim, formula)]
+            vec![with_goal(claim, formula.clone()), cut(claim, "proved", formula)]
         }
         Rule::Name(meaning) => vec![name(claim, meaning)?],
         Rule::Unfold => {
@@ -282,7 +283,7 @@ fn promote(
 }
 
 /// A claim with a formula that was proved; an equation that gives a symbol is put in.
-fn cut(claim: &Claim, formula: &Formula) -> Claim {
+fn cut(claim: &Claim, name: &str, formula: &Formula) -> Claim {
     let mut claim = claim.clone();
     if let Formula::Relation(r) = formula
         && r.op == Comparison::Equal
@@ -292,7 +293,7 @@ fn cut(claim: &Claim, formula: &Formula) -> Claim {
     {
         put_in(&mut claim, v, r.rhs);
     } else {
-        assume(&mut claim, "proved", formula.clone());
+        assume(&mut claim, name, formula.clone());
     }
     claim
 }
@@ -476,7 +477,7 @@ fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String
             conditions.push(nonnegative(&mut main, below));
         }
         let formula = main.instantiate_formula(&formula, &[(index, *at)])?;
-        assume(&mut main, &name, formula);
+        main = cut(&main, &name, &formula);
     }
     let conditions = conditions_premise(
         &Claim {

@@ -1,0 +1,800 @@
+//! Sums, products, sequences and integrals: their terms become symbols of the claim.
+//!
+//! While a claim is read, a bound name is a variable of its own; when its binder closes it becomes one shared by all
+//! binders of that height, so that equal sums are one symbol whatever their index is called.
+
+use super::super::diagnostic::{Diagnostic, Span};
+use super::super::parser::short;
+use super::super::syntax::{
+    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, SequenceItem, TreeNode,
+};
+use super::{Builder, Elaborator, Frame, Scope, Value};
+use lemmabox_kernel::expr::{
+    Affine, Always, Claim, Dag, Domain, End, Expectation, Expr, Formula, Kind, MAX_UNROLLED,
+    Meaning, Recurrence, Sequence, Symbols, Unary, Var, Variable, constant_difference, small,
+};
+use num_traits::{Signed, Zero};
+use rustc_hash::FxHashMap;
+
+/// Bound names are variables from here on until their binder closes.
+const PROVISIONAL: u32 = 1 << 29;
+/// And end here.
+const LAST_PROVISIONAL: u32 = 1 << 30;
+
+/// A claim to hold the symbols made so far. Its DAG is the builder's, lent to it.
+pub(super) fn holder() -> Claim {
+    Claim {
+        name: String::new(),
+        title: String::new(),
+        source: None,
+        variables: Vec::new(),
+        hypotheses: Vec::new(),
+        goal: Formula::True,
+        uses: Vec::new(),
+        expectation: Expectation::Proved,
+        best: None,
+        symbols: Symbols::default(),
+        dag: Dag::new(),
+    }
+}
+
+fn variable(name: &str, integer: bool) -> Variable {
+    Variable {
+        name: name.to_owned(),
+        domain: Domain {
+            lo: End::Infinite,
+            hi: End::Infinite,
+        },
+        kind: if integer { Kind::Integer } else { Kind::Real },
+    }
+}
+
+/// The variable of a bound name while it is bound.
+pub(super) fn provisional(number: u32) -> Var {
+    Var(PROVISIONAL.saturating_add(number))
+}
+
+/// Whether a variable is a bound name whose binder is not closed.
+pub(super) fn is_provisional(v: Var) -> bool {
+    (PROVISIONAL..LAST_PROVISIONAL).contains(&v.0)
+}
+
+impl Builder {
+    /// Lends the DAG to the claim that holds the symbols.
+    pub(super) fn with_symbols<T>(&mut self, make: impl FnOnce(&mut Claim) -> T) -> T {
+        std::mem::swap(&mut self.dag, &mut self.holder.dag);
+        let made = make(&mut self.holder);
+        std::mem::swap(&mut self.dag, &mut self.holder.dag);
+        made
+    }
+
+    /// A new variable while definitions are checked and not expanded.
+    fn unknown(&mut self) -> Option<Expr> {
+        let next = self.opaque?;
+        self.opaque = Some(next.saturating_add(1));
+        Some(self.dag.variable(Var(next)))
+    }
+
+    fn is_integer(&self, e: Expr) -> bool {
+        Affine::of(&self.dag, e).is_some_and(|form| {
+            form.constant.is_integer()
+                && form.coefficients.iter().all(|(v, c)| {
+                    let known = self.holder.variables.get(v.index());
+                    let integer = is_provisional(*v)
+                        || known.is_some_and(|x| x.kind == Kind::Integer)
+                            && self.holder.symbols.meaning(*v).is_none();
+                    c.is_integer() && integer
+                })
+        })
+    }
+
+    /// The bound variables inside the symbols of a term.
+    fn inner(&self, terms: &[Expr]) -> Vec<Var> {
+        let symbols = &self.holder.symbols;
+        let mut out = Vec::new();
+        let mut stack = terms.to_vec();
+        while let Some(e) = stack.pop() {
+            for v in self.dag.variables(e) {
+                match symbols.meaning(v) {
+                    None => out.push(v),
+                    Some(Meaning::Fold {
+                        index,
+                        term,
+                        lo,
+                        hi,
+                        ..
+                    }) => {
+                        out.push(*index);
+                        stack.extend([Some(*term), Some(*lo), *hi].into_iter().flatten());
+                    }
+                    Some(Meaning::Value { at, .. }) => stack.push(*at),
+                    Some(Meaning::Integral {
+                        variable,
+                        integrand,
+                        lo,
+                        hi,
+                    }) => {
+                        out.push(*variable);
+                        stack.extend([Some(*integrand), *lo, *hi].into_iter().flatten());
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// A power with an exponent of integer values: a product. Its exponent must turn out not to be negative.
+    pub(super) fn integer_power(&mut self, x: Expr, exponent: Expr, span: Span) -> Option<Expr> {
+        if !self.is_integer(exponent) {
+            return None;
+        }
+        let form = Affine::of(&self.dag, exponent)?;
+        if form.coefficients.is_empty() {
+            return None;
+        }
+        let falls = form.coefficients.values().all(Signed::is_negative);
+        let size = if falls {
+            self.dag.neg(exponent)
+        } else {
+            exponent
+        };
+        self.pending.push((size, span));
+        let avoid = self.inner(&[x]);
+        let power = self.with_symbols(|claim| {
+            let index = claim.bound_variable(Kind::Integer, &avoid);
+            let lo = claim.dag.integer(1);
+            claim.symbol(Meaning::Fold {
+                product: true,
+                index,
+                term: x,
+                lo,
+                hi: Some(size),
+            })
+        });
+        let power = power.ok()?;
+        Some(if falls {
+            let one = self.dag.integer(1);
+            self.dag.div(one, power)
+        } else {
+            power
+        })
+    }
+
+    /// `factorial(n)` of an integer variable: a product.
+    pub(super) fn integer_factorial(&mut self, n: Expr, span: Span) -> Option<Expr> {
+        if !self.is_integer(n) || Affine::of(&self.dag, n)?.coefficients.is_empty() {
+            return None;
+        }
+        self.pending.push((n, span));
+        let product = self.with_symbols(|claim| {
+            let index = claim.bound_variable(Kind::Integer, &[]);
+            let term = claim.dag.variable(index);
+            let lo = claim.dag.integer(1);
+            claim.symbol(Meaning::Fold {
+                product: true,
+                index,
+                term,
+                lo,
+                hi: Some(n),
+            })
+        });
+        product.ok()
+    }
+
+    /// What is left of the exponents inside a binder when it closes: each at the end of the range where it is least.
+    fn close_pending(&mut self, p: Var, lo: Option<Expr>, hi: Option<Expr>) {
+        let pending = std::mem::take(&mut self.pending);
+        for (e, span) in pending {
+            let form = Affine::of(&self.dag, e);
+            let slope = form.and_then(|f| f.coefficients.get(&p).cloned());
+            let at = match slope {
+                Some(c) if c.is_positive() => lo,
+                Some(_) => hi,
+                None => None,
+            };
+            let e = match at {
+                Some(at) => self.dag.substitute(e, &[(p, at)]),
+                None => e,
+            };
+            self.pending.push((e, span));
+        }
+    }
+}
+
+impl<'a, 's> Elaborator<'a, 's> {
+    /// A term that binds a variable.
+    pub(super) fn bind(
+        &mut self,
+        builder: &mut Builder,
+        frame: &Frame,
+        node: TreeNode,
+        (binder, number): (Binder, u32),
+        parts: [Option<Id>; 3],
+    ) -> Option<Value> {
+        let name = match binder {
+            Binder::Sum => "sum",
+            Binder::Product => "product",
+            Binder::Integral => "integral",
+            Binder::Normal | Binder::Uniform => "mean",
+        };
+        let mut terms = [None; 3];
+        for (slot, part) in terms.iter_mut().zip(parts) {
+            if let Some(id) = part {
+                *slot = Some(self.term(frame, id, &format!("`{name}`"))?);
+            }
+        }
+        let [body, lo, hi] = terms;
+        let body = body?;
+        if let Some(e) = builder.unknown() {
+            return Some(Value::Term(e));
+        }
+        let p = provisional(number);
+        builder.close_pending(p, lo, hi);
+        let value = match binder {
+            Binder::Sum | Binder::Product => {
+                for (end, id) in [lo, hi].into_iter().zip([parts[1], parts[2]]) {
+                    if let (Some(e), Some(id)) = (end, id)
+                        && !builder.is_integer(e)
+                    {
+                        let span = self.syntax.tree.nodes[id as usize].span;
+                        self.error(
+                            Diagnostic::at(
+                                span,
+                                format!("the ends of a {name} are integers"),
+                                "this need not be one",
+                            )
+                            .help("an end is an integer, an integer variable (`for n in [1, inf) integer`), or a sum of such"),
+                        );
+                        return None;
+                    }
+                }
+                let Some(lo) = lo else {
+                    self.error(
+                        Diagnostic::at(node.span, format!("a {name} without a first index"), "here")
+                            .help("turn it around: only the last index may be `inf`"),
+                    );
+                    return None;
+                };
+                if hi.is_none() && binder == Binder::Product {
+                    self.error(
+                        Diagnostic::at(node.span, "an infinite product", "here")
+                            .help("state the claim for every finite number of factors"),
+                    );
+                    return None;
+                }
+                if let Some(hi) = hi
+                    && let Some(count) = constant_difference(&builder.dag, hi, lo)
+                    && small(&count).is_none_or(|n| n >= MAX_UNROLLED)
+                {
+                    self.error(
+                        Diagnostic::at(
+                            node.span,
+                            format!("a {name} of more than {MAX_UNROLLED} terms"),
+                            "here",
+                        )
+                        .help("let the last index be a variable and prove it by induction"),
+                    );
+                    return None;
+                }
+                self.fold(builder, (binder, p), body, lo, hi)
+            }
+            Binder::Integral => self.integral(builder, p, body, lo, hi),
+            Binder::Normal => {
+                let z = builder.dag.variable(p);
+                let dag = &mut builder.dag;
+                let square = dag.power(z, 2);
+                let two = dag.integer(2);
+                let half = dag.div(square, two);
+                let minus = dag.neg(half);
+                let density = dag.unary(Unary::Exp, minus);
+                let weighted = dag.mul(body, density);
+                let integral = self.integral(builder, p, weighted, None, None)?;
+                let dag = &mut builder.dag;
+                let pi = dag.pi();
+                let circle = dag.mul(two, pi);
+                let norm = dag.unary(Unary::Sqrt, circle);
+                Some(dag.div(integral, norm))
+            }
+            Binder::Uniform => {
+                let (lo, hi) = (lo?, hi?);
+                let integral = self.integral(builder, p, body, Some(lo), Some(hi))?;
+                let length = builder.dag.sub(hi, lo);
+                if builder.dag.as_rational(length).is_some_and(Zero::is_zero) {
+                    self.error(Diagnostic::at(
+                        node.span,
+                        "a uniform law on one point",
+                        "the ends are equal",
+                    ));
+                    return None;
+                }
+                Some(builder.dag.div(integral, length))
+            }
+        };
+        value.map(Value::Term)
+    }
+
+    fn fold(
+        &mut self,
+        builder: &mut Builder,
+        (binder, p): (Binder, Var),
+        body: Expr,
+        lo: Expr,
+        hi: Option<Expr>,
+    ) -> Option<Expr> {
+        let avoid = builder.inner(&[body]);
+        let made = builder.with_symbols(|claim| {
+            let index = claim.bound_variable(Kind::Integer, &avoid);
+            let t = claim.dag.variable(index);
+            let term = claim.instantiate(body, &[(p, t)])?;
+            claim.symbol(Meaning::Fold {
+                product: binder == Binder::Product,
+                index,
+                term,
+                lo,
+                hi,
+            })
+        });
+        self.made(made)
+    }
+
+    fn integral(
+        &mut self,
+        builder: &mut Builder,
+        p: Var,
+        body: Expr,
+        lo: Option<Expr>,
+        hi: Option<Expr>,
+    ) -> Option<Expr> {
+        let avoid = builder.inner(&[body]);
+        let made = builder.with_symbols(|claim| {
+            let variable = claim.bound_variable(Kind::Real, &avoid);
+            let x = claim.dag.variable(variable);
+            let integrand = claim.instantiate(body, &[(p, x)])?;
+            claim.symbol(Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            })
+        });
+        self.made(made)
+    }
+
+    fn made(&mut self, made: Result<Expr, String>) -> Option<Expr> {
+        match made {
+            Ok(e) => Some(e),
+            Err(cause) => {
+                self.error(Diagnostic::at(
+                    Span::default(),
+                    format!("a sum, sequence or integral cannot be read: {cause}"),
+                    "here",
+                ));
+                None
+            }
+        }
+    }
+
+    /// `a(t)` for a sequence `a`.
+    pub(super) fn value_of(
+        &mut self,
+        builder: &mut Builder,
+        span: Span,
+        (name, sequence): (&str, usize),
+        arguments: &[Expr],
+    ) -> Value {
+        let [at] = *arguments else {
+            self.arity(span, name, 1, arguments.len());
+            return Value::Bad;
+        };
+        if let Some(e) = builder.unknown() {
+            return Value::Term(e);
+        }
+        if !builder.is_integer(at) {
+            self.error(
+                Diagnostic::at(span, format!("the index of `{name}` is an integer"), "this need not be one")
+                    .help("declare the index as `integer`, or bind it by `every` or `sum`"),
+            );
+            return Value::Bad;
+        }
+        let made = builder.with_symbols(|claim| claim.symbol(Meaning::Value { sequence, at }));
+        self.made(made).map_or(Value::Bad, Value::Term)
+    }
+
+    /// Enters the sequences of a claim: names first, so that hypotheses may come before.
+    pub(super) fn announce_sequences(
+        &mut self,
+        builder: &mut Builder,
+        scope: &mut Scope<'s>,
+        item: &'a ClaimItem<'s>,
+        variables: &[(&'s str, bool)],
+    ) {
+        for (name, integer) in variables {
+            builder.holder.variables.push(variable(name, *integer));
+        }
+        let binds = |first: u32, last: u32| {
+            (self.syntax.tree.nodes.iter()).any(|node| {
+                matches!(node.form, Form::Bind { .. })
+                    && node.span.start >= first
+                    && node.span.end <= last
+            })
+        };
+        builder.speaks = !item.sequences.is_empty()
+            || binds(item.span.start, item.span.end)
+            || self.definitions.iter().any(|d| {
+                let span = self.syntax.tree.nodes[d.item.body.root as usize].span;
+                binds(span.start, span.end)
+            })
+            || item.induction.is_some()
+            || item.assumes.iter().any(|a| a.every.is_some());
+        for sequence in &item.sequences {
+            self.introduce(sequence.name, "a sequence");
+            let name = sequence.name;
+            if scope.variables.contains_key(name.text)
+                || self.by_name.contains_key(name.text)
+                || scope.sequences.contains_key(name.text)
+            {
+                self.error(
+                    Diagnostic::at(
+                        name.span,
+                        format!("`{}` is already something else", name.text),
+                        "introduced again",
+                    )
+                    .help("choose another name"),
+                );
+                continue;
+            }
+            let place = builder.holder.symbols.sequences.len();
+            scope.sequences.insert(name.text, place);
+            builder.holder.symbols.sequences.push(Sequence {
+                name: name.text.to_owned(),
+                from: 0,
+                recurrence: None,
+            });
+        }
+    }
+
+    /// Reads first indices and definitions, once the variables have their domains.
+    pub(super) fn define_sequences(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        item: &'a ClaimItem<'s>,
+    ) {
+        for sequence in &item.sequences {
+            let Some(&place) = scope.sequences.get(sequence.name.text) else {
+                continue;
+            };
+            let from = self.closed_term(builder, scope, sequence.from, "the first index");
+            let from = from.and_then(|e| builder.dag.as_rational(e).and_then(small));
+            let Some(from) = from else {
+                let span = self.syntax.tree.nodes[sequence.from.root as usize].span;
+                self.error(
+                    Diagnostic::at(span, "the first index is an integer", "this is none")
+                        .help("write `sequence a from 1`"),
+                );
+                continue;
+            };
+            builder.holder.symbols.sequences[place].from = from;
+        }
+        for sequence in &item.sequences {
+            if let Some(&place) = scope.sequences.get(sequence.name.text)
+                && !sequence.equations.is_empty()
+            {
+                let recurrence = self.recurrence(builder, scope, sequence, place);
+                builder.holder.symbols.sequences[place].recurrence = recurrence;
+            }
+        }
+    }
+
+    fn recurrence(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        item: &'a SequenceItem<'s>,
+        place: usize,
+    ) -> Option<Recurrence> {
+        let from = builder.holder.symbols.sequences[place].from;
+        let mut initial: Vec<(i64, Expr)> = Vec::new();
+        let mut step: Option<(&EquationItem, Expr, Expr, u32)> = None;
+        for equation in &item.equations {
+            let at = self.closed_term(builder, scope, equation.index, "an index")?;
+            let value = self.closed_term(builder, scope, equation.value, "a value")?;
+            match (equation.number, builder.dag.as_rational(at).and_then(small)) {
+                (_, Some(i)) => initial.push((i, value)),
+                (Some(number), None) if step.is_none() => {
+                    step = Some((equation, at, value, number));
+                }
+                _ => {
+                    self.error(
+                        Diagnostic::at(equation.span, "a sequence has one recurrence", "here")
+                            .help("write first values `x(0) = ...` and one equation `x(t+1) = ...`"),
+                    );
+                    return None;
+                }
+            }
+        }
+        initial.sort_by_key(|(i, _)| *i);
+        let consecutive = (from..).zip(&initial).all(|(i, (j, _))| i == *j);
+        let Some((equation, at, value, number)) = step else {
+            self.error(
+                Diagnostic::at(item.name.span, format!("`{}` has no recurrence", item.name.text), "here")
+                    .help("add an equation `x(t+1) = ...`"),
+            );
+            return None;
+        };
+        if initial.is_empty() || !consecutive {
+            self.error(
+                Diagnostic::at(
+                    item.name.span,
+                    format!("the first values of `{}` are those from {from} on", item.name.text),
+                    "one is missing or too many",
+                )
+                .help(format!("write `{}({from}) = ...`", item.name.text)),
+            );
+            return None;
+        }
+        let order = i64::try_from(initial.len()).unwrap_or(i64::MAX);
+        let p = provisional(number);
+        let t = builder.dag.variable(p);
+        let ahead = constant_difference(&builder.dag, at, t).as_ref().and_then(small);
+        let Some(ahead) = ahead else {
+            self.error(
+                Diagnostic::at(equation.span, "the index of a recurrence is a name plus a constant", "here")
+                    .help("write `x(t+1) = ...`"),
+            );
+            return None;
+        };
+        let least = builder.dag.integer(from.saturating_add(order - ahead));
+        builder.close_pending(p, Some(least), None);
+        let avoid = builder.inner(&[value]);
+        let made = builder.with_symbols(|claim| {
+            let index = claim.bound_variable(Kind::Integer, &avoid);
+            let i = claim.dag.variable(index);
+            let shift = claim.dag.integer(order - ahead);
+            let by = claim.dag.add(i, shift);
+            let step = claim.instantiate(value, &[(p, by)])?;
+            Ok((index, step))
+        });
+        let (index, step) = match made {
+            Ok(made) => made,
+            Err(cause) => {
+                self.made(Err(cause));
+                return None;
+            }
+        };
+        // Values not known before are refused here, with a place; the kernel refuses them, too.
+        let i = builder.dag.variable(index);
+        for v in builder.dag.variables(step) {
+            if let Some(Meaning::Value { sequence, at }) = builder.holder.symbols.meaning(v)
+                && *sequence == place
+            {
+                let offset = constant_difference(&builder.dag, *at, i);
+                let offset = offset.as_ref().and_then(small);
+                if offset.is_none_or(|k| !(0..order).contains(&k)) {
+                    self.error(
+                        Diagnostic::at(
+                            equation.span,
+                            format!("this needs values of `{}` that are not known before", item.name.text),
+                            "here",
+                        )
+                        .help(format!(
+                            "the {order} values before may stand there; give as many first values as it looks back"
+                        )),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(Recurrence {
+            initial: initial.into_iter().map(|(_, e)| e).collect(),
+            index,
+            step,
+        })
+    }
+
+    /// A hypothesis about every index.
+    pub(super) fn always(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        assume: &'a AssumeItem<'s>,
+        formula: Formula,
+    ) -> Option<()> {
+        let every = assume.every.as_ref()?;
+        let DomainItem { lo, hi, .. } = &every.domain;
+        let mut ends = [None; 2];
+        for (slot, end) in ends.iter_mut().zip([lo, hi]) {
+            let Some(tree) = end.term else { continue };
+            let e = self.closed_term(builder, scope, tree, "the end of a range")?;
+            if !builder.is_integer(e) {
+                self.error(
+                    Diagnostic::at(end.span, "the ends of a range are integers", "this need not be one")
+                        .help("write `every t in [1, inf): ...`"),
+                );
+                return None;
+            }
+            *slot = Some(e);
+        }
+        let Some(mut first) = ends[0] else {
+            self.error(
+                Diagnostic::at(every.span, "a range without a first index", "here")
+                    .help("write `every t in [1, inf): ...`"),
+            );
+            return None;
+        };
+        let one = builder.dag.integer(1);
+        if lo.open {
+            first = builder.dag.add(first, one);
+        }
+        let last = ends[1].map(|e| if hi.open { builder.dag.sub(e, one) } else { e });
+        let p = provisional(every.number);
+        builder.close_pending(p, Some(first), last);
+        let mut terms = Vec::new();
+        formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+        let avoid = builder.inner(&terms);
+        let made = builder.with_symbols(|claim| {
+            let index = claim.bound_variable(Kind::Integer, &avoid);
+            let t = claim.dag.variable(index);
+            let formula = claim.instantiate_formula(&formula, &[(p, t)])?;
+            claim.symbols.always.push(Always {
+                name: assume.name.text.to_owned(),
+                index,
+                lo: first,
+                hi: last,
+                formula,
+                unused: assume.unused,
+            });
+            Ok(())
+        });
+        if let Err(cause) = made {
+            self.made(Err(cause));
+        }
+        Some(())
+    }
+
+    /// The exponents that must not be negative.
+    pub(super) fn check_pending(&mut self, builder: &mut Builder, variables: &[Variable]) {
+        for (known, variable) in builder.holder.variables.iter_mut().zip(variables) {
+            known.domain = variable.domain;
+        }
+        for (e, span) in std::mem::take(&mut builder.pending) {
+            let plain = builder.with_symbols(|claim| claim.is_plainly_nonnegative(e));
+            if !plain {
+                let text = short(span.of(self.text));
+                self.error(
+                    Diagnostic::at(span, "an exponent that may be negative", "here").help(format!(
+                        "give the integer variable a domain in which `{text}` is not negative, or write a quotient"
+                    )),
+                );
+            }
+        }
+    }
+}
+
+/// Gives a claim the symbols that it uses, numbered after its variables.
+pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
+    let free = claim.variables.len();
+    let mut symbols = holder.symbols;
+    // What is used, from the claim inwards.
+    let mut used = std::collections::BTreeSet::new();
+    let mut terms = lemmabox_kernel::core_text::roots(claim);
+    for recurrence in symbols.sequences.iter().filter_map(|s| s.recurrence.as_ref()) {
+        used.insert(recurrence.index);
+        terms.extend(&recurrence.initial);
+        terms.push(recurrence.step);
+    }
+    for always in &symbols.always {
+        used.insert(always.index);
+        terms.push(always.lo);
+        terms.extend(always.hi);
+        always.formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+    }
+    while let Some(e) = terms.pop() {
+        for v in claim.dag.variables(e) {
+            let Some(meaning) = symbols.meaning(v) else {
+                continue;
+            };
+            if !used.insert(v) {
+                continue;
+            }
+            match meaning {
+                Meaning::Fold {
+                    index,
+                    term,
+                    lo,
+                    hi,
+                    ..
+                } => {
+                    used.insert(*index);
+                    terms.extend([Some(*term), Some(*lo), *hi].into_iter().flatten());
+                }
+                Meaning::Value { at, .. } => terms.push(*at),
+                Meaning::Integral {
+                    variable,
+                    integrand,
+                    lo,
+                    hi,
+                } => {
+                    used.insert(*variable);
+                    terms.extend([Some(*integrand), *lo, *hi].into_iter().flatten());
+                }
+            }
+        }
+    }
+    let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
+    let mut map = Vec::new();
+    for v in used {
+        let Some(old) = holder.variables.get(v.index()) else {
+            return Err("a variable is bound nowhere".into());
+        };
+        let stem = old.name.split('\'').next().unwrap_or("x").to_owned();
+        let new = claim.new_variable(&stem, old.kind);
+        numbers.insert(v, new);
+        map.push((v, claim.dag.variable(new)));
+    }
+    let number = |v: Var| numbers.get(&v).copied().unwrap_or(v);
+    let dag = &mut claim.dag;
+    let mut image = |e: Expr| dag.substitute(e, &map);
+    let formula = |f: &Formula, image: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| image(e));
+    claim.goal = formula(&claim.goal, &mut image);
+    for hypothesis in &mut claim.hypotheses {
+        hypothesis.formula = formula(&hypothesis.formula, &mut image);
+    }
+    for instance in &mut claim.uses {
+        instance.arguments.iter_mut().for_each(|(_, e)| *e = image(*e));
+    }
+    symbols.bound.retain(|v| numbers.contains_key(v));
+    symbols.bound.iter_mut().for_each(|v| *v = number(*v));
+    symbols.bound.sort_unstable();
+    symbols.meanings.retain(|(v, _)| numbers.contains_key(v));
+    for (v, meaning) in &mut symbols.meanings {
+        *v = number(*v);
+        match meaning {
+            Meaning::Fold {
+                index,
+                term,
+                lo,
+                hi,
+                ..
+            } => {
+                *index = number(*index);
+                *term = image(*term);
+                *lo = image(*lo);
+                *hi = hi.map(&mut image);
+            }
+            Meaning::Value { at, .. } => *at = image(*at),
+            Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => {
+                *variable = number(*variable);
+                *integrand = image(*integrand);
+                *lo = lo.map(&mut image);
+                *hi = hi.map(&mut image);
+            }
+        }
+    }
+    for recurrence in symbols.sequences.iter_mut().filter_map(|s| s.recurrence.as_mut()) {
+        recurrence.index = number(recurrence.index);
+        recurrence.initial.iter_mut().for_each(|e| *e = image(*e));
+        recurrence.step = image(recurrence.step);
+    }
+    for always in &mut symbols.always {
+        always.index = number(always.index);
+        always.lo = image(always.lo);
+        always.hi = always.hi.map(&mut image);
+        always.formula = formula(&always.formula, &mut image);
+    }
+    claim.symbols = symbols;
+    // A bound name that no binder closed would show here.
+    let stray = lemmabox_kernel::core_text::roots(claim).into_iter().any(|e| {
+        let variables = claim.dag.variables(e).into_iter();
+        variables.max().is_some_and(|v| v.index() >= claim.variables.len())
+    });
+    if stray || claim.variables.len() < free {
+        return Err("a variable is bound nowhere".into());
+    }
+    Ok(())
+}

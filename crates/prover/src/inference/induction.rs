@@ -1,0 +1,220 @@
+//! Induction, with the hypotheses about every index taken where they speak of what is at hand.
+
+use super::{Prover, symbols_of, terms};
+use lemmabox_kernel::certificate::{Rule, Tree};
+use lemmabox_kernel::expr::{
+    Claim, Expr, Kind, Meaning, Var, constant_difference, small,
+};
+
+impl Prover<'_> {
+    /// The integer variables over which induction may go, the one the author names first.
+    pub(super) fn inductive(&self, claim: &Claim) -> Vec<Var> {
+        let mut out: Vec<Var> = Vec::new();
+        out.extend(claim.symbols.induction);
+        let depends = |v: Var| {
+            symbols_of(claim, &terms(claim)).iter().any(|(s, _)| {
+                let e = claim.dag.nodes().iter().position(|n| {
+                    matches!(n, lemmabox_kernel::expr::Node::Variable(w) if w == s)
+                });
+                e.is_some() && claim.symbols.meaning(*s).is_some_and(|m| mentions(claim, m, v))
+            })
+        };
+        for (i, variable) in claim.variables.iter().enumerate().rev() {
+            let Ok(v) = u32::try_from(i).map(Var) else {
+                continue;
+            };
+            if variable.kind == Kind::Integer
+                && claim.symbols.is_free(v)
+                && !out.contains(&v)
+                && depends(v)
+            {
+                out.push(v);
+            }
+        }
+        out
+    }
+
+    /// Induction over each variable, alone, with what is known of signs, and with a stronger goal.
+    pub(super) fn by_induction(&mut self, claim: &Claim) -> Option<Tree> {
+        let variables = self.inductive(claim);
+        for v in &variables {
+            for order in orders(claim) {
+                if let Some(tree) = self.induct(claim, *v, order) {
+                    return Some(tree);
+                }
+            }
+        }
+        self.by_invariants(claim).or_else(|| {
+            variables.iter().find_map(|v| self.by_stronger(claim, *v))
+        })
+    }
+
+    /// One induction, its premises finished without another.
+    pub(super) fn induct(&mut self, claim: &Claim, variable: Var, order: u32) -> Option<Tree> {
+        self.apply(claim, Rule::Induction { variable, order }, |prover, premise, _, _| {
+            prover.finish(premise)
+        })
+    }
+
+    /// A claim with the instances that speak of its values, as one about real numbers.
+    pub(super) fn finish(&mut self, claim: &Claim) -> Option<Tree> {
+        let list = self.instances(claim);
+        if list.is_empty() {
+            return self.unfolded(claim);
+        }
+        self.apply(claim, Rule::Instances(list), |prover, premise, i, n| {
+            if i + 1 == n {
+                prover.unfolded(premise)
+            } else {
+                prover.plain(premise)
+            }
+        })
+    }
+
+    /// Sums expressed by each other where that says something.
+    fn unfolded(&mut self, claim: &Claim) -> Option<Tree> {
+        let count = self.count(claim, &Rule::Unfold)?;
+        let after = self.premise(claim, &Rule::Unfold, count - 1)?;
+        if terms(&after) == terms(claim) {
+            return self.plain(claim);
+        }
+        self.apply(claim, Rule::Unfold, |prover, premise, _, _| prover.plain(premise))
+    }
+
+    /// Indices at which hypotheses about every index say something of the values that occur, and of no others.
+    fn instances(&mut self, claim: &Claim) -> Vec<(usize, Expr)> {
+        let mut claim = self.current(claim);
+        let mut places: Vec<(usize, Expr)> = Vec::new();
+        for (_, meaning) in symbols_of(&claim, &terms(&claim)) {
+            if let Meaning::Value { sequence, at } = meaning {
+                places.push((sequence, at));
+            }
+        }
+        let mut out: Vec<(usize, Expr)> = Vec::new();
+        // Twice: an instance may bring in values of another sequence.
+        for round in 0..2 {
+            for number in 0..claim.symbols.always.len() {
+                let always = claim.symbols.always[number].clone();
+                if always.unused {
+                    continue;
+                }
+                let index = claim.dag.variable(always.index);
+                let mut inside = Vec::new();
+                always.formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+                let mut offsets: Vec<(usize, i64)> = Vec::new();
+                for (_, meaning) in symbols_of(&claim, &inside) {
+                    if let Meaning::Value { sequence, at } = meaning
+                        && let Some(k) = constant_difference(&claim.dag, at, index).as_ref().and_then(small)
+                    {
+                        offsets.push((sequence, k));
+                    }
+                }
+                for (sequence, at) in places.clone() {
+                    for &(s, k) in offsets.iter().filter(|(s, _)| *s == sequence) {
+                        let _ = s;
+                        let k = claim.dag.integer(k);
+                        let t = claim.dag.sub(at, k);
+                        let t = match lemmabox_kernel::expr::Affine::of(&claim.dag, t) {
+                            Some(form) => form.term(&mut claim.dag),
+                            None => t,
+                        };
+                        let known = offsets.iter().filter(|(s, k)| {
+                            places.iter().any(|(other, place)| {
+                                let apart = constant_difference(&claim.dag, *place, t);
+                                other == s && apart.as_ref().and_then(small) == Some(*k)
+                            })
+                        });
+                        let own = offsets.iter().filter(|(s, _)| *s == sequence).count();
+                        let all = known.clone().count();
+                        let fits = all == offsets.len()
+                            || round == 1
+                                && known.filter(|(s, _)| *s == sequence).count() == own;
+                        let below = claim.dag.sub(t, always.lo);
+                        let outside = claim
+                            .dag
+                            .as_rational(below)
+                            .is_some_and(num_traits::Signed::is_negative);
+                        if fits && !outside && !out.contains(&(number, t)) && out.len() < 24 {
+                            out.push((number, t));
+                        }
+                    }
+                }
+            }
+            if round == 0 {
+                for (number, t) in out.clone() {
+                    let always = claim.symbols.always[number].clone();
+                    let formula = claim.instantiate_formula(&always.formula, &[(always.index, t)]);
+                    let Ok(formula) = formula else { continue };
+                    let mut inside = Vec::new();
+                    formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+                    for (_, meaning) in symbols_of(&claim, &inside) {
+                        if let Meaning::Value { sequence, at } = meaning
+                            && !places.contains(&(sequence, at))
+                        {
+                            places.push((sequence, at));
+                        }
+                    }
+                }
+            }
+        }
+        // Only those whose conditions hold; what is asked of each is plain or quickly shown.
+        self.dag = claim.dag.clone();
+        let mut kept = Vec::new();
+        for one in out {
+            let rule = Rule::Instances(vec![one]);
+            let shown = match self.count(&claim, &rule) {
+                Some(1) => true,
+                Some(2) => self
+                    .premise(&claim, &rule, 0)
+                    .is_some_and(|premise| self.plain(&premise).is_some()),
+                _ => false,
+            };
+            if shown {
+                kept.push(one);
+            }
+        }
+        kept
+    }
+}
+
+/// Orders of induction that the recurrences of a claim ask for.
+fn orders(claim: &Claim) -> Vec<u32> {
+    let mut out = vec![1];
+    for sequence in &claim.symbols.sequences {
+        let order = sequence.recurrence.as_ref().map_or(1, |r| r.initial.len());
+        if let Ok(order) = u32::try_from(order)
+            && order <= 4
+            && !out.contains(&order)
+        {
+            out.push(order);
+        }
+    }
+    out
+}
+
+/// Whether a meaning depends on a variable.
+pub(super) fn mentions(claim: &Claim, meaning: &Meaning, v: Var) -> bool {
+    match meaning {
+        Meaning::Fold {
+            index,
+            term,
+            lo,
+            hi,
+            ..
+        } => {
+            *index != v && claim.depends_on(*term, v)
+                || claim.depends_on(*lo, v)
+                || hi.is_some_and(|e| claim.depends_on(e, v))
+        }
+        Meaning::Value { at, .. } => claim.depends_on(*at, v),
+        Meaning::Integral {
+            variable,
+            integrand,
+            lo,
+            hi,
+        } => {
+            *variable != v && claim.depends_on(*integrand, v)
+                || [lo, hi].into_iter().flatten().any(|e| claim.depends_on(*e, v))
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Claims with sums, sequences and integrals: rules of inference are chosen here, and their premises decided as
+//! claims about real numbers.
+
+mod induction;
+mod invariant;
+
+use super::decide::decide_plain;
+use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
+use lemmabox_kernel::certificate::{Argument, Convergence, Proof, Rule, Tree};
+use lemmabox_kernel::check::{premises, wanting};
+use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Instance, Meaning, Relation, Symbols, Var};
+use std::time::{Duration, Instant};
+
+/// Seconds for one premise about real numbers.
+const PREMISE: Duration = Duration::from_millis(2500);
+/// Seconds where much is tried.
+const QUICK: Duration = Duration::from_millis(700);
+
+/// Whether a claim is decided here.
+pub(super) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
+    !claim.symbols.is_empty() || lemmas.iter().any(|(_, l)| !l.symbols.is_empty())
+}
+
+/// Proves or refutes a claim with sums, sequences or integrals.
+pub(super) fn decide(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Outcome {
+    let start = Instant::now();
+    let mut prover = Prover {
+        lemmas: lemmas.iter().map(|(_, l)| *l).collect(),
+        dag: claim.dag.clone(),
+        settings: settings.clone(),
+        cancel: cancel.clone(),
+        patience: PREMISE,
+        statistics: Statistics {
+            precision: 53,
+            ..Statistics::default()
+        },
+    };
+    let verdict = match prover.root(claim) {
+        Ok(tree) => Verdict::Proved(Proof {
+            lemmas: Vec::new(),
+            tree,
+        }),
+        Err(reason) => Verdict::Undecided(Remaining {
+            reason,
+            ..Remaining::default()
+        }),
+    };
+    prover.statistics.time = start.elapsed();
+    Outcome {
+        verdict,
+        statistics: prover.statistics,
+        dag: prover.dag,
+    }
+}
+
+/// What is found grows one DAG, in which the terms of all proofs live.
+struct Prover<'c> {
+    lemmas: Vec<&'c Claim>,
+    dag: Dag,
+    settings: Settings,
+    cancel: Cancel,
+    /// Time for one premise.
+    patience: Duration,
+    statistics: Statistics,
+}
+
+impl Prover<'_> {
+    /// The claim with the DAG as it has become.
+    fn current(&self, claim: &Claim) -> Claim {
+        let mut claim = claim.clone();
+        claim.dag = self.dag.clone();
+        claim
+    }
+
+    /// The premises of a rule, in the DAG as it has become; the DAG takes in the terms of the one asked for.
+    fn premise(&mut self, claim: &Claim, rule: &Rule, number: usize) -> Option<Claim> {
+        let mut all = premises(&self.current(claim), &self.lemmas, rule).ok()?;
+        if number >= all.len() {
+            return None;
+        }
+        let premise = all.swap_remove(number);
+        self.dag = premise.dag.clone();
+        Some(premise)
+    }
+
+    fn count(&self, claim: &Claim, rule: &Rule) -> Option<usize> {
+        premises(&self.current(claim), &self.lemmas, rule).ok().map(|p| p.len())
+    }
+
+    /// Applies a rule; `prove` is given each premise with its number and how many there are.
+    fn apply(
+        &mut self,
+        claim: &Claim,
+        rule: Rule,
+        mut prove: impl FnMut(&mut Self, &Claim, usize, usize) -> Option<Tree>,
+    ) -> Option<Tree> {
+        let count = self.count(claim, &rule)?;
+        let mut trees = Vec::new();
+        for number in 0..count {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
+            let premise = self.premise(claim, &rule, number)?;
+            trees.push(prove(self, &premise, number, count)?);
+        }
+        Some(Tree::Argument(Box::new(Argument {
+            rule,
+            premises: trees,
+        })))
+    }
+
+    /// Decides a claim about real numbers, its symbols standing for any.
+    fn plain(&mut self, claim: &Claim) -> Option<Tree> {
+        if claim.goal == Formula::True {
+            use lemmabox_kernel::certificate::{FormulaProof, Leaf};
+            return Some(Tree::Leaf(Leaf::Goal(FormulaProof::True)));
+        }
+        let mut bare = self.current(claim);
+        bare.symbols = Symbols::default();
+        bare.uses.clear();
+        bare.hypotheses.retain(|h| !h.unused);
+        // Numbers of hypotheses are those of the claim checked.
+        if bare.hypotheses.len() != claim.hypotheses.len() {
+            bare = self.current(claim);
+            bare.symbols = Symbols::default();
+            bare.uses.clear();
+        }
+        let settings = Settings {
+            timeout: Some(self.patience),
+            max_boxes: self.settings.max_boxes.min(20_000),
+            ..self.settings.clone()
+        };
+        let outcome = decide_plain(&bare, &[], &settings, &self.cancel);
+        self.statistics.boxes += outcome.statistics.boxes;
+        if std::env::var_os("LEMMABOX_TRACE").is_some() {
+            let verdict = match &outcome.verdict {
+                Verdict::Proved(_) => "proved".to_owned(),
+                Verdict::Refuted(_) => "refuted".to_owned(),
+                Verdict::Undecided(r) => format!("undecided {}", r.reason),
+            };
+            eprintln!("{verdict}: {}", lemmabox_kernel::core_text::canonical(&bare));
+        }
+        match outcome.verdict {
+            Verdict::Proved(proof) => {
+                self.dag = outcome.dag;
+                Some(proof.tree)
+            }
+            Verdict::Refuted(_) | Verdict::Undecided(_) => None,
+        }
+    }
+
+    /// The whole argument: that all is defined, then the claim.
+    fn root(&mut self, claim: &Claim) -> Result<Tree, String> {
+        let mut convergence: Vec<Convergence> = Vec::new();
+        while let Some((context, symbol)) = wanting(&self.current(claim), &convergence)? {
+            self.dag = context.dag.clone();
+            let Some(said) = self.convergence(&context, symbol) else {
+                let name = context.variables[symbol.index()].name.clone();
+                return Err(format!("no reason was found why `{name}` converges absolutely"));
+            };
+            convergence.push(said);
+        }
+        let mut open = None;
+        let tree = self.apply(claim, Rule::Defined(convergence), |prover, premise, i, n| {
+            let tree = if i + 1 == n {
+                prover.claim(premise)
+            } else {
+                prover.condition(premise)
+            };
+            if tree.is_none() {
+                open = Some(i + 1 == n);
+            }
+            tree
+        });
+        tree.ok_or_else(|| {
+            match open {
+                Some(false) => "a term of a sum, an index or an integrand is not shown to be defined",
+                _ => "no induction, closed form or antiderivative was found",
+            }
+            .to_owned()
+        })
+    }
+
+    fn convergence(&mut self, _context: &Claim, _symbol: Var) -> Option<Convergence> {
+        None
+    }
+
+    /// The claim itself, its lemmas taken first.
+    fn claim(&mut self, claim: &Claim) -> Option<Tree> {
+        self.with_lemmas(claim, 0)
+    }
+
+    fn with_lemmas(&mut self, claim: &Claim, number: usize) -> Option<Tree> {
+        if number >= self.lemmas.len() {
+            return self.goal(claim);
+        }
+        let tree = self.apply(claim, Rule::Lemma(number), |prover, premise, i, n| {
+            if i + 1 == n {
+                prover.with_lemmas(premise, number + 1)
+            } else {
+                prover.condition(premise)
+            }
+        });
+        tree.or_else(|| self.with_lemmas(claim, number + 1))
+    }
+
+    /// A conjunction part by part; anything else by induction or as it stands.
+    fn goal(&mut self, claim: &Claim) -> Option<Tree> {
+        if let Formula::And(parts) = claim.goal.normalized() {
+            return self.parts(claim, &parts);
+        }
+        let saved = self.patience;
+        self.patience = QUICK;
+        let tree = self.finish(claim);
+        self.patience = saved;
+        tree.or_else(|| self.by_induction(claim))
+    }
+
+    /// Each conjunct, and then all of them from each other.
+    fn parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
+        match parts.split_first() {
+            None => self.plain(claim),
+            Some((first, rest)) => {
+                self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
+                    if i == 0 {
+                        prover.goal(premise)
+                    } else {
+                        prover.parts(premise, rest)
+                    }
+                })
+            }
+        }
+    }
+
+    /// A side condition.
+    fn condition(&mut self, claim: &Claim) -> Option<Tree> {
+        let saved = self.patience;
+        self.patience = QUICK;
+        let tree = self.finish(claim);
+        self.patience = saved;
+        tree.or_else(|| self.by_invariants(claim))
+    }
+}
+
+/// The terms of a claim's goal and hypotheses.
+fn terms(claim: &Claim) -> Vec<Expr> {
+    let mut out = Vec::new();
+    let mut collect = |f: &Formula| f.for_each_relation(&mut |r: &Relation| out.extend([r.lhs, r.rhs]));
+    collect(&claim.goal);
+    claim.hypotheses.iter().filter(|h| !h.unused).for_each(|h| collect(&h.formula));
+    out
+}
+
+/// The symbols that occur in terms, ascending.
+fn symbols_of(claim: &Claim, terms: &[Expr]) -> Vec<(Var, Meaning)> {
+    let mut vars: Vec<Var> = terms.iter().flat_map(|e| claim.dag.variables(*e)).collect();
+    vars.sort_unstable();
+    vars.dedup();
+    vars.into_iter()
+        .filter_map(|v| Some((v, claim.symbols.meaning(v)?.clone())))
+        .collect()
+}
