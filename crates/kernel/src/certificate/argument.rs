@@ -61,6 +61,11 @@ pub enum Rule {
         /// Bound on the partial sums of absolute values.
         majorant: Expr,
     },
+    /// `1 - a/b <= log(b) - log(a) <= b/a - 1`. Premises: `a` and `b` are positive; the claim with both as hypotheses.
+    Logarithm(Expr, Expr),
+    /// A maximum, minimum or absolute value that is its first (else second) branch throughout; those of an absolute value are
+    /// the operand and its negation. Premises: that it is; the claim with the branch in its place.
+    Branch(Expr, bool),
     /// A lemma that the claim uses, by number. Premises: its conditions; the claim with its goal as a hypothesis.
     Lemma(usize),
 }

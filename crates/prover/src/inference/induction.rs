@@ -76,9 +76,11 @@ impl Prover<'_> {
         let count = self.count(claim, &Rule::Unfold)?;
         let after = self.premise(claim, &Rule::Unfold, count - 1)?;
         if terms(&after) == terms(claim) {
-            return self.plain(claim);
+            return self.plain(claim).or_else(|| self.by_difference(claim));
         }
-        self.apply(claim, Rule::Unfold, |prover, premise, _, _| prover.plain(premise))
+        self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
+            prover.plain(premise).or_else(|| prover.by_difference(premise))
+        })
     }
 
     /// Indices at which hypotheses about every index say something of the values that occur, and of no others.

@@ -10,61 +10,86 @@ fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
 }
 
 impl Prover<'_> {
-    /// Proves what it can of the signs of the symbols, each by an induction of its own, and then the claim with them.
-    pub(super) fn by_invariants(&mut self, claim: &Claim) -> Option<Tree> {
-        let mut known: Vec<(Formula, Tree)> = Vec::new();
-        let mut at = claim.clone();
+    /// What can be proved of the signs of the symbols, each by an induction of its own.
+    fn signs(&mut self, claim: &Claim) -> Vec<Formula> {
         let mut found = symbols_of(claim, &terms(claim));
-        // Symbols inside others matter where sums are unfolded.
-        let inside: Vec<Expr> = (found.iter())
-            .filter_map(|(_, m)| match m {
-                Meaning::Fold { term, .. } => Some(*term),
-                Meaning::Value { .. } | Meaning::Integral { .. } => None,
-            })
-            .collect();
-        let _ = inside;
         found.retain(|(_, m)| !matches!(m, Meaning::Integral { .. }));
         let saved = self.patience;
         self.patience = QUICK;
-        for (v, _) in found {
-            for (number, op) in [
+        let mut out: Vec<Formula> = Vec::new();
+        for (v, meaning) in found {
+            let tried = [
                 (0, Comparison::Greater),
                 (0, Comparison::GreaterEqual),
                 (1, Comparison::LessEqual),
                 (1, Comparison::GreaterEqual),
-            ] {
-                let mut current = self.current(&at);
+            ];
+            let mut positive = false;
+            for (number, op) in tried {
+                let sum = matches!(meaning, Meaning::Fold { product: false, .. });
+                let idle = positive && number == 0 || sum && number == 1;
+                if idle || self.cancel.is_cancelled() {
+                    continue;
+                }
+                let mut current = self.current(claim);
                 let (s, bound) = (current.dag.variable(v), current.dag.integer(number));
                 self.dag = current.dag.clone();
                 let formula = relation(s, op, bound);
-                let weaker = op == Comparison::GreaterEqual
-                    && number == 0
-                    && known.iter().any(|(f, _)| *f == relation(s, Comparison::Greater, bound));
-                if weaker || self.cancel.is_cancelled() {
-                    continue;
-                }
+                let mut parts = out.clone();
+                parts.push(formula.clone());
                 let aim = Claim {
-                    goal: formula.clone(),
+                    goal: if out.is_empty() { formula.clone() } else { Formula::And(parts) },
                     ..current
                 };
-                let tree = self.inductive(&aim).into_iter().find_map(|n| self.induct(&aim, n, 1));
-                if let Some(tree) = tree {
-                    if let Some(next) = self.premise(&at, &Rule::Cut(formula.clone()), 1) {
-                        at = next;
-                    }
-                    known.push((formula, tree));
+                let shown = (self.inductive(&aim).into_iter())
+                    .any(|n| self.induct(&aim, n, 1).is_some());
+                if shown {
+                    positive |= number == 0;
+                    out.push(formula);
                 }
             }
         }
         self.patience = saved;
+        out
+    }
+
+    /// Induction on the claim together with the signs of its symbols.
+    pub(super) fn by_invariants(&mut self, claim: &Claim) -> Option<Tree> {
+        let known = self.signs(claim);
         if known.is_empty() {
             return None;
         }
-        self.cuts(claim, known, &mut |prover, claim| {
-            prover.finish(claim).or_else(|| {
-                prover.inductive(claim).into_iter().find_map(|v| prover.induct(claim, v, 1))
-            })
-        })
+        let mut parts = known;
+        match claim.goal.normalized() {
+            Formula::And(more) => parts.extend(more),
+            goal => parts.push(goal),
+        }
+        let formula = Formula::And(parts);
+        let aim = Claim {
+            goal: formula.clone(),
+            ..self.current(claim)
+        };
+        for n in self.inductive(&aim) {
+            if let Some(tree) = self.induct(&aim, n, 1) {
+                return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c));
+            }
+        }
+        // The signs alone may be what is missing.
+        let Formula::And(mut parts) = formula else {
+            return None;
+        };
+        parts.truncate(parts.len().saturating_sub(1));
+        let formula = Formula::And(parts);
+        let aim = Claim {
+            goal: formula.clone(),
+            ..self.current(claim)
+        };
+        for n in self.inductive(&aim) {
+            if let Some(tree) = self.induct(&aim, n, 1) {
+                return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.finish(c));
+            }
+        }
+        None
     }
 
     /// The claim with formulas proved before.
@@ -102,32 +127,46 @@ impl Prover<'_> {
         let saved = self.patience;
         self.patience = QUICK;
         let mut result = None;
-        for amount in self.amounts(claim, n) {
+        for (amount, meaning) in self.amounts(claim, n) {
             if self.cancel.is_cancelled() {
                 break;
             }
-            let mut current = self.current(claim);
-            let (small, large) = if below { (r.lhs, r.rhs) } else { (r.rhs, r.lhs) };
-            let less = current.dag.sub(large, amount);
-            self.dag = current.dag.clone();
-            let formula = relation(small, Comparison::LessEqual, less);
-            let aim = Claim {
-                goal: formula.clone(),
-                ..current
+            result = match meaning {
+                None => self.stronger_by(claim, n, (r, below), amount),
+                Some(meaning) => self.apply(claim, Rule::Name(meaning), |prover, premise, _, _| {
+                    prover.stronger_by(premise, n, (r, below), amount)
+                }),
             };
-            if let Some(tree) = self.induct(&aim, n, 1) {
-                result = self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.finish(c));
-                if result.is_some() {
-                    break;
-                }
+            if result.is_some() {
+                break;
             }
         }
         self.patience = saved;
         result
     }
 
+    fn stronger_by(
+        &mut self,
+        claim: &Claim,
+        n: Var,
+        (r, below): (Relation, bool),
+        amount: Expr,
+    ) -> Option<Tree> {
+        let mut current = self.current(claim);
+        let (small, large) = if below { (r.lhs, r.rhs) } else { (r.rhs, r.lhs) };
+        let less = current.dag.sub(large, amount);
+        self.dag = current.dag.clone();
+        let formula = relation(small, Comparison::LessEqual, less);
+        let aim = Claim {
+            goal: formula.clone(),
+            ..current
+        };
+        let tree = self.induct(&aim, n, 1)?;
+        self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.finish(c))
+    }
+
     /// What may be taken off: constants over `n`, its root and its square, and what is left of a geometric sum.
-    fn amounts(&mut self, claim: &Claim, n: Var) -> Vec<Expr> {
+    fn amounts(&mut self, claim: &Claim, n: Var) -> Vec<(Expr, Option<Meaning>)> {
         let mut current = self.current(claim);
         let dag = &mut current.dag;
         let x = dag.variable(n);
@@ -140,10 +179,47 @@ impl Prover<'_> {
             let root = dag.unary(lemmabox_kernel::expr::Unary::Sqrt, base);
             let square = dag.power(base, 2);
             for c in [one, two, half] {
-                out.push(dag.div(c, base));
+                out.push((dag.div(c, base), None));
             }
-            out.push(dag.div(one, root));
-            out.push(dag.div(one, square));
+            out.push((dag.div(one, root), None));
+            out.push((dag.div(one, square), None));
+        }
+        // What a recursion gives up goes into the sum: the later value for the first.
+        if let Formula::Relation(r) = claim.goal.normalized() {
+            let large = match r.op {
+                Comparison::Less | Comparison::LessEqual => r.rhs,
+                _ => r.lhs,
+            };
+            let ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
+                .filter_map(|(_, m)| match m {
+                    Meaning::Fold { hi: Some(hi), .. } => Some(*hi),
+                    _ => None,
+                })
+                .collect();
+            for (v, meaning) in symbols_of(claim, &[large]) {
+                let Meaning::Value { sequence, at } = meaning else {
+                    continue;
+                };
+                let Some(slope) = current.dag.derivative(large, v) else {
+                    continue;
+                };
+                if current.dag.as_rational(at).is_none() || current.depends_on(slope, v) {
+                    continue;
+                }
+                for hi in &ends {
+                    let after = current.dag.add(*hi, one);
+                    let value = Meaning::Value {
+                        sequence,
+                        at: after,
+                    };
+                    let mut named = current.clone();
+                    if let Ok(e) = named.symbol(value.clone()) {
+                        let amount = named.dag.mul(slope, e);
+                        out.insert(0, (amount, Some(value)));
+                        current.dag = named.dag;
+                    }
+                }
+            }
         }
         // A sum of terms e(t) that shrink by the factor q leaves e(n + 1)/(1 - q).
         for (_, meaning) in symbols_of(claim, &terms(claim)) {
@@ -180,7 +256,7 @@ impl Prover<'_> {
             }
             for q in ratios {
                 let rest = current.dag.sub(one, q);
-                out.push(current.dag.div(left, rest));
+                out.push((current.dag.div(left, rest), None));
             }
         }
         self.dag = current.dag;

@@ -1,20 +1,28 @@
 //! Claims with sums, sequences and integrals: rules of inference are chosen here, and their premises decided as
 //! claims about real numbers.
 
+mod antiderivative;
+mod difference;
 mod induction;
+mod integral;
 mod invariant;
+mod refute;
+mod series;
 
 use super::decide::decide_plain;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
-use lemmabox_kernel::certificate::{Argument, Convergence, Proof, Rule, Tree};
+use lemmabox_kernel::certificate::{Argument, Convergence, FormulaProof, Leaf, Proof, Rule, Tree};
 use lemmabox_kernel::check::{premises, wanting};
-use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Instance, Meaning, Relation, Symbols, Var};
+use lemmabox_kernel::expr::{
+    Claim, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node, Relation, Symbols, Var,
+    Variable,
+};
 use std::time::{Duration, Instant};
 
 /// Seconds for one premise about real numbers.
-const PREMISE: Duration = Duration::from_millis(2500);
+const PREMISE: Duration = Duration::from_millis(4000);
 /// Seconds where much is tried.
-const QUICK: Duration = Duration::from_millis(700);
+const QUICK: Duration = Duration::from_millis(1200);
 
 /// Whether a claim is decided here.
 pub(super) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
@@ -35,6 +43,7 @@ pub(super) fn decide(
         settings: settings.clone(),
         cancel: cancel.clone(),
         patience: PREMISE,
+        aims: series::aims(claim),
         statistics: Statistics {
             precision: 53,
             ..Statistics::default()
@@ -45,10 +54,13 @@ pub(super) fn decide(
             lemmas: Vec::new(),
             tree,
         }),
-        Err(reason) => Verdict::Undecided(Remaining {
-            reason,
-            ..Remaining::default()
-        }),
+        Err(reason) => match prover.refute(claim) {
+            Some(witness) => Verdict::Refuted(witness),
+            None => Verdict::Undecided(Remaining {
+                reason,
+                ..Remaining::default()
+            }),
+        },
     };
     prover.statistics.time = start.elapsed();
     Outcome {
@@ -67,6 +79,8 @@ struct Prover<'c> {
     /// Time for one premise.
     patience: Duration,
     statistics: Statistics,
+    /// What the claim compares with.
+    aims: Vec<Expr>,
 }
 
 impl Prover<'_> {
@@ -117,19 +131,12 @@ impl Prover<'_> {
     /// Decides a claim about real numbers, its symbols standing for any.
     fn plain(&mut self, claim: &Claim) -> Option<Tree> {
         if claim.goal == Formula::True {
-            use lemmabox_kernel::certificate::{FormulaProof, Leaf};
             return Some(Tree::Leaf(Leaf::Goal(FormulaProof::True)));
         }
-        let mut bare = self.current(claim);
-        bare.symbols = Symbols::default();
-        bare.uses.clear();
-        bare.hypotheses.retain(|h| !h.unused);
-        // Numbers of hypotheses are those of the claim checked.
-        if bare.hypotheses.len() != claim.hypotheses.len() {
-            bare = self.current(claim);
-            bare.symbols = Symbols::default();
-            bare.uses.clear();
+        if let Some(tree) = assumed(claim) {
+            return Some(tree);
         }
+        let bare = self.bare(claim);
         let settings = Settings {
             timeout: Some(self.patience),
             max_boxes: self.settings.max_boxes.min(20_000),
@@ -152,6 +159,44 @@ impl Prover<'_> {
             }
             Verdict::Refuted(_) | Verdict::Undecided(_) => None,
         }
+    }
+
+    /// A claim without its symbols: they are variables like others. Variables that do not occur are held at 0, and those that occur
+    /// in other terms of the DAG alone are named.
+    fn bare(&self, claim: &Claim) -> Claim {
+        let mut bare = self.current(claim);
+        bare.symbols = Symbols::default();
+        bare.uses.clear();
+        let mut roots = terms(claim);
+        for variable in &bare.variables {
+            roots.extend(variable.domain.lo.constant());
+            roots.extend(variable.domain.hi.constant());
+        }
+        let occurring: Vec<Var> = roots.iter().flat_map(|e| bare.dag.variables(*e)).collect();
+        let zero = bare.dag.integer(0);
+        let point = Domain {
+            lo: End::Closed(zero),
+            hi: End::Closed(zero),
+        };
+        for (i, variable) in bare.variables.iter_mut().enumerate() {
+            if !occurring.iter().any(|v| v.index() == i) {
+                variable.domain = point;
+            }
+        }
+        let last = bare.dag.nodes().iter().filter_map(|n| match n {
+            Node::Variable(v) => Some(v.index()),
+            _ => None,
+        });
+        let last = last.max().map_or(0, |i| i + 1);
+        while bare.variables.len() < last {
+            let number = bare.variables.len();
+            bare.variables.push(Variable {
+                name: format!("other'{number}"),
+                domain: point,
+                kind: Kind::Real,
+            });
+        }
+        bare
     }
 
     /// The whole argument: that all is defined, then the claim.
@@ -186,8 +231,12 @@ impl Prover<'_> {
         })
     }
 
-    fn convergence(&mut self, _context: &Claim, _symbol: Var) -> Option<Convergence> {
-        None
+    fn convergence(&mut self, context: &Claim, symbol: Var) -> Option<Convergence> {
+        match context.symbols.meaning(symbol)? {
+            Meaning::Fold { .. } => self.majorant(context, symbol).map(Convergence::Majorant),
+            Meaning::Integral { .. } => self.integrable(context, symbol),
+            Meaning::Value { .. } => None,
+        }
     }
 
     /// The claim itself, its lemmas taken first.
@@ -213,6 +262,9 @@ impl Prover<'_> {
     fn goal(&mut self, claim: &Claim) -> Option<Tree> {
         if let Formula::And(parts) = claim.goal.normalized() {
             return self.parts(claim, &parts);
+        }
+        if let Some(tree) = self.by_integral(claim).or_else(|| self.by_limit(claim)) {
+            return Some(tree);
         }
         let saved = self.patience;
         self.patience = QUICK;
@@ -245,6 +297,23 @@ impl Prover<'_> {
         self.patience = saved;
         tree.or_else(|| self.by_invariants(claim))
     }
+}
+
+/// The proof of a goal that stands among the hypotheses.
+fn assumed(claim: &Claim) -> Option<Tree> {
+    let facts = claim.facts();
+    let one = |f: &Formula| match f {
+        Formula::Relation(r) => facts.contains(r),
+        _ => false,
+    };
+    let proof = match claim.goal.normalized() {
+        Formula::And(parts) if !parts.is_empty() && parts.iter().all(one) => {
+            FormulaProof::All(vec![FormulaProof::Assumed; parts.len()])
+        }
+        goal if one(&goal) => FormulaProof::Assumed,
+        _ => return None,
+    };
+    Some(Tree::Leaf(Leaf::Goal(proof)))
 }
 
 /// The terms of a claim's goal and hypotheses.

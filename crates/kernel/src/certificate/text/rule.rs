@@ -3,7 +3,7 @@
 //! ```text
 //! rule    = "defined" count convergence* | "induction" var order | "instances" count { number term }
 //!         | "cut" formula | "name" meaning | "unfold" | "forget" count number* | "integral" var pieces
-//!         | "limit" var flag term term term | "lemma" number
+//!         | "limit" var flag term term term | "logarithm" term term | "branch" flag term | "lemma" number
 //! convergence = "continuous" | "pieces" pieces | "majorant" term
 //! pieces  = count term* count term* count term* count { term term term }
 //! meaning = ("sum" | "product") var term term maybe | "value" sequence term | "integral" var term maybe maybe
@@ -78,6 +78,14 @@ impl Writer<'_> {
             } => {
                 write!(self.out, " limit {} {}", symbol.0, u8::from(*above))?;
                 self.terms(&[*bound, *rate, *majorant])
+            }
+            Rule::Logarithm(a, b) => {
+                write!(self.out, " logarithm")?;
+                self.terms(&[*a, *b])
+            }
+            Rule::Branch(e, first) => {
+                write!(self.out, " branch {}", u8::from(*first))?;
+                self.term(*e)
             }
             Rule::Lemma(number) => write!(self.out, " lemma {number}"),
         }
@@ -192,6 +200,11 @@ impl Reader<'_> {
                 rate: self.term()?,
                 majorant: self.term()?,
             },
+            "logarithm" => Rule::Logarithm(self.term()?, self.term()?),
+            "branch" => {
+                let first = self.flag()?;
+                Rule::Branch(self.term()?, first)
+            }
             "lemma" => Rule::Lemma(self.number("the number of a lemma")?),
             other => return Err(self.error(format!("`{}` is no rule", shorten(other)))),
         })

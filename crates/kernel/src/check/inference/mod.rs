@@ -17,8 +17,8 @@ use super::statement::Statement;
 use super::Checker;
 use crate::certificate::{Argument, Proof, Rule, Tree, Witness, each_term};
 use crate::expr::{
-    Affine, Always, Claim, Comparison, End, Expr, Formula, Hypothesis, Kind, Meaning, Node,
-    Relation, Var, small,
+    Affine, Always, Binary, Claim, Comparison, End, Expr, Formula, Hypothesis, Kind, Meaning, Node,
+    Relation, Unary, Var, small,
 };
 
 /// Deepest nesting of arguments.
@@ -181,6 +181,15 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             [bound, rate, majorant].into_iter().try_for_each(known)?;
             fold::limit(claim, *symbol, *above, (*bound, *rate, *majorant))?
         }
+        Rule::Logarithm(a, b) => {
+            known(a)?;
+            known(b)?;
+            logarithm(claim, *a, *b)
+        }
+        Rule::Branch(e, first) => {
+            known(e)?;
+            branch(claim, *e, *first)?
+        }
         Rule::Lemma(number) => lemma::premises(claim, lemmas, *number)?,
     };
     require(out.len() <= MAX_PREMISES, "a rule has too many premises")?;
@@ -277,9 +286,27 @@ fn promote(
             };
             let formula = relation(x, op, e);
             assume(claim, if lower { "range_lower" } else { "range_upper" }, formula);
+            if let Some(e) = farthest(claim, e, lower) {
+                let domain = &mut claim.variables[v.index()].domain;
+                *(if lower { &mut domain.lo } else { &mut domain.hi }) = End::Closed(e);
+            }
         }
     }
     Ok(())
+}
+
+/// The least (greatest) value of a term with constant rational slopes over the domains of its variables.
+fn farthest(claim: &mut Claim, e: Expr, lower: bool) -> Option<Expr> {
+    let mut map = Vec::new();
+    for v in claim.dag.variables(e) {
+        require(claim.symbols.is_free(v), "a symbol in an end").ok()?;
+        let slope = claim.dag.derivative(e, v)?;
+        let rises = num_traits::Signed::is_positive(claim.dag.as_rational(slope)?);
+        let domain = claim.variables.get(v.index())?.domain;
+        let end = if rises == lower { domain.lo } else { domain.hi };
+        map.push((v, end.constant()?));
+    }
+    Some(claim.dag.substitute(e, &map))
 }
 
 /// A claim with a formula that was proved; an equation that gives a symbol is put in.
@@ -306,6 +333,67 @@ fn put_in(claim: &mut Claim, v: Var, value: Expr) {
     for hypothesis in &mut claim.hypotheses {
         hypothesis.formula = hypothesis.formula.map_terms(&mut |e| dag.substitute(e, &map));
     }
+}
+
+/// `1 - a/b <= log(b) - log(a) <= b/a - 1` for positive `a` and `b`: the logarithm lies below its tangents.
+fn logarithm(claim: &Claim, a: Expr, b: Expr) -> Vec<Claim> {
+    let mut main = claim.clone();
+    let dag = &mut main.dag;
+    let (zero, one) = (dag.integer(0), dag.integer(1));
+    let mut parts = Vec::new();
+    for e in [a, b] {
+        parts.push(relation(e, Comparison::Greater, zero));
+    }
+    let (la, lb) = (dag.unary(Unary::Log, a), dag.unary(Unary::Log, b));
+    let difference = dag.sub(lb, la);
+    let (down, up) = (dag.div(a, b), dag.div(b, a));
+    let (least, most) = (dag.sub(one, down), dag.sub(up, one));
+    let positive = Claim {
+        dag: main.dag.clone(),
+        ..with_goal(claim, Formula::And(parts))
+    };
+    assume(&mut main, "logarithm", relation(difference, Comparison::GreaterEqual, least));
+    assume(&mut main, "logarithm", relation(difference, Comparison::LessEqual, most));
+    vec![positive, main]
+}
+
+/// A maximum, minimum or absolute value is one of its branches where that is the greater, less or positive one.
+fn branch(claim: &Claim, e: Expr, first: bool) -> Result<Vec<Claim>, String> {
+    let mut main = claim.clone();
+    let dag = &mut main.dag;
+    let (by, condition) = match *dag.node(e) {
+        Node::Binary(op @ (Binary::Max | Binary::Min), a, b) => {
+            let (by, other) = if first { (a, b) } else { (b, a) };
+            let op = if op == Binary::Max {
+                Comparison::GreaterEqual
+            } else {
+                Comparison::LessEqual
+            };
+            (by, relation(by, op, other))
+        }
+        Node::Unary(Unary::Abs, x) => {
+            let zero = dag.integer(0);
+            if first {
+                (x, relation(x, Comparison::GreaterEqual, zero))
+            } else {
+                (dag.neg(x), relation(x, Comparison::LessEqual, zero))
+            }
+        }
+        _ => return refuse("a term without branches"),
+    };
+    let condition = Claim {
+        dag: main.dag.clone(),
+        ..with_goal(claim, condition)
+    };
+    let dag = &mut main.dag;
+    let mut replace = |formula: &Formula| {
+        formula.map_terms(&mut |root| dag.rebuild(root, |_, node| (node == e).then_some(by)))
+    };
+    main.goal = replace(&main.goal);
+    for hypothesis in &mut main.hypotheses {
+        hypothesis.formula = replace(&hypothesis.formula);
+    }
+    Ok(vec![condition, main])
 }
 
 fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
@@ -379,12 +467,13 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
     };
     for sequence in &claim.symbols.sequences {
         let free = sequence.recurrence.as_ref().is_some_and(|r| {
-            claim.depends_on(r.step, n) || r.initial.iter().any(|e| claim.depends_on(*e, n))
+            r.index != n && claim.depends_on(r.step, n) || r.initial.iter().any(|e| claim.depends_on(*e, n))
         });
         require(!free, "a sequence depends on the variable of the induction")?;
     }
     for always in claim.symbols.always.iter().filter(|a| !a.unused) {
-        let free = claim.formula_depends_on(&always.formula, n) || claim.depends_on(always.lo, n);
+        let free = always.index != n && claim.formula_depends_on(&always.formula, n)
+            || claim.depends_on(always.lo, n);
         require(!free, "a hypothesis about every index depends on the variable of the induction")?;
         if let Some(hi) = always.hi
             && claim.depends_on(hi, n)

@@ -1,0 +1,412 @@
+//! Antiderivatives of sums of products of powers, exponentials and waves. What comes out is tried, not
+//! trusted: the kernel differentiates it.
+
+use lemmabox_kernel::exact::rational::integer;
+use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary, Var};
+use num_traits::ToPrimitive;
+
+/// Most terms of an expansion.
+const MOST: usize = 200;
+
+/// One product: a coefficient without `x` and factors with it.
+struct Term {
+    coefficient: Expr,
+    factors: Vec<Expr>,
+}
+
+fn has(dag: &Dag, e: Expr, x: Var) -> bool {
+    dag.variables(e).contains(&x)
+}
+
+fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
+    let one = dag.integer(1);
+    if !has(dag, e, x) {
+        return Some(vec![Term {
+            coefficient: e,
+            factors: Vec::new(),
+        }]);
+    }
+    let terms = match dag.node(e).clone() {
+        Node::Binary(Binary::Add, a, b) => {
+            let mut terms = expand(dag, a, x)?;
+            terms.extend(expand(dag, b, x)?);
+            terms
+        }
+        Node::Binary(Binary::Sub, a, b) => {
+            let mut terms = expand(dag, a, x)?;
+            for mut t in expand(dag, b, x)? {
+                t.coefficient = dag.neg(t.coefficient);
+                terms.push(t);
+            }
+            terms
+        }
+        Node::Unary(Unary::Neg, a) => {
+            let mut terms = expand(dag, a, x)?;
+            for t in &mut terms {
+                t.coefficient = dag.neg(t.coefficient);
+            }
+            terms
+        }
+        Node::Binary(Binary::Mul, a, b) => {
+            let (a, b) = (expand(dag, a, x)?, expand(dag, b, x)?);
+            product(dag, &a, &b)?
+        }
+        Node::Binary(Binary::Div, a, b) => {
+            let mut terms = expand(dag, a, x)?;
+            for t in &mut terms {
+                if has(dag, b, x) {
+                    t.factors.push(dag.div(one, b));
+                } else {
+                    t.coefficient = dag.div(t.coefficient, b);
+                }
+            }
+            terms
+        }
+        Node::Power(a, n) if (2..=12).contains(&n) => {
+            let base = expand(dag, a, x)?;
+            let mut terms = expand(dag, one, x)?;
+            for _ in 0..n {
+                terms = product(dag, &terms, &base)?;
+            }
+            terms
+        }
+        _ => vec![Term {
+            coefficient: one,
+            factors: vec![e],
+        }],
+    };
+    (terms.len() <= MOST).then_some(terms)
+}
+
+fn product(dag: &mut Dag, a: &[Term], b: &[Term]) -> Option<Vec<Term>> {
+    let mut out = Vec::new();
+    for s in a {
+        for t in b {
+            out.push(Term {
+                coefficient: dag.mul(s.coefficient, t.coefficient),
+                factors: s.factors.iter().chain(&t.factors).copied().collect(),
+            });
+        }
+    }
+    (out.len() <= MOST).then_some(out)
+}
+
+/// The coefficients of a polynomial in `x` of degree at most 2, constant first.
+pub(super) fn quadratic(dag: &mut Dag, e: Expr, x: Var) -> Option<[Expr; 3]> {
+    let first = dag.derivative(e, x)?;
+    let second = dag.derivative(first, x)?;
+    let (zero, two) = (dag.integer(0), dag.integer(2));
+    let at = [(x, zero)];
+    let second0 = dag.substitute(second, &at);
+    let change = dag.sub(second, second0);
+    if has(dag, second, x) && !dag.is_zero(change) {
+        return None;
+    }
+    let c = dag.substitute(e, &at);
+    let b = dag.substitute(first, &at);
+    let a = dag.div(second0, two);
+    let a = if dag.is_zero(a) { zero } else { a };
+    let b = if dag.is_zero(b) { zero } else { b };
+    Some([c, b, a])
+}
+
+/// An antiderivative; `negative` tells that `x` (or what stands in a logarithm) is negative there.
+pub(super) fn antiderivative(dag: &mut Dag, f: Expr, x: Var, negative: bool) -> Option<Expr> {
+    let mut sum = dag.integer(0);
+    for term in expand(dag, f, x)? {
+        let g = of_factors(dag, &term.factors, x, negative)?;
+        let g = dag.mul(term.coefficient, g);
+        sum = dag.add(sum, g);
+    }
+    Some(sum)
+}
+
+fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, negative: bool) -> Option<Expr> {
+    let v = dag.variable(x);
+    let mut power = 0i64;
+    let mut exponent = dag.integer(0);
+    let mut exponential = false;
+    let mut waves: Vec<(bool, Expr)> = Vec::new();
+    let mut others: Vec<Expr> = Vec::new();
+    for &e in factors {
+        match dag.node(e).clone() {
+            Node::Variable(w) if w == x => power += 1,
+            Node::Power(b, n) if b == v => power += i64::from(n),
+            Node::Unary(Unary::Exp, a) => {
+                exponent = dag.add(exponent, a);
+                exponential = true;
+            }
+            Node::Unary(Unary::Sin, a) => waves.push((true, a)),
+            Node::Unary(Unary::Cos, a) => waves.push((false, a)),
+            Node::Power(b, n) if (2..=8).contains(&n) => match *dag.node(b) {
+                Node::Unary(Unary::Sin, a) => waves.extend((0..n).map(|_| (true, a))),
+                Node::Unary(Unary::Cos, a) => waves.extend((0..n).map(|_| (false, a))),
+                _ => others.push(e),
+            },
+            Node::Binary(Binary::Div, one, b) if b == v && dag.as_rational(one) == Some(&integer(1)) => {
+                power -= 1;
+            }
+            Node::Binary(Binary::Div, one, b) if dag.as_rational(one) == Some(&integer(1)) => {
+                match *dag.node(b) {
+                    Node::Power(w, n) if w == v => power -= i64::from(n),
+                    _ => others.push(e),
+                }
+            }
+            _ => others.push(e),
+        }
+    }
+    match (others.len(), exponential, waves.len()) {
+        (0, false, 0) => monomial(dag, v, power, negative),
+        (0, true, 0) if power >= 0 => exponential_part(dag, x, power, exponent),
+        (0, false, _) if power >= 0 => wave_part(dag, x, power, &waves),
+        (1, false, 0) => other(dag, x, power, others[0], negative),
+        _ => None,
+    }
+}
+
+fn monomial(dag: &mut Dag, v: Expr, power: i64, negative: bool) -> Option<Expr> {
+    if power == -1 {
+        let u = if negative { dag.neg(v) } else { v };
+        return Some(dag.unary(Unary::Log, u));
+    }
+    let n = i32::try_from(power + 1).ok()?;
+    let p = dag.power(v, n);
+    let n = dag.integer(power + 1);
+    Some(dag.div(p, n))
+}
+
+/// `x^k exp(q(x))` for a polynomial `q` of degree 1 or 2.
+fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option<Expr> {
+    let v = dag.variable(x);
+    let [c, b, a] = quadratic(dag, exponent, x)?;
+    let zero = dag.integer(0);
+    let e = dag.unary(Unary::Exp, exponent);
+    if a == zero {
+        if b == zero {
+            return None;
+        }
+        // x^k e/b - k/b (the same for k - 1)
+        let mut g = dag.div(e, b);
+        for k in 1..=power {
+            let p = dag.power(v, i32::try_from(k).ok()?);
+            let p = dag.mul(p, e);
+            let k = dag.integer(k);
+            let lower = dag.mul(k, g);
+            let difference = dag.sub(p, lower);
+            g = dag.div(difference, b);
+        }
+        return Some(g);
+    }
+    // I_k = (x^(k-1) e - b I_(k-1) - (k-1) I_(k-2))/(2a)
+    let two = dag.integer(2);
+    let twice = dag.mul(two, a);
+    let mut table: Vec<Option<Expr>> = vec![gauss(dag, v, c, b, a)];
+    for k in 1..=power {
+        let p = dag.power(v, i32::try_from(k - 1).ok()?);
+        let mut g = Some(dag.mul(p, e));
+        if b != zero {
+            g = match (g, *table.last()?) {
+                (Some(g), Some(before)) => {
+                    let part = dag.mul(b, before);
+                    Some(dag.sub(g, part))
+                }
+                _ => None,
+            };
+        }
+        if k >= 2 {
+            let before = table[usize::try_from(k - 2).ok()?];
+            g = match (g, before) {
+                (Some(g), Some(before)) => {
+                    let k = dag.integer(k - 1);
+                    let part = dag.mul(k, before);
+                    Some(dag.sub(g, part))
+                }
+                _ => None,
+            };
+        }
+        table.push(g.map(|g| dag.div(g, twice)));
+    }
+    table.pop()?
+}
+
+/// `exp(c + b x + a x^2)` for negative `a`, by the error function where there is one.
+fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Option<Expr> {
+    let erf = Unary::named("erf")?;
+    let (two, four) = (dag.integer(2), dag.integer(4));
+    let minus = dag.neg(a);
+    let root = dag.unary(Unary::Sqrt, minus);
+    let square = dag.power(b, 2);
+    let fourfold = dag.mul(four, minus);
+    let shift = dag.div(square, fourfold);
+    let top = dag.add(c, shift);
+    let height = dag.unary(Unary::Exp, top);
+    let pi = dag.pi();
+    let circle = dag.unary(Unary::Sqrt, pi);
+    let width = dag.mul(two, root);
+    let factor = dag.div(circle, width);
+    let factor = dag.mul(height, factor);
+    let scaled = dag.mul(root, v);
+    let offset = dag.div(b, width);
+    let argument = dag.sub(scaled, offset);
+    let value = dag.unary(erf, argument);
+    Some(dag.mul(factor, value))
+}
+
+/// `x^k` times sines and cosines of linear terms.
+fn wave_part(dag: &mut Dag, x: Var, power: i64, waves: &[(bool, Expr)]) -> Option<Expr> {
+    let one = dag.integer(1);
+    let mut sum: Vec<(Expr, bool, Expr)> = Vec::new();
+    for &(sine, a) in waves {
+        if sum.is_empty() {
+            sum.push((one, sine, a));
+            continue;
+        }
+        let two = dag.integer(2);
+        let mut next = Vec::new();
+        for (c, s, b) in sum {
+            let c = dag.div(c, two);
+            let (less, more) = (dag.sub(b, a), dag.add(b, a));
+            let negative = dag.neg(c);
+            match (s, sine) {
+                (false, false) => next.extend([(c, false, less), (c, false, more)]),
+                (true, true) => next.extend([(c, false, less), (negative, false, more)]),
+                (true, false) => next.extend([(c, true, more), (c, true, less)]),
+                (false, true) => next.extend([(c, true, more), (negative, true, less)]),
+            }
+        }
+        sum = next;
+    }
+    let mut out = dag.integer(0);
+    for (c, sine, a) in sum {
+        let g = one_wave(dag, x, power, sine, a)?;
+        let g = dag.mul(c, g);
+        out = dag.add(out, g);
+    }
+    Some(out)
+}
+
+fn one_wave(dag: &mut Dag, x: Var, power: i64, sine: bool, argument: Expr) -> Option<Expr> {
+    let v = dag.variable(x);
+    let zero = dag.integer(0);
+    let [start, slope, bend] = quadratic(dag, argument, x)?;
+    if bend != zero {
+        return None;
+    }
+    if slope == zero {
+        // The argument does not move.
+        let op = if sine { Unary::Sin } else { Unary::Cos };
+        let wave = dag.unary(op, start);
+        let g = monomial(dag, v, power, false)?;
+        return Some(dag.mul(wave, g));
+    }
+    let linear = dag.mul(slope, v);
+    let linear = dag.add(linear, start);
+    let (s, c) = (dag.unary(Unary::Sin, linear), dag.unary(Unary::Cos, linear));
+    let over = if sine { dag.neg(c) } else { s };
+    let first = dag.div(over, slope);
+    if power == 0 {
+        return Some(first);
+    }
+    // By parts: x^k W - k * (integral of x^(k-1) W).
+    let p = dag.power(v, i32::try_from(power).ok()?);
+    let boundary = dag.mul(p, first);
+    let inner = one_wave(dag, x, power - 1, !sine, argument)?;
+    let k = dag.integer(power);
+    let k = dag.div(k, slope);
+    let rest = dag.mul(k, inner);
+    Some(if sine {
+        dag.add(boundary, rest)
+    } else {
+        dag.sub(boundary, rest)
+    })
+}
+
+/// `x^k` times one other factor.
+fn other(dag: &mut Dag, x: Var, power: i64, factor: Expr, negative: bool) -> Option<Expr> {
+    let v = dag.variable(x);
+    let (zero, one) = (dag.integer(0), dag.integer(1));
+    match dag.node(factor).clone() {
+        Node::Unary(Unary::Log, u) if u == v && power != -1 => {
+            let p = dag.power(v, i32::try_from(power + 1).ok()?);
+            let n = dag.integer(power + 1);
+            let inverse = dag.div(one, n);
+            let inner = dag.sub(factor, inverse);
+            let g = dag.mul(p, inner);
+            Some(dag.div(g, n))
+        }
+        Node::Unary(Unary::Log, u) if power == 0 => {
+            let [_, slope, bend] = quadratic(dag, u, x)?;
+            (bend == zero && slope != zero).then_some(())?;
+            let g = dag.mul(u, factor);
+            let g = dag.sub(g, u);
+            Some(dag.div(g, slope))
+        }
+        Node::Unary(Unary::Sqrt, u) => rational_power(dag, x, power, u, (1, 2)),
+        Node::RationalPower(u, p, q) => rational_power(dag, x, power, u, (i64::from(p), i64::from(q))),
+        Node::Binary(Binary::Div, _, u) => match dag.node(u).clone() {
+            Node::Unary(Unary::Sqrt, w) => rational_power(dag, x, power, w, (-1, 2)),
+            Node::RationalPower(w, p, q) => {
+                rational_power(dag, x, power, w, (-i64::from(p), i64::from(q)))
+            }
+            Node::Power(w, n) if power == 0 => linear_power(dag, x, w, -i64::from(n), negative),
+            _ if power == 0 => reciprocal(dag, x, u, negative),
+            _ => None,
+        },
+        Node::Power(w, n) if power == 0 => linear_power(dag, x, w, i64::from(n), negative),
+        Node::Unary(Unary::Arctan, u) if u == v && power == 0 => {
+            let square = dag.power(v, 2);
+            let two = dag.integer(2);
+            let more = dag.add(one, square);
+            let log = dag.unary(Unary::Log, more);
+            let half = dag.div(log, two);
+            let g = dag.mul(v, factor);
+            Some(dag.sub(g, half))
+        }
+        _ => None,
+    }
+}
+
+/// `1/u` for a linear or quadratic `u`.
+fn reciprocal(dag: &mut Dag, x: Var, u: Expr, negative: bool) -> Option<Expr> {
+    let (zero, two, four) = (dag.integer(0), dag.integer(2), dag.integer(4));
+    let [c, b, a] = quadratic(dag, u, x)?;
+    if a == zero {
+        return linear_power(dag, x, u, -1, negative);
+    }
+    // a x^2 + b x + c = ((2 a x + b)^2 + 4 a c - b^2)/(4 a)
+    let v = dag.variable(x);
+    let ac = dag.mul(a, c);
+    let fourfold = dag.mul(four, ac);
+    let square = dag.power(b, 2);
+    let discriminant = dag.sub(fourfold, square);
+    let root = dag.unary(Unary::Sqrt, discriminant);
+    let twice = dag.mul(two, a);
+    let linear = dag.mul(twice, v);
+    let linear = dag.add(linear, b);
+    let argument = dag.div(linear, root);
+    let angle = dag.unary(Unary::Arctan, argument);
+    let factor = dag.div(two, root);
+    Some(dag.mul(factor, angle))
+}
+
+fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Option<Expr> {
+    let zero = dag.integer(0);
+    let [_, slope, bend] = quadratic(dag, u, x)?;
+    (bend == zero && slope != zero).then_some(())?;
+    let g = monomial(dag, u, n, negative)?;
+    Some(dag.div(g, slope))
+}
+
+/// `x^k u^(p/q)` for a linear `u`, `k` 0 unless `u` is `x`.
+fn rational_power(dag: &mut Dag, x: Var, power: i64, u: Expr, (p, q): (i64, i64)) -> Option<Expr> {
+    let v = dag.variable(x);
+    let zero = dag.integer(0);
+    let [_, slope, bend] = quadratic(dag, u, x)?;
+    (bend == zero && slope != zero && (power == 0 || u == v)).then_some(())?;
+    let exponent = integer(power) + integer(p) / integer(q) + integer(1);
+    exponent.numer().to_i64()?;
+    let g = dag.rational_power(u, &exponent)?;
+    let n = dag.rational(exponent);
+    let n = dag.mul(n, slope);
+    Some(dag.div(g, n))
+}

@@ -1,0 +1,423 @@
+//! Integrals: break points, antiderivatives between them, limits at infinite ends.
+
+use super::antiderivative::{antiderivative, quadratic};
+use super::{Prover, symbols_of, terms};
+use crate::truth::closed_enclosures;
+use lemmabox_kernel::certificate::{Convergence, Pieces, Rule, Tail, Tree};
+use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
+
+/// The value of a term at a point, roughly; for guesses only.
+pub(super) fn roughly(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> f64 {
+    let mut map = Vec::new();
+    for v in dag.variables(e) {
+        let x = at.iter().find(|(w, _)| *w == v).map_or(0.0, |(_, x)| *x);
+        let q = rational::from_f64(x).unwrap_or_else(|| rational::integer(0));
+        map.push((v, dag.rational(q)));
+    }
+    let closed = dag.substitute(e, &map);
+    closed_enclosures(dag, &[closed])[0].mid()
+}
+
+/// A number of few bits.
+fn rounded(x: f64) -> Option<Q> {
+    let scaled = (x * 1024.0).ceil();
+    (scaled.abs() < 1e15).then_some(())?;
+    Some(rational::from_f64(scaled)? / rational::integer(1024))
+}
+
+/// A point in the middle of the domains.
+pub(super) fn sample(claim: &mut Claim) -> Vec<(Var, f64)> {
+    let mut out = Vec::new();
+    for i in 0..claim.variables.len() {
+        let Ok(v) = u32::try_from(i).map(Var) else {
+            continue;
+        };
+        let domain = claim.variables[i].domain;
+        let mut end = |e: Option<Expr>| e.map(|e| roughly(&mut claim.dag, e, &[]));
+        let x = match (end(domain.lo.constant()), end(domain.hi.constant())) {
+            (Some(a), Some(b)) => a + (b - a) * 0.4375,
+            (Some(a), None) => a + 0.75,
+            (None, Some(b)) => b - 0.75,
+            (None, None) => 0.3125,
+        };
+        out.push((v, x));
+    }
+    out
+}
+
+impl Prover<'_> {
+    /// The first integral of the goal by its value.
+    pub(super) fn by_integral(&mut self, claim: &Claim) -> Option<Tree> {
+        let found = symbols_of(claim, &terms(claim));
+        let (symbol, _) = found.into_iter().find(|(_, m)| matches!(m, Meaning::Integral { .. }))?;
+        let pieces = self.pieces(claim, symbol)?;
+        self.apply(claim, Rule::Integral { symbol, pieces }, |prover, premise, i, n| {
+            if i + 1 == n {
+                prover.goal(premise)
+            } else {
+                prover.piece(premise)
+            }
+        })
+    }
+
+    /// Why an integral converges.
+    pub(super) fn integrable(&mut self, context: &Claim, symbol: Var) -> Option<Convergence> {
+        let Meaning::Integral {
+            variable,
+            integrand,
+            lo,
+            hi,
+        } = context.symbols.meaning(symbol)?.clone()
+        else {
+            return None;
+        };
+        if let (Some(lo), Some(hi)) = (lo, hi) {
+            let mut current = self.current(context);
+            let at = sample(&mut current);
+            let ends = [lo, hi].map(|e| current.dag.substitute(integrand, &[(variable, e)]));
+            let finite = ends.into_iter().all(|e| {
+                let x = roughly(&mut current.dag, e, &at);
+                x.is_finite() && x.abs() < 1e12
+            });
+            self.dag = current.dag;
+            if finite {
+                return Some(Convergence::Continuous);
+            }
+        }
+        self.pieces(context, symbol).map(Convergence::Pieces)
+    }
+
+    /// A premise about one piece: branches chosen, then decided.
+    fn piece(&mut self, claim: &Claim) -> Option<Tree> {
+        let saved = self.patience;
+        self.patience = saved.min(super::QUICK);
+        let tree = self.plain(claim);
+        self.patience = saved;
+        if tree.is_some() {
+            return tree;
+        }
+        let inside = symbols_of(claim, &terms(claim));
+        if inside.iter().any(|(_, m)| matches!(m, Meaning::Integral { .. }))
+            && let Some(tree) = self.by_integral(claim)
+        {
+            return Some(tree);
+        }
+        let mut current = self.current(claim);
+        let roots = terms(claim);
+        let kink = current.dag.reachable(&roots).into_iter().find(|e| {
+            matches!(
+                current.dag.node(*e),
+                Node::Binary(Binary::Max | Binary::Min, ..) | Node::Unary(Unary::Abs, _)
+            )
+        });
+        let Some(kink) = kink else {
+            return self.plain(claim);
+        };
+        let at = inner_sample(&mut current);
+        let first = first_branch(&mut current.dag, kink, &at);
+        self.dag = current.dag;
+        self.apply(claim, Rule::Branch(kink, first), |prover, premise, i, _| {
+            if i == 0 {
+                prover.plain(premise)
+            } else {
+                prover.piece(premise)
+            }
+        })
+    }
+
+    /// Exact antiderivatives between the kinks of the integrand.
+    pub(super) fn pieces(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
+        let mut current = self.current(claim);
+        let Meaning::Integral {
+            variable: x,
+            integrand,
+            lo,
+            hi,
+        } = current.symbols.meaning(symbol)?.clone()
+        else {
+            return None;
+        };
+        // Integrals inside are put in first.
+        let mut integrand = integrand;
+        for (inner, meaning) in symbols_of(&current, &[integrand]) {
+            if let Meaning::Integral { .. } = meaning {
+                self.dag = current.dag.clone();
+                let pieces = self.pieces(&current, inner)?;
+                let value = self.value(&current, inner, &pieces)?;
+                current.dag = self.dag.clone();
+                integrand = current.dag.substitute(integrand, &[(inner, value)]);
+            }
+        }
+        let at = sample(&mut current);
+        let dag = &mut current.dag;
+        let ends = [lo, hi].map(|e| e.map(|e| roughly(dag, e, &at)));
+        let low = ends[0].unwrap_or(f64::NEG_INFINITY);
+        let high = ends[1].unwrap_or(f64::INFINITY);
+        let mut breaks: Vec<(f64, Expr)> = Vec::new();
+        for root in kinks(dag, integrand, x) {
+            let place = roughly(dag, root, &at);
+            let known = breaks.iter().any(|(p, _)| (p - place).abs() < 1e-9);
+            if place > low + 1e-9 && place < high - 1e-9 && !known {
+                breaks.push((place, root));
+            }
+        }
+        breaks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut places: Vec<f64> = vec![low];
+        places.extend(breaks.iter().map(|b| b.0));
+        places.push(high);
+        let mut lower = Vec::new();
+        let mut tails = Vec::new();
+        for pair in places.windows(2) {
+            let middle = middle(pair[0], pair[1]);
+            let mut inside = at.clone();
+            inside.retain(|(v, _)| *v != x);
+            inside.push((x, middle));
+            let mut f = integrand;
+            while let Some(kink) = first_kink(dag, f, x) {
+                let first = first_branch(dag, kink, &inside);
+                let by = match *dag.node(kink) {
+                    Node::Binary(_, a, b) => {
+                        if first {
+                            a
+                        } else {
+                            b
+                        }
+                    }
+                    Node::Unary(_, a) => {
+                        if first {
+                            a
+                        } else {
+                            dag.neg(a)
+                        }
+                    }
+                    _ => return None,
+                };
+                f = dag.rebuild(f, |_, e| (e == kink).then_some(by));
+            }
+            let g = antiderivative(dag, f, x, middle < 0.0)?;
+            lower.push(g);
+        }
+        let finite: Vec<f64> = places.iter().copied().filter(|p| p.is_finite()).collect();
+        for (end, g, upper) in [(lo, lower.first(), false), (hi, lower.last(), true)] {
+            if end.is_none() {
+                let near = finite.iter().copied().fold(1.0, |a: f64, b| a.max(b.abs()));
+                tails.push(tail(dag, *g?, x, &at, near, upper)?);
+            }
+        }
+        self.dag = current.dag;
+        Some(Pieces {
+            breaks: breaks.into_iter().map(|(_, e)| e).collect(),
+            lower,
+            upper: Vec::new(),
+            tails,
+        })
+    }
+
+    /// The value that exact pieces give.
+    pub(super) fn value(&mut self, claim: &Claim, symbol: Var, pieces: &Pieces) -> Option<Expr> {
+        let Meaning::Integral {
+            variable, lo, hi, ..
+        } = claim.symbols.meaning(symbol)?.clone()
+        else {
+            return None;
+        };
+        let mut dag = self.dag.clone();
+        let mut ends = vec![lo];
+        ends.extend(pieces.breaks.iter().copied().map(Some));
+        ends.push(hi);
+        let mut sum = dag.integer(0);
+        for (i, g) in pieces.lower.iter().enumerate() {
+            let mut at = |end: Option<Expr>, upper: bool| match end {
+                Some(e) => Some(dag.substitute(*g, &[(variable, e)])),
+                None => {
+                    let place = usize::from(upper && lo.is_none());
+                    pieces.tails.get(place).map(|t| t.limit)
+                }
+            };
+            let (high, low) = (at(ends[i + 1], true)?, at(ends[i], false)?);
+            let difference = dag.sub(high, low);
+            sum = dag.add(sum, difference);
+        }
+        self.dag = dag;
+        Some(sum)
+    }
+}
+
+fn middle(a: f64, b: f64) -> f64 {
+    match (a.is_finite(), b.is_finite()) {
+        (true, true) => a + (b - a) * 0.4375,
+        (true, false) => a + 0.75,
+        (false, true) => b - 0.75,
+        (false, false) => 0.3125,
+    }
+}
+
+/// A point inside a piece, at which hypotheses about its ends hold.
+fn inner_sample(claim: &mut Claim) -> Vec<(Var, f64)> {
+    let mut at = sample(claim);
+    let mut bounds: Vec<(Var, f64, bool)> = Vec::new();
+    for h in claim.hypotheses.clone() {
+        if let lemmabox_kernel::expr::Formula::Relation(r) = &h.formula
+            && h.name.starts_with("range_")
+            && let Node::Variable(v) = *claim.dag.node(r.lhs)
+        {
+            let end = roughly(&mut claim.dag, r.rhs, &at);
+            bounds.push((v, end, h.name == "range_lower"));
+        }
+    }
+    for (v, x) in &mut at {
+        let end = |lower: bool| bounds.iter().find(|b| b.0 == *v && b.2 == lower).map(|b| b.1);
+        let domain = claim.variables[v.index()].domain;
+        let mut side = |lower: bool, e: Option<Expr>| {
+            end(lower).or_else(|| e.map(|e| roughly(&mut claim.dag, e, &[])))
+        };
+        if bounds.iter().any(|b| b.0 == *v) {
+            let lo = side(true, domain.lo.constant()).unwrap_or(f64::NEG_INFINITY);
+            let hi = side(false, domain.hi.constant()).unwrap_or(f64::INFINITY);
+            *x = middle(lo, hi);
+        }
+    }
+    at
+}
+
+fn first_kink(dag: &Dag, e: Expr, x: Var) -> Option<Expr> {
+    dag.reachable(&[e]).into_iter().find(|e| {
+        matches!(
+            dag.node(*e),
+            Node::Binary(Binary::Max | Binary::Min, ..) | Node::Unary(Unary::Abs, _)
+        ) && dag.variables(*e).contains(&x)
+    })
+}
+
+fn first_branch(dag: &mut Dag, kink: Expr, at: &[(Var, f64)]) -> bool {
+    match *dag.node(kink) {
+        Node::Binary(op, a, b) => {
+            let less = roughly(dag, a, at) <= roughly(dag, b, at);
+            less == (op == Binary::Min)
+        }
+        Node::Unary(_, a) => roughly(dag, a, at) >= 0.0,
+        _ => true,
+    }
+}
+
+/// Where the branches of maxima, minima and absolute values meet.
+fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
+    let mut out = Vec::new();
+    for e in dag.reachable(&[f]) {
+        let difference = match *dag.node(e) {
+            Node::Binary(Binary::Max | Binary::Min, a, b) => dag.sub(a, b),
+            Node::Unary(Unary::Abs, a) => a,
+            _ => continue,
+        };
+        let mut inner = difference;
+        while let Node::Unary(Unary::Neg, a) = *dag.node(inner) {
+            inner = a;
+        }
+        let (shifts, argument): (Vec<(i64, i64)>, Expr) = match *dag.node(inner) {
+            Node::Unary(Unary::Cos, a) => (vec![(-3, 2), (-1, 2), (1, 2), (3, 2)], a),
+            Node::Unary(Unary::Sin, a) => (vec![(-1, 1), (0, 1), (1, 1), (2, 1)], a),
+            _ => (vec![(0, 1)], inner),
+        };
+        let Some([c, b, a]) = quadratic(dag, argument, x) else {
+            continue;
+        };
+        let zero = dag.integer(0);
+        if a != zero || b == zero {
+            continue;
+        }
+        for (p, q) in shifts {
+            let pi = dag.pi();
+            let factor = dag.rational(rational::ratio(p, q));
+            let level = dag.mul(factor, pi);
+            let left = dag.sub(level, c);
+            out.push(dag.div(left, b));
+        }
+    }
+    out
+}
+
+/// The limit of an antiderivative, guessed, with constants that fit at the places looked at.
+fn tail(
+    dag: &mut Dag,
+    g: Expr,
+    x: Var,
+    at: &[(Var, f64)],
+    near: f64,
+    upper: bool,
+) -> Option<Tail> {
+    let limit = limit(dag, g, x, at, upper)?;
+    let derivative = dag.derivative(g, x)?;
+    let v = dag.variable(x);
+    let error = dag.sub(g, limit);
+    let error = dag.mul(error, v);
+    let square = dag.power(v, 2);
+    let decay = dag.mul(derivative, square);
+    let mut most = [0.0f64; 2];
+    let mut place = near.max(1.0);
+    for _ in 0..24 {
+        let mut point = at.to_vec();
+        point.retain(|(w, _)| *w != x);
+        point.push((x, if upper { place } else { -place }));
+        for (m, e) in most.iter_mut().zip([error, decay]) {
+            let value = roughly(dag, e, &point).abs();
+            if value.is_finite() {
+                *m = m.max(value);
+            }
+        }
+        place *= 1.25;
+    }
+    let mut constant = |m: f64| rounded(2.0 * m + 1.0).map(|q| dag.rational(q));
+    Some(Tail {
+        limit,
+        rate: constant(most[0])?,
+        decay: constant(most[1])?,
+    })
+}
+
+/// Error functions, arctangents and decaying exponentials at infinity, part by part.
+fn limit(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], upper: bool) -> Option<Expr> {
+    if !dag.variables(g).contains(&x) {
+        return Some(g);
+    }
+    let far = |dag: &mut Dag, e: Expr, place: f64| {
+        let mut point = at.to_vec();
+        point.retain(|(w, _)| *w != x);
+        point.push((x, if upper { place } else { -place }));
+        roughly(dag, e, &point)
+    };
+    let zero = dag.integer(0);
+    let part = match dag.node(g).clone() {
+        Node::Binary(op @ (Binary::Add | Binary::Sub), a, b) => {
+            match (limit(dag, a, x, at, upper), limit(dag, b, x, at, upper)) {
+                (Some(a), Some(b)) => Some(dag.binary(op, a, b)),
+                _ => None,
+            }
+        }
+        Node::Binary(Binary::Mul, a, b) => {
+            match (limit(dag, a, x, at, upper), limit(dag, b, x, at, upper)) {
+                (Some(a), Some(b)) => Some(dag.mul(a, b)),
+                _ => None,
+            }
+        }
+        Node::Binary(Binary::Div, a, b) if !dag.variables(b).contains(&x) => {
+            limit(dag, a, x, at, upper).map(|a| dag.div(a, b))
+        }
+        Node::Unary(Unary::Neg, a) => limit(dag, a, x, at, upper).map(|a| dag.neg(a)),
+        Node::Unary(op, a) if op == Unary::Arctan || Unary::named("erf") == Some(op) => {
+            let rises = far(dag, a, 64.0) > 0.0;
+            let one = if op == Unary::Arctan {
+                let (pi, two) = (dag.pi(), dag.integer(2));
+                dag.div(pi, two)
+            } else {
+                dag.integer(1)
+            };
+            Some(if rises { one } else { dag.neg(one) })
+        }
+        _ => None,
+    };
+    part.or_else(|| {
+        let sizes = [64.0, 1024.0].map(|p| far(dag, g, p).abs());
+        (sizes[1] < 0.05 && sizes[1] <= sizes[0]).then_some(zero)
+    })
+}
