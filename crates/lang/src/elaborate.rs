@@ -584,13 +584,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 body,
                 lo,
                 hi,
-            } => self.bind(
-                builder,
-                frame,
-                node,
-                (binder, number),
-                [Some(body), lo, hi],
-            ),
+            } => self.bind(builder, frame, node, (binder, number), [Some(body), lo, hi]),
         };
         if let Some(Value::Formula(_, depth)) = value
             && depth > MAX_FORMULA_DEPTH
@@ -1179,9 +1173,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         items.extend(item.best.iter().map(|b| &b.variable));
         self.declare(&items, &mut scope);
         self.declare_vectors(&others, &items, &mut scope);
-        let names: Vec<(&'s str, bool)> = (items.iter())
-            .map(|i| (i.name.text, i.integer))
-            .collect();
+        let names: Vec<(&'s str, bool)> =
+            (items.iter()).map(|i| (i.name.text, i.integer)).collect();
         self.announce_sequences(&mut builder, &mut scope, item, &names);
         for local in &item.lets {
             self.define(local, &scope, true);
@@ -1275,7 +1268,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                     "vectors and functions do not go with sums, sequences or integrals",
                     "in this claim",
                 )
-                .help("name the inner products and norms that matter as numbers, or split the claim"),
+                .help(
+                    "name the inner products and norms that matter as numbers, or split the claim",
+                ),
             );
         }
         let mut goal = goal;

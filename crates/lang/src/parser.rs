@@ -7,8 +7,8 @@ use super::diagnostic::{Diagnostic, Span};
 use super::lexer::{Kind, Token};
 use super::spelling;
 use super::syntax::{
-    AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, EveryItem, Form, Id, Item, LetItem, List, Operator,
-    Subtree, Syntax, Tree, TreeNode, UseItem, VariableItem, Word,
+    AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, EveryItem, Form, Id, Item, LetItem, List,
+    Operator, Subtree, Syntax, Tree, TreeNode, UseItem, VariableItem, Word,
 };
 use super::{MAX_NESTING, MAX_NUMERAL_BITS};
 use lemmabox_kernel::exact::{Q, rational};
@@ -398,7 +398,8 @@ impl<'s> Parser<'s, '_> {
                 _ => {
                     let text = self.text_of(token.span);
                     let clauses = [
-                        "source", "for", "let", "sequence", "assume", "use", "show", "expect", "best",
+                        "source", "for", "let", "sequence", "assume", "use", "show", "expect",
+                        "best",
                     ];
                     let help = match text {
                         "prove" | "shows" | "goal" | "then" => "did you mean `show`?".into(),

@@ -97,10 +97,13 @@ fn attempt(
     }
     let mut hunter = Hunter::new(&plain);
     if let Some(values) = hunter.hunt(cancel) {
-        return (Verdict::Refuted(Witness {
-    values,
-    model: None,
-}), hunter.into_dag());
+        return (
+            Verdict::Refuted(Witness {
+                values,
+                model: None,
+            }),
+            hunter.into_dag(),
+        );
     }
     claim.dag = plain.claim.dag.clone();
     let instances: Vec<_> = lemmas
@@ -152,10 +155,13 @@ fn attempt(
         Err(Stop::Budget(reason)) => undecided(&note(reason)),
         Err(Stop::Refuted(point)) => {
             if let Some(values) = hunter.hunt_from(&point) {
-                return (Verdict::Refuted(Witness {
-    values,
-    model: None,
-}), hunter.into_dag());
+                return (
+                    Verdict::Refuted(Witness {
+                        values,
+                        model: None,
+                    }),
+                    hunter.into_dag(),
+                );
             }
             undecided(&note("a counterexample was seen but not confirmed"))
         }
@@ -165,10 +171,13 @@ fn attempt(
                 .map(|&(lo, hi)| lemmabox_interval::Interval::new(lo, hi).mid())
                 .collect();
             if let Some(values) = hunter.hunt_from(&center) {
-                return (Verdict::Refuted(Witness {
-    values,
-    model: None,
-}), hunter.into_dag());
+                return (
+                    Verdict::Refuted(Witness {
+                        values,
+                        model: None,
+                    }),
+                    hunter.into_dag(),
+                );
             }
             let reason = undefined_point(&plain.claim, &region).map_or_else(
                 || "a box too small to cut is left".to_owned(),

@@ -21,8 +21,8 @@
 
 use super::text::{read_proof_lines, read_tree};
 use super::{
-    Archive, Kept, Model, Proof, ReadError, TermTable, Tree, Witness, each_term, read_terms, write_proof,
-    write_terms,
+    Archive, Kept, Model, Proof, ReadError, TermTable, Tree, Witness, each_term, read_terms,
+    write_proof, write_terms,
 };
 use crate::expr::{Dag, Expr};
 use sha2::{Digest as _, Sha256};
@@ -149,7 +149,11 @@ impl Certificate {
                 write_proof(proof, out, &|e| number(e).to_string())
             }
             Finding::Refuted(witness) => {
-                let word = if witness.model.is_some() { "model" } else { "witness" };
+                let word = if witness.model.is_some() {
+                    "model"
+                } else {
+                    "witness"
+                };
                 write!(out, "{word}")?;
                 witness
                     .values
@@ -313,7 +317,9 @@ fn model(lines: &mut Lines<'_>, terms: &[Expr]) -> Result<Model, ReadError> {
             .map_err(|_| lines.error(format!("`{count}` is no count")))?;
         let mut values = Vec::new();
         for _ in 0..=count {
-            let word = words.next().ok_or_else(|| lines.error("a sequence is cut short"))?;
+            let word = words
+                .next()
+                .ok_or_else(|| lines.error("a sequence is cut short"))?;
             values.push(term(terms, word).map_err(|cause| lines.error(cause))?);
         }
         let Some(rest) = values.pop() else {

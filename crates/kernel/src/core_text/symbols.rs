@@ -24,7 +24,12 @@ use std::fmt::Write as _;
 
 /// Writes the variables that are bound or symbols, in the order of their numbers, then sequences and hypotheses.
 pub(super) fn write(w: &mut Writer<'_>, claim: &Claim) {
-    let name = |v: Var| claim.variables.get(v.index()).map_or("", |x| x.name.as_str());
+    let name = |v: Var| {
+        claim
+            .variables
+            .get(v.index())
+            .map_or("", |x| x.name.as_str())
+    };
     for sequence in &claim.symbols.sequences {
         let _ = writeln!(w.out, "  sequence {} from {}", sequence.name, sequence.from);
     }
@@ -78,7 +83,12 @@ pub(super) fn write(w: &mut Writer<'_>, claim: &Claim) {
     }
     for sequence in &claim.symbols.sequences {
         if let Some(recurrence) = &sequence.recurrence {
-            let _ = writeln!(w.out, "  define {} over {}", sequence.name, name(recurrence.index));
+            let _ = writeln!(
+                w.out,
+                "  define {} over {}",
+                sequence.name,
+                name(recurrence.index)
+            );
             for e in &recurrence.initial {
                 w.out.push_str("  value ");
                 w.term(*e, 0, false);
@@ -122,21 +132,29 @@ fn ends(w: &mut Writer<'_>, lo: Option<Expr>, hi: Option<Expr>) {
 pub(super) fn roots(symbols: &Symbols, out: &mut Vec<Expr>) {
     for (_, meaning) in &symbols.meanings {
         match meaning {
-            Meaning::Fold { term, lo, hi, .. } => out.extend([Some(*term), Some(*lo), *hi].into_iter().flatten()),
+            Meaning::Fold { term, lo, hi, .. } => {
+                out.extend([Some(*term), Some(*lo), *hi].into_iter().flatten())
+            }
             Meaning::Value { at, .. } => out.push(*at),
             Meaning::Integral {
                 integrand, lo, hi, ..
             } => out.extend([Some(*integrand), *lo, *hi].into_iter().flatten()),
         }
     }
-    for recurrence in symbols.sequences.iter().filter_map(|s| s.recurrence.as_ref()) {
+    for recurrence in symbols
+        .sequences
+        .iter()
+        .filter_map(|s| s.recurrence.as_ref())
+    {
         out.extend(&recurrence.initial);
         out.push(recurrence.step);
     }
     for always in &symbols.always {
         out.push(always.lo);
         out.extend(always.hi);
-        always.formula.for_each_relation(&mut |r| out.extend([r.lhs, r.rhs]));
+        always
+            .formula
+            .for_each_relation(&mut |r| out.extend([r.lhs, r.rhs]));
     }
 }
 
@@ -160,7 +178,11 @@ pub(super) fn mapped(symbols: &Symbols, map: &mut dyn FnMut(Expr) -> Expr) -> Sy
             }
         }
     }
-    for recurrence in out.sequences.iter_mut().filter_map(|s| s.recurrence.as_mut()) {
+    for recurrence in out
+        .sequences
+        .iter_mut()
+        .filter_map(|s| s.recurrence.as_mut())
+    {
         recurrence.initial.iter_mut().for_each(|e| *e = map(*e));
         recurrence.step = map(recurrence.step);
     }
@@ -217,9 +239,14 @@ pub(super) fn read(reader: &mut Reader<'_>, variables: &mut Vec<Variable>) -> Re
         }
         reader.keyword("next")?;
         let step = reader.sum_term()?;
-        let found = symbols.sequences.iter_mut().find(|s| s.name == name && s.recurrence.is_none());
+        let found = symbols
+            .sequences
+            .iter_mut()
+            .find(|s| s.name == name && s.recurrence.is_none());
         let Some(sequence) = found else {
-            return Err(format!("`{name}` is no sequence that waits for a definition"));
+            return Err(format!(
+                "`{name}` is no sequence that waits for a definition"
+            ));
         };
         sequence.recurrence = Some(Recurrence {
             initial,
@@ -271,7 +298,9 @@ fn fresh(reader: &mut Reader<'_>, variables: &mut Vec<Variable>) -> Read<Var> {
 
 fn bound(reader: &mut Reader<'_>) -> Read<Var> {
     let name = reader.name()?;
-    reader.variable_named(name).ok_or_else(|| format!("unknown name `{name}`"))
+    reader
+        .variable_named(name)
+        .ok_or_else(|| format!("unknown name `{name}`"))
 }
 
 fn meaning(reader: &mut Reader<'_>, symbols: &Symbols) -> Read<Meaning> {

@@ -263,7 +263,11 @@ impl Claim {
     /// A bound variable of the kind that does not occur in `avoid`; one that exists where there is one.
     pub fn bound_variable(&mut self, kind: Kind, avoid: &[Var]) -> Var {
         let found = self.symbols.bound.iter().copied().find(|v| {
-            !avoid.contains(v) && self.variables.get(v.index()).is_some_and(|x| x.kind == kind)
+            !avoid.contains(v)
+                && self
+                    .variables
+                    .get(v.index())
+                    .is_some_and(|x| x.kind == kind)
         });
         found.unwrap_or_else(|| {
             let stem = if kind == Kind::Integer { "t" } else { "x" };
@@ -445,7 +449,9 @@ impl Claim {
             let next = self.instantiate(recurrence.step, &map)?;
             values.push(next);
         }
-        Ok(usize::try_from(wanted).ok().and_then(|w| values.get(w).copied()))
+        Ok(usize::try_from(wanted)
+            .ok()
+            .and_then(|w| values.get(w).copied()))
     }
 
     /// A term with variables replaced, also in the meanings of its symbols.

@@ -89,7 +89,7 @@ impl Builder {
     }
 
     /// The bound variables inside the symbols of a term.
-    fn inner(&self, terms: &[Expr]) -> Vec<Var> {
+    fn bound_inside(&self, terms: &[Expr]) -> Vec<Var> {
         let symbols = &self.holder.symbols;
         let mut out = Vec::new();
         let mut stack = terms.to_vec();
@@ -139,7 +139,7 @@ impl Builder {
             exponent
         };
         self.pending.push((size, span));
-        let avoid = self.inner(&[x]);
+        let avoid = self.bound_inside(&[x]);
         let power = self.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
             let lo = claim.dag.integer(1);
@@ -250,8 +250,12 @@ impl<'a, 's> Elaborator<'a, 's> {
                 }
                 let Some(lo) = lo else {
                     self.error(
-                        Diagnostic::at(node.span, format!("a {name} without a first index"), "here")
-                            .help("turn it around: only the last index may be `inf`"),
+                        Diagnostic::at(
+                            node.span,
+                            format!("a {name} without a first index"),
+                            "here",
+                        )
+                        .help("turn it around: only the last index may be `inf`"),
                     );
                     return None;
                 };
@@ -321,7 +325,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         lo: Expr,
         hi: Option<Expr>,
     ) -> Option<Expr> {
-        let avoid = builder.inner(&[body]);
+        let avoid = builder.bound_inside(&[body]);
         let made = builder.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
             let t = claim.dag.variable(index);
@@ -345,7 +349,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         lo: Option<Expr>,
         hi: Option<Expr>,
     ) -> Option<Expr> {
-        let avoid = builder.inner(&[body]);
+        let avoid = builder.bound_inside(&[body]);
         let made = builder.with_symbols(|claim| {
             let variable = claim.bound_variable(Kind::Real, &avoid);
             let x = claim.dag.variable(variable);
@@ -391,8 +395,12 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
         if !builder.is_integer(at) {
             self.error(
-                Diagnostic::at(span, format!("the index of `{name}` is an integer"), "this need not be one")
-                    .help("declare the index as `integer`, or bind it by `every` or `sum`"),
+                Diagnostic::at(
+                    span,
+                    format!("the index of `{name}` is an integer"),
+                    "this need not be one",
+                )
+                .help("declare the index as `integer`, or bind it by `every` or `sum`"),
             );
             return Value::Bad;
         }
@@ -507,7 +515,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                 _ => {
                     self.error(
                         Diagnostic::at(equation.span, "a sequence has one recurrence", "here")
-                            .help("write first values `x(0) = ...` and one equation `x(t+1) = ...`"),
+                            .help(
+                                "write first values `x(0) = ...` and one equation `x(t+1) = ...`",
+                            ),
                     );
                     return None;
                 }
@@ -517,8 +527,12 @@ impl<'a, 's> Elaborator<'a, 's> {
         let consecutive = (from..).zip(&initial).all(|(i, (j, _))| i == *j);
         let Some((equation, at, value, number)) = step else {
             self.error(
-                Diagnostic::at(item.name.span, format!("`{}` has no recurrence", item.name.text), "here")
-                    .help("add an equation `x(t+1) = ...`"),
+                Diagnostic::at(
+                    item.name.span,
+                    format!("`{}` has no recurrence", item.name.text),
+                    "here",
+                )
+                .help("add an equation `x(t+1) = ...`"),
             );
             return None;
         };
@@ -526,7 +540,10 @@ impl<'a, 's> Elaborator<'a, 's> {
             self.error(
                 Diagnostic::at(
                     item.name.span,
-                    format!("the first values of `{}` are those from {from} on", item.name.text),
+                    format!(
+                        "the first values of `{}` are those from {from} on",
+                        item.name.text
+                    ),
                     "one is missing or too many",
                 )
                 .help(format!("write `{}({from}) = ...`", item.name.text)),
@@ -536,17 +553,23 @@ impl<'a, 's> Elaborator<'a, 's> {
         let order = i64::try_from(initial.len()).unwrap_or(i64::MAX);
         let p = provisional(number);
         let t = builder.dag.variable(p);
-        let ahead = constant_difference(&builder.dag, at, t).as_ref().and_then(small);
+        let ahead = constant_difference(&builder.dag, at, t)
+            .as_ref()
+            .and_then(small);
         let Some(ahead) = ahead else {
             self.error(
-                Diagnostic::at(equation.span, "the index of a recurrence is a name plus a constant", "here")
-                    .help("write `x(t+1) = ...`"),
+                Diagnostic::at(
+                    equation.span,
+                    "the index of a recurrence is a name plus a constant",
+                    "here",
+                )
+                .help("write `x(t+1) = ...`"),
             );
             return None;
         };
         let least = builder.dag.integer(from.saturating_add(order - ahead));
         builder.close_pending(p, Some(least), None);
-        let avoid = builder.inner(&[value]);
+        let avoid = builder.bound_inside(&[value]);
         let made = builder.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
             let i = claim.dag.variable(index);
@@ -608,8 +631,12 @@ impl<'a, 's> Elaborator<'a, 's> {
             let e = self.closed_term(builder, scope, tree, "the end of a range")?;
             if !builder.is_integer(e) {
                 self.error(
-                    Diagnostic::at(end.span, "the ends of a range are integers", "this need not be one")
-                        .help("write `every t in [1, inf): ...`"),
+                    Diagnostic::at(
+                        end.span,
+                        "the ends of a range are integers",
+                        "this need not be one",
+                    )
+                    .help("write `every t in [1, inf): ...`"),
                 );
                 return None;
             }
@@ -631,7 +658,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         builder.close_pending(p, Some(first), last);
         let mut terms = Vec::new();
         formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
-        let avoid = builder.inner(&terms);
+        let avoid = builder.bound_inside(&terms);
         let made = builder.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
             let t = claim.dag.variable(index);
@@ -678,7 +705,11 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
     // What is used, from the claim inwards.
     let mut used = std::collections::BTreeSet::new();
     let mut terms = lemmabox_kernel::core_text::roots(claim);
-    for recurrence in symbols.sequences.iter().filter_map(|s| s.recurrence.as_ref()) {
+    for recurrence in symbols
+        .sequences
+        .iter()
+        .filter_map(|s| s.recurrence.as_ref())
+    {
         used.insert(recurrence.index);
         terms.extend(&recurrence.initial);
         terms.push(recurrence.step);
@@ -687,7 +718,9 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
         used.insert(always.index);
         terms.push(always.lo);
         terms.extend(always.hi);
-        always.formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+        always
+            .formula
+            .for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
     }
     while let Some(e) = terms.pop() {
         for v in claim.dag.variables(e) {
@@ -741,7 +774,10 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
         hypothesis.formula = formula(&hypothesis.formula, &mut image);
     }
     for instance in &mut claim.uses {
-        instance.arguments.iter_mut().for_each(|(_, e)| *e = image(*e));
+        instance
+            .arguments
+            .iter_mut()
+            .for_each(|(_, e)| *e = image(*e));
     }
     symbols.bound.retain(|v| numbers.contains_key(v));
     symbols.bound.iter_mut().for_each(|v| *v = number(*v));
@@ -776,7 +812,11 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
             }
         }
     }
-    for recurrence in symbols.sequences.iter_mut().filter_map(|s| s.recurrence.as_mut()) {
+    for recurrence in symbols
+        .sequences
+        .iter_mut()
+        .filter_map(|s| s.recurrence.as_mut())
+    {
         recurrence.index = number(recurrence.index);
         recurrence.initial.iter_mut().for_each(|e| *e = image(*e));
         recurrence.step = image(recurrence.step);
@@ -789,10 +829,14 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
     }
     claim.symbols = symbols;
     // A bound name that no binder closed would show here.
-    let stray = lemmabox_kernel::core_text::roots(claim).into_iter().any(|e| {
-        let variables = claim.dag.variables(e).into_iter();
-        variables.max().is_some_and(|v| v.index() >= claim.variables.len())
-    });
+    let stray = lemmabox_kernel::core_text::roots(claim)
+        .into_iter()
+        .any(|e| {
+            let variables = claim.dag.variables(e).into_iter();
+            variables
+                .max()
+                .is_some_and(|v| v.index() >= claim.variables.len())
+        });
     if stray || claim.variables.len() < free {
         return Err("a variable is bound nowhere".into());
     }

@@ -30,11 +30,15 @@ impl<'s> Parser<'s, '_> {
         let first = self.next_id();
         let body = self.expression(0)?;
         let usage = match binder {
-            Binder::Sum => "write `sum(e, t, a, b)`: the term, its index, the first and the last index",
+            Binder::Sum => {
+                "write `sum(e, t, a, b)`: the term, its index, the first and the last index"
+            }
             Binder::Product => {
                 "write `product(e, t, a, b)`: the factor, its index, the first and the last index"
             }
-            Binder::Integral => "write `integral(e, x, a, b)`: the integrand, its variable, both ends",
+            Binder::Integral => {
+                "write `integral(e, x, a, b)`: the integrand, its variable, both ends"
+            }
             Binder::Normal | Binder::Uniform => {
                 "write `mean(e, z, normal)` or `mean(e, z, uniform(a, b))`"
             }
@@ -67,10 +71,7 @@ impl<'s> Parser<'s, '_> {
         ))
     }
 
-    fn distribution(
-        &mut self,
-        usage: &str,
-    ) -> Parsed<(Binder, Option<Subtree>, Option<Subtree>)> {
+    fn distribution(&mut self, usage: &str) -> Parsed<(Binder, Option<Subtree>, Option<Subtree>)> {
         if self.accept_word("normal") {
             return Ok((Binder::Normal, None, None));
         }
@@ -119,11 +120,14 @@ impl<'s> Parser<'s, '_> {
             Kind::Colon,
             Some("write `assume name: every t in [1, inf): ...`"),
         )?;
-        Ok(Some((name, EveryItem {
-            span: name.span,
-            domain,
-            number: 0,
-        })))
+        Ok(Some((
+            name,
+            EveryItem {
+                span: name.span,
+                domain,
+                number: 0,
+            },
+        )))
     }
 
     /// Whether a sequence is declared here.

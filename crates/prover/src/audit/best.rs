@@ -215,9 +215,9 @@ mod tests {
                 })
             } else {
                 Verdict::Refuted(Witness {
- values: Vec::new(),
- model: None,
-})
+                    values: Vec::new(),
+                    model: None,
+                })
             };
             Outcome {
                 verdict,

@@ -143,7 +143,9 @@ fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, negative: bool) -> Option
                 Node::Unary(Unary::Cos, a) => waves.extend((0..n).map(|_| (false, a))),
                 _ => others.push(e),
             },
-            Node::Binary(Binary::Div, one, b) if b == v && dag.as_rational(one) == Some(&integer(1)) => {
+            Node::Binary(Binary::Div, one, b)
+                if b == v && dag.as_rational(one) == Some(&integer(1)) =>
+            {
                 power -= 1;
             }
             Node::Binary(Binary::Div, one, b) if dag.as_rational(one) == Some(&integer(1)) => {
@@ -342,7 +344,9 @@ fn other(dag: &mut Dag, x: Var, power: i64, factor: Expr, negative: bool) -> Opt
             Some(dag.div(g, slope))
         }
         Node::Unary(Unary::Sqrt, u) => rational_power(dag, x, power, u, (1, 2)),
-        Node::RationalPower(u, p, q) => rational_power(dag, x, power, u, (i64::from(p), i64::from(q))),
+        Node::RationalPower(u, p, q) => {
+            rational_power(dag, x, power, u, (i64::from(p), i64::from(q)))
+        }
         Node::Binary(Binary::Div, _, u) => match dag.node(u).clone() {
             Node::Unary(Unary::Sqrt, w) => rational_power(dag, x, power, w, (-1, 2)),
             Node::RationalPower(w, p, q) => {

@@ -1,9 +1,7 @@
 //! The step of an induction by what is left when the claim before is taken off.
 
 use super::{Prover, terms};
-use lemmabox_kernel::certificate::{
-    Factor, FormulaProof, Leaf, Product, Proof, Rule, Sign, Tree,
-};
+use lemmabox_kernel::certificate::{Factor, FormulaProof, Leaf, Product, Proof, Rule, Sign, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Node, Relation, Unary};
 use num_traits::One;
@@ -55,7 +53,9 @@ impl Prover<'_> {
             });
             let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
                 if number == 0 {
-                    prover.plain(premise).or_else(|| prover.by_logarithm(premise))
+                    prover
+                        .plain(premise)
+                        .or_else(|| prover.by_logarithm(premise))
                 } else {
                     prover.sum_of_facts(premise, i)
                 }

@@ -2,9 +2,7 @@
 
 use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{
-    Claim, Expr, Kind, Meaning, Var, constant_difference, small,
-};
+use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small};
 
 impl Prover<'_> {
     /// The integer variables over which induction may go, the one the author names first.
@@ -13,10 +11,15 @@ impl Prover<'_> {
         out.extend(claim.symbols.induction);
         let depends = |v: Var| {
             symbols_of(claim, &terms(claim)).iter().any(|(s, _)| {
-                let e = claim.dag.nodes().iter().position(|n| {
-                    matches!(n, lemmabox_kernel::expr::Node::Variable(w) if w == s)
-                });
-                e.is_some() && claim.symbols.meaning(*s).is_some_and(|m| mentions(claim, m, v))
+                let e =
+                    claim.dag.nodes().iter().position(
+                        |n| matches!(n, lemmabox_kernel::expr::Node::Variable(w) if w == s),
+                    );
+                e.is_some()
+                    && claim
+                        .symbols
+                        .meaning(*s)
+                        .is_some_and(|m| mentions(claim, m, v))
             })
         };
         for (i, variable) in claim.variables.iter().enumerate().rev() {
@@ -44,20 +47,24 @@ impl Prover<'_> {
                 }
             }
         }
-        self.by_invariants(claim).or_else(|| {
-            variables.iter().find_map(|v| self.by_stronger(claim, *v))
-        })
+        self.by_invariants(claim)
+            .or_else(|| variables.iter().find_map(|v| self.by_stronger(claim, *v)))
     }
 
     /// One induction, its premises finished without another.
     pub(super) fn induct(&mut self, claim: &Claim, variable: Var, order: u32) -> Option<Tree> {
-        self.apply(claim, Rule::Induction { variable, order }, |prover, premise, _, _| {
-            prover.finish(premise)
-        })
+        self.apply(
+            claim,
+            Rule::Induction { variable, order },
+            |prover, premise, _, _| prover.finish(premise),
+        )
     }
 
     /// A claim with the instances that speak of its values, as one about real numbers.
     pub(super) fn finish(&mut self, claim: &Claim) -> Option<Tree> {
+        if let Formula::And(parts) = claim.goal.normalized() {
+            return self.finish_parts(claim, &parts);
+        }
         let list = self.instances(claim);
         if list.is_empty() {
             return self.unfolded(claim);
@@ -71,6 +78,20 @@ impl Prover<'_> {
         })
     }
 
+    /// Conjuncts one after the other, each with those before; then all together.
+    fn finish_parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
+        let Some((first, rest)) = parts.split_first() else {
+            return self.plain(claim);
+        };
+        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
+            if i == 0 {
+                prover.finish(premise)
+            } else {
+                prover.finish_parts(premise, rest)
+            }
+        })
+    }
+
     /// Sums expressed by each other where that says something.
     fn unfolded(&mut self, claim: &Claim) -> Option<Tree> {
         let count = self.count(claim, &Rule::Unfold)?;
@@ -79,7 +100,9 @@ impl Prover<'_> {
             return self.plain(claim).or_else(|| self.by_difference(claim));
         }
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
-            prover.plain(premise).or_else(|| prover.by_difference(premise))
+            prover
+                .plain(premise)
+                .or_else(|| prover.by_difference(premise))
         })
     }
 
@@ -102,11 +125,15 @@ impl Prover<'_> {
                 }
                 let index = claim.dag.variable(always.index);
                 let mut inside = Vec::new();
-                always.formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+                always
+                    .formula
+                    .for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
                 let mut offsets: Vec<(usize, i64)> = Vec::new();
                 for (_, meaning) in symbols_of(&claim, &inside) {
                     if let Meaning::Value { sequence, at } = meaning
-                        && let Some(k) = constant_difference(&claim.dag, at, index).as_ref().and_then(small)
+                        && let Some(k) = constant_difference(&claim.dag, at, index)
+                            .as_ref()
+                            .and_then(small)
                     {
                         offsets.push((sequence, k));
                     }
@@ -129,8 +156,7 @@ impl Prover<'_> {
                         let own = offsets.iter().filter(|(s, _)| *s == sequence).count();
                         let all = known.clone().count();
                         let fits = all == offsets.len()
-                            || round == 1
-                                && known.filter(|(s, _)| *s == sequence).count() == own;
+                            || round == 1 && known.filter(|(s, _)| *s == sequence).count() == own;
                         let below = claim.dag.sub(t, always.lo);
                         let outside = claim
                             .dag
@@ -216,7 +242,10 @@ pub(super) fn mentions(claim: &Claim, meaning: &Meaning, v: Var) -> bool {
             hi,
         } => {
             *variable != v && claim.depends_on(*integrand, v)
-                || [lo, hi].into_iter().flatten().any(|e| claim.depends_on(*e, v))
+                || [lo, hi]
+                    .into_iter()
+                    .flatten()
+                    .any(|e| claim.depends_on(*e, v))
         }
     }
 }

@@ -50,15 +50,21 @@ impl Prover<'_> {
     /// The first integral of the goal by its value.
     pub(super) fn by_integral(&mut self, claim: &Claim) -> Option<Tree> {
         let found = symbols_of(claim, &terms(claim));
-        let (symbol, _) = found.into_iter().find(|(_, m)| matches!(m, Meaning::Integral { .. }))?;
+        let (symbol, _) = found
+            .into_iter()
+            .find(|(_, m)| matches!(m, Meaning::Integral { .. }))?;
         let pieces = self.pieces(claim, symbol)?;
-        self.apply(claim, Rule::Integral { symbol, pieces }, |prover, premise, i, n| {
-            if i + 1 == n {
-                prover.goal(premise)
-            } else {
-                prover.piece(premise)
-            }
-        })
+        self.apply(
+            claim,
+            Rule::Integral { symbol, pieces },
+            |prover, premise, i, n| {
+                if i + 1 == n {
+                    prover.goal(premise)
+                } else {
+                    prover.piece(premise)
+                }
+            },
+        )
     }
 
     /// Why an integral converges.
@@ -98,31 +104,39 @@ impl Prover<'_> {
             return tree;
         }
         let inside = symbols_of(claim, &terms(claim));
-        if inside.iter().any(|(_, m)| matches!(m, Meaning::Integral { .. }))
+        if inside
+            .iter()
+            .any(|(_, m)| matches!(m, Meaning::Integral { .. }))
             && let Some(tree) = self.by_integral(claim)
         {
             return Some(tree);
         }
         let mut current = self.current(claim);
         let roots = terms(claim);
-        let kink = current.dag.reachable(&roots).into_iter().find(|e| {
-            matches!(
-                current.dag.node(*e),
-                Node::Binary(Binary::Max | Binary::Min, ..) | Node::Unary(Unary::Abs, _)
-            )
-        });
-        let Some(kink) = kink else {
+        let kinks: Vec<Expr> = (current.dag.reachable(&roots).into_iter())
+            .filter(|e| {
+                matches!(
+                    current.dag.node(*e),
+                    Node::Binary(Binary::Max | Binary::Min, ..) | Node::Unary(Unary::Abs, _)
+                )
+            })
+            .collect();
+        if kinks.is_empty() {
             return self.plain(claim);
-        };
+        }
         let at = inner_sample(&mut current);
-        let first = first_branch(&mut current.dag, kink, &at);
+        let chosen: Vec<(Expr, bool)> = (kinks.into_iter())
+            .map(|kink| (kink, first_branch(&mut current.dag, kink, &at)))
+            .collect();
         self.dag = current.dag;
-        self.apply(claim, Rule::Branch(kink, first), |prover, premise, i, _| {
-            if i == 0 {
-                prover.plain(premise)
-            } else {
-                prover.piece(premise)
-            }
+        chosen.into_iter().find_map(|(kink, first)| {
+            self.apply(claim, Rule::Branch(kink, first), |prover, premise, i, _| {
+                if i == 0 {
+                    prover.plain(premise)
+                } else {
+                    prover.piece(premise)
+                }
+            })
         })
     }
 
@@ -198,6 +212,16 @@ impl Prover<'_> {
             let g = antiderivative(dag, f, x, middle < 0.0)?;
             lower.push(g);
         }
+        // A break between equal pieces is none.
+        let mut i = 1;
+        while i < lower.len() {
+            if lower[i] == lower[i - 1] {
+                lower.remove(i);
+                breaks.remove(i - 1);
+            } else {
+                i += 1;
+            }
+        }
         let finite: Vec<f64> = places.iter().copied().filter(|p| p.is_finite()).collect();
         for (end, g, upper) in [(lo, lower.first(), false), (hi, lower.last(), true)] {
             if end.is_none() {
@@ -267,7 +291,12 @@ fn inner_sample(claim: &mut Claim) -> Vec<(Var, f64)> {
         }
     }
     for (v, x) in &mut at {
-        let end = |lower: bool| bounds.iter().find(|b| b.0 == *v && b.2 == lower).map(|b| b.1);
+        let end = |lower: bool| {
+            bounds
+                .iter()
+                .find(|b| b.0 == *v && b.2 == lower)
+                .map(|b| b.1)
+        };
         let domain = claim.variables[v.index()].domain;
         let mut side = |lower: bool, e: Option<Expr>| {
             end(lower).or_else(|| e.map(|e| roughly(&mut claim.dag, e, &[])))
@@ -338,14 +367,7 @@ fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
 }
 
 /// The limit of an antiderivative, guessed, with constants that fit at the places looked at.
-fn tail(
-    dag: &mut Dag,
-    g: Expr,
-    x: Var,
-    at: &[(Var, f64)],
-    near: f64,
-    upper: bool,
-) -> Option<Tail> {
+fn tail(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], near: f64, upper: bool) -> Option<Tail> {
     let limit = limit(dag, g, x, at, upper)?;
     let derivative = dag.derivative(g, x)?;
     let v = dag.variable(x);

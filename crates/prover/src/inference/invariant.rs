@@ -38,11 +38,15 @@ impl Prover<'_> {
                 let mut parts = out.clone();
                 parts.push(formula.clone());
                 let aim = Claim {
-                    goal: if out.is_empty() { formula.clone() } else { Formula::And(parts) },
+                    goal: if out.is_empty() {
+                        formula.clone()
+                    } else {
+                        Formula::And(parts)
+                    },
                     ..current
                 };
-                let shown = (self.inductive(&aim).into_iter())
-                    .any(|n| self.induct(&aim, n, 1).is_some());
+                let shown =
+                    (self.inductive(&aim).into_iter()).any(|n| self.induct(&aim, n, 1).is_some());
                 if shown {
                     positive |= number == 0;
                     out.push(formula);
@@ -127,14 +131,15 @@ impl Prover<'_> {
         let saved = self.patience;
         self.patience = QUICK;
         let mut result = None;
+        let signs = self.signs(claim);
         for (amount, meaning) in self.amounts(claim, n) {
             if self.cancel.is_cancelled() {
                 break;
             }
             result = match meaning {
-                None => self.stronger_by(claim, n, (r, below), amount),
+                None => self.stronger_by(claim, n, (r, below), amount, &signs),
                 Some(meaning) => self.apply(claim, Rule::Name(meaning), |prover, premise, _, _| {
-                    prover.stronger_by(premise, n, (r, below), amount)
+                    prover.stronger_by(premise, n, (r, below), amount, &signs)
                 }),
             };
             if result.is_some() {
@@ -151,12 +156,22 @@ impl Prover<'_> {
         n: Var,
         (r, below): (Relation, bool),
         amount: Expr,
+        signs: &[Formula],
     ) -> Option<Tree> {
         let mut current = self.current(claim);
-        let (small, large) = if below { (r.lhs, r.rhs) } else { (r.rhs, r.lhs) };
+        let (small, large) = if below {
+            (r.lhs, r.rhs)
+        } else {
+            (r.rhs, r.lhs)
+        };
         let less = current.dag.sub(large, amount);
         self.dag = current.dag.clone();
-        let formula = relation(small, Comparison::LessEqual, less);
+        let stronger = relation(small, Comparison::LessEqual, less);
+        let formula = if signs.is_empty() {
+            stronger
+        } else {
+            Formula::And(signs.iter().cloned().chain([stronger]).collect())
+        };
         let aim = Claim {
             goal: formula.clone(),
             ..current
@@ -233,7 +248,14 @@ impl Prover<'_> {
             else {
                 continue;
             };
-            if !mentions(claim, &Meaning::Value { sequence: 0, at: hi }, n) {
+            if !mentions(
+                claim,
+                &Meaning::Value {
+                    sequence: 0,
+                    at: hi,
+                },
+                n,
+            ) {
                 continue;
             }
             let after = current.dag.add(hi, one);

@@ -11,8 +11,10 @@ mod series;
 
 use super::decide::decide_plain;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
-use lemmabox_kernel::certificate::{Argument, Convergence, FormulaProof, Leaf, Proof, Rule, Tree};
-use lemmabox_kernel::check::{premises, wanting};
+use lemmabox_kernel::certificate::{
+    Argument, Convergence, FormulaProof, Leaf, Proof, Rule, Tree, Witness,
+};
+use lemmabox_kernel::check::{check, check_witness, premises, wanting};
 use lemmabox_kernel::expr::{
     Claim, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node, Relation, Symbols, Var,
     Variable,
@@ -50,16 +52,10 @@ pub(super) fn decide(
         },
     };
     let verdict = match prover.root(claim) {
-        Ok(tree) => Verdict::Proved(Proof {
-            lemmas: Vec::new(),
-            tree,
-        }),
+        Ok(tree) => prover.confirmed(claim, tree),
         Err(reason) => match prover.refute(claim) {
-            Some(witness) => Verdict::Refuted(witness),
-            None => Verdict::Undecided(Remaining {
-                reason,
-                ..Remaining::default()
-            }),
+            Some(witness) => prover.confirmed_witness(claim, witness),
+            None => undecided(&reason),
         },
     };
     prover.statistics.time = start.elapsed();
@@ -68,6 +64,13 @@ pub(super) fn decide(
         statistics: prover.statistics,
         dag: prover.dag,
     }
+}
+
+fn undecided(reason: &str) -> Verdict {
+    Verdict::Undecided(Remaining {
+        reason: reason.to_owned(),
+        ..Remaining::default()
+    })
 }
 
 /// What is found grows one DAG, in which the terms of all proofs live.
@@ -84,6 +87,27 @@ struct Prover<'c> {
 }
 
 impl Prover<'_> {
+    /// A verdict that the kernel accepts.
+    fn confirmed(&self, claim: &Claim, tree: Tree) -> Verdict {
+        let proof = Proof {
+            lemmas: Vec::new(),
+            tree,
+        };
+        match check(&self.current(claim), &self.lemmas, &proof) {
+            Ok(()) => Verdict::Proved(proof),
+            Err(e) => undecided(&format!("the kernel does not accept the proof found: {e}")),
+        }
+    }
+
+    fn confirmed_witness(&self, claim: &Claim, witness: Witness) -> Verdict {
+        match check_witness(&self.current(claim), &witness) {
+            Ok(()) => Verdict::Refuted(witness),
+            Err(e) => undecided(&format!(
+                "the kernel does not accept the counterexample: {e}"
+            )),
+        }
+    }
+
     /// The claim with the DAG as it has become.
     fn current(&self, claim: &Claim) -> Claim {
         let mut claim = claim.clone();
@@ -103,7 +127,9 @@ impl Prover<'_> {
     }
 
     fn count(&self, claim: &Claim, rule: &Rule) -> Option<usize> {
-        premises(&self.current(claim), &self.lemmas, rule).ok().map(|p| p.len())
+        premises(&self.current(claim), &self.lemmas, rule)
+            .ok()
+            .map(|p| p.len())
     }
 
     /// Applies a rule; `prove` is given each premise with its number and how many there are.
@@ -144,14 +170,6 @@ impl Prover<'_> {
         };
         let outcome = decide_plain(&bare, &[], &settings, &self.cancel);
         self.statistics.boxes += outcome.statistics.boxes;
-        if std::env::var_os("LEMMABOX_TRACE").is_some() {
-            let verdict = match &outcome.verdict {
-                Verdict::Proved(_) => "proved".to_owned(),
-                Verdict::Refuted(_) => "refuted".to_owned(),
-                Verdict::Undecided(r) => format!("undecided {}", r.reason),
-            };
-            eprintln!("{verdict}: {}", lemmabox_kernel::core_text::canonical(&bare));
-        }
         match outcome.verdict {
             Verdict::Proved(proof) => {
                 self.dag = outcome.dag;
@@ -206,25 +224,33 @@ impl Prover<'_> {
             self.dag = context.dag.clone();
             let Some(said) = self.convergence(&context, symbol) else {
                 let name = context.variables[symbol.index()].name.clone();
-                return Err(format!("no reason was found why `{name}` converges absolutely"));
+                return Err(format!(
+                    "no reason was found why `{name}` converges absolutely"
+                ));
             };
             convergence.push(said);
         }
         let mut open = None;
-        let tree = self.apply(claim, Rule::Defined(convergence), |prover, premise, i, n| {
-            let tree = if i + 1 == n {
-                prover.claim(premise)
-            } else {
-                prover.condition(premise)
-            };
-            if tree.is_none() {
-                open = Some(i + 1 == n);
-            }
-            tree
-        });
+        let tree = self.apply(
+            claim,
+            Rule::Defined(convergence),
+            |prover, premise, i, n| {
+                let tree = if i + 1 == n {
+                    prover.claim(premise)
+                } else {
+                    prover.condition(premise)
+                };
+                if tree.is_none() {
+                    open = Some(i + 1 == n);
+                }
+                tree
+            },
+        );
         tree.ok_or_else(|| {
             match open {
-                Some(false) => "a term of a sum, an index or an integrand is not shown to be defined",
+                Some(false) => {
+                    "a term of a sum, an index or an integrand is not shown to be defined"
+                }
                 _ => "no induction, closed form or antiderivative was found",
             }
             .to_owned()
@@ -293,8 +319,18 @@ impl Prover<'_> {
     fn condition(&mut self, claim: &Claim) -> Option<Tree> {
         let saved = self.patience;
         self.patience = QUICK;
-        let tree = self.finish(claim);
+        let mut tree = self.finish(claim);
         self.patience = saved;
+        // The last index of a range stands in the way of an induction over the range.
+        let ranges: Vec<usize> = (claim.hypotheses.iter().enumerate())
+            .filter(|(_, h)| h.name == "range_upper")
+            .map(|(i, _)| i)
+            .collect();
+        if tree.is_none() && !ranges.is_empty() {
+            tree = self.apply(claim, Rule::Forget(ranges), |prover, premise, _, _| {
+                prover.by_invariants(premise)
+            });
+        }
         tree.or_else(|| self.by_invariants(claim))
     }
 }
@@ -319,9 +355,14 @@ fn assumed(claim: &Claim) -> Option<Tree> {
 /// The terms of a claim's goal and hypotheses.
 fn terms(claim: &Claim) -> Vec<Expr> {
     let mut out = Vec::new();
-    let mut collect = |f: &Formula| f.for_each_relation(&mut |r: &Relation| out.extend([r.lhs, r.rhs]));
+    let mut collect =
+        |f: &Formula| f.for_each_relation(&mut |r: &Relation| out.extend([r.lhs, r.rhs]));
     collect(&claim.goal);
-    claim.hypotheses.iter().filter(|h| !h.unused).for_each(|h| collect(&h.formula));
+    claim
+        .hypotheses
+        .iter()
+        .filter(|h| !h.unused)
+        .for_each(|h| collect(&h.formula));
     out
 }
 

@@ -6,9 +6,7 @@ use super::{Prover, Settings, symbols_of, terms};
 use lemmabox_kernel::certificate::{Model, Tree, Witness};
 use lemmabox_kernel::check::counterexample;
 use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::{
-    Claim, Expr, Formula, Hypothesis, Kind, Meaning, Var, small,
-};
+use lemmabox_kernel::expr::{Claim, Expr, Formula, Hypothesis, Kind, Meaning, Var, small};
 use num_traits::ToPrimitive;
 use std::time::Duration;
 
@@ -112,13 +110,17 @@ impl Prover<'_> {
             for i in first..=last.min(first + 24) {
                 let i = at.dag.integer(i);
                 let formula = at.instantiate_formula(&always.formula, map).ok()?;
-                let formula = at.instantiate_formula(&formula, &[(always.index, i)]).ok()?;
+                let formula = at
+                    .instantiate_formula(&formula, &[(always.index, i)])
+                    .ok()?;
                 let mut inside = Vec::new();
                 formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
                 let beyond = symbols_of(at, &inside).iter().any(|(_, m)| match m {
-                    Meaning::Value { at: place, .. } => {
-                        at.dag.as_rational(*place).and_then(small).is_none_or(|p| p > last)
-                    }
+                    Meaning::Value { at: place, .. } => at
+                        .dag
+                        .as_rational(*place)
+                        .and_then(small)
+                        .is_none_or(|p| p > last),
                     Meaning::Fold { .. } | Meaning::Integral { .. } => false,
                 });
                 if !beyond {
@@ -191,9 +193,12 @@ impl Prover<'_> {
             }
             list[offset] = value;
         }
-        let bound = claim.symbols.bound.iter().copied().find(|v| {
-            claim.variables[v.index()].kind == Kind::Integer
-        });
+        let bound = claim
+            .symbols
+            .bound
+            .iter()
+            .copied()
+            .find(|v| claim.variables[v.index()].kind == Kind::Integer);
         for rest in REST {
             let rest = {
                 let mut dag = self.dag.clone();
@@ -228,7 +233,9 @@ impl Prover<'_> {
         let lemmas = std::mem::take(&mut self.lemmas);
         for i in 0..count {
             let premise = counterexample(&self.current(claim), witness).ok();
-            let Some(premise) = premise.and_then(|mut all| (i < all.len()).then(|| all.swap_remove(i))) else {
+            let Some(premise) =
+                premise.and_then(|mut all| (i < all.len()).then(|| all.swap_remove(i)))
+            else {
                 break;
             };
             self.dag = premise.dag.clone();

@@ -26,12 +26,12 @@ impl Prover<'_> {
     pub(super) fn majorant(&mut self, claim: &Claim, symbol: Var) -> Option<Expr> {
         let mut tried: Vec<Expr> = Vec::new();
         let mut current = self.current(claim);
-        tried.extend(self.aims.iter().copied().filter(|e| !current.depends_on(*e, symbol)));
+        tried.extend(self.aims.iter().copied());
         for n in [1, 2, 4, 16] {
             tried.push(current.dag.integer(n));
         }
-        self.dag = current.dag.clone();
         let zero = current.dag.integer(0);
+        self.dag = current.dag;
         tried.into_iter().find(|bound| {
             let rule = Rule::Limit {
                 symbol,
@@ -84,7 +84,11 @@ pub(super) fn aims(claim: &Claim) -> Vec<Expr> {
     let mut out = Vec::new();
     claim.goal.for_each_relation(&mut |r| {
         for e in [r.lhs, r.rhs] {
-            let plain = claim.dag.variables(e).into_iter().all(|v| claim.symbols.is_free(v));
+            let plain = claim
+                .dag
+                .variables(e)
+                .into_iter()
+                .all(|v| claim.symbols.is_free(v));
             if plain {
                 out.push(e);
             }

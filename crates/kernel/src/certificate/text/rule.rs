@@ -182,9 +182,7 @@ impl Reader<'_> {
                 variable: self.variable()?,
                 order: self.number("an order")?,
             },
-            "instances" => {
-                Rule::Instances(self.many(|r| Ok((r.number("a number")?, r.term()?)))?)
-            }
+            "instances" => Rule::Instances(self.many(|r| Ok((r.number("a number")?, r.term()?)))?),
             "cut" => Rule::Cut(self.stated()?),
             "name" => Rule::Name(self.meaning()?),
             "unfold" => Rule::Unfold,

@@ -43,13 +43,16 @@ fn collect(
         f.for_each_relation(&mut |r| {
             for e in [r.lhs, r.rhs] {
                 let variables = claim.dag.variables(e);
-                found |= variables.iter().any(|v| claim.symbols.meaning(*v).is_some());
+                found |= variables
+                    .iter()
+                    .any(|v| claim.symbols.meaning(*v).is_some());
             }
         });
         found
     };
     let mut weak = claim.clone();
-    weak.hypotheses.retain(|h| h.unused || !has_symbols(&h.formula));
+    weak.hypotheses
+        .retain(|h| h.unused || !has_symbols(&h.formula));
     weak.symbols.always.clear();
     weak.goal = Formula::True;
     let mut assumed: FxHashSet<usize> = FxHashSet::default();
@@ -58,9 +61,7 @@ fn collect(
         sequences_of(claim, &hypothesis.formula, &mut assumed);
     }
     for always in claim.symbols.always.iter().filter(|a| !a.unused) {
-        let Always {
-            index, lo, hi, ..
-        } = *always;
+        let Always { index, lo, hi, .. } = *always;
         let mut inner = weak.clone();
         promote(
             &mut inner,
@@ -152,7 +153,10 @@ fn well_formed(claim: &Claim) -> Result<(), String> {
                 lo,
                 hi,
                 ..
-            } => (Some((*index, Kind::Integer)), vec![Some(*term), Some(*lo), *hi]),
+            } => (
+                Some((*index, Kind::Integer)),
+                vec![Some(*term), Some(*lo), *hi],
+            ),
             Meaning::Value { sequence, at } => {
                 require(
                     *sequence < claim.symbols.sequences.len(),
@@ -165,7 +169,10 @@ fn well_formed(claim: &Claim) -> Result<(), String> {
                 integrand,
                 lo,
                 hi,
-            } => (Some((*variable, Kind::Real)), vec![Some(*integrand), *lo, *hi]),
+            } => (
+                Some((*variable, Kind::Real)),
+                vec![Some(*integrand), *lo, *hi],
+            ),
         };
         if let Some((bound, wanted)) = bound {
             require(
@@ -256,7 +263,8 @@ impl<'a> Obligations<'a> {
         match self.convergence.next() {
             Some(said) => Ok(said),
             None => {
-                self.missing.get_or_insert_with(|| (context.clone(), symbol));
+                self.missing
+                    .get_or_insert_with(|| (context.clone(), symbol));
                 refuse("an infinite sum or an integral is not shown to converge")
             }
         }
@@ -324,8 +332,11 @@ impl<'a> Obligations<'a> {
                         super::in_range(context, *majorant),
                         "a term has an unknown variable",
                     )?;
-                    let premise =
-                        fold::convergent(context, &context.symbols.meaning(v).cloned().ok_or("no symbol")?, *majorant)?;
+                    let premise = fold::convergent(
+                        context,
+                        &context.symbols.meaning(v).cloned().ok_or("no symbol")?,
+                        *majorant,
+                    )?;
                     self.out.push(premise);
                 }
                 Ok(())
@@ -339,7 +350,8 @@ impl<'a> Obligations<'a> {
                 let from = context.dag.integer(from);
                 let distance = context.dag.sub(at, from);
                 let condition = nonnegative(&mut context, distance);
-                self.out.extend(conditions_premise(&context, vec![condition]));
+                self.out
+                    .extend(conditions_premise(&context, vec![condition]));
                 Ok(())
             }
             Meaning::Integral {
@@ -375,18 +387,18 @@ impl<'a> Obligations<'a> {
                     "an integrand with a function that is not continuous",
                 )?;
                 let inside = context.dag.variables(integrand).into_iter().any(|v| {
-                    context.symbols.meaning(v).is_some()
-                        && {
-                            let mut probe = context.clone();
-                            let e = probe.dag.variable(v);
-                            probe.depends_on(e, variable)
-                        }
+                    context.symbols.meaning(v).is_some() && {
+                        let mut probe = context.clone();
+                        let e = probe.dag.variable(v);
+                        probe.depends_on(e, variable)
+                    }
                 });
                 require(!inside, "an integrand with an integral or a sum inside")?;
                 let mut ordered = context.clone();
                 let length = ordered.dag.sub(hi, lo);
                 let condition = nonnegative(&mut ordered, length);
-                self.out.extend(conditions_premise(&ordered, vec![condition]));
+                self.out
+                    .extend(conditions_premise(&ordered, vec![condition]));
                 let mut closed = context.clone();
                 let (lo, hi) = (Some((lo, false)), Some((hi, false)));
                 promote(&mut closed, variable, Kind::Real, lo, hi)?;
@@ -402,4 +414,3 @@ impl<'a> Obligations<'a> {
         }
     }
 }
-

@@ -132,10 +132,9 @@ impl Unfolding {
                 (None, None) => Some(num_traits::Zero::zero()),
                 _ => None,
             };
-            let (Some(less), Some(more)) = (
-                less.as_ref().and_then(small),
-                more.as_ref().and_then(small),
-            ) else {
+            let (Some(less), Some(more)) =
+                (less.as_ref().and_then(small), more.as_ref().and_then(small))
+            else {
                 continue;
             };
             let nearer = (0..=MOST_TERMS).contains(&less)

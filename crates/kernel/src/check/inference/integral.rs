@@ -8,7 +8,9 @@
 //! end the bound `decay/x^2` on `g` makes the rest integrable and `rate/x` gives the limit of `G`.
 
 use super::super::rejection::{refuse, require};
-use super::{assume, conditions_premise, in_range, nonnegative, promote, put_in, relation, with_goal};
+use super::{
+    assume, conditions_premise, in_range, nonnegative, promote, put_in, relation, with_goal,
+};
 use crate::certificate::{Pieces, Tail};
 use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
 
@@ -59,7 +61,10 @@ pub(super) fn needs(
     )?;
     let per_end = if exact { 1 } else { 2 };
     let infinite = usize::from(lo.is_none()) + usize::from(hi.is_none());
-    require(pieces.tails.len() == per_end * infinite, "not one tail an infinite end")?;
+    require(
+        pieces.tails.len() == per_end * infinite,
+        "not one tail an infinite end",
+    )?;
     let tails = pieces.tails.iter().flat_map(|t| [t.limit, t.rate, t.decay]);
     let free: Vec<Expr> = pieces.breaks.iter().copied().chain(tails).collect();
     for e in free.iter().chain(&pieces.lower).chain(&pieces.upper) {
@@ -139,7 +144,10 @@ fn piece(
     for v in claim.dag.variables(g) {
         let e = claim.dag.variable(v);
         let hidden = claim.symbols.meaning(v).is_some() && claim.depends_on(e, x);
-        require(!hidden, "an antiderivative with a sum or integral that depends on its variable")?;
+        require(
+            !hidden,
+            "an antiderivative with a sum or integral that depends on its variable",
+        )?;
     }
     let Some(derivative) = claim.dag.derivative(g, x) else {
         return refuse("an antiderivative without a symbolic derivative");
@@ -223,8 +231,16 @@ pub(super) fn premises(claim: &Claim, symbol: Var, pieces: &Pieces) -> Result<Ve
         None => put_in(&mut main, symbol, lower),
         Some(upper) => {
             let s = main.dag.variable(symbol);
-            assume(&mut main, "integral_lower", relation(s, Comparison::GreaterEqual, lower));
-            assume(&mut main, "integral_upper", relation(s, Comparison::LessEqual, upper));
+            assume(
+                &mut main,
+                "integral_lower",
+                relation(s, Comparison::GreaterEqual, lower),
+            );
+            assume(
+                &mut main,
+                "integral_upper",
+                relation(s, Comparison::LessEqual, upper),
+            );
         }
     }
     out.push(main);

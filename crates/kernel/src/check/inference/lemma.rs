@@ -2,16 +2,21 @@
 
 use super::super::rejection::{refuse, require};
 use super::{assume, conditions_premise, relation};
-use crate::expr::{
-    Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Recurrence, Var,
-};
+use crate::expr::{Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Recurrence, Var};
 
 /// The premises of a lemma: its conditions, then the claim with its goal.
-pub(super) fn premises(claim: &Claim, lemmas: &[&Claim], number: usize) -> Result<Vec<Claim>, String> {
+pub(super) fn premises(
+    claim: &Claim,
+    lemmas: &[&Claim],
+    number: usize,
+) -> Result<Vec<Claim>, String> {
     let (Some(instance), Some(lemma)) = (claim.uses.get(number), lemmas.get(number)) else {
         return refuse("no such lemma");
     };
-    require(instance.lemma == lemma.name, "another lemma than the one used")?;
+    require(
+        instance.lemma == lemma.name,
+        "another lemma than the one used",
+    )?;
     let mut main = claim.clone();
     let mut import = Import {
         lemma,
@@ -27,20 +32,30 @@ pub(super) fn premises(claim: &Claim, lemmas: &[&Claim], number: usize) -> Resul
         let given = instance.arguments.iter().find(|(n, _)| *n == variable.name);
         let argument = match given {
             Some((_, e)) => *e,
-            None => match main.variable(&variable.name).filter(|v| claim.symbols.is_free(*v)) {
+            None => match main
+                .variable(&variable.name)
+                .filter(|v| claim.symbols.is_free(*v))
+            {
                 Some(v) => main.dag.variable(v),
                 None => return refuse("a variable of a lemma stands for nothing"),
             },
         };
         if variable.kind == Kind::Integer {
-            require(main.is_integer_term(argument), "an argument is not an integer")?;
+            require(
+                main.is_integer_term(argument),
+                "an argument is not an integer",
+            )?;
         }
         import.images[i] = Some(argument);
         if !main.dag.is_total(argument) {
             conditions.push(relation(argument, Comparison::Equal, argument));
         }
         for (end, closed, open) in [
-            (variable.domain.lo, Comparison::GreaterEqual, Comparison::Greater),
+            (
+                variable.domain.lo,
+                Comparison::GreaterEqual,
+                Comparison::Greater,
+            ),
             (variable.domain.hi, Comparison::LessEqual, Comparison::Less),
         ] {
             if let Some(e) = end.constant() {
@@ -67,7 +82,10 @@ pub(super) fn premises(claim: &Claim, lemmas: &[&Claim], number: usize) -> Resul
     }
     for always in lemma.symbols.always.iter().filter(|a| !a.unused) {
         let given = import.is_assumed(&mut main, always)?;
-        require(given, "a hypothesis of a lemma about every index is none of the claim")?;
+        require(
+            given,
+            "a hypothesis of a lemma about every index is none of the claim",
+        )?;
     }
     let goal = import.formula(&mut main, &lemma.goal)?;
     let mut out = Vec::new();
@@ -184,7 +202,11 @@ impl Import<'_> {
                     index,
                     step,
                 };
-                let same = claim.symbols.sequences.get(place).is_some_and(|s| s.recurrence.as_ref() == Some(&image));
+                let same = claim
+                    .symbols
+                    .sequences
+                    .get(place)
+                    .is_some_and(|s| s.recurrence.as_ref() == Some(&image));
                 require(same, "a sequence of a lemma is defined otherwise")?;
             }
         }

@@ -12,9 +12,9 @@ mod model;
 pub use definedness::wanting;
 pub use model::counterexample;
 
+use super::Checker;
 use super::rejection::{refuse, require};
 use super::statement::Statement;
-use super::Checker;
 use crate::certificate::{Argument, Proof, Rule, Tree, Witness, each_term};
 use crate::expr::{
     Affine, Always, Binary, Claim, Comparison, End, Expr, Formula, Hypothesis, Kind, Meaning, Node,
@@ -33,7 +33,10 @@ pub(super) fn confirm(
     tree: &Tree,
     leaves: &mut u64,
 ) -> Result<(), String> {
-    require(claim.best.is_none(), "a claim with sums, sequences or integrals has no best constant")?;
+    require(
+        claim.best.is_none(),
+        "a claim with sums, sequences or integrals has no best constant",
+    )?;
     match tree {
         Tree::Argument(argument) => {
             require(
@@ -53,7 +56,10 @@ pub(super) fn confirm_witness(claim: &Claim, witness: &Witness) -> Result<(), St
         return refuse("a claim with sums, sequences or integrals needs a model");
     };
     let premises = counterexample(claim, witness)?;
-    require(premises.len() == model.premises.len(), "not one proof a premise")?;
+    require(
+        premises.len() == model.premises.len(),
+        "not one proof a premise",
+    )?;
     for (premise, tree) in premises.iter().zip(&model.premises) {
         match tree {
             Tree::Argument(_) => confirm(premise, &[], tree, &mut 0)?,
@@ -128,7 +134,9 @@ fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64) -> Result<(), String> {
 /// Whether every variable of a term is one of the claim.
 fn in_range(claim: &Claim, e: Expr) -> bool {
     let known = claim.dag.variables(e).into_iter();
-    known.max().is_none_or(|v| v.index() < claim.variables.len())
+    known
+        .max()
+        .is_none_or(|v| v.index() < claim.variables.len())
 }
 
 /// What has to be shown for a claim to follow by a rule, in order.
@@ -147,10 +155,16 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
         Rule::Cut(formula) => {
             let mut all = Ok(());
             formula.for_each_relation(&mut |r| {
-                all = all.clone().and_then(|()| known(&r.lhs)).and_then(|()| known(&r.rhs));
+                all = all
+                    .clone()
+                    .and_then(|()| known(&r.lhs))
+                    .and_then(|()| known(&r.rhs));
             });
             all?;
-            vec![with_goal(claim, formula.clone()), cut(claim, "proved", formula)]
+            vec![
+                with_goal(claim, formula.clone()),
+                cut(claim, "proved", formula),
+            ]
         }
         Rule::Name(meaning) => vec![name(claim, meaning)?],
         Rule::Unfold => {
@@ -227,7 +241,10 @@ fn conditions_premise(claim: &Claim, conditions: Vec<Formula>) -> Option<Claim> 
     for condition in conditions {
         let plain = match &condition {
             Formula::Relation(r) if r.op == Comparison::GreaterEqual => {
-                claim.dag.as_rational(r.rhs).is_some_and(num_traits::Zero::is_zero)
+                claim
+                    .dag
+                    .as_rational(r.rhs)
+                    .is_some_and(num_traits::Zero::is_zero)
                     && claim.is_plainly_nonnegative(r.lhs)
             }
             _ => false,
@@ -254,13 +271,22 @@ fn promote(
     let Some(place) = claim.symbols.bound.iter().position(|w| *w == v) else {
         return refuse("a variable is bound twice");
     };
-    let known = claim.variables.get(v.index()).is_some_and(|x| x.kind == kind);
+    let known = claim
+        .variables
+        .get(v.index())
+        .is_some_and(|x| x.kind == kind);
     require(known, "a bound variable is of the wrong kind")?;
     let mut free = claim.formula_depends_on(&claim.goal, v);
-    free |= claim.hypotheses.iter().any(|h| claim.formula_depends_on(&h.formula, v));
+    free |= claim
+        .hypotheses
+        .iter()
+        .any(|h| claim.formula_depends_on(&h.formula, v));
     free |= claim.symbols.always.iter().any(|a| {
         a.index != v && claim.formula_depends_on(&a.formula, v)
-            || [Some(a.lo), a.hi].into_iter().flatten().any(|e| claim.depends_on(e, v))
+            || [Some(a.lo), a.hi]
+                .into_iter()
+                .flatten()
+                .any(|e| claim.depends_on(e, v))
     });
     free |= claim.symbols.sequences.iter().any(|s| {
         s.recurrence.as_ref().is_some_and(|r| {
@@ -276,7 +302,11 @@ fn promote(
         if claim.dag.as_rational(e).is_some() {
             let end = if open { End::Open(e) } else { End::Closed(e) };
             let domain = &mut claim.variables[v.index()].domain;
-            *(if lower { &mut domain.lo } else { &mut domain.hi }) = end;
+            *(if lower {
+                &mut domain.lo
+            } else {
+                &mut domain.hi
+            }) = end;
         } else {
             let op = match (lower, open) {
                 (true, true) => Comparison::Greater,
@@ -285,10 +315,18 @@ fn promote(
                 (false, false) => Comparison::LessEqual,
             };
             let formula = relation(x, op, e);
-            assume(claim, if lower { "range_lower" } else { "range_upper" }, formula);
+            assume(
+                claim,
+                if lower { "range_lower" } else { "range_upper" },
+                formula,
+            );
             if let Some(e) = farthest(claim, e, lower) {
                 let domain = &mut claim.variables[v.index()].domain;
-                *(if lower { &mut domain.lo } else { &mut domain.hi }) = End::Closed(e);
+                *(if lower {
+                    &mut domain.lo
+                } else {
+                    &mut domain.hi
+                }) = End::Closed(e);
             }
         }
     }
@@ -331,7 +369,9 @@ fn put_in(claim: &mut Claim, v: Var, value: Expr) {
     let dag = &mut claim.dag;
     claim.goal = claim.goal.map_terms(&mut |e| dag.substitute(e, &map));
     for hypothesis in &mut claim.hypotheses {
-        hypothesis.formula = hypothesis.formula.map_terms(&mut |e| dag.substitute(e, &map));
+        hypothesis.formula = hypothesis
+            .formula
+            .map_terms(&mut |e| dag.substitute(e, &map));
     }
 }
 
@@ -352,8 +392,16 @@ fn logarithm(claim: &Claim, a: Expr, b: Expr) -> Vec<Claim> {
         dag: main.dag.clone(),
         ..with_goal(claim, Formula::And(parts))
     };
-    assume(&mut main, "logarithm", relation(difference, Comparison::GreaterEqual, least));
-    assume(&mut main, "logarithm", relation(difference, Comparison::LessEqual, most));
+    assume(
+        &mut main,
+        "logarithm",
+        relation(difference, Comparison::GreaterEqual, least),
+    );
+    assume(
+        &mut main,
+        "logarithm",
+        relation(difference, Comparison::LessEqual, most),
+    );
     vec![positive, main]
 }
 
@@ -405,13 +453,12 @@ fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
             lo,
             hi,
             ..
-        } => (
-            Some(*index),
-            Kind::Integer,
-            [Some(*term), Some(*lo), *hi],
-        ),
+        } => (Some(*index), Kind::Integer, [Some(*term), Some(*lo), *hi]),
         Meaning::Value { sequence, at } => {
-            require(*sequence < claim.symbols.sequences.len(), "no such sequence")?;
+            require(
+                *sequence < claim.symbols.sequences.len(),
+                "no such sequence",
+            )?;
             require(claim.is_integer_term(*at), "an index is no integer")?;
             (None, Kind::Integer, [Some(*at), None, None])
         }
@@ -434,7 +481,10 @@ fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
     }
     if let Some(v) = bound {
         let known = claim.symbols.bound.contains(&v)
-            && claim.variables.get(v.index()).is_some_and(|x| x.kind == kind);
+            && claim
+                .variables
+                .get(v.index())
+                .is_some_and(|x| x.kind == kind);
         require(known, "a bound variable is of the wrong kind")?;
     }
     claim.symbol(meaning.clone())?;
@@ -461,20 +511,27 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
         kind == Some(Kind::Integer) && claim.symbols.is_free(n),
         "induction is over an integer variable of the claim",
     )?;
-    require((1..=8).contains(&order), "induction of an order from 1 to 8")?;
+    require(
+        (1..=8).contains(&order),
+        "induction of an order from 1 to 8",
+    )?;
     let Some(first) = first_integer(claim, n) else {
         return refuse("the variable of an induction has a rational lower end");
     };
     for sequence in &claim.symbols.sequences {
         let free = sequence.recurrence.as_ref().is_some_and(|r| {
-            r.index != n && claim.depends_on(r.step, n) || r.initial.iter().any(|e| claim.depends_on(*e, n))
+            r.index != n && claim.depends_on(r.step, n)
+                || r.initial.iter().any(|e| claim.depends_on(*e, n))
         });
         require(!free, "a sequence depends on the variable of the induction")?;
     }
     for always in claim.symbols.always.iter().filter(|a| !a.unused) {
         let free = always.index != n && claim.formula_depends_on(&always.formula, n)
             || claim.depends_on(always.lo, n);
-        require(!free, "a hypothesis about every index depends on the variable of the induction")?;
+        require(
+            !free,
+            "a hypothesis about every index depends on the variable of the induction",
+        )?;
         if let Some(hi) = always.hi
             && claim.depends_on(hi, n)
         {
@@ -482,7 +539,10 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
             let rises = Affine::of(&claim.dag, hi)
                 .and_then(|form| form.coefficients.get(&n).cloned())
                 .is_some_and(|c| num_traits::Signed::is_positive(&c));
-            require(rises, "a range does not grow with the variable of the induction")?;
+            require(
+                rises,
+                "a range does not grow with the variable of the induction",
+            )?;
         }
     }
     let mut out = Vec::new();
@@ -580,4 +640,3 @@ fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String
     out.push(main);
     Ok(out)
 }
-

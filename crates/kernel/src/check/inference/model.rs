@@ -4,8 +4,8 @@ use super::super::rejection::{refuse, require};
 use super::{in_range, promote, with_goal};
 use crate::certificate::Witness;
 use crate::expr::{
-    Always, Claim, Comparison, Expr, Formula, Kind, Meaning, Relation, Var,
-    constant_difference, small,
+    Always, Claim, Comparison, Expr, Formula, Kind, Meaning, Relation, Var, constant_difference,
+    small,
 };
 
 /// Most indices at which a hypothesis about every index is written out.
@@ -33,13 +33,23 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         if !claim.symbols.is_free(v) {
             continue;
         }
-        require(claim.dag.variables(*value).is_empty(), "a value is no constant")?;
+        require(
+            claim.dag.variables(*value).is_empty(),
+            "a value is no constant",
+        )?;
         if variable.kind == Kind::Integer {
-            let integer = claim.dag.as_rational(*value).is_some_and(|q| q.is_integer());
+            let integer = claim
+                .dag
+                .as_rational(*value)
+                .is_some_and(|q| q.is_integer());
             require(integer, "the value of an integer variable is no integer")?;
         }
         for (end, closed, open) in [
-            (variable.domain.lo, Comparison::GreaterEqual, Comparison::Greater),
+            (
+                variable.domain.lo,
+                Comparison::GreaterEqual,
+                Comparison::Greater,
+            ),
             (variable.domain.hi, Comparison::LessEqual, Comparison::Less),
         ] {
             let Some(rhs) = end.constant() else { continue };
@@ -89,24 +99,41 @@ fn exhibit(at: &mut Claim, map: &[(Var, Expr)], witness: &Witness) -> Result<Vec
         return refuse("no model");
     };
     let sequences = at.symbols.sequences.clone();
-    require(sequences.len() == model.sequences.len(), "not one model a sequence")?;
+    require(
+        sequences.len() == model.sequences.len(),
+        "not one model a sequence",
+    )?;
     let index_known = at.symbols.bound.contains(&model.index)
-        && at.variables.get(model.index.index()).is_some_and(|v| v.kind == Kind::Integer);
+        && at
+            .variables
+            .get(model.index.index())
+            .is_some_and(|v| v.kind == Kind::Integer);
     require(
         index_known || model.sequences.is_empty(),
         "the index of a model is no bound integer variable",
     )?;
     let mut lengths = Vec::new();
     for (i, (sequence, (first, rest))) in sequences.iter().zip(&model.sequences).enumerate() {
-        lengths.push(sequence.from.saturating_add(i64::try_from(first.len()).unwrap_or(i64::MAX)));
+        lengths.push(
+            sequence
+                .from
+                .saturating_add(i64::try_from(first.len()).unwrap_or(i64::MAX)),
+        );
         for e in first.iter().chain([rest]) {
             require(in_range(at, *e), "a term has an unknown variable")?;
         }
         for e in first {
             require(at.dag.variables(*e).is_empty(), "a value is no constant")?;
         }
-        let only_index = at.dag.variables(*rest).into_iter().all(|v| v == model.index);
-        require(only_index, "the values of a sequence depend on more than the index")?;
+        let only_index = at
+            .dag
+            .variables(*rest)
+            .into_iter()
+            .all(|v| v == model.index);
+        require(
+            only_index,
+            "the values of a sequence depend on more than the index",
+        )?;
         if let Some(recurrence) = &sequence.recurrence {
             let mut image = recurrence.clone();
             for e in &mut image.initial {
@@ -140,7 +167,12 @@ impl Shown<'_> {
     }
 
     /// With `beyond = (v, m)`: also where the index is `v` plus a constant and `v >= m` makes it one known by the term.
-    fn term(&mut self, at: &mut Claim, e: Expr, beyond: Option<(Var, i64)>) -> Result<Expr, String> {
+    fn term(
+        &mut self,
+        at: &mut Claim,
+        e: Expr,
+        beyond: Option<(Var, i64)>,
+    ) -> Result<Expr, String> {
         let mut map = Vec::new();
         for v in at.dag.variables(e) {
             let Some(Meaning::Value {
@@ -209,7 +241,10 @@ impl Shown<'_> {
             None => {
                 // An index may be the variable less a constant.
                 let longest = self.lengths.iter().copied().max().unwrap_or(lo);
-                longest.max(lo).saturating_add(self.lag(at, always.index, &formula)) - 1
+                longest
+                    .max(lo)
+                    .saturating_add(self.lag(at, always.index, &formula))
+                    - 1
             }
         };
         require(
@@ -224,13 +259,16 @@ impl Shown<'_> {
         if always.hi.is_none() {
             let from = last + 1;
             let mut failure = None;
-            let image = formula.map_terms(&mut |e| match self.term(at, e, Some((always.index, from))) {
-                Ok(e) => e,
-                Err(cause) => {
-                    failure = Some(cause);
-                    e
-                }
-            });
+            let image =
+                formula.map_terms(
+                    &mut |e| match self.term(at, e, Some((always.index, from))) {
+                        Ok(e) => e,
+                        Err(cause) => {
+                            failure = Some(cause);
+                            e
+                        }
+                    },
+                );
             if let Some(cause) = failure {
                 return Err(cause);
             }
@@ -244,7 +282,12 @@ impl Shown<'_> {
         let variable = at.dag.variable(index);
         let mut lag = 0;
         formula.for_each_relation(&mut |r| {
-            for v in at.dag.variables(r.lhs).into_iter().chain(at.dag.variables(r.rhs)) {
+            for v in at
+                .dag
+                .variables(r.lhs)
+                .into_iter()
+                .chain(at.dag.variables(r.rhs))
+            {
                 if let Some(Meaning::Value { at: place, .. }) = at.symbols.meaning(v)
                     && let Some(shift) = constant_difference(&at.dag, *place, variable)
                 {
@@ -255,4 +298,3 @@ impl Shown<'_> {
         lag.clamp(0, 64)
     }
 }
-

@@ -1,0 +1,285 @@
+//! Arguments by hand for claims with sums, sequences and integrals, right and wrong. Every wrong one is wrong
+//! for one reason.
+
+use lemmabox_kernel::certificate::{
+    Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product, Proof, Rule,
+    Sign, Source, Tail, Tree,
+};
+use lemmabox_kernel::check::file::{confirm, open};
+use lemmabox_kernel::check::{check, premises};
+use lemmabox_kernel::core_text::{canonical, read_claim};
+use lemmabox_kernel::expr::{Claim, Expr, Unary, Var};
+
+fn claim(text: &str) -> Claim {
+    read_claim(text).unwrap_or_else(|e| panic!("{e} in {text}"))
+}
+
+fn argument(rule: Rule, premises: Vec<Tree>) -> Tree {
+    Tree::Argument(Box::new(Argument { rule, premises }))
+}
+
+fn goal(proof: FormulaProof) -> Tree {
+    Tree::Leaf(Leaf::Goal(proof))
+}
+
+fn natural() -> Tree {
+    goal(FormulaProof::Sign {
+        negated: false,
+        sign: Sign::Natural,
+    })
+}
+
+fn verdict(claim: &Claim, tree: Tree) -> Result<(), String> {
+    let proof = Proof {
+        lemmas: Vec::new(),
+        tree,
+    };
+    check(claim, &[], &proof).map_err(|e| e.to_string())
+}
+
+/// `f = fact 0`: the goal is the equation of the hypotheses, both ways.
+fn by_equation(claim: &mut Claim) -> Tree {
+    let (one, minus) = (claim.dag.integer(1), claim.dag.integer(-1));
+    let sign = |cofactor: Expr| {
+        Sign::Product(Product {
+            multiplier: Vec::new(),
+            terms: Vec::new(),
+            equalities: vec![(0, cofactor)],
+        })
+    };
+    goal(FormulaProof::Both(sign(one), sign(minus)))
+}
+
+fn sum_claim(lower: &str, goal: &str) -> Claim {
+    claim(&format!(
+        "claim c \"\" {{\n  for n in [1, inf) integer\n  bound t'1 integer\n  symbol sum'2 = sum {lower} over t'1 from 1 to n\n  show sum'2 = {goal}\n  expect proved\n}}\n"
+    ))
+}
+
+fn induction(premises: Vec<Tree>) -> Tree {
+    let rule = Rule::Induction {
+        variable: Var(0),
+        order: 1,
+    };
+    argument(Rule::Defined(Vec::new()), vec![argument(rule, premises)])
+}
+
+#[test]
+fn the_sum_of_the_first_integers_is_proved_and_with_a_wrong_base_it_is_not() {
+    let mut right = sum_claim("t'1", "n*(n + 1)/2");
+    let step = by_equation(&mut right);
+    let tree = induction(vec![goal(FormulaProof::Identity), step]);
+    assert_eq!(verdict(&right, tree), Ok(()));
+
+    let mut wrong = sum_claim("t'1", "n*(n + 1)/2 + 1");
+    let step = by_equation(&mut wrong);
+    let tree = induction(vec![goal(FormulaProof::Identity), step]);
+    let cause = verdict(&wrong, tree).unwrap_err();
+    assert!(
+        cause.contains("identity") || cause.contains("zero"),
+        "{cause}"
+    );
+}
+
+#[test]
+fn a_step_over_a_gap_is_refused() {
+    // An empty sum until n = 5: n - 1 is right at n = 1 and keeps step, but for the gap.
+    let mut gap = claim(
+        "claim c \"\" {\n  for n in [1, inf) integer\n  bound t'1 integer\n  symbol sum'2 = sum 1 over t'1 from 5 to n\n  show sum'2 = n - 1\n  expect proved\n}\n",
+    );
+    let rule = Rule::Induction {
+        variable: Var(0),
+        order: 1,
+    };
+    let wanted = premises(&gap, &[], &rule).unwrap();
+    assert_eq!(wanted.len(), 3, "base, no gap, step");
+    let step = by_equation(&mut gap);
+    let tree = induction(vec![goal(FormulaProof::Identity), natural(), step.clone()]);
+    let cause = verdict(&gap, tree).unwrap_err();
+    assert!(cause.contains("sign"), "{cause}");
+    // Leaving the condition out does not help.
+    let tree = induction(vec![goal(FormulaProof::Identity), step]);
+    assert!(verdict(&gap, tree).unwrap_err().contains("premise"));
+}
+
+#[test]
+fn symbols_need_an_argument_that_begins_with_their_being_defined() {
+    let mut right = sum_claim("t'1", "n*(n + 1)/2");
+    let step = by_equation(&mut right);
+    let rule = Rule::Induction {
+        variable: Var(0),
+        order: 1,
+    };
+    let bare = argument(rule, vec![goal(FormulaProof::Identity), step]);
+    assert!(verdict(&right, bare).unwrap_err().contains("defined"));
+    assert!(verdict(&right, natural()).is_err());
+    // A term that is undefined at an inner index.
+    let mut pole = sum_claim("(t'1 + 1/(t'1 - 3))", "n");
+    let step = by_equation(&mut pole);
+    let tree = induction(vec![goal(FormulaProof::Identity), step]);
+    assert!(verdict(&pole, tree).is_err());
+    let obligations = premises(&pole, &[], &Rule::Defined(Vec::new())).unwrap();
+    assert_eq!(obligations.len(), 2, "the term is defined, and the claim");
+}
+
+fn integral_claim(integrand: &str, ends: (&str, &str), value: &str) -> Claim {
+    let (lo, hi) = ends;
+    claim(&format!(
+        "claim c \"\" {{\n  bound x'0\n  symbol integral'1 = integral {integrand} over x'0 from {lo} to {hi}\n  show integral'1 = {value}\n  expect proved\n}}\n"
+    ))
+}
+
+/// Both the convergence and the value by the same pieces, every premise an identity or, at `signs`, a sign.
+fn by_pieces(claim: &Claim, pieces: Pieces, premise: Tree) -> Tree {
+    let rule = Rule::Integral {
+        symbol: Var(1),
+        pieces: pieces.clone(),
+    };
+    let count = premises(claim, &[], &rule).map_or(1, |p| p.len());
+    let mut inner = vec![premise.clone(); count - 1];
+    inner.push(goal(FormulaProof::Identity));
+    let main = argument(rule, inner);
+    let mut outer = vec![premise; count - 1];
+    outer.push(main);
+    argument(Rule::Defined(vec![Convergence::Pieces(pieces)]), outer)
+}
+
+fn one_piece(antiderivative: Expr) -> Pieces {
+    Pieces {
+        breaks: Vec::new(),
+        lower: vec![antiderivative],
+        upper: Vec::new(),
+        tails: Vec::new(),
+    }
+}
+
+#[test]
+fn an_integral_by_its_antiderivative() {
+    let mut c = integral_claim("x'0^2", ("0", "1"), "1/3");
+    let x = c.dag.variable(Var(0));
+    let three = c.dag.integer(3);
+    let cube = c.dag.power(x, 3);
+    let g = c.dag.div(cube, three);
+    let tree = by_pieces(&c, one_piece(g), goal(FormulaProof::Identity));
+    assert_eq!(verdict(&c, tree), Ok(()));
+    // Another antiderivative is refused.
+    let wrong = c.dag.div(cube, x);
+    let tree = by_pieces(&c, one_piece(wrong), goal(FormulaProof::Identity));
+    assert!(verdict(&c, tree).is_err());
+}
+
+#[test]
+fn an_integrand_undefined_at_an_inner_point_is_refused() {
+    // The antiderivative -1/x would give -2 for a positive integrand.
+    let mut c = integral_claim("(1/x'0^2)", ("-1", "1"), "-2");
+    let x = c.dag.variable(Var(0));
+    let one = c.dag.integer(1);
+    let reciprocal = c.dag.div(one, x);
+    let g = c.dag.neg(reciprocal);
+    let tree = by_pieces(&c, one_piece(g), goal(FormulaProof::Identity));
+    let cause = verdict(&c, tree).unwrap_err();
+    assert!(cause.contains("defined"), "{cause}");
+    // Nor is it called continuous.
+    let tree = argument(
+        Rule::Defined(vec![Convergence::Continuous]),
+        vec![goal(FormulaProof::Identity), natural()],
+    );
+    assert!(verdict(&c, tree).is_err());
+}
+
+#[test]
+fn an_antiderivative_with_a_jump_is_refused() {
+    // arctan2(x, -1) jumps by 2 pi at 0, where its derivative -1/(1 + x^2) has none.
+    let mut c = integral_claim("(1/(1 + x'0^2))", ("-1", "1"), "2*pi");
+    let x = c.dag.variable(Var(0));
+    let minus = c.dag.integer(-1);
+    let g = c
+        .dag
+        .binary(lemmabox_kernel::expr::Binary::Arctan2, x, minus);
+    let g = c.dag.neg(g);
+    let tree = by_pieces(&c, one_piece(g), goal(FormulaProof::Identity));
+    let cause = verdict(&c, tree).unwrap_err();
+    assert!(cause.contains("not continuous"), "{cause}");
+    // arctan(-1/x) has the same derivative and is undefined at 0.
+    let one = c.dag.integer(1);
+    let quotient = c.dag.div(one, x);
+    let opposite = c.dag.neg(quotient);
+    let g = c.dag.unary(Unary::Arctan, opposite);
+    let tree = by_pieces(&c, one_piece(g), goal(FormulaProof::Identity));
+    assert!(verdict(&c, tree).unwrap_err().contains("defined"));
+}
+
+#[test]
+fn a_divergent_integral_is_refused() {
+    let mut c = integral_claim("(1/x'0)", ("1", "inf"), "0");
+    let x = c.dag.variable(Var(0));
+    let g = c.dag.unary(Unary::Log, x);
+    let (zero, large) = (c.dag.integer(0), c.dag.integer(1000));
+    let pieces = Pieces {
+        tails: vec![Tail {
+            limit: zero,
+            rate: large,
+            decay: large,
+        }],
+        ..one_piece(g)
+    };
+    let tree = by_pieces(&c, pieces.clone(), goal(FormulaProof::Identity));
+    assert!(verdict(&c, tree).is_err());
+    // Without a tail there is nothing at the infinite end.
+    let tree = by_pieces(
+        &c,
+        Pieces {
+            tails: Vec::new(),
+            ..pieces
+        },
+        goal(FormulaProof::Identity),
+    );
+    assert!(verdict(&c, tree).unwrap_err().contains("tail"));
+    // A constant of a tail may not move with the variable.
+    let moving = Pieces {
+        tails: vec![Tail {
+            limit: g,
+            rate: zero,
+            decay: large,
+        }],
+        ..one_piece(g)
+    };
+    let tree = by_pieces(&c, moving, goal(FormulaProof::Identity));
+    assert!(verdict(&c, tree).unwrap_err().contains("depends"));
+}
+
+#[test]
+fn a_recurrence_that_needs_its_own_value_is_refused() {
+    let c = claim(
+        "claim c \"\" {\n  for n in [0, inf) integer\n  sequence x from 0\n  bound t'1 integer\n  symbol x'2 = value x at t'1 + 1\n  symbol x'3 = value x at n\n  define x over t'1\n  value 0\n  next x'2 + 1\n  show x'3 = x'3 + 1\n  expect proved\n}\n",
+    );
+    let cause = premises(&c, &[], &Rule::Defined(Vec::new())).unwrap_err();
+    assert!(cause.contains("not known before"), "{cause}");
+}
+
+#[test]
+fn an_argument_is_written_and_read_back() {
+    let mut right = sum_claim("t'1", "n*(n + 1)/2");
+    let step = by_equation(&mut right);
+    let tree = induction(vec![goal(FormulaProof::Identity), step]);
+    let text = canonical(&right);
+    let certificate = Certificate {
+        tool: "0".into(),
+        claim: "c".into(),
+        text,
+        lemmas: Vec::new(),
+        finding: Finding::Proved(Proof {
+            lemmas: Vec::new(),
+            tree,
+        }),
+    };
+    let mut bytes = Vec::new();
+    certificate.write(&right.dag, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let opened = open(&Source::from(&text)).unwrap();
+    assert!(confirm(&opened, &Default::default()).unwrap().proved);
+    // One rule for another.
+    let other = text.replace("induction 0 1", "induction 0 2");
+    let opened = open(&Source::from(&other)).unwrap();
+    assert!(confirm(&opened, &Default::default()).is_err());
+}
