@@ -228,6 +228,18 @@ impl<'a, 's> Elaborator<'a, 's> {
         if let Some(e) = builder.unknown() {
             return Some(Value::Term(e));
         }
+        if terms
+            .iter()
+            .flatten()
+            .any(|e| builder.cases.occur_in(&builder.dag, *e))
+        {
+            self.error(
+                Diagnostic::at(node.span, format!("a term by cases inside a {name}"), "here").help(
+                    "split the range where the cases change, or write the term with `max`, `min` or `abs`",
+                ),
+            );
+            return None;
+        }
         let p = provisional(number);
         builder.close_pending(p, lo, hi);
         let value = match binder {
@@ -507,6 +519,14 @@ impl<'a, 's> Elaborator<'a, 's> {
         for equation in &item.equations {
             let at = self.closed_term(builder, scope, equation.index, "an index")?;
             let value = self.closed_term(builder, scope, equation.value, "a value")?;
+            if builder.cases.occur_in(&builder.dag, value) {
+                self.error(Diagnostic::at(
+                    equation.span,
+                    "a term by cases in a recurrence",
+                    "here",
+                ));
+                return None;
+            }
             match (equation.number, builder.dag.as_rational(at).and_then(small)) {
                 (_, Some(i)) => initial.push((i, value)),
                 (Some(number), None) if step.is_none() => {

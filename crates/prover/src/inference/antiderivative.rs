@@ -202,7 +202,7 @@ fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option
     // I_k = (x^(k-1) e - b I_(k-1) - (k-1) I_(k-2))/(2a)
     let two = dag.integer(2);
     let twice = dag.mul(two, a);
-    let mut table: Vec<Option<Expr>> = vec![gauss(dag, v, c, b, a)];
+    let mut table: Vec<Option<Expr>> = vec![Some(gauss(dag, v, c, b, a))];
     for k in 1..=power {
         let p = dag.power(v, i32::try_from(k - 1).ok()?);
         let mut g = Some(dag.mul(p, e));
@@ -231,9 +231,8 @@ fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option
     table.pop()?
 }
 
-/// `exp(c + b x + a x^2)` for negative `a`, by the error function where there is one.
-fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Option<Expr> {
-    let erf = Unary::named("erf")?;
+/// `exp(c + b x + a x^2)` for negative `a`, by the complementary error function.
+fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Expr {
     let (two, four) = (dag.integer(2), dag.integer(4));
     let minus = dag.neg(a);
     let root = dag.unary(Unary::Sqrt, minus);
@@ -250,8 +249,9 @@ fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Option<Expr> {
     let scaled = dag.mul(root, v);
     let offset = dag.div(b, width);
     let argument = dag.sub(scaled, offset);
-    let value = dag.unary(erf, argument);
-    Some(dag.mul(factor, value))
+    let value = dag.unary(Unary::Erfc, argument);
+    let value = dag.neg(value);
+    dag.mul(factor, value)
 }
 
 /// `x^k` times sines and cosines of linear terms.

@@ -426,15 +426,15 @@ fn limit(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], upper: bool) -> Opti
             limit(dag, a, x, at, upper).map(|a| dag.div(a, b))
         }
         Node::Unary(Unary::Neg, a) => limit(dag, a, x, at, upper).map(|a| dag.neg(a)),
-        Node::Unary(op, a) if op == Unary::Arctan || Unary::named("erf") == Some(op) => {
+        Node::Unary(Unary::Arctan, a) => {
+            let (pi, two) = (dag.pi(), dag.integer(2));
+            let right = dag.div(pi, two);
             let rises = far(dag, a, 64.0) > 0.0;
-            let one = if op == Unary::Arctan {
-                let (pi, two) = (dag.pi(), dag.integer(2));
-                dag.div(pi, two)
-            } else {
-                dag.integer(1)
-            };
-            Some(if rises { one } else { dag.neg(one) })
+            Some(if rises { right } else { dag.neg(right) })
+        }
+        Node::Unary(Unary::Erfc, a) => {
+            let rises = far(dag, a, 64.0) > 0.0;
+            Some(dag.integer(if rises { 0 } else { 2 }))
         }
         _ => None,
     };

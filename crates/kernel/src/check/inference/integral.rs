@@ -36,7 +36,10 @@ pub(super) fn is_continuous(dag: &Dag, e: Expr) -> bool {
             | Unary::Arccos
             | Unary::Arctan
             | Unary::Exp
-            | Unary::Log => true,
+            | Unary::Log
+            | Unary::Asinh
+            | Unary::Erfc => true,
+            Unary::Floor | Unary::Binet(_) => false,
         },
         Node::Binary(op, ..) => match op {
             Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Min | Binary::Max => {
