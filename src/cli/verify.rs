@@ -7,7 +7,7 @@ use super::{ClaimFiles, Failure, Outcome, Output, Selection};
 use crate::certificate::{Certificate, digest};
 use crate::expr::{Claim, Expectation};
 use crate::journal::{Header, Journal, Mark, Records, Units};
-use crate::lang::{canonical, expression_text};
+use crate::lang::canonical;
 use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
 use crate::session;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -423,9 +423,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         Verdict::Refuted(witness) => {
             entry.verdict = "refuted".into();
             let claim = as_stated(claim);
-            let value = |e| expression_text(&outcome.dag, &claim.variables, e);
-            let values = claim.variables.iter().zip(&witness.values);
-            entry.witness = Some(values.map(|(v, &e)| (v.name.clone(), value(e))).collect());
+            entry.witness = Some(session::witness_values(&claim, outcome, witness));
         }
         Verdict::Undecided(left) => {
             entry.reason = Some(left.reason.clone());

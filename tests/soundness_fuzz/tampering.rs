@@ -359,6 +359,19 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             _ => tree(inner, claim, random),
         },
         Tree::Kept(_) => *t = Tree::Leaf(leaf(claim, random)),
+        Tree::Argument(argument) => match random.below(4) {
+            0 => {
+                argument.premises.pop();
+            }
+            1 => argument.premises.reverse(),
+            _ => {
+                let n = argument.premises.len();
+                if n > 0 {
+                    let i = random.below(n);
+                    tree(&mut argument.premises[i], claim, random);
+                }
+            }
+        },
         Tree::Invert { variable: v, inner } => match random.below(4) {
             0 => *v = variable(claim, random),
             1 => *t = (**inner).clone(),

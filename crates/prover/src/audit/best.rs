@@ -180,6 +180,7 @@ mod tests {
             }),
             uses: Vec::new(),
             expectation: Expectation::Proved,
+            symbols: Default::default(),
             best: Some(Best {
                 variable: Var(0),
                 largest,
