@@ -1026,6 +1026,7 @@ fn witnesses_are_checked_exactly() {
             &claim,
             &Witness {
                 values: vec![value],
+                model: None,
             },
         )
     };
@@ -1035,7 +1036,16 @@ fn witnesses_are_checked_exactly() {
     assert!(at(claim(Less), &|d| d.integer(1)).is_ok());
     // 22/7 > pi lies outside the domain.
     assert!(at(claim(GreaterEqual), &|d| d.rational(parse("22/7").unwrap())).is_err());
-    assert!(check_witness(&claim(Less), &Witness { values: Vec::new() }).is_err());
+    assert!(
+        check_witness(
+            &claim(Less),
+            &Witness {
+                values: Vec::new(),
+                model: None
+            }
+        )
+        .is_err()
+    );
     // Where the goal is undefined it is not false.
     let root = |d: &mut Draft, x| d.function(Unary::Sqrt, x);
     let claim = on("[-1, 1]", root, GreaterEqual, "0");
