@@ -12,7 +12,7 @@ mod text;
 
 pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
 pub use proof::{
-    Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness,
+    Archive, Change, Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, NewEnd, NewVariable, Product, Proof, Sign, Tree, Witness,
 };
 pub use region::{Bound, Point, Region, Side};
 pub use terms::{TermTable, read_terms, write_terms};
