@@ -40,11 +40,14 @@ use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
 use statement::{Reading, Statement};
+use std::ops::Range;
 use std::rc::Rc;
 use term::{Knowledge, Order};
 
 /// Working precisions in bits, tried in turn.
-const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
+const PRECISIONS: [u32; 5] = [arithmetic::Arithmetic::FAST, 128, 256, 1024, 4096];
+/// So many of them over boxes; constants, whose sign may show late, get all.
+const OVER_BOXES: usize = 3;
 
 /// Confirms a proof of a claim. `lemmas` are the claims named by `claim.uses`, in that order; that
 /// they are proved, without going in circles, is for the caller to see to. The terms of the proof
@@ -53,7 +56,20 @@ const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
 /// # Errors
 /// The first step that could not be confirmed.
 pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Rejection> {
-    let mut checker = Checker::new(claim.dag.clone());
+    check_until(claim, lemmas, proof, &|| false)
+}
+
+/// As [`check`], given up as not confirmed once `stop` says so.
+///
+/// # Errors
+/// The first step that could not be confirmed, or the one at which it was stopped.
+pub fn check_until(
+    claim: &Claim,
+    lemmas: &[&Claim],
+    proof: &Proof,
+    stop: &dyn Fn() -> bool,
+) -> Result<(), Rejection> {
+    let mut checker = Checker::new(claim.dag.clone(), stop);
     let result = checker
         .domain(claim)
         .and_then(|()| checker.lemmas(claim, lemmas, &proof.lemmas))
@@ -73,7 +89,7 @@ pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Reje
 /// # Errors
 /// What could not be confirmed.
 pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> {
-    let mut checker = Checker::new(claim.dag.clone());
+    let mut checker = Checker::new(claim.dag.clone(), &|| false);
     let result = checker
         .domain(claim)
         .and_then(|()| checker.witness(claim, witness));
@@ -81,7 +97,9 @@ pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> 
 }
 
 /// The state of one check.
-struct Checker {
+struct Checker<'s> {
+    /// Whether to give up.
+    stop: &'s dyn Fn() -> bool,
     /// The claim's DAG with the terms made on the way.
     dag: Dag,
     normaliser: Normaliser,
@@ -106,9 +124,10 @@ enum Wanted {
     NonZero,
 }
 
-impl Checker {
-    fn new(dag: Dag) -> Checker {
+impl<'s> Checker<'s> {
+    fn new(dag: Dag, stop: &'s dyn Fn() -> bool) -> Checker<'s> {
         Checker {
+            stop,
             dag,
             normaliser: Normaliser::new(),
             evaluators: Vec::new(),
@@ -221,7 +240,7 @@ impl Checker {
     /// Confirms that a term is closed and defined.
     fn constant(&mut self, e: Expr) -> Result<(), String> {
         rejection::require(self.dag.variables(e).is_empty(), "a constant has variables")?;
-        let defined = self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).defined);
+        let defined = self.of_constant(|evaluator, dag| evaluator.closed(dag, e).defined);
         rejection::require(defined, "a constant is not shown to be defined")
     }
 
@@ -233,16 +252,32 @@ impl Checker {
         }
     }
 
-    fn at_some_precision(&mut self, mut test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        PRECISIONS.into_iter().enumerate().any(|(i, precision)| {
-            if self.evaluators.len() == i {
+    /// Whether a test of terms over boxes succeeds at some precision.
+    fn over_boxes(&mut self, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(0..OVER_BOXES, test)
+    }
+
+    /// Whether a test of a closed term succeeds at some precision.
+    fn of_constant(&mut self, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(0..PRECISIONS.len(), test)
+    }
+
+    fn at_some_precision(
+        &mut self,
+        mut which: Range<usize>,
+        mut test: impl FnMut(&mut Evaluator, &Dag) -> bool,
+    ) -> bool {
+        which.any(|i| {
+            while self.evaluators.len() <= i {
+                let precision = PRECISIONS[self.evaluators.len()];
                 self.evaluators.push(Evaluator::new(precision));
             }
             test(&mut self.evaluators[i], &self.dag)
         })
     }
 
-    /// Whether at some precision what is known of a term over a region passes a test. Every subterm that
+    /// Whether at some precision what is known of a term over a region passes a test, or the facts of the reading are true
+    /// nowhere on it, so that some hypothesis is false at every point. Every subterm that
     /// has twins in the statement is read as their representative, or all are read as they stand.
     fn known(
         &mut self,
@@ -260,10 +295,18 @@ impl Checker {
         } else {
             &readings[1..]
         };
-        self.at_some_precision(|evaluator, dag| {
+        let test = |evaluator: &mut Evaluator, dag: &Dag| {
             let mut readings = readings.iter();
-            readings.any(|r| test(&evaluator.enclose(dag, r, e, region, order)))
-        })
+            readings.any(|r| {
+                let known = evaluator.enclose(dag, r, e, region, order);
+                known.vacuous || test(&known)
+            })
+        };
+        if self.over_boxes(test) {
+            return true;
+        }
+        self.dag.variables(e).is_empty()
+            && self.at_some_precision(OVER_BOXES..PRECISIONS.len(), test)
     }
 
     /// Confirms that a term is defined on the whole region.

@@ -16,7 +16,7 @@ struct Task<'p> {
     region: Region,
 }
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms a statement by a tree on its whole domain. Works from a list of tasks, so depth costs
     /// no stack.
     pub(super) fn tree(&mut self, statement: Statement, tree: &Tree) -> Result<(), String> {
@@ -236,14 +236,14 @@ impl Checker {
             // Exact, and without a term for each of very many cuts.
             Point::Dyadic(x) => x >= 0.0,
             Point::Constant(e) => {
-                self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
+                self.of_constant(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
             }
         }
     }
 
     fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {
         let e = a.term(&mut self.dag);
-        let signed = self.at_some_precision(|evaluator, dag| {
+        let signed = self.of_constant(|evaluator, dag| {
             let value = evaluator.closed(dag, e);
             value.defined
                 && if positive {
