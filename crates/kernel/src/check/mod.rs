@@ -16,6 +16,7 @@
 //! `witness` (refutations).
 
 pub mod arithmetic;
+pub mod binding;
 mod convexity;
 pub mod dyadic;
 pub mod elementary;
