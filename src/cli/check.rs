@@ -25,6 +25,9 @@ pub struct Arguments {
     /// have one. Without them no statement is compared
     #[arg(long, value_name = "FILES")]
     claims: Vec<PathBuf>,
+    /// Scripts of SMT-LIB 2: as with --claims, about their queries
+    #[arg(long, value_name = "FILES")]
+    script: Vec<PathBuf>,
 }
 
 /// Re-does each certificate and holds them against the claims.
@@ -37,19 +40,21 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     for path in &paths {
         regular(path).map_err(|e| Failure::file("read", path, &e))?;
     }
-    let claims = if arguments.claims.is_empty() {
+    let claims = if arguments.claims.is_empty() && arguments.script.is_empty() {
         if let (true, Some(path)) = (paths.is_empty(), arguments.files.first()) {
             return Err(no_certificate(path));
         }
         None
     } else {
-        let claims = lang::load(&arguments.claims)?;
-        Some(
-            claims
-                .iter()
-                .map(|c| Stated::new(&as_stated(&c.claim)))
-                .collect::<Vec<_>>(),
-        )
+        let mut stated = Vec::new();
+        if !arguments.claims.is_empty() {
+            let claims = lang::load(&arguments.claims)?;
+            stated.extend(claims.iter().map(|c| Stated::new(&as_stated(&c.claim))));
+        }
+        for script in &arguments.script {
+            stated.extend(super::smt::core_claims(script)?.iter().map(Stated::query));
+        }
+        Some(stated)
     };
     Ok(
         if report(&paths, &check_all(&paths), claims.as_deref(), out)? {

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 pub struct Stated {
     name: String,
     digest: String,
-    expectation: Expectation,
+    /// What it is expected to be; `None` where any answer is well and one must be there.
+    expectation: Option<Expectation>,
 }
 
 impl Stated {
@@ -22,15 +23,26 @@ impl Stated {
         Stated {
             name: claim.name.clone(),
             digest: digest(&canonical(claim)),
-            expectation: claim.expectation,
+            expectation: Some(claim.expectation),
+        }
+    }
+
+    /// As [`Self::new`] for a query, which is answered one way or the other unless its status is known.
+    #[must_use]
+    pub fn query(claim: &Claim) -> Stated {
+        let known = claim.expectation != Expectation::Undecided;
+        Stated {
+            expectation: known.then_some(claim.expectation),
+            ..Stated::new(claim)
         }
     }
 
     fn expects(&self, done: &Confirmed) -> bool {
         match self.expectation {
-            Expectation::Proved => done.proved,
-            Expectation::Refuted => !done.proved,
-            Expectation::Undecided => false,
+            Some(Expectation::Proved) => done.proved,
+            Some(Expectation::Refuted) => !done.proved,
+            Some(Expectation::Undecided) => false,
+            None => true,
         }
     }
 }
@@ -59,11 +71,12 @@ fn word(proved: bool) -> &'static str {
     if proved { "proved" } else { "refuted" }
 }
 
-fn expected(expectation: Expectation) -> &'static str {
+fn expected(expectation: Option<Expectation>) -> &'static str {
     match expectation {
-        Expectation::Proved => "proved",
-        Expectation::Refuted => "refuted",
-        Expectation::Undecided => "undecided",
+        Some(Expectation::Proved) => "proved",
+        Some(Expectation::Refuted) => "refuted",
+        Some(Expectation::Undecided) => "undecided",
+        None => "either",
     }
 }
 
@@ -125,7 +138,7 @@ pub fn report(
     }
     for claim in claims.unwrap_or_default() {
         let has = results.iter().flatten().any(|d| d.digest == claim.digest);
-        if !has && claim.expectation != Expectation::Undecided {
+        if !has && claim.expectation != Some(Expectation::Undecided) {
             well = false;
             let name = printable(&claim.name);
             writeln!(out, "MISSING    {name}: no certificate of it is confirmed")?;

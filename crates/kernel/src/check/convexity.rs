@@ -72,7 +72,7 @@ impl Checker<'_> {
             })
             .collect();
         let region = &setting.region;
-        let semidefinite = self.over_boxes(|evaluator, dag| {
+        let semidefinite = self.over_boxes(f, |evaluator, dag| {
             let hull: Vec<(usize, Enclosure)> = (at_point.iter().zip(&inside))
                 .map(|(&(v, p), inside)| {
                     let range = evaluator.range(dag, region, v.index());

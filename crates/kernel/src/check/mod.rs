@@ -40,13 +40,16 @@ use crate::certificate::{Point, Proof, Region, Witness};
 use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
-use statement::{Reading, Statement};
+use statement::{Reading, Readings, Statement};
 use std::ops::Range;
 use std::rc::Rc;
 use term::{Knowledge, Order};
 
 /// Working precisions in bits, tried in turn.
 const PRECISIONS: [u32; 5] = [arithmetic::Arithmetic::FAST, 128, 256, 1024, 4096];
+/// Most functions, other than those of arithmetic, in a term that is evaluated at each of them: a bound on the time that a
+/// hostile term takes.
+const FUNCTIONS: [usize; 5] = [usize::MAX, 10_000, 5000, 500, 100];
 /// So many of them over boxes; constants, whose sign may show late, get all.
 const OVER_BOXES: usize = 3;
 
@@ -108,8 +111,8 @@ struct Checker<'s> {
     evaluators: Vec<Evaluator>,
     /// Leaves accepted.
     leaves: u64,
-    /// Statements read so far.
-    readings: usize,
+    /// For the readings of statements.
+    readings: Readings,
 }
 
 /// A relation as a sign of a difference `f`.
@@ -133,20 +136,13 @@ impl<'s> Checker<'s> {
             normaliser: Normaliser::new(),
             evaluators: Vec::new(),
             leaves: 0,
-            readings: 0,
+            readings: Readings::default(),
         }
     }
 
-    /// The number of the next reading; 0 is the plain one.
-    fn next_reading(&mut self) -> usize {
-        self.readings += 1;
-        self.readings
-    }
-
-    /// A statement made with the DAG and a number for its reading, with what its facts say.
-    fn statement(&mut self, make: impl FnOnce(&mut Dag, usize) -> Statement) -> Statement {
-        let number = self.next_reading();
-        let statement = make(&mut self.dag, number);
+    /// A statement made with the DAG, with what its facts say.
+    fn statement(&mut self, make: impl FnOnce(&mut Dag, &mut Readings) -> Statement) -> Statement {
+        let statement = make(&mut self.dag, &mut self.readings);
         self.clipped(statement)
     }
 
@@ -154,10 +150,9 @@ impl<'s> Checker<'s> {
     fn derived(
         &mut self,
         cause: &str,
-        make: impl FnOnce(&mut Dag, usize) -> Option<Statement>,
+        make: impl FnOnce(&mut Dag, &mut Readings) -> Option<Statement>,
     ) -> Result<Rc<Statement>, String> {
-        let number = self.next_reading();
-        let Some(statement) = make(&mut self.dag, number) else {
+        let Some(statement) = make(&mut self.dag, &mut self.readings) else {
             return rejection::refuse(cause);
         };
         Ok(Rc::new(self.clipped(statement)))
@@ -167,7 +162,7 @@ impl<'s> Checker<'s> {
     /// domain: there it is true at every point where no hypothesis is false.
     fn clipped(&mut self, mut statement: Statement) -> Statement {
         let mut facts = Vec::new();
-        for fact in &statement.facts {
+        for fact in statement.facts.clone() {
             let (f, wanted) = self.difference(&fact.relation);
             let op = match wanted {
                 Wanted::NonNegative => Comparison::GreaterEqual,
@@ -175,8 +170,12 @@ impl<'s> Checker<'s> {
                 Wanted::Zero => Comparison::Equal,
                 Wanted::NonZero => continue,
             };
-            if (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
+            let known = statement.defined.contains(&f);
+            if known || (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
                 facts.push((f, op));
+                if !known {
+                    Rc::make_mut(&mut statement.defined).insert(f);
+                }
             }
         }
         // Enclosures of the ends of the domain are rounded.
@@ -193,8 +192,8 @@ impl<'s> Checker<'s> {
         }
         if !facts.is_empty() {
             statement.reading = Rc::new(Reading {
-                number: self.next_reading(),
-                twins: statement.unclipped.twins.clone(),
+                number: self.readings.next(),
+                congruent: statement.unclipped.congruent.clone(),
                 facts,
                 ..Reading::default()
             });
@@ -207,16 +206,16 @@ impl<'s> Checker<'s> {
         if reading.facts.is_empty() || !reading.looked_up.borrow_mut().insert(e) {
             return;
         }
-        let twin = |e: Expr| reading.twins.get(&e).copied().unwrap_or(e);
-        let mut stack = vec![twin(e)];
+        let representative = |e: Expr| reading.congruent.get(&e).copied().unwrap_or(e);
+        let mut stack = vec![representative(e)];
         let mut seen = FxHashSet::default();
         while let Some(e) = stack.pop() {
             if !seen.insert(e) {
                 continue;
             }
-            stack.extend(self.dag.children(e).map(twin));
+            stack.extend(self.dag.children(e).map(representative));
             if let Some((x, _)) = self.dag.restricted_operand(e) {
-                let x = twin(x);
+                let x = representative(x);
                 let known = reading.clips.borrow().contains_key(&x);
                 if !known {
                     let clip = self.normaliser.clip(&mut self.dag, x, &reading.facts);
@@ -241,7 +240,7 @@ impl<'s> Checker<'s> {
     /// Confirms that a term is closed and defined.
     fn constant(&mut self, e: Expr) -> Result<(), String> {
         rejection::require(self.dag.variables(e).is_empty(), "a constant has variables")?;
-        let defined = self.of_constant(|evaluator, dag| evaluator.closed(dag, e).defined);
+        let defined = self.of_constant(e, |evaluator, dag| evaluator.closed(dag, e).defined);
         rejection::require(defined, "a constant is not shown to be defined")
     }
 
@@ -253,22 +252,27 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Whether a test of terms over boxes succeeds at some precision.
-    fn over_boxes(&mut self, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        self.at_some_precision(0..OVER_BOXES, test)
+    /// Whether a test of a term over boxes succeeds at some precision.
+    fn over_boxes(&mut self, e: Expr, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(e, 0..OVER_BOXES, test)
     }
 
     /// Whether a test of a closed term succeeds at some precision.
-    fn of_constant(&mut self, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        self.at_some_precision(0..PRECISIONS.len(), test)
+    fn of_constant(&mut self, e: Expr, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(e, 0..PRECISIONS.len(), test)
     }
 
     fn at_some_precision(
         &mut self,
+        e: Expr,
         mut which: Range<usize>,
         mut test: impl FnMut(&mut Evaluator, &Dag) -> bool,
     ) -> bool {
+        let mut functions = None;
         which.any(|i| {
+            if i > 0 && *functions.get_or_insert_with(|| self.dag.functions(e)) > FUNCTIONS[i] {
+                return false;
+            }
             while self.evaluators.len() <= i {
                 let precision = PRECISIONS[self.evaluators.len()];
                 self.evaluators.push(Evaluator::new(precision));
@@ -279,7 +283,7 @@ impl<'s> Checker<'s> {
 
     /// Whether at some precision what is known of a term over a region passes a test, or the facts of the reading are true
     /// nowhere on it, so that some hypothesis is false at every point. Every subterm that
-    /// has twins in the statement is read as their representative, or all are read as they stand.
+    /// is congruent to another of the statement is read as their representative, or all are read as they stand.
     fn known(
         &mut self,
         reading: &Reading,
@@ -291,7 +295,7 @@ impl<'s> Checker<'s> {
         let plain = Reading::default();
         let readings = [reading, &plain];
         self.look_up(reading, e);
-        let readings = if !reading.facts.is_empty() || reading.twins.contains_key(&e) {
+        let readings = if !reading.facts.is_empty() || reading.congruent.contains_key(&e) {
             &readings[..]
         } else {
             &readings[1..]
@@ -303,11 +307,11 @@ impl<'s> Checker<'s> {
                 known.vacuous || test(&known)
             })
         };
-        if self.over_boxes(test) {
+        if self.over_boxes(e, test) {
             return true;
         }
         self.dag.variables(e).is_empty()
-            && self.at_some_precision(OVER_BOXES..PRECISIONS.len(), test)
+            && self.at_some_precision(e, OVER_BOXES..PRECISIONS.len(), test)
     }
 
     /// Confirms that a term is defined on the whole region.

@@ -178,7 +178,7 @@ impl Checker<'_> {
         // Slopes are those of all points of the region.
         let unclipped = &*setting.statement.unclipped;
         let confirmed = [Order::First, Order::Second].into_iter().any(|order| {
-            self.over_boxes(|evaluator, dag| {
+            self.over_boxes(f, |evaluator, dag| {
                 [unclipped, &plain].into_iter().any(|reading| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)

@@ -127,20 +127,20 @@ pub struct Tape {
 }
 
 impl Tape {
-    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a twin is read as
-    /// that (see [`Dag::twins`]), the others as they stand. Of operands on which it depends whether an operation is
+    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a representative is read as
+    /// that (see [`Dag::congruent`]), the others as they stand. Of operands on which it depends whether an operation is
     /// defined, `known` tells what is known at the points of interest.
     pub fn new(
         arithmetic: &Arithmetic,
         dag: &Dag,
-        twins: &FxHashMap<Expr, Expr>,
+        congruent: &FxHashMap<Expr, Expr>,
         known: &FxHashMap<Expr, Option<Clip>>,
         root: Expr,
     ) -> Tape {
-        let twin = |e: Expr| twins.get(&e).copied().unwrap_or(e);
+        let representative = |e: Expr| congruent.get(&e).copied().unwrap_or(e);
         let mut clips = Vec::new();
-        let root = twin(root);
-        let order = reachable(dag, twin, root);
+        let root = representative(root);
+        let order = reachable(dag, representative, root);
         let mut closed: FxHashMap<Expr, Enclosure> = FxHashMap::default();
         let mut variables = Vec::new();
         for &e in &order {
@@ -152,7 +152,7 @@ impl Tape {
                 Node::Rational(q) => arithmetic.rational(q.numer(), q.denom()),
                 Node::Pi => arithmetic.pi(),
                 node => {
-                    let mut operands = dag.children(e).map(|x| closed.get(&twin(x)));
+                    let mut operands = dag.children(e).map(|x| closed.get(&representative(x)));
                     let Some(Some(a)) = operands.next() else {
                         continue;
                     };
@@ -179,7 +179,7 @@ impl Tape {
             .copied()
             .filter(open)
             .flat_map(|e| dag.children(e))
-            .map(twin);
+            .map(representative);
         for e in used.chain([root]) {
             if let Some(value) = closed.get(&e)
                 && !slot.contains_key(&e)
@@ -200,12 +200,12 @@ impl Tape {
             let Some(operation) = operation(node) else {
                 continue;
             };
-            let mut operands = dag.children(e).map(|x| slot[&twin(x)]);
+            let mut operands = dag.children(e).map(|x| slot[&representative(x)]);
             let a = operands.next().unwrap_or(0);
             let b = operands.next().unwrap_or(a);
             let restricted = dag.restricted_operand(e);
             let clip = restricted.and_then(|(x, second)| {
-                let clip = known.get(&twin(x))?.as_ref()?;
+                let clip = known.get(&representative(x))?.as_ref()?;
                 clips.push(Clipping {
                     range: enclosure(arithmetic, clip),
                     empty: clip.is_empty(),
@@ -357,13 +357,13 @@ fn is_within(x: &Enclosure, y: &Enclosure) -> bool {
     inside(&x.lo, &y.lo, Ordering::Greater) && inside(&x.hi, &y.hi, Ordering::Less)
 }
 
-/// The subterms read for a root, operands first: a twin is never made after the terms it stands for.
-fn reachable(dag: &Dag, twin: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
+/// The subterms read for a root, operands first: a representative is never made after the terms it stands for.
+fn reachable(dag: &Dag, representative: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
     let mut seen = FxHashSet::default();
     let mut stack = vec![root];
     while let Some(e) = stack.pop() {
         if seen.insert(e) {
-            stack.extend(dag.children(e).map(&twin));
+            stack.extend(dag.children(e).map(&representative));
         }
     }
     let mut order: Vec<Expr> = seen.into_iter().collect();

@@ -182,7 +182,7 @@ impl Checker<'_> {
         known_variable(region, v)?;
         self.point(at)?;
         if statement.nonnegative[v.index()] {
-            // Regions stay where terms may be read as their twins.
+            // Regions stay where terms may be read as their congruent.
             let cause = "a cut is not shown to lie in the domain";
             require(self.is_nonnegative(at), cause)?;
         }
@@ -235,15 +235,15 @@ impl Checker<'_> {
         match at {
             // Exact, and without a term for each of very many cuts.
             Point::Dyadic(x) => x >= 0.0,
-            Point::Constant(e) => {
-                self.of_constant(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
-            }
+            Point::Constant(e) => self.of_constant(e, |evaluator, dag| {
+                evaluator.closed(dag, e).is_nonnegative()
+            }),
         }
     }
 
     fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {
         let e = a.term(&mut self.dag);
-        let signed = self.of_constant(|evaluator, dag| {
+        let signed = self.of_constant(e, |evaluator, dag| {
             let value = evaluator.closed(dag, e);
             value.defined
                 && if positive {

@@ -81,7 +81,7 @@ impl Checker<'_> {
         let (f, wanted) = self.difference(relation);
         let mut sign = None;
         let mut defined = false;
-        self.of_constant(|evaluator, dag| {
+        self.of_constant(f, |evaluator, dag| {
             let value = evaluator.closed(dag, f);
             defined |= value.defined;
             if value.defined {
