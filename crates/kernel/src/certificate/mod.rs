@@ -12,7 +12,7 @@ mod terms;
 mod text;
 
 pub use argument::{Argument, Convergence, Pieces, Rule, Tail};
-pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
+pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest, regular};
 pub use proof::{
     Archive, Change, Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, Model, NewEnd, NewVariable, Product, Proof, Sign, Tree, Witness,
 };

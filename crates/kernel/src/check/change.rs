@@ -12,7 +12,7 @@ use crate::expr::{Comparison, Domain, End, Expr, Formula, Relation, Var};
 /// What eliminated variables equal, in the order in which they are replaced.
 type Replacements = Vec<(Var, Expr)>;
 
-impl Checker {
+impl Checker<'_> {
     /// The statement in new variables, from which the one at hand follows on the region.
     pub(super) fn change(
         &mut self,

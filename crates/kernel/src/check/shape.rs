@@ -8,7 +8,7 @@ use super::term::Order;
 use crate::certificate::{Side, Sign};
 use crate::expr::{Binary, Expr, Node, Unary, Var};
 
-impl Checker {
+impl Checker<'_> {
     /// `f` is concave in `v` and has the sign at both ends of the region.
     ///
     /// As for a collapse, `f` is continuous up to the ends, at which it is defined, and twice differentiable strictly inside: every operation

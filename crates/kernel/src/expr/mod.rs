@@ -7,6 +7,7 @@ mod angle;
 mod change;
 mod chart;
 mod claim;
+mod congruence;
 mod dag;
 mod derivative;
 mod expansion;
@@ -16,11 +17,11 @@ mod logarithm;
 pub mod normal;
 mod sign_case;
 mod symbols;
-mod twins;
 
 pub use claim::{
     Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,
 };
+pub use congruence::Congruence;
 pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
 pub use function::NaturalDomain;

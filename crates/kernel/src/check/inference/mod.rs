@@ -32,6 +32,7 @@ pub(super) fn confirm(
     lemmas: &[&Claim],
     tree: &Tree,
     leaves: &mut u64,
+    stop: &dyn Fn() -> bool,
 ) -> Result<(), String> {
     require(
         claim.best.is_none(),
@@ -44,7 +45,7 @@ pub(super) fn confirm(
                 "the sums, sequences and integrals are not shown to be defined",
             )?;
             let premises = premises(claim, lemmas, &argument.rule)?;
-            each_premise(argument, &premises, lemmas, leaves, 0)
+            each_premise(argument, &premises, lemmas, leaves, stop, 0)
         }
         _ => refuse("a claim with sums, sequences or integrals needs an argument"),
     }
@@ -62,7 +63,7 @@ pub(super) fn confirm_witness(claim: &Claim, witness: &Witness) -> Result<(), St
     )?;
     for (premise, tree) in premises.iter().zip(&model.premises) {
         match tree {
-            Tree::Argument(_) => confirm(premise, &[], tree, &mut 0)?,
+            Tree::Argument(_) => confirm(premise, &[], tree, &mut 0, &|| false)?,
             _ => refuse("a premise of a model needs an argument")?,
         }
     }
@@ -74,6 +75,7 @@ fn each_premise(
     premises: &[Claim],
     lemmas: &[&Claim],
     leaves: &mut u64,
+    stop: &dyn Fn() -> bool,
     depth: u32,
 ) -> Result<(), String> {
     require(
@@ -81,7 +83,7 @@ fn each_premise(
         "not one proof a premise",
     )?;
     for (premise, tree) in premises.iter().zip(&argument.premises) {
-        step(premise, lemmas, tree, leaves, depth + 1)?;
+        step(premise, lemmas, tree, leaves, stop, depth + 1)?;
     }
     Ok(())
 }
@@ -92,6 +94,7 @@ fn step(
     lemmas: &[&Claim],
     tree: &Tree,
     leaves: &mut u64,
+    stop: &dyn Fn() -> bool,
     depth: u32,
 ) -> Result<(), String> {
     require(depth < MAX_DEPTH, "arguments are nested too deeply")?;
@@ -100,7 +103,7 @@ fn step(
             let tree = kept
                 .tree()
                 .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
-            step(claim, lemmas, &tree, leaves, depth + 1)
+            step(claim, lemmas, &tree, leaves, stop, depth + 1)
         }
         Tree::Argument(argument) => {
             require(
@@ -108,14 +111,14 @@ fn step(
                 "that symbols are defined is said once",
             )?;
             let premises = premises(claim, lemmas, &argument.rule)?;
-            each_premise(argument, &premises, lemmas, leaves, depth)
+            each_premise(argument, &premises, lemmas, leaves, stop, depth)
         }
-        _ => plain(claim, tree, leaves),
+        _ => plain(claim, tree, leaves, stop),
     }
 }
 
 /// Confirms a claim about real numbers, its symbols standing for any.
-fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64) -> Result<(), String> {
+fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64, stop: &dyn Fn() -> bool) -> Result<(), String> {
     let proof = Proof {
         lemmas: Vec::new(),
         tree: tree.clone(),
@@ -123,7 +126,7 @@ fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64) -> Result<(), String> {
     let mut known = true;
     each_term(&proof, &mut |e| known &= in_range(claim, e));
     require(known, "a term has an unknown variable")?;
-    let mut checker = Checker::new(claim.dag.clone());
+    let mut checker = Checker::new(claim.dag.clone(), stop);
     checker.domain(claim)?;
     let statement = checker.statement(|dag, n| Statement::new(claim, Vec::new(), dag, n));
     let result = checker.tree(statement, tree);
