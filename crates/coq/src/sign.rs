@@ -87,6 +87,10 @@ impl Exporter {
             }
             Sign::Slide { .. } => Err(Unsupported("a slide to the bound of a fact".to_owned())),
             Sign::Image { .. } => Err(Unsupported("a comparison of images".to_owned())),
+            Sign::Vanishing { .. } => Err(Unsupported("a limit at infinity".to_owned())),
+            Sign::Remainder => Err(Unsupported(
+                "Stirling's series and the fractional part".to_owned(),
+            )),
             Sign::Product(p) => self.product(scope, f, strict, p),
             Sign::Contradiction(p) => self.contradiction(scope, f, strict, p),
             Sign::Convex { point } => self.convex(scope, f, point),
@@ -269,7 +273,9 @@ impl Exporter {
                 None => false,
             },
             // Refused before it is asked.
-            Sign::Slide { .. } | Sign::Image { .. } => false,
+            Sign::Slide { .. } | Sign::Image { .. } | Sign::Vanishing { .. } | Sign::Remainder => {
+                false
+            }
             Sign::Product(p) => p
                 .terms
                 .iter()

@@ -14,6 +14,8 @@
 //!        | "c" var side sign sign                   collapse: slope, face
 //!        | "p" product | "!" product                product, contradiction
 //!        | "x" count { var point }                  convex
+//!        | "l" var side sign                        vanishing: slope
+//!        | "k"                                      remainder of Stirling's series or of a floor
 //! product= count factor* count { rational count factor* } count { fact term }
 //! factor = "f" fact | "d" var side | "~" | "q" term | "s" term strict sign
 //! side   = "<" | ">"      strict = "0" | "1"
@@ -213,6 +215,15 @@ impl Writer<'_> {
                 self.sign(slope)?;
                 self.sign(face)
             }
+            Sign::Vanishing {
+                variable,
+                side,
+                slope,
+            } => {
+                write!(self.out, " l {} {}", variable.0, symbol(*side))?;
+                self.sign(slope)
+            }
+            Sign::Remainder => write!(self.out, " k"),
             Sign::Image {
                 function,
                 greater,
@@ -821,6 +832,12 @@ impl<'a> Reader<'a> {
                         face: Box::new(r.sign()?),
                     }
                 }
+                "l" => Sign::Vanishing {
+                    variable: r.variable()?,
+                    side: r.side()?,
+                    slope: Box::new(r.sign()?),
+                },
+                "k" => Sign::Remainder,
                 "h" => {
                     let name = r.word()?;
                     let Some(function) = function_named(&name) else {

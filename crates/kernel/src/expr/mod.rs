@@ -11,8 +11,10 @@ mod derivative;
 mod expansion;
 mod formula;
 mod function;
+pub mod limit;
 pub mod normal;
 mod sign_case;
+mod stirling;
 mod twins;
 
 pub use claim::{

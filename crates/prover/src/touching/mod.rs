@@ -10,6 +10,7 @@ mod linear_program;
 mod products;
 mod quadratic;
 mod quadratic_forms;
+mod remainders;
 mod roots;
 mod samples;
 mod search;
@@ -17,6 +18,7 @@ mod sums_of_squares;
 #[cfg(test)]
 mod tests;
 mod touch_points;
+mod vanishing;
 
 use super::TouchContext;
 use lemmabox_interval::Interval;
@@ -134,7 +136,18 @@ fn moved(from: &Dag, to: &mut Dag, sign: &Sign) -> Sign {
                 .map(|&(v, p)| (v, moved_point(from, to, p)))
                 .collect(),
         },
-        plain => plain.clone(),
+        Sign::Vanishing {
+            variable,
+            side,
+            slope,
+        } => Sign::Vanishing {
+            variable: *variable,
+            side: *side,
+            slope: Box::new(moved(from, to, slope)),
+        },
+        Sign::Natural | Sign::MeanValue | Sign::Taylor | Sign::Exact | Sign::Remainder => {
+            sign.clone()
+        }
     }
 }
 
