@@ -3,7 +3,7 @@
 
 use super::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
 use crate::exact::{Q, rational};
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// Most operations looked at in one term.
 const MOST_STEPS: u32 = 20_000;
@@ -94,37 +94,71 @@ impl<'a, V: Values> Limit<'a, V> {
         self.values.is_defined(self.dag, rebuilt) && self.sum_is_nonnegative(rebuilt)
     }
 
+    /// Flattens the sum: constants are added up, and every other summand vanishes or is never negative.
     fn sum_is_nonnegative(&mut self, e: Expr) -> bool {
-        let mut stack = vec![(e, false)];
-        while let Some((e, negated)) = stack.pop() {
+        let mut constant = Q::zero();
+        let mut stack = vec![(e, Q::one())];
+        while let Some((e, scale)) = stack.pop() {
             if self.steps == 0 {
                 return false;
             }
             self.steps -= 1;
-            match *self.dag.node(e) {
-                Node::Binary(Binary::Add, x, y) => stack.extend([(x, negated), (y, negated)]),
-                Node::Binary(Binary::Sub, x, y) => stack.extend([(x, negated), (y, !negated)]),
-                Node::Unary(Unary::Neg, x) => stack.push((x, !negated)),
-                Node::Rational(_)
-                | Node::Pi
+            match self.dag.node(e).clone() {
+                Node::Rational(q) => constant += q * scale,
+                Node::Binary(Binary::Add, x, y) => stack.extend([(x, scale.clone()), (y, scale)]),
+                Node::Binary(Binary::Sub, x, y) => stack.extend([(x, scale.clone()), (y, -scale)]),
+                Node::Unary(Unary::Neg, x) => stack.push((x, -scale)),
+                Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+                    let (a, b) = (self.dag.as_rational(x), self.dag.as_rational(y));
+                    match (op, a.cloned(), b.cloned()) {
+                        (Binary::Mul, Some(q), _) => stack.push((y, q * scale)),
+                        (Binary::Mul, None, Some(q)) => stack.push((x, q * scale)),
+                        (_, _, Some(q)) if op == Binary::Div && !q.is_zero() => {
+                            stack.push((x, scale / q));
+                        }
+                        (_, None | Some(_), None | Some(_)) => {
+                            if !self.summand_is_nonnegative(e, &scale) {
+                                return false;
+                            }
+                        }
+                    }
+                }
+                // erfc(x) = 2 - erfc(-x)
+                Node::Unary(Unary::Erfc, x) => {
+                    let minus = self.dag.neg(x);
+                    if self.rises(minus) {
+                        constant += rational::integer(2) * scale;
+                    } else if !self.summand_is_nonnegative(e, &scale) {
+                        return false;
+                    }
+                }
+                Node::Pi
                 | Node::Variable(_)
                 | Node::Unary(..)
                 | Node::Binary(..)
                 | Node::Power(..)
                 | Node::RationalPower(..) => {
-                    let vanishes = match self.above(e) {
-                        Some(Growth::Super) => true,
-                        Some(Growth::Power(q)) => q.is_negative(),
-                        None => false,
-                    };
-                    let signed = if negated { self.dag.neg(e) } else { e };
-                    if !vanishes && !self.values.is_nonnegative(self.dag, signed) {
+                    if !self.summand_is_nonnegative(e, &scale) {
                         return false;
                     }
                 }
             }
         }
-        true
+        !constant.is_negative()
+    }
+
+    fn summand_is_nonnegative(&mut self, e: Expr, scale: &Q) -> bool {
+        let vanishes = match self.above(e) {
+            Some(Growth::Super) => true,
+            Some(Growth::Power(q)) => q.is_negative(),
+            None => false,
+        };
+        let signed = if scale.is_negative() {
+            self.dag.neg(e)
+        } else {
+            e
+        };
+        vanishes || self.values.is_nonnegative(self.dag, signed)
     }
 
     fn is_free(&self, e: Expr) -> bool {

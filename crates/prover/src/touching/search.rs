@@ -4,8 +4,8 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    collapse, convex, factors, image, products, quadratic, quadratic_forms, roots,
-    samples::Samples, remainders, vanishing,
+    collapse, convex, factors, image, products, quadratic, quadratic_forms, remainders, roots,
+    samples::Samples, vanishing,
 };
 use crate::TouchContext;
 use crate::clip::restrictions;

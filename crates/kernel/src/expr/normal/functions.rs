@@ -355,9 +355,34 @@ impl Normaliser {
             (c, p)
         };
         let mut out = self.logarithm_of_rational(dag, &c)?;
+        // Exponentials and pi are positive: log(n/exp(y)) = log(n) - y, on the same domain.
+        let mut denominator = Vec::new();
+        for (f, k) in &x.denominator {
+            let atom = match f.leading() {
+                Some((m, q)) if f.len() == 1 && q.is_one() => match m.powers() {
+                    &[(a, 1)] => Some(a.term()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let positive =
+                atom.filter(|e| matches!(dag.node(*e), Node::Unary(Unary::Exp, _) | Node::Pi));
+            let Some(e) = positive else {
+                denominator.push((f.clone(), *k));
+                continue;
+            };
+            let log = match *dag.node(e) {
+                Node::Unary(Unary::Exp, y) => (*self.normal(dag, y)?).clone(),
+                _ => {
+                    let l = dag.unary(Unary::Log, e);
+                    self.atom_form(dag, l)
+                }
+            };
+            out = self.difference(&out, &log.scaled(&integer(i64::from(*k))))?;
+        }
         let rest = Normal {
             numerator: p,
-            denominator: x.denominator.clone(),
+            denominator,
         };
         if rest.as_constant().is_some_and(|q| q.is_one()) {
             return Some(out);
