@@ -367,6 +367,105 @@ fn a_goal_that_touches_zero_to_third_order() {
 }
 
 #[test]
+fn a_fall_to_infinity_needs_its_slope_its_limit_and_an_infinite_end() {
+    let falls = |side| Sign::Vanishing {
+        variable: Var(0),
+        side,
+        slope: Box::new(Sign::Natural),
+    };
+    // 1/(1 + x) + shift on [0, inf)
+    let shifted = |shift: &'static str| {
+        move |d: &mut Draft, x| {
+            let (one, shift) = (d.number("1"), d.number(shift));
+            let divisor = d.dag().add(one, x);
+            let quotient = d.dag().div(one, divisor);
+            d.dag().add(quotient, shift)
+        }
+    };
+    let up = by(falls(Side::Upper));
+    accepted(&on("[0, inf)", shifted("0"), Greater, "0"), &up);
+    accepted(&on("[0, inf)", shifted("1"), Greater, "0"), &up);
+    // The limit is negative.
+    rejected(&on("[0, inf)", shifted("-1/1000"), GreaterEqual, "0"), &up);
+    // Bounded above, or unbounded on the other side.
+    rejected(&on("[0, 5]", shifted("0"), Greater, "0"), &up);
+    rejected(
+        &on("[0, inf)", shifted("0"), Greater, "0"),
+        &by(falls(Side::Lower)),
+    );
+    // Not falling: x/(1 + x^2) rises first.
+    let hump = |d: &mut Draft, x| {
+        let one = d.number("1");
+        let square = d.dag().power(x, 2);
+        let divisor = d.dag().add(one, square);
+        d.dag().div(x, divisor)
+    };
+    rejected(&on("[0, inf)", hump, GreaterEqual, "0"), &up);
+}
+
+#[test]
+fn remainders_of_series_and_floors_are_those_known_alone() {
+    let known = by(Sign::Remainder);
+    let stirling = |terms: usize, above: bool| {
+        move |d: &mut Draft, x| {
+            let function = d.function(Unary::Binet(0), x);
+            let sum = d.dag().stirling_sum(0, x, terms);
+            if above {
+                d.dag().sub(sum, function)
+            } else {
+                d.dag().sub(function, sum)
+            }
+        }
+    };
+    for terms in 1..=4 {
+        let above = terms % 2 == 1;
+        accepted(
+            &on("(0, inf)", stirling(terms, above), Greater, "0"),
+            &known,
+        );
+        rejected(
+            &on("(0, inf)", stirling(terms, !above), GreaterEqual, "0"),
+            &known,
+        );
+        // Undefined at 0.
+        rejected(
+            &on("[0, inf)", stirling(terms, above), Greater, "0"),
+            &known,
+        );
+    }
+    let part = |d: &mut Draft, x| {
+        let floor = d.function(Unary::Floor, x);
+        d.dag().sub(x, floor)
+    };
+    accepted(&on("(-inf, inf)", part, GreaterEqual, "0"), &known);
+    rejected(&on("(-inf, inf)", part, Greater, "0"), &known);
+    let rest = |d: &mut Draft, x| {
+        let floor = d.function(Unary::Floor, x);
+        let one = d.number("1");
+        let lower = d.dag().sub(x, one);
+        d.dag().sub(floor, lower)
+    };
+    accepted(&on("(-inf, inf)", rest, Greater, "0"), &known);
+    let plain = |_: &mut Draft, x| x;
+    rejected(&on("(-inf, inf)", plain, GreaterEqual, "0"), &known);
+}
+
+#[test]
+fn a_floor_is_continuous_between_integers_alone() {
+    // floor(x) has the slope 0, so that its mean value would be its value at the centre.
+    let floor = |d: &mut Draft, x| d.function(Unary::Floor, x);
+    for reason in [Sign::MeanValue, Sign::Taylor] {
+        rejected(&on("[0, 3]", floor, GreaterEqual, "1"), &by(reason.clone()));
+        accepted(&on("[1, 2)", floor, GreaterEqual, "1"), &by(reason));
+    }
+    let falls = Sign::Monotone {
+        sides: vec![(Var(0), Side::Upper)],
+        face: Box::new(Sign::Natural),
+    };
+    rejected(&on("[0, 3]", floor, GreaterEqual, "1"), &by(falls));
+}
+
+#[test]
 fn a_collapse_needs_a_continuous_term() {
     // 1/x >= 0 on [-1, 1] "falls" everywhere, and 1/1 >= 0.
     let build = |d: &mut Draft, x| {

@@ -203,7 +203,8 @@ pub fn generate(random: &mut Random) -> Case {
     match random.below(30) {
         25 | 26 => implications::contraposition(random),
         27 => implications::cases(random),
-        28 | 29 => hostile::changes(random),
+        28 => hostile::changes(random),
+        29 => special(random),
         23 | 24 => hostile::granted(random),
         12 => hostile::nested(random),
         13 => hostile::edges(random),
@@ -224,6 +225,49 @@ pub fn generate(random: &mut Random) -> Case {
         10 => integers(random),
         _ => lemmas(random),
     }
+}
+
+/// A special function against an elementary bound that it touches at 0 (or never), moved by a little.
+fn special(random: &mut Random) -> Case {
+    let square = pow(var(0), 2);
+    let (gap, touches) = match random.below(6) {
+        // exp(-s^2) - erfc(s), s = x^2
+        0 => {
+            let exponential = call("exp", op('*', num(-1), pow(square.clone(), 2)));
+            (op('-', exponential, call("erfc", square)), true)
+        }
+        1 => (op('-', square.clone(), call("asinh", square)), true),
+        2 => (op('-', var(0), call("floor", var(0))), true),
+        3 => (op('-', square.clone(), call("tanh", square)), true),
+        4 => (op('-', call("sinh", square.clone()), square), true),
+        // The least value of gamma is 0.88560...
+        _ => {
+            let argument = op('+', square, num(Rational::from((1, 10))));
+            let least = num(Rational::from((8856, 10000)));
+            (op('-', call("gamma", argument), least), false)
+        }
+    };
+    let zero = Rational::new();
+    let range = around(&zero, random);
+    let eps = match random.below(3) {
+        0 => Rational::new(),
+        1 => Rational::from((1, random.pick(&[10, 1000, 1_000_000]))),
+        _ => Rational::from((-1, random.pick(&[10, 1000, 1_000_000]))),
+    };
+    let strict = random.one_in(3);
+    let inside = touches && range.contains(&zero);
+    let known = match eps.cmp0() {
+        std::cmp::Ordering::Greater => Some(true),
+        std::cmp::Ordering::Equal if !strict || !touches => Some(true),
+        _ if inside => Some(false),
+        _ => None,
+    };
+    let goal = nonnegative(op('+', gap, num(eps)), strict, random);
+    let mut case = Case::new("special", vec![range], goal, known);
+    if inside {
+        case.points.push(vec![zero]);
+    }
+    case
 }
 
 /// A range with `z` in it, at an end of it, or just outside when an end is open.
@@ -734,7 +778,12 @@ fn term(n: usize, depth: usize, random: &mut Random) -> T {
         };
     }
     let inner = |random: &mut Random| term(n, depth - 1, random);
-    match random.below(20) {
+    match random.below(22) {
+        20 => call(
+            random.pick(&["erf", "erfc", "asinh", "floor", "sinh", "tanh", "sign"]),
+            inner(random),
+        ),
+        21 => call(random.pick(&["gamma", "lgamma"]), inner(random)),
         0..=3 => op('+', inner(random), inner(random)),
         4..=5 => op('-', inner(random), inner(random)),
         6..=9 => op('*', inner(random), inner(random)),

@@ -1,6 +1,6 @@
 //! Terms and formulas of the fuzz, their text, and their value at an exact point.
 
-use rug::float::Constant;
+use rug::float::{Constant, Round};
 use rug::ops::Pow;
 use rug::{Float, Rational};
 use std::cmp::Ordering;
@@ -270,8 +270,12 @@ fn function(f: &str, x: Value) -> Result<Value, Failure> {
                 let root = Rational::from((n, d));
                 (Rational::from(&root * &root) == *q).then_some(root)
             }
-            "sin" | "tan" | "arctan" | "arcsin" if zero => Some(Rational::new()),
-            "cos" | "exp" if zero => Some(Rational::from(1)),
+            "floor" => Some(q.clone().floor()),
+            "sign" => Some(Rational::from(q.cmp0() as i32)),
+            "sin" | "tan" | "arctan" | "arcsin" | "asinh" | "sinh" | "tanh" | "erf" if zero => {
+                Some(Rational::new())
+            }
+            "cos" | "exp" | "erfc" if zero => Some(Rational::from(1)),
             "log" | "arccos" if one => Some(Rational::new()),
             _ => None,
         };
@@ -301,6 +305,33 @@ fn function(f: &str, x: Value) -> Result<Value, Failure> {
             }
         }
         _ if !x.tame(false) => Err(Failure::Unknown),
+        "floor" => {
+            let distance = Float::with_val(BITS, &v - v.clone().round()).abs();
+            if distance < two_to(-40) {
+                return Err(Failure::Unknown);
+            }
+            exact(Rational::from(
+                v.to_integer_round(Round::Down).ok_or(Failure::Unknown)?.0,
+            ))
+        }
+        "sign" => match x.sign() {
+            Some(order) => exact(Rational::from(order as i32)),
+            None => Err(Failure::Unknown),
+        },
+        "gamma" | "lgamma" => match x.sign() {
+            Some(Ordering::Less | Ordering::Equal) => Err(Failure::Undefined),
+            Some(Ordering::Greater) if v > 0.01 && v < 20 => near(if f == "gamma" {
+                v.gamma()
+            } else {
+                v.ln_gamma()
+            }),
+            _ => Err(Failure::Unknown),
+        },
+        "asinh" => near(v.asinh()),
+        "erf" => near(v.erf()),
+        "erfc" if v.clone().abs() < 6 => near(v.erfc()),
+        "sinh" if v.clone().abs() < 30 => near(v.sinh()),
+        "tanh" if v.clone().abs() < 30 => near(v.tanh()),
         "sin" => near(v.sin()),
         "cos" => near(v.cos()),
         "tan" => {

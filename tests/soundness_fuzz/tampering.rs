@@ -152,7 +152,13 @@ fn reason(claim: &Claim, random: &mut Random) -> Sign {
     let inner = |random: &mut Random| {
         Box::new(random.pick(&[Sign::Natural, Sign::MeanValue, Sign::Taylor, Sign::Exact]))
     };
-    match random.below(12) {
+    match random.below(14) {
+        12 => Sign::Remainder,
+        13 => Sign::Vanishing {
+            variable: variable(claim, random),
+            side: side(random),
+            slope: inner(random),
+        },
         0 => Sign::Natural,
         1 => Sign::MeanValue,
         2 => Sign::Taylor,
@@ -461,7 +467,18 @@ fn change(s: &mut Sign, claim: &Claim, random: &mut Random) {
         return;
     }
     match s {
-        Sign::Natural | Sign::MeanValue | Sign::Taylor | Sign::Exact => *s = reason(claim, random),
+        Sign::Natural | Sign::MeanValue | Sign::Taylor | Sign::Exact | Sign::Remainder => {
+            *s = reason(claim, random);
+        }
+        Sign::Vanishing {
+            variable: v,
+            side: s,
+            slope,
+        } => match random.below(3) {
+            0 => *v = variable(claim, random),
+            1 => *s = side(random),
+            _ => change(slope, claim, random),
+        },
         Sign::Monotone { sides, face } => match random.below(4) {
             0 => sides.iter_mut().for_each(|(_, s)| *s = side(random)),
             1 => sides.push((variable(claim, random), side(random))),

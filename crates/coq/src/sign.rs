@@ -92,6 +92,10 @@ impl Exporter {
             Sign::Arms { .. } | Sign::Arm { .. } => {
                 Err(Unsupported("the arms of a minimum or maximum".to_owned()))
             }
+            Sign::Vanishing { .. } => Err(Unsupported("a limit at infinity".to_owned())),
+            Sign::Remainder => Err(Unsupported(
+                "Stirling's series and the fractional part".to_owned(),
+            )),
             Sign::Product(p) => self.product(scope, f, strict, p),
             Sign::Contradiction(p) => self.contradiction(scope, f, strict, p),
             Sign::Convex { point } => self.convex(scope, f, point),
@@ -279,7 +283,9 @@ impl Exporter {
             | Sign::Chord { .. }
             | Sign::Tangent { .. }
             | Sign::Arms { .. }
-            | Sign::Arm { .. } => false,
+            | Sign::Arm { .. }
+            | Sign::Vanishing { .. }
+            | Sign::Remainder => false,
             Sign::Product(p) => p
                 .terms
                 .iter()

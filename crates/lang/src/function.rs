@@ -199,3 +199,87 @@ fn expm1(d: &mut Dag, x: Expr) -> Expr {
     let e = d.unary(Unary::Exp, x);
     d.sub(e, one)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{canonical, parse_file};
+
+    /// The canonical text of the claim with these variables and goal.
+    fn canon(variables: &str, goal: &str) -> String {
+        let text = format!("claim A {{ for {variables} show {goal} }}");
+        match parse_file("t", &text) {
+            Ok(file) => canonical(&file.claims[0]),
+            Err(errors) => panic!("{text}: {errors:?}"),
+        }
+    }
+
+    fn refused(variables: &str, goal: &str) -> String {
+        let text = format!("claim A {{ for {variables} show {goal} }}");
+        match parse_file("t", &text) {
+            Ok(_) => panic!("{text} is accepted"),
+            Err(errors) => errors[0].message.clone(),
+        }
+    }
+
+    #[test]
+    fn every_way_of_writing_a_function_is_one_claim() {
+        for (variables, short, long) in [
+            ("x", "sinh(x) >= x", "(exp(x) - exp(-x))/2 >= x"),
+            ("x", "tanh(x) <= 1", "1 - 2/(exp(2*x) + 1) <= 1"),
+            ("x", "softplus(x) > 0", "log(1 + exp(x)) > 0"),
+            ("x", "erf(x) < 1", "1 - erfc(x) < 1"),
+            (
+                "x in (0, inf)",
+                "gamma(x + 1) > 0",
+                "exp(lgamma(x) + log(x)) > 0",
+            ),
+            ("n in [1, inf) integer", "2^n >= n", "exp(n*log(2)) >= n"),
+            (
+                "n in [1, inf) integer",
+                "(1 + 1/n)^n <= 3",
+                "exp(n*log(1 + 1/n)) <= 3",
+            ),
+            ("n in [1, inf) integer", "(-1)^n <= 1", "cos(pi*n) <= 1"),
+            ("x", "gamma(5) <= x + factorial(4)", "24 <= x + 24"),
+            ("x", "gamma(5/2) <= x", "(3/4)*sqrt(pi) <= x"),
+            (
+                "n integer",
+                "binomial(n, 2) >= 0",
+                "(n - 0)/1*((n - 1)/2) >= 0",
+            ),
+        ] {
+            assert_eq!(canon(variables, short), canon(variables, long), "{short}");
+        }
+    }
+
+    #[test]
+    fn cases_are_split_where_a_relation_is_made() {
+        assert_eq!(
+            canon("x", "if(x > 0, x, -x) >= 0"),
+            canon("x", "(not x > 0 or x >= 0) and (x > 0 or -x >= 0)")
+        );
+        // Where the condition is undefined, the claim is.
+        assert_eq!(
+            canon("x", "if(sqrt(x) > 1, 2, 3) >= x"),
+            canon(
+                "x",
+                "(not sqrt(x) > 1 or 2 >= x) and (sqrt(x) > 1 or 3 >= x) and (sqrt(x) > 1 or not sqrt(x) > 1)"
+            )
+        );
+        // One condition is one split.
+        assert_eq!(
+            canon("x", "if(x > 0, 1, 2) + if(x > 0, 3, 4) >= x"),
+            canon("x", "(not x > 0 or 4 >= x) and (x > 0 or 6 >= x)")
+        );
+    }
+
+    #[test]
+    fn exponents_and_factorials_need_integers() {
+        assert!(refused("x, y", "x^y > 0").contains("integer values"));
+        assert!(refused("x in (0, inf)", "factorial(x) > 0").contains("integers"));
+        assert!(refused("n integer", "2^(n/2) > 0").contains("integer values"));
+        // Variables may have the names of functions that are written out.
+        canon("gamma, sign, digamma", "gamma + sign >= digamma");
+        assert!(refused("floor", "floor > 0").contains("floor"));
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::integer_power::Ranges;
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary};
+use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary};
 use num_traits::{One, Signed, ToPrimitive};
 
 /// Largest integer whose factorial is written out.
@@ -83,6 +83,7 @@ pub(super) fn binomial(dag: &mut Dag, ranges: &Ranges, n: Expr, k: Expr) -> Expr
     }
     let one = dag.integer(1);
     let rest = dag.sub(n, k);
+    let rest = collected(dag, rest);
     let [a, b, c] = [n, k, rest].map(|m| {
         let x = dag.add(m, one);
         lgamma(dag, ranges, x)
@@ -90,6 +91,18 @@ pub(super) fn binomial(dag: &mut Dag, ranges: &Ranges, n: Expr, k: Expr) -> Expr
     let log = dag.sub(a, b);
     let log = dag.sub(log, c);
     dag.unary(Unary::Exp, log)
+}
+
+/// A polynomial with like terms taken together: `2*n - n` is `n`.
+fn collected(dag: &mut Dag, e: Expr) -> Expr {
+    if !dag.is_total(e) {
+        return e;
+    }
+    let mut normaliser = Normaliser::new();
+    match normaliser.normal(dag, e) {
+        Some(form) => normaliser.rebuild(dag, &form),
+        None => e,
+    }
 }
 
 /// `gamma` at a constant: `(n - 1)!`, or `(2n)!/(4^n n!) sqrt(pi)` at `n + 1/2`.

@@ -368,6 +368,22 @@ pub enum Sign {
         /// Why `f` has its sign at the bound.
         face: Box<Sign>,
     },
+    /// `f` falls towards a limit that is not negative: the region is unbounded in `variable` on `side`, the derivative is as
+    /// for [`Sign::Collapse`] (strict where `f` is to be), and
+    /// [`Limit::is_nonnegative`](crate::expr::limit::Limit::is_nonnegative) holds of `f` (of `f` with `-variable` for `variable`
+    /// on the lower side). Inside `slope` only facts free of `variable` count.
+    Vanishing {
+        /// The variable that tends to infinity.
+        variable: Var,
+        /// Whether to plus (upper) or minus infinity.
+        side: Side,
+        /// Why the derivative has its sign on the region.
+        slope: Box<Sign>,
+    },
+    /// `f`, defined on the region, is the difference of Binet's function (or a derivative) and a partial sum of its
+    /// series, in the order in which it is positive, or `x - floor(x)`, or `floor(x) - (x - 1)`:
+    /// [`Dag::remainder_is_strict`](crate::expr::Dag::remainder_is_strict).
+    Remainder,
     /// `f` is identically `greater - lesser`, the images of both under `function` are defined on the region,
     /// what [`Dag::order_obligations`](crate::expr::Dag::order_obligations) asks for is non-negative there by natural enclosure, so that the
     /// order of the images is that of the terms, and [`Normaliser::image`](crate::expr::Normaliser::image) has the sign.

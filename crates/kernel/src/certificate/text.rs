@@ -21,6 +21,8 @@
 //!        | "t" unary term term                      tangent: function, argument, point of contact
 //!        | "v" term sign sign                       arms of an absolute value, minimum, maximum
 //!        | "u" ( "0" | "1" ) term                   beyond an arm of one
+//!        | "l" var side sign                        vanishing: slope
+//!        | "k"                                      remainder of Stirling's series or of a floor
 //! end    = "-" | ( "0" | "1" ) term sign             open, where, why
 //! given  = "s" ( "0" | "1" ) term sign | "f" fact count factor* term | "=" term
 //! product= count factor* count { rational count factor* } count { fact term }
@@ -295,6 +297,15 @@ impl Writer<'_> {
                 self.sign(slope)?;
                 self.sign(face)
             }
+            Sign::Vanishing {
+                variable,
+                side,
+                slope,
+            } => {
+                write!(self.out, " l {} {}", variable.0, symbol(*side))?;
+                self.sign(slope)
+            }
+            Sign::Remainder => write!(self.out, " k"),
             Sign::Image {
                 function,
                 greater,
@@ -1035,6 +1046,12 @@ impl<'a> Reader<'a> {
                         face: Box::new(r.sign()?),
                     }
                 }
+                "l" => Sign::Vanishing {
+                    variable: r.variable()?,
+                    side: r.side()?,
+                    slope: Box::new(r.sign()?),
+                },
+                "k" => Sign::Remainder,
                 "h" => {
                     let function = r.function()?;
                     let (greater, lesser) = (r.term()?, r.term()?);

@@ -194,7 +194,7 @@ impl Checker<'_> {
         self.constant(period)?;
         self.constant(start)?;
         let positive =
-            self.at_some_precision(|evaluator, dag| evaluator.closed(dag, period).is_positive());
+            self.of_constant(period, |evaluator, dag| evaluator.closed(dag, period).is_positive());
         require(positive, "a period is not shown to be positive")?;
         let x = self.dag.variable(v);
         let next = self.dag.add(x, period);

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 
+use super::arithmetic::Enclosure;
 use super::rejection::{refuse, require};
 use super::statement::{Reading, Statement};
 use super::term::{Knowledge, Order};
 use super::{Checker, Wanted};
 use crate::certificate::{Region, Side, Sign};
-use crate::expr::{Expr, Node, Unary, Var};
+use crate::expr::limit::{Limit, Values};
+use crate::expr::{Dag, Expr, Node, Unary, Var};
 
 /// Deepest nesting of reasons in one leaf.
 const MAX_DEPTH: u32 = 100;
@@ -66,6 +68,58 @@ fn has_sign(known: &Knowledge, strict: bool) -> bool {
         }
 }
 
+/// Natural enclosures over a region.
+struct OverRegion<'c, 's> {
+    checker: &'c mut Checker<'s>,
+    region: &'c Region,
+    /// A variable for whose negation it stands in the terms.
+    mirrored: Option<Var>,
+}
+
+/// The term with `-v` for `v`.
+fn mirror(dag: &mut Dag, e: Expr, v: Var) -> Expr {
+    let x = dag.variable(v);
+    let minus = dag.neg(x);
+    dag.substitute(e, &[(v, minus)])
+}
+
+impl OverRegion<'_, '_> {
+    fn holds(&mut self, dag: &Dag, e: Expr, test: impl Fn(&Enclosure) -> bool) -> bool {
+        let mut e = (self.checker.dag).import(dag, e, |dag, v| dag.variable(v));
+        if let Some(v) = self.mirrored {
+            e = mirror(&mut self.checker.dag, e, v);
+        }
+        self.checker.known(
+            &Reading::default(),
+            e,
+            self.region,
+            Order::Natural,
+            |known| known.value.defined && test(&known.value),
+        )
+    }
+}
+
+impl Values for OverRegion<'_, '_> {
+    fn is_defined(&mut self, dag: &mut Dag, e: Expr) -> bool {
+        self.holds(dag, e, |_| true)
+    }
+
+    fn is_nonnegative(&mut self, dag: &mut Dag, e: Expr) -> bool {
+        self.holds(dag, e, Enclosure::is_nonnegative)
+    }
+
+    fn is_apart(&mut self, dag: &mut Dag, e: Expr) -> bool {
+        self.holds(dag, e, |x| {
+            x.lo.as_ref().is_some_and(|e| e.value.is_positive())
+                || x.hi.as_ref().is_some_and(|e| e.value.is_negative())
+        })
+    }
+
+    fn is_positive(&mut self, dag: &mut Dag, e: Expr) -> bool {
+        self.holds(dag, e, Enclosure::is_positive)
+    }
+}
+
 impl Checker<'_> {
     /// Confirms that at every point of the region `f` is defined and `f >= 0` (or `f > 0`), or some
     /// hypothesis false.
@@ -106,6 +160,21 @@ impl Checker<'_> {
                 face,
             } => {
                 return self.slide(setting, (f, strict), (*fact, *variable), slope, face);
+            }
+            Sign::Vanishing {
+                variable,
+                side,
+                slope,
+            } => {
+                return self.vanishing(setting, (f, strict), (*variable, *side), slope);
+            }
+            Sign::Remainder => {
+                self.defined(setting.reading(), f, region)?;
+                let known = self.dag.remainder_is_strict(f);
+                return require(
+                    known.is_some_and(|positive| positive || !strict),
+                    "the term is no remainder of known sign",
+                );
             }
             Sign::Image {
                 function,
@@ -400,6 +469,60 @@ impl Checker<'_> {
         let cause = "neither the face nor the slope makes the sign strict";
         require(open || !strict_slope, cause)?;
         self.sign(&on_the_way, d, strict_slope, slope)
+    }
+
+    /// `f` falls towards a lower limit that is not negative, in `v`, in which the region is unbounded. As for
+    /// [`Self::collapse`] the mean-value theorem applies on the way from a point to infinity, with the other variables fixed; the
+    /// whole way lies in the region.
+    fn vanishing(
+        &mut self,
+        setting: &Setting<'_>,
+        (f, strict): (Expr, bool),
+        (v, side): (Var, Side),
+        slope: &Sign,
+    ) -> Result<(), String> {
+        require(v.index() < setting.region.lo.len(), "no such variable")?;
+        let end = setting.region.bound(v, side).point;
+        require(end.is_none(), "the region is bounded on that side")?;
+        self.defined(&setting.statement.unclipped, f, &setting.region)?;
+        let mut on_the_way = setting.clone();
+        self.move_along(&mut on_the_way, v);
+        on_the_way.region.lo[v.index()].open = true;
+        on_the_way.region.hi[v.index()].open = true;
+        let derivative = self.dag.derivative(f, v);
+        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+        let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
+            return refuse("the term has no symbolic derivative");
+        };
+        self.defined(on_the_way.reading(), derivative, &on_the_way.region)?;
+        if side == Side::Upper {
+            d = self.dag.neg(d);
+        }
+        self.sign(&on_the_way, d, strict, slope)?;
+        require(
+            self.limit_is_nonnegative(&on_the_way, f, (v, side)),
+            "the limit at infinity is not shown to be non-negative",
+        )
+    }
+
+    fn limit_is_nonnegative(
+        &mut self,
+        setting: &Setting<'_>,
+        f: Expr,
+        (v, side): (Var, Side),
+    ) -> bool {
+        let mut dag = self.dag.clone();
+        let (f, mirrored) = match side {
+            Side::Upper => (f, None),
+            Side::Lower => (mirror(&mut dag, f, v), Some(v)),
+        };
+        let mut normaliser = crate::expr::Normaliser::new();
+        let mut values = OverRegion {
+            checker: self,
+            region: &setting.region,
+            mirrored,
+        };
+        Limit::new(&mut dag, &mut normaliser, v, &mut values).is_nonnegative(f)
     }
 
     /// A fact that may be used here: its difference and what it says of it.

@@ -13,9 +13,11 @@ mod derivative;
 mod expansion;
 mod formula;
 mod function;
+pub mod limit;
 mod logarithm;
 pub mod normal;
 mod sign_case;
+mod stirling;
 mod symbols;
 
 pub use claim::{

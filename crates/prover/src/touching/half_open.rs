@@ -296,7 +296,13 @@ impl Algebra for HalfOpen<'_> {
             Unary::Neg => x.neg(),
             Unary::Abs if x.is_nonnegative() => x,
             Unary::Abs if x.is_nonpositive() => x.neg(),
-            Unary::Abs => plain,
+            Unary::Abs => {
+                let (below, above) = (-lo, hi);
+                plain.with(
+                    false,
+                    (below < above || x.lo_open) && (above < below || x.hi_open),
+                )
+            }
             // The exponential never is 0, even where doubles end.
             Unary::Exp => plain
                 .strictly_monotone(x, true)

@@ -13,6 +13,7 @@ mod logarithms;
 mod products;
 mod quadratic;
 mod quadratic_forms;
+mod remainders;
 mod roots;
 mod samples;
 mod search;
@@ -21,6 +22,7 @@ mod tangents;
 #[cfg(test)]
 mod tests;
 mod touch_points;
+mod vanishing;
 
 use super::TouchContext;
 use lemmabox_interval::Interval;
@@ -205,7 +207,18 @@ fn moved(from: &Dag, to: &mut Dag, sign: &Sign) -> Sign {
                 .map(|&(v, p)| (v, moved_point(from, to, p)))
                 .collect(),
         },
-        plain => plain.clone(),
+        Sign::Vanishing {
+            variable,
+            side,
+            slope,
+        } => Sign::Vanishing {
+            variable: *variable,
+            side: *side,
+            slope: Box::new(moved(from, to, slope)),
+        },
+        Sign::Natural | Sign::MeanValue | Sign::Taylor | Sign::Exact | Sign::Remainder => {
+            sign.clone()
+        }
     }
 }
 

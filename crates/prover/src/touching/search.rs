@@ -5,7 +5,7 @@ use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
     arms, chord, collapse, convex, factors, image, logarithms, products, quadratic,
-    quadratic_forms, roots, samples::Samples, tangents,
+    quadratic_forms, remainders, roots, samples::Samples, tangents, vanishing,
 };
 use crate::TouchContext;
 use crate::clip::restrictions;
@@ -132,6 +132,15 @@ impl<'a> Search<'a> {
             }
         }
         self.natural.insert(key, known);
+        known
+    }
+
+    /// As [`Search::natural`], strictly inside in the variables along which the scope moves.
+    pub fn natural_in(&mut self, e: Expr, scope: &Scope) -> Range {
+        let outside = self.inside;
+        self.inside = scope.blocked.iter().fold(0, |set, &v| set | member(v));
+        let known = self.natural(e);
+        self.inside = outside;
         known
     }
 
@@ -315,6 +324,8 @@ impl<'a> Search<'a> {
             .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| arms::sign(self, f, &form, strict, scope))
             .or_else(|| chord::sign(self, f, strict, scope))
+            .or_else(|| remainders::sign(self, f, strict, scope))
+            .or_else(|| vanishing::sign(self, f, strict, scope))
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))

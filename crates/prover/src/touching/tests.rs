@@ -323,6 +323,23 @@ fn verify(
                 }
             }
         }
+        Sign::Remainder => {
+            let known = dag.remainder_is_strict(f);
+            assert!(known.is_some_and(|positive| positive || !strict));
+        }
+        Sign::Vanishing {
+            variable,
+            side,
+            slope,
+        } => {
+            assert!(region.bound(*variable, *side).point.is_none());
+            let d = (dag.simplified_derivative(f, *variable)).expect("a derivative");
+            let fall = if *side == Side::Upper { dag.neg(d) } else { d };
+            *context.lock_dag() = dag;
+            let mut blocked = blocked.to_vec();
+            blocked.push(*variable);
+            verify(context, slope, fall, strict, region, &blocked);
+        }
         Sign::Convex { point } => {
             assert!(!strict);
             let replaced: Vec<(Var, Expr)> =

@@ -16,6 +16,9 @@ const LARGEST_FACTORED: usize = 60;
 /// Trial division stops here; what is left stays one radicand (or one argument of the logarithm).
 const MAX_PRIME: u32 = 2000;
 
+/// Largest root that an exponential of a fraction of a logarithm is read as.
+const MOST_ROOT: u32 = 12;
+
 impl Normaliser {
     pub(super) fn function(&mut self, dag: &mut Dag, op: Unary, x: &Normal) -> Option<Normal> {
         match op {
@@ -313,10 +316,22 @@ impl Normaliser {
             Q::new(BigInt::one(), q.denom().clone()),
             m.clone(),
         ));
-        if q.denom().is_one()
-            && let Some((Unary::Log, y)) = self.lone(dag, &unit)
-        {
-            return self.power(&y, n);
+        let whole = Normal::polynomial(Polynomial::term(Q::one(), m.clone()));
+        match (self.lone(dag, &whole), q.denom().to_u32()) {
+            // exp(log(y) n/d) = y^(n/d), as log(y) is defined for y > 0 alone.
+            (Some((Unary::Log, y)), Some(d @ 1..=MOST_ROOT)) => {
+                let root = if d == 1 { y } else { self.root(dag, &y, d)? };
+                return self.power(&root, n);
+            }
+            // exp(asinh(y)) = y + sqrt(y^2 + 1)
+            (Some((Unary::Asinh, y)), Some(1)) => {
+                let square = self.product(&y, &y)?;
+                let radicand = self.sum(&square, &Normal::constant(Q::one()))?;
+                let root = self.root(dag, &radicand, 2)?;
+                let sum = self.sum(&y, &root)?;
+                return self.power(&sum, n);
+            }
+            (Some(_) | None, Some(_) | None) => {}
         }
         let (_, e) = self.opaque(dag, Unary::Exp, &unit);
         self.power(&e, n)
@@ -340,7 +355,7 @@ impl Normaliser {
             (c, p)
         };
         let mut out = self.logarithm_of_rational(dag, &c)?;
-        // Exponentials are positive: they come out of every product.
+        // Exponentials and pi are positive: they come out of products, on the same domain.
         let mut numerator = p;
         for &(a, k) in numerator.monomial_content().powers() {
             if let Node::Unary(Unary::Exp, y) = *dag.node(a.term()) {
@@ -351,16 +366,25 @@ impl Normaliser {
         }
         let mut denominator = Vec::new();
         for (f, k) in &x.denominator {
-            if f.len() == 1
-                && let Some((m, _)) = f.leading()
-                && let &[(a, 1)] = m.powers()
-                && let Node::Unary(Unary::Exp, y) = *dag.node(a.term())
-            {
-                let y = self.normal(dag, y)?.scaled(&integer(-i64::from(*k)));
-                out = self.sum(&out, &y)?;
-            } else {
-                denominator.push((f.clone(), *k));
-            }
+            let atom = match f.leading() {
+                Some((m, q)) if f.len() == 1 && q.is_one() => match m.powers() {
+                    &[(a, 1)] => Some(a.term()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let log = match atom.map(|e| (e, dag.node(e).clone())) {
+                Some((_, Node::Unary(Unary::Exp, y))) => (*self.normal(dag, y)?).clone(),
+                Some((e, Node::Pi)) => {
+                    let l = dag.unary(Unary::Log, e);
+                    self.atom_form(dag, l)
+                }
+                _ => {
+                    denominator.push((f.clone(), *k));
+                    continue;
+                }
+            };
+            out = self.difference(&out, &log.scaled(&integer(i64::from(*k))))?;
         }
         let rest = Normal {
             numerator,

@@ -1,0 +1,341 @@
+//! How fast terms grow or vanish as a variable tends to infinity, the others being fixed: bounds that a
+//! term has for all large values, found from its form alone.
+
+use super::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
+use crate::exact::{Q, rational};
+use num_traits::{One, Signed, Zero};
+
+/// Most operations looked at in one term.
+const MOST_STEPS: u32 = 20_000;
+
+/// An upper bound of `|e|` for large `v`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Growth {
+    /// Below every power of `v`.
+    Super,
+    /// `O(v^(q + epsilon))` for every positive epsilon, so that logarithms do not count.
+    Power(Q),
+}
+
+/// A lower bound of `|e|` for large `v`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Size {
+    /// At least `c v^(q - epsilon)` for every positive epsilon, with some `c > 0`.
+    Power(Q),
+    /// Above every power of `v`.
+    Huge,
+}
+
+impl Size {
+    fn scaled(self, factor: &Q) -> Size {
+        match self {
+            Size::Power(q) => Size::Power(q * factor),
+            Size::Huge => Size::Huge,
+        }
+    }
+
+    /// The bound of the reciprocal from above.
+    fn reciprocal(self) -> Growth {
+        match self {
+            Size::Power(q) => Growth::Power(-q),
+            Size::Huge => Growth::Super,
+        }
+    }
+}
+
+/// What is known of the values of terms over a region.
+pub trait Values {
+    /// Whether the term is defined there.
+    fn is_defined(&mut self, dag: &mut Dag, e: Expr) -> bool;
+    /// Whether the term is defined there and takes no negative value.
+    fn is_nonnegative(&mut self, dag: &mut Dag, e: Expr) -> bool;
+    /// Whether there is `c > 0` with all values at least `c`, or all at most `-c`.
+    fn is_apart(&mut self, dag: &mut Dag, e: Expr) -> bool;
+    /// Whether it takes positive values alone.
+    fn is_positive(&mut self, dag: &mut Dag, e: Expr) -> bool;
+}
+
+/// One question: a variable that tends to infinity inside a region that is unbounded above in it.
+pub struct Limit<'a, V> {
+    dag: &'a mut Dag,
+    normaliser: &'a mut Normaliser,
+    v: Var,
+    values: &'a mut V,
+    steps: u32,
+}
+
+impl<'a, V: Values> Limit<'a, V> {
+    /// For the limit in `v`.
+    pub fn new(
+        dag: &'a mut Dag,
+        normaliser: &'a mut Normaliser,
+        v: Var,
+        values: &'a mut V,
+    ) -> Limit<'a, V> {
+        Limit {
+            dag,
+            normaliser,
+            v,
+            values,
+            steps: MOST_STEPS,
+        }
+    }
+
+    /// Whether the lower limit of `e`, a term that is defined on the region, is at least 0: it is a sum of
+    /// terms each of which vanishes or is never negative. Its normal form is looked at too.
+    pub fn is_nonnegative(&mut self, e: Expr) -> bool {
+        if self.sum_is_nonnegative(e) {
+            return true;
+        }
+        let Some(normal) = self.normaliser.normal(self.dag, e) else {
+            return false;
+        };
+        let rebuilt = self.normaliser.rebuild(self.dag, &normal);
+        self.values.is_defined(self.dag, rebuilt) && self.sum_is_nonnegative(rebuilt)
+    }
+
+    /// Flattens the sum: constants are added up, and every other summand vanishes or is never negative.
+    fn sum_is_nonnegative(&mut self, e: Expr) -> bool {
+        let mut constant = Q::zero();
+        let mut stack = vec![(e, Q::one())];
+        while let Some((e, scale)) = stack.pop() {
+            if self.steps == 0 {
+                return false;
+            }
+            self.steps -= 1;
+            match self.dag.node(e).clone() {
+                Node::Rational(q) => constant += q * scale,
+                Node::Binary(Binary::Add, x, y) => stack.extend([(x, scale.clone()), (y, scale)]),
+                Node::Binary(Binary::Sub, x, y) => stack.extend([(x, scale.clone()), (y, -scale)]),
+                Node::Unary(Unary::Neg, x) => stack.push((x, -scale)),
+                Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+                    let (a, b) = (self.dag.as_rational(x), self.dag.as_rational(y));
+                    match (op, a.cloned(), b.cloned()) {
+                        (Binary::Mul, Some(q), _) => stack.push((y, q * scale)),
+                        (Binary::Mul, None, Some(q)) => stack.push((x, q * scale)),
+                        (_, _, Some(q)) if op == Binary::Div && !q.is_zero() => {
+                            stack.push((x, scale / q));
+                        }
+                        (_, None | Some(_), None | Some(_)) => {
+                            if !self.summand_is_nonnegative(e, &scale) {
+                                return false;
+                            }
+                        }
+                    }
+                }
+                // erfc(x) = 2 - erfc(-x)
+                Node::Unary(Unary::Erfc, x) => {
+                    let minus = self.dag.neg(x);
+                    if self.rises(minus) {
+                        constant += rational::integer(2) * scale;
+                    } else if !self.summand_is_nonnegative(e, &scale) {
+                        return false;
+                    }
+                }
+                Node::Pi
+                | Node::Variable(_)
+                | Node::Unary(..)
+                | Node::Binary(..)
+                | Node::Power(..)
+                | Node::RationalPower(..) => {
+                    if !self.summand_is_nonnegative(e, &scale) {
+                        return false;
+                    }
+                }
+            }
+        }
+        !constant.is_negative()
+    }
+
+    fn summand_is_nonnegative(&mut self, e: Expr, scale: &Q) -> bool {
+        let vanishes = match self.above(e) {
+            Some(Growth::Super) => true,
+            Some(Growth::Power(q)) => q.is_negative(),
+            None => false,
+        };
+        let signed = if scale.is_negative() {
+            self.dag.neg(e)
+        } else {
+            e
+        };
+        vanishes || self.values.is_nonnegative(self.dag, signed)
+    }
+
+    fn is_free(&self, e: Expr) -> bool {
+        !self.dag.variables(e).contains(&self.v)
+    }
+
+    /// The degree of a polynomial in `v` whose leading coefficient, free of `v`, is apart from 0, and whether
+    /// that is positive.
+    fn degree(&mut self, e: Expr) -> Option<(Q, bool)> {
+        let normal = self.normaliser.normal(self.dag, e)?;
+        let polynomial = normal.as_polynomial()?.clone();
+        let x = self.dag.variable(self.v);
+        let x = self.normaliser.atom_of(self.dag, x);
+        let coefficients = polynomial.coefficients_in(x);
+        let mut leading = None;
+        for c in &coefficients {
+            let c = self.normaliser.rebuild_polynomial(self.dag, c);
+            // No other atom may hold the variable.
+            if !self.is_free(c) {
+                return None;
+            }
+            leading = Some(c);
+        }
+        let leading = leading?;
+        let degree = i64::try_from(coefficients.len()).ok()? - 1;
+        if self.values.is_positive(self.dag, leading) {
+            return Some((rational::integer(degree), true));
+        }
+        let negative = self.dag.neg(leading);
+        (self.values.is_positive(self.dag, negative)).then(|| (rational::integer(degree), false))
+    }
+
+    /// Whether `e` tends to infinity like a power of `v`.
+    fn rises(&mut self, e: Expr) -> bool {
+        self.degree(e)
+            .is_some_and(|(q, positive)| q.is_positive() && positive)
+    }
+
+    /// A bound of `|e|` from above.
+    fn above(&mut self, e: Expr) -> Option<Growth> {
+        if self.steps == 0 {
+            return None;
+        }
+        self.steps -= 1;
+        let bounded = || Some(Growth::Power(Q::zero()));
+        if self.is_free(e) {
+            return bounded();
+        }
+        match *self.dag.node(e) {
+            Node::Rational(_) | Node::Pi => bounded(),
+            Node::Variable(_) => Some(Growth::Power(rational::integer(1))),
+            Node::Unary(op, x) => self.above_unary(op, x),
+            Node::Binary(op, x, y) => match op {
+                Binary::Add | Binary::Sub | Binary::Min | Binary::Max => {
+                    Some(self.above(x)?.max(self.above(y)?))
+                }
+                Binary::Mul => Some(times(self.above(x)?, self.above(y)?)),
+                Binary::Div => {
+                    let divisor = self.below(y)?.reciprocal();
+                    Some(times(self.above(x)?, divisor))
+                }
+                Binary::Arctan2 => bounded(),
+            },
+            Node::Power(x, n) => self.above_power(x, &rational::integer(i64::from(n))),
+            Node::RationalPower(x, p, q) => {
+                self.above_power(x, &rational::ratio(i64::from(p), i64::from(q)))
+            }
+        }
+    }
+
+    fn above_power(&mut self, x: Expr, exponent: &Q) -> Option<Growth> {
+        if exponent.is_negative() {
+            return Some(self.below(x)?.scaled(&-exponent).reciprocal());
+        }
+        Some(match self.above(x)? {
+            Growth::Super => Growth::Super,
+            Growth::Power(q) => Growth::Power(q * exponent),
+        })
+    }
+
+    fn above_unary(&mut self, op: Unary, x: Expr) -> Option<Growth> {
+        let zero = Q::zero();
+        match op {
+            Unary::Neg | Unary::Abs => self.above(x),
+            Unary::Sqrt => self.above_power(x, &rational::ratio(1, 2)),
+            Unary::Sin | Unary::Cos | Unary::Arcsin | Unary::Arccos | Unary::Arctan => {
+                Some(Growth::Power(zero))
+            }
+            Unary::Exp => {
+                let minus = self.dag.neg(x);
+                self.rises(minus).then_some(Growth::Super)
+            }
+            Unary::Log => {
+                // Between powers of v, so at most a multiple of log v.
+                let above = self.above(x)?;
+                self.below(x)?;
+                matches!(above, Growth::Power(_)).then_some(Growth::Power(zero))
+            }
+            Unary::Asinh => {
+                self.above(x)?;
+                Some(Growth::Power(zero))
+            }
+            Unary::Floor => Some(self.above(x)?.max(Growth::Power(zero))),
+            Unary::Erfc => Some(if self.rises(x) {
+                Growth::Super
+            } else {
+                Growth::Power(zero)
+            }),
+            // At most a multiple of x^-(k + 1), for x bounded away from 0.
+            Unary::Binet(k) => {
+                let argument = self.below(x)?;
+                let order = rational::integer(i64::from(k) + 1);
+                (argument >= Size::Power(zero)).then(|| argument.scaled(&order).reciprocal())
+            }
+            Unary::Tan => None,
+        }
+    }
+
+    /// A bound of `|e|` from below.
+    fn below(&mut self, e: Expr) -> Option<Size> {
+        if self.steps == 0 {
+            return None;
+        }
+        self.steps -= 1;
+        if let Some((degree, _)) = self.degree(e) {
+            return Some(Size::Power(degree));
+        }
+        let found = match self.dag.node(e).clone() {
+            Node::Unary(Unary::Neg | Unary::Abs, x) => self.below(x),
+            Node::Unary(Unary::Sqrt, x) => self.below(x).map(|s| s.scaled(&rational::ratio(1, 2))),
+            Node::Unary(Unary::Exp, x) if self.rises(x) => Some(Size::Huge),
+            Node::Power(x, n) if n > 0 => {
+                (self.below(x)).map(|s| s.scaled(&rational::integer(i64::from(n))))
+            }
+            Node::Power(x, n) => self.above(x).map(|growth| match growth {
+                Growth::Power(q) => Size::Power(q * rational::integer(i64::from(n))),
+                Growth::Super => Size::Huge,
+            }),
+            Node::RationalPower(x, p, q) if p > 0 => {
+                (self.below(x)).map(|s| s.scaled(&rational::ratio(i64::from(p), i64::from(q))))
+            }
+            Node::Binary(Binary::Mul, x, y) => match (self.below(x), self.below(y)) {
+                (Some(Size::Power(a)), Some(Size::Power(b))) => Some(Size::Power(a + b)),
+                (Some(_), Some(_)) => Some(Size::Huge),
+                (None, _) | (_, None) => None,
+            },
+            Node::Binary(Binary::Div, x, y) => match (self.below(x), self.above(y)) {
+                (Some(Size::Power(a)), Some(Growth::Power(b))) => Some(Size::Power(a - b)),
+                (Some(_), Some(_)) => Some(Size::Huge),
+                (None, _) | (_, None) => None,
+            },
+            Node::Binary(Binary::Add, x, y) => {
+                let both = self.values.is_nonnegative(self.dag, x)
+                    && self.values.is_nonnegative(self.dag, y);
+                if both {
+                    self.below(x).max(self.below(y))
+                } else {
+                    None
+                }
+            }
+            // Of the others no more is known than where they lie.
+            Node::Rational(_)
+            | Node::Pi
+            | Node::Variable(_)
+            | Node::Unary(..)
+            | Node::Binary(..)
+            | Node::RationalPower(..) => None,
+        };
+        found.or_else(|| (self.values.is_apart(self.dag, e)).then(|| Size::Power(Q::zero())))
+    }
+}
+
+fn times(x: Growth, y: Growth) -> Growth {
+    match (x, y) {
+        (Growth::Power(a), Growth::Power(b)) => Growth::Power(a + b),
+        (Growth::Super, Growth::Super | Growth::Power(_)) | (Growth::Power(_), Growth::Super) => {
+            Growth::Super
+        }
+    }
+}
