@@ -393,8 +393,9 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
     let mut atoms: Vec<Atom> = polynomials.iter().flat_map(|p| p.atoms()).collect();
     atoms.sort_unstable();
     atoms.dedup();
-    // Late atoms are determined by early ones.
-    atoms.reverse();
+    // Weights of what is squared determine those of the rest, which so are whole.
+    let squared = |a: &Atom| polynomials.iter().any(|p| p.degree_in(*a) > 1);
+    atoms.sort_by_key(|a| (squared(a), std::cmp::Reverse(*a)));
     let column: FxHashMap<Atom, usize> = atoms.iter().enumerate().map(|(i, a)| (*a, i)).collect();
     let n = atoms.len();
     let mut rows: Vec<Vec<Q>> = Vec::new();
