@@ -2,8 +2,8 @@
 
 use lemmabox_kernel::core_text::read_claim;
 use lemmabox_kernel::expr::{Binary, Claim, Expr, Formula, Kind, Node, Unary};
-use num_traits::ToPrimitive;
 use lemmabox_lang::{canonical, format, parse_file};
+use num_traits::ToPrimitive;
 
 fn claim(body: &str) -> Claim {
     let text = format!("claim t {{\n{body}\n}}\n");

@@ -884,7 +884,7 @@ impl Coordinates<'_, '_> {
                 let (f, _) = self.builder.vectors.points[p as usize];
                 let at = self.builder.vectors.points[..=p as usize].iter();
                 let number = at.filter(|(g, _)| *g == f).count();
-                let name = format!("{}_{number}", self.spaces.functions[f].name.text);
+                let name = format!("{}{number}", self.spaces.functions[f].name.text);
                 let domain = Domain {
                     lo: End::Infinite,
                     hi: End::Infinite,
