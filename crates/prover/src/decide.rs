@@ -110,7 +110,13 @@ fn attempt(
             .confirm_at(&start)
             .or_else(|| hunter.hunt_from(&start));
         if let Some(values) = found {
-            return (Verdict::Refuted(Witness { values }), hunter.into_dag());
+            return (
+                Verdict::Refuted(Witness {
+                    values,
+                    model: None,
+                }),
+                hunter.into_dag(),
+            );
         }
     }
     claim.dag = plain.claim.dag.clone();
