@@ -1,8 +1,9 @@
 //! Claims about vectors: what they become in coordinates, and what is said of wrong ones.
 
 use lemmabox_kernel::core_text::read_claim;
-use lemmabox_kernel::expr::{Claim, Formula, Kind};
+use lemmabox_kernel::expr::{Binary, Claim, Expr, Formula, Kind, Node, Unary};
 use lemmabox_lang::{canonical, format, parse_file};
+use num_traits::ToPrimitive;
 
 fn claim(body: &str) -> Claim {
     let text = format!("claim t {{\n{body}\n}}\n");
@@ -196,4 +197,87 @@ fn errors_are_in_words() {
 fn the_layout_keeps_vectors() {
     let text = "claim t {\n  for    x in R^d, f convex smooth(2*L), L in (0, inf)\n  show   f(x) >= 0\n}\n";
     assert_eq!(format("t.lemma", text).expect("it parses"), text);
+}
+
+/// The value of a term of sums, products, quotients, powers and roots.
+fn value(claim: &Claim, e: Expr, at: &[f64]) -> f64 {
+    let of = |x: &Expr| value(claim, *x, at);
+    match claim.dag.node(e) {
+        Node::Rational(q) => q.to_f64().expect("a small number"),
+        Node::Variable(v) => at[v.index()],
+        Node::Unary(Unary::Neg, x) => -of(x),
+        Node::Unary(Unary::Sqrt, x) => of(x).sqrt(),
+        Node::Unary(Unary::Abs, x) => of(x).abs(),
+        Node::Unary(Unary::Arccos, x) => of(x).acos(),
+        Node::Binary(Binary::Add, x, y) => of(x) + of(y),
+        Node::Binary(Binary::Sub, x, y) => of(x) - of(y),
+        Node::Binary(Binary::Mul, x, y) => of(x) * of(y),
+        Node::Binary(Binary::Div, x, y) => of(x) / of(y),
+        Node::Power(x, n) => of(x).powi(*n),
+        other => panic!("{other:?} is not expected here"),
+    }
+}
+
+/// The vectors `x`, `y`, `z` of a claim that has just their coordinates, at a point.
+fn vectors(at: &[f64]) -> [[f64; 3]; 3] {
+    [
+        [at[0], 0.0, 0.0],
+        [at[1], at[2], 0.0],
+        [at[3], at[4], at[5]],
+    ]
+}
+
+#[test]
+fn terms_in_coordinates_have_the_values_of_the_vectors() {
+    let dot = |x: [f64; 3], y: [f64; 3]| x.iter().zip(y).map(|(a, b)| a * b).sum::<f64>();
+    let sum = |x: [f64; 3], c: f64, y: [f64; 3]| [0, 1, 2].map(|i| x[i] + c * y[i]);
+    type Direct<'a> = Box<dyn Fn([[f64; 3]; 3]) -> f64 + 'a>;
+    let cases: [(&str, Direct<'_>); 5] = [
+        (
+            "dot(x - 2*y, z)/3",
+            Box::new(|[x, y, z]| dot(sum(x, -2.0, y), z) / 3.0),
+        ),
+        (
+            "norm(x + y - z)^3",
+            Box::new(|[x, y, z]| {
+                let v = sum(sum(x, 1.0, y), -1.0, z);
+                dot(v, v).sqrt().powi(3)
+            }),
+        ),
+        (
+            "angle(y, z - x)",
+            Box::new(|[x, y, z]| {
+                let v = sum(z, -1.0, x);
+                (dot(y, v) / (dot(y, y) * dot(v, v)).sqrt()).acos()
+            }),
+        ),
+        (
+            "dot((outer(x, y) - 2*identity(d)*outer(z, z))*y, z)",
+            Box::new(|[x, y, z]| dot(x, z) * dot(y, y) - 2.0 * dot(z, z) * dot(z, y)),
+        ),
+        (
+            "norm(x/norm(x) - y/norm(y))",
+            Box::new(|[x, y, _]| {
+                let unit = |v: [f64; 3]| v.map(|c| c / dot(v, v).sqrt());
+                let v = sum(unit(x), -1.0, unit(y));
+                dot(v, v).sqrt()
+            }),
+        ),
+    ];
+    let at = [1.5, -0.75, 2.0, 0.25, -1.25, 0.5];
+    for (term, direct) in cases {
+        // The hypothesis gives x, y and z the frame.
+        let frame = "assume frame: norm(x) + norm(y) + norm(z) >= 0";
+        let body = format!("for x in R^d, y in R^d, z in R^d {frame} show {term} >= -1");
+        let c = claim(&body);
+        assert_eq!(names(&c), ["x_1", "y_1", "y_2", "z_1", "z_2", "z_3"]);
+        let Formula::Relation(r) = c.goal else {
+            panic!("{body}");
+        };
+        let (found, expected) = (value(&c, r.lhs, &at), direct(vectors(&at)));
+        assert!(
+            (found - expected).abs() < 1e-12,
+            "{term}: {found}, not {expected}"
+        );
+    }
 }

@@ -197,6 +197,20 @@ fn attempt(
             hunter.into_dag(),
         );
     }
+    for start in super::gram_witness::starts(&plain, cancel) {
+        let found = hunter
+            .confirm_at(&start)
+            .or_else(|| hunter.hunt_from(&start));
+        if let Some(values) = found {
+            return (
+                Verdict::Refuted(Witness {
+                    values,
+                    model: None,
+                }),
+                hunter.into_dag(),
+            );
+        }
+    }
     claim.dag = plain.claim.dag.clone();
     let instances: Vec<_> = lemmas
         .iter()

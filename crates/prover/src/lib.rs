@@ -17,6 +17,7 @@ mod disjunction;
 mod enclose;
 mod encloser;
 mod exact;
+mod gram_witness;
 mod inference;
 mod integers;
 mod jets;

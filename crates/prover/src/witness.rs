@@ -297,6 +297,16 @@ impl<'p> Hunter<'p> {
         None
     }
 
+    /// A counterexample at a point of doubles, or next to it in short numbers.
+    pub fn confirm_at(&mut self, start: &[f64]) -> Option<Vec<Expr>> {
+        let mut x: Vec<f64> = (0..start.len()).map(|v| self.clamp(v, start[v])).collect();
+        if self.merit(&mut x) >= 0.0 {
+            return None;
+        }
+        let found = self.confirm(&x)?;
+        Some(self.shortened(found))
+    }
+
     /// Descends from a point of doubles; see [`Hunter::hunt`].
     pub fn hunt_from(&mut self, start: &[f64]) -> Option<Vec<Expr>> {
         // Where values overflow there is nothing to descend.

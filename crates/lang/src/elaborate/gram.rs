@@ -5,7 +5,7 @@
 //! holds for all vectors exactly if it holds for all such triangles with at most `d` columns: their Gram matrices are all the
 //! positive semidefinite ones of rank at most `d`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
@@ -131,7 +131,10 @@ struct Coordinates<'b, 's> {
     replaced: BTreeMap<Generator, Combination>,
     frames: BTreeMap<Space, Frame>,
     /// Lengths that a hypothesis gives: squared, with the place of the hypothesis.
-    lengths: Vec<(Combination, usize, Expr)>,
+    lengths: Vec<(VectorId, usize, Expr)>,
+    /// Whether such lengths stand for norms, and those that did, by the place of the hypothesis.
+    in_goal: bool,
+    relied_on: BTreeSet<usize>,
     /// Number of vectors in all frames so far.
     basis: u32,
     /// The place of each vector of a frame in it.
@@ -156,6 +159,8 @@ impl Builder {
             frames: BTreeMap::new(),
             basis: 0,
             lengths: Vec::new(),
+            in_goal: false,
+            relied_on: BTreeSet::new(),
             positions: FxHashMap::default(),
             values: FxHashMap::default(),
             nonnegative: FxHashSet::default(),
@@ -438,12 +443,20 @@ impl Coordinates<'_, '_> {
                     && numbers
                     && !hypothesis.unused
                 {
-                    let x = self.builder.vectors.get(x).clone();
-                    let x = self.current(&x);
                     self.lengths.push((x, place, value));
                 }
             }
         }
+    }
+
+    /// The square of the length of a vector as written now, with the place of the hypothesis that gives it.
+    fn known_length(&mut self, now: &Combination) -> Option<(usize, Expr)> {
+        let known = self.lengths.clone().into_iter();
+        let mut same = known.filter_map(|(x, place, square)| {
+            let x = self.builder.vectors.get(x).clone();
+            (self.current(&x) == *now).then_some((place, square))
+        });
+        same.next()
     }
 
     /// Relations between terms that are not negative are those of their squares, in which lengths become inner products.
@@ -596,7 +609,13 @@ impl Coordinates<'_, '_> {
             }
             vectors.push(combination);
         }
-        let free = |c: &Combination| !self.lengths.iter().any(|(known, ..)| known == c);
+        let known: Vec<Combination> = (self.lengths.clone().into_iter())
+            .map(|(x, ..)| {
+                let x = self.builder.vectors.get(x).clone();
+                self.current(&x)
+            })
+            .collect();
+        let free = |c: &Combination| !known.contains(c);
         // The length of the first is a coordinate, that of another a root.
         let rooted = |c: &Combination| lengths.contains(c);
         vectors.sort_by_key(|c| (c.space, free(c), !rooted(c), c.terms.len()));
@@ -649,10 +668,10 @@ impl Coordinates<'_, '_> {
             let Some(pivot) = self.pivot(&now) else {
                 return;
             };
+            let length = self.known_length(&now);
             let frame = self.frames.entry(vector.space).or_default();
             if frame.names.is_empty() {
-                let known = self.lengths.iter().find(|(known, ..)| known == vector);
-                frame.length = known.map(|(_, place, square)| (*place, *square));
+                frame.length = length;
             }
             frame.names.push(name);
             let basis = self.next_basis(vector.space);
@@ -707,6 +726,14 @@ impl Coordinates<'_, '_> {
             self.places.insert(old_last, place);
         }
         let rank = self.rank_hypotheses(claim);
+        for place in 0..claim.hypotheses.len() {
+            let formula = claim.hypotheses[place].formula.clone();
+            claim.hypotheses[place].formula = self.written(&formula);
+        }
+        self.in_goal = true;
+        let goal = self.written(&claim.goal.clone());
+        self.in_goal = false;
+        *claim.goal = self.with_lengths(claim, goal);
         // A length that became a coordinate is no hypothesis any more.
         let mut gone: Vec<usize> = (self.frames.values())
             .filter_map(|frame| frame.length.map(|(place, _)| place))
@@ -716,11 +743,6 @@ impl Coordinates<'_, '_> {
             claim.hypotheses.remove(place);
             claim.hypothesis_spans.remove(place);
         }
-        for place in 0..claim.hypotheses.len() {
-            let formula = claim.hypotheses[place].formula.clone();
-            claim.hypotheses[place].formula = self.written(&formula);
-        }
-        *claim.goal = self.written(&claim.goal.clone());
         for instance in claim.uses.iter_mut() {
             for (_, e) in &mut instance.arguments {
                 *e = self.term(*e);
@@ -734,6 +756,26 @@ impl Coordinates<'_, '_> {
             });
             claim.hypothesis_spans.push(Span::default());
         }
+    }
+
+    /// The goal together with the lengths that were put in for norms: it says the same where they hold, and no less without
+    /// the hypotheses that give them.
+    fn with_lengths(&mut self, claim: &Parts<'_>, goal: Formula) -> Formula {
+        let coordinates: Vec<usize> = (self.frames.values())
+            .filter_map(|frame| frame.length.map(|(place, _)| place))
+            .collect();
+        let mut parts: Vec<Formula> = (self.relied_on.iter())
+            .filter(|place| !coordinates.contains(place))
+            .map(|place| claim.hypotheses[*place].formula.clone())
+            .collect();
+        if parts.is_empty() {
+            return goal;
+        }
+        match goal {
+            Formula::And(goals) => parts.extend(goals),
+            goal => parts.push(goal),
+        }
+        Formula::And(parts)
     }
 
     /// A new variable under a name that is not taken.
@@ -830,14 +872,19 @@ impl Coordinates<'_, '_> {
     }
 
     fn number_values(&mut self, claim: &mut Parts<'_>) {
-        for symbol in self.builder.vectors.symbols.clone() {
+        let mut symbols = self.builder.vectors.symbols.clone();
+        symbols.sort_by_key(|s| match s {
+            Symbol::Value(p) => *p,
+            Symbol::Product(..) | Symbol::Norm(_) | Symbol::Zero(_) | Symbol::Dimension(_) => 0,
+        });
+        for symbol in symbols {
             if let Symbol::Value(p) = symbol
                 && self.used.contains(&symbol)
             {
                 let (f, _) = self.builder.vectors.points[p as usize];
                 let at = self.builder.vectors.points[..=p as usize].iter();
                 let number = at.filter(|(g, _)| *g == f).count();
-                let name = format!("{}_{number}", self.spaces.functions[f].name.text);
+                let name = format!("{}{number}", self.spaces.functions[f].name.text);
                 let domain = Domain {
                     lo: End::Infinite,
                     hi: End::Infinite,
@@ -936,21 +983,43 @@ impl Coordinates<'_, '_> {
                     && let Some(Symbol::Zero(x)) = self.builder.vectors.symbol(v)
                 {
                     let (op, rhs) = (r.op, r.rhs);
+                    if op == Comparison::NotEqual {
+                        return self.nonzero(x, rhs);
+                    }
                     let mut parts: Vec<Formula> = (self.coordinates(x).into_iter())
                         .map(|lhs| Formula::Relation(Relation { lhs, op, rhs }))
                         .collect();
-                    return match (parts.len(), op) {
-                        (0, Comparison::Equal) => Formula::True,
-                        (0, _) => Formula::False,
-                        (1, _) => parts.remove(0),
-                        (_, Comparison::Equal) => Formula::And(parts),
-                        (_, _) => Formula::Or(parts),
+                    return match parts.len() {
+                        0 => Formula::True,
+                        1 => parts.remove(0),
+                        _ => Formula::And(parts),
                     };
                 }
                 let (lhs, rhs) = (self.term(r.lhs), self.term(r.rhs));
                 Formula::Relation(Relation { lhs, op: r.op, rhs })
             }
         }
+    }
+
+    /// That a vector is not zero: its first coordinate, if it has no other, or the sum of their squares is not.
+    fn nonzero(&mut self, x: VectorId, zero: Expr) -> Formula {
+        let coordinates = self.coordinates(x);
+        let only = match coordinates[..] {
+            [] => return Formula::False,
+            [only] if self.nonnegative.contains(&only) => Some(only),
+            _ => None,
+        };
+        let lhs = only.unwrap_or_else(|| {
+            let dag = &mut self.builder.dag;
+            let squares: Vec<Expr> = coordinates.iter().map(|e| dag.power(*e, 2)).collect();
+            let sum = squares.into_iter().reduce(|a, b| dag.add(a, b));
+            sum.unwrap_or(zero)
+        });
+        Formula::Relation(Relation {
+            lhs,
+            op: Comparison::Greater,
+            rhs: zero,
+        })
     }
 
     /// A term in coordinates.
@@ -981,6 +1050,15 @@ impl Coordinates<'_, '_> {
                 return self.builder.dag.integer(0);
             }
         };
+        if root && self.in_goal {
+            let combination = self.builder.vectors.get(x).clone();
+            let now = self.current(&combination);
+            if let Some((place, square)) = self.known_length(&now) {
+                self.relied_on.insert(place);
+                let square = self.term(square);
+                return self.root(square);
+            }
+        }
         let (a, b) = (self.coordinates(x), self.coordinates(y));
         let dag = &mut self.builder.dag;
         if root && let [only] = *a {

@@ -60,7 +60,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
     let (known, equations) = generators(search, &target, scope);
-    let program = Program::new(search, target, known, equations)?;
+    let divisors = divisors(search, form);
+    let program = Program::new(search, target, known, equations, divisors)?;
     for round in 0..program.rounds() {
         for more in program.multipliers(round) {
             if search.context.cancel.is_cancelled() {
@@ -103,13 +104,14 @@ impl Program {
         target: Polynomial,
         known: Vec<Known>,
         equations: Vec<Equation>,
+        divisors: Vec<Atom>,
     ) -> Option<Self> {
         let is_fact = |k: &Known| matches!(k.factors.first(), Some(Factor::Fact(_)));
         let (facts, ends): (Vec<Known>, Vec<Known>) = known.into_iter().partition(is_fact);
         let mut polynomials: Vec<&Polynomial> = vec![&target];
         polynomials.extend(facts.iter().map(|k| &k.polynomial));
         polynomials.extend(equations.iter().map(|e| &e.1));
-        let parameters = parameters(search, &polynomials)?;
+        let parameters = parameters(search, divisors, &polynomials)?;
         let of_parameters = |p: &Polynomial| p.atoms().iter().all(|a| parameters.contains(a));
         if of_parameters(&target) {
             return None;
@@ -126,7 +128,16 @@ impl Program {
         let equations: Vec<Equation> = (equations.into_iter())
             .filter(|(_, p, _)| !of_parameters(p))
             .collect();
-        // What is no longer homogeneous cannot be carried back from 1.
+        // What is not homogeneous cannot be carried back from 1.
+        let homogeneous = |p: &Polynomial| scalings.iter().all(|s| is_homogeneous(s, p));
+        let facts = facts
+            .into_iter()
+            .filter(|k| homogeneous(&k.polynomial))
+            .collect();
+        let equations = equations
+            .into_iter()
+            .filter(|e| homogeneous(&e.1))
+            .collect();
         conditions.retain(|k| scalings.iter().all(|s| is_homogeneous(s, &k.polynomial)));
         conditions.retain(|k| {
             specialised(&scalings, &k.polynomial)
@@ -340,8 +351,12 @@ fn unit_power(search: &mut Search, unit: Atom, power: i32) -> Option<Vec<Factor>
 
 /// The atoms that have to be parameters for everything to be quadratic in the others: again and again the one that
 /// stands in most monomials of too high a degree. All of them are positive variables.
-fn parameters(search: &Search, polynomials: &[&Polynomial]) -> Option<Vec<Atom>> {
-    let mut out: Vec<Atom> = Vec::new();
+fn parameters(
+    search: &Search,
+    divisors: Vec<Atom>,
+    polynomials: &[&Polynomial],
+) -> Option<Vec<Atom>> {
+    let mut out = divisors;
     loop {
         let mut count: BTreeMap<Atom, usize> = BTreeMap::new();
         for p in polynomials {
@@ -365,11 +380,27 @@ fn parameters(search: &Search, polynomials: &[&Polynomial]) -> Option<Vec<Atom>>
             return None;
         }
     }
-    // Other factors of monomials with a parameter, and of nothing else, are none the less parameters if they are variables
-    // of the claim that bound facts by themselves.
     out.iter()
         .all(|a| matches!(search.dag.node(a.term()), Node::Variable(_)))
         .then_some(out)
+}
+
+/// The variables by which the goal or a fact divides.
+fn divisors(search: &mut Search, form: &Normal) -> Vec<Atom> {
+    let mut out: Vec<Atom> = form
+        .denominator()
+        .iter()
+        .flat_map(|(p, _)| p.atoms())
+        .collect();
+    for r in search.context.facts {
+        let (d, _) = r.difference(&mut search.dag);
+        if let Some(form) = search.normal(d) {
+            out.extend(form.denominator().iter().flat_map(|(p, _)| p.atoms()));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 fn is_homogeneous(s: &Scaling, p: &Polynomial) -> bool {
@@ -393,8 +424,9 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
     let mut atoms: Vec<Atom> = polynomials.iter().flat_map(|p| p.atoms()).collect();
     atoms.sort_unstable();
     atoms.dedup();
-    // Late atoms are determined by early ones.
-    atoms.reverse();
+    // Weights of what is squared determine those of the rest, which so are whole.
+    let squared = |a: &Atom| polynomials.iter().any(|p| p.degree_in(*a) > 1);
+    atoms.sort_by_key(|a| (squared(a), std::cmp::Reverse(*a)));
     let column: FxHashMap<Atom, usize> = atoms.iter().enumerate().map(|(i, a)| (*a, i)).collect();
     let n = atoms.len();
     let mut rows: Vec<Vec<Q>> = Vec::new();
@@ -406,7 +438,9 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
         row[n] = q;
         rows.push(row);
     }
+    let mut best = None;
     for p in polynomials {
+        let before = rows.len();
         let mut terms = p.terms();
         let Some((first, _)) = terms.next() else {
             continue;
@@ -420,9 +454,15 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
             }
             rows.push(row);
         }
+        // The target comes first; facts that are not homogeneous with it stay outside.
+        match solved(rows.clone(), n) {
+            Some(found) => best = Some(found),
+            None if best.is_none() => return None,
+            None => rows.truncate(before),
+        }
     }
     let mut weights = BTreeMap::new();
-    for (a, q) in atoms.iter().zip(solved(rows, n)?) {
+    for (a, q) in atoms.iter().zip(best?) {
         if !q.is_integer() {
             return None;
         }

@@ -65,12 +65,16 @@ impl Samples {
             let holds = a
                 .iter()
                 .zip(&b)
-                // Where a side is undefined, the fact says nothing.
-                .map(|(a, b)| !a.is_empty() && !b.is_empty() && match r.op {
-                    Comparison::Less | Comparison::LessEqual => a.hi() <= b.lo(),
-                    Comparison::Greater | Comparison::GreaterEqual => a.lo() >= b.hi(),
-                    Comparison::Equal => (*a - *b).mag() <= NEARLY * (a.mag() + b.mag()),
-                    Comparison::NotEqual => !a.overlaps(*b),
+                // Where a side is undefined, as at an end left out, the fact says nothing.
+                .map(|(a, b)| {
+                    !a.is_empty()
+                        && !b.is_empty()
+                        && match r.op {
+                            Comparison::Less | Comparison::LessEqual => a.hi() <= b.lo(),
+                            Comparison::Greater | Comparison::GreaterEqual => a.lo() >= b.hi(),
+                            Comparison::Equal => (*a - *b).mag() <= NEARLY * (a.mag() + b.mag()),
+                            Comparison::NotEqual => !a.overlaps(*b),
+                        }
                 })
                 .collect();
             let mut vars = dag.variables(r.lhs);

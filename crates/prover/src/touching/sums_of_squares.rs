@@ -60,6 +60,10 @@ pub fn decompose(
         {
             return Some(found);
         }
+        // Where all is tight the only solution may be one of short fractions.
+        if let Some(found) = system.shortened(&blocks, &values) {
+            return Some(found);
+        }
         if !system.reduce(&mut blocks, &values) {
             return None;
         }
@@ -281,29 +285,53 @@ impl System {
 
     /// Rational values near `values` that make every block positive semidefinite, exactly.
     fn rounded(&self, blocks: &[Block], values: &[f64]) -> Option<Decomposition> {
-        'rounding: for bits in [2, 4, 7, 12, 20, 30] {
+        for bits in [2, 4, 7, 12, 20, 30] {
             let unit = 2f64.powi(bits);
             let exact: Vec<Q> = values
                 .iter()
                 .map(|v| from_f64((v * unit).round() / unit))
                 .collect::<Option<_>>()?;
-            let at = |a: &Affine| {
-                (a.slopes.iter()).fold(a.constant.clone(), |sum, (i, q)| sum + q * &exact[*i])
-            };
-            let mut squares = Vec::with_capacity(blocks.len());
-            for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
-                let matrix: Vec<Q> = entries.iter().map(at).collect();
-                match factored(matrix, n, &block.basis) {
-                    Some(list) => squares.push(list),
-                    None => continue 'rounding,
-                }
+            if let Some(found) = self.exactly(blocks, &exact) {
+                return Some(found);
             }
-            return Some(Decomposition {
-                squares,
-                multiples: self.multiples.iter().map(at).collect(),
-            });
         }
         None
+    }
+
+    /// As [`System::rounded`], at the simplest fractions near the values.
+    fn shortened(&self, blocks: &[Block], values: &[f64]) -> Option<Decomposition> {
+        for tolerance in [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] {
+            let exact: Vec<Q> = values
+                .iter()
+                .map(|v| {
+                    let width = tolerance * v.abs().max(0.1);
+                    Some(simplest_between(
+                        &from_f64(v - width)?,
+                        &from_f64(v + width)?,
+                    ))
+                })
+                .collect::<Option<_>>()?;
+            if let Some(found) = self.exactly(blocks, &exact) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// The decomposition at some values, if every block is positive semidefinite there.
+    fn exactly(&self, blocks: &[Block], exact: &[Q]) -> Option<Decomposition> {
+        let at = |a: &Affine| {
+            (a.slopes.iter()).fold(a.constant.clone(), |sum, (i, q)| sum + q * &exact[*i])
+        };
+        let mut squares = Vec::with_capacity(blocks.len());
+        for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
+            let matrix: Vec<Q> = entries.iter().map(at).collect();
+            squares.push(factored(matrix, n, &block.basis)?);
+        }
+        Some(Decomposition {
+            squares,
+            multiples: self.multiples.iter().map(at).collect(),
+        })
     }
 
     /// Takes the kernels that the matrices tend to out of the blocks. Whether there were any.
