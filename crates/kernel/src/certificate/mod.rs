@@ -10,7 +10,7 @@ mod region;
 mod terms;
 mod text;
 
-pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
+pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest, regular};
 pub use proof::{
     Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Product, Proof, Sign, Tree, Witness,
 };

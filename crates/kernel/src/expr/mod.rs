@@ -6,6 +6,7 @@
 mod angle;
 mod chart;
 mod claim;
+mod congruence;
 mod dag;
 mod derivative;
 mod expansion;
@@ -13,11 +14,11 @@ mod formula;
 mod function;
 pub mod normal;
 mod sign_case;
-mod twins;
 
 pub use claim::{
     Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,
 };
+pub use congruence::Congruence;
 pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
 pub use function::NaturalDomain;
