@@ -125,7 +125,7 @@ fn claim(choices: &[u32]) -> Claim {
         })
         .collect();
     Claim {
-        symbols: Vec::new(),
+        symbols: lemmabox_kernel::expr::Symbols::default(),
         name: "K1".into(),
         title: ["", "a \"quoted\" \\ title\n\u{1b}", "}\n"][choices.below(3)].into(),
         source: [None, Some(Source::Paper), Some(Source::Other("x".into()))][choices.below(3)]

@@ -46,6 +46,8 @@ pub struct Frame<E: Enclosure> {
     variables: usize,
     differentiated: bool,
     restrictions: Restrictions,
+    /// What is known of slopes where there are too many variables for them.
+    entire: E,
 }
 
 /// What is known of an output on the box.
@@ -151,6 +153,7 @@ impl<E: Enclosure> Frame<E> {
             variables: tape.variables,
             differentiated: tape.variables <= MAX_DIFFERENTIATED,
             restrictions: Vec::new(),
+            entire: E::entire(context),
         }
     }
 
@@ -235,7 +238,7 @@ impl<E: Enclosure> Frame<E> {
     /// Slope of an output by a variable over the box; after [`Frame::evaluate`] at first order or above.
     #[must_use]
     pub fn slope(&self, tape: &Tape, output: usize, variable: usize) -> &E {
-        &self.slope[tape.outputs[output] as usize * self.variables + variable]
+        self.slot_slope(tape.outputs[output] as usize, variable)
     }
 
     /// Second partial derivative of an output over the box; after [`Frame::evaluate`] at second order.
@@ -252,7 +255,8 @@ impl<E: Enclosure> Frame<E> {
     /// Enclosure of an output at the midpoint of the box; after [`Frame::evaluate`] at first order or above.
     #[must_use]
     pub fn center(&self, tape: &Tape, output: usize) -> &E {
-        &self.center[tape.outputs[output] as usize]
+        let slot = tape.outputs[output] as usize;
+        self.center.get(slot).unwrap_or(&self.entire)
     }
 
     /// The operand, in the program of an output, because of which the output may be undefined, as
@@ -265,7 +269,8 @@ impl<E: Enclosure> Frame<E> {
     /// Slope of a slot by a variable; see [`Frame::culprit`].
     #[must_use]
     pub fn slot_slope(&self, slot: usize, variable: usize) -> &E {
-        &self.slope[slot * self.variables + variable]
+        let place = slot * self.variables + variable;
+        self.slope.get(place).unwrap_or(&self.entire)
     }
 
     #[inline]

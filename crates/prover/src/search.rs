@@ -495,9 +495,14 @@ impl<'a> Search<'a> {
         if let Some(proof) = formula(worker.goal, &mut |a| memory.natural(problem, a)) {
             return Step::Done(worker.target.leaf(proof));
         }
-        if symbolic
-            && (depth == 0 || depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell))
-            && let Some(proof) = self.touch(worker, cell, Effort::Full)
+        let effort = match (symbolic, depth) {
+            (false, _) => None,
+            (true, 0) => Some(Effort::Full),
+            (true, _) if depth.is_multiple_of(TOUCH_EVERY) => touches(worker, cell),
+            (true, _) => None,
+        };
+        if let Some(effort) = effort
+            && let Some(proof) = self.touch(worker, cell, effort)
         {
             return Step::Done(worker.target.leaf(proof));
         }
@@ -731,13 +736,13 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
 }
 
 /// Whether some inequality of the goal is zero as far as many digits tell, or as good as a pole, at a corner of the box: there
-/// enclosures are of no use.
-fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
+/// enclosures are of no use. With the effort that an exact reason is worth there: little where it is merely small.
+fn touches(worker: &mut Worker<'_>, cell: &Cell) -> Option<Effort> {
     let problem = worker.problem;
     if !cell.has_few_corners() || !cell.is_bounded() {
-        return false;
+        return None;
     }
-    let mut found = false;
+    let (mut found, mut near) = (false, false);
     let points = &mut worker.points;
     worker.goal.for_each(&mut |atom| {
         if found || !is_small(problem, atom) {
@@ -753,8 +758,13 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
         }
         // Where there is no value at one corner, that at another tells of the limit.
         found |= undefined && small;
+        near |= small;
     });
-    found
+    match (found, near) {
+        (true, _) => Some(Effort::Full),
+        (false, true) => Some(Effort::Symbolic),
+        (false, false) => None,
+    }
 }
 
 /// Whether an inequality is certainly not zero at a corner of the box, in more digits than doubles have.

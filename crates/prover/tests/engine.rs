@@ -222,3 +222,15 @@ fn the_strategies_are_documented_in_their_order() {
         .collect();
     assert_eq!(listed, lemmabox_prover::strategies());
 }
+
+#[test]
+fn more_variables_than_have_derivatives_do_no_harm() {
+    let variables: Vec<String> = (0..70).map(|i| format!("x{i} in [0, 1]")).collect();
+    let sum: Vec<String> = (0..70).map(|i| format!("x{i}")).collect();
+    let claim = |bound: &str| {
+        let (variables, sum) = (variables.join(", "), sum.join(" + "));
+        format!("for {variables}\nshow {sum} <= {bound}")
+    };
+    proved(&claim("70"));
+    refuted(&claim("69"));
+}

@@ -33,8 +33,10 @@ use search::{Scope, Search};
 /// How much work a sign is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// Without linear programs and sums of squares.
+    /// A few steps, without linear programs and sums of squares.
     Cheap,
+    /// Many steps, without them.
+    Symbolic,
     /// With linear programs of the lowest degree.
     Brief,
     /// All there is.
