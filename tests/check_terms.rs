@@ -191,7 +191,7 @@ proptest! {
         shares in proptest::collection::vec((0u32..=8, 0u32..=8), 3),
         precision in prop_oneof![Just(60u32), Just(96)],
         narrow in any::<bool>(),
-        twinned in any::<bool>(),
+        congruence in any::<bool>(),
     ) {
         let mut dag = Dag::new();
         let f = build(&mut dag, &recipe);
@@ -204,8 +204,8 @@ proptest! {
             .collect();
         let arithmetic = Arithmetic::new(precision);
         let nonnegative = |v: Var| sides[v.index()].0 >= 0.0;
-        let twins = if twinned { dag.twins(&[f], &nonnegative) } else { Default::default() };
-        let tape = Tape::new(&arithmetic, &dag, &twins, &Default::default(), f);
+        let congruent = if congruence { dag.congruent(&[f], &nonnegative) } else { Default::default() };
+        let tape = Tape::new(&arithmetic, &dag, &congruent, &Default::default(), f);
         let at = |v: usize, share: u32| {
             let (a, b) = sides[v];
             float(a) + (float(b) - float(a)) * share / 8u32

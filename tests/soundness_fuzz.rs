@@ -248,10 +248,9 @@ fn no_verdict_contradicts_the_truth() {
         failures.len(),
         failures[0]
     );
-    // What one evaluates a little more tightly than the other is rejected now and then: a gap, but nothing false.
-    assert!(
-        all.rejected * 50 <= all.proved,
-        "the checker rejects too many proofs"
+    assert_eq!(
+        all.rejected, 0,
+        "a verdict was given that the checker rejects"
     );
     // A prover that answers nothing would pass the rest.
     if cases >= 500 {

@@ -1,17 +1,19 @@
 //! `lemmabox check`.
 
 use super::{Failure, Outcome, Output};
-use crate::check::file::check_all;
+use crate::certificate::regular;
+use crate::check::binding::{Stated, report};
+use crate::check::file::{certificate_files, check_all};
 use crate::lang;
-use std::fs::File;
-use std::io::Write as _;
+use crate::prove::as_stated;
 use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  lemmabox verify proofs --certificate out && lemmabox check out
-  lemmabox check out/K3.cert
-  lemmabox check out --claims proofs      and that they are about these claims";
+  lemmabox verify proofs --certificate out && lemmabox check out --claims proofs
+  lemmabox check out/K3.cert              without comparing what it states
+  lemmabox core proofs > core && lemmabox-check out --claims core
+                                          the same with the kernel alone";
 
 /// Arguments of `lemmabox check`.
 #[derive(Debug, clap::Args)]
@@ -19,81 +21,48 @@ pub struct Arguments {
     /// Certificates, or directories searched for *.cert
     #[arg(value_name = "FILES", required = true)]
     files: Vec<PathBuf>,
-    /// Claim files or directories: each certificate must be of a claim in them, word for word
+    /// Claim files or directories: each certificate must be of a claim in them, word for word, and each claim
+    /// have one. Without them no statement is compared
     #[arg(long, value_name = "FILES")]
     claims: Vec<PathBuf>,
+    /// Scripts of SMT-LIB 2: as with --claims, about their queries
+    #[arg(long, value_name = "FILES")]
+    script: Vec<PathBuf>,
 }
 
-/// Re-does each certificate and says which are confirmed.
+/// Re-does each certificate and holds them against the claims.
 ///
 /// # Errors
 /// Files that cannot be read. A certificate that is not confirmed is no error but the outcome 1.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let paths = certificate_files(&arguments.files)?;
+    let paths = certificate_files(&arguments.files)
+        .map_err(|(path, e)| Failure::file("read", &path, &e))?;
     for path in &paths {
-        File::open(path).map_err(|e| Failure::file("read", path, &e))?;
+        regular(path).map_err(|e| Failure::file("read", path, &e))?;
     }
-    let claims = if arguments.claims.is_empty() {
-        Vec::new()
-    } else {
-        lang::load(&arguments.claims)?
-    };
-    let digests: Vec<String> = claims
-        .iter()
-        .map(|c| crate::certificate::digest(&lang::canonical(&crate::prove::as_stated(&c.claim))))
-        .collect();
-    let mut outcome = Outcome::AsExpected;
-    let mut confirmed = 0;
-    for (path, result) in paths.iter().zip(check_all(&paths)) {
-        let result = result.and_then(|done| {
-            let known = claims.is_empty() || digests.contains(&done.digest);
-            if known {
-                Ok(done)
-            } else {
-                Err(format!(
-                    "`{}` is not, word for word, among the claims given",
-                    done.claim
-                ))
-            }
-        });
-        match result {
-            Ok(done) => {
-                confirmed += 1;
-                let word = if done.proved { "proved" } else { "refuted" };
-                writeln!(out, "confirmed  {word:8} {}", done.claim)?;
-            }
-            Err(cause) => {
-                outcome = Outcome::NotAsExpected;
-                writeln!(out, "REJECTED   {}: {cause}", path.display())?;
-            }
-        }
-    }
-    writeln!(out, "{confirmed} of {} certificates confirmed", paths.len())?;
-    Ok(outcome)
-}
-
-fn certificate_files(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut paths = Vec::new();
-    for path in given {
-        if !path.is_dir() {
-            paths.push(path.clone());
-            continue;
-        }
-        let mut found = Vec::new();
-        let listing = std::fs::read_dir(path).map_err(|e| Failure::file("read", path, &e))?;
-        for entry in listing {
-            let file = entry.map_err(|e| Failure::file("read", path, &e))?.path();
-            if file.extension().is_some_and(|e| e == "cert") {
-                found.push(file);
-            }
-        }
-        if found.is_empty() {
+    let claims = if arguments.claims.is_empty() && arguments.script.is_empty() {
+        if let (true, Some(path)) = (paths.is_empty(), arguments.files.first()) {
             return Err(no_certificate(path));
         }
-        found.sort();
-        paths.extend(found);
-    }
-    Ok(paths)
+        None
+    } else {
+        let mut stated = Vec::new();
+        if !arguments.claims.is_empty() {
+            let claims = lang::load(&arguments.claims)?;
+            stated.extend(claims.iter().map(|c| Stated::new(&as_stated(&c.claim))));
+        }
+        for script in &arguments.script {
+            stated.extend(super::smt::core_claims(script)?.iter().map(Stated::query));
+        }
+        Some(stated)
+    };
+    Ok(
+        if report(&paths, &check_all(&paths), claims.as_deref(), out)? {
+            Outcome::AsExpected
+        } else {
+            Outcome::NotAsExpected
+        },
+    )
 }
 
 fn no_certificate(path: &Path) -> Failure {

@@ -1,6 +1,7 @@
 //! `lemmabox list`.
 
 use super::{ClaimFiles, Failure, Outcome, Output};
+use crate::check::binding::printable;
 use crate::expr::{Expectation, Source};
 use crate::lang::Located;
 use serde::Serialize;
@@ -100,15 +101,4 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(Outcome::AsExpected)
-}
-
-/// The text with control characters spelt out: a title must not move the terminal's cursor.
-fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let spelt = c.is_control().then(|| c.escape_default());
-            let plain = (!c.is_control()).then_some(c);
-            spelt.into_iter().flatten().chain(plain)
-        })
-        .collect()
 }

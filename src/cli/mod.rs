@@ -9,6 +9,7 @@ mod basin;
 mod check;
 mod completions;
 mod constant;
+mod core;
 mod dynamics;
 mod eval;
 mod export;
@@ -75,6 +76,9 @@ pub enum Command {
     /// Re-do certificates with the second, small checker
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
+    /// Print claims as certificates state them, definitions expanded
+    #[command(after_help = core::EXAMPLES)]
+    Core(core::Arguments),
     /// List the claims of files and directories
     #[command(after_help = list::EXAMPLES)]
     List(list::Arguments),
@@ -120,6 +124,7 @@ impl Command {
             Command::Verify(arguments) => verify::run(arguments, out),
             Command::Report(arguments) => report::run(arguments, out),
             Command::Check(arguments) => check::run(arguments, out),
+            Command::Core(arguments) => core::run(arguments, out),
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),

@@ -1,11 +1,13 @@
 //! `lemmabox smt`.
 
 use super::limits::{Limits, stop_on_interrupt};
+use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
+use crate::expr::Claim;
 use crate::interop::smt2::{
     self, Answer, Arctan2, Query, Reading, Response, Script, Solution, Status, model_text,
 };
-use crate::prove::Statistics;
+use crate::prove::{Cancel, Settings, Statistics};
 
 use std::io::{self, Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +28,8 @@ Exit codes:
 Examples:
   lemmabox smt problem.smt2
   lemmabox smt --timeout 10 --stats benchmarks/*.smt2
-  lemmabox smt --model - < problem.smt2";
+  lemmabox smt --model - < problem.smt2
+  lemmabox smt --certificate out problem.smt2 && lemmabox check out --script problem.smt2";
 
 /// Arguments of `lemmabox smt`.
 #[derive(Debug, clap::Args)]
@@ -42,6 +45,12 @@ pub struct Arguments {
     /// Print who answered, and the work
     #[arg(long)]
     stats: bool,
+    /// Write a certificate of each answer that has one, NAME.cert, into this directory
+    #[arg(long, value_name = "DIR")]
+    certificate: Option<PathBuf>,
+    /// Give only answers whose certificate the kernel confirms; others become unknown
+    #[arg(long)]
+    certified: bool,
     /// The point whose angle (arctan2 a b) is; atan2 is always C's
     #[arg(long, value_enum, default_value_t = Order::Hol)]
     arctan2: Order,
@@ -68,6 +77,9 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             Order::C => Arctan2::C,
         },
     };
+    if let Some(directory) = &arguments.certificate {
+        std::fs::create_dir_all(directory).map_err(|e| Failure::file("write", directory, &e))?;
+    }
     let cancel = stop_on_interrupt()?;
     let mut outcome = Outcome::AsExpected;
     let mut unread = 0;
@@ -82,12 +94,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             }
         };
         for response in &script.responses {
-            let query = match response {
+            let (number, query) = match response {
                 Response::Line(line) => {
                     writeln!(out, "{line}")?;
                     continue;
                 }
-                Response::Answer(place) => &script.queries[*place],
+                Response::Answer(place) => (*place, &script.queries[*place]),
             };
             if cancel.is_cancelled() {
                 return Ok(outcome.and(Outcome::Undecided));
@@ -95,7 +107,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             let solve = || {
                 arguments
                     .limits
-                    .run(|| smt2::solve(&query.problem, &settings, &cancel))
+                    .run(|| answer(arguments, query, &settings, &cancel))
             };
             // A defect met in one script must not cost the answers to the others.
             let solution = match catch_unwind(AssertUnwindSafe(solve)) {
@@ -104,9 +116,13 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                     answer: Answer::Unknown("an internal error; please report the script".into()),
                     procedure: None,
                     statistics: Statistics::default(),
+                    certified: None,
                 },
             };
             print(arguments, file, &script, query, &solution, out)?;
+            if let Some(directory) = &arguments.certificate {
+                write_certificate(directory, &stem(file), number, query, &solution)?;
+            }
             // An answer is of use before the last one is there.
             out.flush()?;
             let answered = answered(query, &solution.answer);
@@ -134,6 +150,67 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     Ok(outcome)
 }
 
+/// Answers a query; where certificates are asked for, what has one goes first.
+fn answer(arguments: &Arguments, query: &Query, settings: &Settings, cancel: &Cancel) -> Solution {
+    if arguments.certified {
+        return smt2::solve_certified(&query.problem, settings, cancel);
+    }
+    if arguments.certificate.is_some() {
+        let half = Settings {
+            timeout: settings.timeout.map(|t| t / 2),
+            ..settings.clone()
+        };
+        let solution = smt2::solve_certified(&query.problem, &half, cancel);
+        if solution.certified.is_some() || cancel.is_cancelled() {
+            return solution;
+        }
+        return smt2::solve(&query.problem, &half, cancel);
+    }
+    smt2::solve(&query.problem, settings, cancel)
+}
+
+/// The name of a script's file without its ending.
+fn stem(file: &Path) -> String {
+    file.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn write_certificate(
+    directory: &Path,
+    script: &str,
+    number: usize,
+    query: &Query,
+    solution: &Solution,
+) -> Result<(), Failure> {
+    let claim = smt2::core_claim(script, number, query);
+    let Some((certificate, dag)) = smt2::certificate(&claim, solution, env!("CARGO_PKG_VERSION"))
+    else {
+        return Ok(());
+    };
+    let path = directory.join(format!("{}.cert", claim.name));
+    write_whole(&path, |out| {
+        certificate.write(&dag, out)?;
+        Ok(())
+    })
+}
+
+/// What a script's certificates are to be about, one claim a query.
+///
+/// # Errors
+/// A script that cannot be read.
+pub(super) fn core_claims(file: &Path) -> Result<Vec<Claim>, Failure> {
+    let script = load(file, Reading::default()).map_err(|message| Failure::Message {
+        message,
+        help: None,
+    })?;
+    let claims = script.queries.iter().enumerate();
+    Ok(claims
+        .map(|(i, query)| smt2::core_claim(&stem(file), i, query))
+        .collect())
+}
+
 fn print(
     arguments: &Arguments,
     file: &Path,
@@ -149,6 +226,10 @@ fn print(
         Answer::Unsat => writeln!(out, "unsat")?,
         Answer::Sat(_) => writeln!(out, "sat")?,
         Answer::Unknown(reason) => writeln!(out, "unknown\n; {reason}")?,
+    }
+    let asked = arguments.certificate.is_some() || arguments.certified || arguments.stats;
+    if asked && !matches!(solution.answer, Answer::Unknown(_)) && solution.certified.is_none() {
+        writeln!(out, "; without a certificate")?;
     }
     if script.has_arctan2 {
         let point = match arguments.arctan2 {

@@ -2,40 +2,18 @@
 
 use super::enclose::closed_terms;
 use lemmabox_interval::{MpInterval, Precision};
-use lemmabox_kernel::expr::{
-    Claim, Comparison, Dag, Expr, Formula, Kind, Node, Relation, Unary, Var,
-};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Node, Relation, Var};
 use num_traits::Zero;
 use std::cmp::Ordering;
 
 /// Precisions tried, in bits. What stays open at the last is not confirmed.
 const PRECISIONS: [u32; 4] = [96, 256, 1024, 4096];
 
-/// The checker reduces arguments of sine, cosine and tangent below this.
-const LARGEST_TURNED: f64 = (1u64 << 60) as f64;
-
-/// Whether the checker can evaluate every sine, cosine and tangent in a closed term.
-fn is_reducible(dag: &Dag, term: Expr) -> bool {
-    let turned: Vec<Expr> = (dag.reachable(&[term]).into_iter())
-        .filter_map(|e| match *dag.node(e) {
-            Node::Unary(Unary::Sin | Unary::Cos | Unary::Tan, x) => Some(x),
-            _ => None,
-        })
-        .collect();
-    turned.is_empty()
-        || closed_terms::<MpInterval>(dag, &turned, Precision::new(PRECISIONS[0]))
-            .iter()
-            .all(|(x, _)| x.to_interval().mag() < LARGEST_TURNED)
-}
-
 /// Certain order of two closed terms, or `None` when it is not decided.
-fn compare(dag: &mut Dag, lhs: Expr, rhs: Expr) -> Option<Ordering> {
+pub(super) fn compare(dag: &mut Dag, lhs: Expr, rhs: Expr) -> Option<Ordering> {
     let difference = dag.sub(lhs, rhs);
     if let Some(q) = dag.as_rational(difference) {
         return Some(q.cmp(&lemmabox_kernel::exact::Q::zero()));
-    }
-    if !is_reducible(dag, difference) {
-        return None;
     }
     for bits in PRECISIONS {
         let known = closed_terms::<MpInterval>(dag, &[lhs, rhs, difference], Precision::new(bits));

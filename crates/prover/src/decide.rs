@@ -1,6 +1,7 @@
 //! From a claim to a verdict.
 
 use super::cell::Cell;
+use super::confirm::compare;
 use super::inference;
 use super::lemma::{discharge, instantiate};
 use super::problem::{Form, Problem, Sense};
@@ -8,15 +9,20 @@ use super::search::{Search, Stop};
 use super::undefined::undefined_point;
 use super::witness::Hunter;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
-use lemmabox_kernel::certificate::{Leaf, LemmaUse, Proof, Region, Tree, Witness};
-use lemmabox_kernel::expr::{Claim, Dag, Formula, Instance};
+use lemmabox_kernel::certificate::{
+    FormulaProof, Leaf, LemmaUse, Proof, Region, Sign, Tree, Witness,
+};
+use lemmabox_kernel::check::{check_until, check_witness};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Formula, Instance};
+use std::cmp::Ordering as Order;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Proves or refutes a claim, with the goals of `lemmas` (earlier claims, instantiated) as further facts.
 ///
-/// Runs on the current rayon pool; the verdict and the proof do not depend on its size.
+/// The proof or witness returned is one that the kernel confirmed. Runs on the current rayon pool; the verdict
+/// and the proof do not depend on its size.
 #[must_use]
 pub fn decide(
     claim: &Claim,
@@ -44,12 +50,99 @@ pub(super) fn decide_plain(
         precision: 53,
         ..Statistics::default()
     };
-    let (verdict, dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
+    let (mut verdict, mut dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
+    if matches!(verdict, Verdict::Undecided(_))
+        && claim.variables.is_empty()
+        && let Some(proof) = closed_proof(&mut dag, &claim.goal.normalized())
+    {
+        // Precision beyond that of the search is all that is needed; the kernel has it.
+        verdict = Verdict::Proved(Proof {
+            lemmas: vec![LemmaUse::default(); lemmas.len()],
+            tree: Tree::Leaf(Leaf::Goal(proof)),
+        });
+    }
+    let verdict = confirmed(claim, lemmas, &dag, verdict, &cancel);
     statistics.time = start.elapsed();
     Outcome {
         verdict,
         statistics,
         dag,
+    }
+}
+
+/// The verdict, if the kernel confirms its proof or witness.
+fn confirmed(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    dag: &Dag,
+    verdict: Verdict,
+    cancel: &Cancel,
+) -> Verdict {
+    let claim = Claim {
+        dag: dag.clone(),
+        ..claim.clone()
+    };
+    let result = match &verdict {
+        Verdict::Proved(proof) => {
+            let lemmas: Vec<&Claim> = lemmas.iter().map(|(_, lemma)| *lemma).collect();
+            check_until(&claim, &lemmas, proof, &|| cancel.is_cancelled())
+        }
+        Verdict::Refuted(witness) => check_witness(&claim, witness),
+        Verdict::Undecided(_) => return verdict,
+    };
+    match result {
+        Ok(()) => verdict,
+        Err(_) if cancel.is_cancelled() => {
+            undecided("the time was up before the proof was confirmed")
+        }
+        Err(rejection) => {
+            let found = if matches!(verdict, Verdict::Proved(_)) {
+                "proof"
+            } else {
+                "counterexample"
+            };
+            undecided(&format!(
+                "the kernel does not confirm the {found} found ({rejection})"
+            ))
+        }
+    }
+}
+
+/// A proof by enclosures of a closed normalised formula that is certainly true.
+fn closed_proof(dag: &mut Dag, formula: &Formula) -> Option<FormulaProof> {
+    match formula {
+        Formula::True => Some(FormulaProof::True),
+        Formula::False | Formula::Not(_) => None,
+        Formula::And(parts) => {
+            let proofs = parts.iter().map(|f| closed_proof(dag, f));
+            proofs.collect::<Option<_>>().map(FormulaProof::All)
+        }
+        Formula::Or(parts) => parts.iter().enumerate().find_map(|(i, f)| {
+            let proof = closed_proof(dag, f)?;
+            Some(FormulaProof::Any(i, Box::new(proof)))
+        }),
+        Formula::Relation(relation) => {
+            let order = compare(dag, relation.lhs, relation.rhs)?;
+            let negated = match (relation.op, order) {
+                (Comparison::Less | Comparison::LessEqual, Order::Less)
+                | (Comparison::Greater | Comparison::GreaterEqual, Order::Greater) => false,
+                // The difference is the left side less the right one.
+                (Comparison::NotEqual, Order::Less | Order::Greater) => order == Order::Less,
+                (
+                    Comparison::Less
+                    | Comparison::LessEqual
+                    | Comparison::Greater
+                    | Comparison::GreaterEqual
+                    | Comparison::Equal
+                    | Comparison::NotEqual,
+                    _,
+                ) => return None,
+            };
+            Some(FormulaProof::Sign {
+                negated,
+                sign: Sign::Natural,
+            })
+        }
     }
 }
 

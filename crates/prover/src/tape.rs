@@ -1,6 +1,6 @@
 //! Relations compiled to a flat list of instructions.
 //!
-//! Every distinct subterm of a claim has one slot, shared by its twins (`Dag::twins`). Closed subterms are folded into constant slots;
+//! Every distinct subterm of a claim has one slot, shared by those congruent to it (`Dag::congruent`). Closed subterms are folded into constant slots;
 //! variables follow, then one slot an instruction, in topological order. A program (the list of
 //! instructions a term needs) is kept for each output, so that a box is charged only for what is
 //! looked at.
@@ -54,12 +54,12 @@ pub struct Tape {
 }
 
 /// The representatives that the terms need, ascending.
-fn kept(dag: &Dag, twin: &FxHashMap<Expr, Expr>, terms: &[Expr]) -> Vec<Expr> {
+fn kept(dag: &Dag, representative: &FxHashMap<Expr, Expr>, terms: &[Expr]) -> Vec<Expr> {
     let mut seen = rustc_hash::FxHashSet::default();
-    let mut stack: Vec<Expr> = terms.iter().map(|e| twin[e]).collect();
+    let mut stack: Vec<Expr> = terms.iter().map(|e| representative[e]).collect();
     while let Some(e) = stack.pop() {
         if seen.insert(e) {
-            stack.extend(dag.children(e).map(|c| twin[&c]));
+            stack.extend(dag.children(e).map(|c| representative[&c]));
         }
     }
     let mut order: Vec<Expr> = seen.into_iter().collect();
@@ -81,33 +81,42 @@ impl Tape {
     /// in the domain.
     #[must_use]
     pub fn over(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
-        let twin = dag.twins(terms, &|v| nonnegative.get(v.index()) == Some(&true));
-        Self::compile(dag, terms, nonnegative.len(), &twin)
+        let representative = dag.congruent(terms, &|v| nonnegative.get(v.index()) == Some(&true));
+        Self::compile(dag, terms, nonnegative.len(), &representative)
     }
 
-    /// Compiles `terms` as they stand, twins apart: how a term made for a proof is read.
+    /// Compiles `terms` as they stand, congruent ones apart: how a term made for a proof is read.
     #[must_use]
     pub fn plain(dag: &Dag, terms: &[Expr], variables: usize) -> Self {
-        let twin = dag.reachable(terms).into_iter().map(|e| (e, e)).collect();
-        Self::compile(dag, terms, variables, &twin)
+        let representative = dag.reachable(terms).into_iter().map(|e| (e, e)).collect();
+        Self::compile(dag, terms, variables, &representative)
     }
 
-    fn compile(dag: &Dag, terms: &[Expr], variables: usize, twin: &FxHashMap<Expr, Expr>) -> Self {
-        let order = kept(dag, twin, terms);
+    fn compile(
+        dag: &Dag,
+        terms: &[Expr],
+        variables: usize,
+        representative: &FxHashMap<Expr, Expr>,
+    ) -> Self {
+        let order = kept(dag, representative, terms);
         let mut closed: FxHashMap<Expr, bool> = FxHashMap::default();
         for &e in &order {
             let c = !matches!(dag.node(e), Node::Variable(_))
-                && dag.children(e).all(|c| closed[&twin[&c]]);
+                && dag.children(e).all(|c| closed[&representative[&c]]);
             closed.insert(e, c);
         }
         // A closed term gets a slot only where something open (or an output) uses it.
         let mut wanted: Vec<Expr> = terms
             .iter()
-            .map(|e| twin[e])
+            .map(|e| representative[e])
             .filter(|e| closed[e])
             .collect();
         for &e in order.iter().filter(|e| !closed[e]) {
-            wanted.extend(dag.children(e).map(|c| twin[&c]).filter(|c| closed[c]));
+            wanted.extend(
+                dag.children(e)
+                    .map(|c| representative[&c])
+                    .filter(|c| closed[c]),
+            );
         }
         wanted.sort_unstable();
         wanted.dedup();
@@ -136,15 +145,15 @@ impl Tape {
                 Node::Power(x, n) => (Operation::Power(n), x, x),
                 Node::RationalPower(x, p, q) => (Operation::RationalPower(p, q), x, x),
             };
-            let (a, b) = (slot[&twin[&x]], slot[&twin[&y]]);
+            let (a, b) = (slot[&representative[&x]], slot[&representative[&y]]);
             slot.insert(e, to_u32(base + variables + instructions.len()));
             support.push(support[a as usize] | support[b as usize]);
             instructions.push(Instruction { operation, a, b });
             let operand = dag.restricted_operand(e);
             computed.push(e);
-            restricted.push(operand.map(|(x, second)| (twin[&x], second)));
+            restricted.push(operand.map(|(x, second)| (representative[&x], second)));
         }
-        let outputs: Vec<u32> = terms.iter().map(|e| slot[&twin[e]]).collect();
+        let outputs: Vec<u32> = terms.iter().map(|e| slot[&representative[e]]).collect();
         let first = base + variables;
         let programs = outputs
             .iter()

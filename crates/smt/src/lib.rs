@@ -8,6 +8,7 @@
 //! has everything defined, so `sat` is safe as well.
 
 mod algebraic;
+mod certify;
 mod error;
 mod natural;
 mod problem;
@@ -18,10 +19,11 @@ mod solve;
 mod term;
 mod write;
 
+pub use certify::{certificate, claim_name, core_claim};
 pub use error::SyntaxError;
 pub use problem::{Elimination, Problem};
 pub use script::{Query, Response, Script, Sort, Status, read};
-pub use solve::{Answer, Model, Procedure, Solution, Value, solve};
+pub use solve::{Answer, Model, Procedure, Solution, Value, solve, solve_certified};
 pub use write::{Dialect, ExportError, export, model_text, number};
 
 /// How a script's symbol `arctan2` orders its arguments. (`atan2` is always C's `(y, x)`.)

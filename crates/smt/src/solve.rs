@@ -8,7 +8,7 @@ use lemmabox_algebra::algebraic::{RealNumber, SamplePoint};
 use lemmabox_algebra::real_root::Dyadic;
 use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Expr, Formula, Kind};
+use lemmabox_kernel::expr::{Dag, Expr, Formula, Kind};
 use lemmabox_prover::covering::{self, Decision};
 use lemmabox_prover::krawczyk::{self, Coordinate};
 use lemmabox_prover::{self as prove, Cancel, Settings, Statistics, Verdict};
@@ -72,6 +72,8 @@ pub struct Solution {
     pub procedure: Option<Procedure>,
     /// Work of the branch and bound.
     pub statistics: Statistics,
+    /// What the kernel confirmed, with the DAG of its terms; `None` where nothing was.
+    pub certified: Option<(Verdict, Dag)>,
 }
 
 /// Stack of the covering's thread, in bytes.
@@ -87,7 +89,7 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
     // The first answer stops the other procedure, but not other queries of the caller.
     let stop = cancel.child();
     let halted = || stop.is_cancelled();
-    let (by_covering, (by_branching, mut statistics)) = std::thread::scope(|scope| {
+    let (by_covering, branching) = std::thread::scope(|scope| {
         // Terms and coverings are walked recursively.
         let thread = std::thread::Builder::new().stack_size(STACK);
         let covering = thread.spawn_scoped(scope, || {
@@ -98,11 +100,11 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
             answer
         });
         let branching = {
-            let (answer, statistics) = branch(problem, settings, &stop);
-            if !matches!(answer, Answer::Unknown(_)) {
+            let found = branch(problem, settings, &stop, true);
+            if !matches!(found.answer, Answer::Unknown(_)) {
                 stop.cancel();
             }
-            (answer, statistics)
+            found
         };
         // A panic there is a defect; it must not become an answer.
         let covering = match covering {
@@ -113,13 +115,23 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
         };
         (covering, branching)
     });
-    statistics.time = start.elapsed();
-    let (answer, procedure) = combine(by_covering, by_branching);
+    let statistics = Statistics {
+        time: start.elapsed(),
+        ..branching.statistics
+    };
+    let (answer, procedure) = combine(by_covering, branching.answer);
     Solution {
         answer,
+        certified: (branching.certified).filter(|_| procedure == Some(Procedure::BranchAndBound)),
         procedure,
         statistics,
     }
+}
+
+/// Answers a query by what the kernel confirms, within the limits of `settings`.
+#[must_use]
+pub fn solve_certified(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solution {
+    branch(problem, settings, cancel, false)
 }
 
 /// The certain one of two answers.
@@ -314,9 +326,10 @@ fn exact_values(problem: &Problem, point: &[Q]) -> Vec<Option<Q>> {
         .collect()
 }
 
-/// Proves or refutes the claim by branch and bound.
-fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel) -> (Answer, Statistics) {
-    if let Some(point) = krawczyk::existing_point(&problem.claim, cancel) {
+/// Proves or refutes the claim by branch and bound, with Newton steps for a solution before it if asked for: those have no
+/// certificate.
+fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel, newton: bool) -> Solution {
+    if newton && let Some(point) = krawczyk::existing_point(&problem.claim, cancel) {
         let point: Vec<Exact> = (point.into_iter())
             .map(|x| match x {
                 Coordinate::Exact(q) => Exact::Rational(q),
@@ -324,7 +337,12 @@ fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel) -> (Answer, S
             })
             .collect();
         if let Some(model) = model(problem, &point) {
-            return (Answer::Sat(model), Statistics::default());
+            return Solution {
+                answer: Answer::Sat(model),
+                procedure: Some(Procedure::BranchAndBound),
+                statistics: Statistics::default(),
+                certified: None,
+            };
         }
     }
     let outcome = prove::decide(&problem.claim, &[], settings, cancel);
@@ -351,5 +369,11 @@ fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel) -> (Answer, S
             )
         }
     };
-    (answer, outcome.statistics)
+    let decided = !matches!(answer, Answer::Unknown(_));
+    Solution {
+        answer,
+        procedure: decided.then_some(Procedure::BranchAndBound),
+        statistics: outcome.statistics,
+        certified: decided.then_some((outcome.verdict, outcome.dag)),
+    }
 }

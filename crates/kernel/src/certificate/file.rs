@@ -29,9 +29,12 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// Longest line, and longest text of a claim, in bytes.
+const LONGEST: u64 = 1 << 26;
 
 /// Version of the format that this version writes and reads.
 pub const FORMAT: u32 = 1;
@@ -400,7 +403,7 @@ impl Source {
     fn open(&self) -> io::Result<Box<dyn BufRead + '_>> {
         Ok(match self {
             Self::Text(text) => Box::new(text.as_bytes()),
-            Self::File(path) => Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)),
+            Self::File(path) => Box::new(BufReader::with_capacity(1 << 16, regular(path)?)),
         })
     }
 
@@ -413,13 +416,25 @@ impl Source {
                 text.read_exact(&mut bytes)?;
             }
             Self::File(path) => {
-                let mut file = File::open(path)?;
+                let mut file = regular(path)?;
                 file.seek(SeekFrom::Start(place))?;
                 file.read_exact(&mut bytes)?;
             }
         }
         String::from_utf8(bytes).map_err(io::Error::other)
     }
+}
+
+/// Opens a regular file: others may have no end, and are not read twice.
+///
+/// # Errors
+/// Those of opening, and a file of another kind.
+pub fn regular(path: &Path) -> io::Result<File> {
+    // Opening a pipe without a writer would wait for one.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    File::open(path)
 }
 
 /// The subtrees that stay in a file.
@@ -476,11 +491,15 @@ impl<'s> Lines<'s> {
     fn advance(&mut self, length: Option<u64>) -> Result<&str, String> {
         self.hash.update(&self.last);
         self.last.clear();
+        let mut part = (&mut self.input).take(length.unwrap_or(LONGEST).min(LONGEST));
         let read = match length {
-            None => self.input.read_until(b'\n', &mut self.last),
-            Some(length) => (&mut self.input).take(length).read_to_end(&mut self.last),
+            None => part.read_until(b'\n', &mut self.last),
+            Some(_) => part.read_to_end(&mut self.last),
         };
         read.map_err(|e| format!("the file cannot be read: {e}"))?;
+        if self.last.len() as u64 == LONGEST {
+            return Err(format!("a line or a claim of {LONGEST} bytes or more"));
+        }
         let before = self.place;
         self.place += self.last.len() as u64;
         std::str::from_utf8(&self.last).map_err(|e| {

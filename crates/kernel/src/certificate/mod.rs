@@ -12,7 +12,7 @@ mod terms;
 mod text;
 
 pub use argument::{Argument, Convergence, Pieces, Rule, Tail};
-pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest};
+pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest, regular};
 pub use proof::{
     Archive, Factor, FormulaProof, Kept, Leaf, LemmaUse, Model, Product, Proof, Sign, Tree, Witness,
 };

@@ -14,7 +14,7 @@ use crate::expr::{Dag, Expr, Var};
 /// A symmetric matrix by rows; entry `(i, j)` and `(j, i)` are the same number.
 type Matrix = Vec<Vec<Enclosure>>;
 
-impl Checker {
+impl Checker<'_> {
     /// `f(p) >= 0`, the gradient at `p` is zero, and the second derivatives are positive semidefinite on the hull
     /// of the region and `p`: by Taylor's formula along the segment from `p`, `f >= f(p)`.
     pub(super) fn convex(
@@ -72,7 +72,7 @@ impl Checker {
             })
             .collect();
         let region = &setting.region;
-        let semidefinite = self.at_some_precision(|evaluator, dag| {
+        let semidefinite = self.over_boxes(f, |evaluator, dag| {
             let hull: Vec<(usize, Enclosure)> = (at_point.iter().zip(&inside))
                 .map(|(&(v, p), inside)| {
                     let range = evaluator.range(dag, region, v.index());

@@ -20,8 +20,11 @@ const SLACK: i64 = 8;
 /// Extra bits `w - p` of the fixed-point numbers.
 const GUARD: i64 = 2;
 
-/// Arguments of sine, cosine and tangent of magnitude `2^TURN_LIMIT` and more are not reduced.
-const TURN_LIMIT: i64 = 60;
+/// Arguments of sine, cosine and tangent of magnitude above `2^TURN_LIMIT` are not reduced.
+const TURN_LIMIT: i64 = 4096;
+
+/// Up to this magnitude they are reduced by constants kept for it.
+const FAR: i64 = 60;
 
 /// Below `2^MACHINE_TURNS` the multiple of pi/2 is found with machine integers.
 const MACHINE_TURNS: i64 = 40;
@@ -107,7 +110,7 @@ fn log_two(bits: i64) -> Fixed {
 pub struct Constants {
     /// pi/2 with enough bits to reduce arguments of magnitude below 2^8.
     half_pi_near: Fixed,
-    /// pi/2 with enough bits to reduce arguments of magnitude below `2^TURN_LIMIT`.
+    /// pi/2 with enough bits to reduce arguments of magnitude below `2^FAR`.
     half_pi_far: Fixed,
     /// log 2 with enough bits to reduce arguments of magnitude below `2^EXP_LIMIT`.
     log_two: Fixed,
@@ -127,7 +130,7 @@ impl Constants {
         let log_two = log_two(p + GUARD + 36);
         let (units, error) = reciprocal_series(2, p + 8 + 32, true);
         Constants {
-            half_pi_far: self::half_pi(2 * p + TURN_LIMIT),
+            half_pi_far: self::half_pi(2 * p + FAR),
             quarter_pi: scaled(-1),
             pi: scaled(1),
             log_two_bracket: log_two.bracket(p),
@@ -139,15 +142,29 @@ impl Constants {
     }
 }
 
-/// `x - quarter * pi/2` lies in the bracket `rest`, inside `(-0.8, 0.8)`.
+/// `x - (base + quarter) * pi/2` lies in the bracket `rest`, inside `(-0.8, 0.8)`.
 struct Reduced {
     quarter: i64,
+    /// A multiple of 4, zero unless `x` is huge: the sine does not depend on it, the order of two numbers does.
+    base: Integer,
     rest: Bracket,
     /// `rest` to fixed point, off by at most 2 units.
     rest_fixed: Integer,
 }
 
 impl Reduced {
+    /// The same number with another base; `None` if it is far from that.
+    fn rebased(self, base: &Integer) -> Option<Reduced> {
+        let shift = self.base.sub(base).to_i128()?;
+        let quarter = i64::try_from(i128::from(self.quarter).checked_add(shift)?).ok()?;
+        // Room for the few turns that are added later.
+        (quarter.unsigned_abs() < 1 << 62).then_some(Reduced {
+            quarter,
+            base: base.clone(),
+            ..self
+        })
+    }
+
     /// Whether `x` is the multiple of pi/2.
     fn is_exact(&self) -> bool {
         self.rest.0.is_zero() && self.rest.1.is_zero()
@@ -279,9 +296,21 @@ impl Arithmetic {
         };
         Some(Reduced {
             quarter,
+            base: Integer::from(0i64),
             rest: (Dyadic::zero(), Dyadic::zero()),
             rest_fixed: Integer::from(0i64),
         })
+    }
+
+    /// Reduces both ends by the same base; `None` where that cannot be done.
+    fn reduce_ends(&self, lo: &Endpoint, hi: &Endpoint) -> Option<(Reduced, Reduced)> {
+        let (a, b) = (self.reduce_end(lo)?, self.reduce_end(hi)?);
+        let b = if a.base == b.base {
+            b
+        } else {
+            b.rebased(&a.base)?
+        };
+        Some((a, b))
     }
 
     /// Reduces `x` by the multiple of pi/2 nearest to it; `None` when `|x| >= 2^TURN_LIMIT`.
@@ -290,48 +319,72 @@ impl Arithmetic {
             return None;
         }
         let w = self.w();
-        let quarter = if x.is_zero() || x.magnitude() <= MACHINE_TURNS {
+        if x.is_zero() || x.magnitude() <= MACHINE_TURNS {
             // floor(pi/2 * 2^62). With |x| < 2^40 the quotient of the truncated numbers is within 2^-20
             // of x / (pi/2), so the rest is below pi/4 + 2^-19 < 0.8.
             const HALF_PI_62: i128 = 7_244_019_458_077_122_842;
             let nearest = x.fixed_floor(62).to_i128()?;
-            i64::try_from((nearest + HALF_PI_62 / 2).div_euclid(HALF_PI_62)).ok()?
-        } else {
-            // The same with pi/2 to 2p + 60 >= 124 bits: with |x| < 2^60 within 2^-60.
-            let far = &self.constants.half_pi_far;
-            let half = far.value.scale_floor(-1);
-            let nearest = x.fixed_floor(far.bits).add(&half).div_floor(&far.value);
-            i64::try_from(nearest.to_i128()?).ok()?
-        };
-        if quarter == 0 {
-            let rest_fixed = x.fixed_floor(w);
-            return Some(Reduced {
-                quarter,
-                rest: (x.clone(), x.clone()),
-                rest_fixed,
-            });
+            let quarter = i64::try_from((nearest + HALF_PI_62 / 2).div_euclid(HALF_PI_62)).ok()?;
+            if quarter == 0 {
+                return Some(Reduced {
+                    quarter,
+                    base: Integer::from(0i64),
+                    rest: (x.clone(), x.clone()),
+                    rest_fixed: x.fixed_floor(w),
+                });
+            }
+            let near = x.magnitude() <= 8;
+            let half_pi = if near {
+                &self.constants.half_pi_near
+            } else {
+                &self.constants.half_pi_far
+            };
+            return Some(self.reduce_by(x, half_pi, &Integer::from(quarter)));
         }
-        let near = x.magnitude() <= 8;
-        let half_pi = if near {
-            &self.constants.half_pi_near
-        } else {
-            &self.constants.half_pi_far
+        // The same with pi/2 to 2p + magnitude >= 124 bits: the quotient is within 2^-60.
+        let reduce = |half_pi: &Fixed| {
+            let half = half_pi.value.scale_floor(-1);
+            let nearest = x.fixed_floor(half_pi.bits).add(&half);
+            self.reduce_by(x, half_pi, &nearest.div_floor(&half_pi.value))
         };
-        // In units of 2^-bits: floor(x) is at most one below x, and quarter * value is off by
-        // 2 |quarter| at most on one side. The bracket is at most 2^9 + 1 units of 2^-(2p-4) long, or
-        // 2^61 + 1 units of 2^-(2p+60): below one unit of 2^-w, since p >= 32.
-        let product = half_pi.value.mul(&Integer::from(quarter));
+        Some(if x.magnitude() <= FAR {
+            reduce(&self.constants.half_pi_far)
+        } else {
+            reduce(&half_pi(2 * self.precision + x.magnitude()))
+        })
+    }
+
+    /// Reduces `x` by `quarter` times pi/2.
+    ///
+    /// In units of `2^-bits`: `floor(x)` is at most one below `x`, and `quarter * value` is off by `2 |quarter|` at most on
+    /// one side. The bracket is at most `2^9 + 1` units of `2^-(2p-4)` long for magnitudes up to 8, or `2^(m+1) + 1` units
+    /// of `2^-(2p+m)` for magnitudes up to `m`: below one unit of `2^-w`, since `p >= 32`.
+    fn reduce_by(&self, x: &Dyadic, half_pi: &Fixed, quarter: &Integer) -> Reduced {
+        let product = half_pi.value.mul(quarter);
         let rest = x.fixed_floor(half_pi.bits).sub(&product);
-        let lo = rest.sub(&Integer::from(2 * quarter.max(0)));
-        let hi = rest.add(&Integer::from(1 - 2 * quarter.min(0)));
-        let rest_fixed = lo.scale_floor(w - half_pi.bits);
+        let zero = Integer::from(0i64);
+        let twice = quarter.add(quarter);
+        let one = Integer::from(1i64);
+        let lo = rest.sub(&twice.clone().max(zero.clone()));
+        let hi = rest.add(&one.sub(&twice.min(zero.clone())));
+        let rest_fixed = lo.scale_floor(self.w() - half_pi.bits);
         let lo = Dyadic::new(lo, -half_pi.bits).round(self.precision, Down);
         let hi = Dyadic::new(hi, -half_pi.bits).round(self.precision, Up);
-        Some(Reduced {
+        let (quarter, base) = match quarter.to_i128().map(i64::try_from) {
+            Some(Ok(short)) if short.unsigned_abs() < 1 << 62 => (short, zero),
+            _ => {
+                // A multiple of 4 below it.
+                let base = quarter.shr_floor(2).shl(2);
+                let rest = quarter.sub(&base).to_i128().unwrap_or_default();
+                (rest as i64, base)
+            }
+        };
+        Reduced {
             quarter,
+            base,
             rest: (lo, hi),
             rest_fixed,
-        })
+        }
     }
 
     /// `sin y` for the rest `y` of a reduction: `y` times `sum (-u)^n / (2n+1)!` at `u = y^2`.
@@ -403,17 +456,17 @@ impl Arithmetic {
         let (Some(lo), Some(hi)) = (&x.lo, &x.hi) else {
             return full();
         };
-        let Some(a) = self.reduce_end(lo) else {
-            return full();
-        };
-        let point = x.as_point().is_some();
-        let at_a = self.sin_reduced(&a, turn);
-        if point {
+        if x.as_point().is_some() {
+            let Some(a) = self.reduce_end(lo) else {
+                return full();
+            };
+            let at_a = self.sin_reduced(&a, turn);
             return Enclosure::closed(at_a.0, at_a.1).and_defined(x.defined);
         }
-        let Some(b) = self.reduce_end(hi) else {
+        let Some((a, b)) = self.reduce_ends(lo, hi) else {
             return full();
         };
+        let at_a = self.sin_reduced(&a, turn);
         let at_b = self.sin_reduced(&b, turn);
         // Extrema lie at odd multiples m of pi/2 (after the turn): maxima at m = 1 modulo 4. One that is an end is
         // counted with the images of the ends.
@@ -439,7 +492,7 @@ impl Arithmetic {
         let (Some(lo), Some(hi)) = (&x.lo, &x.hi) else {
             return undefined();
         };
-        let (Some(a), Some(b)) = (self.reduce_end(lo), self.reduce_end(hi)) else {
+        let Some((a, b)) = self.reduce_ends(lo, hi) else {
             return undefined();
         };
         // An open end at a pole belongs to the branch inside, on which the tangent has no bound there.

@@ -33,7 +33,13 @@ impl Evaluator {
             Entry::Occupied(tape) => tape.into_mut(),
             Entry::Vacant(place) => {
                 let clips = reading.clips.borrow();
-                place.insert(Tape::new(&self.arithmetic, dag, &reading.twins, &clips, e))
+                place.insert(Tape::new(
+                    &self.arithmetic,
+                    dag,
+                    &reading.congruent,
+                    &clips,
+                    e,
+                ))
             }
         }
     }

@@ -5,6 +5,8 @@ use crate::certificate::{self, Certificate, Finding, Source, Tree, digest, each_
 use crate::core_text;
 use crate::expr::Claim;
 use rustc_hash::FxHashMap;
+use std::io;
+use std::path::PathBuf;
 
 /// Most symbols that the rules of one argument make.
 const MOST_SYMBOLS: usize = 4096;
@@ -44,6 +46,33 @@ impl Opened {
     pub fn digest(&self) -> String {
         digest(&self.certificate.text)
     }
+}
+
+/// Files that end with `.cert` in the directories given, in order of their names, and the other paths as they are.
+///
+/// # Errors
+/// The path that cannot be listed, and why.
+pub fn certificate_files(given: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let mut paths = Vec::new();
+    for path in given {
+        if !path.is_dir() {
+            paths.push(path.clone());
+            continue;
+        }
+        let list = || -> io::Result<Vec<PathBuf>> {
+            let mut found = Vec::new();
+            for entry in std::fs::read_dir(path)? {
+                let file = entry?.path();
+                if file.extension().is_some_and(|e| e == "cert") {
+                    found.push(file);
+                }
+            }
+            found.sort();
+            Ok(found)
+        };
+        paths.extend(list().map_err(|e| (path.clone(), e))?);
+    }
+    Ok(paths)
 }
 
 /// Reads a certificate: the hash must be that of the text, the text canonical and of one claim of that name.

@@ -6,7 +6,7 @@ use super::{Checker, Wanted};
 use crate::certificate::FormulaProof;
 use crate::expr::{Comparison, Expr, Formula, Relation};
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms that at every point of the region the (normalised) formula is true or some hypothesis
     /// false.
     pub(super) fn formula(

@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::certificate::{LemmaUse, Region};
 use crate::expr::{Claim, Comparison, End, Expr, Formula, Instance, Kind, Relation};
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms the conditions of every lemma used and gives back the goals, as formulas of the claim.
     pub(super) fn lemmas(
         &mut self,

@@ -16,6 +16,7 @@
 //! `witness` (refutations).
 
 pub mod arithmetic;
+pub mod binding;
 mod convexity;
 pub mod dyadic;
 pub mod elementary;
@@ -41,12 +42,18 @@ use crate::certificate::{Point, Proof, Region, Tree, Witness};
 use crate::expr::{Claim, Comparison, Dag, Expr, Normaliser, Relation, Var};
 use evaluator::Evaluator;
 use rustc_hash::FxHashSet;
-use statement::{Reading, Statement};
+use statement::{Reading, Readings, Statement};
+use std::ops::Range;
 use std::rc::Rc;
 use term::{Knowledge, Order};
 
 /// Working precisions in bits, tried in turn.
-const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
+const PRECISIONS: [u32; 5] = [arithmetic::Arithmetic::FAST, 128, 256, 1024, 4096];
+/// Most functions, other than those of arithmetic, in a term that is evaluated at each of them: a bound on the time that a
+/// hostile term takes.
+const FUNCTIONS: [usize; 5] = [usize::MAX, 10_000, 5000, 500, 100];
+/// So many of them over boxes; constants, whose sign may show late, get all.
+const OVER_BOXES: usize = 3;
 
 /// Confirms a proof of a claim. `lemmas` are the claims named by `claim.uses`, in that order; that
 /// they are proved, without going in circles, is for the caller to see to. The terms of the proof
@@ -55,12 +62,25 @@ const PRECISIONS: [u32; 3] = [arithmetic::Arithmetic::FAST, 128, 256];
 /// # Errors
 /// The first step that could not be confirmed.
 pub fn check(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Result<(), Rejection> {
+    check_until(claim, lemmas, proof, &|| false)
+}
+
+/// As [`check`], given up as not confirmed once `stop` says so.
+///
+/// # Errors
+/// The first step that could not be confirmed, or the one at which it was stopped.
+pub fn check_until(
+    claim: &Claim,
+    lemmas: &[&Claim],
+    proof: &Proof,
+    stop: &dyn Fn() -> bool,
+) -> Result<(), Rejection> {
     if !claim.symbols.is_empty() || matches!(proof.tree, Tree::Argument(_)) {
         let mut leaves = 0;
         let result = inference::confirm(claim, lemmas, &proof.tree, &mut leaves);
         return result.map_err(|cause| Rejection { leaves, cause });
     }
-    let mut checker = Checker::new(claim.dag.clone());
+    let mut checker = Checker::new(claim.dag.clone(), stop);
     let result = checker
         .domain(claim)
         .and_then(|()| checker.lemmas(claim, lemmas, &proof.lemmas))
@@ -84,7 +104,7 @@ pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> 
         let result = inference::confirm_witness(claim, witness);
         return result.map_err(|cause| Rejection { leaves: 0, cause });
     }
-    let mut checker = Checker::new(claim.dag.clone());
+    let mut checker = Checker::new(claim.dag.clone(), &|| false);
     let result = checker
         .domain(claim)
         .and_then(|()| checker.witness(claim, witness));
@@ -92,7 +112,9 @@ pub fn check_witness(claim: &Claim, witness: &Witness) -> Result<(), Rejection> 
 }
 
 /// The state of one check.
-struct Checker {
+struct Checker<'s> {
+    /// Whether to give up.
+    stop: &'s dyn Fn() -> bool,
     /// The claim's DAG with the terms made on the way.
     dag: Dag,
     normaliser: Normaliser,
@@ -100,8 +122,8 @@ struct Checker {
     evaluators: Vec<Evaluator>,
     /// Leaves accepted.
     leaves: u64,
-    /// Statements read so far.
-    readings: usize,
+    /// For the readings of statements.
+    readings: Readings,
 }
 
 /// A relation as a sign of a difference `f`.
@@ -117,27 +139,21 @@ enum Wanted {
     NonZero,
 }
 
-impl Checker {
-    fn new(dag: Dag) -> Checker {
+impl<'s> Checker<'s> {
+    fn new(dag: Dag, stop: &'s dyn Fn() -> bool) -> Checker<'s> {
         Checker {
+            stop,
             dag,
             normaliser: Normaliser::new(),
             evaluators: Vec::new(),
             leaves: 0,
-            readings: 0,
+            readings: Readings::default(),
         }
     }
 
-    /// The number of the next reading; 0 is the plain one.
-    fn next_reading(&mut self) -> usize {
-        self.readings += 1;
-        self.readings
-    }
-
-    /// A statement made with the DAG and a number for its reading, with what its facts say.
-    fn statement(&mut self, make: impl FnOnce(&mut Dag, usize) -> Statement) -> Statement {
-        let number = self.next_reading();
-        let statement = make(&mut self.dag, number);
+    /// A statement made with the DAG, with what its facts say.
+    fn statement(&mut self, make: impl FnOnce(&mut Dag, &mut Readings) -> Statement) -> Statement {
+        let statement = make(&mut self.dag, &mut self.readings);
         self.clipped(statement)
     }
 
@@ -145,10 +161,9 @@ impl Checker {
     fn derived(
         &mut self,
         cause: &str,
-        make: impl FnOnce(&mut Dag, usize) -> Option<Statement>,
+        make: impl FnOnce(&mut Dag, &mut Readings) -> Option<Statement>,
     ) -> Result<Rc<Statement>, String> {
-        let number = self.next_reading();
-        let Some(statement) = make(&mut self.dag, number) else {
+        let Some(statement) = make(&mut self.dag, &mut self.readings) else {
             return rejection::refuse(cause);
         };
         Ok(Rc::new(self.clipped(statement)))
@@ -158,7 +173,7 @@ impl Checker {
     /// domain: there it is true at every point where no hypothesis is false.
     fn clipped(&mut self, mut statement: Statement) -> Statement {
         let mut facts = Vec::new();
-        for fact in &statement.facts {
+        for fact in statement.facts.clone() {
             let (f, wanted) = self.difference(&fact.relation);
             let op = match wanted {
                 Wanted::NonNegative => Comparison::GreaterEqual,
@@ -166,8 +181,12 @@ impl Checker {
                 Wanted::Zero => Comparison::Equal,
                 Wanted::NonZero => continue,
             };
-            if (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
+            let known = statement.defined.contains(&f);
+            if known || (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
                 facts.push((f, op));
+                if !known {
+                    Rc::make_mut(&mut statement.defined).insert(f);
+                }
             }
         }
         // Enclosures of the ends of the domain are rounded.
@@ -184,8 +203,8 @@ impl Checker {
         }
         if !facts.is_empty() {
             statement.reading = Rc::new(Reading {
-                number: self.next_reading(),
-                twins: statement.unclipped.twins.clone(),
+                number: self.readings.next(),
+                congruent: statement.unclipped.congruent.clone(),
                 facts,
                 ..Reading::default()
             });
@@ -198,16 +217,16 @@ impl Checker {
         if reading.facts.is_empty() || !reading.looked_up.borrow_mut().insert(e) {
             return;
         }
-        let twin = |e: Expr| reading.twins.get(&e).copied().unwrap_or(e);
-        let mut stack = vec![twin(e)];
+        let representative = |e: Expr| reading.congruent.get(&e).copied().unwrap_or(e);
+        let mut stack = vec![representative(e)];
         let mut seen = FxHashSet::default();
         while let Some(e) = stack.pop() {
             if !seen.insert(e) {
                 continue;
             }
-            stack.extend(self.dag.children(e).map(twin));
+            stack.extend(self.dag.children(e).map(representative));
             if let Some((x, _)) = self.dag.restricted_operand(e) {
-                let x = twin(x);
+                let x = representative(x);
                 let known = reading.clips.borrow().contains_key(&x);
                 if !known {
                     let clip = self.normaliser.clip(&mut self.dag, x, &reading.facts);
@@ -232,7 +251,7 @@ impl Checker {
     /// Confirms that a term is closed and defined.
     fn constant(&mut self, e: Expr) -> Result<(), String> {
         rejection::require(self.dag.variables(e).is_empty(), "a constant has variables")?;
-        let defined = self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).defined);
+        let defined = self.of_constant(e, |evaluator, dag| evaluator.closed(dag, e).defined);
         rejection::require(defined, "a constant is not shown to be defined")
     }
 
@@ -244,17 +263,38 @@ impl Checker {
         }
     }
 
-    fn at_some_precision(&mut self, mut test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        PRECISIONS.into_iter().enumerate().any(|(i, precision)| {
-            if self.evaluators.len() == i {
+    /// Whether a test of a term over boxes succeeds at some precision.
+    fn over_boxes(&mut self, e: Expr, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(e, 0..OVER_BOXES, test)
+    }
+
+    /// Whether a test of a closed term succeeds at some precision.
+    fn of_constant(&mut self, e: Expr, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
+        self.at_some_precision(e, 0..PRECISIONS.len(), test)
+    }
+
+    fn at_some_precision(
+        &mut self,
+        e: Expr,
+        mut which: Range<usize>,
+        mut test: impl FnMut(&mut Evaluator, &Dag) -> bool,
+    ) -> bool {
+        let mut functions = None;
+        which.any(|i| {
+            if i > 0 && *functions.get_or_insert_with(|| self.dag.functions(e)) > FUNCTIONS[i] {
+                return false;
+            }
+            while self.evaluators.len() <= i {
+                let precision = PRECISIONS[self.evaluators.len()];
                 self.evaluators.push(Evaluator::new(precision));
             }
             test(&mut self.evaluators[i], &self.dag)
         })
     }
 
-    /// Whether at some precision what is known of a term over a region passes a test. Every subterm that
-    /// has twins in the statement is read as their representative, or all are read as they stand.
+    /// Whether at some precision what is known of a term over a region passes a test, or the facts of the reading are true
+    /// nowhere on it, so that some hypothesis is false at every point. Every subterm that
+    /// is congruent to another of the statement is read as their representative, or all are read as they stand.
     fn known(
         &mut self,
         reading: &Reading,
@@ -266,15 +306,23 @@ impl Checker {
         let plain = Reading::default();
         let readings = [reading, &plain];
         self.look_up(reading, e);
-        let readings = if !reading.facts.is_empty() || reading.twins.contains_key(&e) {
+        let readings = if !reading.facts.is_empty() || reading.congruent.contains_key(&e) {
             &readings[..]
         } else {
             &readings[1..]
         };
-        self.at_some_precision(|evaluator, dag| {
+        let test = |evaluator: &mut Evaluator, dag: &Dag| {
             let mut readings = readings.iter();
-            readings.any(|r| test(&evaluator.enclose(dag, r, e, region, order)))
-        })
+            readings.any(|r| {
+                let known = evaluator.enclose(dag, r, e, region, order);
+                known.vacuous || test(&known)
+            })
+        };
+        if self.over_boxes(e, test) {
+            return true;
+        }
+        self.dag.variables(e).is_empty()
+            && self.at_some_precision(e, OVER_BOXES..PRECISIONS.len(), test)
     }
 
     /// Confirms that a term is defined on the whole region.

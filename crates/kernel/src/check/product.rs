@@ -7,7 +7,7 @@ use crate::certificate::{Factor, Product, Side};
 use crate::expr::Expr;
 use num_traits::Signed;
 
-impl Checker {
+impl Checker<'_> {
     /// `multiplier * f = sum of terms` with a positive multiplier and non-negative terms, one of them
     /// positive if the sign is to be strict.
     pub(super) fn product(

@@ -66,7 +66,7 @@ fn has_sign(known: &Knowledge, strict: bool) -> bool {
         }
 }
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms that at every point of the region `f` is defined and `f >= 0` (or `f > 0`), or some
     /// hypothesis false.
     pub(super) fn sign(
@@ -76,6 +76,7 @@ impl Checker {
         strict: bool,
         reason: &Sign,
     ) -> Result<(), String> {
+        require(!(self.stop)(), "stopped")?;
         let setting = &setting.deeper()?;
         let region = &setting.region;
         let by = |order| (order, "an enclosure does not have the sign");
@@ -177,7 +178,7 @@ impl Checker {
         // Slopes are those of all points of the region.
         let unclipped = &*setting.statement.unclipped;
         let confirmed = [Order::First, Order::Second].into_iter().any(|order| {
-            self.at_some_precision(|evaluator, dag| {
+            self.over_boxes(f, |evaluator, dag| {
                 [unclipped, &plain].into_iter().any(|reading| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)

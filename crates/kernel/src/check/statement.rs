@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::certificate::Region;
 use crate::expr::normal::Clip;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation, SignCase, Var};
+use crate::expr::{
+    Claim, Comparison, Congruence, Dag, Expr, Formula, Kind, Relation, SignCase, Var,
+};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -24,14 +26,31 @@ pub struct Fact {
 pub struct Reading {
     /// Tells readings apart.
     pub number: usize,
-    /// Which of several ways of writing a subterm of the statement stands for all of them, see [`Dag::twins`].
-    pub twins: Rc<FxHashMap<Expr, Expr>>,
+    /// Which of several ways of writing a subterm of the statement stands for all of them, see [`Dag::congruent`].
+    pub congruent: Rc<FxHashMap<Expr, Expr>>,
     /// Facts `f op 0` that are true where no hypothesis is false. What is read by them is known of such points only.
     pub facts: Vec<(Expr, Comparison)>,
     /// What they say of operands of operations that are not defined everywhere, as far as it was looked up.
     pub clips: RefCell<FxHashMap<Expr, Option<Clip>>>,
     /// The terms for whose operations it was.
     pub looked_up: RefCell<FxHashSet<Expr>>,
+}
+
+/// Numbers readings, and remembers which terms are congruent.
+#[derive(Debug, Default)]
+pub struct Readings {
+    /// 0 is the plain reading.
+    last: usize,
+    /// By which variables have no negative values.
+    congruent: FxHashMap<Vec<bool>, Congruence>,
+}
+
+impl Readings {
+    /// The number of the next reading.
+    pub fn next(&mut self) -> usize {
+        self.last += 1;
+        self.last
+    }
 }
 
 /// Hypotheses, goal and domain. It holds when at every point of the domain some hypothesis is false
@@ -50,6 +69,8 @@ pub struct Statement {
     pub facts: Vec<Fact>,
     /// Where the variables range.
     pub domain: Region,
+    /// Differences of facts that were shown to be defined on all of it.
+    pub defined: Rc<FxHashSet<Expr>>,
     /// Variables whose domain has a rational lower end that is not negative.
     pub nonnegative: Vec<bool>,
     /// How terms are read at points that the facts speak of.
@@ -66,8 +87,12 @@ impl Statement {
     }
 
     /// The statement of a claim with the goals of its lemmas (instantiated). All terms live in `dag`.
-    /// `number` is that of its reading.
-    pub fn new(claim: &Claim, lemmas: Vec<Formula>, dag: &mut Dag, number: usize) -> Statement {
+    pub fn new(
+        claim: &Claim,
+        lemmas: Vec<Formula>,
+        dag: &mut Dag,
+        readings: &mut Readings,
+    ) -> Statement {
         let claim = Claim {
             dag: Dag::new(),
             ..claim.clone()
@@ -87,12 +112,13 @@ impl Statement {
             lemmas,
             path: Vec::new(),
             facts: Vec::new(),
+            defined: Rc::default(),
             nonnegative,
             reading: Rc::default(),
             unclipped: Rc::default(),
         };
         statement.collect_facts();
-        statement.unclipped = Rc::new(statement.read(dag, number));
+        statement.unclipped = Rc::new(statement.read(dag, readings));
         statement.reading = statement.unclipped.clone();
         statement
     }
@@ -122,7 +148,7 @@ impl Statement {
     }
 
     /// Representatives over all relations of the statement.
-    fn read(&self, dag: &mut Dag, number: usize) -> Reading {
+    fn read(&self, dag: &mut Dag, readings: &mut Readings) -> Reading {
         let mut roots = Vec::new();
         let mut collect = |formula: &Formula| {
             formula.for_each_relation(&mut |relation| roots.push(relation.difference(dag).0));
@@ -134,21 +160,26 @@ impl Statement {
             }
         }
         collect(&self.claim.goal.normalized());
+        let congruence = readings
+            .congruent
+            .entry(self.nonnegative.clone())
+            .or_default();
         let nonnegative = |v: Var| self.nonnegative.get(v.index()) == Some(&true);
+        let congruent = Rc::new(congruence.representatives(dag, &roots, &nonnegative));
         Reading {
-            number,
-            twins: Rc::new(dag.twins(&roots, &nonnegative)),
+            number: readings.next(),
+            congruent,
             ..Reading::default()
         }
     }
 
     /// The same with another goal.
-    pub fn with_goal(&self, goal: Formula, dag: &mut Dag, number: usize) -> Statement {
+    pub fn with_goal(&self, goal: Formula, dag: &mut Dag, readings: &mut Readings) -> Statement {
         let claim = Claim {
             goal,
             ..self.claim.clone()
         };
-        Statement::new(&claim, self.lemmas.clone(), dag, number)
+        Statement::new(&claim, self.lemmas.clone(), dag, readings)
     }
 
     /// The same with a conjunct of the goal for the goal.
@@ -167,7 +198,7 @@ impl Statement {
         dag: &mut Dag,
         index: usize,
         formula: Formula,
-        number: usize,
+        readings: &mut Readings,
     ) -> Option<Statement> {
         let mut claim = self.claim.clone();
         let mut lemmas = self.lemmas.clone();
@@ -177,7 +208,7 @@ impl Statement {
             (None, Some(lemma)) => *lemmas.get_mut(lemma)? = formula,
             (None, None) => return None,
         }
-        Statement::new(&claim, lemmas, dag, number).entered(&self.path)
+        Statement::new(&claim, lemmas, dag, readings).entered(&self.path)
     }
 
     /// The statement in the chart at infinity of a variable, see [`Claim::inverted`].
@@ -186,11 +217,11 @@ impl Statement {
         dag: &mut Dag,
         v: Var,
         positive: bool,
-        number: usize,
+        readings: &mut Readings,
     ) -> Option<Statement> {
         self.changed(
             dag,
-            number,
+            readings,
             |claim| claim.inverted(v, positive),
             |dag, f| dag.inverted_formula(f, v, positive),
         )
@@ -202,11 +233,11 @@ impl Statement {
         dag: &mut Dag,
         term: Expr,
         case: SignCase,
-        number: usize,
+        readings: &mut Readings,
     ) -> Option<Statement> {
         self.changed(
             dag,
-            number,
+            readings,
             |claim| Some(claim.with_sign(term, case)),
             |dag, f| Some(dag.with_sign(f, term, case.is_above())),
         )
@@ -218,11 +249,11 @@ impl Statement {
         dag: &mut Dag,
         term: Expr,
         strict: bool,
-        number: usize,
+        readings: &mut Readings,
     ) -> Option<Statement> {
         self.changed(
             dag,
-            number,
+            readings,
             |claim| Some(claim.with_proved(term, strict)),
             |_, f| Some(f.clone()),
         )
@@ -232,7 +263,7 @@ impl Statement {
     fn changed(
         &self,
         dag: &mut Dag,
-        number: usize,
+        readings: &mut Readings,
         change: impl FnOnce(&Claim) -> Option<Claim>,
         lemma: impl Fn(&mut Dag, &Formula) -> Option<Formula>,
     ) -> Option<Statement> {
@@ -245,7 +276,11 @@ impl Statement {
         let mut claim = changed?;
         *dag = std::mem::take(&mut claim.dag);
         let lemmas: Option<Vec<Formula>> = self.lemmas.iter().map(|f| lemma(dag, f)).collect();
-        Statement::new(&claim, lemmas?, dag, number).entered(&self.path)
+        let mut statement = Statement::new(&claim, lemmas?, dag, readings);
+        if statement.domain == self.domain {
+            statement.defined = self.defined.clone();
+        }
+        statement.entered(&self.path)
     }
 
     /// The same with the conjunct of the goal at the end of a path for the goal.

@@ -48,10 +48,32 @@ pub struct Knowledge {
     pub slopes: Vec<Option<Enclosure>>,
     /// It is twice differentiable throughout, and `hessian` encloses its second derivatives.
     pub smooth: bool,
+    /// The facts of the reading are true nowhere on the box.
+    pub vacuous: bool,
     hessian: Vec<Option<Enclosure>>,
 }
 
 impl Knowledge {
+    /// Of a value without slopes.
+    fn of_value(value: Enclosure) -> Knowledge {
+        Knowledge {
+            value,
+            continuous: false,
+            slopes: Vec::new(),
+            smooth: false,
+            vacuous: false,
+            hessian: Vec::new(),
+        }
+    }
+
+    /// Where the facts are true nowhere, nothing is claimed of the value.
+    fn nowhere() -> Knowledge {
+        Knowledge {
+            vacuous: true,
+            ..Knowledge::of_value(Enclosure::whole().and_defined(false))
+        }
+    }
+
     /// Second derivative by the variables at positions `v` and `w`, if [`Self::smooth`]; `None` is zero.
     pub fn second(&self, v: usize, w: usize) -> Option<&Enclosure> {
         self.hessian.get(triangle(v, w)).and_then(Option::as_ref)
@@ -75,32 +97,50 @@ struct Step {
     clip: Option<usize>,
 }
 
+/// What the facts say of an operand.
+struct Clipping {
+    range: Enclosure,
+    /// They contradict each other.
+    empty: bool,
+    /// The second operand is meant.
+    second: bool,
+}
+
+/// The operands of a step at the points where the facts are true.
+enum Clipped {
+    /// The facts say nothing new.
+    Same,
+    /// What is left of them.
+    Operands(Enclosure, Enclosure),
+    /// There is no such point.
+    Nowhere,
+}
+
 /// A term compiled at one precision: constants, then variables, then one slot a step.
 pub struct Tape {
     constants: Vec<Enclosure>,
     /// Indices of the variables that occur, ascending.
     pub variables: Vec<usize>,
     steps: Vec<Step>,
-    /// The second operand is meant where the flag is set.
-    clips: Vec<(Enclosure, bool)>,
+    clips: Vec<Clipping>,
     root: usize,
 }
 
 impl Tape {
-    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a twin is read as
-    /// that (see [`Dag::twins`]), the others as they stand. Of operands on which it depends whether an operation is
+    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a representative is read as
+    /// that (see [`Dag::congruent`]), the others as they stand. Of operands on which it depends whether an operation is
     /// defined, `known` tells what is known at the points of interest.
     pub fn new(
         arithmetic: &Arithmetic,
         dag: &Dag,
-        twins: &FxHashMap<Expr, Expr>,
+        congruent: &FxHashMap<Expr, Expr>,
         known: &FxHashMap<Expr, Option<Clip>>,
         root: Expr,
     ) -> Tape {
-        let twin = |e: Expr| twins.get(&e).copied().unwrap_or(e);
+        let representative = |e: Expr| congruent.get(&e).copied().unwrap_or(e);
         let mut clips = Vec::new();
-        let root = twin(root);
-        let order = reachable(dag, twin, root);
+        let root = representative(root);
+        let order = reachable(dag, representative, root);
         let mut closed: FxHashMap<Expr, Enclosure> = FxHashMap::default();
         let mut variables = Vec::new();
         for &e in &order {
@@ -112,7 +152,7 @@ impl Tape {
                 Node::Rational(q) => arithmetic.rational(q.numer(), q.denom()),
                 Node::Pi => arithmetic.pi(),
                 node => {
-                    let mut operands = dag.children(e).map(|x| closed.get(&twin(x)));
+                    let mut operands = dag.children(e).map(|x| closed.get(&representative(x)));
                     let Some(Some(a)) = operands.next() else {
                         continue;
                     };
@@ -139,7 +179,7 @@ impl Tape {
             .copied()
             .filter(open)
             .flat_map(|e| dag.children(e))
-            .map(twin);
+            .map(representative);
         for e in used.chain([root]) {
             if let Some(value) = closed.get(&e)
                 && !slot.contains_key(&e)
@@ -160,13 +200,17 @@ impl Tape {
             let Some(operation) = operation(node) else {
                 continue;
             };
-            let mut operands = dag.children(e).map(|x| slot[&twin(x)]);
+            let mut operands = dag.children(e).map(|x| slot[&representative(x)]);
             let a = operands.next().unwrap_or(0);
             let b = operands.next().unwrap_or(a);
             let restricted = dag.restricted_operand(e);
             let clip = restricted.and_then(|(x, second)| {
-                let clip = known.get(&twin(x))?.as_ref()?;
-                clips.push((enclosure(arithmetic, clip), second));
+                let clip = known.get(&representative(x))?.as_ref()?;
+                clips.push(Clipping {
+                    range: enclosure(arithmetic, clip),
+                    empty: clip.is_empty(),
+                    second,
+                });
                 Some(clips.len() - 1)
             });
             steps.push(Step {
@@ -196,13 +240,9 @@ impl Tape {
     ) -> Knowledge {
         let domain: Vec<Enclosure> = self.variables.iter().map(|v| domain(*v)).collect();
         if order == Order::Natural {
-            return Knowledge {
-                value: self.natural(arithmetic, &domain),
-                continuous: false,
-                slopes: Vec::new(),
-                smooth: false,
-                hessian: Vec::new(),
-            };
+            return self
+                .natural(arithmetic, &domain)
+                .map_or_else(Knowledge::nowhere, Knowledge::of_value);
         }
         let frame = Frame::new(arithmetic, &domain, order);
         let n = domain.len();
@@ -213,12 +253,13 @@ impl Tape {
             let (a, b) = (&jets[step.a], &jets[step.b]);
             let jet = match self.clipped(*step, &a.value, &b.value) {
                 // Known only where the facts are true, so that nothing is known of slopes.
-                Some((x, y)) => Jet {
+                Clipped::Operands(x, y) => Jet {
                     continuous: false,
                     smooth: false,
                     ..Jet::constant(&apply(arithmetic, step.operation, &x, &y), n)
                 },
-                None => frame.step(step.operation, a, b),
+                Clipped::Same => frame.step(step.operation, a, b),
+                Clipped::Nowhere => return Knowledge::nowhere(),
             };
             jets.push(jet);
         }
@@ -226,32 +267,41 @@ impl Tape {
         Knowledge {
             continuous: root.continuous && root.value.defined,
             smooth: order == Order::Second && root.smooth && root.value.defined,
+            vacuous: false,
             value: root.value,
             slopes: root.slopes,
             hessian: root.hessian,
         }
     }
 
-    /// The operands of a step where the facts are true; `None` where that says nothing new.
-    fn clipped(&self, step: Step, x: &Enclosure, y: &Enclosure) -> Option<(Enclosure, Enclosure)> {
-        let (clip, second) = &self.clips[step.clip?];
-        let operand = if *second { y } else { x };
-        if is_within(operand, clip) {
-            return None;
-        }
-        // Where nothing is left, the facts are true nowhere, and every enclosure will do.
-        let left = Enclosure {
-            defined: operand.defined,
-            ..operand.intersection(clip)?
+    fn clipped(&self, step: Step, x: &Enclosure, y: &Enclosure) -> Clipped {
+        let Some(clip) = step.clip.map(|place| &self.clips[place]) else {
+            return Clipped::Same;
         };
-        Some(if *second {
-            (x.clone(), left)
-        } else {
-            (left, y.clone())
-        })
+        let operand = if clip.second { y } else { x };
+        // What the facts say holds where the operand is defined.
+        if clip.empty && operand.defined {
+            return Clipped::Nowhere;
+        }
+        if is_within(operand, &clip.range) {
+            return Clipped::Same;
+        }
+        match operand.intersection(&clip.range) {
+            None if operand.defined => Clipped::Nowhere,
+            None => Clipped::Same,
+            Some(left) => {
+                let left = left.and_defined(operand.defined);
+                if clip.second {
+                    Clipped::Operands(x.clone(), left)
+                } else {
+                    Clipped::Operands(left, y.clone())
+                }
+            }
+        }
     }
 
-    fn natural(&self, arithmetic: &Arithmetic, domain: &[Enclosure]) -> Enclosure {
+    /// The value; `None` if the facts are true nowhere on the box.
+    fn natural(&self, arithmetic: &Arithmetic, domain: &[Enclosure]) -> Option<Enclosure> {
         let first = self.constants.len();
         let base = first + domain.len();
         let mut values: Vec<Enclosure> = Vec::with_capacity(self.steps.len());
@@ -266,16 +316,17 @@ impl Tape {
                 }
             };
             let value = match self.clipped(*step, at(step.a), at(step.b)) {
-                Some((x, y)) => apply(arithmetic, step.operation, &x, &y),
-                None => apply(arithmetic, step.operation, at(step.a), at(step.b)),
+                Clipped::Operands(x, y) => apply(arithmetic, step.operation, &x, &y),
+                Clipped::Same => apply(arithmetic, step.operation, at(step.a), at(step.b)),
+                Clipped::Nowhere => return None,
             };
             values.push(value);
         }
-        match self.root {
+        Some(match self.root {
             slot if slot < first => self.constants[slot].clone(),
             slot if slot < base => domain[slot - first].clone(),
             slot => values.swap_remove(slot - base),
-        }
+        })
     }
 }
 
@@ -306,13 +357,13 @@ fn is_within(x: &Enclosure, y: &Enclosure) -> bool {
     inside(&x.lo, &y.lo, Ordering::Greater) && inside(&x.hi, &y.hi, Ordering::Less)
 }
 
-/// The subterms read for a root, operands first: a twin is never made after the terms it stands for.
-fn reachable(dag: &Dag, twin: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
+/// The subterms read for a root, operands first: a representative is never made after the terms it stands for.
+fn reachable(dag: &Dag, representative: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
     let mut seen = FxHashSet::default();
     let mut stack = vec![root];
     while let Some(e) = stack.pop() {
         if seen.insert(e) {
-            stack.extend(dag.children(e).map(&twin));
+            stack.extend(dag.children(e).map(&representative));
         }
     }
     let mut order: Vec<Expr> = seen.into_iter().collect();

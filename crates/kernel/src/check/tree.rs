@@ -16,7 +16,7 @@ struct Task<'p> {
     region: Region,
 }
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms a statement by a tree on its whole domain. Works from a list of tasks, so depth costs
     /// no stack.
     pub(super) fn tree(&mut self, statement: Statement, tree: &Tree) -> Result<(), String> {
@@ -210,7 +210,7 @@ impl Checker {
         known_variable(region, v)?;
         self.point(at)?;
         if statement.nonnegative[v.index()] {
-            // Regions stay where terms may be read as their twins.
+            // Regions stay where terms may be read as their congruent.
             let cause = "a cut is not shown to lie in the domain";
             require(self.is_nonnegative(at), cause)?;
         }
@@ -301,15 +301,15 @@ impl Checker {
         match at {
             // Exact, and without a term for each of very many cuts.
             Point::Dyadic(x) => x >= 0.0,
-            Point::Constant(e) => {
-                self.at_some_precision(|evaluator, dag| evaluator.closed(dag, e).is_nonnegative())
-            }
+            Point::Constant(e) => self.of_constant(e, |evaluator, dag| {
+                evaluator.closed(dag, e).is_nonnegative()
+            }),
         }
     }
 
     fn reciprocal(&mut self, a: Point, open: bool, positive: bool) -> Result<Bound, String> {
         let e = a.term(&mut self.dag);
-        let signed = self.at_some_precision(|evaluator, dag| {
+        let signed = self.of_constant(e, |evaluator, dag| {
             let value = evaluator.closed(dag, e);
             value.defined
                 && if positive {

@@ -7,7 +7,7 @@ use super::{Checker, Wanted};
 use crate::certificate::Witness;
 use crate::expr::{Claim, Comparison, Expr, Formula, Kind, Relation, Var};
 
-impl Checker {
+impl Checker<'_> {
     /// Confirms that the point lies in the domain, every usable hypothesis is true there and the goal
     /// false.
     pub(super) fn witness(&mut self, claim: &Claim, witness: &Witness) -> Result<(), String> {
@@ -81,7 +81,7 @@ impl Checker {
         let (f, wanted) = self.difference(relation);
         let mut sign = None;
         let mut defined = false;
-        self.at_some_precision(|evaluator, dag| {
+        self.of_constant(f, |evaluator, dag| {
             let value = evaluator.closed(dag, f);
             defined |= value.defined;
             if value.defined {

@@ -8,7 +8,7 @@ mod read;
 mod symbols;
 mod write;
 
-pub use read::{CoreError, read_claim};
+pub use read::{CoreError, read_claim, read_claims};
 pub use write::{canonical, compacted, expression_text, formula_text, roots};
 
 /// Deepest nesting of parentheses, calls, signs, powers and implications.

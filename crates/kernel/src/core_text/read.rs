@@ -55,6 +55,50 @@ pub fn read_claim(text: &str) -> Result<Claim, CoreError> {
     })
 }
 
+/// Reads a file of core claims: each begins on a line of its own and ends with the line `}`; between them are empty lines and
+/// lines that begin with `#`.
+///
+/// # Errors
+/// The first place that does not fit, or a name that two claims have.
+pub fn read_claims(text: &str) -> Result<Vec<Claim>, CoreError> {
+    let mut claims: Vec<Claim> = Vec::new();
+    // Where the claim at hand begins: its byte and the number of lines before it.
+    let mut start: Option<(usize, usize)> = None;
+    let mut end = 0;
+    for (before, line) in text.split_inclusive('\n').enumerate() {
+        let from = end;
+        end += line.len();
+        let blank = line.trim().is_empty() || line.starts_with('#');
+        if start.is_none() && blank {
+            continue;
+        }
+        let (first, lines) = *start.get_or_insert((from, before));
+        if line.trim_end_matches('\n') != "}" {
+            continue;
+        }
+        let at = |line: usize, cause: String| CoreError {
+            line: lines + line,
+            cause,
+        };
+        let claim = read_claim(&text[first..end]).map_err(|e| at(e.line, e.cause))?;
+        if claims.iter().any(|c| c.name == claim.name) {
+            return Err(at(1, format!("there are two claims `{}`", claim.name)));
+        }
+        claims.push(claim);
+        start = None;
+    }
+    match start {
+        None => Ok(claims),
+        Some((_, lines)) => Err(CoreError {
+            line: lines + 1,
+            cause: "a claim without its closing line `}`".into(),
+        }),
+    }
+}
+
+/// Words of terms and formulas, which name nothing else.
+const RESERVED: [&str; 8] = ["pi", "inf", "true", "false", "not", "and", "or", "integer"];
+
 /// What a part of an expression is.
 enum Value {
     Term(Expr),
@@ -310,6 +354,9 @@ impl<'t> Reader<'t> {
     pub(super) fn declare(&mut self, name: &'t str, index: usize) -> Read<()> {
         if index >= MAX_VARIABLES {
             return Err(format!("more than {MAX_VARIABLES} variables"));
+        }
+        if RESERVED.contains(&name) {
+            return Err(format!("`{name}` is no name of a variable"));
         }
         let v = Var(u32::try_from(index).map_err(|_| "too many variables")?);
         if self.variables.insert(name, v).is_some() {

@@ -550,6 +550,21 @@ impl Dag {
         order
     }
 
+    /// How many distinct subterms of a term are no variables, constants or operations of arithmetic.
+    #[must_use]
+    pub fn functions(&self, e: Expr) -> usize {
+        let is_function = |e: &Expr| match self.node(*e) {
+            Node::Rational(_) | Node::Pi | Node::Variable(_) | Node::Power(..) => false,
+            Node::Unary(op, _) => !matches!(op, Unary::Neg | Unary::Abs),
+            Node::Binary(op, _, _) => matches!(op, Binary::Arctan2),
+            Node::RationalPower(..) => true,
+        };
+        self.reachable(&[e])
+            .iter()
+            .filter(|e| is_function(e))
+            .count()
+    }
+
     /// The variables that occur in a term, ascending.
     #[must_use]
     pub fn variables(&self, e: Expr) -> Vec<Var> {

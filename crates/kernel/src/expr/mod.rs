@@ -6,6 +6,7 @@
 mod angle;
 mod chart;
 mod claim;
+mod congruence;
 mod dag;
 mod derivative;
 mod expansion;
@@ -14,11 +15,11 @@ mod function;
 pub mod normal;
 mod sign_case;
 mod symbols;
-mod twins;
 
 pub use claim::{
     Best, Claim, Domain, End, Expectation, Hypothesis, Instance, Kind, Source, Variable,
 };
+pub use congruence::Congruence;
 pub use dag::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 pub use formula::{Comparison, Formula, Relation};
 pub use function::NaturalDomain;

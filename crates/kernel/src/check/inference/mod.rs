@@ -123,7 +123,7 @@ fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64) -> Result<(), String> {
     let mut known = true;
     each_term(&proof, &mut |e| known &= in_range(claim, e));
     require(known, "a term has an unknown variable")?;
-    let mut checker = Checker::new(claim.dag.clone());
+    let mut checker = Checker::new(claim.dag.clone(), &|| false);
     checker.domain(claim)?;
     let statement = checker.statement(|dag, n| Statement::new(claim, Vec::new(), dag, n));
     let result = checker.tree(statement, tree);

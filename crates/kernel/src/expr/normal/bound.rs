@@ -29,6 +29,15 @@ impl Clip {
             self.hi = Some((end, open));
         }
     }
+
+    /// Whether no value is left: the facts contradict each other.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match (&self.lo, &self.hi) {
+            (Some((lo, a)), Some((hi, b))) => lo > hi || lo == hi && (*a || *b),
+            _ => false,
+        }
+    }
 }
 
 /// The constant term and the rest.
