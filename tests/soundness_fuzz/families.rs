@@ -200,9 +200,10 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(28) {
+    match random.below(30) {
         25 | 26 => implications::contraposition(random),
         27 => implications::cases(random),
+        28 | 29 => hostile::changes(random),
         23 | 24 => hostile::granted(random),
         12 => hostile::nested(random),
         13 => hostile::edges(random),

@@ -981,3 +981,85 @@ pub fn granted(random: &mut Random) -> Case {
     }
     case
 }
+
+/// Goals that are about one inner term, an exponential, an angle or one period, between the faces of a concave term, or put
+/// together of minima and maxima: the least difference is 0 and is shifted by a hair.
+pub fn changes(random: &mut Random) -> Case {
+    let c = random.hair();
+    let minus = |a: T, b: T| op('-', a, b);
+    let plus = |a: T, b: T| op('+', a, b);
+    let times = |a: T, b: T| op('*', a, b);
+    let (x, y) = (|| var(0), || var(1));
+    let line = || range(None, None);
+    let positive = || range(end(0, true), None);
+    let unit = || range(end(0, false), end(1, false));
+    let (one, zero) = (|| Rational::from(1), Rational::new);
+    let strict = random.one_in(2);
+    // The least difference is 0; whether it is attained; a point where, or near which.
+    let (f, ranges, attained, point): (T, Vec<Range>, bool, Vec<Rational>) = match random.below(8) {
+        0 => {
+            let inner = times(x(), y());
+            let f = minus(minus(inner.clone(), num(1)), call("log", inner));
+            (f, vec![positive(), positive()], true, vec![one(), one()])
+        }
+        1 => {
+            let decay = || call("exp", op('-', num(0), x()));
+            let f = minus(decay(), call("log", plus(num(1), decay())));
+            let ray = range(end(0, false), None);
+            (f, vec![ray], false, vec![Rational::from(600)])
+        }
+        2 => {
+            // 2 cos(x)^2, zero at pi/2, near which the point is.
+            let f = plus(num(1), call("cos", times(num(2), x())));
+            (f, vec![line()], true, vec![Rational::from((355, 226))])
+        }
+        3 => {
+            let line_in_a = plus(minus(num(1), x()), times(x(), call("exp", y())));
+            let f = minus(line_in_a, call("exp", times(x(), y())));
+            (f, vec![unit(), line()], true, vec![one(), one()])
+        }
+        4 => {
+            let term = |u: T, v: T| times(u.clone(), call("log", op('/', u, v)));
+            let whole = |u: T, v: T| plus(u, v);
+            let (z, w) = (|| var(2), || var(3));
+            let f = minus(
+                plus(term(x(), z()), term(y(), w())),
+                term(whole(x(), y()), whole(z(), w())),
+            );
+            let ranges = vec![positive(), positive(), positive(), positive()];
+            (f, ranges, true, vec![one(), one(), one(), one()])
+        }
+        5 => {
+            let largest = |a: T, b: T| two("max", a, b);
+            let (z, w) = (|| var(2), || var(3));
+            let gaps = largest(
+                call("abs", minus(x(), z())),
+                call("abs", minus(y(), w())),
+            );
+            let moved = minus(largest(x(), y()), largest(z(), w()));
+            let f = minus(gaps, call("abs", moved));
+            let ranges = vec![line(), line(), line(), line()];
+            (f, ranges, true, vec![one(), zero(), zero(), zero()])
+        }
+        6 => {
+            let step = minus(call("log", plus(x(), num(1))), call("log", x()));
+            let f = minus(step, op('/', num(1), plus(x(), num(1))));
+            let ray = range(end(1, false), None);
+            (f, vec![ray], false, vec![Rational::from(1_000_000_000)])
+        }
+        _ => {
+            let f = minus(call("arcsin", x()), x());
+            (f, vec![unit()], true, vec![zero()])
+        }
+    };
+    let goal = plus(f, num(c.clone()));
+    let goal = if strict {
+        F::Rel(goal, ">", num(0))
+    } else {
+        F::Rel(goal, ">=", num(0))
+    };
+    let known = Some(least(&c, strict, attained));
+    let mut case = Case::new("changes", ranges, goal, known);
+    case.points = vec![point];
+    case
+}

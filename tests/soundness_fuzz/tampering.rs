@@ -2,7 +2,9 @@
 
 use crate::families::Case;
 use crate::oracle::{F, Random, Truth};
-use lemmabox::certificate::{Factor, FormulaProof, Leaf, Point, Product, Proof, Side, Sign, Tree};
+use lemmabox::certificate::{
+    Change, Factor, FormulaProof, Given, Leaf, Point, Product, Proof, Side, Sign, Tree,
+};
 use lemmabox::exact::Q;
 use lemmabox::expr::{Claim, Comparison, Expr, Formula, Unary, Var};
 use rug::Rational;
@@ -358,6 +360,25 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             2 => *t = (**inner).clone(),
             _ => tree(inner, claim, random),
         },
+        Tree::Change(change) => {
+            if random.one_in(8) {
+                *t = change.inner.clone();
+            } else {
+                change_of_variables(change, claim, random);
+            }
+        }
+        Tree::Period {
+            variable: v,
+            period,
+            start,
+            inner,
+        } => match random.below(5) {
+            0 => *v = variable(claim, random),
+            1 => exchange_term(period, claim),
+            2 => exchange_term(start, claim),
+            3 => *t = (**inner).clone(),
+            _ => tree(inner, claim, random),
+        },
         Tree::Kept(_) => *t = Tree::Leaf(leaf(claim, random)),
         Tree::Argument(argument) => match random.below(4) {
             0 => {
@@ -377,6 +398,35 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             1 => *t = (**inner).clone(),
             _ => tree(inner, claim, random),
         },
+    }
+}
+
+fn change_of_variables(c: &mut Change, claim: &Claim, random: &mut Random) {
+    match random.below(10) {
+        0 => c.variables.iter_mut().for_each(|v| v.lo = None),
+        1 => c.variables.iter_mut().for_each(|v| {
+            if let Some(end) = &mut v.hi {
+                end.open = !end.open;
+            }
+        }),
+        2 => c.variables.iter_mut().for_each(|v| {
+            for end in [&mut v.lo, &mut v.hi].into_iter().flatten() {
+                end.sign = reason(claim, random);
+            }
+        }),
+        3 => c.variables.reverse(),
+        4 => exchange_term(&mut c.goal, claim),
+        5 => {
+            c.multiplier.pop();
+        }
+        6 => c.multiplier.push(factor(claim, random)),
+        7 => c.eliminated.push((index(random), variable(claim, random))),
+        8 => c.given.push(Given::Fact {
+            fact: index(random),
+            multiplier: Vec::new(),
+            term: c.goal,
+        }),
+        _ => tree(&mut c.inner, claim, random),
     }
 }
 
@@ -476,6 +526,41 @@ fn change(s: &mut Sign, claim: &Claim, random: &mut Random) {
                     Sign::Contradiction(other)
                 };
             }
+        },
+        Sign::Chord {
+            variable: v,
+            second,
+            low,
+            high,
+        } => match random.below(4) {
+            0 => *v = variable(claim, random),
+            1 => std::mem::swap(low, high),
+            2 => change(second, claim, random),
+            _ => change(low, claim, random),
+        },
+        Sign::Tangent {
+            function,
+            argument,
+            at,
+        } => match random.below(4) {
+            0 => *function = random.pick(&[Unary::Exp, Unary::Log, Unary::Sin, Unary::Sqrt]),
+            1 => exchange_term(argument, claim),
+            2 => exchange_term(at, claim),
+            _ => std::mem::swap(argument, at),
+        },
+        Sign::Arms {
+            term,
+            first,
+            second,
+        } => match random.below(4) {
+            0 => exchange_term(term, claim),
+            1 => std::mem::swap(first, second),
+            2 => change(first, claim, random),
+            _ => change(second, claim, random),
+        },
+        Sign::Arm { term, second } => match random.below(2) {
+            0 => exchange_term(term, claim),
+            _ => *second = !*second,
         },
         Sign::Convex { point: at } => {
             at.iter_mut().for_each(|(_, x)| *x = point(claim, random));

@@ -441,6 +441,8 @@ impl Exporter {
             Tree::Compare { .. } => Err(Unsupported("cases by the sign of a term".to_owned())),
             Tree::Narrow { .. } => Err(Unsupported("a region narrowed by a fact".to_owned())),
             Tree::Assert { .. } => Err(Unsupported("something proved on the way".to_owned())),
+            Tree::Change(_) => Err(Unsupported("a change of variables".to_owned())),
+            Tree::Period { .. } => Err(Unsupported("one period of a variable".to_owned())),
             Tree::Invert { .. } => Err(Unsupported("a chart at infinity".to_owned())),
             Tree::Argument(_) => Err(Unsupported("a sum, sequence or integral".to_owned())),
             Tree::Kept(kept) => match kept.tree() {

@@ -87,6 +87,11 @@ impl Exporter {
             }
             Sign::Slide { .. } => Err(Unsupported("a slide to the bound of a fact".to_owned())),
             Sign::Image { .. } => Err(Unsupported("a comparison of images".to_owned())),
+            Sign::Chord { .. } => Err(Unsupported("the chord of a concave function".to_owned())),
+            Sign::Tangent { .. } => Err(Unsupported("a tangent".to_owned())),
+            Sign::Arms { .. } | Sign::Arm { .. } => {
+                Err(Unsupported("the arms of a minimum or maximum".to_owned()))
+            }
             Sign::Product(p) => self.product(scope, f, strict, p),
             Sign::Contradiction(p) => self.contradiction(scope, f, strict, p),
             Sign::Convex { point } => self.convex(scope, f, point),
@@ -269,7 +274,12 @@ impl Exporter {
                 None => false,
             },
             // Refused before it is asked.
-            Sign::Slide { .. } | Sign::Image { .. } => false,
+            Sign::Slide { .. }
+            | Sign::Image { .. }
+            | Sign::Chord { .. }
+            | Sign::Tangent { .. }
+            | Sign::Arms { .. }
+            | Sign::Arm { .. } => false,
             Sign::Product(p) => p
                 .terms
                 .iter()

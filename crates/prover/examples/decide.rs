@@ -1,4 +1,4 @@
-//! Decides the claims of files and confirms each verdict with the kernel:
+//! Decides the claims of files, ten seconds each (or `DECIDE_SECONDS`), and confirms each verdict with the kernel:
 //! `cargo run --release -p lemmabox-prover --example decide -- FILE...`
 
 use lemmabox_kernel::check::{check, check_witness};
@@ -17,9 +17,11 @@ fn main() {
             std::process::exit(2);
         }
     };
+    let limit = std::env::var("DECIDE_SECONDS").ok();
+    let limit = limit.and_then(|s| s.parse().ok()).unwrap_or(10.0);
     let claims: Vec<&Claim> = loaded.iter().map(|l| &l.claim).collect();
     let settings = Settings {
-        timeout: Some(Duration::from_secs(10)),
+        timeout: Some(Duration::from_secs_f64(limit)),
         ..Settings::default()
     };
     for (i, claim) in claims.iter().enumerate() {
@@ -41,6 +43,11 @@ fn main() {
                 continue;
             }
         };
+        if let (Err(_), Verdict::Proved(proof)) = (&confirmed, &outcome.verdict)
+            && std::env::var_os("DECIDE_PROOF").is_some()
+        {
+            println!("{:#?}", proof.tree);
+        }
         let kernel = confirmed.map_or_else(|e| format!("REJECTED: {e}"), |()| "confirmed".into());
         println!("{:<34} {verdict:<9} {seconds:8.3} {kernel}", claim.name);
     }

@@ -3,6 +3,7 @@
 pub mod audit;
 mod boxes;
 mod cell;
+mod change;
 mod clip;
 mod compare;
 mod confirm;

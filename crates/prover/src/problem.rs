@@ -100,6 +100,8 @@ pub struct Problem {
     pub restrictions: Restrictions,
     /// Steps from the claim as it was posed to this one.
     pub reductions: u32,
+    /// Changes of variables that led here.
+    pub changes: u32,
 }
 
 impl Problem {
@@ -268,6 +270,7 @@ impl Problem {
             ends,
             lemmas,
             reductions: 0,
+            changes: 0,
         })
     }
 }

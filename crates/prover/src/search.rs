@@ -185,6 +185,7 @@ impl<'a> Search<'a> {
         let (claim, lemmas, ends) = make(claim)?;
         let mut derived = Problem::new(claim, lemmas, &ends)?;
         derived.reductions = problem.reductions + 1;
+        derived.changes = problem.changes;
         *shared = derived.claim.dag.clone();
         Some(derived)
     }

@@ -2,6 +2,7 @@
 
 use super::boxes::Boxes;
 use super::cell::Cell;
+use super::change::{Changes, FewerVariables, HalfLines};
 use super::compare::{Alternatives, ContactSet, SignCases};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
@@ -111,11 +112,13 @@ const AFTER_SIGNS: Exact = Exact {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 15] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 18] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
+    (&FewerVariables, Share::Rest),
     (&Boxes { exact: false }, Share::Boxes(128)),
     (&Deduction, Share::Boxes(20_000)),
+    (&HalfLines, Share::Rest),
     (&FULL, Share::Rest),
     (&Obligations, Share::Rest),
     (&SignCases, Share::Rest),
@@ -124,6 +127,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 15] = [
     (&Alternatives, Share::Rest),
     (&ContactSet, Share::Rest),
     (&ContactCuts, Share::Rest),
+    (&Changes, Share::Rest),
     (&Integers, Share::Rest),
     (&Boxes { exact: true }, Share::Boxes(1000)),
     (&Contraposition, Share::Boxes(4_000)),

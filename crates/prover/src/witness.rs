@@ -198,13 +198,44 @@ impl<'p> Hunter<'p> {
         if let Some(values) = self.hunt_once(cancel) {
             return Some(self.shortened(values));
         }
-        if self.problem.given.is_empty() {
-            return None;
+        if !self.problem.given.is_empty() {
+            self.feasible_first = true;
+            let found = self.hunt_once(cancel);
+            self.feasible_first = false;
+            if let Some(values) = found {
+                return Some(self.shortened(values));
+            }
         }
-        self.feasible_first = true;
-        let found = self.hunt_once(cancel);
-        self.feasible_first = false;
-        Some(self.shortened(found?))
+        self.at_ends()
+    }
+
+    /// The corners of the domain, at its exact ends, where there are not too many.
+    fn at_ends(&mut self) -> Option<Vec<Expr>> {
+        let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
+        for v in 0..self.lo.len() {
+            let domain = self.problem.claim.variables[v].domain;
+            let ends: Vec<Expr> = [domain.lo, domain.hi]
+                .into_iter()
+                .filter(|e| !e.is_open())
+                .filter_map(lemmabox_kernel::expr::End::constant)
+                .collect();
+            if ends.is_empty() {
+                return None;
+            }
+            points = (points.iter())
+                .flat_map(|p| {
+                    ends.iter().map(|&e| {
+                        let mut p = p.clone();
+                        p.push(e);
+                        p
+                    })
+                })
+                .collect();
+            if points.len() > MOST_CORNERS {
+                return None;
+            }
+        }
+        points.into_iter().find_map(|p| self.check_terms(p))
     }
 
     /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
@@ -268,6 +299,10 @@ impl<'p> Hunter<'p> {
 
     /// Descends from a point of doubles; see [`Hunter::hunt`].
     pub fn hunt_from(&mut self, start: &[f64]) -> Option<Vec<Expr>> {
+        // Where values overflow there is nothing to descend.
+        if let Some(found) = self.confirm(start) {
+            return Some(self.shortened(found));
+        }
         let mut x: Vec<f64> = (0..start.len()).map(|v| self.clamp(v, start[v])).collect();
         let merit = self.merit(&mut x);
         let found = self.pursue(Candidate { x, merit })?;
@@ -287,7 +322,13 @@ impl<'p> Hunter<'p> {
         }
         // Close to zero the doubles do not tell.
         if found.merit < 1e-6 * scale {
-            return self.newton(&found);
+            if let Some(values) = self.newton(&found) {
+                return Some(values);
+            }
+            let x: Vec<Q> = (found.x.iter())
+                .map(|&x| rational::from_f64(x))
+                .collect::<Option<_>>()?;
+            return self.confirm_closed(&x);
         }
         None
     }
@@ -396,7 +437,7 @@ impl<'p> Hunter<'p> {
                     if let Some(e) = end.constant()
                         && rational::to_f64_near(&x[v]) == at
                     {
-                        any |= self.dag.as_rational(e).is_none();
+                        any |= self.dag.as_rational(e) != Some(&x[v]);
                         return e;
                     }
                 }
@@ -404,6 +445,29 @@ impl<'p> Hunter<'p> {
             })
             .collect();
         if any { self.check_terms(terms) } else { None }
+    }
+
+    /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples of pi, roots of quadratic equations.
+    fn confirm_closed(&mut self, x: &[Q]) -> Option<Vec<Expr>> {
+        let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
+        for (v, q) in x.iter().enumerate() {
+            let forms = if self.problem.claim.variables[v].kind == Kind::Integer {
+                vec![self.dag.rational(q.round())]
+            } else {
+                closed_forms(&mut self.dag, q)
+            };
+            points = (points.iter())
+                .flat_map(|p| {
+                    forms.iter().map(|&e| {
+                        let mut p = p.clone();
+                        p.push(e);
+                        p
+                    })
+                })
+                .take(MOST_CORNERS)
+                .collect();
+        }
+        points.into_iter().find_map(|p| self.check_terms(p))
     }
 
     fn simplest_inside(&self, v: usize, q: &Q, tolerance: f64) -> Q {
@@ -532,13 +596,103 @@ impl<'p> Hunter<'p> {
                 return None;
             }
         }
-        self.confirm_near(
+        let near = self.confirm_near(
             &x,
             &[
                 1e-3, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15, 1e-18, 1e-22, 1e-27, 1e-33, 1e-40, 0.0,
             ],
-        )
+        );
+        near.or_else(|| self.confirm_closed(&x))
     }
+}
+
+/// Most corners and combinations of closed terms that are tried.
+const MOST_CORNERS: usize = 64;
+/// Largest denominator, and numerator, of a number in a closed term.
+const SIMPLE: i64 = 1000;
+/// Largest coefficients of a quadratic equation for a coordinate.
+const LARGEST_LEADING: i64 = 6;
+const LARGEST_COEFFICIENT: i64 = 40;
+
+/// Closed terms within some 1e-12 of a number, relative to it.
+fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
+    use lemmabox_kernel::expr::Unary;
+    let x = rational::to_f64_near(q);
+    let mut out = vec![dag.rational(q.clone())];
+    if !x.is_finite() {
+        return out;
+    }
+    let simple = |y: f64, t: f64| {
+        let t = t * (1.0 + y.abs());
+        let q = rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
+        let small = |n: &num_bigint::BigInt| n.bits() <= 10;
+        (small(q.numer()) && small(q.denom())).then_some(q)
+    };
+    let sign = x.signum();
+    for n in 2u32..=6 {
+        if let Some(p) = simple(x.abs().powi(i32::try_from(n).unwrap_or(2)), 1e-11) {
+            let p = dag.rational(p);
+            if let Some(root) = dag.rational_power(p, &rational::ratio(1, i64::from(n))) {
+                out.push(if sign < 0.0 { dag.neg(root) } else { root });
+            }
+        }
+    }
+    let undone = [
+        (Unary::Exp, x.ln()),
+        (Unary::Log, x.exp()),
+        (Unary::Arcsin, x.sin()),
+        (Unary::Arccos, x.cos()),
+        (Unary::Arctan, x.tan()),
+        (Unary::Sin, x.asin()),
+        (Unary::Cos, x.acos()),
+        (Unary::Tan, x.atan()),
+    ];
+    for (op, y) in undone {
+        if y.is_finite()
+            && let Some(p) = simple(y, 1e-11)
+        {
+            let p = dag.rational(p);
+            out.push(dag.unary(op, p));
+        }
+    }
+    if let Some(p) = simple(x / std::f64::consts::PI, 1e-12) {
+        let (p, pi) = (dag.rational(p), dag.pi());
+        out.push(dag.mul(p, pi));
+    }
+    out.extend(quadratic_forms(dag, x));
+    out
+}
+
+/// `(-b + sqrt(b^2 - 4 a c))/(2 a)` and its conjugate near `x`, for small integers.
+fn quadratic_forms(dag: &mut Dag, x: f64) -> Option<Expr> {
+    use lemmabox_kernel::expr::Unary;
+    for a in 1..=LARGEST_LEADING {
+        for b in -LARGEST_COEFFICIENT..=LARGEST_COEFFICIENT {
+            let value = a as f64 * x * x + b as f64 * x;
+            let c = -value.round();
+            if c.abs() > SIMPLE as f64 || (value + c).abs() > 1e-11 * (1.0 + value.abs()) {
+                continue;
+            }
+            #[allow(clippy::cast_possible_truncation)]
+            let c = c as i64;
+            let discriminant = b * b - 4 * a * c;
+            if discriminant <= 0 {
+                continue;
+            }
+            let inside = dag.integer(discriminant);
+            let root = dag.unary(Unary::Sqrt, inside);
+            let minus_b = dag.integer(-b);
+            let above = 2.0 * a as f64 * x + b as f64 > 0.0;
+            let numerator = if above {
+                dag.add(minus_b, root)
+            } else {
+                dag.sub(minus_b, root)
+            };
+            let twice = dag.integer(2 * a);
+            return Some(dag.div(numerator, twice));
+        }
+    }
+    None
 }
 
 /// Bits of numerator and denominator together.

@@ -36,6 +36,9 @@ use std::sync::Arc;
 /// Version of the format that this version writes and reads.
 pub const FORMAT: u32 = 1;
 
+/// A proof that changes variables may name so many, whatever the claim has.
+const MOST_NEW_VARIABLES: usize = 64;
+
 /// How the claim was decided.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
@@ -225,7 +228,12 @@ impl Certificate {
         for _ in 0..count {
             nodes.push(lines.next()?);
         }
-        let terms = read_terms(nodes.iter().map(String::as_str), variables, &mut dag);
+        let terms = read_terms(
+            nodes.iter().map(String::as_str),
+            // Changes of variables have more.
+            variables.max(MOST_NEW_VARIABLES),
+            &mut dag,
+        );
         let terms: Arc<[Expr]> = terms
             .map_err(|e| ReadError {
                 line: before + e.line,

@@ -107,6 +107,21 @@ pub enum Tree {
         /// Proof of the transformed claim on the transformed region.
         inner: Box<Tree>,
     },
+    /// The claim in other variables, see [`Change`].
+    Change(Box<Change>),
+    /// The statement does not change when `variable`, a real without ends on the region, grows by the constant `period > 0`: every
+    /// relation of the goal and of what is given that speaks of the variable is defined on the region, and its difference at
+    /// `variable + period` is the same by normal form. The rest is a proof for `variable` in `[start, start + period]`.
+    Period {
+        /// The variable.
+        variable: Var,
+        /// By how much it is moved.
+        period: Expr,
+        /// Where one period begins.
+        start: Expr,
+        /// Proof on one period.
+        inner: Box<Tree>,
+    },
     /// A part kept outside memory. It asserts what the tree there asserts; written out it is that tree.
     Kept(Kept),
     /// A rule of inference for claims with sums, sequences or integrals. It stands at the root of a proof or as a premise of
@@ -162,6 +177,82 @@ impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
         matches!((self.tree(), other.tree()), (Ok(a), Ok(b)) if a == b)
     }
+}
+
+/// A change of variables: each new variable stands for a term in the old ones. The proof inside is one of
+/// [`Claim::changed`](crate::expr::Claim::changed): its variables are the new ones, its hypotheses the relations given here, its goal `goal`,
+/// of the kind of the old goal, which is a relation.
+///
+/// Why that suffices: at a point of the region where no hypothesis fails, the new variables take values in their domains, no
+/// new hypothesis fails there, and so the new goal is true; the old goal's difference, times something positive, is the new one's.
+///
+/// Identities are between what the terms become when the eliminated variables are replaced by what they equal, in the
+/// order given, and are decided by [`Dag::is_identity`](crate::expr::Dag::is_identity).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Equality facts, each with a variable that it determines: its difference is a rational multiple of `variable - t` with
+    /// `t`, free of the variable, defined on the region ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)).
+    pub eliminated: Vec<(usize, Var)>,
+    /// The new variables.
+    pub variables: Vec<NewVariable>,
+    /// The new hypotheses, in terms of the new variables.
+    pub given: Vec<Given>,
+    /// Positive factors by which the old difference is multiplied.
+    pub multiplier: Vec<Factor>,
+    /// The difference of the new goal, in the new variables.
+    pub goal: Expr,
+    /// Proof of the new claim on its whole domain.
+    pub inner: Tree,
+}
+
+/// What a new variable stands for, and where it ranges.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewVariable {
+    /// A term in the old variables, defined on the region.
+    pub term: Expr,
+    /// The lower end of its domain; `None` is none.
+    pub lo: Option<NewEnd>,
+    /// The upper end.
+    pub hi: Option<NewEnd>,
+}
+
+/// An end of the domain of a new variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEnd {
+    /// Where: a closed term.
+    pub at: Expr,
+    /// The end does not belong to the domain.
+    pub open: bool,
+    /// Why the distance of the term from it (`term - at` or `at - term`) is non-negative, or positive if it is open.
+    pub sign: Sign,
+}
+
+/// A hypothesis in new variables.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// `term >= 0`, or `> 0` if `strict`: with the old terms put in it has that sign on the region.
+    Sign {
+        /// In the new variables.
+        term: Expr,
+        /// Whether it is positive.
+        strict: bool,
+        /// Why.
+        sign: Sign,
+    },
+    /// A fact: its difference times the multiplier is `term` with the old terms put in.
+    Fact {
+        /// Number of the fact.
+        fact: usize,
+        /// Positive factors.
+        multiplier: Vec<Factor>,
+        /// In the new variables.
+        term: Expr,
+    },
+    /// `term = 0`: with the old terms put in it is zero identically.
+    Identity {
+        /// In the new variables.
+        term: Expr,
+    },
 }
 
 /// Why the claim holds on a region.
@@ -289,6 +380,50 @@ pub enum Sign {
         lesser: Expr,
         /// Why the difference of the images has the sign.
         sign: Box<Sign>,
+    },
+    /// `f` is concave in `variable` between the finite ends of the region, and has the sign at both: `second` gives the sign of
+    /// `Dag::neg(dd) >= 0` strictly inside, `dd` the simplified derivative of the simplified derivative; `low` and `high` those of
+    /// `f|_{variable=end}` (substituted). Strict when both faces are, or when one is and the end of the other is open.
+    ///
+    /// `f` is defined on the region, and strictly inside so are both derivatives before their simplification. As for
+    /// [`Sign::Collapse`], `second` counts the facts free of the variable only.
+    Chord {
+        /// The variable.
+        variable: Var,
+        /// Why the second derivative is not positive.
+        second: Box<Sign>,
+        /// Why `f` has its sign at the lower end.
+        low: Box<Sign>,
+        /// Why at the upper end.
+        high: Box<Sign>,
+    },
+    /// A convex function above its tangent. With `u` the `argument` and `c` the point `at`, `f` is identically
+    /// `exp(u) - exp(c) (1 + u - c)`, or (where `c` is positive by natural enclosure) `u/c - 1 + log(c) - log(u)`; never strict.
+    Tangent {
+        /// `Exp` or `Log`.
+        function: Unary,
+        /// Its argument.
+        argument: Expr,
+        /// The point of contact.
+        at: Expr,
+    },
+    /// A subterm `|x|`, `min(x, y)` or `max(x, y)` is one of two terms at each point (`x` and `-x`, or `x` and `y`); `f`, defined on
+    /// the region, has the sign with either in its place.
+    Arms {
+        /// The subterm.
+        term: Expr,
+        /// Why with the first.
+        first: Box<Sign>,
+        /// Why with the second.
+        second: Box<Sign>,
+    },
+    /// `f`, defined on the region, is identically `|x| - a`, `max(x, y) - a` or `a - min(x, y)`, where `a` is an arm of the
+    /// `term` as in [`Sign::Arms`]; never strict.
+    Arm {
+        /// The absolute value, minimum or maximum.
+        term: Expr,
+        /// Whether the second arm is meant.
+        second: bool,
     },
     /// A Positivstellensatz-like identity, see [`Product`].
     Product(Product),

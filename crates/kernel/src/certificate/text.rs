@@ -7,6 +7,8 @@
 //!        | "&" count tree*                          one tree a conjunct of the goal
 //!        | "K" hypothesis count tree*               cases of a disjunctive hypothesis
 //!        | "I" var tree                             chart at infinity
+//!        | "X" count { fact var } count { term end end } count given* count factor* term tree   change of variables
+//!        | "P" var term term tree                   period, start
 //!        | "V" hypothesis formula                   vacuous leaf
 //!        | "G" formula                              goal leaf
 //! formula= "t" | "a" | "=" | "&" count formula* | "|" index formula | "+" sign | "-" sign
@@ -15,6 +17,12 @@
 //!        | "c" var side sign sign                   collapse: slope, face
 //!        | "p" product | "!" product                product, contradiction
 //!        | "x" count { var point }                  convex
+//!        | "w" var sign sign sign                   chord: second derivative, faces
+//!        | "t" unary term term                      tangent: function, argument, point of contact
+//!        | "v" term sign sign                       arms of an absolute value, minimum, maximum
+//!        | "u" ( "0" | "1" ) term                   beyond an arm of one
+//! end    = "-" | ( "0" | "1" ) term sign             open, where, why
+//! given  = "s" ( "0" | "1" ) term sign | "f" fact count factor* term | "=" term
 //! product= count factor* count { rational count factor* } count { fact term }
 //! factor = "f" fact | "d" var side | "~" | "q" term | "s" term strict sign
 //! side   = "<" | ">"      strict = "0" | "1"
@@ -25,10 +33,11 @@ mod rule;
 
 use super::terms::{MAX_NUMERAL, function_name, function_named, numeral};
 use super::{
-    Argument, Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Rule, Side, Sign, Tree,
+    Argument, Change, Factor, FormulaProof, Given, Leaf, LemmaUse, NewEnd, NewVariable, Point,
+    Product, Proof, Rule, Side, Sign, Tree,
 };
 use crate::exact::rational;
-use crate::expr::{Expr, Var};
+use crate::expr::{Expr, Unary, Var};
 use std::io::{self, Write};
 use std::ops::{Deref, Range};
 use std::rc::Rc;
@@ -156,6 +165,22 @@ impl Writer<'_> {
                 writeln!(self.out, "I {}", variable.0)?;
                 self.tree(inner)
             }
+            Tree::Change(change) => {
+                self.change(change)?;
+                self.tree(&change.inner)
+            }
+            Tree::Period {
+                variable,
+                period,
+                start,
+                inner,
+            } => {
+                write!(self.out, "P {}", variable.0)?;
+                self.term(*period)?;
+                self.term(*start)?;
+                writeln!(self.out)?;
+                self.tree(inner)
+            }
             Tree::Kept(kept) => self.tree(&kept.tree()?),
             Tree::Argument(argument) => {
                 write!(self.out, "R")?;
@@ -164,6 +189,52 @@ impl Writer<'_> {
                 argument.premises.iter().try_for_each(|t| self.tree(t))
             }
         }
+    }
+
+    fn change(&mut self, change: &Change) -> io::Result<()> {
+        write!(self.out, "X {}", change.eliminated.len())?;
+        for (fact, v) in &change.eliminated {
+            write!(self.out, " {fact} {}", v.0)?;
+        }
+        write!(self.out, " {}", change.variables.len())?;
+        for variable in &change.variables {
+            self.term(variable.term)?;
+            for end in [&variable.lo, &variable.hi] {
+                let Some(end) = end else {
+                    write!(self.out, " -")?;
+                    continue;
+                };
+                write!(self.out, " {}", u8::from(end.open))?;
+                self.term(end.at)?;
+                self.sign(&end.sign)?;
+            }
+        }
+        write!(self.out, " {}", change.given.len())?;
+        for given in &change.given {
+            match given {
+                Given::Sign { term, strict, sign } => {
+                    write!(self.out, " s {}", u8::from(*strict))?;
+                    self.term(*term)?;
+                    self.sign(sign)?;
+                }
+                Given::Fact {
+                    fact,
+                    multiplier,
+                    term,
+                } => {
+                    write!(self.out, " f {fact}")?;
+                    self.factors(multiplier)?;
+                    self.term(*term)?;
+                }
+                Given::Identity { term } => {
+                    write!(self.out, " =")?;
+                    self.term(*term)?;
+                }
+            }
+        }
+        self.factors(&change.multiplier)?;
+        self.term(change.goal)?;
+        writeln!(self.out)
     }
 
     fn formula(&mut self, proof: &FormulaProof) -> io::Result<()> {
@@ -234,6 +305,40 @@ impl Writer<'_> {
                 self.term(*greater)?;
                 self.term(*lesser)?;
                 self.sign(sign)
+            }
+            Sign::Chord {
+                variable,
+                second,
+                low,
+                high,
+            } => {
+                write!(self.out, " w {}", variable.0)?;
+                self.sign(second)?;
+                self.sign(low)?;
+                self.sign(high)
+            }
+            Sign::Tangent {
+                function,
+                argument,
+                at,
+            } => {
+                write!(self.out, " t {}", function_name(*function))?;
+                self.term(*argument)?;
+                self.term(*at)
+            }
+            Sign::Arms {
+                term,
+                first,
+                second,
+            } => {
+                write!(self.out, " v")?;
+                self.term(*term)?;
+                self.sign(first)?;
+                self.sign(second)
+            }
+            Sign::Arm { term, second } => {
+                write!(self.out, " u {}", u8::from(*second))?;
+                self.term(*term)
             }
             Sign::Product(product) => {
                 write!(self.out, " p")?;
@@ -462,6 +567,12 @@ enum TreeNode {
         variable: Var,
     },
     Argument(Rule),
+    Change(Box<Change>),
+    Period {
+        variable: Var,
+        period: Expr,
+        start: Expr,
+    },
 }
 
 /// A node whose subtrees are being read.
@@ -662,6 +773,16 @@ impl<'a> Reader<'a> {
                 let rule = self.rule()?;
                 (TreeNode::Argument(rule), self.number("a count")?)
             }
+            "X" => (TreeNode::Change(Box::new(self.change()?)), 1),
+            "P" => {
+                let (variable, period, start) = (self.variable()?, self.term()?, self.term()?);
+                let node = TreeNode::Period {
+                    variable,
+                    period,
+                    start,
+                };
+                (node, 1)
+            }
             "V" => {
                 let hypothesis = self.number("the number of a hypothesis")?;
                 let proof = self.formula()?;
@@ -718,6 +839,20 @@ impl<'a> Reader<'a> {
                 rule,
                 premises: trees.collect(),
             })),
+            TreeNode::Change(mut change) => {
+                change.inner = *next();
+                Tree::Change(change)
+            }
+            TreeNode::Period {
+                variable,
+                period,
+                start,
+            } => Tree::Period {
+                variable,
+                period,
+                start,
+                inner: next(),
+            },
             TreeNode::Conjuncts => Tree::Conjuncts(trees.collect()),
             TreeNode::Cases { hypothesis } => Tree::Cases {
                 hypothesis,
@@ -775,6 +910,65 @@ impl<'a> Reader<'a> {
             out.push(read(self)?);
         }
         Ok(out)
+    }
+
+    /// A change of variables with nothing inside yet.
+    fn change(&mut self) -> Result<Change, ReadError> {
+        let eliminated =
+            self.many(|r| Ok((r.number("the number of a fact")?, r.variable()?)))?;
+        let variables = self.many(|r| {
+            Ok(NewVariable {
+                term: r.term()?,
+                lo: r.new_end()?,
+                hi: r.new_end()?,
+            })
+        })?;
+        let given = self.many(|r| {
+            Ok(match &*r.word()? {
+                "s" => {
+                    let (strict, term) = (r.flag()?, r.term()?);
+                    let sign = r.sign()?;
+                    Given::Sign { term, strict, sign }
+                }
+                "f" => Given::Fact {
+                    fact: r.number("the number of a fact")?,
+                    multiplier: r.many(Self::factor)?,
+                    term: r.term()?,
+                },
+                "=" => Given::Identity { term: r.term()? },
+                other => {
+                    return Err(r.error(format!("`{}` starts no hypothesis", shorten(other))));
+                }
+            })
+        })?;
+        Ok(Change {
+            eliminated,
+            variables,
+            given,
+            multiplier: self.many(Self::factor)?,
+            goal: self.term()?,
+            inner: Tree::Conjuncts(Vec::new()),
+        })
+    }
+
+    fn new_end(&mut self) -> Result<Option<NewEnd>, ReadError> {
+        let open = match &*self.word()? {
+            "-" => return Ok(None),
+            "0" => false,
+            "1" => true,
+            other => {
+                return Err(self.error(format!("`{}` starts no end", shorten(other))));
+            }
+        };
+        let at = self.term()?;
+        let sign = self.sign()?;
+        Ok(Some(NewEnd { at, open, sign }))
+    }
+
+    fn function(&mut self) -> Result<Unary, ReadError> {
+        let name = self.word()?;
+        let named = function_named(&name);
+        named.ok_or_else(|| self.error(format!("`{}` names no function", shorten(&name))))
     }
 
     fn formula(&mut self) -> Result<FormulaProof, ReadError> {
@@ -842,10 +1036,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 "h" => {
-                    let name = r.word()?;
-                    let Some(function) = function_named(&name) else {
-                        return Err(r.error(format!("`{}` names no function", shorten(&name))));
-                    };
+                    let function = r.function()?;
                     let (greater, lesser) = (r.term()?, r.term()?);
                     Sign::Image {
                         function,
@@ -854,6 +1045,26 @@ impl<'a> Reader<'a> {
                         sign: Box::new(r.sign()?),
                     }
                 }
+                "w" => Sign::Chord {
+                    variable: r.variable()?,
+                    second: Box::new(r.sign()?),
+                    low: Box::new(r.sign()?),
+                    high: Box::new(r.sign()?),
+                },
+                "t" => Sign::Tangent {
+                    function: r.function()?,
+                    argument: r.term()?,
+                    at: r.term()?,
+                },
+                "v" => Sign::Arms {
+                    term: r.term()?,
+                    first: Box::new(r.sign()?),
+                    second: Box::new(r.sign()?),
+                },
+                "u" => Sign::Arm {
+                    second: r.flag()?,
+                    term: r.term()?,
+                },
                 "p" => Sign::Product(r.product()?),
                 "!" => Sign::Contradiction(r.product()?),
                 "x" => Sign::Convex {

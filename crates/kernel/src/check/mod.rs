@@ -16,6 +16,7 @@
 //! `witness` (refutations).
 
 pub mod arithmetic;
+mod change;
 mod convexity;
 pub mod dyadic;
 pub mod elementary;
@@ -27,6 +28,7 @@ pub mod integer;
 mod lemma;
 mod product;
 mod rejection;
+mod shape;
 mod sign;
 mod special;
 mod statement;

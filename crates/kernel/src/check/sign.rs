@@ -114,6 +114,33 @@ impl Checker {
             } => {
                 return self.image(setting, (f, strict), (*function, *greater, *lesser), sign);
             }
+            Sign::Chord {
+                variable,
+                second,
+                low,
+                high,
+            } => {
+                return self.chord(setting, (f, strict), *variable, second, (low, high));
+            }
+            Sign::Tangent {
+                function,
+                argument,
+                at,
+            } => {
+                require(!strict, "a tangent touches")?;
+                return self.tangent(setting, f, *function, *argument, *at);
+            }
+            Sign::Arms {
+                term,
+                first,
+                second,
+            } => {
+                return self.arms(setting, (f, strict), *term, [first, second]);
+            }
+            Sign::Arm { term, second } => {
+                require(!strict, "an arm may be attained")?;
+                return self.beyond_arm(setting, f, *term, *second);
+            }
             Sign::Product(product) => return self.product(setting, f, strict, product),
             Sign::Contradiction(product) => {
                 return self.contradiction(setting, f, strict, product);
@@ -328,7 +355,7 @@ impl Checker {
     }
 
     /// Marks a variable as moved: what was kept and speaks of it is no longer known.
-    fn move_along(&mut self, setting: &mut Setting<'_>, v: Var) {
+    pub(super) fn move_along(&mut self, setting: &mut Setting<'_>, v: Var) {
         let statement = setting.statement;
         setting.kept.retain(|&index| {
             statement.facts.get(index).is_some_and(|fact| {

@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::certificate::Region;
 use crate::expr::normal::Clip;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Relation, SignCase, Var};
+use crate::expr::{
+    Claim, Comparison, Dag, Domain, Expr, Formula, Kind, Relation, SignCase, Var,
+};
 
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
@@ -226,6 +228,28 @@ impl Statement {
             |claim| Some(claim.with_proved(term, strict)),
             |_, f| Some(f.clone()),
         )
+    }
+
+    /// What is given and the goal, as normalised formulas.
+    pub fn formulas(&self) -> Vec<Formula> {
+        let mut out = vec![self.goal.clone()];
+        for index in 0..self.claim.hypotheses.len() + self.lemmas.len() {
+            out.extend(self.given(index).map(Formula::normalized));
+        }
+        out
+    }
+
+    /// The statement of the claim in other variables, see [`Claim::changed`].
+    pub fn in_variables(
+        &self,
+        dag: &mut Dag,
+        domains: &[Domain],
+        given: &[Relation],
+        goal: Relation,
+        number: usize,
+    ) -> Statement {
+        let claim = self.claim.changed(domains, given, goal);
+        Statement::new(&claim, Vec::new(), dag, number)
     }
 
     /// The statement of a changed claim, with changed goals of the lemmas.

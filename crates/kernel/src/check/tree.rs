@@ -172,6 +172,30 @@ impl Checker {
                         region,
                     });
                 }
+                Tree::Change(change) => {
+                    let statement = self.change(&statement, &region, change)?;
+                    let region = statement.domain.clone();
+                    tasks.push(Task {
+                        tree: &change.inner,
+                        statement,
+                        region,
+                    });
+                }
+                Tree::Period {
+                    variable,
+                    period,
+                    start,
+                    inner,
+                } => {
+                    known_variable(&region, *variable)?;
+                    let region =
+                        self.one_period(&statement, region, *variable, (*period, *start))?;
+                    tasks.push(Task {
+                        tree: inner,
+                        statement,
+                        region,
+                    });
+                }
                 Tree::Kept(kept) => {
                     let tree = kept
                         .tree()

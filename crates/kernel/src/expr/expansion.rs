@@ -13,15 +13,19 @@ const MOST_PARTS: usize = 4;
 const LARGEST_MULTIPLE: i64 = 12;
 
 impl Dag {
-    /// Whether a term is zero wherever it is defined, by its normal form or by that after the angle-addition
-    /// formulas. Not complete.
+    /// Whether a term is zero wherever it is defined, by its normal form, or by that after the angle-addition
+    /// formulas or after logarithms of products are split. Not complete.
     pub fn is_identity(&mut self, e: Expr) -> bool {
         let mut normaliser = Normaliser::new();
         if normaliser.is_zero(self, e) {
             return true;
         }
         let expanded = self.expanded(&mut normaliser, e);
-        expanded != e && normaliser.is_zero(self, expanded)
+        if expanded != e && normaliser.is_zero(self, expanded) {
+            return true;
+        }
+        let split = self.with_split_logarithms(&mut normaliser, e);
+        split != e && normaliser.is_zero(self, split)
     }
 
     /// An equal term, defined where `e` is, in which the arguments of sines, cosines and tangents have one part.

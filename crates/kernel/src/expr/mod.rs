@@ -4,6 +4,7 @@
 //! claim *means* and does exact symbolic work. It never rounds.
 
 mod angle;
+mod change;
 mod chart;
 mod claim;
 mod dag;
@@ -11,6 +12,7 @@ mod derivative;
 mod expansion;
 mod formula;
 mod function;
+mod logarithm;
 pub mod normal;
 mod sign_case;
 mod symbols;

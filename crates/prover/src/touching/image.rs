@@ -38,6 +38,55 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
             by_atom(search, &p, a, function, strict, &scope)
         })
         .or_else(|| by_logarithm(search, &p, strict, &scope))
+        .or_else(|| by_function_of_facts(search, &p, strict, &scope))
+}
+
+/// A reason for the sign of a polynomial by the images of its parts under a function that a fact applies.
+pub fn by_facts(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
+    if scope.image {
+        return None;
+    }
+    let p = form.as_polynomial()?.clone();
+    let scope = Scope {
+        image: true,
+        ..scope.inner()
+    };
+    (p.len() <= MOST_TERMS)
+        .then(|| by_function_of_facts(search, &p, strict, &scope))
+        .flatten()
+}
+
+/// Positive terms against the others, under the function that a fact applies.
+fn by_function_of_facts(
+    search: &mut Search,
+    p: &Polynomial,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    let sides: Vec<Expr> = (search.context.facts.iter())
+        .flat_map(|r| [r.lhs, r.rhs])
+        .collect();
+    let (mut greater, mut lesser) = (Polynomial::zero(), Polynomial::zero());
+    for (m, q) in p.terms() {
+        let side = if q.is_positive() {
+            &mut greater
+        } else {
+            &mut lesser
+        };
+        side.add_scaled(&Polynomial::term(q.abs(), m.clone()), &Q::one());
+    }
+    if greater.is_zero() || lesser.is_zero() {
+        return None;
+    }
+    let [greater, lesser] =
+        [greater, lesser].map(|p| search.normaliser.rebuild_polynomial(&mut search.dag, &p));
+    [Unary::Log, Unary::Exp].into_iter().find_map(|function| {
+        let applied = (search.dag.reachable(&sides).into_iter())
+            .any(|e| matches!(*search.dag.node(e), Node::Unary(op, _) if op == function));
+        applied
+            .then(|| compared(search, function, greater, lesser, strict, scope))
+            .flatten()
+    })
 }
 
 /// `p = c a + r` with a rational `c`.

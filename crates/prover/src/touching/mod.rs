@@ -1,12 +1,15 @@
 //! Goals that touch zero, which no enclosure of any precision decides: exact identities, vanishing jets,
 //! convexity, and where to cut.
 
+mod arms;
+mod chord;
 mod collapse;
 mod convex;
 mod factors;
 pub mod half_open;
 mod image;
 mod linear_program;
+mod logarithms;
 mod products;
 mod quadratic;
 mod quadratic_forms;
@@ -14,14 +17,15 @@ mod roots;
 mod samples;
 mod search;
 mod sums_of_squares;
+mod tangents;
 #[cfg(test)]
 mod tests;
 mod touch_points;
 
 use super::TouchContext;
 use lemmabox_interval::Interval;
-use lemmabox_kernel::certificate::{Factor, Point, Product, Region, Sign};
-use lemmabox_kernel::expr::{Dag, Expr, Var};
+use lemmabox_kernel::certificate::{Factor, Point, Product, Region, Side, Sign};
+use lemmabox_kernel::expr::{Dag, Expr, Normaliser, Var};
 use search::{Scope, Search};
 
 /// How much work a sign is worth.
@@ -61,6 +65,40 @@ pub fn is_defined(context: &TouchContext<'_>, f: Expr, region: &Region) -> bool 
 pub fn enclosure(context: &TouchContext<'_>, f: Expr, region: &Region) -> Option<Interval> {
     let range = Search::new(context, region).natural(f);
     range.defined.then_some(range.value)
+}
+
+/// See [`logarithms::tidy`].
+pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr> {
+    logarithms::tidy(dag, normaliser, e)
+}
+
+/// The end, in doubles and outward, of the values of a term defined on the region, with whether it is known to be left out. `None` where it is
+/// infinite or the term may be undefined.
+#[must_use]
+pub fn end_of(
+    context: &TouchContext<'_>,
+    f: Expr,
+    region: &Region,
+    side: Side,
+) -> Option<(f64, bool)> {
+    let range = Search::new(context, region).here(f);
+    let (end, open) = match side {
+        Side::Lower => (range.value.lo(), range.lo_open),
+        Side::Upper => (range.value.hi(), range.hi_open),
+    };
+    (range.defined && end.is_finite()).then_some((end, open))
+}
+
+/// The outward box of a region.
+#[must_use]
+pub fn hull_of(dag: &Dag, region: &Region) -> Vec<Interval> {
+    search::hull(dag, region)
+}
+
+/// The point a fraction `t` of the way through an interval, which may be unbounded.
+#[must_use]
+pub fn between(x: Interval, t: f64) -> f64 {
+    samples::place(x, t)
 }
 
 /// Where to cut the region so that `f`, which touches zero inside, touches at ends only: coordinates strictly inside
@@ -128,6 +166,39 @@ fn moved(from: &Dag, to: &mut Dag, sign: &Sign) -> Sign {
         },
         Sign::Product(p) => Sign::Product(moved_product(from, to, p)),
         Sign::Contradiction(p) => Sign::Contradiction(moved_product(from, to, p)),
+        Sign::Chord {
+            variable,
+            second,
+            low,
+            high,
+        } => Sign::Chord {
+            variable: *variable,
+            second: Box::new(moved(from, to, second)),
+            low: Box::new(moved(from, to, low)),
+            high: Box::new(moved(from, to, high)),
+        },
+        Sign::Tangent {
+            function,
+            argument,
+            at,
+        } => Sign::Tangent {
+            function: *function,
+            argument: moved_term(from, to, *argument),
+            at: moved_term(from, to, *at),
+        },
+        Sign::Arms {
+            term,
+            first,
+            second,
+        } => Sign::Arms {
+            term: moved_term(from, to, *term),
+            first: Box::new(moved(from, to, first)),
+            second: Box::new(moved(from, to, second)),
+        },
+        Sign::Arm { term, second } => Sign::Arm {
+            term: moved_term(from, to, *term),
+            second: *second,
+        },
         Sign::Convex { point } => Sign::Convex {
             point: point
                 .iter()

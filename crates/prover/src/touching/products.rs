@@ -491,8 +491,25 @@ pub(super) fn generators(
             });
         }
     }
-    for a in atoms {
+    for &a in &atoms {
         bounds_of_atom(search, a, &mut out);
+    }
+    // What exceeds its arms, and arms that do in their turn.
+    let mut open = atoms.clone();
+    while let Some(a) = open.pop() {
+        for (polynomial, factor) in super::arms::beyond(search, a) {
+            for b in polynomial.atoms() {
+                if !atoms.contains(&b) {
+                    atoms.push(b);
+                    open.push(b);
+                }
+            }
+            out.push(Known {
+                polynomial,
+                factors: vec![factor],
+                strict: false,
+            });
+        }
     }
     // A generator twice is no help; the first has the shorter reason.
     let mut seen: FxHashSet<Polynomial> = FxHashSet::default();

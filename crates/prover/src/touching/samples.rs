@@ -65,7 +65,8 @@ impl Samples {
             let holds = a
                 .iter()
                 .zip(&b)
-                .map(|(a, b)| match r.op {
+                // Where a side is undefined, the fact says nothing.
+                .map(|(a, b)| !a.is_empty() && !b.is_empty() && match r.op {
                     Comparison::Less | Comparison::LessEqual => a.hi() <= b.lo(),
                     Comparison::Greater | Comparison::GreaterEqual => a.lo() >= b.hi(),
                     Comparison::Equal => (*a - *b).mag() <= NEARLY * (a.mag() + b.mag()),

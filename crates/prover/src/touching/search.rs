@@ -4,11 +4,13 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    collapse, convex, factors, image, products, quadratic, quadratic_forms, roots, samples::Samples,
+    arms, chord, collapse, convex, factors, image, logarithms, products, quadratic,
+    quadratic_forms, roots, samples::Samples, tangents,
 };
 use crate::TouchContext;
 use crate::clip::restrictions;
 use crate::enclose::{Frame, Order};
+use crate::point::PointFrame;
 use crate::problem::constants;
 use crate::tape::{MAX_DIFFERENTIATED, Tape};
 use lemmabox_interval::Interval;
@@ -21,6 +23,8 @@ use std::sync::Arc;
 const BUDGET: (u32, u32) = (600, 14);
 /// The same in a cheap one.
 const CHEAP_BUDGET: (u32, u32) = (30, 5);
+/// Of them, asked for where facts are looked at first.
+const FACTS_BUDGET: u32 = 60;
 
 /// A set of variables, by position; those from 64 on are never members.
 type Variables = u64;
@@ -223,6 +227,23 @@ impl<'a> Search<'a> {
         slope
     }
 
+    /// Simplified derivative, provided it and the term are defined strictly inside in `v`.
+    pub fn slope_strictly_inside(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        let outside = self.inside;
+        self.inside |= member(v);
+        let slope = self.slope(f, v);
+        self.inside = outside;
+        slope
+    }
+
+    /// A value in doubles.
+    pub fn value(&self, e: Expr, at: &[f64]) -> Option<f64> {
+        let tape = Tape::new(&self.dag, &[e], self.hull.len());
+        let closed = constants(&self.dag, &tape.constants);
+        let value = PointFrame::new(&tape, &closed).evaluate(&tape, 0, at);
+        value.is_finite().then_some(value)
+    }
+
     /// Simplified derivative, provided the term is differentiable on the region.
     pub fn slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
         let key = (f, v, self.inside);
@@ -289,18 +310,40 @@ impl<'a> Search<'a> {
         if !natural.defined {
             return None;
         }
-        quadratic_forms::sign(self, &form, strict, scope)
+        self.by_facts_first(f, strict, scope)
+            .or_else(|| quadratic_forms::sign(self, &form, strict, scope))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
+            .or_else(|| arms::sign(self, f, &form, strict, scope))
+            .or_else(|| chord::sign(self, f, strict, scope))
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))
             .or_else(|| image::sign(self, &form, strict, scope))
             .or_else(|| match self.context.effort {
                 Effort::Cheap => None,
-                Effort::Brief | Effort::Full => products::sign(self, &form, strict, scope),
+                Effort::Brief | Effort::Full => tangents::sign(self, f, strict, scope)
+                    .or_else(|| products::sign(self, &form, strict, scope)),
             })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
+            .or_else(|| logarithms::sign(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
+    }
+
+    /// Facts that bound a variable of the goal say most of what they have to say there: they come first, on a budget of their own.
+    fn by_facts_first(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        if scope.depth > 1 || scope.image && scope.depth > 2 || self.context.facts.is_empty() {
+            return None;
+        }
+        let saved = self.budget;
+        self.budget = FACTS_BUDGET.min(saved);
+        let found = collapse::sign_by_facts(self, f, strict, scope).or_else(|| {
+            let form = self.normal(f)?;
+            image::by_facts(self, &form, strict, scope)
+        });
+        self.budget = saved;
+        // What failed may have failed for want of budget.
+        self.failed.clear();
+        found
     }
 
     /// Whether fact number `i` may be used in the scope.

@@ -91,6 +91,11 @@ fn minimisers(search: &Search, f: Expr) -> Vec<Vec<f64>> {
     found.into_iter().map(|p| p.1).collect()
 }
 
+/// A point at which `f` is least, for doubles.
+pub fn minimiser(search: &Search, f: Expr) -> Option<Vec<f64>> {
+    minimisers(search, f).into_iter().next()
+}
+
 /// Exact numbers near `x`, the simplest first.
 fn recognised(search: &mut Search, v: Var, x: f64) -> Vec<Expr> {
     let mut out = Vec::new();

@@ -1,7 +1,7 @@
 //! What an inequality says of one of its variables, and of a term that is an affine function of it.
 
 use super::polynomial::Monomial;
-use super::{Normaliser, Polynomial};
+use super::{Normal, Normaliser, Polynomial};
 use crate::exact::Q;
 use crate::expr::{Comparison, Dag, Expr, Node, Var};
 use num_traits::{One, Signed, Zero};
@@ -40,26 +40,30 @@ fn apart(p: &Polynomial) -> (Q, Polynomial) {
 
 impl Normaliser {
     /// The term `t`, free of `v`, for which `g >= 0` says `v >= t` (`true`) or `v <= t` (`false`): where `g` is
-    /// `c v + r` with a rational `c` and `r` free of `v`, `t = -r/c`. `g > 0` says the same strictly.
+    /// `c v + r` with a rational `c` and `r`, possibly a quotient, free of `v`, `t = -r/c`. `g > 0` says the same strictly.
     pub fn bound_on(&mut self, dag: &mut Dag, g: Expr, v: Var) -> Option<(Expr, bool)> {
         let form = self.normal(dag, g)?;
-        let p: Polynomial = form.as_polynomial()?.clone();
+        let p: Polynomial = form.numerator().clone();
         let atom = (p.atoms().into_iter())
             .find(|a| matches!(dag.node(a.term()), Node::Variable(w) if *w == v))?;
         let coefficients = p.coefficients_in(atom);
         let [rest, slope] = coefficients.as_slice() else {
             return None;
         };
-        let slope = slope.as_constant()?;
-        let t = rest.scaled(&-slope.recip());
-        if t.atoms()
-            .iter()
-            .any(|a| dag.variables(a.term()).contains(&v))
-        {
-            return None;
-        }
-        let t = self.rebuild_polynomial(dag, &t);
-        Some((t, slope.is_positive()))
+        // Over the denominator the slope is a constant, and the rest free of the variable.
+        let over = |p: &Polynomial| {
+            let mut out = Normal::polynomial(p.clone());
+            for (f, k) in form.denominator() {
+                let f = Normal::polynomial(f.clone());
+                let power = self.power(&f, -i32::try_from(*k).ok()?)?;
+                out = self.product(&out, &power)?;
+            }
+            Some(out)
+        };
+        let slope = over(slope)?.as_constant()?;
+        let t = over(&rest.scaled(&-slope.recip()))?;
+        let t = self.rebuild(dag, &t);
+        (!dag.variables(t).contains(&v)).then(|| (t, slope.is_positive()))
     }
 
     /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or `=`, and counts where

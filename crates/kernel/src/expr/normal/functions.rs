@@ -340,9 +340,31 @@ impl Normaliser {
             (c, p)
         };
         let mut out = self.logarithm_of_rational(dag, &c)?;
+        // Exponentials are positive: they come out of every product.
+        let mut numerator = p;
+        for &(a, k) in numerator.monomial_content().powers() {
+            if let Node::Unary(Unary::Exp, y) = *dag.node(a.term()) {
+                let y = self.normal(dag, y)?.scaled(&integer(i64::from(k)));
+                out = self.sum(&out, &y)?;
+                numerator = numerator.without(&Monomial::power(a, k));
+            }
+        }
+        let mut denominator = Vec::new();
+        for (f, k) in &x.denominator {
+            if f.len() == 1
+                && let Some((m, _)) = f.leading()
+                && let &[(a, 1)] = m.powers()
+                && let Node::Unary(Unary::Exp, y) = *dag.node(a.term())
+            {
+                let y = self.normal(dag, y)?.scaled(&integer(-i64::from(*k)));
+                out = self.sum(&out, &y)?;
+            } else {
+                denominator.push((f.clone(), *k));
+            }
+        }
         let rest = Normal {
-            numerator: p,
-            denominator: x.denominator.clone(),
+            numerator,
+            denominator,
         };
         if rest.as_constant().is_some_and(|q| q.is_one()) {
             return Some(out);

@@ -1,0 +1,234 @@
+//! Goals that are functions of one inner term, and homogeneous ones.
+
+use super::{Proposal, Question};
+use lemmabox_kernel::certificate::Side;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::Polynomial;
+use lemmabox_kernel::expr::{Expr, Node, Unary, Var};
+use num_traits::Zero;
+use rustc_hash::FxHashMap;
+
+/// Most inner terms looked at.
+const MOST_TERMS: usize = 24;
+/// Powers of the scale by which a homogeneous goal is divided.
+const DEGREES: [i32; 7] = [0, 1, 2, 3, -1, -2, 4];
+
+/// The goal as a function of a subterm and of variables that the subterm does not speak of: the subterm becomes a variable. Those with
+/// more variables come first.
+pub fn functions_of_one_term(question: &mut Question<'_>) -> Vec<Proposal> {
+    let f = question.f;
+    let mut inner: Vec<(usize, Expr)> = Vec::new();
+    for e in question.dag.reachable(&[f]) {
+        let count = question.dag.variables(e).len();
+        let bare = matches!(
+            question.dag.node(e),
+            Node::Variable(_) | Node::Unary(Unary::Neg, _)
+        );
+        let worth = count > 1
+            || matches!(
+                question.dag.node(e),
+                Node::Unary(Unary::Sin | Unary::Cos | Unary::Tan | Unary::Abs, _)
+            );
+        if count > 0 && !bare && worth && e != f {
+            inner.push((count, e));
+        }
+    }
+    inner.sort_by_key(|&(count, e)| (std::cmp::Reverse(count), e));
+    inner.truncate(MOST_TERMS);
+    let mut out = Vec::new();
+    for (_, u) in inner {
+        if let Some(proposal) = as_function_of(question, u) {
+            out.push(proposal);
+            break;
+        }
+    }
+    out
+}
+
+/// Those proposals that leave one variable.
+pub fn functions_of_one_variable(question: &mut Question<'_>) -> Vec<Proposal> {
+    let mut proposals = functions_of_one_term(question);
+    proposals.retain(|p| p.terms.len() == 1);
+    proposals
+}
+
+fn as_function_of(question: &mut Question<'_>, u: Expr) -> Option<Proposal> {
+    let about = question.dag.variables(u);
+    let (mut terms, places) = question.kept(&about);
+    let w = u32::try_from(terms.len()).ok()?;
+    let w = question.dag.variable(Var(w));
+    terms.push(u);
+    let form = question.normaliser.normal(&mut question.dag, u)?;
+    let whole = form.as_polynomial().cloned();
+    let solved = solved_for(question, &whole, &about, w, &places);
+    question.rewritten(terms, |question, e| {
+        let mut seen = FxHashMap::default();
+        let found = express(question, e, (u, &whole, w), &about, &places, &mut seen);
+        found.or_else(|| {
+            let (put, _) = solved.as_ref()?;
+            let e = question.dag.substitute(e, put);
+            let e = question.tidy(e)?;
+            let left = question.dag.variables(e);
+            left.iter()
+                .all(|v| v.index() < places.len() + 1)
+                .then_some(e)
+        })
+    })
+}
+
+/// A variable of the inner term in which it is linear, expressed by the new one; the other variables of the inner term are moved
+/// beyond the new ones, so that it shows whether they vanish.
+fn solved_for(
+    question: &mut Question<'_>,
+    whole: &Option<Polynomial>,
+    about: &[Var],
+    w: Expr,
+    places: &[(Var, Expr)],
+) -> Option<(Vec<(Var, Expr)>, Var)> {
+    let p = whole.clone()?;
+    for &v in about {
+        let x = question.dag.variable(v);
+        let atom = question.normaliser.atom_of(&question.dag, x);
+        let parts = p.coefficients_in(atom);
+        let [rest, slope] = &parts[..] else { continue };
+        let mut others = rest.atoms();
+        others.extend(slope.atoms());
+        if (others.iter()).any(|a| question.dag.variables(a.term()).contains(&v)) {
+            continue;
+        }
+        let mut put: Vec<(Var, Expr)> = places.to_vec();
+        for (i, &o) in about.iter().enumerate() {
+            let beyond = u32::try_from(places.len() + 1 + i).ok()?;
+            let beyond = question.dag.variable(Var(beyond));
+            if o != v {
+                put.push((o, beyond));
+            }
+        }
+        let (rest, slope) = (
+            question.normaliser.rebuild_polynomial(&mut question.dag, rest),
+            question.normaliser.rebuild_polynomial(&mut question.dag, slope),
+        );
+        let (rest, slope) = (
+            question.dag.substitute(rest, &put),
+            question.dag.substitute(slope, &put),
+        );
+        let value = question.dag.sub(w, rest);
+        let value = question.dag.div(value, slope);
+        put.push((v, value));
+        return Some((put, v));
+    }
+    None
+}
+
+/// The term with `u`, and what is an affine function of it, written in `w`; `None` when a variable of `u` is left.
+fn express(
+    question: &mut Question<'_>,
+    e: Expr,
+    (u, whole, w): (Expr, &Option<Polynomial>, Expr),
+    about: &[Var],
+    places: &[(Var, Expr)],
+    seen: &mut FxHashMap<Expr, Option<Expr>>,
+) -> Option<Expr> {
+    if let Some(&known) = seen.get(&e) {
+        return known;
+    }
+    let variables = question.dag.variables(e);
+    let found = if variables.iter().all(|v| !about.contains(v)) {
+        Some(question.dag.substitute(e, places))
+    } else if e == u {
+        Some(w)
+    } else if let Some(affine) = affine(question, e, whole, w) {
+        Some(affine)
+    } else {
+        let node = question.dag.node(e).clone();
+        let mut child =
+            |q: &mut Question<'_>, x| express(q, x, (u, whole, w), about, places, seen);
+        match node {
+            Node::Rational(_) | Node::Pi | Node::Variable(_) => None,
+            Node::Unary(op, x) => child(question, x).map(|x| question.dag.unary(op, x)),
+            Node::Binary(op, x, y) => {
+                let (x, y) = (child(question, x), child(question, y));
+                x.zip(y).map(|(x, y)| question.dag.binary(op, x, y))
+            }
+            Node::Power(x, n) => child(question, x).map(|x| question.dag.power(x, n)),
+            Node::RationalPower(x, p, q) => child(question, x)
+                .and_then(|x| question.dag.rational_power(x, &Q::new(p.into(), q.into()))),
+        }
+    };
+    seen.insert(e, found);
+    found
+}
+
+/// `q u + c` for rationals, where the term is that.
+fn affine(
+    question: &mut Question<'_>,
+    e: Expr,
+    whole: &Option<Polynomial>,
+    w: Expr,
+) -> Option<Expr> {
+    let u = whole.as_ref()?;
+    let form = question.normaliser.normal(&mut question.dag, e)?;
+    let p = form.as_polynomial()?;
+    let (m, a) = u.leading()?;
+    let q = p.coefficient(m) / a;
+    if q.is_zero() {
+        return None;
+    }
+    let c = p.minus(&u.scaled(&q)).as_constant()?;
+    let (q, c) = (question.dag.rational(q), question.dag.rational(c));
+    let scaled = question.dag.mul(q, w);
+    Some(question.dag.add(scaled, c))
+}
+
+/// A goal that is homogeneous in positive variables, in their ratios to the last of them.
+pub fn scaled_to_one(question: &mut Question<'_>) -> Vec<Proposal> {
+    let f = question.f;
+    let positive: Vec<Var> = (question.dag.variables(f).into_iter())
+        .filter(|&v| {
+            let lo = question.region.bound(v, Side::Lower);
+            let far = question.region.bound(v, Side::Upper).point.is_none();
+            lo.open && far && question.end(v, Side::Lower).is_some_and(|q| q.is_zero())
+        })
+        .collect();
+    let Some((&scale, others)) = positive.split_last() else {
+        return Vec::new();
+    };
+    if others.is_empty() || !question.facts.is_empty() {
+        return Vec::new();
+    }
+    let (mut terms, places) = question.kept(&[scale]);
+    let s = question.dag.variable(scale);
+    let beyond = u32::try_from(places.len()).unwrap_or(u32::MAX);
+    let far = question.dag.variable(Var(beyond));
+    let mut put = vec![(scale, far)];
+    for &(v, place) in &places {
+        let Node::Variable(w) = *question.dag.node(place) else {
+            continue;
+        };
+        if others.contains(&v) {
+            let x = question.dag.variable(v);
+            terms[w.index()] = question.dag.div(x, s);
+            put.push((v, question.dag.mul(place, far)));
+        } else {
+            put.push((v, place));
+        }
+    }
+    let there = question.dag.substitute(f, &put);
+    for degree in DEGREES {
+        let power = question.dag.power(far, -degree);
+        let quotient = question.dag.mul(there, power);
+        let Some(goal) = question.tidy(quotient) else {
+            continue;
+        };
+        if question.dag.variables(goal).contains(&Var(beyond)) {
+            continue;
+        }
+        let factor = question.dag.power(s, -degree);
+        let multiplier = if degree == 0 { Vec::new() } else { vec![factor] };
+        return vec![Proposal {
+            multiplier,
+            ..Proposal::plain(terms, goal)
+        }];
+    }
+    Vec::new()
+}

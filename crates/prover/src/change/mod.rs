@@ -1,0 +1,481 @@
+//! Changes of variables: the goal read in terms of which it is a function, in an exponential, a root, an angle or a
+//! reciprocal, without a variable that an equality determines, over one period.
+//!
+//! Each way proposes new variables and the goal in them; what is proposed is a proof only with the ends of their domains proved and the
+//! new claim decided, within a limit on boxes.
+
+mod functions;
+mod inner;
+mod period;
+mod solved;
+
+use super::cell::Cell;
+use super::problem::{Atom, Form, Sense};
+use super::search::{Search, Stop, Worker, is_small};
+use super::strategy::{Attempt, Strategy};
+use super::touching::{self, Effort};
+use lemmabox_kernel::certificate::{
+    Change, Factor, Given, NewEnd, NewVariable, Point, Product, Region, Side, Sign, Tree,
+};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{
+    Comparison, Dag, Domain, End, Expr, Node, Normaliser, Relation, Unary, Var,
+};
+use num_traits::One;
+use std::sync::PoisonError;
+
+/// Changes of variables within one another.
+const MOST_NESTED: u32 = 3;
+/// Boxes for one changed claim.
+const MOST_BOXES: u64 = 4000;
+/// Most variables of a claim whose variables are changed.
+const MOST_VARIABLES: usize = 8;
+
+/// A goal in new variables.
+pub(super) struct Proposal {
+    /// Equality facts with the variables that they determine.
+    pub eliminated: Vec<(usize, Var)>,
+    /// What the new variables stand for.
+    pub terms: Vec<Expr>,
+    /// Positive terms by which the old difference is multiplied.
+    pub multiplier: Vec<Expr>,
+    /// The new difference.
+    pub goal: Expr,
+    /// Facts in new variables, by number.
+    pub facts: Vec<(usize, Expr)>,
+    /// Other hypotheses, in new variables.
+    pub given: Vec<Given>,
+}
+
+impl Proposal {
+    /// New variables and a goal, nothing else.
+    fn plain(terms: Vec<Expr>, goal: Expr) -> Self {
+        Self {
+            eliminated: Vec::new(),
+            terms,
+            multiplier: Vec::new(),
+            goal,
+            facts: Vec::new(),
+            given: Vec::new(),
+        }
+    }
+}
+
+/// What the ways of changing variables look at.
+pub(super) struct Question<'a> {
+    /// Where terms are made.
+    pub dag: Dag,
+    pub normaliser: Normaliser,
+    /// The difference whose sign is asked for.
+    pub f: Expr,
+    pub facts: &'a [Relation],
+    pub region: &'a Region,
+    /// Variables that are integers keep to themselves.
+    pub integers: Vec<bool>,
+}
+
+impl Question<'_> {
+    /// The variables of the goal and the facts.
+    fn variables(&mut self) -> Vec<Var> {
+        let mut out = self.dag.variables(self.f);
+        for r in self.facts {
+            for e in [r.lhs, r.rhs] {
+                out.extend(self.dag.variables(e));
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The rational end of the region in `v`, if it is one.
+    fn end(&self, v: Var, side: Side) -> Option<Q> {
+        self.region.bound(v, side).point?.rational(&self.dag)
+    }
+
+    /// The term in normal form, logarithms of products split.
+    fn tidy(&mut self, e: Expr) -> Option<Expr> {
+        touching::tidy(&mut self.dag, &mut self.normaliser, e)
+    }
+
+    /// Each variable for itself, but for those left out, numbered anew; what stands for each old variable.
+    fn kept(&mut self, left_out: &[Var]) -> (Vec<Expr>, Vec<(Var, Expr)>) {
+        let variables: Vec<Var> = (self.variables().into_iter())
+            .filter(|v| !left_out.contains(v))
+            .collect();
+        let terms: Vec<Expr> = variables.iter().map(|&v| self.dag.variable(v)).collect();
+        let places = variables.iter().zip(0u32..);
+        let places = places.map(|(&v, i)| (v, self.dag.variable(Var(i))));
+        (terms, places.collect())
+    }
+
+    /// A proposal in which old terms are rewritten by `rewrite`, the goal and every fact that allows it.
+    fn rewritten(
+        &mut self,
+        terms: Vec<Expr>,
+        mut rewrite: impl FnMut(&mut Self, Expr) -> Option<Expr>,
+    ) -> Option<Proposal> {
+        let goal = rewrite(self, self.f)?;
+        let within = |q: &Self, e: Expr| {
+            let variables = q.dag.variables(e);
+            variables.iter().all(|v| v.index() < terms.len())
+        };
+        if !within(self, goal) {
+            return None;
+        }
+        let mut facts = Vec::new();
+        for (i, r) in self.facts.iter().enumerate() {
+            let (g, _) = r.difference(&mut self.dag);
+            if let Some(term) = rewrite(self, g)
+                && within(self, term)
+            {
+                facts.push((i, term));
+            }
+        }
+        Some(Proposal {
+            facts,
+            ..Proposal::plain(terms, goal)
+        })
+    }
+}
+
+/// Fewer variables, where the goal is a function of one term, or all of several are under exponentials.
+pub(super) struct FewerVariables;
+
+impl Strategy for FewerVariables {
+    fn name(&self) -> &'static str {
+        "a change to fewer variables"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        cell.hull.len() > 2 && worker.problem.facts.is_empty() && search.may_change(worker, cell)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let ways: [Way; 2] = [inner::functions_of_one_variable, functions::all_exponentials];
+        search.in_ways(worker, cell, &ways)
+    }
+}
+
+/// Other variables, or one period.
+pub(super) struct Changes;
+
+impl Strategy for Changes {
+    fn name(&self) -> &'static str {
+        "changes of variables"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        search.may_change(worker, cell)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let first: [Way; 2] = [inner::functions_of_one_term, solved::eliminations];
+        match search.in_ways(worker, cell, &first) {
+            Attempt::Pass => {}
+            settled => return settled,
+        }
+        if let Form::Atom(atom) = worker.goal
+            && let Some(tree) = search.over_one_period(worker, cell, atom)
+        {
+            return Attempt::Proof(tree);
+        }
+        let ways: [Way; 6] = [
+            functions::exponentials,
+            functions::inverse_functions,
+            functions::reciprocals,
+            functions::without_denominators,
+            functions::roots,
+            inner::scaled_to_one,
+        ];
+        search.in_ways(worker, cell, &ways)
+    }
+}
+
+/// The two halves of a line, each settled whole.
+pub(super) struct HalfLines;
+
+impl Strategy for HalfLines {
+    fn name(&self) -> &'static str {
+        "half-lines"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        matches!(worker.goal, Form::Atom(atom) if is_small(worker.problem, atom))
+            && (2..=MOST_HALVED).contains(&cell.hull.len())
+            && whole_line(worker, cell).is_some()
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let Some((v, variable)) = whole_line(worker, cell) else {
+            return Attempt::Pass;
+        };
+        let mut halves = Vec::with_capacity(2);
+        for side in [Side::Lower, Side::Upper] {
+            let mut half = cell.clone();
+            half.halve(v, 0.0, side);
+            match search.touch(worker, &half, Effort::Full) {
+                Some(proof) => halves.push(Box::new(Tree::Leaf(worker.target.leaf(proof)))),
+                None => return Attempt::Pass,
+            }
+        }
+        match (halves.pop(), halves.pop()) {
+            (Some(above), Some(below)) => Attempt::Proof(Tree::Split {
+                variable,
+                at: Point::Dyadic(0.0),
+                below,
+                above,
+            }),
+            _ => Attempt::Pass,
+        }
+    }
+}
+
+/// Most variables where half-lines are tried.
+const MOST_HALVED: usize = 3;
+
+/// A real variable of the goal that ranges over the line.
+fn whole_line(worker: &Worker<'_>, cell: &Cell) -> Option<(usize, Var)> {
+    let Form::Atom(atom) = worker.goal else {
+        return None;
+    };
+    let variables = worker.problem.claim.dag.variables(atom.term);
+    variables.into_iter().find_map(|v| {
+        let (lo, hi) = (cell.region.lo[v.index()], cell.region.hi[v.index()]);
+        let whole = lo.point.is_none() && hi.point.is_none();
+        (whole && !worker.problem.is_integer(v.index())).then_some((v.index(), v))
+    })
+}
+
+/// A way of changing variables.
+type Way = fn(&mut Question<'_>) -> Vec<Proposal>;
+
+impl Search<'_> {
+    fn may_change(&self, worker: &Worker<'_>, cell: &Cell) -> bool {
+        let problem = worker.problem;
+        matches!(worker.goal, Form::Atom(atom) if is_small(problem, atom))
+            && worker.target.refuted.is_none()
+            && problem.changes < MOST_NESTED
+            && cell.hull.len() <= MOST_VARIABLES
+            && cell.region == Region::domain(&problem.claim, &problem.claim.dag)
+    }
+
+    fn in_ways(&self, worker: &Worker<'_>, cell: &Cell, ways: &[Way]) -> Attempt {
+        let problem = worker.problem;
+        let Form::Atom(atom) = worker.goal else {
+            return Attempt::Pass;
+        };
+        let dag = self.shared_dag();
+        let mut question = Question {
+            f: atom.term,
+            dag,
+            normaliser: Normaliser::new(),
+            facts: &problem.facts,
+            region: &cell.region,
+            integers: (0..cell.hull.len()).map(|v| problem.is_integer(v)).collect(),
+        };
+        for way in ways {
+            for proposal in way(&mut question) {
+                if self.cancel.is_cancelled() {
+                    return Attempt::Stopped(Stop::Budget("the time was up"));
+                }
+                *self.dag.lock().unwrap_or_else(PoisonError::into_inner) = question.dag.clone();
+                if let Some(tree) = self.attempt(worker, cell, atom, proposal) {
+                    return Attempt::Proof(tree);
+                }
+                question.dag = self.shared_dag();
+            }
+        }
+        Attempt::Pass
+    }
+
+    /// A proof by a change of variables.
+    fn attempt(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+        atom: &Atom,
+        proposal: Proposal,
+    ) -> Option<Tree> {
+        let problem = worker.problem;
+        let context = self.context(problem);
+        if !touching::is_defined(&context, atom.term, &cell.region)
+            || !(proposal.terms.iter()).all(|&e| touching::is_defined(&context, e, &cell.region))
+        {
+            return None;
+        }
+        let mut variables = Vec::new();
+        let mut domains = Vec::new();
+        for &term in &proposal.terms {
+            let ends = [Side::Lower, Side::Upper]
+                .map(|side| self.new_end(&context, cell, term, side));
+            let as_end = |e: &Option<NewEnd>| match e {
+                None => End::Infinite,
+                Some(e) if e.open => End::Open(e.at),
+                Some(e) => End::Closed(e.at),
+            };
+            domains.push(Domain {
+                lo: as_end(&ends[0]),
+                hi: as_end(&ends[1]),
+            });
+            let [lo, hi] = ends;
+            variables.push(NewVariable { term, lo, hi });
+        }
+        let mut multiplier = Vec::new();
+        for &e in &proposal.multiplier {
+            let sign = touching::prove_sign(&context, e, true, &cell.region)?;
+            multiplier.push(Factor::Signed(e, true, Box::new(sign)));
+        }
+        let mut given = proposal.given;
+        given.extend(proposal.facts.iter().map(|&(fact, term)| Given::Fact {
+            fact,
+            multiplier: Vec::new(),
+            term,
+        }));
+        let mut derived = self.derived(problem, |mut claim| {
+            let zero = claim.dag.integer(0);
+            let relation = |lhs: Expr, op: Comparison| Relation { lhs, op, rhs: zero };
+            let relations: Vec<Relation> = (given.iter())
+                .map(|g| match *g {
+                    Given::Sign { term, strict, .. } => relation(term, sign_of(strict)),
+                    Given::Identity { term } => relation(term, Comparison::Equal),
+                    Given::Fact { fact, term, .. } => {
+                        let r = problem.facts[fact];
+                        relation(term, kind_of(r.op))
+                    }
+                })
+                .collect();
+            let op = match atom.sense {
+                Sense::Nonnegative => Comparison::GreaterEqual,
+                Sense::Positive => Comparison::Greater,
+                Sense::Zero => Comparison::Equal,
+                Sense::Nonzero => Comparison::NotEqual,
+            };
+            let goal = relation(proposal.goal, op);
+            Some((claim.changed(&domains, &relations, goal), Vec::new(), Vec::new()))
+        })?;
+        derived.changes += 1;
+        let region = Region::domain(&derived.claim, &derived.claim.dag);
+        let mut inner = Cell::new(&derived, region);
+        let child = self.limited(MOST_BOXES);
+        let result = child.prove(&derived, &mut inner);
+        self.add_work(&child);
+        let inner = result.ok()?;
+        Some(Tree::Change(Box::new(Change {
+            eliminated: proposal.eliminated,
+            variables,
+            given,
+            multiplier,
+            goal: proposal.goal,
+            inner,
+        })))
+    }
+
+    /// An end of the values of a term, proved: the exact one where a variable or a function that rises or falls in one has it, else an
+    /// enclosure's.
+    fn new_end(
+        &self,
+        context: &super::TouchContext<'_>,
+        cell: &Cell,
+        term: Expr,
+        side: Side,
+    ) -> Option<NewEnd> {
+        let mut candidates: Vec<(Expr, bool)> = Vec::new();
+        {
+            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            match *dag.node(term) {
+                Node::Variable(v) => {
+                    let bound = cell.region.bound(v, side);
+                    let at = bound.point?.term(&mut dag);
+                    let sign = Sign::Product(Product {
+                        multiplier: Vec::new(),
+                        terms: vec![(Q::one(), vec![Factor::End(v, side)])],
+                        equalities: Vec::new(),
+                    });
+                    return Some(NewEnd {
+                        at,
+                        open: bound.open,
+                        sign,
+                    });
+                }
+                Node::Unary(op, x) => {
+                    if let Node::Variable(v) = *dag.node(x)
+                        && !matches!(
+                            op,
+                            Unary::Abs | Unary::Sin | Unary::Cos | Unary::Tan | Unary::Neg
+                        )
+                    {
+                        for from in [side, opposite(side)] {
+                            let bound = cell.region.bound(v, from);
+                            let Some(point) = bound.point else { continue };
+                            let end = point.term(&mut dag);
+                            let image = dag.unary(op, end);
+                            let mut normaliser = Normaliser::new();
+                            if let Some(form) = normaliser.normal(&mut dag, image) {
+                                let at = normaliser.rebuild(&mut dag, &form);
+                                candidates.push((at, bound.open));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some((x, open)) = touching::end_of(context, term, &cell.region, side) {
+            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = Point::Dyadic(x).term(&mut dag);
+            candidates.push((at, open));
+        }
+        for (at, open) in candidates {
+            let distance = {
+                let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+                match side {
+                    Side::Lower => dag.sub(term, at),
+                    Side::Upper => dag.sub(at, term),
+                }
+            };
+            let tried: &[bool] = if open { &[true, false] } else { &[false] };
+            for &open in tried {
+                if let Some(sign) = touching::prove_sign(context, distance, open, &cell.region) {
+                    return Some(NewEnd { at, open, sign });
+                }
+            }
+        }
+        None
+    }
+}
+
+fn opposite(side: Side) -> Side {
+    match side {
+        Side::Lower => Side::Upper,
+        Side::Upper => Side::Lower,
+    }
+}
+
+fn sign_of(strict: bool) -> Comparison {
+    if strict {
+        Comparison::Greater
+    } else {
+        Comparison::GreaterEqual
+    }
+}
+
+/// The comparison of a fact's difference with 0.
+fn kind_of(op: Comparison) -> Comparison {
+    match op {
+        Comparison::Equal | Comparison::NotEqual => op,
+        Comparison::Less | Comparison::Greater => Comparison::Greater,
+        Comparison::LessEqual | Comparison::GreaterEqual => Comparison::GreaterEqual,
+    }
+}
+
+/// A value in the middle of the region, for doubles.
+fn at_middle(question: &Question<'_>, e: Expr) -> Option<f64> {
+    let middle: Vec<f64> = (touching::hull_of(&question.dag, question.region).iter())
+        .map(|x| touching::between(*x, 0.37))
+        .collect();
+    let tape = super::tape::Tape::new(&question.dag, &[e], middle.len());
+    let closed = super::problem::constants(&question.dag, &tape.constants);
+    let value = super::point::PointFrame::new(&tape, &closed).evaluate(&tape, 0, &middle);
+    value.is_finite().then_some(value)
+}

@@ -1,0 +1,108 @@
+//! Absolute values, minima and maxima arm by arm: where one only lowers the term, the sign is shown with either arm in its
+//! place; elsewhere it exceeds (or falls short of) its arms, see [`beyond`].
+
+use super::search::{Scope, Search};
+use lemmabox_kernel::certificate::{Factor, Sign};
+use lemmabox_kernel::expr::normal::{Atom, Polynomial};
+use lemmabox_kernel::expr::{Binary, Expr, Node, Normal, Unary};
+use num_traits::Signed;
+
+/// Deeper within a reason arms are not taken apart.
+const DEEPEST: u32 = 10;
+
+/// The two terms one of which an absolute value, minimum or maximum is, and whether it is the lesser of them.
+pub fn arms_of(search: &mut Search, term: Expr) -> Option<([Expr; 2], bool)> {
+    match *search.dag.node(term) {
+        Node::Unary(Unary::Abs, x) => Some(([x, search.dag.neg(x)], false)),
+        Node::Binary(Binary::Max, x, y) => Some(([x, y], false)),
+        Node::Binary(Binary::Min, x, y) => Some(([x, y], true)),
+        _ => None,
+    }
+}
+
+/// A reason for the sign of a polynomial with such an atom that only lowers it.
+pub fn sign(
+    search: &mut Search,
+    f: Expr,
+    form: &Normal,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    if scope.depth > DEEPEST {
+        return None;
+    }
+    let p = form.as_polynomial()?.clone();
+    let nodes = search.dag.reachable(&[f]);
+    for term in nodes.into_iter().rev() {
+        let Some((arms, lesser)) = arms_of(search, term) else {
+            continue;
+        };
+        // The atom that stands for the term in the normal form, which may have written it anew.
+        let Some(own) = search.normal(term) else {
+            continue;
+        };
+        let [a] = own.numerator().atoms()[..] else {
+            continue;
+        };
+        let lone = own.as_polynomial() == Some(&Polynomial::atom(a));
+        if !lone || !p.atoms().contains(&a) || !lowers(search, &p, a, lesser) {
+            continue;
+        }
+        let mut signs = Vec::with_capacity(2);
+        for arm in arms {
+            let there = search.dag.rebuild(f, |_, e| (e == term).then_some(arm));
+            signs.push(Box::new(search.sign(there, strict, &scope.inner())?));
+        }
+        let (second, first) = (signs.pop()?, signs.pop()?);
+        return Some(Sign::Arms {
+            term,
+            first,
+            second,
+        });
+    }
+    None
+}
+
+/// Whether the polynomial is linear in the atom with a coefficient of the sign that makes every arm count.
+fn lowers(search: &mut Search, p: &Polynomial, a: Atom, lesser: bool) -> bool {
+    let coefficients = p.coefficients_in(a);
+    let [_, c] = &coefficients[..] else {
+        return false;
+    };
+    if let Some(q) = c.as_constant() {
+        return q.is_negative() != lesser;
+    }
+    let c = search.normaliser.rebuild_polynomial(&mut search.dag, c);
+    let (lo, hi) = search.samples.range(&search.dag, c);
+    if lesser { lo >= 0.0 } else { hi <= 0.0 }
+}
+
+/// What is non-negative of an atom that is an absolute value, minimum or maximum: what it exceeds its arms by.
+pub fn beyond(search: &mut Search, a: Atom) -> Vec<(Polynomial, Factor)> {
+    let term = a.term();
+    let Some((arms, lesser)) = arms_of(search, term) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for (i, arm) in arms.into_iter().enumerate() {
+        let gap = if lesser {
+            search.dag.sub(arm, term)
+        } else {
+            search.dag.sub(term, arm)
+        };
+        let Some(form) = search.normal(gap) else {
+            continue;
+        };
+        let Some(p) = form.as_polynomial() else {
+            continue;
+        };
+        if search.here(gap).defined {
+            let reason = Sign::Arm {
+                term,
+                second: i == 1,
+            };
+            out.push((p.clone(), Factor::Signed(gap, false, Box::new(reason))));
+        }
+    }
+    out
+}

@@ -1,0 +1,46 @@
+//! Logarithms of products as sums of logarithms, where their factors are positive on the region.
+
+use super::search::{Scope, Search};
+use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{Dag, Expr, Node, Normaliser, Unary};
+use num_traits::One;
+
+/// The term in normal form with logarithms of products split. Where it stands for the old one the arguments of the logarithms are
+/// positive, so the absolute values that splitting puts there are left out.
+pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr> {
+    // Logarithms under exponentials go first: split, they would leave absolute values.
+    let form = normaliser.normal(dag, e)?;
+    let e = normaliser.rebuild(dag, &form);
+    let split = dag.with_split_logarithms(normaliser, e);
+    let form = normaliser.normal(dag, split)?;
+    let e = normaliser.rebuild(dag, &form);
+    let plain = dag.rebuild(e, |dag, e| {
+        let Node::Unary(Unary::Log, x) = *dag.node(e) else {
+            return None;
+        };
+        match *dag.node(x) {
+            Node::Unary(Unary::Abs, y) => Some(dag.unary(Unary::Log, y)),
+            _ => None,
+        }
+    });
+    let form = normaliser.normal(dag, plain)?;
+    Some(normaliser.rebuild(dag, &form))
+}
+
+/// A reason for the sign of `f` by that of the same term with its logarithms split.
+pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+    let e = tidy(&mut search.dag, &mut search.normaliser, f)?;
+    if search.normal(e)? == search.normal(f)? || !search.here(e).defined {
+        return None;
+    }
+    let sign = search.sign(e, strict, &scope.inner())?;
+    Some(Sign::Product(Product {
+        multiplier: Vec::new(),
+        terms: vec![(
+            Q::one(),
+            vec![Factor::Signed(e, strict, Box::new(sign))],
+        )],
+        equalities: Vec::new(),
+    }))
+}
