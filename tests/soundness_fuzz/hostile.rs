@@ -1032,10 +1032,7 @@ pub fn changes(random: &mut Random) -> Case {
         5 => {
             let largest = |a: T, b: T| two("max", a, b);
             let (z, w) = (|| var(2), || var(3));
-            let gaps = largest(
-                call("abs", minus(x(), z())),
-                call("abs", minus(y(), w())),
-            );
+            let gaps = largest(call("abs", minus(x(), z())), call("abs", minus(y(), w())));
             let moved = minus(largest(x(), y()), largest(z(), w()));
             let f = minus(gaps, call("abs", moved));
             let ranges = vec![line(), line(), line(), line()];

@@ -634,7 +634,8 @@ fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
     }
     let simple = |y: f64, t: f64| {
         let t = t * (1.0 + y.abs());
-        let q = rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
+        let q =
+            rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
         let small = |n: &num_bigint::BigInt| n.bits() <= 10;
         (small(q.numer()) && small(q.denom())).then_some(q)
     };

@@ -96,24 +96,45 @@ fn a_concave_term_lies_above_its_chord_and_a_convex_one_does_not() {
     let c = claim("  for x in [0, 1]\n  show x - x^2 >= 0");
     assert!(accepted(&c, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
     let convex = claim("  for x in [0, 1]\n  show x^2 - x >= 0");
-    assert!(!accepted(&convex, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &convex,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // A face below zero.
     let low = claim("  for x in [-1, 1]\n  show x - x^2 >= 0");
-    assert!(!accepted(&low, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &low,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // Zero at both ends is not positive at them.
     let strict = claim("  for x in [0, 1]\n  show x - x^2 > 0");
-    assert!(!accepted(&strict, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &strict,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // Positive at the upper end, zero at the lower: strict if and only if that is left out.
     let half = claim("  for x in (0, 1]\n  show 2*x - x^2 > 0");
-    assert!(accepted(&half, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(accepted(
+        &half,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     let closed = claim("  for x in [0, 1]\n  show 2*x - x^2 > 0");
-    assert!(!accepted(&closed, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &closed,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // No end, no chord.
     let far = claim("  for x in [0, inf)\n  show x - x^2 >= 0");
-    assert!(!accepted(&far, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &far,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // A corner inside is no place for a second derivative.
     let corner = claim("  for x in [-1, 1]\n  show abs(x) - 1 >= 0");
-    assert!(!accepted(&corner, chord(Sign::Natural, Sign::Exact, Sign::Exact)));
+    assert!(!accepted(
+        &corner,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
 }
 
 #[test]
@@ -144,7 +165,11 @@ fn a_sign_with_either_arm_is_a_sign() {
         let mut c = claim(&format!("  for x\n  show {body}"));
         let x = c.dag.variable(Var(0));
         let term = c.dag.unary(Unary::Abs, x);
-        assert_eq!(accepted(&c, goal(Sign::Arm { term, second })), right, "{body}");
+        assert_eq!(
+            accepted(&c, goal(Sign::Arm { term, second })),
+            right,
+            "{body}"
+        );
     }
 }
 
@@ -207,7 +232,9 @@ fn a_change_of_variables_is_between_equal_terms_over_ranges_that_are_proved() {
         c.goal = dag.add(c.goal, w);
     }));
     // Another term for the variable; a term that is not defined.
-    assert!(!in_the_exponential(|c, dag| c.variables[0].term = dag.variable(Var(0))));
+    assert!(!in_the_exponential(
+        |c, dag| c.variables[0].term = dag.variable(Var(0))
+    ));
     assert!(!in_the_exponential(|c, dag| {
         let x = dag.variable(Var(0));
         c.variables[0].term = dag.unary(Unary::Log, x);
@@ -299,9 +326,15 @@ fn one_period_stands_for_the_line_if_everything_has_it() {
     assert!(!over_a_period("  for x\n  show 2 + sin(x) > 0", 1));
     assert!(!over_a_period("  for x\n  show 2 + sin(x) > 0", -2));
     assert!(!over_a_period("  for x\n  show 2 + sin(x) + x > 0", 2));
-    assert!(!over_a_period("  for x in [0, inf)\n  show 2 + sin(x) > 0", 2));
+    assert!(!over_a_period(
+        "  for x in [0, inf)\n  show 2 + sin(x) > 0",
+        2
+    ));
     assert!(!over_a_period("  for x integer\n  show 2 + sin(x) > 0", 2));
     assert!(!over_a_period("  for x\n  show log(1 + sin(x)) <= 1", 2));
     // A hypothesis that tells the periods apart.
-    assert!(!over_a_period("  for x\n  assume h: x >= 7\n  show 2 + sin(x) > 0", 2));
+    assert!(!over_a_period(
+        "  for x\n  assume h: x >= 7\n  show 2 + sin(x) > 0",
+        2
+    ));
 }

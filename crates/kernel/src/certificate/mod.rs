@@ -14,7 +14,8 @@ mod text;
 pub use argument::{Argument, Convergence, Pieces, Rule, Tail};
 pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest, regular};
 pub use proof::{
-    Archive, Change, Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, Model, NewEnd, NewVariable, Product, Proof, Sign, Tree, Witness,
+    Archive, Change, Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, Model, NewEnd, NewVariable,
+    Product, Proof, Sign, Tree, Witness,
 };
 pub use region::{Bound, Point, Region, Side};
 pub use terms::{TermTable, read_terms, write_terms};

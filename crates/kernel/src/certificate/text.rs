@@ -35,8 +35,8 @@ mod rule;
 
 use super::terms::{MAX_NUMERAL, function_name, function_named, numeral};
 use super::{
-    Argument, Change, Factor, FormulaProof, Given, Leaf, LemmaUse, NewEnd, NewVariable, Point, Product, Proof,
-    Rule, Side, Sign, Tree,
+    Argument, Change, Factor, FormulaProof, Given, Leaf, LemmaUse, NewEnd, NewVariable, Point,
+    Product, Proof, Rule, Side, Sign, Tree,
 };
 use crate::exact::rational;
 use crate::expr::{Expr, Unary, Var};
@@ -925,8 +925,7 @@ impl<'a> Reader<'a> {
 
     /// A change of variables with nothing inside yet.
     fn change(&mut self) -> Result<Change, ReadError> {
-        let eliminated =
-            self.many(|r| Ok((r.number("the number of a fact")?, r.variable()?)))?;
+        let eliminated = self.many(|r| Ok((r.number("the number of a fact")?, r.variable()?)))?;
         let variables = self.many(|r| {
             Ok(NewVariable {
                 term: r.term()?,

@@ -47,7 +47,13 @@ impl Checker<'_> {
             given.push(self.new_hypothesis(setting, one, &old, &replaced)?);
         }
         self.defined(setting.reading(), f, region)?;
-        self.same(setting, (f, &change.multiplier), change.goal, &old, &replaced)?;
+        self.same(
+            setting,
+            (f, &change.multiplier),
+            change.goal,
+            &old,
+            &replaced,
+        )?;
         let goal = self.relation(change.goal, wanted);
         self.derived("no such claim", |dag, n| {
             Some(statement.in_variables(dag, &domains, &given, goal, n))
@@ -193,8 +199,9 @@ impl Checker<'_> {
         )?;
         self.constant(period)?;
         self.constant(start)?;
-        let positive =
-            self.of_constant(period, |evaluator, dag| evaluator.closed(dag, period).is_positive());
+        let positive = self.of_constant(period, |evaluator, dag| {
+            evaluator.closed(dag, period).is_positive()
+        });
         require(positive, "a period is not shown to be positive")?;
         let x = self.dag.variable(v);
         let next = self.dag.add(x, period);

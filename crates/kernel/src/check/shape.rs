@@ -25,7 +25,10 @@ impl Checker<'_> {
         require(v.index() < setting.region.lo.len(), "no such variable")?;
         self.defined(&setting.statement.unclipped, f, &setting.region)?;
         let mut positive = [false; 2];
-        for (i, (side, face)) in [(Side::Lower, low), (Side::Upper, high)].into_iter().enumerate() {
+        for (i, (side, face)) in [(Side::Lower, low), (Side::Upper, high)]
+            .into_iter()
+            .enumerate()
+        {
             let Some(end) = setting.region.bound(v, side).point else {
                 return refuse("a face at infinity");
             };

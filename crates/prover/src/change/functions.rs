@@ -56,7 +56,11 @@ pub fn exponentials(question: &mut Question<'_>) -> Vec<Proposal> {
         };
         let bounded_below = question.region.bound(v, Side::Lower).point.is_some();
         let bounded_above = question.region.bound(v, Side::Upper).point.is_some();
-        let d = if bounded_below && !bounded_above { -d } else { d };
+        let d = if bounded_below && !bounded_above {
+            -d
+        } else {
+            d
+        };
         let (x, q) = (
             question.dag.variable(v),
             question.dag.rational(integer(d).recip()),

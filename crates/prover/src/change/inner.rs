@@ -105,8 +105,12 @@ fn solved_for(
             }
         }
         let (rest, slope) = (
-            question.normaliser.rebuild_polynomial(&mut question.dag, rest),
-            question.normaliser.rebuild_polynomial(&mut question.dag, slope),
+            question
+                .normaliser
+                .rebuild_polynomial(&mut question.dag, rest),
+            question
+                .normaliser
+                .rebuild_polynomial(&mut question.dag, slope),
         );
         let (rest, slope) = (
             question.dag.substitute(rest, &put),
@@ -141,8 +145,7 @@ fn express(
         Some(affine)
     } else {
         let node = question.dag.node(e).clone();
-        let mut child =
-            |q: &mut Question<'_>, x| express(q, x, (u, whole, w), about, places, seen);
+        let mut child = |q: &mut Question<'_>, x| express(q, x, (u, whole, w), about, places, seen);
         match node {
             Node::Rational(_) | Node::Pi | Node::Variable(_) => None,
             Node::Unary(op, x) => child(question, x).map(|x| question.dag.unary(op, x)),
@@ -224,7 +227,11 @@ pub fn scaled_to_one(question: &mut Question<'_>) -> Vec<Proposal> {
             continue;
         }
         let factor = question.dag.power(s, -degree);
-        let multiplier = if degree == 0 { Vec::new() } else { vec![factor] };
+        let multiplier = if degree == 0 {
+            Vec::new()
+        } else {
+            vec![factor]
+        };
         return vec![Proposal {
             multiplier,
             ..Proposal::plain(terms, goal)

@@ -152,7 +152,10 @@ impl Strategy for FewerVariables {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let ways: [Way; 2] = [inner::functions_of_one_variable, functions::all_exponentials];
+        let ways: [Way; 2] = [
+            inner::functions_of_one_variable,
+            functions::all_exponentials,
+        ];
         search.in_ways(worker, cell, &ways)
     }
 }
@@ -272,7 +275,9 @@ impl Search<'_> {
             normaliser: Normaliser::new(),
             facts: &problem.facts,
             region: &cell.region,
-            integers: (0..cell.hull.len()).map(|v| problem.is_integer(v)).collect(),
+            integers: (0..cell.hull.len())
+                .map(|v| problem.is_integer(v))
+                .collect(),
         };
         for way in ways {
             for proposal in way(&mut question) {
@@ -307,8 +312,8 @@ impl Search<'_> {
         let mut variables = Vec::new();
         let mut domains = Vec::new();
         for &term in &proposal.terms {
-            let ends = [Side::Lower, Side::Upper]
-                .map(|side| self.new_end(&context, cell, term, side));
+            let ends =
+                [Side::Lower, Side::Upper].map(|side| self.new_end(&context, cell, term, side));
             let as_end = |e: &Option<NewEnd>| match e {
                 None => End::Infinite,
                 Some(e) if e.open => End::Open(e.at),
@@ -352,7 +357,11 @@ impl Search<'_> {
                 Sense::Nonzero => Comparison::NotEqual,
             };
             let goal = relation(proposal.goal, op);
-            Some((claim.changed(&domains, &relations, goal), Vec::new(), Vec::new()))
+            Some((
+                claim.changed(&domains, &relations, goal),
+                Vec::new(),
+                Vec::new(),
+            ))
         })?;
         derived.changes += 1;
         let region = Region::domain(&derived.claim, &derived.claim.dag);

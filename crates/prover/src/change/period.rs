@@ -67,11 +67,7 @@ impl Search<'_> {
 }
 
 /// A period in `v` of all the terms that speak of it: how many times pi, and as a term.
-fn period_of(
-    dag: &mut Dag,
-    terms: &[Expr],
-    v: Var,
-) -> Option<(lemmabox_kernel::exact::Q, Expr)> {
+fn period_of(dag: &mut Dag, terms: &[Expr], v: Var) -> Option<(lemmabox_kernel::exact::Q, Expr)> {
     let about: Vec<Expr> = (terms.iter().copied())
         .filter(|&e| dag.variables(e).contains(&v))
         .collect();
@@ -85,7 +81,13 @@ fn period_of(
         return None;
     }
     let x = dag.variable(v);
-    for turns in [ratio(2, 1), ratio(4, 1), ratio(1, 1), ratio(6, 1), ratio(12, 1)] {
+    for turns in [
+        ratio(2, 1),
+        ratio(4, 1),
+        ratio(1, 1),
+        ratio(6, 1),
+        ratio(12, 1),
+    ] {
         let (q, pi) = (dag.rational(turns.clone()), dag.pi());
         let period = dag.mul(q, pi);
         let next = dag.add(x, period);

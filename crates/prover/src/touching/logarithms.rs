@@ -37,10 +37,7 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     let sign = search.sign(e, strict, &scope.inner())?;
     Some(Sign::Product(Product {
         multiplier: Vec::new(),
-        terms: vec![(
-            Q::one(),
-            vec![Factor::Signed(e, strict, Box::new(sign))],
-        )],
+        terms: vec![(Q::one(), vec![Factor::Signed(e, strict, Box::new(sign))])],
         equalities: Vec::new(),
     }))
 }

@@ -131,7 +131,9 @@ fn groups(
             };
         }
         // -w log(U) is w log(1/U), so weights may be turned to be non-negative.
-        let e = search.normaliser.rebuild_polynomial(&mut search.dag, &weight);
+        let e = search
+            .normaliser
+            .rebuild_polynomial(&mut search.dag, &weight);
         let (weight, product) = if search.samples.range(&search.dag, e).1 <= 0.0 {
             let one = search.dag.integer(1);
             (weight.scaled(&-Q::one()), search.dag.div(one, product))

@@ -118,7 +118,12 @@ fn step(
 }
 
 /// Confirms a claim about real numbers, its symbols standing for any.
-fn plain(claim: &Claim, tree: &Tree, leaves: &mut u64, stop: &dyn Fn() -> bool) -> Result<(), String> {
+fn plain(
+    claim: &Claim,
+    tree: &Tree,
+    leaves: &mut u64,
+    stop: &dyn Fn() -> bool,
+) -> Result<(), String> {
     let proof = Proof {
         lemmas: Vec::new(),
         tree: tree.clone(),
