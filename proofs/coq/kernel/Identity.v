@@ -1,0 +1,234 @@
+(** Whether a term vanishes wherever it is defined: powers of atoms are reduced by side relations, inverses multiplied away. *)
+
+From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
+From Lemmabox.kernel Require Import Terms Polynomials Normal.
+Import ListNotations.
+Local Open Scope R_scope.
+
+(** The exponent of an atom, and the rest. *)
+Fixpoint strip (a : term) (m : monomial) : nat * monomial :=
+  match m with
+  | [] => (O, [])
+  | (b, k) :: m => let (j, r) := strip a m in if same a b then ((k + j)%nat, r) else (j, (b, k) :: r)
+  end.
+
+Lemma strip_value env a m : monomial_value env m = value env a ^ fst (strip a m) * monomial_value env (snd (strip a m)).
+Proof.
+  induction m as [|[b k] m IH]; cbn [strip]; [simpl; ring|].
+  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b) eqn:E; cbn [fst snd monomial_value]; rewrite IH.
+  - apply same_eq in E. subst b. rewrite pow_add. ring.
+  - ring.
+Qed.
+
+Lemma strip_good env a m : good_monomial env m -> good_monomial env (snd (strip a m)).
+Proof.
+  induction m as [|[b k] m IH]; cbn [strip]; auto. intros G.
+  assert (Gm : good_monomial env m) by (intros c l H; apply (G c l); simpl; auto). specialize (IH Gm).
+  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b); cbn [fst snd]; auto.
+  intros c l [H|H]; [apply (G c l); simpl; auto | apply (IH c l H)].
+Qed.
+
+Opaque normal.
+
+(** * Side relations *)
+
+(** [a^d = p] wherever [a] is defined. *)
+Definition relation (a : term) : option (nat * polynomial) :=
+  match a with
+  | TUn Sin (TUn Asin y) => Some (1%nat, normal y)
+  | TUn Cos (TUn Asin y) => Some (1%nat, normal (TUn Sqrt (TBin Sub (TZ 1) (TPow y 2))))
+  | TUn Sin (TUn Atan y) => Some (1%nat, normal (TBin Div y (TUn Sqrt (TBin Add (TZ 1) (TPow y 2)))))
+  | TUn Cos (TUn Atan y) => Some (1%nat, normal (TBin Div (TZ 1) (TUn Sqrt (TBin Add (TZ 1) (TPow y 2)))))
+  | TUn Sin y => Some (2%nat, normal (TBin Sub (TZ 1) (TPow (TUn Cos y) 2)))
+  | TUn Sqrt y => Some (2%nat, normal y)
+  | TUn Abs y => Some (2%nat, normal (TPow y 2))
+  | TUn Exp (TUn Ln y) => Some (1%nat, normal y)
+  | TUn Ln (TUn Exp y) => Some (1%nat, normal y)
+  | _ => None
+  end.
+
+Lemma sin_squared x : sin x ^ 2 = 1 - cos x ^ 2.
+Proof. pose proof (sin2_cos2 x) as H. unfold Rsqr in H. simpl. lra. Qed.
+
+Lemma root_denominator y : sqrt (1 + y ^ 2) <> 0.
+Proof. apply Rgt_not_eq, sqrt_lt_R0. pose proof (pow2_ge_0 y). lra. Qed.
+
+Lemma relation_spec env a d p : defined env a -> relation a = Some (d, p) ->
+  (0 < d)%nat /\ represents env p (value env a ^ d).
+Proof.
+  assert (S : forall y, defined env y -> represents env (normal (TBin Sub (TZ 1) (TPow (TUn Cos y) 2))) (sin (value env y) ^ 2)).
+  { intros y D. rewrite sin_squared. apply (normal_spec env (TBin Sub (TZ 1) (TPow (TUn Cos y) 2))). simpl. auto. }
+  destruct a; try discriminate. destruct f; try discriminate; intros [D U].
+  - injection 1 as <- <-. split; [lia|]. simpl value. rewrite pow2_abs. now apply (normal_spec env (TPow a 2)).
+  - injection 1 as <- <-. split; [lia|]. simpl value. simpl in U. rewrite pow2_sqrt by exact U. now apply normal_spec.
+  - assert (K : (0 < 2)%nat) by lia.
+    destruct a as [| | | |[] y| | |]; cbn [relation]; try (injection 1 as <- <-; split; [exact K | now apply S]).
+    + injection 1 as <- <-. split; [lia|]. destruct D as [D V]. simpl in V. cbn [value unary_value].
+      rewrite sin_asin, pow_1 by exact V. now apply normal_spec.
+    + injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value]. rewrite pow_1.
+      replace (sin (atan (value env y))) with (value env (TBin Div y (TUn Sqrt (TBin Add (TZ 1) (TPow y 2))))).
+      * apply normal_spec. cbn. repeat split; auto; [pose proof (pow2_ge_0 (value env y)); simpl in *; lra | apply (root_denominator (value env y))].
+      * cbn [value unary_value binary_value]. rewrite sin_atan. unfold Rsqr. simpl. now rewrite Rmult_1_r.
+  - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.
+    + injection 1 as <- <-. split; [lia|]. destruct D as [D V]. simpl in V. cbn [value unary_value]. rewrite pow_1.
+      replace (cos (asin (value env y))) with (value env (TUn Sqrt (TBin Sub (TZ 1) (TPow y 2)))).
+      * apply normal_spec. cbn. repeat split; auto. nra.
+      * cbn [value unary_value binary_value]. rewrite cos_asin by exact V. unfold Rsqr. simpl. now rewrite Rmult_1_r.
+    + injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value]. rewrite pow_1.
+      replace (cos (atan (value env y))) with (value env (TBin Div (TZ 1) (TUn Sqrt (TBin Add (TZ 1) (TPow y 2))))).
+      * apply normal_spec. cbn. repeat split; auto; [pose proof (pow2_ge_0 (value env y)); simpl in *; lra | apply (root_denominator (value env y))].
+      * cbn [value unary_value binary_value]. rewrite cos_atan. unfold Rsqr. simpl. now rewrite Rmult_1_r.
+  - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.
+    injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value]. simpl in V.
+    rewrite exp_ln, pow_1 by exact V. now apply normal_spec.
+  - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.
+    injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value].
+    rewrite ln_exp, pow_1. now apply normal_spec.
+Qed.
+
+(** The polynomial with [a^d] replaced by [v]. *)
+Fixpoint replaced (a : term) (d : nat) (v : polynomial) (p : polynomial) : polynomial :=
+  match p with
+  | [] => []
+  | (m, c) :: p =>
+      let (k, r) := strip a m in
+      sum (if Nat.leb d k then scaled (monomial_times [(a, (k mod d)%nat)] r) c (power v (k / d)) else [(m, c)])
+          (replaced a d v p)
+  end.
+
+Lemma replaced_spec env a d v p : defined env a -> (0 < d)%nat -> represents env v (value env a ^ d) -> good env p ->
+  represents env (replaced a d v p) (polynomial_value env p).
+Proof.
+  intros D Hd [V Gv]. induction p as [|[m c] p IH]; cbn [replaced]; intros G.
+  - split; [reflexivity | apply nil_good].
+  - apply good_cons in G. destruct G as [Gm Gp]. pose proof (strip_value env a m) as SV.
+    pose proof (strip_good env a m Gm) as SG. destruct (strip a m) as [k r]. cbn [fst snd] in *.
+    cbn [polynomial_value]. apply represents_sum; [|now apply IH].
+    destruct (Nat.leb d k).
+    + split.
+      * rewrite scaled_value, monomial_times_value, power_value, V, SV, <- pow_mult. cbn [monomial_value].
+        rewrite (Nat.div_mod k d) at 3 by lia. rewrite pow_add. ring.
+      * apply scaled_good; [apply monomial_times_good; [|exact SG] | now apply power_good].
+        intros b l [H|[]]. injection H as <- _. exact D.
+    + split; [simpl; ring | apply good_cons; split; [exact Gm | apply nil_good]].
+Qed.
+
+Fixpoint find_in_monomial {A} (f : term -> nat -> option A) (m : monomial) : option A :=
+  match m with
+  | [] => None
+  | (a, k) :: m => match f a k with Some x => Some x | None => find_in_monomial f m end
+  end.
+
+Fixpoint find {A} (f : term -> nat -> option A) (p : polynomial) : option A :=
+  match p with
+  | [] => None
+  | (m, _) :: p => match find_in_monomial f m with Some x => Some x | None => find f p end
+  end.
+
+Lemma find_spec {A} (f : term -> nat -> option A) env p x : good env p -> find f p = Some x ->
+  exists a k, f a k = Some x /\ defined env a.
+Proof.
+  induction p as [|[m c] p IH]; cbn [find]; intros G; [discriminate|]. apply good_cons in G. destruct G as [Gm Gp].
+  destruct (find_in_monomial f m) eqn:E; [|now apply IH]. injection 1 as <-. clear IH Gp.
+  induction m as [|[b k] m IH]; cbn [find_in_monomial] in E; [discriminate|].
+  destruct (f b k) eqn:F.
+  - injection E as <-. exists b, k. split; [exact F | apply (Gm b k); simpl; auto].
+  - apply IH; [intros d l H; apply (Gm d l); simpl; auto | exact E].
+Qed.
+
+Definition reducible (a : term) (k : nat) : option (term * nat * polynomial) :=
+  match relation a with Some (d, p) => if Nat.leb d k then Some (a, d, p) else None | None => None end.
+
+(** * Inverses *)
+
+Definition inverted (a : term) (k : nat) : option term :=
+  match a, k with TInvPow b 1, S _ => Some b | _, _ => None end.
+
+Fixpoint degree (a : term) (p : polynomial) : nat :=
+  match p with [] => O | (m, _) :: p => Nat.max (fst (strip a m)) (degree a p) end.
+
+(** [p] times [b^n], the inverses of [b] gone; [v] is [b]. *)
+Fixpoint multiplied (a : term) (v : polynomial) (n : nat) (p : polynomial) : polynomial :=
+  match p with
+  | [] => []
+  | (m, c) :: p => let (k, r) := strip a m in sum (scaled r c (power v (n - k))) (multiplied a v n p)
+  end.
+
+Lemma multiplied_spec env b v n p : defined env (TInvPow b 1) -> represents env v (value env b) -> good env p ->
+  (degree (TInvPow b 1) p <= n)%nat ->
+  represents env (multiplied (TInvPow b 1) v n p) (value env b ^ n * polynomial_value env p).
+Proof.
+  intros [D N] [V Gv]. induction p as [|[m c] p IH]; cbn [multiplied degree]; intros G L.
+  - split; [simpl; ring | apply nil_good].
+  - apply good_cons in G. destruct G as [Gm Gp]. pose proof (strip_value env (TInvPow b 1) m) as SV.
+    pose proof (strip_good env (TInvPow b 1) m Gm) as SG. destruct (strip (TInvPow b 1) m) as [k r].
+    cbn [fst snd] in *. cbn [polynomial_value]. rewrite Rmult_plus_distr_l. apply represents_sum; [|apply IH; [exact Gp | lia]].
+    split; [|apply scaled_good; [exact SG | now apply power_good]].
+    rewrite scaled_value, power_value, V, SV. cbn [value]. rewrite pow_1, pow_inv.
+    replace n with (k + (n - k))%nat at 2 by lia. rewrite pow_add. field. now apply pow_nonzero.
+Qed.
+
+(** * The decision *)
+
+Fixpoint vanishing (fuel : nat) (p : polynomial) : bool :=
+  match p, fuel with
+  | [], _ => true
+  | _, O => false
+  | _, S fuel =>
+      match find reducible p with
+      | Some (a, d, v) => vanishing fuel (replaced a d v p)
+      | None =>
+          match find inverted p with
+          | Some b => let a := TInvPow b 1 in vanishing fuel (multiplied a (normal b) (degree a p) p)
+          | None => false
+          end
+      end
+  end.
+
+Lemma vanishing_spec env fuel : forall p, good env p -> vanishing fuel p = true -> polynomial_value env p = 0.
+Proof.
+  induction fuel as [|fuel IH]; intros p G; (destruct p as [|t p]; [reflexivity|]); cbn [vanishing]; [discriminate|].
+  destruct (find reducible (t :: p)) as [[[a d] v]|] eqn:E.
+  - destruct (find_spec reducible env _ _ G E) as [a' [k [F D]]]. unfold reducible in F.
+    destruct (relation a') as [[d' v']|] eqn:R; [|discriminate]. destruct (Nat.leb d' k); [|discriminate].
+    injection F as -> -> ->. destruct (relation_spec env a d v D R) as [Hd Hv].
+    destruct (replaced_spec env a d v (t :: p) D Hd Hv G) as [V Gr]. intros H. rewrite <- V. now apply IH.
+  - destruct (find inverted (t :: p)) as [b|] eqn:F; [|discriminate].
+    destruct (find_spec inverted env _ _ G F) as [a [k [I D]]]. unfold inverted in I.
+    destruct a as [| | | | | | |b' [|[|n]]]; try discriminate. destruct k; [discriminate|]. injection I as ->.
+    destruct D as [D N].
+    destruct (multiplied_spec env b (normal b) (degree (TInvPow b 1) (t :: p)) (t :: p) (conj D N)
+      (normal_spec env b D) G (Nat.le_refl _)) as [V Gr].
+    intros H. apply IH in H; [|exact Gr]. rewrite V in H. apply Rmult_integral in H. destruct H as [H|H]; [|exact H].
+    exfalso. revert H. now apply pow_nonzero.
+Qed.
+
+Definition vanishes_in (fuel : nat) (t : term) : bool := vanishing fuel (normal t).
+
+Lemma vanishes_in_spec env n t : defined env t -> vanishes_in n t = true -> value env t = 0.
+Proof.
+  intros D. destruct (normal_spec env t D) as [V G]. unfold vanishes_in. intros H. rewrite <- V. revert H.
+  now apply vanishing_spec.
+Qed.
+
+Definition vanishes (t : term) : bool := vanishes_in 60 t.
+
+Theorem vanishes_spec env t : defined env t -> vanishes t = true -> value env t = 0.
+Proof. exact (vanishes_in_spec env 60 t). Qed.
+
+(** Whether two terms agree wherever both are defined. *)
+Definition agree (s t : term) : bool := same s t || vanishes (TBin Sub s t).
+
+Theorem agree_spec env s t : defined env s -> defined env t -> agree s t = true -> value env s = value env t.
+Proof.
+  unfold agree. intros Ds Dt H. apply orb_true_iff in H. destruct H as [H|H]; [now apply same_eq in H; subst|].
+  apply (vanishes_spec env) in H; [simpl in H; lra | simpl; auto].
+Qed.
+
+(** A term that agrees with [t] and is often simpler: its normal form. *)
+Definition normalised (t : term) : term := argument (normal t).
+
+Lemma normalised_spec env t : defined env t -> value env (normalised t) = value env t /\ defined env (normalised t).
+Proof.
+  intros D. destruct (normal_spec env t D) as [V G]. split; [unfold normalised; now rewrite argument_value | now apply argument_good].
+Qed.

@@ -1,0 +1,760 @@
+(** Reasons for the sign of a term over a region, and why they are good ones. *)
+
+From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives.
+Import ListNotations.
+Local Open Scope R_scope.
+
+(** * Regions *)
+
+Definition region := list (option bound * option bound).
+
+Definition lower_end_holds (o : option bound) (x : R) : Prop :=
+  match o with None => True | Some b => if open b then value [] (at_ b) < x else value [] (at_ b) <= x end.
+Definition upper_end_holds (o : option bound) (x : R) : Prop :=
+  match o with None => True | Some b => if open b then x < value [] (at_ b) else x <= value [] (at_ b) end.
+
+Definition in_region (r : region) (env : environment) : Prop := forall v,
+  lower_end_holds (fst (nth v r (None, None))) (nth v env 0) /\ upper_end_holds (snd (nth v r (None, None))) (nth v env 0).
+
+Lemma in_empty_box : in_box [] [].
+Proof. intros [|v]; (split; [apply encloses_everything | apply within_nowhere]). Qed.
+
+Lemma no_signs env : signs_hold env [].
+Proof. intros k s []. Qed.
+
+Definition end_enclosure (t : term) : option I.type :=
+  match evaluate [] [] t with Some a => Some (interval a) | None => None end.
+
+Lemma end_enclosure_spec t i : end_enclosure t = Some i -> inside i (value [] t).
+Proof.
+  unfold end_enclosure. intros H. destruct (evaluate [] [] t) as [a|] eqn:E; [|discriminate]. injection H as <-.
+  apply (evaluate_spec [] [] [] t a in_empty_box (no_signs [])) in E. apply E.
+Qed.
+
+Definition lower_part (o : option bound) : I.type :=
+  match o with
+  | Some b => match end_enclosure (at_ b) with Some i => I.upper_extent i | None => I.whole end
+  | None => I.whole
+  end.
+Definition upper_part (o : option bound) : I.type :=
+  match o with
+  | Some b => match end_enclosure (at_ b) with Some i => I.lower_extent i | None => I.whole end
+  | None => I.whole
+  end.
+
+Lemma inside_lower_part o x : match o with Some b => value [] (at_ b) <= x | None => True end -> inside (lower_part o) x.
+Proof.
+  destruct o as [b|]; cbn; intros H; [|apply inside_whole].
+  destruct (end_enclosure (at_ b)) as [i|] eqn:E; [|apply inside_whole].
+  exact (I.upper_extent_correct i x _ (end_enclosure_spec _ _ E) H).
+Qed.
+
+Lemma inside_upper_part o x : match o with Some b => x <= value [] (at_ b) | None => True end -> inside (upper_part o) x.
+Proof.
+  destruct o as [b|]; cbn; intros H; [|apply inside_whole].
+  destruct (end_enclosure (at_ b)) as [i|] eqn:E; [|apply inside_whole].
+  exact (I.lower_extent_correct i x _ (end_enclosure_spec _ _ E) H).
+Qed.
+
+Definition with_flag (o : bool) (e : option end_) : option end_ :=
+  match e with Some (a, b, o') => Some (a, b, o || o') | None => None end.
+
+Definition is_open (o : option bound) : bool := match o with None => true | Some b => open b end.
+
+Definition range_of (ends : option bound * option bound) : range :=
+  let (l, h) := ends in
+  Range (Enclosure (I.meet (lower_part l) (upper_part h)) (is_open l) (is_open h))
+        (match l with Some b => with_flag (open b) (fst (linear [] (at_ b))) | None => None end,
+         match h with Some b => with_flag (open b) (snd (linear [] (at_ b))) | None => None end).
+
+Lemma lower_weak o x : lower_end_holds o x -> match o with Some b => value [] (at_ b) <= x | None => True end.
+Proof. destruct o as [b|]; cbn; [destruct (open b); lra | auto]. Qed.
+Lemma upper_weak o x : upper_end_holds o x -> match o with Some b => x <= value [] (at_ b) | None => True end.
+Proof. destruct o as [b|]; cbn; [destruct (open b); lra | auto]. Qed.
+
+Lemma range_of_spec l h x : lower_end_holds l x -> upper_end_holds h x -> in_range (range_of (l, h)) x.
+Proof.
+  intros L U. pose proof (lower_weak _ _ L) as L'. pose proof (upper_weak _ _ U) as U'. split; [split; [|split]|split]; cbn.
+  - apply inside_meet; [now apply inside_lower_part | now apply inside_upper_part].
+  - intros O. destruct l as [b|]; cbn in O.
+    + exists (value [] (at_ b)). cbn in L. rewrite O in L. split; [|exact L]. apply inside_meet.
+      * apply inside_lower_part. lra.
+      * apply inside_upper_part. destruct h; [lra | exact I].
+    + exists (x - 1). split; [|lra]. apply inside_meet; [apply inside_whole|]. apply inside_upper_part. destruct h; [lra | exact I].
+  - intros O. destruct h as [b|]; cbn in O.
+    + exists (value [] (at_ b)). cbn in U. rewrite O in U. split; [|exact U]. apply inside_meet.
+      * apply inside_lower_part. destruct l; [lra | exact I].
+      * apply inside_upper_part. lra.
+    + exists (x + 1). split; [|lra]. apply inside_meet; [|apply inside_whole]. apply inside_lower_part. destruct l; [lra | exact I].
+  - destruct l as [b|]; [|exact I]. pose proof (linear_spec [] [] (at_ b) in_empty_box) as [M _].
+    destruct (fst (linear [] (at_ b))) as [[[p q] o]|]; [|exact I]. cbn in *. destruct (open b), o; cbn; lra.
+  - destruct h as [b|]; [|exact I]. pose proof (linear_spec [] [] (at_ b) in_empty_box) as [_ M].
+    destruct (snd (linear [] (at_ b))) as [[[p q] o]|]; [|exact I]. cbn in *. destruct (open b), o; cbn; lra.
+Qed.
+
+Definition box_of (r : region) : list range := map range_of r.
+
+Lemma box_of_spec r env : in_region r env -> in_box (box_of r) env.
+Proof.
+  intros H v. specialize (H v). unfold box_of.
+  destruct (Nat.lt_ge_cases v (length r)) as [L|L].
+  - rewrite nth_indep with (d' := range_of (None, None)) by (rewrite map_length; exact L). rewrite map_nth.
+    destruct (nth v r (None, None)) as [l h]. now apply range_of_spec.
+  - rewrite nth_overflow by (rewrite map_length; exact L). split; [apply encloses_everything | apply within_nowhere].
+Qed.
+
+(** The region with other ends of one variable. *)
+Fixpoint set_nth {A} (l : list A) (v : nat) (a : A) : list A :=
+  match l, v with [], _ => [] | _ :: l, O => a :: l | b :: l, S v => b :: set_nth l v a end.
+
+Lemma nth_set_nth {A} (l : list A) (a d : A) : forall v w,
+  nth w (set_nth l v a) d = if Nat.eqb v w then (if Nat.ltb v (length l) then a else d) else nth w l d.
+Proof.
+  induction l as [|b l IH]; intros v w; cbn [set_nth].
+  - destruct (Nat.eqb v w); destruct w; reflexivity.
+  - destruct v, w; cbn; auto. rewrite IH. destruct (Nat.eqb v w); [|reflexivity].
+    change (Nat.ltb (S v) (S (length l))) with (Nat.ltb v (length l)). reflexivity.
+Qed.
+
+Lemma box_of_set_nth r : forall v e, box_of (set_nth r v e) = set_nth (box_of r) v (range_of e).
+Proof. induction r as [|d r IH]; intros [|v] e; cbn; try reflexivity. f_equal. apply IH. Qed.
+
+(** * Facts *)
+
+Inductive sign_kind := KNonneg | KPos | KZero | KNonzero.
+
+Definition kind_holds (k : sign_kind) (x : R) : Prop :=
+  match k with KNonneg => 0 <= x | KPos => 0 < x | KZero => x = 0 | KNonzero => x <> 0 end.
+
+(** [sure]: the term is defined wherever the fact is used. *)
+Record fact := MakeFact { fact_term : term; fact_kind : sign_kind; sure : bool }.
+
+Definition fact_holds (env : environment) (f : fact) : Prop :=
+  (sure f = true -> defined env (fact_term f)) /\ (defined env (fact_term f) -> kind_holds (fact_kind f) (value env (fact_term f))).
+
+Record context := Context {
+  count : nat;
+  area : region;
+  box : list range;
+  facts : list (option fact)
+}.
+
+Definition in_context (c : context) (env : environment) : Prop :=
+  length env = count c /\ in_region (area c) env /\ box c = box_of (area c)
+  /\ (forall f, In (Some f) (facts c) -> fact_holds env f).
+
+Fixpoint signs_of (fs : list (option fact)) : signs :=
+  match fs with
+  | [] => []
+  | Some f :: fs =>
+      match fact_kind f with
+      | KNonneg => (fact_term f, false) :: signs_of fs
+      | KPos => (fact_term f, true) :: signs_of fs
+      | KZero | KNonzero => signs_of fs
+      end
+  | None :: fs => signs_of fs
+  end.
+
+Lemma signs_of_spec env fs : (forall f, In (Some f) fs -> fact_holds env f) -> signs_hold env (signs_of fs).
+Proof.
+  induction fs as [|[f|] fs IH]; intros H; cbn [signs_of]; [apply no_signs | |].
+  - assert (T : signs_hold env (signs_of fs)) by (apply IH; intros g Hg; apply H; now right).
+    destruct (H f (or_introl eq_refl)) as [_ K].
+    destruct (fact_kind f) eqn:E; try exact T; intros k s [F|F] D; try (now apply T); injection F as <- <-; now apply K.
+  - apply IH. intros g Hg. apply H. now right.
+Qed.
+
+Definition known (c : context) : signs := signs_of (facts c).
+
+Definition is_defined (c : context) (t : term) : bool := defined_over (box c) (known c) t.
+
+Lemma is_defined_spec c env t : in_context c env -> is_defined c t = true -> defined env t.
+Proof.
+  intros [_ [A [B F]]]. apply defined_over_spec; [rewrite B; now apply box_of_spec | now apply signs_of_spec].
+Qed.
+
+(** A fact that may be used: its term is defined. *)
+Definition usable (c : context) (i : nat) : option (term * sign_kind) :=
+  match nth_error (facts c) i with
+  | Some (Some f) => if sure f || is_defined c (fact_term f) then Some (fact_term f, fact_kind f) else None
+  | _ => None
+  end.
+
+Lemma usable_spec c env i t k : in_context c env -> usable c i = Some (t, k) -> defined env t /\ kind_holds k (value env t).
+Proof.
+  unfold usable. intros C. destruct (nth_error (facts c) i) as [[f|]|] eqn:E; try discriminate.
+  destruct (sure f || is_defined c (fact_term f)) eqn:S; [|discriminate]. injection 1 as <- <-.
+  destruct C as [C0 [C1 [C2 C3]]]. destruct (C3 f (nth_error_In _ _ E)) as [H K].
+  assert (D : defined env (fact_term f)).
+  { apply orb_true_iff in S. destruct S as [S|S]; [now apply H | apply (is_defined_spec c env _ (conj C0 (conj C1 (conj C2 C3))) S)]. }
+  split; [exact D | now apply K].
+Qed.
+
+(** The distance from an end of the region, and whether it is positive. *)
+Definition distance (c : context) (v : nat) (up : bool) : option (term * bool) :=
+  let (l, h) := nth v (area c) (None, None) in
+  match (if up then h else l) with
+  | Some b =>
+      if closed (at_ b) && is_defined c (at_ b) then
+        Some (if up then TBin Sub (at_ b) (TVar v) else TBin Sub (TVar v) (at_ b), open b)
+      else None
+  | None => None
+  end.
+
+Lemma distance_spec c env v up t s : in_context c env -> distance c v up = Some (t, s) ->
+  defined env t /\ has_sign s (value env t).
+Proof.
+  unfold distance. intros C. pose proof (proj1 (proj2 C) v) as [L U].
+  destruct (nth v (area c) (None, None)) as [l h]. cbn in L, U.
+  destruct up; [destruct h as [b|] | destruct l as [b|]]; try discriminate;
+    (destruct (closed (at_ b)) eqn:K; [|discriminate]; destruct (is_defined c (at_ b)) eqn:D; [|discriminate];
+     injection 1 as <- <-; apply (is_defined_spec c env _ C) in D; cbn in *;
+     rewrite (closed_value env [] (at_ b) K); split; [tauto|]; destruct (open b); cbn; lra).
+Qed.
+
+(** * Reasons *)
+
+Inductive reason :=
+| Natural
+| Exact
+| Rewrite (g : term) (r : reason)
+| Collapse (v : nat) (up : bool) (d : term) (slope face : reason)
+| Slide (i : nat) (v : nat) (up : bool) (k : Q) (at_bound d : term) (slope face : reason)
+| Product (multiplier : factors) (terms : summands) (equalities : list (nat * term))
+| Contradiction (terms : summands) (equalities : list (nat * term))
+with factors := NoFactor | Times (f : factor) (rest : factors)
+with factor :=
+| Fact (i : nat)
+| End (v : nat) (up : bool)
+| Negated
+| Square (t : term)
+| Signed (t : term) (strict : bool) (r : reason)
+with summands := NoTerm | Plus (c : Q) (fs : factors) (rest : summands).
+
+(** What is left where [v] is moved: facts free of it, and [keep]. *)
+Fixpoint left_facts (keep : option nat) (v : nat) (i : nat) (fs : list (option fact)) : list (option fact) :=
+  match fs with
+  | [] => []
+  | f :: fs =>
+      (match f with
+       | Some g =>
+           if match keep with Some k => Nat.eqb k i | None => false end
+           then Some (MakeFact (fact_term g) (fact_kind g) false)
+           else if occurs v (fact_term g) then None else f
+       | None => None
+       end) :: left_facts keep v (S i) fs
+  end.
+
+Definition opened (o : option bound) : option bound :=
+  match o with Some b => Some (Bound (at_ b) true (bound_conditions b)) | None => None end.
+
+(** On the way along [v], the ends left out. *)
+Definition on_the_way (c : context) (keep : option nat) (v : nat) : context :=
+  let (l, h) := nth v (area c) (None, None) in
+  let ends := (opened l, opened h) in
+  Context (count c) (set_nth (area c) v ends) (set_nth (box c) v (range_of ends)) (left_facts keep v 0 (facts c)).
+
+Definition with_facts (c : context) (fs : list (option fact)) : context := Context (count c) (area c) (box c) fs.
+
+Definition same_end (a b : option bound) : bool :=
+  match a, b with Some a, Some b => same (at_ a) (at_ b) | _, _ => false end.
+
+(** [t] is not beyond the end of [v]. *)
+Definition within_end (c : context) (t : term) (v : nat) (up : bool) : bool :=
+  let pick (e : option bound * option bound) := if up then snd e else fst e in
+  match pick (nth v (area c) (None, None)) with
+  | None => true
+  | Some b =>
+      closed (at_ b)
+      && (natural (box c) (known c) false (if up then TBin Sub (at_ b) t else TBin Sub t (at_ b))
+          || match t with TVar w => same_end (pick (nth w (area c) (None, None))) (Some b) | _ => false end)
+  end.
+
+Definition is_positive_rational (q : Q) : bool := Z.ltb 0 (Qnum q).
+
+Fixpoint sum_of_equalities (c : context) (es : list (nat * term)) : option term :=
+  match es with
+  | [] => Some (TZ 0)
+  | (i, g) :: es =>
+      match usable c i with
+      | Some (t, KZero) =>
+          if is_defined c g then
+            match sum_of_equalities c es with Some s => Some (TBin Add (TBin Mul g t) s) | None => None end
+          else None
+      | _ => None
+      end
+  end.
+
+Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} : bool :=
+  match r with
+  | Natural => natural (box c) (known c) strict f
+  | Exact => is_defined c f && ((negb strict && vanishes f) || natural (box c) (known c) strict (normalised f))
+  | Rewrite g r => is_defined c f && agree f g && sign c g strict r
+  | Collapse v up d slope face =>
+      let (l, h) := nth v (area c) (None, None) in
+      match (if up then h else l) with
+      | Some b =>
+          let w := on_the_way c None v in
+          let e := substitute v (at_ b) f in
+          let slope_term := if up then TUn Neg d else d in
+          Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ b)
+          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && agree (derivative v f) d
+          && (if strict then
+                (sign c e true face && sign w slope_term false slope)
+                || (open b && sign c e false face && sign w slope_term true slope)
+              else sign c e false face && sign w slope_term false slope)
+      | None => false
+      end
+  | Slide i v up k t d slope face =>
+      match nth_error (facts c) i with
+      | Some (Some g) =>
+          let w := on_the_way c (Some i) v in
+          let e := substitute v t f in
+          let slope_term := if up then TUn Neg d else d in
+          let opened := match fact_kind g with KPos => true | _ => false end in
+          match fact_kind g with KNonneg | KPos => true | _ => false end
+          && (sure g || is_defined c (fact_term g)) && is_positive_rational k
+          && agree (fact_term g) (TBin Mul (rational k) (if up then TBin Sub t (TVar v) else TBin Sub (TVar v) t))
+          && negb (occurs v t) && is_defined c t && within_end c t v up
+          && Nat.ltb v (count c) && Nat.ltb v (length (area c))
+          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && agree (derivative v f) d
+          && (if strict then
+                (sign c e true face && sign w slope_term false slope)
+                || (opened && sign c e false face && sign w slope_term true slope)
+              else sign c e false face && sign w slope_term false slope)
+      | _ => false
+      end
+  | Product m ts es =>
+      is_defined c f
+      && match product_of c None m with
+         | Some (t, true) =>
+             match sum_of c None ts with
+             | Some (s, positive) =>
+                 match sum_of_equalities c es with
+                 | Some z => (positive || negb strict) && vanishes (TBin Sub (TBin Mul f t) (TBin Add s z))
+                 | None => false
+                 end
+             | None => false
+             end
+         | _ => false
+         end
+  | Contradiction ts es =>
+      is_defined c f
+      && match sum_of c (Some (TUn Neg f, negb strict)) ts with
+         | Some (s, true) =>
+             match sum_of_equalities c es with Some z => vanishes (TBin Add s z) | None => false end
+         | _ => false
+         end
+  end
+with product_of (c : context) (n : option (term * bool)) (fs : factors) {struct fs} : option (term * bool) :=
+  match fs with
+  | NoFactor => Some (TZ 1, true)
+  | Times f fs =>
+      match factor_of c n f with
+      | Some (t, s) =>
+          match product_of c n fs with Some (u, s') => Some (TBin Mul t u, s && s') | None => None end
+      | None => None
+      end
+  end
+with factor_of (c : context) (n : option (term * bool)) (f : factor) {struct f} : option (term * bool) :=
+  match f with
+  | Fact i =>
+      match usable c i with
+      | Some (t, KNonneg) => Some (t, false)
+      | Some (t, KPos) => Some (t, true)
+      | _ => None
+      end
+  | End v up => distance c v up
+  | Negated => n
+  | Square t => if is_defined c t then Some (TPow t 2, false) else None
+  | Signed t strict r => if sign c t strict r then Some (t, strict) else None
+  end
+with sum_of (c : context) (n : option (term * bool)) (ts : summands) {struct ts} : option (term * bool) :=
+  match ts with
+  | NoTerm => Some (TZ 0, false)
+  | Plus q fs ts =>
+      if is_positive_rational q then
+        match product_of c n fs with
+        | Some (t, s) =>
+            match sum_of c n ts with
+            | Some (u, s') => Some (TBin Add (TBin Mul (rational q) t) u, s || s')
+            | None => None
+            end
+        | None => None
+        end
+      else None
+  end.
+
+Scheme reason_ind' := Induction for reason Sort Prop
+  with factors_ind' := Induction for factors Sort Prop
+  with factor_ind' := Induction for factor Sort Prop
+  with summands_ind' := Induction for summands Sort Prop.
+Combined Scheme reasons_ind from reason_ind', factors_ind', factor_ind', summands_ind'.
+
+(** * Growth along a variable *)
+
+Lemma grows env v f (up : bool) e (s sf sl strict : bool) : (v < length env)%nat ->
+  let x := nth v env 0 in
+  (if up then x <= e else e <= x) ->
+  (s = true -> e <> x) ->
+  (forall y, (if up then x <= y < e else e < y <= x) -> defined (update env v y) f) ->
+  (forall y, (if up then x < y < e else e < y < x) ->
+     defined (update env v y) (derivative v f)
+     /\ has_sign sl (if up then - value (update env v y) (derivative v f) else value (update env v y) (derivative v f))) ->
+  defined (update env v e) f -> has_sign sf (value (update env v e) f) ->
+  (strict = true -> sf = true \/ (sl = true /\ s = true)) ->
+  defined env f /\ has_sign strict (value env f).
+Proof.
+  intros L x Hx Hs D S De F K.
+  assert (Ee : update env v x = env) by apply update_self.
+  assert (Dx : defined env f).
+  { destruct (Req_dec e x) as [E|N]; [rewrite <- Ee, <- E; exact De|]. rewrite <- Ee. apply D. destruct up; lra. }
+  split; [exact Dx|].
+  assert (F0 : 0 <= value (update env v e) f) by (destruct sf; cbn in F; lra).
+  destruct (Req_dec e x) as [E|N].
+  { rewrite E, Ee in F. destruct strict; cbn; [|destruct sf; cbn in F; lra].
+    destruct (K eq_refl) as [-> |[_ ->]]; [exact F | now elim Hs]. }
+  assert (G : exists y, (if up then x < y < e else e < y < x)
+    /\ value env f - value (update env v e) f = value (update env v y) (derivative v f) * (x - e)).
+  { destruct up.
+    - destruct (growth env v L f x e Hx) as [y [Hy Ey]].
+      + intros z Hz. destruct (Req_dec z e) as [->|M]; [exact De | apply D; lra].
+      + intros z Hz. now apply S.
+      + exists y. split; [apply Hy; lra|]. rewrite Ee in Ey. lra.
+    - destruct (growth env v L f e x Hx) as [y [Hy Ey]].
+      + intros z Hz. destruct (Req_dec z e) as [->|M]; [exact De | apply D; lra].
+      + intros z Hz. now apply S.
+      + exists y. split; [apply Hy; lra|]. rewrite Ee in Ey. lra. }
+  destruct G as [y [Hy Ey]]. destruct (S y Hy) as [_ Sy].
+  set (d := value (update env v y) (derivative v f)) in *.
+  assert (P : has_sign sl (d * (x - e))).
+  { destruct up, sl; cbn in *; nra. }
+  destruct strict; cbn.
+  - destruct (K eq_refl) as [-> |[-> _]]; cbn in *; [destruct sl; cbn in P; lra | lra].
+  - destruct sl; cbn in P; lra.
+Qed.
+
+Lemma on_the_way_spec c env keep v y : in_context c env -> Nat.ltb v (count c) = true ->
+  Nat.ltb v (length (area c)) = true ->
+  (forall f, In (Some f) (left_facts keep v 0 (facts c)) -> fact_holds (update env v y) f) ->
+  lower_end_holds (opened (fst (nth v (area c) (None, None)))) y ->
+  upper_end_holds (opened (snd (nth v (area c) (None, None)))) y ->
+  in_context (on_the_way c keep v) (update env v y).
+Proof.
+  intros [C0 [C1 [C2 C3]]] V VA F Lo Hi. apply Nat.ltb_lt in V.
+  unfold on_the_way. destruct (nth v (area c) (None, None)) as [l h] eqn:E. cbn [fst snd] in *.
+  split; [|split; [|split]]; cbn.
+  - now rewrite update_length.
+  - intros w. rewrite nth_set_nth, nth_update by lia. destruct (Nat.eqb v w); [rewrite VA; split; assumption | apply C1].
+  - now rewrite C2, box_of_set_nth.
+  - exact F.
+Qed.
+
+Lemma left_facts_none v env y fs : (v < length env)%nat -> (forall f, In (Some f) fs -> fact_holds env f) ->
+  forall i f, In (Some f) (left_facts None v i fs) -> fact_holds (update env v y) f.
+Proof.
+  intros L. induction fs as [|g fs IH]; intros H i f; cbn [left_facts]; [intros []|]. intros [E|E].
+  - destruct g as [g|]; [|discriminate]. destruct (occurs v (fact_term g)) eqn:O; [discriminate|]. injection E as <-.
+    destruct (H g (or_introl eq_refl)) as [A B]. split.
+    + intros S. apply defined_update; auto.
+    + intros D. rewrite value_update by assumption. apply B. now apply defined_update in D.
+  - apply (IH (fun f Hf => H f (or_intror Hf)) (S i) f E).
+Qed.
+
+Lemma left_facts_same keep v env fs : (forall f, In (Some f) fs -> fact_holds env f) ->
+  forall i f, In (Some f) (left_facts keep v i fs) -> fact_holds env f.
+Proof.
+  induction fs as [|g fs IH]; intros H i f; cbn [left_facts]; [intros []|]. intros [E|E].
+  - destruct g as [g|]; [|discriminate]. pose proof (H g (or_introl eq_refl)) as [A B].
+    destruct keep as [k|]; [destruct (Nat.eqb k i)|].
+    + injection E as <-. split; [discriminate | exact B].
+    + destruct (occurs v (fact_term g)); [discriminate|]. injection E as <-. now split.
+    + destruct (occurs v (fact_term g)); [discriminate|]. injection E as <-. now split.
+  - apply (IH (fun f Hf => H f (or_intror Hf)) (S i) f E).
+Qed.
+
+Lemma left_facts_keep k v env y fs : (v < length env)%nat -> (forall f, In (Some f) fs -> fact_holds env f) ->
+  forall i f, (forall g, nth_error fs (k - i) = Some (Some g) -> (i <= k)%nat ->
+     defined (update env v y) (fact_term g) -> kind_holds (fact_kind g) (value (update env v y) (fact_term g))) ->
+  In (Some f) (left_facts (Some k) v i fs) -> fact_holds (update env v y) f.
+Proof.
+  intros L. induction fs as [|g fs IH]; intros H i f G; cbn [left_facts]; [intros []|]. intros [E|E].
+  - destruct g as [g|]; [|discriminate]. destruct (Nat.eqb k i) eqn:K.
+    + injection E as <-. apply Nat.eqb_eq in K. subst k. split; [discriminate|]. cbn. apply (G g); [|lia].
+      now rewrite Nat.sub_diag.
+    + destruct (occurs v (fact_term g)) eqn:O; [discriminate|]. injection E as <-.
+      destruct (H g (or_introl eq_refl)) as [A B]. split.
+      * intros S. apply defined_update; auto.
+      * intros D. rewrite value_update by assumption. apply B. now apply defined_update in D.
+  - apply (IH (fun f Hf => H f (or_intror Hf)) (S i) f); [|exact E]. intros g' N Le. apply G; [|lia].
+    replace (k - i)%nat with (S (k - S i)) by lia. exact N.
+Qed.
+
+Lemma with_facts_spec c env fs : in_context c env -> (forall f, In (Some f) fs -> fact_holds env f) ->
+  in_context (with_facts c fs) env.
+Proof. intros [A [B [C _]]] F. exact (conj A (conj B (conj C F))). Qed.
+
+(** Everything between an end of the region and a point of it lies in the region. *)
+Lemma in_between c env v y : in_context c env -> Nat.ltb v (count c) = true ->
+  lower_end_holds (fst (nth v (area c) (None, None))) y -> upper_end_holds (snd (nth v (area c) (None, None))) y ->
+  (forall f, In (Some f) (facts c) -> fact_holds (update env v y) f) ->
+  in_context c (update env v y).
+Proof.
+  intros [C0 [C1 [C2 C3]]] V Lo Hi F. apply Nat.ltb_lt in V. split; [|split; [|split]].
+  - now rewrite update_length.
+  - intros w. rewrite nth_update by lia. destruct (Nat.eqb v w) eqn:E; [|apply C1].
+    apply Nat.eqb_eq in E. subst w. split; assumption.
+  - exact C2.
+  - exact F.
+Qed.
+
+(** * Soundness *)
+
+Definition shown (env : environment) (t : term) (s : bool) : Prop := defined env t /\ has_sign s (value env t).
+
+Definition negation_shown (env : environment) (n : option (term * bool)) : Prop :=
+  match n with Some (t, s) => shown env t s | None => True end.
+
+Lemma natural_shown c env strict t : in_context c env -> natural (box c) (known c) strict t = true -> shown env t strict.
+Proof.
+  intros [_ [A [B F]]]. apply natural_spec; [rewrite B; now apply box_of_spec | now apply signs_of_spec].
+Qed.
+
+Lemma sum_of_equalities_spec c env es : in_context c env -> forall z, sum_of_equalities c es = Some z ->
+  defined env z /\ value env z = 0.
+Proof.
+  intros C. induction es as [|[i g] es IH]; cbn [sum_of_equalities]; intros z.
+  - injection 1 as <-. split; [exact I | reflexivity].
+  - destruct (usable c i) as [[t []]|] eqn:U; try discriminate. destruct (is_defined c g) eqn:D; [|discriminate].
+    destruct (sum_of_equalities c es) as [s|]; [|discriminate]. injection 1 as <-. destruct (IH s eq_refl) as [Ds Vs].
+    destruct (usable_spec c env _ _ _ C U) as [Dt Vt]. apply (is_defined_spec c env _ C) in D. cbn in *.
+    split; [tauto|]. rewrite Vt, Vs. ring.
+Qed.
+
+Lemma positive_rational q : is_positive_rational q = true -> 0 < Q2R q.
+Proof.
+  unfold is_positive_rational. intros H. apply Z.ltb_lt, IZR_lt in H. unfold Q2R.
+  apply Rmult_lt_0_compat; [exact H | apply Rinv_0_lt_compat, IZR_lt; lia].
+Qed.
+
+Lemma rational_defined env q : defined env (rational q).
+Proof. unfold rational. destruct (Pos.eqb (Qden q) 1); exact I. Qed.
+
+Lemma split_strict (strict a b o d e : bool) :
+  (if strict then (a && b) || (o && d && e) else d && b) = true ->
+  exists sf sl : bool, (if sf then a else d) = true /\ (if sl then e else b) = true
+    /\ (strict = true -> sf = true \/ (sl = true /\ o = true)).
+Proof.
+  destruct strict; intros H.
+  - apply orb_true_iff in H. rewrite !andb_true_iff in H. destruct H as [[A B]|[[O D] E]].
+    + exists true, false. auto.
+    + exists false, true. auto.
+  - apply andb_true_iff in H. exists false, false. intuition discriminate.
+Qed.
+
+Lemma end_weak_between (l h : option bound) (up : bool) (b : bound) x y :
+  lower_end_holds l x -> upper_end_holds h x -> (if up then h else l) = Some b ->
+  (if up then x < y < value [] (at_ b) else value [] (at_ b) < y < x) ->
+  lower_end_holds (opened l) y /\ upper_end_holds (opened h) y.
+Proof.
+  intros L U E H. destruct up; subst; cbn in *.
+  - split; [|lra]. destruct l as [b'|]; cbn in *; [destruct (open b'); lra | exact I].
+  - split; [lra|]. destruct h as [b'|]; cbn in *; [destruct (open b'); lra | exact I].
+Qed.
+
+Theorem sign_spec :
+  (forall r c env f strict, in_context c env -> sign c f strict r = true -> shown env f strict)
+  /\ (forall fs c env n t s, in_context c env -> negation_shown env n -> product_of c n fs = Some (t, s) -> shown env t s)
+  /\ (forall f c env n t s, in_context c env -> negation_shown env n -> factor_of c n f = Some (t, s) -> shown env t s)
+  /\ (forall ts c env n t s, in_context c env -> negation_shown env n -> sum_of c n ts = Some (t, s) -> shown env t s).
+Proof.
+  apply reasons_ind.
+  - (* Natural *)
+    intros c env f strict C H. now apply (natural_shown c env).
+  - (* Exact *)
+    intros c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
+    apply (is_defined_spec c env _ C) in D. split; [exact D|]. apply orb_true_iff in H. destruct H as [H|H].
+    + apply andb_true_iff in H. destruct H as [S H]. destruct strict; [discriminate|]. cbn.
+      rewrite (vanishes_spec env f D H). lra.
+    + apply (natural_shown c env) in H; [|exact C]. destruct (normalised_spec env f D) as [V _]. rewrite <- V. apply H.
+  - (* Rewrite *)
+    intros g r IH c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[D A] H].
+    apply (is_defined_spec c env _ C) in D. destruct (IH c env g strict C H) as [Dg Sg]. split; [exact D|].
+    now rewrite (agree_spec env f g D Dg A).
+  - (* Collapse *)
+    intros v up d slope IHs face IHf c env f strict C H. cbn [sign] in H.
+    pose proof (proj1 (proj2 C) v) as [Lo Hi].
+    destruct (nth v (area c) (None, None)) as [l h] eqn:E. cbn [fst snd] in Lo, Hi.
+    destruct (if up then h else l) as [b|] eqn:B; [|discriminate].
+    rewrite !andb_true_iff in H. destruct H as [[[[[[V VA] K] Df] Dd] A] H].
+    set (w := on_the_way c None v) in *. set (e := value [] (at_ b)).
+    assert (Ee : value env (at_ b) = e) by now apply closed_value.
+    assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
+    set (x := nth v env 0) in *.
+    assert (Hx : if up then x <= e else e <= x).
+    { destruct up; subst; [apply upper_weak in Hi; exact Hi | apply lower_weak in Lo; exact Lo]. }
+    destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
+    assert (Hf' : sign c (substitute v (at_ b) f) sf face = true) by (destruct sf; exact Hf).
+    assert (Hs' : sign w (if up then TUn Neg d else d) sl slope = true) by (destruct sl; exact Hs).
+    destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
+    rewrite value_substitute in Se by exact L. rewrite Ee in De, Se.
+    assert (Facts : forall y f, In (Some f) (left_facts None v 0 (facts c)) -> fact_holds (update env v y) f).
+    { intros y g. apply left_facts_none; [exact L | apply C]. }
+    apply (grows env v f up e (open b) sf sl strict L Hx); try assumption.
+    + intros O Ex. fold x in Ex. destruct up; subst; cbn in Lo, Hi; rewrite O in *; unfold e in Ex; lra.
+    + intros y Hy. apply (is_defined_spec (with_facts c (facts w))); [|exact Df].
+      replace (facts w) with (left_facts None v 0 (facts c)) by (unfold w, on_the_way; now rewrite E).
+      apply in_between; [apply with_facts_spec; [exact C|] | exact V | | |].
+      * intros g. apply left_facts_same. apply C.
+      * cbn. rewrite E. cbn. fold x in Hy. destruct up; subst; cbn in *.
+        -- destruct l as [b'|]; cbn in *; [destruct (open b'); lra | exact I].
+        -- unfold e in Hy. destruct (open b); lra.
+      * cbn. rewrite E. cbn. fold x in Hy. destruct up; subst; cbn in *.
+        -- unfold e in Hy. destruct (open b); lra.
+        -- destruct h as [b'|]; cbn in *; [destruct (open b'); lra | exact I].
+      * cbn. apply Facts.
+    + intros y Hy. fold x in Hy. destruct (end_weak_between l h up b x y Lo Hi B Hy) as [Ly Uy].
+      assert (W : in_context w (update env v y)).
+      { apply on_the_way_spec; try assumption; [apply Facts | rewrite E; exact Ly | rewrite E; exact Uy]. }
+      apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
+      destruct (IHs w _ _ sl W Hs') as [Dt St].
+      assert (D' : defined (update env v y) d) by (destruct up; [apply Dt | exact Dt]).
+      rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+  - (* Slide *)
+    intros i v up k t d slope IHs face IHf c env f strict C H. cbn [sign] in H.
+    destruct (nth_error (facts c) i) as [[g|]|] eqn:Eg; try discriminate.
+    rewrite !andb_true_iff in H.
+    destruct H as [[[[[[[[[[[[Kg Sg] Kk] Ag] Ot] Dt] Wt] V] VA] Df] Dd] A] H].
+    set (w := on_the_way c (Some i) v) in *. set (e := value env t).
+    assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
+    apply negb_true_iff in Ot. apply (is_defined_spec c env _ C) in Dt.
+    pose proof (proj1 (proj2 C) v) as [Lo Hi]. set (x := nth v env 0) in *.
+    apply positive_rational in Kk.
+    assert (Gy : forall y, defined (update env v y) (fact_term g) ->
+      value (update env v y) (fact_term g) = Q2R k * (if up then e - y else y - e)).
+    { intros y Dg. rewrite (agree_spec _ _ _ Dg) with (2 := Ag).
+      - cbn [value binary_value]. rewrite rational_value. f_equal. destruct up; cbn [value binary_value];
+          rewrite (value_update env v y t L Ot), nth_update, Nat.eqb_refl by exact L; reflexivity.
+      - cbn [defined binary_domain]. split; [apply rational_defined|]. split; [|exact I].
+        destruct up; cbn [defined binary_domain]; repeat split; now apply defined_update. }
+    assert (Hg : kind_holds (fact_kind g) (Q2R k * (if up then e - x else x - e))).
+    { assert (U : usable c i = Some (fact_term g, fact_kind g)).
+      { unfold usable. now rewrite Eg, Sg. }
+      destruct (usable_spec c env _ _ _ C U) as [Dg Vg]. rewrite <- (update_self env v) in Dg, Vg.
+      fold x in Dg, Vg. rewrite (Gy x Dg) in Vg. exact Vg. }
+    assert (Hx : if up then x <= e else e <= x).
+    { destruct (fact_kind g); try discriminate; destruct up; cbn in Hg; nra. }
+    destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
+    assert (Hf' : sign c (substitute v t f) sf face = true) by (destruct sf; exact Hf).
+    assert (Hs' : sign w (if up then TUn Neg d else d) sl slope = true) by (destruct sl; exact Hs).
+    destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
+    rewrite value_substitute in Se by exact L. fold e in De, Se.
+    assert (Facts : forall y, (if up then x <= y <= e else e <= y <= x) ->
+      (fact_kind g = KPos -> y <> e) ->
+      forall f, In (Some f) (left_facts (Some i) v 0 (facts c)) -> fact_holds (update env v y) f).
+    { intros y Hy Ny f0. apply left_facts_keep; [exact L | apply C|]. rewrite Nat.sub_0_r. intros g' Eg' _ Dg.
+      rewrite Eg in Eg'. injection Eg' as <-. rewrite (Gy y Dg).
+      destruct (fact_kind g); try discriminate; destruct up; cbn in *; try nra;
+        specialize (Ny eq_refl); apply Rmult_lt_0_compat; lra. }
+    (* The bound is within the region. *)
+    assert (In : if up then match snd (nth v (area c) (None, None)) with Some b => e <= value [] (at_ b) | None => True end
+                 else match fst (nth v (area c) (None, None)) with Some b => value [] (at_ b) <= e | None => True end).
+    { unfold within_end in Wt. destruct up.
+      - destruct (snd (nth v (area c) (None, None))) as [b|] eqn:Eb; [|exact I].
+        apply andb_true_iff in Wt. destruct Wt as [Kb Wt]. rewrite <- (closed_value env [] (at_ b) Kb).
+        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt].
+        + apply (natural_shown c env) in Wt; [|exact C]. destruct Wt as [_ Wt]. cbn in Wt. unfold e. lra.
+        + destruct t; try discriminate. unfold same_end in Wt.
+          destruct (snd (nth v0 (area c) (None, None))) as [b'|] eqn:Eb'; [|discriminate].
+          apply same_eq in Wt. pose proof (proj2 (proj1 (proj2 C) v0)) as U. rewrite Eb' in U. apply upper_weak in U.
+          rewrite Wt in U. rewrite (closed_value env [] (at_ b) Kb). exact U.
+      - destruct (fst (nth v (area c) (None, None))) as [b|] eqn:Eb; [|exact I].
+        apply andb_true_iff in Wt. destruct Wt as [Kb Wt]. rewrite <- (closed_value env [] (at_ b) Kb).
+        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt].
+        + apply (natural_shown c env) in Wt; [|exact C]. destruct Wt as [_ Wt]. cbn in Wt. unfold e. lra.
+        + destruct t; try discriminate. unfold same_end in Wt.
+          destruct (fst (nth v0 (area c) (None, None))) as [b'|] eqn:Eb'; [|discriminate].
+          apply same_eq in Wt. pose proof (proj1 (proj1 (proj2 C) v0)) as U. rewrite Eb' in U. apply lower_weak in U.
+          rewrite Wt in U. rewrite (closed_value env [] (at_ b) Kb). exact U. }
+    destruct (nth v (area c) (None, None)) as [l h] eqn:E. cbn [fst snd] in *.
+    apply (grows env v f up e (match fact_kind g with KPos => true | _ => false end) sf sl strict L Hx); try assumption.
+    + intros O Ex. destruct (fact_kind g); try discriminate. cbn in Hg. fold x in Ex. destruct up; rewrite Ex in Hg; nra.
+    + intros y Hy. fold x in Hy. apply (is_defined_spec (with_facts c (facts w))); [|exact Df].
+      replace (facts w) with (left_facts (Some i) v 0 (facts c)) by (unfold w, on_the_way; now rewrite E).
+      apply in_between; [apply with_facts_spec; [exact C|] | exact V | | |].
+      * intros g'. apply left_facts_same. apply C.
+      * cbn. rewrite E. cbn. destruct up; destruct l as [b'|]; cbn in *; try exact I; destruct (open b'); lra.
+      * cbn. rewrite E. cbn. destruct up; destruct h as [b'|]; cbn in *; try exact I; destruct (open b'); lra.
+      * cbn. apply Facts; [destruct up; lra | intros _; destruct up; lra].
+    + intros y Hy. fold x in Hy.
+      assert (W : in_context w (update env v y)).
+      { apply on_the_way_spec; try assumption.
+        - apply Facts; [destruct up; lra | intros _; destruct up; lra].
+        - rewrite E. cbn. destruct up; destruct l as [b'|]; cbn in *; try exact I; try destruct (open b'); lra.
+        - rewrite E. cbn. destruct up; destruct h as [b'|]; cbn in *; try exact I; try destruct (open b'); lra. }
+      apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
+      destruct (IHs w _ _ sl W Hs') as [Dsl St].
+      assert (D' : defined (update env v y) d) by (destruct up; [apply Dsl | exact Dsl]).
+      rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+  - (* Product *)
+    intros m IHm ts IHt es c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
+    apply (is_defined_spec c env _ C) in D. split; [exact D|].
+    destruct (product_of c None m) as [[t []]|] eqn:Em; try discriminate.
+    destruct (sum_of c None ts) as [[s p]|] eqn:Et; [|discriminate].
+    destruct (sum_of_equalities c es) as [z|] eqn:Ez; [|discriminate]. apply andb_true_iff in H. destruct H as [P H].
+    destruct (IHm c env None t true C I Em) as [Dm Sm]. destruct (IHt c env None s p C I Et) as [Ds Ss].
+    destruct (sum_of_equalities_spec c env es C z Ez) as [Dz Vz].
+    apply (vanishes_spec env) in H; [|cbn; tauto]. cbn [value binary_value] in H. rewrite Vz in H. cbn in Sm.
+    assert (E : value env f * value env t = value env s) by lra.
+    destruct strict; cbn.
+    + destruct p; [|discriminate]. cbn in Ss. apply Rmult_lt_reg_r with (value env t); [exact Sm|]. lra.
+    + apply Rmult_le_reg_r with (value env t); [exact Sm|]. destruct p; cbn in Ss; lra.
+  - (* Contradiction *)
+    intros ts IHt es c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
+    apply (is_defined_spec c env _ C) in D. split; [exact D|].
+    destruct (sum_of c (Some (TUn Neg f, negb strict)) ts) as [[s []]|] eqn:Et; try discriminate.
+    destruct (sum_of_equalities c es) as [z|] eqn:Ez; [|discriminate].
+    destruct (sum_of_equalities_spec c env es C z Ez) as [Dz Vz].
+    assert (N : ~ has_sign strict (value env f) -> False).
+    { intros N. assert (Nn : negation_shown env (Some (TUn Neg f, negb strict))).
+      { split; [split; [exact D | exact I]|]. cbn [value unary_value]. destruct strict; unfold has_sign in *; cbn [negb]; lra. }
+      destruct (IHt c env _ s true C Nn Et) as [Ds Ss]. unfold has_sign in Ss.
+      apply (vanishes_spec env) in H; [|exact (conj Ds (conj Dz I))]. cbn [value binary_value] in H. lra. }
+    clear H. destruct strict; unfold has_sign in *.
+    + destruct (Rlt_or_le 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
+    + destruct (Rle_or_lt 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
+  - (* NoFactor *)
+    intros c env n t s C N. cbn [product_of]. injection 1 as <- <-. split; [exact I | cbn; lra].
+  - (* Times *)
+    intros f IHf fs IHfs c env n t s C N. cbn [product_of].
+    destruct (factor_of c n f) as [[t1 s1]|] eqn:E1; [|discriminate].
+    destruct (product_of c n fs) as [[t2 s2]|] eqn:E2; [|discriminate]. injection 1 as <- <-.
+    destruct (IHf c env n t1 s1 C N E1) as [D1 V1]. destruct (IHfs c env n t2 s2 C N E2) as [D2 V2].
+    split; [cbn; tauto|]. cbn [value binary_value].
+    destruct s1, s2; cbn in *; [now apply Rmult_lt_0_compat | | |]; apply Rmult_le_pos; lra.
+  - (* Fact *)
+    intros i c env n t s C N. cbn [factor_of]. destruct (usable c i) as [[u k]|] eqn:U; [|discriminate].
+    destruct (usable_spec c env _ _ _ C U) as [D V].
+    destruct k; try discriminate; injection 1 as <- <-; split; assumption.
+  - (* End *)
+    intros v up c env n t s C N H. exact (distance_spec c env v up t s C H).
+  - (* Negated *)
+    intros c env n t s C N. cbn [factor_of]. intros ->. exact N.
+  - (* Square *)
+    intros u c env n t s C N. cbn [factor_of]. destruct (is_defined c u) eqn:D; [|discriminate]. injection 1 as <- <-.
+    apply (is_defined_spec c env _ C) in D. split; [exact D | apply pow2_ge_0].
+  - (* Signed *)
+    intros u strict r IH c env n t s C N. cbn [factor_of]. destruct (sign c u strict r) eqn:S; [|discriminate].
+    injection 1 as <- <-. now apply IH with c.
+  - (* NoTerm *)
+    intros c env n t s C N. cbn [sum_of]. injection 1 as <- <-. split; [exact I | cbn; lra].
+  - (* Plus *)
+    intros q fs IHfs ts IHts c env n t s C N. cbn [sum_of]. destruct (is_positive_rational q) eqn:Q0; [|discriminate].
+    apply positive_rational in Q0.
+    destruct (product_of c n fs) as [[t1 s1]|] eqn:E1; [|discriminate].
+    destruct (sum_of c n ts) as [[t2 s2]|] eqn:E2; [|discriminate]. injection 1 as <- <-.
+    destruct (IHfs c env n t1 s1 C N E1) as [D1 V1]. destruct (IHts c env n t2 s2 C N E2) as [D2 V2].
+    split; [cbn; pose proof (rational_defined env q); tauto|]. cbn [value binary_value]. rewrite rational_value.
+    destruct s1, s2; cbn in *; nra.
+Qed.
