@@ -5,52 +5,84 @@ use super::Unsupported;
 use super::term::term;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, NaturalDomain, Node, Relation};
 
+/// A condition under which an operation is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The term is not 0.
+    Nonzero(Expr),
+    /// It is at least 0.
+    Nonnegative(Expr),
+    /// It is more than 0.
+    Positive(Expr),
+    /// Its cosine is not 0.
+    CosNonzero(Expr),
+    /// It lies between -1 and 1.
+    Unit(Expr),
+}
+
+impl Condition {
+    fn text(self, dag: &Dag, names: &[String]) -> Result<String, Unsupported> {
+        Ok(match self {
+            Condition::Nonzero(x) => format!("{} <> 0", term(dag, names, x)?),
+            Condition::Nonnegative(x) => format!("0 <= {}", term(dag, names, x)?),
+            Condition::Positive(x) => format!("0 < {}", term(dag, names, x)?),
+            Condition::CosNonzero(x) => format!("cos ({}) <> 0", term(dag, names, x)?),
+            Condition::Unit(x) => format!("-1 <= {} <= 1", term(dag, names, x)?),
+        })
+    }
+}
+
 /// The conditions under which every term is defined, inner ones first, each once.
-///
-/// # Errors
-/// Operations that have no counterpart in Coq's library.
-pub fn conditions(dag: &Dag, names: &[String], terms: &[Expr]) -> Result<Vec<String>, Unsupported> {
-    let mut out: Vec<String> = Vec::new();
+pub fn required(dag: &Dag, terms: &[Expr]) -> Vec<Condition> {
+    let mut out: Vec<Condition> = Vec::new();
     for e in dag.reachable(terms) {
-        if dag.is_total(e) {
-            continue;
-        }
-        let text = |x: Expr| term(dag, names, x);
-        let found = match dag.node(e) {
-            Node::Binary(Binary::Div, _, y) => match dag.as_rational(*y) {
+        let found = match *dag.node(e) {
+            Node::Binary(Binary::Div, _, y) => match dag.as_rational(y) {
                 Some(q) if !num_traits::Zero::is_zero(q) => continue,
-                _ => format!("{} <> 0", text(*y)?),
+                _ => Condition::Nonzero(y),
             },
-            Node::Power(x, n) if *n < 0 => format!("{} <> 0", text(*x)?),
+            Node::Power(x, n) if n < 0 => Condition::Nonzero(x),
             Node::Unary(op, x) => match op.domain() {
                 NaturalDomain::Reals => continue,
-                NaturalDomain::Nonnegative => format!("0 <= {}", text(*x)?),
-                NaturalDomain::Positive => format!("0 < {}", text(*x)?),
-                NaturalDomain::OffPoles => format!("cos ({}) <> 0", text(*x)?),
-                NaturalDomain::Unit => {
-                    let x = text(*x)?;
-                    format!("-1 <= {x} <= 1")
-                }
+                NaturalDomain::Nonnegative => Condition::Nonnegative(x),
+                NaturalDomain::Positive => Condition::Positive(x),
+                NaturalDomain::OffPoles => Condition::CosNonzero(x),
+                NaturalDomain::Unit => Condition::Unit(x),
             },
-            Node::Binary(Binary::Arctan2, ..) | Node::RationalPower(..) => {
-                // Says what is missing.
-                text(e)?;
-                continue;
-            }
+            // What has no counterpart is refused where the term is written.
             Node::Rational(_)
             | Node::Pi
             | Node::Variable(_)
             | Node::Power(..)
+            | Node::RationalPower(..)
             | Node::Binary(
-                Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max,
+                Binary::Add
+                | Binary::Sub
+                | Binary::Mul
+                | Binary::Min
+                | Binary::Max
+                | Binary::Arctan2,
                 ..,
             ) => continue,
         };
-        if !out.contains(&found) {
+        if !out.contains(&found) && !dag.is_total(e) {
             out.push(found);
         }
     }
-    Ok(out)
+    out
+}
+
+/// [`required`], as Coq writes it.
+///
+/// # Errors
+/// Operations that have no counterpart in Coq's library.
+pub fn conditions(dag: &Dag, names: &[String], terms: &[Expr]) -> Result<Vec<String>, Unsupported> {
+    for &e in terms {
+        // Says what is missing.
+        term(dag, names, e)?;
+    }
+    let required = required(dag, terms).into_iter();
+    required.map(|c| c.text(dag, names)).collect()
 }
 
 /// The conditions of a relation.

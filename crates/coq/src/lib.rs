@@ -9,6 +9,7 @@ mod definedness;
 mod name;
 mod product;
 mod proof;
+mod reflective;
 mod scope;
 mod script;
 mod sign;
@@ -69,6 +70,22 @@ pub fn export(
     dag: &Dag,
 ) -> Result<String, ExportError> {
     proof::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}
+
+/// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for [`export`].
+///
+/// # Errors
+/// A term that has no translation, or a reason that the checker has no rule for.
+pub fn export_reflective(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+    dag: &Dag,
+) -> Result<String, ExportError> {
+    reflective::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
         claim: claim.name.clone(),
         reason,
     })

@@ -112,7 +112,8 @@ pub fn theorem(claim: &Claim) -> Result<String, Unsupported> {
     Ok(script.finish())
 }
 
-fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
+/// The theorem up to its full stop.
+pub fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
     script.line(&format!("Theorem {theorem} :"));
     script.indent();
     if !variables.is_empty() {

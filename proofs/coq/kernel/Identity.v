@@ -86,13 +86,25 @@ Proof.
     rewrite ln_exp, pow_1. now apply normal_spec.
 Qed.
 
+Definition with_power (a : term) (j : nat) (r : monomial) : monomial :=
+  match j with O => r | S _ => monomial_times [(a, j)] r end.
+
+Lemma with_power_value env a j r : monomial_value env (with_power a j r) = value env a ^ j * monomial_value env r.
+Proof. destruct j as [|j]; [simpl; ring|]. unfold with_power. rewrite monomial_times_value. cbn [monomial_value]. ring. Qed.
+
+Lemma with_power_good env a j r : defined env a -> good_monomial env r -> good_monomial env (with_power a j r).
+Proof.
+  intros D G. destruct j as [|j]; [exact G|]. apply monomial_times_good; [|exact G].
+  intros b l [H|[]]. injection H as <- _. exact D.
+Qed.
+
 (** The polynomial with [a^d] replaced by [v]. *)
 Fixpoint replaced (a : term) (d : nat) (v : polynomial) (p : polynomial) : polynomial :=
   match p with
   | [] => []
   | (m, c) :: p =>
       let (k, r) := strip a m in
-      sum (if Nat.leb d k then scaled (monomial_times [(a, (k mod d)%nat)] r) c (power v (k / d)) else [(m, c)])
+      sum (if Nat.leb d k then scaled (with_power a (k mod d) r) c (power v (k / d)) else [(m, c)])
           (replaced a d v p)
   end.
 
@@ -106,10 +118,9 @@ Proof.
     cbn [polynomial_value]. apply represents_sum; [|now apply IH].
     destruct (Nat.leb d k).
     + split.
-      * rewrite scaled_value, monomial_times_value, power_value, V, SV, <- pow_mult. cbn [monomial_value].
+      * rewrite scaled_value, with_power_value, power_value, V, SV, <- pow_mult.
         rewrite (Nat.div_mod k d) at 3 by lia. rewrite pow_add. ring.
-      * apply scaled_good; [apply monomial_times_good; [|exact SG] | now apply power_good].
-        intros b l [H|[]]. injection H as <- _. exact D.
+      * apply scaled_good; [now apply with_power_good | now apply power_good].
     + split; [simpl; ring | apply good_cons; split; [exact Gm | apply nil_good]].
 Qed.
 

@@ -286,10 +286,14 @@ Fixpoint sum_of_equalities (c : context) (es : list (nat * term)) : option term 
       end
   end.
 
+(** By the normal form: it is 0, or its enclosure has the sign. *)
+Definition exact (c : context) (strict : bool) (f : term) : bool :=
+  is_defined c f && ((negb strict && vanishes f) || natural (box c) (known c) strict (normalised f)).
+
 Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} : bool :=
   match r with
-  | Natural => natural (box c) (known c) strict f
-  | Exact => is_defined c f && ((negb strict && vanishes f) || natural (box c) (known c) strict (normalised f))
+  | Natural => natural (box c) (known c) strict f || exact c strict f
+  | Exact => exact c strict f
   | Rewrite g r => is_defined c f && agree f g && sign c g strict r
   | Collapse v up d slope face =>
       let (l, h) := nth v (area c) (None, None) in
@@ -521,6 +525,15 @@ Proof.
   intros [_ [A [B F]]]. apply natural_spec; [rewrite B; now apply box_of_spec | now apply signs_of_spec].
 Qed.
 
+Lemma exact_shown c env strict f : in_context c env -> exact c strict f = true -> shown env f strict.
+Proof.
+  intros C H. unfold exact in H. apply andb_true_iff in H. destruct H as [D H].
+  apply (is_defined_spec c env _ C) in D. split; [exact D|]. apply orb_true_iff in H. destruct H as [H|H].
+  - apply andb_true_iff in H. destruct H as [S H]. destruct strict; [discriminate|]. unfold has_sign.
+    rewrite (vanishes_spec env f D H). lra.
+  - apply (natural_shown c env) in H; [|exact C]. destruct (normalised_spec env f D) as [V _]. rewrite <- V. apply H.
+Qed.
+
 Lemma sum_of_equalities_spec c env es : in_context c env -> forall z, sum_of_equalities c es = Some z ->
   defined env z /\ value env z = 0.
 Proof.
@@ -571,13 +584,10 @@ Theorem sign_spec :
 Proof.
   apply reasons_ind.
   - (* Natural *)
-    intros c env f strict C H. now apply (natural_shown c env).
+    intros c env f strict C H. cbn [sign] in H. apply orb_true_iff in H.
+    destruct H as [H|H]; [now apply (natural_shown c env) | now apply (exact_shown c env)].
   - (* Exact *)
-    intros c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
-    apply (is_defined_spec c env _ C) in D. split; [exact D|]. apply orb_true_iff in H. destruct H as [H|H].
-    + apply andb_true_iff in H. destruct H as [S H]. destruct strict; [discriminate|]. cbn.
-      rewrite (vanishes_spec env f D H). lra.
-    + apply (natural_shown c env) in H; [|exact C]. destruct (normalised_spec env f D) as [V _]. rewrite <- V. apply H.
+    intros c env f strict C H. now apply (exact_shown c env).
   - (* Rewrite *)
     intros g r IH c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[D A] H].
     apply (is_defined_spec c env _ C) in D. destruct (IH c env g strict C H) as [Dg Sg]. split; [exact D|].

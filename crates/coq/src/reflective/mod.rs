@@ -1,0 +1,105 @@
+//! Certificates as terms of Coq, for the checker of `proofs/coq/kernel`.
+//!
+//! The file states the claim as [`super::statement`] does and proves it by `check_sound`: Coq computes that its own
+//! checker accepts the certificate. What the checker has no rule for is [`Unsupported`].
+
+mod reasons;
+mod terms;
+
+use super::name::{Names, identifier};
+use super::script::Script;
+use super::{LIBRARY, Unsupported, proof, statement};
+use lemmabox_kernel::certificate::Proof;
+use lemmabox_kernel::expr::{Claim, Dag, Instance};
+use reasons::Reflector;
+use terms::Terms;
+
+/// The files of the checker, in an order in which they compile.
+pub const KERNEL: [(&str, &str); 8] = [
+    ("Terms", include_str!("../../../../proofs/coq/kernel/Terms.v")),
+    ("Polynomials", include_str!("../../../../proofs/coq/kernel/Polynomials.v")),
+    ("Normal", include_str!("../../../../proofs/coq/kernel/Normal.v")),
+    ("Identity", include_str!("../../../../proofs/coq/kernel/Identity.v")),
+    ("Enclosures", include_str!("../../../../proofs/coq/kernel/Enclosures.v")),
+    ("Evaluate", include_str!("../../../../proofs/coq/kernel/Evaluate.v")),
+    ("Derivatives", include_str!("../../../../proofs/coq/kernel/Derivatives.v")),
+    ("Signs", include_str!("../../../../proofs/coq/kernel/Signs.v")),
+];
+
+/// The last file of the checker, which the exported files load.
+pub const CHECKER: &str = include_str!("../../../../proofs/coq/kernel/Checker.v");
+
+/// See [`super::export_reflective`].
+pub fn file(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+    dag: &Dag,
+) -> Result<String, Unsupported> {
+    let mut claim = claim.clone();
+    claim.dag = dag.clone();
+    let mut names = Names::default();
+    let theorem = names.fresh(&claim.name);
+    let variables: Vec<String> = (claim.variables.iter())
+        .map(|v| names.fresh(&v.name))
+        .collect();
+    let statement = statement::claim(&mut claim, &variables)?;
+
+    let mut script = Script::default();
+    let title = claim.title.replace("(*", "( *").replace("*)", "* )");
+    script.line(&format!("(* {title} *)"));
+    script.line("From Coq Require Import Reals ZArith QArith List.");
+    script.line(&format!(
+        "From {LIBRARY}.kernel Require Import Terms Signs Checker."
+    ));
+    for (_, lemma) in lemmas {
+        script.line(&format!("From {LIBRARY} Require {}.", identifier(&lemma.name)));
+    }
+    script.line("Import ListNotations.");
+    script.line("Local Open Scope R_scope.");
+    script.line("");
+
+    let mut used = Vec::new();
+    for (i, (_, lemma)) in lemmas.iter().enumerate() {
+        let mut terms = Terms::new(&format!("l{}'", i + 1));
+        let text = terms.claim(lemma)?;
+        let name = format!("lemma'{}", i + 1);
+        script.line(terms.definitions());
+        script.line(&format!("Definition {name} : claim := {text}."));
+        used.push(name);
+    }
+    let text = {
+        let mut terms = Terms::new("t'");
+        let text = terms.claim(&claim)?;
+        let mut reflector = Reflector::new(&claim, terms);
+        let certificate = reflector.certificate(lemmas, &used, proof)?;
+        script.line(reflector.definitions());
+        script.line(&format!("Definition claim' : claim := {text}."));
+        script.line(&format!("Definition certificate' : certificate := {}.", certificate.text));
+        certificate
+    };
+    let (mut theorems, mut claims) = ("I".to_owned(), Vec::new());
+    for &i in text.lemmas.iter().rev() {
+        let id = identifier(&lemmas[i].1.name);
+        theorems = format!("(conj ({id}.{id} : holds {}) {theorems})", used[i]);
+    }
+    for &i in &text.lemmas {
+        claims.push(used[i].clone());
+    }
+    script.line("");
+    for h in claim.hypotheses.iter().filter(|h| h.unused) {
+        let name = identifier(&h.name);
+        script.line(&format!(
+            "(* The hypothesis `{name}` is marked unused: it is left out. *)"
+        ));
+    }
+    proof::heading(&mut script, &theorem, &variables, &statement);
+    script.line("Proof.");
+    script.line(&format!(
+        "  exact (check_sound claim' certificate' ({theorems} : all_hold [{}])",
+        claims.join("; ")
+    ));
+    script.line("    (eq_refl true <: check claim' certificate' = true)).");
+    script.line("Qed.");
+    Ok(script.finish())
+}

@@ -1,0 +1,562 @@
+//! Proofs as certificates of `proofs/coq/kernel/Checker.v`.
+
+use super::Unsupported;
+use super::terms::{Terms, list};
+use crate::proof::mismatch;
+use lemmabox_kernel::certificate::{
+    Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Region, Side, Sign, Tree,
+};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Dag, Expr, Formula, Instance, Kind, Normaliser, Relation, Var,
+};
+use num_traits::{One, Signed, Zero};
+
+type Text = Result<String, Unsupported>;
+
+/// A certificate and the numbers of the lemmas that it uses.
+pub struct Reflected {
+    /// A term of the type `certificate`.
+    pub text: String,
+    /// Places in the list of lemmas.
+    pub lemmas: Vec<usize>,
+}
+
+/// Writes one certificate.
+pub struct Reflector<'c> {
+    claim: &'c Claim,
+    dag: Dag,
+    normaliser: Normaliser,
+    terms: Terms,
+}
+
+/// Something given, as the proof format numbers it; `None` where the checker in Coq is not told of it.
+type Given = Option<Formula>;
+
+/// What is known at a node of the tree.
+#[derive(Clone)]
+struct Place {
+    hypotheses: Vec<Given>,
+    lemmas: Vec<Given>,
+    region: Region,
+    goal: Formula,
+}
+
+impl Place {
+    fn facts(&self) -> Vec<Relation> {
+        let given = self.hypotheses.iter().chain(&self.lemmas).flatten();
+        given.flat_map(Formula::conjuncts).collect()
+    }
+
+    /// The number that Coq's checker gives to something given.
+    fn number(&self, index: usize) -> Option<usize> {
+        let mut given = self.hypotheses.iter().chain(&self.lemmas);
+        let before = given.by_ref().take(index).flatten().count();
+        given.next()?.as_ref().map(|_| before)
+    }
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Lower => "false",
+        Side::Upper => "true",
+    }
+}
+
+fn number(q: &Q) -> String {
+    format!("(Qmake ({}) {})", q.numer(), q.denom())
+}
+
+fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
+    Err(Unsupported(what.to_owned()))
+}
+
+impl<'c> Reflector<'c> {
+    /// For a claim whose terms are defined already.
+    pub fn new(claim: &'c Claim, terms: Terms) -> Reflector<'c> {
+        Reflector {
+            claim,
+            dag: claim.dag.clone(),
+            normaliser: Normaliser::new(),
+            terms,
+        }
+    }
+
+    /// The definitions of all terms.
+    pub fn definitions(&self) -> &str {
+        self.terms.definitions()
+    }
+
+    /// The certificate of a proof. `names` are those of the lemmas' claims.
+    pub fn certificate(
+        &mut self,
+        lemmas: &[(&Instance, &Claim)],
+        names: &[String],
+        proof: &Proof,
+    ) -> Result<Reflected, Unsupported> {
+        if self.claim.variables.iter().any(|v| v.kind == Kind::Integer) {
+            return unsupported("integer variables");
+        }
+        if lemmas.len() != proof.lemmas.len() {
+            return Err(mismatch());
+        }
+        let hypotheses = self.claim.hypotheses.iter();
+        let mut place = Place {
+            hypotheses: hypotheses
+                .map(|h| (!h.unused).then(|| h.formula.normalized()))
+                .collect(),
+            lemmas: Vec::new(),
+            region: Region::domain(self.claim, &self.dag),
+            goal: self.claim.goal.normalized(),
+        };
+        let (mut uses, mut used) = (Vec::new(), Vec::new());
+        for (i, ((instance, lemma), usage)) in lemmas.iter().zip(&proof.lemmas).enumerate() {
+            let goal = self.lemma(&place, instance, lemma, usage, &names[i])?;
+            if let Some((text, _)) = &goal {
+                uses.push(text.clone());
+                used.push(i);
+            }
+            place.lemmas.push(goal.map(|(_, goal)| goal));
+        }
+        let tree = self.tree(&place, &proof.tree)?;
+        Ok(Reflected {
+            text: format!("Certificate {} ({tree})", list(&uses)),
+            lemmas: used,
+        })
+    }
+
+    fn term(&mut self, e: Expr) -> Text {
+        self.terms.term(&self.dag, e)
+    }
+
+    /// A use of a lemma and its goal; `None` for a lemma that is not used after all.
+    fn lemma(
+        &mut self,
+        place: &Place,
+        instance: &Instance,
+        lemma: &Claim,
+        usage: &LemmaUse,
+        name: &str,
+    ) -> Result<Option<(String, Formula)>, Unsupported> {
+        let mut arguments = Vec::new();
+        let mut texts = Vec::new();
+        for v in &lemma.variables {
+            if v.kind == Kind::Integer {
+                return unsupported("a lemma about integers");
+            }
+            let given = instance.arguments.iter().find(|(n, _)| *n == v.name);
+            let e = match (given, self.claim.variable(&v.name)) {
+                (Some((_, e)), _) => *e,
+                (None, Some(w)) => self.dag.variable(w),
+                (None, None) => return Err(mismatch()),
+            };
+            texts.push(self.term(e)?);
+            arguments.push(e);
+        }
+        let mut wanted = Vec::new();
+        let mut own = lemma.clone();
+        for v in (0u32..).take(lemma.variables.len()).map(Var) {
+            wanted.extend(own.domain_relations(v).into_iter().map(Formula::Relation));
+        }
+        let used = lemma.hypotheses.iter().filter(|h| !h.unused);
+        wanted.extend(used.map(|h| h.formula.normalized()));
+        if usage.conditions.is_empty() && !wanted.is_empty() {
+            return Ok(None);
+        }
+        if usage.conditions.len() != wanted.len() {
+            return Err(mismatch());
+        }
+        let dag = &mut self.dag;
+        let mut import = |e| dag.import(&own.dag, e, |_, v| arguments[v.index()]);
+        let wanted: Vec<Formula> = wanted.iter().map(|f| f.map_terms(&mut import)).collect();
+        let goal = lemma.goal.normalized().map_terms(&mut import);
+        let mut proofs = String::from("NoProof");
+        for (formula, proof) in wanted.iter().zip(&usage.conditions).rev() {
+            let proof = self.formula(place, formula, proof)?;
+            proofs = format!("(OneProof {proof} {proofs})");
+        }
+        Ok(Some((format!("Use {name} {} {proofs}", list(&texts)), goal)))
+    }
+
+    fn tree(&mut self, place: &Place, tree: &Tree) -> Text {
+        match tree {
+            Tree::Leaf(Leaf::Goal(proof)) => {
+                let goal = place.goal.clone();
+                Ok(format!("(Goal {})", self.formula(place, &goal, proof)?))
+            }
+            Tree::Leaf(Leaf::Vacuous { hypothesis, proof }) => {
+                let given = place.hypotheses.iter().chain(&place.lemmas).nth(*hypothesis);
+                let Some(Some(given)) = given else {
+                    return Err(mismatch());
+                };
+                let number = place.number(*hypothesis).ok_or_else(mismatch)?;
+                let proof = self.formula(place, &given.negated(), proof)?;
+                Ok(format!("(Vacuous {number} {proof})"))
+            }
+            Tree::Split {
+                variable,
+                at,
+                below,
+                above,
+            } => {
+                let (lower, upper) = place.region.cut(*variable, *at);
+                let at = at.term(&mut self.dag);
+                let at = self.term(at)?;
+                let mut halves = Vec::new();
+                for (region, half) in [(lower, below), (upper, above)] {
+                    let place = Place {
+                        region,
+                        ..place.clone()
+                    };
+                    halves.push(self.tree(&place, half)?);
+                }
+                Ok(format!("(Split {} {at} {})", variable.index(), halves.join(" ")))
+            }
+            Tree::Conjuncts(trees) => {
+                let Formula::And(goals) = &place.goal else {
+                    return Err(mismatch());
+                };
+                let places = goals.iter().map(|goal| Place {
+                    goal: goal.clone(),
+                    ..place.clone()
+                });
+                Ok(format!("(Conjuncts {})", self.trees(places, trees)?))
+            }
+            Tree::Cases {
+                hypothesis,
+                branches,
+            } => self.cases(place, *hypothesis, branches),
+            Tree::Compare {
+                term,
+                cut,
+                below,
+                above,
+            } => self.compare(place, (*term, *cut), below, above),
+            Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner,
+            } => {
+                let reason = self.sign(place, *term, *strict, sign)?;
+                let op = if *strict {
+                    Comparison::Greater
+                } else {
+                    Comparison::GreaterEqual
+                };
+                let at = place.hypotheses.iter().flatten().count();
+                let place = self.assuming(place, *term, op);
+                let inner = self.tree(&place, inner)?;
+                let term = self.term(*term)?;
+                Ok(format!("(Assert {at} {term} {strict} {reason} {inner})"))
+            }
+            Tree::Invert { .. } => unsupported("a chart at infinity"),
+            Tree::Kept(kept) => match kept.tree() {
+                Ok(part) => self.tree(place, &part),
+                Err(e) => Err(Unsupported(format!("a part that cannot be read: {e}"))),
+            },
+        }
+    }
+
+    fn trees(&mut self, places: impl Iterator<Item = Place>, trees: &[Tree]) -> Text {
+        let places: Vec<Place> = places.collect();
+        if places.len() != trees.len() {
+            return Err(mismatch());
+        }
+        let mut out = String::from("NoTree");
+        for (place, tree) in places.iter().zip(trees).rev() {
+            out = format!("(OneTree {} {out})", self.tree(place, tree)?);
+        }
+        Ok(out)
+    }
+
+    fn cases(&mut self, place: &Place, index: usize, branches: &[Tree]) -> Text {
+        let number = place.number(index).ok_or_else(mismatch)?;
+        let count = place.hypotheses.len();
+        let given = place.hypotheses.iter().chain(&place.lemmas).nth(index);
+        let Some(Some(Formula::Or(disjuncts))) = given else {
+            return Err(mismatch());
+        };
+        let places = disjuncts.iter().map(|disjunct| {
+            let mut place = place.clone();
+            let given = if index < count {
+                &mut place.hypotheses[index]
+            } else {
+                &mut place.lemmas[index - count]
+            };
+            *given = Some(disjunct.clone());
+            place
+        });
+        let branches = self.trees(places, branches)?;
+        Ok(format!("(Cases {number} {branches})"))
+    }
+
+    /// The place with `term op 0` given.
+    fn assuming(&mut self, place: &Place, term: Expr, op: Comparison) -> Place {
+        let rhs = self.dag.integer(0);
+        let mut place = place.clone();
+        let relation = Relation { lhs: term, op, rhs };
+        place.hypotheses.push(Some(Formula::Relation(relation)));
+        place
+    }
+
+    fn compare(
+        &mut self,
+        place: &Place,
+        (term, cut): (Expr, bool),
+        below: &Tree,
+        above: &Tree,
+    ) -> Text {
+        if cut {
+            return unsupported("cases by a sign that changes at a constant");
+        }
+        let at = place.hypotheses.iter().flatten().count();
+        let mut halves = Vec::new();
+        for (tree, op) in [(below, Comparison::LessEqual), (above, Comparison::GreaterEqual)] {
+            let nonnegative = op == Comparison::GreaterEqual;
+            let place = self.assuming(place, term, op);
+            let given = place.hypotheses.iter().chain(&place.lemmas).flatten();
+            let mut all: Vec<Formula> = given.cloned().collect();
+            all.push(place.goal.clone());
+            if all.iter().any(|f| self.dag.with_sign(f, term, nonnegative) != *f) {
+                return unsupported("cases by the sign within an absolute value, min or max");
+            }
+            halves.push(self.tree(&place, tree)?);
+        }
+        let term = self.term(term)?;
+        Ok(format!("(Compare {at} {term} {})", halves.join(" ")))
+    }
+
+    fn formula(&mut self, place: &Place, formula: &Formula, proof: &FormulaProof) -> Text {
+        Ok(match (formula, proof) {
+            (Formula::True, FormulaProof::True) => "ByTrue".to_owned(),
+            (Formula::And(fs), FormulaProof::All(proofs)) if fs.len() == proofs.len() => {
+                let mut out = String::from("NoProof");
+                for (f, proof) in fs.iter().zip(proofs).rev() {
+                    out = format!("(OneProof {} {out})", self.formula(place, f, proof)?);
+                }
+                format!("(ByAll {out})")
+            }
+            (Formula::Or(fs), FormulaProof::Any(i, proof)) => {
+                let f = fs.get(*i).ok_or_else(mismatch)?;
+                format!("(ByOne {i} {})", self.formula(place, f, proof)?)
+            }
+            (Formula::Relation(r), FormulaProof::Assumed) => self.assumed(place, r)?,
+            (Formula::Relation(_), FormulaProof::Identity) => "ByIdentity".to_owned(),
+            (Formula::Relation(r), FormulaProof::Both(a, b)) => {
+                let (f, _) = r.difference(&mut self.dag);
+                let above = self.sign(place, f, false, a)?;
+                let negated = self.dag.neg(f);
+                format!("(ByBoth {above} {})", self.sign(place, negated, false, b)?)
+            }
+            (Formula::Relation(r), FormulaProof::Sign { negated, sign }) => {
+                let (f, strict) = r.difference(&mut self.dag);
+                let f = if *negated { self.dag.neg(f) } else { f };
+                let strict = strict || r.op == Comparison::NotEqual;
+                format!("(BySign {negated} {})", self.sign(place, f, strict, sign)?)
+            }
+            _ => return Err(mismatch()),
+        })
+    }
+
+    /// The rational `c` with `f = c g`, where it is found.
+    fn ratio(&mut self, f: Expr, g: Expr) -> Option<Q> {
+        if f == g {
+            return Some(Q::one());
+        }
+        let n = self.normaliser.normal(&mut self.dag, f)?;
+        let m = self.normaliser.normal(&mut self.dag, g)?;
+        let (_, a) = n.numerator().leading()?;
+        let (_, b) = m.numerator().leading()?;
+        let ratio = a / b;
+        let factor = self.dag.rational(ratio.clone());
+        let multiple = self.dag.mul(factor, g);
+        let difference = self.dag.sub(f, multiple);
+        (self.normaliser.is_zero(&mut self.dag, difference)).then_some(ratio)
+    }
+
+    /// A relation that is a fact or an end of the region.
+    fn assumed(&mut self, place: &Place, relation: &Relation) -> Text {
+        use Comparison::{Equal, NotEqual};
+        let (f, strict) = relation.difference(&mut self.dag);
+        for (i, fact) in place.facts().into_iter().enumerate() {
+            let (g, positive) = fact.difference(&mut self.dag);
+            let Some(k) = self.ratio(f, g) else { continue };
+            let fits = match (relation.op, fact.op) {
+                (Equal, Equal) | (NotEqual, NotEqual) => true,
+                (Equal | NotEqual, _) | (_, Equal | NotEqual) => false,
+                _ => k.is_positive() && (positive || !strict),
+            };
+            if fits {
+                return Ok(format!("(ByFact {i} {})", number(&k)));
+            }
+        }
+        for v in self.dag.variables(f) {
+            for at in [Side::Lower, Side::Upper] {
+                let Some(point) = place.region.bound(v, at).point else {
+                    continue;
+                };
+                let (x, end) = (self.dag.variable(v), point.term(&mut self.dag));
+                let distance = match at {
+                    Side::Lower => self.dag.sub(x, end),
+                    Side::Upper => self.dag.sub(end, x),
+                };
+                if let Some(k) = self.ratio(f, distance).filter(Signed::is_positive) {
+                    let end = format!("(Times (End {} {}) NoFactor)", v.index(), side(at));
+                    return Ok(format!(
+                        "(BySign false (Product NoFactor (Plus {} {end} NoTerm) []))",
+                        number(&k)
+                    ));
+                }
+            }
+        }
+        unsupported("a relation that is neither a fact nor an end of a domain as it stands")
+    }
+
+    /// A reason for `f >= 0`, or `f > 0` if `strict`.
+    fn sign(&mut self, place: &Place, f: Expr, strict: bool, reason: &Sign) -> Text {
+        match reason {
+            Sign::Natural => Ok("Natural".to_owned()),
+            Sign::MeanValue => unsupported("a mean-value form"),
+            Sign::Taylor => unsupported("a Taylor form"),
+            Sign::Exact => Ok("Exact".to_owned()),
+            Sign::Monotone { sides, face } => self.monotone(place, f, strict, sides, face),
+            Sign::Collapse {
+                variable,
+                side: at,
+                slope,
+                face,
+            } => {
+                let end = place.region.bound(*variable, *at).point.ok_or_else(mismatch)?;
+                let end = end.term(&mut self.dag);
+                let parts = self.growth(place, (f, strict), (*variable, *at, end), slope, face)?;
+                Ok(format!("(Collapse {} {} {parts})", variable.index(), side(*at)))
+            }
+            Sign::Slide {
+                fact,
+                variable,
+                slope,
+                face,
+            } => {
+                let relation = *place.facts().get(*fact).ok_or_else(mismatch)?;
+                let (g, _) = relation.difference(&mut self.dag);
+                let bound = self.normaliser.bound_on(&mut self.dag, g, *variable);
+                let (t, lower) = bound.ok_or_else(mismatch)?;
+                let at = if lower { Side::Lower } else { Side::Upper };
+                let x = self.dag.variable(*variable);
+                let distance = match at {
+                    Side::Lower => self.dag.sub(x, t),
+                    Side::Upper => self.dag.sub(t, x),
+                };
+                let k = self.ratio(g, distance).ok_or_else(mismatch)?;
+                let parts = self.growth(place, (f, strict), (*variable, at, t), slope, face)?;
+                let (v, t) = (variable.index(), self.term(t)?);
+                Ok(format!("(Slide {fact} {v} {} {} {t} {parts})", side(at), number(&k)))
+            }
+            Sign::Image { .. } => unsupported("images of both sides"),
+            Sign::Product(product) => {
+                let mut multiplier = Vec::new();
+                for factor in &product.multiplier {
+                    multiplier.push(self.factor(place, factor, None)?);
+                }
+                let (terms, equalities) = self.sum(place, product, None)?;
+                let multiplier = factors(&multiplier);
+                Ok(format!("(Product {multiplier} {terms} {equalities})"))
+            }
+            Sign::Contradiction(product) => {
+                let negated = self.dag.neg(f);
+                let (terms, equalities) = self.sum(place, product, Some(negated))?;
+                Ok(format!("(Contradiction {terms} {equalities})"))
+            }
+            Sign::Convex { .. } => unsupported("convexity"),
+        }
+    }
+
+    /// The derivative, the reason for its sign and that for the sign of `f` at the end.
+    fn growth(
+        &mut self,
+        place: &Place,
+        (f, strict): (Expr, bool),
+        (v, at, end): (Var, Side, Expr),
+        slope: &Sign,
+        face: &Sign,
+    ) -> Text {
+        let derivative = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+        let d = derivative.ok_or_else(mismatch)?;
+        let signed = match at {
+            Side::Lower => d,
+            Side::Upper => self.dag.neg(d),
+        };
+        let at_end = self.dag.substitute(f, &[(v, end)]);
+        let slope = self.sign(place, signed, strict, slope)?;
+        let face = self.sign(place, at_end, strict, face)?;
+        Ok(format!("{} {slope} {face}", self.term(d)?))
+    }
+
+    /// One collapse a variable, by natural enclosures of the derivatives.
+    fn monotone(
+        &mut self,
+        place: &Place,
+        f: Expr,
+        strict: bool,
+        sides: &[(Var, Side)],
+        face: &Sign,
+    ) -> Text {
+        let Some(((v, at), rest)) = sides.split_first() else {
+            return self.sign(place, f, strict, face);
+        };
+        if !self.dag.variables(f).contains(v) {
+            return self.monotone(place, f, strict, rest, face);
+        }
+        let end = place.region.bound(*v, *at).point.ok_or_else(mismatch)?;
+        let end = end.term(&mut self.dag);
+        let derivative = self.normaliser.simplified_derivative(&mut self.dag, f, *v);
+        let Some(d) = derivative else {
+            return unsupported("monotonicity of a term without a derivative");
+        };
+        let at_end = self.dag.substitute(f, &[(*v, end)]);
+        let inner = self.monotone(place, at_end, strict, rest, face)?;
+        let (d, v) = (self.term(d)?, v.index());
+        Ok(format!("(Collapse {v} {} {d} Natural {inner})", side(*at)))
+    }
+
+    fn sum(
+        &mut self,
+        place: &Place,
+        product: &Product,
+        negated: Option<Expr>,
+    ) -> Result<(String, String), Unsupported> {
+        let mut terms = String::from("NoTerm");
+        for (coefficient, list) in product.terms.iter().rev() {
+            let mut texts = Vec::new();
+            for factor in list {
+                texts.push(self.factor(place, factor, negated)?);
+            }
+            let coefficient = number(coefficient);
+            terms = format!("(Plus {coefficient} {} {terms})", factors(&texts));
+        }
+        let mut equalities = Vec::new();
+        for (fact, cofactor) in &product.equalities {
+            equalities.push(format!("({fact}%nat, {})", self.term(*cofactor)?));
+        }
+        Ok((terms, list(&equalities)))
+    }
+
+    fn factor(&mut self, place: &Place, factor: &Factor, negated: Option<Expr>) -> Text {
+        Ok(match factor {
+            Factor::Fact(i) => format!("(Fact {i})"),
+            Factor::End(v, at) => format!("(End {} {})", v.index(), side(*at)),
+            Factor::Negated => negated.map(|_| "Negated".to_owned()).ok_or_else(mismatch)?,
+            Factor::Square(e) => format!("(Square {})", self.term(*e)?),
+            Factor::Signed(e, strict, reason) => {
+                let reason = self.sign(place, *e, *strict, reason)?;
+                format!("(Signed {} {strict} {reason})", self.term(*e)?)
+            }
+        })
+    }
+}
+
+fn factors(texts: &[String]) -> String {
+    let nested = texts.iter().rev();
+    nested.fold("NoFactor".to_owned(), |rest, f| format!("(Times {f} {rest})"))
+}
