@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Prove the claims and write a Coq development into this directory
     #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["smt2", "solver", "directory"])]
     coq: Option<PathBuf>,
+    /// With --coq: proofs as scripts of tactics, not by the checker in Coq
+    #[arg(long, requires = "coq")]
+    tactics: bool,
     /// The solver to write for
     #[arg(long = "for", value_enum, value_name = "SOLVER", default_value_t = Solver::Dreal)]
     solver: Solver,
@@ -59,7 +62,13 @@ enum Solver {
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let selection = arguments.claims.load()?;
     if let Some(directory) = &arguments.coq {
-        return export_coq::run(&selection, &arguments.limits, directory, out);
+        return export_coq::run(
+            &selection,
+            &arguments.limits,
+            directory,
+            arguments.tactics,
+            out,
+        );
     }
     let Selection { claims, chosen } = selection;
     let dialect = match arguments.solver {

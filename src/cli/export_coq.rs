@@ -10,7 +10,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Proves the claims chosen that are expected to be theorems, with the lemmas they use, and writes a Coq file of
-/// each into `directory`.
+/// each into `directory`: by the checker of `proofs/coq/kernel` where that has the rules, else, and always with
+/// `tactics`, by a script.
 ///
 /// # Errors
 /// A directory that cannot be written; a proof that has no translation (after the others are written).
@@ -18,6 +19,7 @@ pub fn run(
     selection: &Selection,
     limits: &Limits,
     directory: &Path,
+    tactics: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
@@ -33,6 +35,11 @@ pub fn run(
 
     std::fs::create_dir_all(directory).map_err(|e| Failure::file("create", directory, &e))?;
     write(&directory.join("Lemmabox.v"), coq::PRELUDE)?;
+    let kernel = directory.join("kernel");
+    std::fs::create_dir_all(&kernel).map_err(|e| Failure::file("create", &kernel, &e))?;
+    for (name, text) in coq::KERNEL {
+        write(&kernel.join(format!("{name}.v")), text)?;
+    }
     let mut written: Vec<&str> = Vec::new();
     let mut refused: Vec<String> = Vec::new();
     let mut unproved = false;
@@ -61,7 +68,13 @@ pub fn run(
             ));
             continue;
         }
-        match coq::export(&claim, &lemmas, proof, dag) {
+        let text = if tactics {
+            coq::export(&claim, &lemmas, proof, dag)
+        } else {
+            coq::export_reflective(&claim, &lemmas, proof, dag)
+                .or_else(|_| coq::export(&claim, &lemmas, proof, dag))
+        };
+        match text {
             Ok(text) => {
                 write(&directory.join(coq::file_name(&claim.name)), &text)?;
                 written.push(&claims[i].name);

@@ -20,7 +20,11 @@ fn main() {
         let Some(proof) = proof else { continue };
         proved += 1;
         let find = |name: &str| opened.iter().map(|(c, _, _)| c).find(|c| c.name == name);
-        let lemmas: Vec<_> = claim.uses.iter().filter_map(|u| Some((u, find(&u.lemma)?))).collect();
+        let lemmas: Vec<_> = claim
+            .uses
+            .iter()
+            .filter_map(|u| Some((u, find(&u.lemma)?)))
+            .collect();
         match export_reflective(claim, &lemmas, proof, dag) {
             Ok(text) => {
                 let path = directory.join(file_name(&claim.name));

@@ -23,6 +23,8 @@ use thiserror::Error;
 /// The hand-written lemmas every exported file rests on.
 pub const PRELUDE: &str = include_str!("../../../proofs/coq/Lemmabox.v");
 
+pub use reflective::KERNEL;
+
 /// The logical name under which the files see each other.
 pub const LIBRARY: &str = "Lemmabox";
 
@@ -51,6 +53,9 @@ pub fn file_name(claim: &str) -> String {
 #[must_use]
 pub fn project(claims: &[&str]) -> String {
     let mut out = format!("-Q . {LIBRARY}\nLemmabox.v\n");
+    for (name, _) in KERNEL {
+        out.push_str(&format!("kernel/{name}.v\n"));
+    }
     for claim in claims {
         out.push_str(&file_name(claim));
         out.push('\n');

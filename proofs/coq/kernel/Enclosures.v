@@ -579,13 +579,49 @@ Definition shifted (e : option end_ * option end_) := ends_sum e (Some (0%Q, hal
 Lemma within_shifted e x : within e x -> within (shifted e) (x + PI / 2).
 Proof. intros W. apply within_sum; [exact W|]. split; cbn; unfold Q2R; simpl; lra. Qed.
 
+(** Strictly between two multiples of pi. *)
+Definition strictly_among (e : option end_ * option end_) : bool :=
+  existsb (fun k => match between e k with Some true => true | _ => false end) [0; -1; 1; -2; 2; -3]%Z.
+
+Lemma strictly_among_spec e x : strictly_among e = true -> within e x -> sin x <> 0.
+Proof.
+  intros H W. apply existsb_exists in H. destruct H as [k [_ H]].
+  destruct (between e k) as [[]|] eqn:B; try discriminate. destruct (between_spec e k true x B W) as [Le Lt].
+  destruct (sine_sign k x Le) as [_ S]. specialize (S (Lt eq_refl)). destruct (Z.even k); lra.
+Qed.
+
+Definition halved (e : option end_ * option end_) := ends_scaled half e.
+
+Lemma within_halved e x : within e x -> within (halved e) (x / 2).
+Proof.
+  intros W. replace (x / 2) with (Q2R half * x) by (unfold Q2R, half; simpl; field). now apply within_scaled.
+Qed.
+
+(** Where the cosine is less than 1, or more than -1. *)
 Definition cosine_of (e : option end_ * option end_) (a : enclosure) : enclosure :=
-  sine_among (shifted e) [0; -1; 1; -2; 2; -3]%Z (plain (I.cos prec (interval a))).
+  let b := sine_among (shifted e) [0; -1; 1; -2; 2; -3]%Z (plain (I.cos prec (interval a))) in
+  let i := interval b in
+  Enclosure i (above b || (strictly_among (shifted (halved e)) && I.subset (I.fromZ prec (-1)) i))
+    (beneath b || (strictly_among (halved e) && I.subset (I.fromZ prec 1) i)).
 
 Lemma encloses_cosine e a x : within e x -> encloses a x -> encloses (cosine_of e a) (cos x).
 Proof.
-  intros W [H _]. replace (cos x) with (sin (x + PI / 2)) by (rewrite sin_plus, sin_PI2, cos_PI2; ring).
-  apply sine_among_spec; [now apply within_shifted|].
-  replace (sin (x + PI / 2)) with (cos x) by (rewrite sin_plus, sin_PI2, cos_PI2; ring).
-  apply encloses_plain, inside_cos, H.
+  intros W [H _]. set (b := sine_among (shifted e) [0; -1; 1; -2; 2; -3]%Z (plain (I.cos prec (interval a)))).
+  assert (B : encloses b (cos x)).
+  { replace (cos x) with (sin (x + PI / 2)) by (rewrite sin_plus, sin_PI2, cos_PI2; ring).
+    apply sine_among_spec; [now apply within_shifted|].
+    replace (sin (x + PI / 2)) with (cos x) by (rewrite sin_plus, sin_PI2, cos_PI2; ring).
+    apply encloses_plain, inside_cos, H. }
+  pose proof (within_halved e x W) as V. pose proof (sin2_cos2 (x / 2)) as P. unfold Rsqr in P.
+  destruct B as [Bi [Ba Bb]]. unfold cosine_of. cbv zeta. fold b. split; [exact Bi|]. split; cbn [above beneath interval].
+  - intros E. apply orb_true_iff in E. destruct E as [E|E]; [now apply Ba|].
+    apply andb_true_iff in E. destruct E as [S K]. exists (-1). split.
+    + exact (inside_subset _ _ _ K (I.fromZ_correct prec (-1))).
+    + pose proof (strictly_among_spec _ _ S (within_shifted _ _ V)) as N.
+      rewrite sin_plus, sin_PI2, cos_PI2 in N. replace x with (2 * (x / 2)) by field. rewrite cos_2a_cos.
+      assert (C : cos (x / 2) <> 0) by (intros Z; apply N; rewrite Z; ring). nra.
+  - intros E. apply orb_true_iff in E. destruct E as [E|E]; [now apply Bb|].
+    apply andb_true_iff in E. destruct E as [S K]. exists 1. split.
+    + exact (inside_subset _ _ _ K (I.fromZ_correct prec 1)).
+    + pose proof (strictly_among_spec _ _ S V) as N. replace x with (2 * (x / 2)) by field. rewrite cos_2a_sin. nra.
 Qed.

@@ -303,11 +303,11 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           let e := substitute v (at_ b) f in
           let slope_term := if up then TUn Neg d else d in
           Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ b)
-          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && agree (derivative v f) d
+          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f)
           && (if strict then
-                (sign c e true face && sign w slope_term false slope)
-                || (open b && sign c e false face && sign w slope_term true slope)
-              else sign c e false face && sign w slope_term false slope)
+                (sign c e true face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
+                || (open b && sign c e false face && ((agree (derivative v f) d && sign w slope_term true slope) || natural (box w) (known w) true (if up then TUn Neg (derivative v f) else derivative v f)))
+              else sign c e false face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
       | None => false
       end
   | Slide i v up k t d slope face =>
@@ -322,11 +322,11 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           && agree (fact_term g) (TBin Mul (rational k) (if up then TBin Sub t (TVar v) else TBin Sub (TVar v) t))
           && negb (occurs v t) && is_defined c t && within_end c t v up
           && Nat.ltb v (count c) && Nat.ltb v (length (area c))
-          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && agree (derivative v f) d
+          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f)
           && (if strict then
-                (sign c e true face && sign w slope_term false slope)
-                || (opened && sign c e false face && sign w slope_term true slope)
-              else sign c e false face && sign w slope_term false slope)
+                (sign c e true face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
+                || (opened && sign c e false face && ((agree (derivative v f) d && sign w slope_term true slope) || natural (box w) (known w) true (if up then TUn Neg (derivative v f) else derivative v f)))
+              else sign c e false face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
       | _ => false
       end
   | Product m ts es =>
@@ -597,7 +597,7 @@ Proof.
     pose proof (proj1 (proj2 C) v) as [Lo Hi].
     destruct (nth v (area c) (None, None)) as [l h] eqn:E. cbn [fst snd] in Lo, Hi.
     destruct (if up then h else l) as [b|] eqn:B; [|discriminate].
-    rewrite !andb_true_iff in H. destruct H as [[[[[[V VA] K] Df] Dd] A] H].
+    rewrite !andb_true_iff in H. destruct H as [[[[[V VA] K] Df] Dd] H].
     set (w := on_the_way c None v) in *. set (e := value [] (at_ b)).
     assert (Ee : value env (at_ b) = e) by now apply closed_value.
     assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
@@ -606,7 +606,8 @@ Proof.
     { destruct up; subst; [apply upper_weak in Hi; exact Hi | apply lower_weak in Lo; exact Lo]. }
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v (at_ b) f) sf face = true) by (destruct sf; exact Hf).
-    assert (Hs' : sign w (if up then TUn Neg d else d) sl slope = true) by (destruct sl; exact Hs).
+    assert (Hs' : (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope)
+      || natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. rewrite Ee in De, Se.
     assert (Facts : forall y f, In (Some f) (left_facts None v 0 (facts c)) -> fact_holds (update env v y) f).
@@ -628,14 +629,16 @@ Proof.
       assert (W : in_context w (update env v y)).
       { apply on_the_way_spec; try assumption; [apply Facts | rewrite E; exact Ly | rewrite E; exact Uy]. }
       apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
-      destruct (IHs w _ _ sl W Hs') as [Dt St].
-      assert (D' : defined (update env v y) d) by (destruct up; [apply Dt | exact Dt]).
-      rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+      apply orb_true_iff in Hs'. destruct Hs' as [Hs'|Hs'].
+      * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dt St].
+        assert (D' : defined (update env v y) d) by (destruct up; [apply Dt | exact Dt]).
+        rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
   - (* Slide *)
     intros i v up k t d slope IHs face IHf c env f strict C H. cbn [sign] in H.
     destruct (nth_error (facts c) i) as [[g|]|] eqn:Eg; try discriminate.
     rewrite !andb_true_iff in H.
-    destruct H as [[[[[[[[[[[[Kg Sg] Kk] Ag] Ot] Dt] Wt] V] VA] Df] Dd] A] H].
+    destruct H as [[[[[[[[[[[Kg Sg] Kk] Ag] Ot] Dt] Wt] V] VA] Df] Dd] H].
     set (w := on_the_way c (Some i) v) in *. set (e := value env t).
     assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
     apply negb_true_iff in Ot. apply (is_defined_spec c env _ C) in Dt.
@@ -657,7 +660,8 @@ Proof.
     { destruct (fact_kind g); try discriminate; destruct up; cbn in Hg; nra. }
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v t f) sf face = true) by (destruct sf; exact Hf).
-    assert (Hs' : sign w (if up then TUn Neg d else d) sl slope = true) by (destruct sl; exact Hs).
+    assert (Hs' : (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope)
+      || natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. fold e in De, Se.
     assert (Facts : forall y, (if up then x <= y <= e else e <= y <= x) ->
@@ -704,9 +708,11 @@ Proof.
         - rewrite E. cbn. destruct up; destruct l as [b'|]; cbn in *; try exact I; try destruct (open b'); lra.
         - rewrite E. cbn. destruct up; destruct h as [b'|]; cbn in *; try exact I; try destruct (open b'); lra. }
       apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
-      destruct (IHs w _ _ sl W Hs') as [Dsl St].
-      assert (D' : defined (update env v y) d) by (destruct up; [apply Dsl | exact Dsl]).
-      rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+      apply orb_true_iff in Hs'. destruct Hs' as [Hs'|Hs'].
+      * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dsl St].
+        assert (D' : defined (update env v y) d) by (destruct up; [apply Dsl | exact Dsl]).
+        rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
   - (* Product *)
     intros m IHm ts IHt es c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
     apply (is_defined_spec c env _ C) in D. split; [exact D|].

@@ -15,19 +15,44 @@ use reasons::Reflector;
 use terms::Terms;
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 8] = [
-    ("Terms", include_str!("../../../../proofs/coq/kernel/Terms.v")),
-    ("Polynomials", include_str!("../../../../proofs/coq/kernel/Polynomials.v")),
-    ("Normal", include_str!("../../../../proofs/coq/kernel/Normal.v")),
-    ("Identity", include_str!("../../../../proofs/coq/kernel/Identity.v")),
-    ("Enclosures", include_str!("../../../../proofs/coq/kernel/Enclosures.v")),
-    ("Evaluate", include_str!("../../../../proofs/coq/kernel/Evaluate.v")),
-    ("Derivatives", include_str!("../../../../proofs/coq/kernel/Derivatives.v")),
-    ("Signs", include_str!("../../../../proofs/coq/kernel/Signs.v")),
+pub const KERNEL: [(&str, &str); 9] = [
+    (
+        "Terms",
+        include_str!("../../../../proofs/coq/kernel/Terms.v"),
+    ),
+    (
+        "Polynomials",
+        include_str!("../../../../proofs/coq/kernel/Polynomials.v"),
+    ),
+    (
+        "Normal",
+        include_str!("../../../../proofs/coq/kernel/Normal.v"),
+    ),
+    (
+        "Identity",
+        include_str!("../../../../proofs/coq/kernel/Identity.v"),
+    ),
+    (
+        "Enclosures",
+        include_str!("../../../../proofs/coq/kernel/Enclosures.v"),
+    ),
+    (
+        "Evaluate",
+        include_str!("../../../../proofs/coq/kernel/Evaluate.v"),
+    ),
+    (
+        "Derivatives",
+        include_str!("../../../../proofs/coq/kernel/Derivatives.v"),
+    ),
+    (
+        "Signs",
+        include_str!("../../../../proofs/coq/kernel/Signs.v"),
+    ),
+    (
+        "Checker",
+        include_str!("../../../../proofs/coq/kernel/Checker.v"),
+    ),
 ];
-
-/// The last file of the checker, which the exported files load.
-pub const CHECKER: &str = include_str!("../../../../proofs/coq/kernel/Checker.v");
 
 /// See [`super::export_reflective`].
 pub fn file(
@@ -53,7 +78,10 @@ pub fn file(
         "From {LIBRARY}.kernel Require Import Terms Signs Checker."
     ));
     for (_, lemma) in lemmas {
-        script.line(&format!("From {LIBRARY} Require {}.", identifier(&lemma.name)));
+        script.line(&format!(
+            "From {LIBRARY} Require {}.",
+            identifier(&lemma.name)
+        ));
     }
     script.line("Import ListNotations.");
     script.line("Local Open Scope R_scope.");
@@ -75,7 +103,10 @@ pub fn file(
         let certificate = reflector.certificate(lemmas, &used, proof)?;
         script.line(reflector.definitions());
         script.line(&format!("Definition claim' : claim := {text}."));
-        script.line(&format!("Definition certificate' : certificate := {}.", certificate.text));
+        script.line(&format!(
+            "Definition certificate' : certificate := {}.",
+            certificate.text
+        ));
         certificate
     };
     let (mut theorems, mut claims) = ("I".to_owned(), Vec::new());

@@ -4,13 +4,13 @@ use super::Unsupported;
 use super::terms::{Terms, list};
 use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{
-    Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Region, Side, Sign, Tree,
+    Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Region, Side, Sign, Tree,
 };
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
     Claim, Comparison, Dag, Expr, Formula, Instance, Kind, Normaliser, Relation, Var,
 };
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
 type Text = Result<String, Unsupported>;
 
@@ -175,7 +175,10 @@ impl<'c> Reflector<'c> {
             let proof = self.formula(place, formula, proof)?;
             proofs = format!("(OneProof {proof} {proofs})");
         }
-        Ok(Some((format!("Use {name} {} {proofs}", list(&texts)), goal)))
+        Ok(Some((
+            format!("Use {name} {} {proofs}", list(&texts)),
+            goal,
+        )))
     }
 
     fn tree(&mut self, place: &Place, tree: &Tree) -> Text {
@@ -185,7 +188,11 @@ impl<'c> Reflector<'c> {
                 Ok(format!("(Goal {})", self.formula(place, &goal, proof)?))
             }
             Tree::Leaf(Leaf::Vacuous { hypothesis, proof }) => {
-                let given = place.hypotheses.iter().chain(&place.lemmas).nth(*hypothesis);
+                let given = place
+                    .hypotheses
+                    .iter()
+                    .chain(&place.lemmas)
+                    .nth(*hypothesis);
                 let Some(Some(given)) = given else {
                     return Err(mismatch());
                 };
@@ -210,7 +217,11 @@ impl<'c> Reflector<'c> {
                     };
                     halves.push(self.tree(&place, half)?);
                 }
-                Ok(format!("(Split {} {at} {})", variable.index(), halves.join(" ")))
+                Ok(format!(
+                    "(Split {} {at} {})",
+                    variable.index(),
+                    halves.join(" ")
+                ))
             }
             Tree::Conjuncts(trees) => {
                 let Formula::And(goals) = &place.goal else {
@@ -312,13 +323,19 @@ impl<'c> Reflector<'c> {
         }
         let at = place.hypotheses.iter().flatten().count();
         let mut halves = Vec::new();
-        for (tree, op) in [(below, Comparison::LessEqual), (above, Comparison::GreaterEqual)] {
+        for (tree, op) in [
+            (below, Comparison::LessEqual),
+            (above, Comparison::GreaterEqual),
+        ] {
             let nonnegative = op == Comparison::GreaterEqual;
             let place = self.assuming(place, term, op);
             let given = place.hypotheses.iter().chain(&place.lemmas).flatten();
             let mut all: Vec<Formula> = given.cloned().collect();
             all.push(place.goal.clone());
-            if all.iter().any(|f| self.dag.with_sign(f, term, nonnegative) != *f) {
+            if all
+                .iter()
+                .any(|f| self.dag.with_sign(f, term, nonnegative) != *f)
+            {
                 return unsupported("cases by the sign within an absolute value, min or max");
             }
             halves.push(self.tree(&place, tree)?);
@@ -427,10 +444,18 @@ impl<'c> Reflector<'c> {
                 slope,
                 face,
             } => {
-                let end = place.region.bound(*variable, *at).point.ok_or_else(mismatch)?;
+                let end = place
+                    .region
+                    .bound(*variable, *at)
+                    .point
+                    .ok_or_else(mismatch)?;
                 let end = end.term(&mut self.dag);
                 let parts = self.growth(place, (f, strict), (*variable, *at, end), slope, face)?;
-                Ok(format!("(Collapse {} {} {parts})", variable.index(), side(*at)))
+                Ok(format!(
+                    "(Collapse {} {} {parts})",
+                    variable.index(),
+                    side(*at)
+                ))
             }
             Sign::Slide {
                 fact,
@@ -451,7 +476,11 @@ impl<'c> Reflector<'c> {
                 let k = self.ratio(g, distance).ok_or_else(mismatch)?;
                 let parts = self.growth(place, (f, strict), (*variable, at, t), slope, face)?;
                 let (v, t) = (variable.index(), self.term(t)?);
-                Ok(format!("(Slide {fact} {v} {} {} {t} {parts})", side(at), number(&k)))
+                Ok(format!(
+                    "(Slide {fact} {v} {} {} {t} {parts})",
+                    side(at),
+                    number(&k)
+                ))
             }
             Sign::Image { .. } => unsupported("images of both sides"),
             Sign::Product(product) => {
@@ -558,5 +587,7 @@ impl<'c> Reflector<'c> {
 
 fn factors(texts: &[String]) -> String {
     let nested = texts.iter().rev();
-    nested.fold("NoFactor".to_owned(), |rest, f| format!("(Times {f} {rest})"))
+    nested.fold("NoFactor".to_owned(), |rest, f| {
+        format!("(Times {f} {rest})")
+    })
 }

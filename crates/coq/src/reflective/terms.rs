@@ -3,7 +3,9 @@
 use super::Unsupported;
 use crate::definedness::{Condition, required};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Binary, Claim, Comparison, Dag, End, Expr, Formula, Kind, Node, Unary};
+use lemmabox_kernel::expr::{
+    Binary, Claim, Comparison, Dag, End, Expr, Formula, Kind, Node, Unary,
+};
 use num_traits::One;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
@@ -37,7 +39,10 @@ impl Terms {
                 continue;
             }
             let text = self.node(dag, e)?;
-            let short = matches!(dag.node(e), Node::Rational(_) | Node::Pi | Node::Variable(_));
+            let short = matches!(
+                dag.node(e),
+                Node::Rational(_) | Node::Pi | Node::Variable(_)
+            );
             let name = if short {
                 text
             } else {
@@ -102,7 +107,11 @@ impl Terms {
                 format!("FRel {conditions} {op} {lhs} {rhs}")
             }
             Formula::And(fs) | Formula::Or(fs) => {
-                let name = if matches!(f, Formula::And(_)) { "FAnd" } else { "FOr" };
+                let name = if matches!(f, Formula::And(_)) {
+                    "FAnd"
+                } else {
+                    "FOr"
+                };
                 let parts: Result<Vec<_>, _> = fs.iter().map(|f| self.formula(dag, f)).collect();
                 format!("{name} {}", list(&parts?))
             }
@@ -182,7 +191,9 @@ fn binary(op: Binary) -> Result<&'static str, Unsupported> {
         Binary::Min => "Min",
         Binary::Max => "Max",
         Binary::Arctan2 => {
-            return Err(Unsupported("arctan2, which Coq's library does not have".to_owned()));
+            return Err(Unsupported(
+                "arctan2, which Coq's library does not have".to_owned(),
+            ));
         }
     })
 }
