@@ -240,9 +240,12 @@ impl<'c> Reflector<'c> {
             Tree::Compare {
                 term,
                 cut,
+                strict,
                 below,
                 above,
-            } => self.compare(place, (*term, *cut), below, above),
+            } => self.compare(place, (*term, *cut || *strict), below, above),
+            Tree::Narrow { .. } => unsupported("a region narrowed by a fact"),
+            Tree::Argument(_) => unsupported("a sum, sequence or integral"),
             Tree::Assert {
                 term,
                 strict,
@@ -314,12 +317,12 @@ impl<'c> Reflector<'c> {
     fn compare(
         &mut self,
         place: &Place,
-        (term, cut): (Expr, bool),
+        (term, refined): (Expr, bool),
         below: &Tree,
         above: &Tree,
     ) -> Text {
-        if cut {
-            return unsupported("cases by a sign that changes at a constant");
+        if refined {
+            return unsupported("cases by a sign that cut the region or leave zero to one side");
         }
         let at = place.hypotheses.iter().flatten().count();
         let mut halves = Vec::new();

@@ -61,7 +61,7 @@ impl Terms {
             Node::Rational(ref q) => rational(q),
             Node::Pi => "TPi".to_owned(),
             Node::Variable(v) => format!("(TVar {})", v.index()),
-            Node::Unary(op, x) => format!("TUn {} {}", unary(op), at(x)),
+            Node::Unary(op, x) => format!("TUn {} {}", unary(op)?, at(x)),
             Node::Binary(op, x, y) => format!("TBin {} {} {}", binary(op)?, at(x), at(y)),
             Node::Power(x, n) if n < 0 => format!("TInvPow {} {}", at(x), n.unsigned_abs()),
             Node::Power(x, n) => format!("TPow {} {n}", at(x)),
@@ -166,8 +166,8 @@ pub fn rational(q: &Q) -> String {
 }
 
 /// The name of a function of one argument.
-pub fn unary(op: Unary) -> &'static str {
-    match op {
+fn unary(op: Unary) -> Result<&'static str, Unsupported> {
+    Ok(match op {
         Unary::Neg => "Neg",
         Unary::Abs => "Abs",
         Unary::Sqrt => "Sqrt",
@@ -179,7 +179,12 @@ pub fn unary(op: Unary) -> &'static str {
         Unary::Arctan => "Atan",
         Unary::Exp => "Exp",
         Unary::Log => "Ln",
-    }
+        Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) => {
+            return Err(Unsupported(
+                "a function that the checker in Coq has no rule for".to_owned(),
+            ));
+        }
+    })
 }
 
 fn binary(op: Binary) -> Result<&'static str, Unsupported> {
