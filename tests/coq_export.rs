@@ -77,6 +77,7 @@ fn nothing_is_admitted() {
     if theorems.is_dir() {
         all.extend(files(&theorems));
     }
+    all.extend(files(&root().join("proofs/coq/kernel")));
     for file in all {
         let text = std::fs::read_to_string(&file).unwrap();
         for word in [
@@ -96,6 +97,32 @@ fn nothing_is_admitted() {
                     .any(|w| w == word),
                 "{}: {word}",
                 file.display()
+            );
+        }
+    }
+}
+
+/// The checker in Coq is written out whole, each file after those that it needs.
+#[test]
+fn every_file_of_the_checker_is_exported() {
+    let on_disk = files(&root().join("proofs/coq/kernel"));
+    for file in on_disk {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        // Examples, not part of the checker.
+        if name == "Forged" {
+            continue;
+        }
+        let at = (coq::KERNEL.iter()).position(|(n, _)| *n == name);
+        let at = at.unwrap_or_else(|| panic!("{name} is not exported"));
+        let text = coq::KERNEL[at].1;
+        let needed = text.lines().filter_map(|l| {
+            l.strip_prefix("From Lemmabox.kernel Require Import ")?
+                .strip_suffix('.')
+        });
+        for other in needed.flat_map(str::split_whitespace) {
+            assert!(
+                coq::KERNEL[..at].iter().any(|(n, _)| *n == other),
+                "{name} needs {other}"
             );
         }
     }

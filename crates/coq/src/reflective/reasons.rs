@@ -244,6 +244,8 @@ impl<'c> Reflector<'c> {
                 below,
                 above,
             } => self.compare(place, (*term, *cut || *strict), below, above),
+            Tree::Change(_) => unsupported("a change of variables"),
+            Tree::Period { .. } => unsupported("one period of a variable"),
             Tree::Narrow { .. } => unsupported("a region narrowed by a fact"),
             Tree::Argument(_) => unsupported("a sum, sequence or integral"),
             Tree::Assert {
@@ -486,6 +488,11 @@ impl<'c> Reflector<'c> {
                 ))
             }
             Sign::Image { .. } => unsupported("images of both sides"),
+            Sign::Chord { .. } => unsupported("the chord of a concave function"),
+            Sign::Tangent { .. } => unsupported("a tangent"),
+            Sign::Arms { .. } | Sign::Arm { .. } => unsupported("the arms of a minimum or maximum"),
+            Sign::Vanishing { .. } => unsupported("a limit at infinity"),
+            Sign::Remainder => unsupported("a remainder"),
             Sign::Product(product) => {
                 let mut multiplier = Vec::new();
                 for factor in &product.multiplier {
