@@ -492,7 +492,7 @@ impl<'c> Reflector<'c> {
             Sign::Tangent { .. } => unsupported("a tangent"),
             Sign::Arms { .. } | Sign::Arm { .. } => unsupported("the arms of a minimum or maximum"),
             Sign::Vanishing { .. } => unsupported("a limit at infinity"),
-            Sign::Remainder => unsupported("a remainder"),
+            Sign::Remainder => unsupported("Stirling's series and the fractional part"),
             Sign::Product(product) => {
                 let mut multiplier = Vec::new();
                 for factor in &product.multiplier {
