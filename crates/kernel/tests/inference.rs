@@ -283,3 +283,22 @@ fn an_argument_is_written_and_read_back() {
     let opened = open(&Source::from(&other)).unwrap();
     assert!(confirm(&opened, &Default::default()).is_err());
 }
+
+#[test]
+fn an_integrand_undefined_at_a_break_is_refused() {
+    let mut c = integral_claim("(1/sqrt(abs(x'0)))", ("-1", "1"), "4");
+    let x = c.dag.variable(Var(0));
+    let (zero, two, minus) = (c.dag.integer(0), c.dag.integer(2), c.dag.integer(-2));
+    let opposite = c.dag.neg(x);
+    let (left, right) = (
+        c.dag.unary(Unary::Sqrt, opposite),
+        c.dag.unary(Unary::Sqrt, x),
+    );
+    let pieces = Pieces {
+        breaks: vec![zero],
+        lower: vec![c.dag.mul(minus, left), c.dag.mul(two, right)],
+        ..one_piece(zero)
+    };
+    let tree = by_pieces(&c, pieces, goal(FormulaProof::Identity));
+    assert!(verdict(&c, tree).unwrap_err().contains("defined"));
+}

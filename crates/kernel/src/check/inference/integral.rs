@@ -91,6 +91,13 @@ pub(super) fn needs(
         }
     }
     out.extend(conditions_premise(claim, order));
+    // The integrand is defined at the inner points, too.
+    for e in &pieces.breaks {
+        let there = claim.instantiate(integrand, &[(x, *e)])?;
+        if !claim.dag.is_total(there) {
+            out.push(with_goal(claim, relation(there, Comparison::Equal, there)));
+        }
+    }
     let mut values = Vec::new();
     let sides: &[(&[Expr], bool)] = if exact {
         &[(&pieces.lower, false)]

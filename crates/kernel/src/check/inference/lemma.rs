@@ -68,6 +68,7 @@ pub(super) fn premises(
     for (i, variable) in lemma.variables.iter().enumerate() {
         let v = Var(u32::try_from(i).map_err(|_| "too many variables")?);
         if lemma.symbols.bound.contains(&v) {
+            // Neither in an argument nor another binder's: inner and outer ones must not become one.
             let avoid: Vec<Var> = (import.images.iter().flatten())
                 .flat_map(|e| main.free_variables(*e))
                 .collect();

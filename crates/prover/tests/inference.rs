@@ -1,0 +1,155 @@
+//! Random claims about sums and sequences, their truth told by exact rational evaluation: no verdict may
+//! contradict it, and the kernel accepts every certificate.
+
+use lemmabox_kernel::check::{check, check_witness};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::exact::rational::integer;
+use lemmabox_lang::{File, parse_file, resolve};
+use lemmabox_prover::{Cancel, Settings, Verdict, decide_one};
+use std::time::Duration;
+
+/// Runs on a thread whose stack is the command line's.
+fn roomy(work: impl FnOnce() + Send + 'static) {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .stack_size(64 << 20)
+        .build()
+        .unwrap();
+    pool.install(work);
+}
+
+fn parsed(text: &str) -> File {
+    parse_file("fuzz.lemma", text).unwrap_or_else(|errors| panic!("{text}\n{}", errors[0]))
+}
+
+/// The verdict on a claim: true for proved, false for refuted; confirmed by the kernel.
+fn verdict(text: &str) -> Option<bool> {
+    let located = resolve(vec![parsed(text)]).unwrap_or_else(|e| panic!("{}", e[0]));
+    let claims = [&located[0].claim];
+    let settings = Settings {
+        timeout: Some(Duration::from_secs(4)),
+        ..Settings::default()
+    };
+    let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
+    let mut claim = claims[0].clone();
+    claim.dag = outcome.dag.clone();
+    match &outcome.verdict {
+        Verdict::Proved(proof) => {
+            check(&claim, &[], proof).unwrap_or_else(|e| panic!("{text}\n{e}"));
+            Some(true)
+        }
+        Verdict::Refuted(witness) => {
+            check_witness(&claim, witness).unwrap_or_else(|e| panic!("{text}\n{e}"));
+            Some(false)
+        }
+        Verdict::Undecided(_) => None,
+    }
+}
+
+/// A linear congruential generator (Knuth's MMIX constants).
+struct Random(u64);
+
+impl Random {
+    fn within(&mut self, lo: i64, hi: i64) -> i64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let span = u64::try_from(hi - lo + 1).unwrap();
+        lo + i64::try_from((self.0 >> 33) % span).unwrap()
+    }
+}
+
+#[test]
+fn sums_of_linear_terms_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(1);
+        let mut decided = [0, 0];
+        for _ in 0..24 {
+            let (a, b) = (random.within(-3, 3), random.within(-3, 3));
+            // The closed form a n (n + 1)/2 + b n, and false neighbours of it.
+            let (d, e) = (random.within(-1, 1), random.within(-1, 1));
+            let equal = random.within(0, 1) == 0;
+            let op = if equal { "=" } else { "<=" };
+            let text = format!(
+                "claim c {{ for n in [0, inf) integer show sum(({a})*t + ({b}), t, 1, n) {op} ({a})*n*(n + 1)/2 + ({b})*n + ({d})*n + ({e}) }}"
+            );
+            let holds = |n: i64| {
+                let sum: i64 = (1..=n).map(|t| a * t + b).sum();
+                let right = a * n * (n + 1) / 2 + b * n + d * n + e;
+                if equal { sum == right } else { sum <= right }
+            };
+            let seen = (0..60).all(holds);
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, seen, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 5 && decided[1] >= 5, "{decided:?}");
+    });
+}
+
+#[test]
+fn linear_recursions_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(7);
+        let mut decided = [0, 0];
+        for _ in 0..24 {
+            let (p, q, x0) = (
+                random.within(-3, 3),
+                random.within(-2, 2),
+                random.within(-3, 3),
+            );
+            let bound = random.within(-2, 8);
+            let text = format!(
+                "claim c {{ for n in [0, inf) integer sequence x from 0 where x(0) = {x0}, x(t+1) = ({p})/4*x(t) + ({q}) show x(n) <= {bound} }}"
+            );
+            let mut x = integer(x0);
+            let mut seen = true;
+            for _ in 0..60 {
+                seen &= x <= integer(bound);
+                x = Q::new(p.into(), 4.into()) * x + integer(q);
+            }
+            if let Some(proved) = verdict(&text) {
+                // The limit may be the bound itself, reached from below: then 60 steps still tell.
+                assert_eq!(proved, seen, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 3 && decided[1] >= 3, "{decided:?}");
+    });
+}
+
+#[test]
+fn integrals_of_quadratics_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(3);
+        let mut decided = [0, 0];
+        for _ in 0..16 {
+            let (a, b, c) = (
+                random.within(-3, 3),
+                random.within(-3, 3),
+                random.within(-3, 3),
+            );
+            let (lo, length) = (random.within(-2, 1), random.within(1, 3));
+            let hi = lo + length;
+            let antiderivative = |x: i64| {
+                let x = integer(x);
+                integer(a) / integer(3) * &x * &x * &x
+                    + integer(b) / integer(2) * &x * &x
+                    + integer(c) * x
+            };
+            let value = antiderivative(hi) - antiderivative(lo);
+            let off = random.within(-1, 1);
+            let claimed = &value + integer(off) / integer(7);
+            let text = format!(
+                "claim c {{ show integral(({a})*x^2 + ({b})*x + ({c}), x, {lo}, {hi}) = ({claimed}) }}"
+            );
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, off == 0, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 3 && decided[1] >= 3, "{decided:?}");
+    });
+}
