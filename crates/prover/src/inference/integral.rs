@@ -176,6 +176,10 @@ impl Prover<'_> {
                 breaks.push((place, root));
             }
         }
+        let whole_line = lo.is_none() && hi.is_none();
+        if whole_line && breaks.is_empty() {
+            breaks.push((0.0, dag.integer(0)));
+        }
         breaks.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut places: Vec<f64> = vec![low];
         places.extend(breaks.iter().map(|b| b.0));
@@ -215,7 +219,7 @@ impl Prover<'_> {
         // A break between equal pieces is none.
         let mut i = 1;
         while i < lower.len() {
-            if lower[i] == lower[i - 1] {
+            if lower[i] == lower[i - 1] && !(whole_line && breaks.len() == 1) {
                 lower.remove(i);
                 breaks.remove(i - 1);
             } else {
