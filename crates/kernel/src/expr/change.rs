@@ -1,6 +1,6 @@
 //! A claim in other variables.
 
-use super::{Claim, Domain, Formula, Hypothesis, Kind, Relation, Variable};
+use super::{Claim, Domain, Formula, Hypothesis, Kind, Relation, Symbols, Variable};
 
 impl Claim {
     /// The claim over real variables with the domains given, named by their numbers from 1, with the relations `given` for
@@ -26,6 +26,7 @@ impl Claim {
             goal: Formula::Relation(goal),
             uses: Vec::new(),
             best: None,
+            symbols: Symbols::default(),
             ..self.clone()
         }
     }
