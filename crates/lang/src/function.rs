@@ -102,11 +102,12 @@ pub(super) fn named(name: &str) -> Option<Function> {
     functions().find(|f| f.name == name)
 }
 
-/// Whether the name is kept from variables and definitions: a primitive, or `if` and `derivative`. The
+/// Whether the name is kept from variables and definitions: an elementary function, `if` or `derivative`. The
 /// others may be names of the author's own (`gamma`, `sign`), which then hide them.
 pub(super) fn is_reserved(name: &str) -> bool {
     named(name).is_some_and(|f| match f.meaning {
-        Meaning::Unary(_) | Meaning::Binary(_) | Meaning::Derivative | Meaning::Cases => true,
+        Meaning::Unary(op) => !matches!(op, Unary::Asinh | Unary::Erfc | Unary::Floor),
+        Meaning::Binary(_) | Meaning::Derivative | Meaning::Cases => true,
         Meaning::Expansion(_)
         | Meaning::Sign
         | Meaning::Ceil
