@@ -57,7 +57,8 @@ fn the_kernel_links_what_it_may_and_nothing_else() {
         "libc",
         "const_oid",
     ];
-    for name in &alone {
+    // `(*)` marks a package listed before.
+    for name in alone.iter().filter(|name| *name != "(*)") {
         assert!(allowed.contains(&name.as_str()), "the kernel links {name}");
     }
 }
@@ -66,8 +67,12 @@ fn the_kernel_links_what_it_may_and_nothing_else() {
 fn the_checker_names_nothing_of_the_prover() {
     let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/kernel/src/check");
     let mut seen = 0;
-    for entry in std::fs::read_dir(room).unwrap() {
+    let inner = std::fs::read_dir(room.join("inference")).unwrap();
+    for entry in std::fs::read_dir(room).unwrap().chain(inner) {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         seen += 1;
         for word in [

@@ -264,7 +264,11 @@ fn what_is_no_whole_run_is_refused_with_a_word_and_code_4() {
     let cut = sealed.trim_end().rfind('\n').unwrap() + 1;
     fs::write(&path, &sealed[..cut]).unwrap();
     refused(&[first, &path, third], "unfinished");
-    fs::write(&path, sealed.replacen("0.1.0", "0.0.9", 1)).unwrap();
+    fs::write(
+        &path,
+        sealed.replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1),
+    )
+    .unwrap();
     refused(&[first, &path, third], "no journal");
     fs::write(&path, "notes\n").unwrap();
     refused(&[first, &path, third], "no journal");

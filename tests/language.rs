@@ -451,8 +451,8 @@ fn ill_typed_terms() {
        ·                           ┬
        ·                           ╰── this is not
        ╰────
-      help: for a positive base write `exp((y)*log(x))`; an integer variable is
-            declared `for n in [0, inf) integer`
+      help: for a positive base write `exp((y)*log(x))`; an integer variable is declared `for n in [0,
+            inf) integer`
       × `sin` takes 1 argument
        ╭─[test.lemma:1:31]
      1 │ claim A { for x, y show x^y > sin(x, y) + x(3) + (x < 1) and x }
