@@ -476,7 +476,7 @@ fn ill_typed_terms() {
        ╭─[test.lemma:1:62]
      1 │ claim A { for x, y show x^y > sin(x, y) + x(3) + (x < 1) and x }
        ·                                                              ┬
-       ·                                                              ╰── this is a number
+       ·                                                              ╰── this is none
        ╰────
       help: a formula compares numbers: `x <= 1`
     "##);
