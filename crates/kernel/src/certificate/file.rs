@@ -715,11 +715,11 @@ mod tests {
         }
         // What is wrong in a part is found when the file is read.
         let place = text.rfind("G + m").unwrap();
-        let broken = format!("{}G + w{}", &text[..place], &text[place + 5..]);
+        let broken = format!("{}G + Z{}", &text[..place], &text[place + 5..]);
         let line = text[..place].lines().count() + 1;
         let refused = read(&broken, &dag).unwrap_err();
         assert_eq!(refused.line, line);
-        assert_eq!(refused.cause, "`w` names no reason for a sign");
+        assert_eq!(refused.cause, "`Z` names no reason for a sign");
     }
 
     #[test]
