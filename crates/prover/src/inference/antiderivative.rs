@@ -236,10 +236,15 @@ fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Expr {
     let (two, four) = (dag.integer(2), dag.integer(4));
     let minus = dag.neg(a);
     let root = dag.unary(Unary::Sqrt, minus);
-    let square = dag.power(b, 2);
-    let fourfold = dag.mul(four, minus);
-    let shift = dag.div(square, fourfold);
-    let top = dag.add(c, shift);
+    let centred = dag.as_rational(b).is_some_and(num_traits::Zero::is_zero);
+    let top = if centred {
+        c
+    } else {
+        let square = dag.power(b, 2);
+        let fourfold = dag.mul(four, minus);
+        let shift = dag.div(square, fourfold);
+        dag.add(c, shift)
+    };
     let height = dag.unary(Unary::Exp, top);
     let pi = dag.pi();
     let circle = dag.unary(Unary::Sqrt, pi);
@@ -247,8 +252,12 @@ fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Expr {
     let factor = dag.div(circle, width);
     let factor = dag.mul(height, factor);
     let scaled = dag.mul(root, v);
-    let offset = dag.div(b, width);
-    let argument = dag.sub(scaled, offset);
+    let argument = if centred {
+        scaled
+    } else {
+        let offset = dag.div(b, width);
+        dag.sub(scaled, offset)
+    };
     let value = dag.unary(Unary::Erfc, argument);
     let value = dag.neg(value);
     dag.mul(factor, value)

@@ -331,7 +331,11 @@ impl Prover<'_> {
                 prover.by_invariants(premise)
             });
         }
-        tree.or_else(|| self.by_invariants(claim))
+        if tree.is_none() {
+            tree = self.by_invariants(claim);
+        }
+        // What is asked of an integral may take longer than an index does.
+        tree.or_else(|| self.finish(claim))
     }
 }
 
