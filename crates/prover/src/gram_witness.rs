@@ -171,6 +171,8 @@ fn choices(problem: &Problem, layout: &Layout) -> Vec<Vec<f64>> {
             (Some(a), Some(b)) => [0.5, 0.125, 0.875, 0.0, 1.0]
                 .map(|t| a + (b - a) * t)
                 .to_vec(),
+            // A positive constant is most often a unit, and one value of the first as good as any.
+            (Some(0.0), None) if variable.domain.lo.is_open() && out[0].is_empty() => vec![1.0],
             (Some(a), None) => vec![a.max(0.0) + 1.0, a + 0.25, a + 4.0],
             (None, Some(b)) => vec![b.min(0.0) - 1.0, b - 0.25, b - 4.0],
             (None, None) => vec![1.0, -1.0, 0.0],
