@@ -22,8 +22,11 @@ def test_relations_and_domains():
 
 
 def test_assumptions_are_domains():
-    assert claim_text(n >= 1, {}, [], "refuse").startswith("for n in (0, inf) integer")
-    assert lb.prove(n >= 1).proved
+    # sympy itself decides n >= 1 where n is a positive integer.
+    assert claim_text(n**2 >= n, {}, [], "refuse").startswith("for n in (0, inf) integer")
+    assert lb.prove(n**2 >= n).proved
+    assert claim_text(x >= 1, {x: (1, 1)}, [], "refuse").startswith("for x in [1, 1]")
+    assert lb.prove(x >= 1, {x: (1, 1)}).proved
 
 
 def test_floats_are_refused_or_taken_as_asked():

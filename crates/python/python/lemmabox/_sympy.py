@@ -132,6 +132,10 @@ class _Writer:
             return ""
         if isinstance(domain, tuple) and len(domain) == 2:
             domain = sp.Interval(*(e if isinstance(e, float) else sp.sympify(e) for e in domain))
+        if isinstance(domain, sp.FiniteSet) and len(domain) == 1:
+            # Equal ends: sympy makes a point of the interval.
+            point = self.term(domain.args[0])
+            return f" in [{point}, {point}]" + (" integer" if symbol.is_integer else "")
         if not isinstance(domain, sp.Interval):
             raise TypeError(f"the domain of {symbol} is a sympy.Interval, a pair of ends or a set of integers, not {domain}")
         left = "(" if domain.left_open or domain.start is -sp.oo else "["
