@@ -568,9 +568,9 @@ impl Barrier {
             gradient[a] -= (0..n).map(|i| products[a][i][i]).sum::<f64>();
             for b in a..k {
                 let mut h = 0.0;
-                for i in 0..n {
-                    for j in 0..n {
-                        h += products[a][i][j] * products[b][j][i];
+                for (i, row) in products[a].iter().enumerate() {
+                    for (j, entry) in row.iter().enumerate() {
+                        h += entry * products[b][j][i];
                     }
                 }
                 hessian[a][b] += h;

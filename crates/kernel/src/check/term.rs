@@ -107,6 +107,10 @@ struct Clipping {
 }
 
 /// The operands of a step at the points where the facts are true.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives for one step only; a box costs an allocation"
+)]
 enum Clipped {
     /// The facts say nothing new.
     Same,

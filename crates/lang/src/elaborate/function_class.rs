@@ -46,8 +46,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         scope: &mut Scope<'s>,
         items: &[&'a VariableItem<'s>],
     ) {
-        let mut f = 0;
-        for item in items.iter().filter(|item| item.space.is_none()) {
+        let functions = items.iter().filter(|item| item.space.is_none());
+        for (f, item) in functions.enumerate() {
             for class in &item.classes {
                 let constant = class.constant.and_then(|term| {
                     self.closed_term(builder, scope, term, "the constant of a class")
@@ -76,7 +76,6 @@ impl<'a, 's> Elaborator<'a, 's> {
                     );
                 }
             }
-            f += 1;
         }
     }
 

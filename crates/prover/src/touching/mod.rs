@@ -71,7 +71,7 @@ pub fn enclosure(context: &TouchContext<'_>, f: Expr, region: &Region) -> Option
     range.defined.then_some(range.value)
 }
 
-/// See [`logarithms::tidy`].
+/// The term in normal form with logarithms of products split; `None` where that is no other term.
 pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr> {
     logarithms::tidy(dag, normaliser, e)
 }
