@@ -103,6 +103,7 @@ proptest! {
             point(dot(&a_star, &a_star)),
             point(sum * sum),
             &point(slope),
+            &point(1.0),
         );
         let steps = Steps { eta_a: point(eta_a), eta_w: point(eta_w) };
         for _ in 0..100 {
@@ -140,7 +141,7 @@ proptest! {
         prop_assume!(n * k as f64 - sum * sum > 1e-2 && sum.abs() > 1e-2);
         let point = |x: f64| Interval::point(x);
         let width = point(k as f64);
-        let map = ReducedMap::from_enclosures((), &width, point(n), point(sum * sum), &point(slope));
+        let map = ReducedMap::from_enclosures((), &width, point(n), point(sum * sum), &point(slope), &point(1.0));
         let free = FreeMap::new(&map, &width);
         let steps = Steps { eta_a: point(eta), eta_w: point(2.0 * eta) };
         // Coordinates of a in the frame of the all-ones vector and a*; that of 1'a* >= 0.
@@ -211,6 +212,7 @@ proptest! {
             MpInterval::from_i64(precision, 1),
             MpInterval::from_rational(precision, &square),
             &MpInterval::from_rational(precision, &q[2]),
+            &MpInterval::from_rational(precision, &ratio(6, 5)),
         );
         let e = |i: usize| MpInterval::from_rational(precision, &q[i]);
         let (native, _) = map.step(
@@ -222,7 +224,8 @@ proptest! {
         let v: Vec<_> = (0..8).map(|i| d.variable(Var(i))).collect();
         let root = d.variable(Var(8));
         let teacher = Teacher { k: v[0], norm2: v[1], sum: root };
-        let f = Activation { slope: v[2] };
+        let moment_ratio = d.rational(ratio(6, 5));
+        let f = Activation { slope: v[2], moment_ratio };
         let next = teacher.step(&mut d, f, Reduced { u: v[3], r: v[4], phi: v[5] }, v[6], v[7]);
         let mut values: Vec<MpInterval> = (0..8).map(e).collect();
         values.push(MpInterval::from_rational(precision, &square).sqrt());
@@ -308,7 +311,12 @@ fn the_angle_function_is_the_kernel_integral() {
         let mut d = Dag::new();
         let q = d.rational(from_f64(slope).unwrap());
         let zero = d.integer(0);
-        let kernel = Activation { slope: q }.kernel(&mut d, zero);
+        let moment_ratio = d.integer(1);
+        let f = Activation {
+            slope: q,
+            moment_ratio,
+        };
+        let kernel = f.kernel(&mut d, zero);
         let ones = evaluate::<Interval>(&d, &[kernel.ones], (), &[])
             .remove(0)
             .unwrap();
@@ -389,7 +397,7 @@ fn threshold_is_where_the_spurious_product_changes_sign() {
             norm2: n,
             sum: one,
         };
-        let threshold = probe.spurious_threshold(&mut d);
+        let threshold = probe.spurious_threshold(&mut d, f);
         let scale = d.rational(ratio(factor, 100));
         let square = d.mul(threshold, scale);
         let sum = d.unary(lemmabox::expr::Unary::Sqrt, square);
@@ -432,6 +440,7 @@ fn gradient_is_the_derivative_of_the_loss() {
     let mut d = Dag::new();
     let f = Activation {
         slope: d.variable(Var(5)),
+        moment_ratio: d.variable(Var(6)),
     };
     let a = [d.variable(Var(0)), d.variable(Var(1))];
     let b = [d.variable(Var(2)), d.variable(Var(3))];
@@ -463,7 +472,7 @@ fn gradient_is_the_derivative_of_the_loss() {
     gaps.push(d.sub(slope, angle));
     let precision = Precision::new(200);
     for seed in 0..20 {
-        let point: Vec<MpInterval> = (0..6)
+        let point: Vec<MpInterval> = (0..7)
             .map(|i| {
                 let x = if i == 5 {
                     ratio(seed % 7, 7)
@@ -491,6 +500,7 @@ fn identities_hold_for_symbolic_k_and_vectors() {
     let mut d = Dag::new();
     let f = Activation {
         slope: d.variable(Var(0)),
+        moment_ratio: d.variable(Var(20)),
     };
     let (k, n, t) = (d.variable(Var(1)), d.variable(Var(2)), d.variable(Var(3)));
     let (s, r, norm2) = (d.variable(Var(4)), d.variable(Var(5)), d.variable(Var(6)));

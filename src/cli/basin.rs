@@ -2,11 +2,11 @@
 
 use super::constant::constant;
 use super::dynamics::{
-    ModelArguments, Paved, PavingArguments, ScheduleArguments, StartArguments, decisions, ending,
-    outcome_of, refuse,
+    Paved, PavingArguments, ScheduleArguments, decisions, ending, outcome_of, refuse,
 };
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
+use super::network::{ModelArguments, StartArguments};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
 use crate::dynamics::ball::Place;
@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +64,9 @@ pub struct Arguments {
         allow_hyphen_values = true
     )]
     undecided: f64,
+    /// Seconds; 0 is no limit. The parts share them, so the paving is about as fine everywhere
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
+    timeout: f64,
     #[command(flatten)]
     #[serde(flatten)]
     paving: PavingArguments,
@@ -81,7 +85,7 @@ pub struct Arguments {
 }
 
 /// Options that may change when a run is taken up again.
-const LIMITS: [&str; 2] = ["undecided", "max_cells"];
+const LIMITS: [&str; 3] = ["undecided", "timeout", "max_cells"];
 
 #[derive(Serialize)]
 struct Entry {
@@ -92,6 +96,8 @@ struct Entry {
 #[derive(Serialize)]
 struct Report<'r> {
     axes: Vec<&'static str>,
+    /// The ranges as given, exactly; the sides of cells are their nearest outward doubles.
+    ranges: &'r [String],
     ended: &'static str,
     cells_tried: u64,
     /// Whether the slice reaches beyond the ball `|a_0|^2 <= S/k` of the algorithm.
@@ -175,11 +181,13 @@ fn slice(arguments: &Arguments, cancel: &Cancel) -> Result<(Slice, Vec<Range>), 
         return Err(bad("--undecided must be above 0 and at most 1".into()));
     }
     let mut dag = Dag::new();
-    let [phi, u, r] = arguments.start.terms(&mut dag, &parameters).map_err(bad)?;
+    let terms = (arguments.start)
+        .terms(&mut dag, &arguments.model, &parameters)
+        .map_err(bad)?;
     let start = Start {
-        phi,
-        u: (!arguments.start.is_centred()).then_some(u),
-        r,
+        phi: terms.phi,
+        u: (!arguments.start.is_centred()).then_some(terms.u),
+        r: terms.r,
     };
     let ranges = arguments
         .vary
@@ -229,12 +237,22 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let limits = limits_of(&mut header.options, &LIMITS);
     let journal = paving.journal.open(header, limits)?;
     let target = arguments.undecided;
-    let paved = paving.pave(&slice, target, &journal, 0, &cancel, &|| None)?;
+    if !(0.0..=1e9).contains(&arguments.timeout) {
+        return Err(refuse(
+            "basin",
+            "--timeout must be a number of seconds from 0 to 1e9",
+        ));
+    }
+    let deadline = (arguments.timeout > 0.0)
+        .then(|| Instant::now().checked_add(Duration::from_secs_f64(arguments.timeout)))
+        .flatten();
+    let cancel = cancel.with_deadline(deadline);
+    let paved = paving.pave(&slice, target, &journal, 0, &cancel, deadline, &|| None)?;
     if paving.journal.is_part() {
         return paving.journal.finish(&journal, out);
     }
     journal.sync()?;
-    present(&slice, &ranges, &paved, &printing, out)
+    present(arguments, &slice, &ranges, &paved, &printing, out)
 }
 
 /// How results are shown.
@@ -280,10 +298,11 @@ pub(super) fn merged(
         stopped: FxHashMap::default(),
         stopped_trunk: None,
     };
-    present(&slice, &ranges, &paved, printing, out)
+    present(&arguments, &slice, &ranges, &paved, printing, out)
 }
 
 fn present(
+    arguments: &Arguments,
     slice: &Slice,
     ranges: &[Range],
     paved: &Paved<'_>,
@@ -319,7 +338,8 @@ fn present(
     let share = |fate| summary.mass(fate).lo().max(0.0);
     let report = Report {
         axes: ranges.iter().map(|r| r.axis.name()).collect(),
-        ended: ending(&summary),
+        ended: ending(&summary, arguments.paving.max_cells),
+        ranges: &arguments.vary,
         cells_tried: summary.tried,
         beyond_ball: beyond_ball(slice),
         global: share(Fate::Global),

@@ -1,15 +1,13 @@
 //! Options shared by the subcommands about the reduced map.
 
-use super::constant::{constant, rational};
+use super::constant::rational;
 use super::journal::JournalArguments;
 use super::{Failure, Outcome};
 use crate::dynamics::parts::{PARTS, Summary, Trunk};
 use crate::dynamics::paving::{Control, Ended, Journal as Decisions, Problem};
 use crate::dynamics::schedule::{Phase, Schedule};
 use crate::exact::Q;
-use crate::expr::{Dag, Expr};
 use crate::journal::{Journal, Mark, Records};
-use crate::model::parameters::Parameters;
 use crate::prove::Cancel;
 use indicatif::{ProgressBar, ProgressStyle};
 use num_traits::{One, ToPrimitive};
@@ -27,39 +25,6 @@ pub fn refuse(subcommand: &str, message: impl Into<String>) -> Failure {
         help: Some(format!(
             "`lemmabox {subcommand} --help` shows the inputs and examples"
         )),
-    }
-}
-
-/// The model of one run.
-#[derive(Debug, clap::Args, Serialize, Deserialize)]
-pub struct ModelArguments {
-    /// Number of hidden units, at least 1
-    #[arg(long, allow_hyphen_values = true)]
-    k: String,
-    /// |a*|^2
-    #[arg(long, default_value = "1", allow_hyphen_values = true)]
-    n: String,
-    /// (1'a*)^2, between 0 and k n
-    #[arg(long = "S", value_name = "S", allow_hyphen_values = true)]
-    square_sum: String,
-    /// Slope of the leaky ReLU, in [0, 1]
-    #[arg(long, default_value = "0", allow_hyphen_values = true)]
-    slope: String,
-}
-
-impl ModelArguments {
-    /// The parameters.
-    ///
-    /// # Errors
-    /// What is wrong with them, and the mend.
-    pub fn parameters(&self) -> Result<Parameters, String> {
-        Parameters::new(
-            rational("k", &self.k)?,
-            rational("n", &self.n)?,
-            rational("S", &self.square_sum)?,
-            rational("slope", &self.slope)?,
-        )
-        .map_err(|e| e.to_string())
     }
 }
 
@@ -121,42 +86,6 @@ trait WholeNumber {
 impl WholeNumber for Q {
     fn to_integer_exactly(&self) -> Option<u64> {
         self.denom().is_one().then(|| self.numer().to_u64())?
-    }
-}
-
-/// A start by numbers.
-#[derive(Debug, clap::Args, Serialize, Deserialize)]
-pub struct StartArguments {
-    /// Angle between v and v* at the start; pi/3 is the worst under the shortcut prior |w*| <= 1
-    #[arg(long, default_value = "pi/3", allow_hyphen_values = true)]
-    phi: String,
-    /// (1'a*)(1'a) - S at the start [default: -S, that is a = 0]
-    #[arg(long, allow_hyphen_values = true)]
-    u: Option<String>,
-    /// a'a* at the start
-    #[arg(long, default_value = "0", allow_hyphen_values = true)]
-    r: String,
-}
-
-impl StartArguments {
-    /// Whether `1'a = 0` was left as it is by default.
-    #[must_use]
-    pub fn is_centred(&self) -> bool {
-        self.u.is_none()
-    }
-
-    /// Closed terms for `phi`, `u`, `r`.
-    ///
-    /// # Errors
-    /// What is wrong with them.
-    pub fn terms(&self, dag: &mut Dag, parameters: &Parameters) -> Result<[Expr; 3], String> {
-        let phi = constant(dag, "phi", &self.phi)?;
-        let u = match &self.u {
-            Some(text) => constant(dag, "u", text)?,
-            None => dag.rational(-parameters.square_sum.clone()),
-        };
-        let r = constant(dag, "r", &self.r)?;
-        Ok([phi, u, r])
     }
 }
 
@@ -257,6 +186,9 @@ pub fn trunk_of(records: &dyn Records, unit: u64) -> io::Result<Option<Trunk>> {
     Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
 }
 
+/// What multiplies the target in each round of a paving's parts.
+const ROUNDS: [f64; 3] = [16.0, 4.0, 1.0];
+
 /// Units of one paving beside its trunk, which is unit `first`: part `j` (from 0) is unit `first + 1 + j`.
 pub struct Paved<'r> {
     /// Where they are recorded.
@@ -307,7 +239,8 @@ impl Paved<'_> {
 
 impl PavingArguments {
     /// Does this shard's part of a paving whose trunk is unit `first` of the journal, until no more than `target` is undecided.
-    /// `extra` is asked once, beside the first part, for what else is to be kept.
+    /// `extra` is asked once, beside the first part, for what else is to be kept. The parts are gone through in rounds from coarse to
+    /// fine, and with a `deadline` they share the time: stopped at any moment, the paving is about as fine everywhere.
     ///
     /// # Errors
     /// The journal cannot be written, or threads not started.
@@ -318,6 +251,7 @@ impl PavingArguments {
         journal: &'j Journal,
         first: u64,
         cancel: &Cancel,
+        deadline: Option<Instant>,
         extra: &(dyn Fn() -> Option<serde_json::Value> + Sync),
     ) -> Result<Paved<'j>, Failure> {
         let mut paved = Paved {
@@ -386,9 +320,16 @@ impl PavingArguments {
             return Ok(paved);
         }
         let stopped: Mutex<FxHashMap<u64, PartRecord>> = Mutex::default();
-        let left = Mutex::new(open.len());
-        let work = |&unit: &u64| -> io::Result<()> {
+        let parts: Vec<u64> = open.into_iter().filter(|u| *u != first).collect();
+        let left = Mutex::new(parts.len() * ROUNDS.len());
+        let threads = pool.current_num_threads();
+        let work = |&unit: &u64, coarser: f64| -> io::Result<()> {
             let began = Instant::now();
+            // This part's share of the time that is left to all that wait.
+            let waiting = left.lock().map_or(1, |n| *n).div_ceil(threads).max(1);
+            let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+            let share = deadline.map(|d| began + d.saturating_duration_since(began) / waiting);
+            let cancel = &cancel.with_deadline(share);
             let mut record = lines(unit);
             let control = Control {
                 target,
@@ -399,9 +340,11 @@ impl PavingArguments {
                 progress: &mut |_, _| {},
             };
             let part = usize::try_from(unit - first - 1).unwrap_or(usize::MAX);
-            let summary = trunk.part(problem, part, control)?;
+            let summary = trunk.part(problem, part, coarser, control)?;
             record.push()?;
-            let whole = summary.ended() != Ended::Cancelled;
+            let last = coarser <= 1.0;
+            let whole = last && summary.ended() != Ended::Cancelled;
+            let summary = if last { summary } else { summary.unfinished() };
             let mut done = PartRecord {
                 summary,
                 seconds: began.elapsed().as_secs_f64(),
@@ -409,22 +352,34 @@ impl PavingArguments {
             };
             if part == 0 {
                 done.seconds += trunk_seconds;
-                done.extra = extra();
+                done.extra = if last { extra() } else { None };
             }
             if whole {
                 journal.append(unit, Mark::End, &serde_json::to_string(&done)?)?;
+                let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+                stopped.remove(&unit);
             } else {
                 let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
                 stopped.insert(unit, done);
             }
             let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
             *left = left.saturating_sub(1);
-            bar.set_message(format!("{left} parts left"));
+            bar.set_message(format!(
+                "{} of {} rounds of parts left",
+                *left,
+                parts.len() * ROUNDS.len()
+            ));
             bar.tick();
             Ok(())
         };
-        let parts: Vec<u64> = open.into_iter().filter(|u| *u != first).collect();
-        pool.install(|| parts.par_iter().with_max_len(1).try_for_each(work))?;
+        for coarser in ROUNDS {
+            pool.install(|| {
+                parts
+                    .par_iter()
+                    .with_max_len(1)
+                    .try_for_each(|unit| work(unit, coarser))
+            })?;
+        }
         bar.finish_and_clear();
         paved.stopped = stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(paved)
@@ -436,16 +391,18 @@ impl PavingArguments {
 pub fn outcome_of(summary: &Summary) -> Outcome {
     match summary.ended() {
         Ended::Target => Outcome::AsExpected,
-        Ended::Cells | Ended::Cancelled => Outcome::Undecided,
+        Ended::Cells | Ended::Depth | Ended::Cancelled => Outcome::Undecided,
     }
 }
 
-/// Why a paving ended, in words.
+/// Why a paving of at most so many cells ended, in words.
 #[must_use]
-pub fn ending(summary: &Summary) -> &'static str {
+pub fn ending(summary: &Summary, max_cells: u64) -> &'static str {
     match summary.ended() {
         Ended::Target => "target reached",
-        Ended::Cells => "cells used up",
+        Ended::Cells if summary.tried >= max_cells => "cells used up",
+        Ended::Cells => "some parts used up their share of the cells",
+        Ended::Depth => "undecided cells cannot be cut further",
         Ended::Cancelled => "stopped",
     }
 }

@@ -45,6 +45,14 @@ pub struct Arguments {
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
+    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is Gaussian
+    #[arg(
+        long = "b",
+        value_name = "B",
+        default_value = "1",
+        allow_hyphen_values = true
+    )]
+    moment_ratio: String,
     /// The teacher's a*, entries separated by commas
     #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
     a_star: Option<String>,
@@ -147,6 +155,7 @@ fn inputs(arguments: &Arguments, dag: &mut Dag) -> Result<Inputs, String> {
     Ok(Inputs {
         numbers,
         slope: rational("slope", &arguments.slope)?,
+        moment_ratio: Some(rational("b", &arguments.moment_ratio)?),
         a_star: list(dag, "a-star", &arguments.a_star)?,
         a: list(dag, "a", &arguments.a)?,
         layer,

@@ -21,6 +21,7 @@ mod journal;
 mod limits;
 mod list;
 mod merge;
+mod network;
 mod orbit;
 mod outcome;
 mod output;

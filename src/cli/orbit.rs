@@ -1,22 +1,28 @@
 //! `lemmabox orbit`.
 
-use super::dynamics::{ModelArguments, ScheduleArguments, StartArguments, refuse};
+use super::constant::rational;
+use super::dynamics::{ScheduleArguments, refuse};
 use super::limits::stop_on_interrupt;
+use super::network::{ModelArguments, StartArguments, StartTerms};
 use super::unnormalised::{self, UnnormalisedArguments};
 use super::{Failure, Outcome, Output};
+use crate::dynamics::distance::{Arrival, Hidden, NoArrival, arrival};
 use crate::dynamics::orbit::{Limits, Orbit, Outcome as Fate, Why, follow};
 use crate::dynamics::order::OrderedMap;
 use crate::dynamics::sampled::{Sampling, sample as sample_descent};
 use crate::dynamics::schedule::Schedule;
 use crate::dynamics::simulate::Simulation;
 use crate::dynamics::{Attractor, EnclosedSet, ball};
-use crate::expr::{Dag, Expr};
+use crate::exact::Q;
+use crate::expr::Dag;
 use crate::interval::{Interval, MpInterval, Precision};
 use crate::model::evaluate::evaluate;
 use crate::model::parameters::Parameters;
 use crate::model::reduced::{ReducedMap, State};
 use crate::model::scalar::Scalar;
+use num_traits::{One, Signed};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 pub(super) const EXAMPLES: &str = "\
@@ -27,6 +33,8 @@ Examples:
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --sgd 32 --sgd-p 8
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --unnormalised --norm 1/2 --loss 1/10000
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 10
+  lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --until 1/1000
+  lemmabox orbit --a-star 24/25,-7/25 --a -1/5,2/5 --w-star 0,0,0,-1 --eta-a 0.02 --eta-w 0.02
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 4.5 --phi 0.1 --r 1 --u 0 --anywhere --json
 
 The start is exact and the fate is a theorem: an orbit that enters a certified region of attraction converges.";
@@ -52,6 +60,9 @@ pub struct Arguments {
     /// Follow a start outside the ball of a_0 too
     #[arg(long)]
     anywhere: bool,
+    /// Also bound the number of steps until |a - a*| and |w - w*| are at most this
+    #[arg(long, value_name = "EPSILON")]
+    until: Option<String>,
     #[command(flatten)]
     free: UnnormalisedArguments,
     #[command(flatten)]
@@ -71,6 +82,8 @@ struct Sample {
 
 #[derive(Debug, Serialize)]
 struct Report {
+    /// What was given, exactly.
+    inputs: BTreeMap<&'static str, String>,
     outcome: &'static str,
     reason: Option<&'static str>,
     steps: u64,
@@ -82,8 +95,123 @@ struct Report {
     returns: Option<u64>,
     unique: Option<bool>,
     samples: Vec<Sample>,
+    /// Steps to the distance asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrival: Option<Arrived>,
     /// Stochastic gradient descent on sampled data: statistics, not a proof.
     sgd: Vec<Sampled>,
+}
+
+/// Steps until `|a - a*|` and `|w - w*|` are at most epsilon.
+#[derive(Debug, Serialize)]
+struct Arrived {
+    epsilon: String,
+    /// The first such step is one of these two or between them.
+    first: Option<[u64; 2]>,
+    /// From this step on both stay so.
+    settled: Option<u64>,
+    reason: Option<&'static str>,
+    precision: u32,
+}
+
+/// What was given, exactly.
+fn echo(task: &Task) -> BTreeMap<&'static str, String> {
+    let p = &task.parameters;
+    let numbers = [
+        ("k", &p.k),
+        ("n", &p.norm2),
+        ("S", &p.square_sum),
+        ("slope", &p.slope),
+        ("b", &p.moment_ratio),
+        ("eta_a", &task.schedule.eta_a),
+        ("eta_w", &task.schedule.eta_w),
+    ];
+    let numbers = numbers.map(|(name, q)| (name, q.to_string()));
+    task.start
+        .echo(&task.dag)
+        .into_iter()
+        .chain(numbers)
+        .collect()
+}
+
+/// The parts of `a` that `u` and `r` do not tell: none unless `a` is given by its entries.
+fn hidden<E: Scalar>(context: E::Context, task: &Task, map: &ReducedMap<E>) -> Hidden<E> {
+    let zero = map.integer(0);
+    let Some(layer) = task.start.layer else {
+        return Hidden {
+            along: zero.clone(),
+            across: zero,
+        };
+    };
+    let terms = [layer.sum, layer.norm2, layer.u, layer.r];
+    let values = evaluate::<E>(&task.dag, &terms, context, &[]);
+    let [sum, norm2, u, r] =
+        [0, 1, 2, 3].map(|i| values[i].clone().unwrap_or_else(|| zero.clone()));
+    let k = E::from_rational(context, &task.parameters.k);
+    // |a|^2 less its parts along the all-ones vector and along the rest of a*.
+    let along = sum.sqr().div(&k);
+    let tau = r.sub(&u.add(&map.square_sum).div(&k));
+    let across = if map.square_across.certainly_positive() {
+        tau.sqr().div(&map.square_across)
+    } else {
+        zero.clone()
+    };
+    Hidden {
+        along: sum.abs().div(&k.sqrt()),
+        across: norm2.sub(&along).sub(&across).max(&zero).sqrt(),
+    }
+}
+
+fn arrival_at<E: Scalar>(
+    context: E::Context,
+    task: &Task,
+    epsilon: &Q,
+) -> Result<Result<Arrival, NoArrival>, String> {
+    let map = ReducedMap::<E>::new(context, &task.parameters);
+    let start = enclosed_start(context, task, &map)?;
+    Ok(arrival(
+        &map,
+        &task.schedule.enclose(context),
+        &start,
+        hidden(context, task, &map),
+        &E::from_rational(context, epsilon),
+        task.limits.steps,
+        &task.limits.cancel,
+    ))
+}
+
+/// The number of steps to a distance, with more bits until its two bounds agree.
+fn until(task: &Task, text: &str, most: u32) -> Result<Arrived, String> {
+    let epsilon = rational("until", text)?;
+    if !epsilon.is_positive() {
+        return Err("--until must be positive".into());
+    }
+    let mut bits = 53;
+    loop {
+        let found = if bits == 53 {
+            arrival_at::<Interval>((), task, &epsilon)?
+        } else {
+            arrival_at::<MpInterval>(Precision::new(bits), task, &epsilon)?
+        };
+        let sharp = matches!(found, Ok(a) if a.earliest == a.latest)
+            || matches!(found, Err(NoArrival::Steps | NoArrival::Cancelled));
+        let more = if bits == 53 { 128 } else { 2 * bits };
+        if sharp || more > most {
+            let arrived = found.ok();
+            return Ok(Arrived {
+                epsilon: epsilon.to_string(),
+                first: arrived.map(|a| [a.earliest, a.latest]),
+                settled: arrived.and_then(|a| a.settled),
+                reason: found.err().map(|why| match why {
+                    NoArrival::Steps => "not within the step limit",
+                    NoArrival::Width => "the enclosure became too wide",
+                    NoArrival::Cancelled => "stopped",
+                }),
+                precision: bits,
+            });
+        }
+        bits = more;
+    }
 }
 
 fn sample<E: Scalar>(step: u64, x: &State<E>) -> Sample {
@@ -104,8 +232,7 @@ pub(super) struct Task {
     pub(super) dag: Dag,
     pub(super) parameters: Parameters,
     pub(super) schedule: Schedule,
-    /// Closed terms for `phi`, `u`, `r`.
-    start: [Expr; 3],
+    start: StartTerms,
     pub(super) limits: Limits,
     pub(super) every: u64,
     in_ball: bool,
@@ -184,7 +311,8 @@ pub(super) fn enclosed_start<E: Scalar>(
     map: &ReducedMap<E>,
 ) -> Result<State<E>, String> {
     let mut values = Vec::with_capacity(3);
-    let enclosures = evaluate::<E>(&task.dag, &task.start, context, &[]);
+    let start = [task.start.phi, task.start.u, task.start.r];
+    let enclosures = evaluate::<E>(&task.dag, &start, context, &[]);
     for (value, name) in enclosures.into_iter().zip(["phi", "u", "r"]) {
         values.push(value.ok_or_else(|| format!("--{name} is not defined"))?);
     }
@@ -262,6 +390,7 @@ fn attempt<E: Scalar>(
 fn report<E: Scalar>(orbit: Orbit<E>, bits: u32, samples: Vec<Sample>) -> (Report, bool) {
     let wide = matches!(orbit.outcome, Fate::Undecided(Why::Width));
     let mut report = Report {
+        inputs: BTreeMap::new(),
         outcome: "undecided",
         reason: None,
         steps: orbit.steps,
@@ -272,6 +401,7 @@ fn report<E: Scalar>(orbit: Orbit<E>, bits: u32, samples: Vec<Sample>) -> (Repor
         returns: None,
         unique: None,
         samples,
+        arrival: None,
         sgd: Vec::new(),
     };
     match orbit.outcome {
@@ -290,6 +420,7 @@ fn report<E: Scalar>(orbit: Orbit<E>, bits: u32, samples: Vec<Sample>) -> (Repor
             report.unique = Some(cycle.unique);
         }
         Fate::Frozen => report.outcome = "frozen",
+        Fate::Diverges => report.outcome = "diverges",
         Fate::Undecided(why) => {
             report.reason = Some(match why {
                 Why::Steps => "the step limit was reached",
@@ -313,6 +444,29 @@ fn line(out: &mut Output, s: &Sample) -> std::io::Result<()> {
     )
 }
 
+fn write_arrival(out: &mut Output, a: &Arrived) -> std::io::Result<()> {
+    let distances = format!("|a - a*| and |w - w*| are at most {}", a.epsilon);
+    match (a.first, a.reason) {
+        (Some([earliest, latest]), _) if earliest == latest => {
+            writeln!(out, "{distances} first at step {earliest} exactly")?;
+        }
+        (Some([earliest, latest]), _) => {
+            writeln!(
+                out,
+                "{distances} first at a step from {earliest} to {latest}"
+            )?;
+        }
+        (None, reason) => {
+            let reason = reason.unwrap_or("not seen");
+            writeln!(out, "whether {distances} is not known: {reason}")?;
+        }
+    }
+    if let Some(t) = a.settled {
+        writeln!(out, "and stay so from step {t} on")?;
+    }
+    Ok(())
+}
+
 /// Follows one orbit until its fate is certain.
 ///
 /// # Errors
@@ -322,7 +476,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let parameters = arguments.model.parameters().map_err(bad)?;
     let schedule = arguments.schedule.schedule().map_err(bad)?;
     let mut dag = Dag::new();
-    let start = arguments.start.terms(&mut dag, &parameters).map_err(bad)?;
+    let start = (arguments.start)
+        .terms(&mut dag, &arguments.model, &parameters)
+        .map_err(bad)?;
+    if arguments.sampling.sgd.is_some() && !parameters.moment_ratio.is_one() {
+        return Err(bad("--sgd samples Gaussian inputs: leave out --b".into()));
+    }
     let free = arguments.free.ends(&mut dag).map_err(bad)?;
     let limits = Limits {
         steps: arguments.steps,
@@ -354,7 +513,13 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         bits *= 2;
     }
     report.sgd = sampled(&task, &arguments.sampling).map_err(bad)?;
-    let decided = report.outcome != "undecided";
+    report.inputs = echo(&task);
+    report.arrival = match &arguments.until {
+        Some(text) => Some(until(&task, text, arguments.precision).map_err(bad)?),
+        None => None,
+    };
+    let arrived = report.arrival.as_ref().is_none_or(|a| a.first.is_some());
+    let decided = report.outcome != "undecided" && arrived;
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -366,6 +531,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             "global" => "converges to the global minimum (v = v*, a = a*)",
             "spurious" => "converges to the spurious point (v = -v*)",
             "cycle" => "reaches neither point: it is drawn into a periodic cycle",
+            "diverges" => "diverges: |a| tends to infinity, eta_a is beyond stability",
             "frozen" => "reaches neither point: w is no longer trained and phi is between 0 and pi",
             _ => "undecided",
         };
@@ -386,6 +552,15 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 "period {period} in (u, r, phi){unique}; the box returns into itself after {} steps",
                 report.returns.unwrap_or(period)
             )?;
+        }
+        let given: Vec<String> = report
+            .inputs
+            .iter()
+            .map(|(n, v)| format!("{n} = {v}"))
+            .collect();
+        writeln!(out, "for {}", given.join(", "))?;
+        if let Some(a) = &report.arrival {
+            write_arrival(out, a)?;
         }
         writeln!(out, "state there:")?;
         line(out, &report.state)?;

@@ -4,7 +4,9 @@ use super::constant::{constant, rational};
 use super::dynamics::{Paved, PavingArguments, ScheduleArguments, ending, refuse};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
+use super::network::{direction, teacher_numbers, vector_text};
 use super::{Failure, Outcome, Output};
+use crate::dynamics::necessary::almost_no_start_succeeds;
 use crate::dynamics::orbit::Limits;
 use crate::dynamics::paving::{Cell, Decision, Ended, Fate, Problem};
 use crate::dynamics::schedule::Schedule;
@@ -28,21 +30,39 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox success --k 4,16,64 --share 0.09 --eta-a 0.02 --eta-w 1
   lemmabox success --k 4 --p 8,32 --share 0.09 --eta-a 0.02 --eta-w 0.02 --width 0.05
+  lemmabox success --k 16 --p 32 --cap --share 0.09 --eta-a 0.02 --eta-w 1
   lemmabox success --k 16 --share 0.09 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --samples 10000
 
 The probability that gradient descent reaches the global minimum, between two certified bounds.
 Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it the direction of v_0 is
-uniform in R^p. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
+uniform in R^p, or with --cap that of a shortcut start for a teacher drawn from the prior. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
 
 /// Arguments of `lemmabox success`.
 #[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct Arguments {
     /// Numbers of hidden units, separated by commas
-    #[arg(long, value_name = "LIST", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        required_unless_present = "a_star"
+    )]
     k: Vec<String>,
+    /// The teacher's a* in place of k, n and the share: entries separated by commas, or @FILE
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true, conflicts_with_all = ["k", "n", "share"], value_parser = vector_text)]
+    a_star: Option<String>,
+    /// The teacher's w*, |1/sqrt p + w*| = 1, in place of phi: entries, or @FILE
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true, conflicts_with_all = ["p", "phi"], value_parser = vector_text)]
+    w_star: Option<String>,
+    /// w at the start [default: 0, a shortcut start]: entries, or @FILE
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true, requires = "w_star", value_parser = vector_text)]
+    w: Option<String>,
     /// Input dimensions of a start without shortcut, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     p: Vec<u32>,
+    /// With --p, a shortcut start instead, and a random teacher: w* uniform on |1/sqrt p + w*| = 1, |w*| <= 1
+    #[arg(long, requires = "p")]
+    cap: bool,
     /// |a*|^2
     #[arg(long, default_value = "1", allow_hyphen_values = true)]
     n: String,
@@ -52,6 +72,14 @@ pub struct Arguments {
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
+    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is Gaussian
+    #[arg(
+        long = "b",
+        value_name = "B",
+        default_value = "1",
+        allow_hyphen_values = true
+    )]
+    moment_ratio: String,
     /// Angle at the start when --p is not given; pi/3 is the worst under |w*| <= 1
     #[arg(
         long,
@@ -132,6 +160,7 @@ struct Setting {
     norm2: Q,
     share: Q,
     slope: Q,
+    moment_ratio: Q,
     phi: Interval,
     schedule: Schedule,
     cancel: Cancel,
@@ -145,12 +174,58 @@ struct Pair {
     parameters: Parameters,
     layer: LayerLaw,
     angle: AngleLaw,
+    /// What is known without integrating.
+    certain: Option<Theorem>,
+}
+
+/// What one theorem says of all starts.
+#[derive(Clone, Copy)]
+enum Theorem {
     /// Every start succeeds, by the sufficient conditions.
-    certain: bool,
+    EveryStart,
+    /// No start succeeds but a null set: the last step in w is too large.
+    AlmostNone,
+}
+
+impl Theorem {
+    fn fate(self) -> Fate {
+        match self {
+            Theorem::EveryStart => Fate::Global,
+            Theorem::AlmostNone => Fate::Other,
+        }
+    }
+
+    /// The bounds, and the words for them. Of starts that do not succeed it is not said where they go.
+    fn bounds(self) -> (Bounds, &'static str) {
+        let (probability, words) = match self {
+            Theorem::EveryStart => (1.0, "every start, by the sufficient conditions"),
+            Theorem::AlmostNone => (0.0, "no start but a null set: eta_w n > 4 at the end"),
+        };
+        let bounds = Bounds {
+            lower: probability,
+            upper: probability,
+            spurious: 0.0,
+            other: 0.0,
+        };
+        (bounds, words)
+    }
+}
+
+/// Each teacher's `k`, `n` and `S`.
+fn teachers(arguments: &Arguments, setting: &Setting) -> Result<Vec<[Q; 3]>, String> {
+    if let Some(text) = &arguments.a_star {
+        return Ok(vec![teacher_numbers(text)?]);
+    }
+    let of = |text: &String| {
+        let k = rational("k", text)?;
+        let square_sum = &setting.share * &k * &setting.norm2;
+        Ok([k, setting.norm2.clone(), square_sum])
+    };
+    arguments.k.iter().map(of).collect()
 }
 
 /// A paving that one theorem decides.
-struct Certain;
+struct Certain(Theorem);
 
 impl Problem for Certain {
     fn dimension(&self) -> usize {
@@ -160,7 +235,7 @@ impl Problem for Certain {
         cell.volume()
     }
     fn decide(&self, _: &Cell) -> Decision {
-        Decision::Decided(Fate::Global)
+        Decision::Decided(self.0.fate())
     }
 }
 
@@ -175,7 +250,11 @@ fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
         ));
     }
     let mut dag = Dag::new();
-    let phi = constant(&mut dag, "phi", &arguments.phi).map_err(bad)?;
+    let phi = match &arguments.w_star {
+        Some(w_star) => direction(&mut dag, arguments.w.as_deref(), w_star),
+        None => constant(&mut dag, "phi", &arguments.phi),
+    }
+    .map_err(bad)?;
     let phi = evaluate::<Interval>(&dag, &[phi], (), &[])
         .pop()
         .flatten()
@@ -184,6 +263,7 @@ fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
         norm2: rational("n", &arguments.n).map_err(bad)?,
         share: rational("share", &arguments.share).map_err(bad)?,
         slope: rational("slope", &arguments.slope).map_err(bad)?,
+        moment_ratio: rational("b", &arguments.moment_ratio).map_err(bad)?,
         phi,
         schedule: arguments.schedule.schedule().map_err(bad)?,
         cancel,
@@ -198,16 +278,11 @@ fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure>
         arguments.p.iter().copied().map(Some).collect()
     };
     let mut pairs = Vec::new();
-    for text in &arguments.k {
-        let k = rational("k", text).map_err(bad)?;
-        let square_sum = &setting.share * &k * &setting.norm2;
-        let parameters = Parameters::new(
-            k.clone(),
-            setting.norm2.clone(),
-            square_sum.clone(),
-            setting.slope.clone(),
-        )
-        .map_err(|e| bad(e.to_string()))?;
+    for [k, norm2, square_sum] in teachers(arguments, setting).map_err(bad)? {
+        let parameters =
+            Parameters::new(k.clone(), norm2, square_sum.clone(), setting.slope.clone())
+                .and_then(|p| p.with_moment_ratio(setting.moment_ratio.clone()))
+                .map_err(|e| bad(e.to_string()))?;
         let layer = match (&arguments.normal, &arguments.radius2) {
             (Some(variance), _) => LayerLaw::Normal(rational("normal", variance).map_err(bad)?),
             (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius).map_err(bad)?),
@@ -220,12 +295,28 @@ fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure>
             (None, None) => LayerLaw::Ball(&square_sum / &k),
         };
         for p in &dimensions {
-            let angle = p.map_or(AngleLaw::Fixed(setting.phi), AngleLaw::Uniform);
-            let certain = match (&layer, &angle) {
-                (LayerLaw::Ball(radius2), AngleLaw::Fixed(phi)) => {
-                    every_start_succeeds(&parameters, &setting.schedule, radius2, *phi)
+            let random = if arguments.cap {
+                AngleLaw::Cap
+            } else {
+                AngleLaw::Uniform
+            };
+            let angle = p.map_or(AngleLaw::Fixed(setting.phi), random);
+            let widest = match &angle {
+                AngleLaw::Fixed(phi) => Some(*phi),
+                AngleLaw::Cap(_) => Some(Interval::PI / Interval::from_i64(3)),
+                AngleLaw::Uniform(_) => None,
+            };
+            let every = match (&layer, widest) {
+                (LayerLaw::Ball(radius2), Some(phi)) => {
+                    every_start_succeeds(&parameters, &setting.schedule, radius2, phi)
                 }
-                _ => false,
+                (LayerLaw::Ball(_) | LayerLaw::Normal(_), _) => false,
+            };
+            let certain = if every {
+                Some(Theorem::EveryStart)
+            } else {
+                almost_no_start_succeeds(&parameters, &setting.schedule, &angle)
+                    .then_some(Theorem::AlmostNone)
             };
             // What is refused is refused before anything is printed.
             Trial::new(
@@ -289,10 +380,22 @@ fn pave<'j>(
             })
             .flatten()
     };
-    let problem: &dyn Problem = if pair.certain { &Certain } else { &trial };
+    let certain = pair.certain.map(Certain);
+    let problem: &dyn Problem = match &certain {
+        Some(certain) => certain,
+        None => &trial,
+    };
     let target = 0.98 * arguments.width;
     let paving = &arguments.paving;
-    paving.pave(problem, target, journal, first, &cancel, &monte_carlo)
+    paving.pave(
+        problem,
+        target,
+        journal,
+        first,
+        &cancel,
+        deadline,
+        &monte_carlo,
+    )
 }
 
 /// What is known of a pair, and whether the bounds are as narrow as asked.
@@ -305,21 +408,14 @@ fn entry(
 ) -> Result<(Entry, bool), Failure> {
     let total = paved.total()?;
     let summary = &total.summary;
-    let (bounds, method) = if pair.certain {
-        let all = Bounds {
-            lower: 1.0,
-            upper: 1.0,
-            spurious: 0.0,
-            other: 0.0,
-        };
-        (all, "every start, by the sufficient conditions")
-    } else {
-        (Bounds::from_masses(|fate| summary.mass(fate)), "paving")
-    };
-    let reached = pair.certain || bounds.upper - bounds.lower <= arguments.width;
+    let (bounds, method) = pair.certain.map_or_else(
+        || (Bounds::from_masses(|fate| summary.mass(fate)), "paving"),
+        Theorem::bounds,
+    );
+    let reached = pair.certain.is_some() || bounds.upper - bounds.lower <= arguments.width;
     let ended = match summary.ended() {
         Ended::Cancelled if !stopped => "time used up",
-        _ => ending(summary),
+        _ => ending(summary, arguments.paving.max_cells),
     };
     let monte_carlo = total.extra.clone().map(serde_json::from_value).transpose();
     Ok((
@@ -332,12 +428,16 @@ fn entry(
             spurious: bounds.spurious,
             other: bounds.other,
             method,
-            ended: if pair.certain {
+            ended: if pair.certain.is_some() {
                 "target reached"
             } else {
                 ended
             },
-            cells_tried: if pair.certain { 0 } else { summary.tried },
+            cells_tried: if pair.certain.is_some() {
+                0
+            } else {
+                summary.tried
+            },
             seconds: timing.then_some(total.seconds),
             monte_carlo: monte_carlo.map_err(io::Error::from)?,
         },

@@ -100,6 +100,7 @@ pub fn fixed_points(digits: usize) -> Result<Table, Refused> {
             let inputs = Inputs {
                 numbers: Some((integer(k), integer(1), square)),
                 slope: Q::from_integer(0.into()),
+                moment_ratio: None,
                 a_star: None,
                 a: None,
                 layer: None,

@@ -107,6 +107,7 @@ mod tests {
             point(1.0),
             Interval::new(0.0, 1.0),
             &point(0.0),
+            &point(1.0),
         );
         assert_eq!(outside(&wide, point(0.0), point(0.1)), Ok(false));
         assert_eq!(outside(&map(ratio(1, 4)), point(0.0), point(0.5)), Ok(true));

@@ -126,6 +126,7 @@ pub struct Slice {
     axes: Vec<(Axis, Interval, Interval)>,
     k: Interval,
     slope: Interval,
+    moment_ratio: Interval,
     /// `phi`, `u`, `r` where no axis varies them.
     fixed: [Option<Interval>; 3],
     limits: Limits,
@@ -208,6 +209,7 @@ impl Slice {
         Ok(Self {
             k: Interval::from_rational(&parameters.k),
             slope: Interval::from_rational(&parameters.slope),
+            moment_ratio: Interval::from_rational(&parameters.moment_ratio),
             map,
             enclosed: schedule.enclose(()),
             parameters,
@@ -280,7 +282,14 @@ impl Slice {
             return (self.map.clone(), k);
         }
         let square_sum = values[6].unwrap_or(self.map.square_sum);
-        let map = ReducedMap::from_enclosures((), &k, self.map.norm2, square_sum, &self.slope);
+        let map = ReducedMap::from_enclosures(
+            (),
+            &k,
+            self.map.norm2,
+            square_sum,
+            &self.slope,
+            &self.moment_ratio,
+        );
         (map, k)
     }
 

@@ -28,7 +28,7 @@ pub(super) fn certified(
     let orbit = follow(map, schedule, set, limits, &mut |_, _| {});
     let fate = match orbit.outcome {
         Outcome::Converges(region) => Some(region.attractor.into()),
-        Outcome::Cycles(_) | Outcome::Frozen => Some(Fate::Other),
+        Outcome::Cycles(_) | Outcome::Frozen | Outcome::Diverges => Some(Fate::Other),
         Outcome::Undecided(_) => None,
     };
     (fate, orbit.steps)

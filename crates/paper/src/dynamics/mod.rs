@@ -3,10 +3,13 @@
 pub mod ball;
 pub mod basin;
 pub mod cycle;
+pub mod distance;
 pub mod distribution;
+pub mod divergence;
 pub mod enclosed;
 mod fate;
 pub mod monte_carlo;
+pub mod necessary;
 pub mod orbit;
 pub mod order;
 pub mod parts;

@@ -1,6 +1,7 @@
 //! One orbit, or a box of them, followed until its fate is a theorem.
 
 use super::cycle::{self, Cycle};
+use super::divergence::diverges;
 use super::enclosed::EnclosedSet;
 use super::region::{Region, attracting_region};
 use super::schedule::EnclosedSchedule;
@@ -55,6 +56,8 @@ pub enum Outcome<E> {
     Cycles(Cycle<E>),
     /// `w` is no longer trained and `phi` stands strictly between 0 and pi.
     Frozen,
+    /// `|a|` tends to infinity: the step in `a` is beyond stability.
+    Diverges,
     /// Nothing.
     Undecided(Why),
 }
@@ -85,6 +88,10 @@ pub fn follow<E: Scalar>(
     let outcome = loop {
         let hull = set.hull();
         watch(t, hull);
+        let asked = t.is_multiple_of(limits.stride.max(1)) || hull.phi.spread() > limits.width;
+        if asked && t >= settled && diverges(map, schedule.last(), hull) {
+            break Outcome::Diverges;
+        }
         if !hull.is_bounded() || hull.phi.spread() > limits.width {
             break Outcome::Undecided(Why::Width);
         }
@@ -224,6 +231,17 @@ mod tests {
         let start = (&Q::zero(), &Q::zero(), &ratio(1, 3));
         let orbit = run::<Interval>((), &p, &s, start, &Limits::default());
         assert!(matches!(orbit.outcome, Outcome::Frozen));
+    }
+
+    #[test]
+    fn steps_beyond_stability_diverge() {
+        // q = 2.887 for k = 16: eta_a = 1 is beyond 2/q = 0.693.
+        let p = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
+        let s = Schedule::constant(integer(1), ratio(1, 50)).unwrap();
+        let start = (&ratio(-144, 100), &Q::zero(), &ratio(1, 3));
+        let orbit = run::<Interval>((), &p, &s, start, &Limits::default());
+        assert!(matches!(orbit.outcome, Outcome::Diverges), "{orbit:?}");
+        assert!(orbit.steps < 100, "{}", orbit.steps);
     }
 
     #[test]

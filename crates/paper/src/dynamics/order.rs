@@ -1,12 +1,12 @@
 //! Comparison of orbits: for moderate steps the map preserves an order, so two corners decide a box.
 //!
-//! Notation as in [`super::region`]. Put `sigma = (u + S)/k` and `tau = r - sigma`, the parts of `r = a'a*` along the
+//! Notation as in [`super::region`]: `b` is the weight of `11'` in `2 pi A`, `e` that of the ReLU in `g`. Put `sigma = (u + S)/k` and `tau = r - sigma`, the parts of `r = a'a*` along the
 //! all-ones vector and across it, and `S_1 = S/k`, `n_2 = n - S/k` (both `>= 0`). In these coordinates the map is
 //!
 //! ```text
 //! sigma' = sigma + eta_a (S_1 (b k - b + g)/2pi - q sigma)
 //! tau'   = tau   + eta_a (n_2 (g - b)/2pi       - c tau)
-//! phi'   = P(phi, r) = phi - arctan(eta_w r h/2pi),   h = -g'(phi) = (2pi slope + b (pi - phi)) sin phi,   r = sigma + tau
+//! phi'   = P(phi, r) = phi - arctan(eta_w r h/2pi),   h = -g'(phi) = (2pi slope + e (pi - phi)) sin phi,   r = sigma + tau
 //! ```
 //!
 //! **Order.** Write `x <= y` when `sigma_x <= sigma_y`, `tau_x <= tau_y` and `phi_x >= phi_y`. Let `K` be a box
@@ -15,7 +15,7 @@
 //!
 //! 1. `eta_a q <= 1`,
 //! 2. `eta_w max(r+, 0) g0 <= 2pi` with `r+ = (sigma+) + (tau+)`,
-//! 3. `eta_w max(-r-, 0) (2 b + 2pi slope) <= 2pi` with `r- = (sigma-) + (tau-)`,
+//! 3. `eta_w max(-r-, 0) (2 e + 2pi slope) <= 2pi` with `r- = (sigma-) + (tau-)`,
 //!
 //! then no angle is folded, `K` is kept, and `x <= y` in `K` gives `x_t <= y_t` for every `t`.
 //!
@@ -23,7 +23,7 @@
 //! of `sigma`, `tau` and their targets: they stay in their intervals (`O_kept`), do not fall as `sigma`, `tau` rise, and do not
 //! rise with `phi` (`O_mean`), since `g' = -h` (`O_force`) and `h >= 0` (`O_force_sign`). Hence `P` does not rise with `r` (`O_turn`).
 //! `dP/dphi = 1 - z/(1 + (eta_w r h/2pi)^2)` with `z = eta_w r h'/2pi` (`O_angle_derivative`) and
-//! `h' = (2pi slope + b (pi - phi)) cos phi - b sin phi` (`O_bend`). Here `-(2 b + 2pi slope) <= h' <= g0` (`O_bend_unit`,
+//! `h' = (2pi slope + e (pi - phi)) cos phi - e sin phi` (`O_bend`). Here `-(2 e + 2pi slope) <= h' <= g0` (`O_bend_unit`,
 //! `O_bend_below`, `O_bend_above`). So `dP/dphi >= 0` by 2 and 3 (`O_angle_rises`, `O_angle_rises_back`), and `P(0) = 0`, `P(pi) = pi`
 //! (`O_fixed_ends`) keep it within `[0, pi]`. Move one coordinate at a time from `x` to `y` in the convex `K`. A little beyond 2 the
 //! order is lost (`O_order_ends`). []
@@ -123,6 +123,7 @@ pub enum Comparison {
 struct Rates {
     linear: f64,
     bend: f64,
+    ones: f64,
     offset: f64,
     /// `S_1/2pi`, `n_2/2pi`.
     along: f64,
@@ -160,6 +161,7 @@ impl Rates {
         let rates = Self {
             linear: sharp(map.linear),
             bend: sharp(map.bend),
+            ones: sharp(map.ones),
             offset: sharp(ordered.offset),
             along: sharp(ordered.along),
             across: sharp(ordered.across),
@@ -185,7 +187,7 @@ impl Rates {
         (worst <= SHARP).then_some(Self {
             unit,
             error_sigma: error(rates.along, rates.offset.abs() + size_g, rates.rate_along),
-            error_tau: error(rates.across, size_g + rates.bend, rates.rate_across),
+            error_tau: error(rates.across, size_g + rates.ones, rates.rate_across),
             error_turn: unit * (rates.turn * size_bent),
             ..rates
         })
@@ -203,7 +205,7 @@ impl Rates {
         let turn = self.turn * ((x.sigma + x.tau) * (bent * sin));
         let sigma =
             x.sigma + self.eta_a * (self.along * (self.offset + g) - self.rate_along * x.sigma);
-        let tau = x.tau + self.eta_a * (self.across * (g - self.bend) - self.rate_across * x.tau);
+        let tau = x.tau + self.eta_a * (self.across * (g - self.ones) - self.rate_across * x.tau);
         let next = phi - cm::atan(turn);
         let (size_sigma, size_tau) = (x.sigma.abs(), x.tau.abs());
         let error = |[fixed, factor]: [f64; 2], size: f64| fixed + factor * size;
@@ -252,7 +254,7 @@ impl<'a> OrderedMap<'a> {
             k,
             along: map.square_along / map.two_pi,
             across: map.square_across / map.two_pi,
-            offset: map.bend * k - map.bend,
+            offset: map.ones * k - map.ones,
         }
     }
 
@@ -260,7 +262,7 @@ impl<'a> OrderedMap<'a> {
     fn targets(&self, g: Interval) -> [Interval; 2] {
         [
             self.along * (self.offset + g) / self.map.rate_along,
-            self.across * (g - self.map.bend) / self.map.rate_across,
+            self.across * (g - self.map.ones) / self.map.rate_across,
         ]
     }
 
@@ -294,6 +296,7 @@ impl<'a> OrderedMap<'a> {
             || !map.square_along.certainly_nonnegative()
             || !map.square_across.certainly_nonnegative()
             || !map.bend.certainly_nonnegative()
+            || !map.ones.certainly_nonnegative()
             || !map.linear.certainly_nonnegative()
             || !(high.phi >= 0.0 && high.phi <= Interval::PI.lo() && low.phi >= high.phi)
         {
@@ -334,7 +337,7 @@ impl<'a> OrderedMap<'a> {
         let (sigma, tau) = (Interval::point(x.sigma), Interval::point(x.tau));
         let turn = (steps.eta_w * ((sigma + tau) * (bent * sin)) / map.two_pi).atan();
         let sigma = sigma + steps.eta_a * (self.along * (self.offset + g) - map.rate_along * sigma);
-        let tau = tau + steps.eta_a * (self.across * (g - map.bend) - map.rate_across * tau);
+        let tau = tau + steps.eta_a * (self.across * (g - map.ones) - map.rate_across * tau);
         let phi = phi - turn;
         match side {
             Side::Below => Bound {

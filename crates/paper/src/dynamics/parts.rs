@@ -92,6 +92,15 @@ impl Summary {
         self.ended.unwrap_or(Ended::Target)
     }
 
+    /// The same, to be gone on with.
+    #[must_use]
+    pub fn unfinished(self) -> Self {
+        Self {
+            ended: Some(Ended::Cancelled),
+            ..self
+        }
+    }
+
     /// Both together. A request to stop outweighs cells used up.
     #[must_use]
     pub fn and(&self, other: &Summary) -> Summary {
@@ -105,7 +114,7 @@ impl Summary {
             tried: self.tried + other.tried,
             masses,
             undecided: sum(self.undecided, other.undecided),
-            ended: [Ended::Cancelled, Ended::Cells, Ended::Target]
+            ended: [Ended::Cancelled, Ended::Cells, Ended::Depth, Ended::Target]
                 .into_iter()
                 .find(|&e| either(e)),
         }
@@ -172,7 +181,8 @@ impl Trunk {
         })
     }
 
-    /// Refines one part, counted from 0. The target and the number of cells in `control` are replaced by the part's own.
+    /// Refines one part, counted from 0. The target and the number of cells in `control` are replaced by the part's own, the target
+    /// times `coarser` (at least 1): with its decisions kept, a coarser round is a beginning of the whole.
     ///
     /// # Errors
     /// A failure to write decisions down.
@@ -180,6 +190,7 @@ impl Trunk {
         &self,
         problem: &dyn Problem,
         part: usize,
+        coarser: f64,
         control: Control<'_>,
     ) -> io::Result<Summary> {
         let (Some(waiting), Some(&target)) = (self.parts.get(part), self.targets.get(part)) else {
@@ -192,7 +203,7 @@ impl Trunk {
             most_waiting: usize::MAX,
         };
         let control = Control {
-            target,
+            target: target * coarser,
             max_cells: self.max_cells,
             ..control
         };
@@ -304,7 +315,7 @@ mod tests {
             let mut record = Vec::new();
             let quiet = &mut |_, _| {};
             let control = control(target, max_cells, "", &mut record, quiet);
-            summaries.push(trunk.part(&Disc, part, control).unwrap());
+            summaries.push(trunk.part(&Disc, part, 1.0, control).unwrap());
             texts.push(String::from_utf8(record).unwrap());
         }
         (trunk, summaries, texts)
@@ -355,7 +366,7 @@ mod tests {
             let quiet = &mut |_, _| {};
             let kept = text[..kept].rfind('\n').map_or("", |end| &text[..=end]);
             let control = control(1e-3, 1 << 20, kept, &mut record, quiet);
-            assert_eq!(trunk.part(&Disc, 2, control).unwrap(), summaries[2]);
+            assert_eq!(trunk.part(&Disc, 2, 1.0, control).unwrap(), summaries[2]);
             // Nothing is decided twice.
             assert_eq!(
                 format!("{kept}{}", String::from_utf8(record).unwrap()),

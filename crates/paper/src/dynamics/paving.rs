@@ -255,6 +255,8 @@ pub enum Ended {
     Target,
     /// The cells were used up.
     Cells,
+    /// No undecided cell can be cut further.
+    Depth,
     /// Stopped on request.
     Cancelled,
 }
@@ -449,7 +451,7 @@ pub(super) fn refine(
             }
         }
         if batch.is_empty() {
-            break Some(Ended::Cells);
+            break Some(Ended::Depth);
         }
     };
     let waiting = heap.into_sorted_vec().into_iter().rev();

@@ -1,6 +1,7 @@
 //! Regions from which convergence is a theorem.
 //!
-//! Notation: `q`, `c` are the eigenvalues of `A(0)`, `b = (1 - slope)^2`, `g0 = g(0)`, and step sizes are
+//! Notation: `q`, `c` are the eigenvalues of `A(0)`, `b` the weight of `11'` in `2 pi A`,
+//! `e = (1 - slope)^2` that of the ReLU in `g` (`b = e` for Gaussian inputs), `g0 = g(0)`, and step sizes are
 //! those still to come (`eta_a`, `eta_w` ranging over the rest of the schedule, the last pair for ever). Names in parentheses are
 //! claims of `proofs/9-dynamics.lemma`.
 //!
@@ -12,7 +13,7 @@
 //!
 //! **Global minimum.** Let `phi <= phi_hi < pi`, `u` in `U`, `r` in `R` with `U`, `R` kept for every `g` in
 //! `[g(phi_hi), g0]`, `min R > 0` and `eta_w (max R) g0 < 4 pi` for every `eta_w` to come. The turn is
-//! `d = arctan(eta_w r (-g'(phi))/2pi)`; `-g'(phi) = (2pi slope + b(pi - phi)) sin phi <= g0 phi`
+//! `d = arctan(eta_w r (-g'(phi))/2pi)`; `-g'(phi) = (2pi slope + e(pi - phi)) sin phi <= g0 phi`
 //! (`A_force`), so `0 <= d < 2 phi` for `phi > 0` (`A_global`; 4 pi is sharp, `A_global_ends`) and `|phi - d| <= phi` (`A_fold`): the region is kept. With the last `eta_w > 0`,
 //! `d/phi` is continuous and positive on `[0, phi_hi]` (its value at 0 is `eta_w r g0/2pi`) and at most
 //! `eta_w r g0/2pi < 2`, hence by compactness `|phi - d| <= (1 - theta) phi` with one `theta > 0`: `phi -> 0`
@@ -21,8 +22,8 @@
 //! to 0 (the eigenvalues of `A(0)` are `q >= c > 0`), so `a -> a*` in all of `R^k`, and `v -> v*`. []
 //!
 //! **Spurious point.** Let `phi >= phi_lo > pi/2`, `psi = pi - phi <= psi_hi`, `U`, `R` kept for every `g` in
-//! `[g(pi), g(phi_lo)]`, `max R < 0`, and `eta_w |min R| (2pi slope + b psi_hi) < 4 pi`. With `r < 0` the turn
-//! is away from `v*`, by `d = arctan(eta_w |r| (2pi slope + b psi) sin psi/2pi)`, `0 < d < 2 psi` for
+//! `[g(pi), g(phi_lo)]`, `max R < 0`, and `eta_w |min R| (2pi slope + e psi_hi) < 4 pi`. With `r < 0` the turn
+//! is away from `v*`, by `d = arctan(eta_w |r| (2pi slope + e psi) sin psi/2pi)`, `0 < d < 2 psi` for
 //! `psi > 0` (`A_spurious`), and the new angle to `-v*` is `|psi - d| < psi` (`A_fold`): the region is kept. With the last
 //! `eta_w > 0`, `psi_t` falls; were its limit `L > 0`, then on the compact set `psi` in `[L, psi_hi]`,
 //! `r` in `R` the continuous decrement `psi - |psi - d|` would have a positive minimum, a contradiction. So
@@ -104,9 +105,9 @@ fn kept_box<E: Scalar>(
     let u_targets = map.g0.sub(g).mul(&map.square_sum).div(&along).neg();
     let u = kept(&x.u, &u_targets, &map.rate_along, steps)?;
     let r_targets = g
-        .sub(&map.bend)
+        .sub(&map.ones)
         .mul(&map.norm2)
-        .sub(&map.bend.mul(&u))
+        .sub(&map.ones.mul(&u))
         .div(&across);
     let r = kept(&x.r, &r_targets, &map.rate_across, steps)?;
     (u.is_bounded() && r.is_bounded()).then_some((u, r))

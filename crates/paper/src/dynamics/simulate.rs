@@ -14,6 +14,7 @@ pub struct Simulation {
     norm2: f64,
     square_sum: f64,
     bend: f64,
+    ones: f64,
     linear: f64,
     g0: f64,
     along: f64,
@@ -39,6 +40,7 @@ impl Simulation {
     pub fn new(p: &Parameters, schedule: &Schedule) -> Self {
         let (k, slope) = (to_f64_near(&p.k), to_f64_near(&p.slope));
         let bend = (1.0 - slope).powi(2);
+        let ones = bend * to_f64_near(&p.moment_ratio);
         let linear = 2.0 * PI * slope;
         let g0 = linear + bend * PI;
         let mut end = 0u64;
@@ -54,10 +56,11 @@ impl Simulation {
             norm2: to_f64_near(&p.norm2),
             square_sum: to_f64_near(&p.square_sum),
             bend,
+            ones,
             linear,
             g0,
-            along: (bend * k + g0 - bend) / (2.0 * PI),
-            across: (g0 - bend) / (2.0 * PI),
+            along: (ones * k + g0 - ones) / (2.0 * PI),
+            across: (g0 - ones) / (2.0 * PI),
             phases,
             last: (to_f64_near(&schedule.eta_a), to_f64_near(&schedule.eta_w)),
         }
@@ -70,7 +73,7 @@ impl Simulation {
 
     /// Changes k and S.
     pub fn set_model(&mut self, k: f64, square_sum: f64) {
-        self.along = (self.bend * k + self.g0 - self.bend) / (2.0 * PI);
+        self.along = (self.ones * k + self.g0 - self.ones) / (2.0 * PI);
         self.square_sum = square_sum;
     }
 
@@ -87,7 +90,7 @@ impl Simulation {
         let fall = (self.linear + self.bend * (PI - phi)) * sin;
         let rate = eta_a / (2.0 * PI);
         let next_u = (1.0 - eta_a * self.along) * u - rate * (self.g0 - g) * self.square_sum;
-        let pull = (g - self.bend) * self.norm2 - self.bend * u;
+        let pull = (g - self.ones) * self.norm2 - self.ones * u;
         let next_r = (1.0 - eta_a * self.across) * r + rate * pull;
         let y = phi - (eta_w * r * fall / (2.0 * PI)).atan();
         [next_u, next_r, PI - (PI - y.abs()).abs()]
@@ -104,7 +107,7 @@ impl Simulation {
                 if x[2] < 0.7
                     && x[1] > 0.0
                     && eta_w * x[1].max(self.norm2) * self.g0 < 3.9 * PI
-                    && (g - self.bend) * self.norm2 > self.bend * x[0].max(0.0)
+                    && (g - self.ones) * self.norm2 > self.ones * x[0].max(0.0)
                 {
                     return (Guess::Global, t);
                 }
@@ -113,7 +116,8 @@ impl Simulation {
                 let worst = worst.max(-x[0]);
                 if psi < 0.5
                     && x[1] < 0.0
-                    && (psi.powi(3) / 3.0 - 1.0) * self.bend * self.norm2 + self.bend * worst < 0.0
+                    && (self.bend * psi.powi(3) / 3.0 - self.ones) * self.norm2 + self.ones * worst
+                        < 0.0
                     && eta_w * psi * x[1].abs() < 10.0
                 {
                     return (Guess::Spurious, t);

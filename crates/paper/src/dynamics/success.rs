@@ -49,6 +49,9 @@ pub enum AngleLaw {
     Fixed(Interval),
     /// That of a direction uniform on the sphere of `R^p`, `p >= 2`: a start without shortcut.
     Uniform(u32),
+    /// A shortcut start, `w_0 = 0`, with a teacher's `w*` uniform in the part `|w*| <= 1` of the sphere
+    /// `|1/sqrt p + w*| = 1` of `R^p`, `p >= 2`: a uniform direction, given that its angle is at most pi/3.
+    Cap(u32),
 }
 
 /// Why a start's law is refused.
@@ -107,7 +110,9 @@ impl Trial {
             .filter(|k| (1..=1_000_000).contains(k))
             .ok_or_else(|| Refused::Width(parameters.k.clone()))?;
         match &angle {
-            AngleLaw::Uniform(p) if *p < 2 => return Err(Refused::Dimension(*p)),
+            AngleLaw::Uniform(p) | AngleLaw::Cap(p) if *p < 2 => {
+                return Err(Refused::Dimension(*p));
+            }
             AngleLaw::Fixed(phi)
                 if !phi.is_bounded()
                     || phi.is_empty()
@@ -155,7 +160,7 @@ impl Trial {
             end(side.lo()).hull(end(side.hi()))
         };
         if self.angle_axis() == Some(axis) {
-            return (side * Interval::PI).intersect(self.map.angles);
+            return (side * widest(&self.angle)).intersect(self.map.angles);
         }
         match self.layer {
             LayerLaw::Ball(_) => shift(1.0),
@@ -164,16 +169,24 @@ impl Trial {
     }
 
     fn angle_axis(&self) -> Option<usize> {
-        matches!(self.angle, AngleLaw::Uniform(_)).then_some(1 + usize::from(self.has_across()))
+        matches!(self.angle, AngleLaw::Uniform(_) | AngleLaw::Cap(_))
+            .then_some(1 + usize::from(self.has_across()))
     }
 
     /// Distribution function of a coordinate.
     fn cumulative(&self, axis: usize, x: Interval) -> Interval {
         if self.angle_axis() == Some(axis) {
-            let AngleLaw::Uniform(p) = self.angle else {
-                return Interval::new(0.0, 1.0);
+            return match self.angle {
+                AngleLaw::Fixed(_) => Interval::new(0.0, 1.0),
+                AngleLaw::Uniform(p) => distribution::angle(p - 2, x),
+                AngleLaw::Cap(p) => {
+                    let whole = distribution::angle(p - 2, widest(&self.angle));
+                    if !whole.certainly_positive() {
+                        return Interval::new(0.0, 1.0);
+                    }
+                    (distribution::angle(p - 2, x) / whole).intersect(Interval::new(0.0, 1.0))
+                }
             };
-            return distribution::angle(p - 2, x);
         }
         match self.layer {
             LayerLaw::Normal(_) => distribution::normal(x),
@@ -288,7 +301,31 @@ impl Trial {
 fn phi_of(angle: &AngleLaw) -> Interval {
     match angle {
         AngleLaw::Fixed(phi) => *phi,
-        AngleLaw::Uniform(_) => Interval::ZERO.hull(Interval::PI),
+        AngleLaw::Uniform(_) | AngleLaw::Cap(_) => Interval::ZERO.hull(widest(angle)),
+    }
+}
+
+/// An angle in `[0, highest]`, `highest < pi/2`, of density proportional to `sin^(p-2)`, by rejection from
+/// the density `x^(p-2)` of its upper part: `sin(x)/sin(highest)` is at most `(x/highest)^tau` with
+/// `tau = highest cot(highest) < 1`.
+fn cap_angle(p: u32, highest: f64, random: &mut super::monte_carlo::Random) -> f64 {
+    let m = f64::from(p - 2);
+    let tau = highest / highest.tan();
+    loop {
+        let x = highest * random.uniform().powf(1.0 / (m * tau + 1.0));
+        let ratio = (x.sin() / highest.sin()) / (x / highest).powf(tau);
+        if random.uniform() <= ratio.powf(m) {
+            return x;
+        }
+    }
+}
+
+/// The greatest angle of a law.
+fn widest(angle: &AngleLaw) -> Interval {
+    match angle {
+        AngleLaw::Fixed(phi) => *phi,
+        AngleLaw::Uniform(_) => Interval::PI,
+        AngleLaw::Cap(_) => Interval::PI / Interval::from_i64(3),
     }
 }
 
@@ -307,8 +344,8 @@ impl Problem for Trial {
             let is_angle = self.angle_axis() == Some(axis);
             let (lo, hi) = if is_angle {
                 (
-                    Interval::point(ends.lo()) * Interval::PI,
-                    Interval::point(ends.hi()) * Interval::PI,
+                    Interval::point(ends.lo()) * widest(&self.angle),
+                    Interval::point(ends.hi()) * widest(&self.angle),
                 )
             } else {
                 (lo, hi)
@@ -424,6 +461,7 @@ impl Trial {
                     let others: f64 = (1..*p).map(|_| random.normal().powi(2)).sum();
                     others.sqrt().atan2(first)
                 }
+                AngleLaw::Cap(p) => cap_angle(*p, widest(&self.angle).mid(), random),
             };
             [t * s - square, r, phi]
         };
@@ -485,6 +523,40 @@ mod tests {
         assert!(estimate.lower <= large.upper && large.lower <= estimate.upper);
         // Seen in full-dimensional descent: about 0.78.
         assert!(large.lower < 0.80 && large.upper > 0.76, "{large:?}");
+    }
+
+    #[test]
+    fn the_cap_is_the_sphere_given_its_angle() {
+        // p = 3: 1 - cos is uniform on [0, 1/2]; p = 2: the angle is uniform on [0, pi/3].
+        let parameters = Parameters::relu(integer(4), integer(4)).unwrap();
+        let schedule = Schedule::constant(ratio(1, 50), ratio(1, 50)).unwrap();
+        let whole = Cell::whole(2);
+        for (p, expected) in [
+            (2, 0.5),
+            (3, 2.0 * (1.0 - (std::f64::consts::PI / 6.0).cos())),
+        ] {
+            let layer = LayerLaw::Ball(integer(1));
+            let trial = Trial::new(
+                &parameters,
+                &schedule,
+                layer,
+                AngleLaw::Cap(p),
+                Limits::default(),
+            )
+            .unwrap();
+            // S = k n: no coordinate across, so the angle is the second axis.
+            let lower = trial.measure(&whole.cut(1).unwrap()[0]);
+            assert!(
+                lower.contains(expected) && lower.width() < 1e-12,
+                "{p} {lower}"
+            );
+            let mut random = crate::dynamics::monte_carlo::Random::new(3);
+            let highest = std::f64::consts::FRAC_PI_3;
+            let below = (0..20_000)
+                .filter(|_| cap_angle(p, highest, &mut random) < highest / 2.0)
+                .count();
+            assert!((below as f64 / 20_000.0 - expected).abs() < 0.02);
+        }
     }
 
     #[test]

@@ -67,14 +67,14 @@ pub fn every_start_succeeds(
     let two = Interval::from_i64(2);
     let four_pi = two * map.two_pi;
     let radius = (enclose(radius2) * map.norm2).sqrt();
-    let numerator = (map.g0 - map.bend) * map.norm2 + two * map.bend * map.square_sum;
+    let numerator = (map.g0 - map.ones) * map.norm2 + two * map.ones * map.square_sum;
     let ceiling = (numerator / (map.two_pi * map.rate_across)).max(radius);
     let gentle = phases.iter().all(|p| {
         (Interval::ONE - p.eta_a * map.rate_along).certainly_nonnegative()
             && (four_pi - p.eta_w * ceiling * map.g0).certainly_positive()
     });
     gentle
-        && [ratio(5, 12), ratio(45, 100), ratio(49, 100)]
+        && [ratio(5, 12), ratio(3, 8), ratio(45, 100), ratio(49, 100)]
             .iter()
             .any(|top| drift_is_small(&map, &phases, radius, phi, enclose(top) * map.pi))
 }
@@ -94,7 +94,7 @@ fn drift_is_small(
     phi: Interval,
     top: Interval,
 ) -> bool {
-    let gain = (map.g(&top.upper()) - map.bend) * map.norm2;
+    let gain = (map.g(&top.upper()) - map.ones) * map.norm2;
     if !gain.certainly_positive() || !(map.pi - top - top).certainly_positive() {
         return false;
     }

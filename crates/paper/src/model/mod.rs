@@ -1,6 +1,7 @@
 //! The paper's model: loss, gradients, reduced map, and their variants.
 //!
-//! Inputs are `Z` in `R^{k x p}` with independent standard normal entries; the teacher is
+//! Inputs are `Z` in `R^{k x p}` with independent standard normal entries (or other rotation-invariant rows, see
+//! [`parameters::Parameters::moment_ratio`]); the teacher is
 //! `a*' s(Z v*)`, the student `a' s(Z v)`, `s` the leaky ReLU `max(x, slope x)` with a slope in
 //! `[0, 1]` (0 is the ReLU). Vectors enter only through their Gram matrix, so everything is a
 //! function of
@@ -21,6 +22,7 @@
 
 pub mod digits;
 pub mod evaluate;
+pub mod network;
 pub mod parameters;
 pub mod quantity;
 pub mod reduced;

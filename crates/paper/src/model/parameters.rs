@@ -1,5 +1,6 @@
 //! Exact parameters of the reduced model, and what makes them admissible.
 
+use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::integer;
 use num_traits::{One, Signed, Zero};
@@ -29,6 +30,11 @@ pub enum Invalid {
     /// Slope outside `[0, 1]`.
     #[error("slope = {0} is outside [0, 1]: 0 is the ReLU, 1 the identity")]
     Slope(Q),
+    /// A moment ratio outside `(0, pi/2]`.
+    #[error(
+        "b = {0} is outside (0, pi/2]: b = 2 pi (E s(x))^2/E x^2 for one coordinate x of the inputs, 1 for Gaussian ones"
+    )]
+    MomentRatio(Q),
     /// A negative step size.
     #[error("step size {name} = {value} is negative")]
     Step {
@@ -50,6 +56,11 @@ pub struct Parameters {
     pub square_sum: Q,
     /// Slope of the leaky ReLU, in `[0, 1]`.
     pub slope: Q,
+    /// `b = 2 pi m1^2/m2` of the inputs, in `(0, pi/2]`: `m1` the mean of the ReLU of one coordinate
+    /// of a row, `m2` that of its square. The rows are independent, alike and rotation invariant,
+    /// with `m2 = 1`; Gaussian rows have `b = 1`. (`m1` is half the mean of `|x|`, so `b <= pi/2` by
+    /// Cauchy and Schwarz.)
+    pub moment_ratio: Q,
 }
 
 impl Parameters {
@@ -82,6 +93,23 @@ impl Parameters {
             norm2,
             square_sum,
             slope,
+            moment_ratio: Q::one(),
+        })
+    }
+
+    /// The same model with other inputs than Gaussian ones.
+    ///
+    /// # Errors
+    /// A moment ratio outside `(0, pi/2]`.
+    pub fn with_moment_ratio(self, moment_ratio: Q) -> Result<Self, Invalid> {
+        // A rational is never pi/2; one between the doubles about pi/2 is refused too.
+        let room = Interval::HALF_PI - Interval::from_rational(&moment_ratio);
+        if !moment_ratio.is_positive() || !room.certainly_positive() {
+            return Err(Invalid::MomentRatio(moment_ratio));
+        }
+        Ok(Self {
+            moment_ratio,
+            ..self
         })
     }
 

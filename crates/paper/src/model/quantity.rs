@@ -8,7 +8,7 @@ use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Normal;
 use lemmabox_kernel::expr::{Dag, Expr, Unary, Var};
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// Bits at which the sign of a constant is given up.
 const SIGN_BITS: u32 = 1 << 14;
@@ -20,6 +20,8 @@ pub struct Inputs {
     pub numbers: Option<(Q, Q, Q)>,
     /// Slope of the leaky ReLU.
     pub slope: Q,
+    /// Moment ratio of the inputs, `None` for Gaussian ones.
+    pub moment_ratio: Option<Q>,
     /// The teacher's second layer.
     pub a_star: Option<Vec<Expr>>,
     /// The student's second layer.
@@ -62,6 +64,9 @@ pub enum Refused {
     /// Two inputs that say the same thing.
     #[error("{0} and {1} both given: drop one of them")]
     Both(&'static str, &'static str),
+    /// A teacher off the sphere.
+    #[error("|1/sqrt p + w*| is not 1: give w* = v* - 1/sqrt p with |v*| = 1 exactly")]
+    NoDirection,
     /// An input that needs another.
     #[error("{0} needs {1}")]
     Needs(&'static str, &'static str),
@@ -102,8 +107,21 @@ pub struct Quantities {
     pub activation: Activation,
 }
 
+/// The moment ratio of the inputs, in its domain.
+fn checked_ratio(ratio: Option<&Q>) -> Result<Q, Invalid> {
+    let Some(ratio) = ratio else {
+        return Ok(Q::one());
+    };
+    let any = Parameters::relu(Q::one(), Q::one())?;
+    Ok(any.with_moment_ratio(ratio.clone())?.moment_ratio)
+}
+
 /// The exact sign of a closed term: by its normal form if that is zero, else by enclosures.
-fn sign(dag: &mut Dag, term: Expr, what: &'static str) -> Result<std::cmp::Ordering, Refused> {
+pub(super) fn sign(
+    dag: &mut Dag,
+    term: Expr,
+    what: &'static str,
+) -> Result<std::cmp::Ordering, Refused> {
     use std::cmp::Ordering;
     if let Some(order) = dag.constant_sign(term) {
         return Ok(order);
@@ -128,7 +146,7 @@ fn sign(dag: &mut Dag, term: Expr, what: &'static str) -> Result<std::cmp::Order
 }
 
 /// The angle between two vectors, exact where it is 0, pi/2 or pi.
-fn angle(dag: &mut Dag, v: &[Expr], v_star: &[Expr]) -> Result<Expr, Refused> {
+pub(super) fn angle(dag: &mut Dag, v: &[Expr], v_star: &[Expr]) -> Result<Expr, Refused> {
     use std::cmp::Ordering;
     if v.len() != v_star.len() {
         return Err(Refused::Lengths("v", v.len(), "v*", v_star.len()));
@@ -175,6 +193,7 @@ impl Quantities {
         }
         let activation = Activation {
             slope: dag.rational(inputs.slope.clone()),
+            moment_ratio: dag.rational(checked_ratio(inputs.moment_ratio.as_ref())?),
         };
         let phi = match (&inputs.v, &inputs.v_star, inputs.phi) {
             (Some(_), Some(_), Some(_)) => return Err(Refused::Both("phi", "v and v*")),
@@ -339,7 +358,7 @@ impl Quantities {
         let dag = &mut self.dag;
         let (zero, pi) = (dag.integer(0), dag.pi());
         let square = teacher.square_sum(dag);
-        let threshold = teacher.spurious_threshold(dag);
+        let threshold = teacher.spurious_threshold(dag, f);
         let (along, across) = (teacher.rate_along(dag, f), teacher.rate_across(dag, f));
         let two = dag.integer(2);
         let largest = dag.div(two, along);
@@ -347,10 +366,10 @@ impl Quantities {
         let layer = teacher.best_layer(dag, f, pi);
         let product = teacher.best_product(dag, f, pi);
         let loss = teacher.loss(dag, f, layer, pi);
-        let relu = dag.as_rational(f.slope).is_some_and(Zero::is_zero);
+        let identity = dag.as_rational(f.slope).is_some_and(One::is_one);
         let product_sign = sign(dag, product, "r(pi)")?;
         // r(phi) = 0 for g - b = x with x (S/k/(bk + w) + (n - S/k)/w) = -(S/k) b k/(bk + w), w = g0 - b.
-        let b = f.bend(dag);
+        let b = f.ones(dag);
         let g0 = f.g(dag, zero);
         let whole = dag.sub(g0, b);
         let bk = dag.mul(b, teacher.k);
@@ -371,10 +390,10 @@ impl Quantities {
         self.scalar("q", "eigenvalue of A(0) along the all-ones vector", along);
         self.scalar("c", "the other eigenvalue of A(0)", across);
         self.scalar("eta-a-max", "2/q: descent in a is stable below it", largest);
-        if relu {
+        if !identity {
             self.scalar(
                 "threshold",
-                "n(k + pi - 1)/pi: the spurious point is a local minimum iff S is below it",
+                "the spurious point is a local minimum iff S is below it",
                 threshold,
             );
         }

@@ -89,11 +89,13 @@ pub struct ReducedMap<E: Scalar> {
     pub square_along: E,
     /// `n - S/k`, the rest of it.
     pub square_across: E,
-    /// `b = (1 - slope)^2`.
+    /// `(1 - slope)^2`, the weight of the ReLU in `g`.
     pub bend: E,
+    /// `b (1 - slope)^2` with `b` the moment ratio of the inputs: the weight of `11'` in `2 pi A`.
+    pub ones: E,
     /// `2 pi slope`.
     pub linear: E,
-    /// `g(0) = 2 pi slope + b pi`.
+    /// `g(0) = 2 pi slope + bend pi`.
     pub g0: E,
     /// `q`, the eigenvalue of `A(0)` along the all-ones vector.
     pub rate_along: E,
@@ -112,26 +114,41 @@ impl<E: Scalar> ReducedMap<E> {
     #[must_use]
     pub fn new(context: E::Context, p: &Parameters) -> Self {
         let q = |x| E::from_rational(context, x);
-        Self::from_enclosures(
-            context,
-            &q(&p.k),
-            q(&p.norm2),
-            q(&p.square_sum),
-            &q(&p.slope),
-        )
+        let along = &p.square_sum / &p.k;
+        // The parts of n are exact here: positive exactly when they are.
+        Self {
+            square_across: q(&(&p.norm2 - &along)),
+            square_along: q(&along),
+            ..Self::from_enclosures(
+                context,
+                &q(&p.k),
+                q(&p.norm2),
+                q(&p.square_sum),
+                &q(&p.slope),
+                &q(&p.moment_ratio),
+            )
+        }
     }
 
     /// The map of every parameter in the given sets: `k >= 1`, `n > 0`, `0 <= S <= k n`, slope in
-    /// `[0, 1]`.
+    /// `[0, 1]`, moment ratio in `(0, pi/2]`.
     #[must_use]
-    pub fn from_enclosures(context: E::Context, k: &E, norm2: E, square_sum: E, slope: &E) -> Self {
+    pub fn from_enclosures(
+        context: E::Context,
+        k: &E,
+        norm2: E,
+        square_sum: E,
+        slope: &E,
+        moment_ratio: &E,
+    ) -> Self {
         let pi = E::pi(context);
         let two_pi = E::from_i64(context, 2).mul(&pi);
         let bend = E::from_i64(context, 1).sub(slope).sqr();
         let linear = two_pi.mul(slope);
         let g0 = linear.add(&bend.mul(&pi));
-        let across = g0.sub(&bend);
-        let rate_along = bend.mul(k).add(&across).div(&two_pi);
+        let ones = bend.mul(moment_ratio);
+        let across = g0.sub(&ones);
+        let rate_along = ones.mul(k).add(&across).div(&two_pi);
         let rate_across = across.div(&two_pi);
         let zero = E::from_i64(context, 0);
         let angles = zero.hull(&pi);
@@ -145,6 +162,7 @@ impl<E: Scalar> ReducedMap<E> {
             square_along,
             square_across,
             bend,
+            ones,
             linear,
             g0,
             rate_along,
@@ -180,7 +198,7 @@ impl<E: Scalar> ReducedMap<E> {
         self.g_natural(&lo).hull(&self.g_natural(&hi))
     }
 
-    /// `-g'(phi) = (2 pi slope + b (pi - phi)) sin phi`.
+    /// `-g'(phi) = (2 pi slope + bend (pi - phi)) sin phi`.
     pub fn g_fall(&self, phi: &E) -> E {
         self.linear
             .add(&self.bend.mul(&self.pi.sub(phi)))
@@ -198,9 +216,9 @@ impl<E: Scalar> ReducedMap<E> {
     /// `r(phi)`, the product `a'a*` of the best `a`; needs an enclosure of `k`.
     pub fn best_product(&self, k: &E, phi: &E) -> E {
         let along = self.square_sum.div(k);
-        let part = self.g(phi).sub(&self.bend);
-        let whole = self.g0.sub(&self.bend);
-        let bk = self.bend.mul(k);
+        let part = self.g(phi).sub(&self.ones);
+        let whole = self.g0.sub(&self.ones);
+        let bk = self.ones.mul(k);
         along
             .mul(&bk.add(&part).div(&bk.add(&whole)))
             .add(&self.norm2.sub(&along).mul(&part.div(&whole)))
@@ -225,7 +243,7 @@ impl<E: Scalar> ReducedMap<E> {
         let u = keep_u
             .mul(&x.u)
             .sub(&rate.mul(&self.g0.sub(&g)).mul(&self.square_sum));
-        let pull = g.sub(&self.bend).mul(&self.norm2).sub(&self.bend.mul(&x.u));
+        let pull = g.sub(&self.ones).mul(&self.norm2).sub(&self.ones.mul(&x.u));
         let r = keep_r.mul(&x.r).add(&rate.mul(&pull));
         let y = x.phi.sub(&self.turn_tangent(x, steps).atan());
         let (phi, fold) = self.fold(&y);
@@ -274,7 +292,7 @@ impl<E: Scalar> ReducedMap<E> {
                 a_fall.mul(&self.square_sum).neg(),
             ],
             [
-                rate.mul(&self.bend).neg(),
+                rate.mul(&self.ones).neg(),
                 one.sub(&steps.eta_a.mul(&self.rate_across)),
                 a_fall.mul(&self.norm2).neg(),
             ],

@@ -3,6 +3,10 @@
 //! With `b = (1 - slope)^2` and the angle function `g` of the activation, the expected kernel is
 //! `E[s(Zu) s(Zv)'] = A(angle) = (b 11' + (g - b) I) / 2pi` for unit `u`, `v`
 //! (Cho and Saul 2009 for the ReLU; `s(x) = slope x + (1 - slope) max(x, 0)` gives the rest).
+//! On the diagonal only the law of two coordinates of a row counts, and of that, as `s` is
+//! homogeneous, only the mean of the squared radius; off it stands `(E s)^2`. So other
+//! rotation-invariant rows change `b` alone: `b = (1 - slope)^2 2 pi m1^2/m2`, see
+//! [`super::parameters::Parameters::moment_ratio`].
 
 use lemmabox_kernel::expr::{Dag, Expr, Unary};
 
@@ -11,6 +15,8 @@ use lemmabox_kernel::expr::{Dag, Expr, Unary};
 pub struct Activation {
     /// Slope on the negative side, in `[0, 1]`; 0 is the ReLU.
     pub slope: Expr,
+    /// Moment ratio of the inputs, in `(0, pi/2]`; 1 for Gaussian ones.
+    pub moment_ratio: Expr,
 }
 
 /// What the loss depends on of the teacher's second layer.
@@ -67,21 +73,28 @@ pub struct Kernel {
 }
 
 impl Activation {
-    /// The ReLU.
+    /// The ReLU on Gaussian inputs.
     pub fn relu(dag: &mut Dag) -> Self {
         Self {
             slope: dag.integer(0),
+            moment_ratio: dag.integer(1),
         }
     }
 
-    /// `b = (1 - slope)^2`.
+    /// `(1 - slope)^2`, the weight of the ReLU in `g`.
     pub fn bend(self, dag: &mut Dag) -> Expr {
         let one = dag.integer(1);
         let d = dag.sub(one, self.slope);
         dag.power(d, 2)
     }
 
-    /// `g(phi) = 2pi slope cos phi + b ((pi - phi) cos phi + sin phi)`, for `phi` in `[0, pi]`.
+    /// `b = moment_ratio (1 - slope)^2`, the weight of `11'` in `2 pi A`.
+    pub fn ones(self, dag: &mut Dag) -> Expr {
+        let bend = self.bend(dag);
+        dag.mul(self.moment_ratio, bend)
+    }
+
+    /// `g(phi) = 2pi slope cos phi + (1 - slope)^2 ((pi - phi) cos phi + sin phi)`, for `phi` in `[0, pi]`.
     pub fn g(self, dag: &mut Dag, phi: Expr) -> Expr {
         let (pi, b) = (dag.pi(), self.bend(dag));
         let (cos, sin) = (dag.unary(Unary::Cos, phi), dag.unary(Unary::Sin, phi));
@@ -95,7 +108,7 @@ impl Activation {
         dag.add(linear, relu)
     }
 
-    /// `-g'(phi) = (2pi slope + b (pi - phi)) sin phi`, nonnegative on `[0, pi]`.
+    /// `-g'(phi) = (2pi slope + (1 - slope)^2 (pi - phi)) sin phi`, nonnegative on `[0, pi]`.
     pub fn g_fall(self, dag: &mut Dag, phi: Expr) -> Expr {
         let (pi, b) = (dag.pi(), self.bend(dag));
         let sin = dag.unary(Unary::Sin, phi);
@@ -109,7 +122,7 @@ impl Activation {
 
     /// `A(phi)`.
     pub fn kernel(self, dag: &mut Dag, phi: Expr) -> Kernel {
-        let (g, b, two_pi) = (self.g(dag, phi), self.bend(dag), two_pi(dag));
+        let (g, b, two_pi) = (self.g(dag, phi), self.ones(dag), two_pi(dag));
         let rest = dag.sub(g, b);
         Kernel {
             ones: dag.div(b, two_pi),
@@ -207,7 +220,7 @@ impl Teacher {
     /// `k > 0`, so that `A(0)` is invertible.
     pub fn best_combination(self, dag: &mut Dag, f: Activation, phi: Expr) -> Combination {
         let zero = dag.integer(0);
-        let b = f.bend(dag);
+        let b = f.ones(dag);
         let (g0, g) = (f.g(dag, zero), f.g(dag, phi));
         let across = dag.sub(g0, b);
         let part = dag.sub(g, b);
@@ -250,7 +263,7 @@ impl Teacher {
     /// the best second layer, written over the two eigenspaces of `A`.
     pub fn best_product(self, dag: &mut Dag, f: Activation, phi: Expr) -> Expr {
         let zero = dag.integer(0);
-        let b = f.bend(dag);
+        let b = f.ones(dag);
         let (g0, g) = (f.g(dag, zero), f.g(dag, phi));
         let square = self.square_sum(dag);
         let along = dag.div(square, self.k);
@@ -267,14 +280,26 @@ impl Teacher {
         dag.add(first, second)
     }
 
-    /// `S_c = n (k + pi - 1)/pi`: below it (for the ReLU) the spurious point is a local minimum.
-    pub fn spurious_threshold(self, dag: &mut Dag) -> Expr {
-        let pi = dag.pi();
-        let one = dag.integer(1);
-        let top = dag.add(self.k, pi);
-        let top = dag.sub(top, one);
-        let top = dag.mul(self.norm2, top);
-        dag.div(top, pi)
+    /// `S_c = n (b + l)(b (k - 1) + g0)/(b (g0 + l))`, `l = -g(pi) = 2 pi slope`: the spurious point is a
+    /// local minimum exactly below it. For the ReLU and Gaussian inputs it is `n (k + pi - 1)/pi`. Needs
+    /// a slope below 1; the identity (`b = 0`) has it a minimum always.
+    ///
+    /// From [`Teacher::best_product`] at `g = -l`: `r(pi) < 0` iff
+    /// `S/k ((bk - b - l) w + (b + l)(bk + w)) < n (b + l)(bk + w)` with `w = g0 - b`, and the bracket is
+    /// `b k (g0 + l)`. If `r(pi) >= 0`, the best loss falls away from `phi = pi`.
+    pub fn spurious_threshold(self, dag: &mut Dag, f: Activation) -> Expr {
+        let (zero, pi, one) = (dag.integer(0), dag.pi(), dag.integer(1));
+        let b = f.ones(dag);
+        let (g0, last) = (f.g(dag, zero), f.g(dag, pi));
+        let others = dag.sub(self.k, one);
+        let others = dag.mul(b, others);
+        let rate = dag.add(others, g0);
+        let depth = dag.sub(b, last);
+        let top = dag.mul(self.norm2, depth);
+        let top = dag.mul(top, rate);
+        let range = dag.sub(g0, last);
+        let bottom = dag.mul(b, range);
+        dag.div(top, bottom)
     }
 
     /// `q = (b k + g0 - b)/2pi`, the eigenvalue of `A(0)` along the all-ones vector; gradient
@@ -320,7 +345,7 @@ impl Teacher {
         let zero = dag.integer(0);
         let one = dag.integer(1);
         let two_pi = two_pi(dag);
-        let b = f.bend(dag);
+        let b = f.ones(dag);
         let (g0, g) = (f.g(dag, zero), f.g(dag, state.phi));
         let (q, c) = (self.rate_along(dag, f), self.rate_across(dag, f));
         let square = self.square_sum(dag);

@@ -47,7 +47,7 @@ impl<'a, E: Scalar> FreeMap<'a, E> {
         Self {
             map,
             teacher: [map.square_along.sqrt(), map.square_across.sqrt()],
-            offset: map.bend.mul(k).sub(&map.bend),
+            offset: map.ones.mul(k).sub(&map.ones),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'a, E: Scalar> FreeMap<'a, E> {
         let g = self.map.g(phi);
         [
             self.offset.add(&g).div(&self.map.two_pi),
-            g.sub(&self.map.bend).div(&self.map.two_pi),
+            g.sub(&self.map.ones).div(&self.map.two_pi),
         ]
     }
 

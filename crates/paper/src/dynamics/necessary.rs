@@ -1,0 +1,95 @@
+//! A step in `w` so large that almost no start reaches the global minimum.
+//!
+//! Claim (ReLU). Let the last `eta_w` have `eta_w n > 4`, let `phi_0` be in `(0, pi)` and not `pi/2`, and let for all phases
+//! `eta_a q != 1` if `S > 0`, or `eta_a c != 1` if `n > S/k`. If the law of `sigma_0` (or of `tau_0` given `sigma_0`, in the second case; see
+//! [`super::order`] for these coordinates) has a density, then with probability 1 the orbit does not converge to the global minimum.
+//!
+//! Proof. *Only through 0.* If `phi_t -> 0`, `r_t -> n` and never `phi_t = 0`, then `phi_{t+1}/phi_t = |1 - d_t/phi_t|` tends to
+//! `|1 - eta_w n/2| > 1` (`N_expands` of `proofs/9-dynamics.lemma` with its bounds), which contradicts `phi_t -> 0`. So `phi_t = 0` at some first `t`.
+//!
+//! *That is a null event.* Give the angle a sign: `y' = y - arctan(eta_w r (pi - s y) sin(y)/2pi)`, `s` the sign of `y`, less `2 pi s'` where it
+//! has passed `s' pi`; then `phi = |y|`. Fix the finite pattern of signs and folds up to `t`. With the pattern held fixed the formulas define a function `Y_t`
+//! that is real-analytic on the whole plane of `(sigma_0, tau_0)`, and on the starts with this pattern `phi_t = |Y_t|`. Let `tau_0 -> inf` with `sigma_0` fixed (the
+//! other case alike). `Y` stays bounded for `t` steps, hence so does `g`, so `tau_t/tau_0 -> prod (1 - eta_a c) != 0` and `|r_t| -> inf`. By induction
+//! `Y_t -> phi_0 + m pi/2` with `m` an integer: `(pi - s y) sin y` vanishes only at multiples of pi, and no `phi_0 + m pi/2` is one; so a step with
+//! `eta_w > 0` moves the limit by `pi/2` one way or the other, and one with `eta_w = 0` leaves it. The limit is not 0. So `Y_t` is not identically
+//! 0 on any such line and its zeros there are isolated; by Fubini they are null, and there are countably many patterns. []
+//!
+//! At `eta_w n = 4` the claim is false (an orbit near the minimum shrinks like `pi/(2t)`), so 4 is the sharp bound.
+
+use super::schedule::Schedule;
+use super::success::AngleLaw;
+use crate::model::parameters::Parameters;
+use crate::model::reduced::ReducedMap;
+use lemmabox_interval::Interval;
+use num_traits::{One, Zero};
+
+/// Whether the claim's conditions are certain, for `a_0` with a density in `R^k` and this law of the angle.
+#[must_use]
+pub fn almost_no_start_succeeds(
+    parameters: &Parameters,
+    schedule: &Schedule,
+    angle: &AngleLaw,
+) -> bool {
+    if !parameters.slope.is_zero() {
+        return false;
+    }
+    let large =
+        &schedule.eta_w * &parameters.norm2 > num_rational::BigRational::from_integer(4.into());
+    let generic = match angle {
+        AngleLaw::Fixed(phi) => {
+            let apart = |x: Interval| x.certainly_positive() || x.certainly_negative();
+            phi.certainly_positive()
+                && (Interval::PI - *phi).certainly_positive()
+                && apart(*phi - Interval::HALF_PI)
+        }
+        // Almost every angle is one of these.
+        AngleLaw::Uniform(_) | AngleLaw::Cap(_) => true,
+    };
+    let map = ReducedMap::<Interval>::new((), parameters);
+    let moves = |rate: Interval| {
+        let every = schedule.phases.iter().map(|p| &p.eta_a);
+        every.chain([&schedule.eta_a]).all(|eta_a| {
+            let kept = Interval::ONE - Interval::from_rational(eta_a) * rate;
+            kept.certainly_positive() || kept.certainly_negative()
+        })
+    };
+    let along = !parameters.square_sum.is_zero() && moves(map.rate_along);
+    let across = !parameters.k.is_one()
+        && parameters.square_sum < &parameters.k * &parameters.norm2
+        && moves(map.rate_across);
+    large && generic && (along || across)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lemmabox_kernel::exact::rational::{integer, ratio};
+
+    fn third() -> AngleLaw {
+        AngleLaw::Fixed(Interval::PI / Interval::from_i64(3))
+    }
+
+    #[test]
+    fn four_is_the_bound_and_right_angles_are_left_out() {
+        let p = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
+        let with = |eta_w| Schedule::constant(ratio(1, 50), eta_w).unwrap();
+        assert!(almost_no_start_succeeds(
+            &p,
+            &with(ratio(401, 100)),
+            &third()
+        ));
+        assert!(!almost_no_start_succeeds(&p, &with(integer(4)), &third()));
+        let right = AngleLaw::Fixed(Interval::HALF_PI);
+        assert!(!almost_no_start_succeeds(&p, &with(integer(5)), &right));
+        let random = AngleLaw::Uniform(8);
+        assert!(almost_no_start_succeeds(&p, &with(integer(5)), &random));
+        // The leaky ReLU is not covered by the proof.
+        let leaky = Parameters::new(integer(4), integer(1), integer(1), ratio(1, 4)).unwrap();
+        assert!(!almost_no_start_succeeds(
+            &leaky,
+            &with(integer(5)),
+            &third()
+        ));
+    }
+}
