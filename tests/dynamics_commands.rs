@@ -273,3 +273,114 @@ fn success_bounds_hold_the_monte_carlo_interval() {
     assert!(m["lower_99"].as_f64().unwrap() <= upper);
     assert!(m["upper_99"].as_f64().unwrap() >= lower);
 }
+
+#[test]
+fn vectors_and_their_scalars_are_the_same_start() {
+    // k = 2: a* = (24, -7)/25, a = (-1, 2)/5 have S = 289/625, u = -204/625, r = -38/125; w* = (0, 0, 0, -1) is at pi/3.
+    let steps = "--eta-a 0.02 --eta-w 0.02 --json";
+    let vectors = format!("--a-star 24/25,-7/25 --a -1/5,2/5 --w-star 0,0,0,-1 {steps}");
+    let numbers = format!("--k 2 --S 289/625 --phi pi/3 --u=-204/625 --r=-38/125 {steps}");
+    let of = |arguments: &str| json(&format!("orbit {arguments}"));
+    let (by_vectors, by_numbers) = (of(&vectors), of(&numbers));
+    assert_eq!(by_vectors["outcome"], "global");
+    for name in ["k", "n", "S", "u", "r"] {
+        assert_eq!(
+            by_vectors["inputs"][name], by_numbers["inputs"][name],
+            "{name}"
+        );
+    }
+    assert_eq!(by_vectors["steps"], by_numbers["steps"]);
+    // Both at once are compared exactly.
+    of(&format!("{vectors} --k 2 --u=-204/625 --phi pi/3"));
+    for (wrong, reason) in [
+        ("--k 3", "--k 3 is not that of --a-star"),
+        ("--r 0", "--r is not that of the vectors"),
+        ("--phi pi/4", "--phi is not that of the vectors"),
+    ] {
+        lemmabox(&format!("orbit {vectors} {wrong}"))
+            .code(2)
+            .stderr(predicate::str::contains(reason));
+    }
+    lemmabox("orbit --a-star 1,0 --w-star 0,0,0,-1/2 --eta-a 0.02 --eta-w 0.02")
+        .code(2)
+        .stderr(predicate::str::contains("|1/sqrt p + w*| is not 1"));
+    // From a file, an entry a line.
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a-star.txt");
+    std::fs::write(&path, "24/25\n-7/25\n").expect("written");
+    let file = format!(
+        "--a-star @{} --a -1/5,2/5 --w-star 0,0,0,-1 {steps}",
+        path.display()
+    );
+    assert_eq!(of(&file)["inputs"], by_vectors["inputs"]);
+}
+
+#[test]
+fn steps_to_a_distance_are_bounded_from_both_sides() {
+    let until = |epsilon: &str| {
+        json(&format!(
+            "orbit {MODEL} --eta-w 0.02 --until {epsilon} --json"
+        ))
+    };
+    let arrival =
+        |report: &serde_json::Value| report["arrival"]["first"][1].as_u64().expect("a step");
+    let (coarse, fine) = (until("1/10"), until("1/1000"));
+    assert_eq!(coarse["arrival"]["first"][0], coarse["arrival"]["first"][1]);
+    assert!(arrival(&coarse) < arrival(&fine));
+    assert!(fine["arrival"]["settled"].as_u64() >= Some(arrival(&fine)));
+    // A trapped start never arrives.
+    lemmabox(&format!(
+        "orbit {MODEL} --eta-w 0.02 --phi 9*pi/10 --r -1/10 --until 1/10 --steps 2000"
+    ))
+    .code(3)
+    .stdout(predicate::str::contains("not within the step limit"));
+}
+
+#[test]
+fn divergence_and_large_steps_are_verdicts() {
+    // eta_a = 1 is beyond 2/q = 0.693.
+    let orbit = json("orbit --k 16 --S 1.44 --eta-a 1 --eta-w 0.02 --json");
+    assert_eq!(orbit["outcome"], "diverges");
+    // eta_w n > 4: almost no start succeeds; at 4 that is not said.
+    let success = |eta_w: &str| {
+        let out = lemmabox(&format!(
+            "success --k 4 --share 0.09 --eta-a 0.02 --eta-w {eta_w} --json --max-cells 64 --timeout 5"
+        ));
+        serde_json::from_slice::<serde_json::Value>(&out.get_output().stdout).expect("JSON")
+    };
+    let beyond = success("401/100");
+    assert_eq!(
+        (&beyond[0]["lower"], &beyond[0]["upper"]),
+        (&0.0.into(), &0.0.into())
+    );
+    assert_ne!(success("4")[0]["upper"], 0.0);
+}
+
+#[test]
+fn other_inputs_are_a_parameter() {
+    // (b (k - 1) + pi)/pi at k = 4, b = 3/2.
+    let eval = json("eval threshold --k 4 --S 1 --b 3/2 --json");
+    let digits = eval[0]["values"][0]["digits"].as_str().expect("digits");
+    assert!(digits.starts_with("2.432394"), "{digits}");
+    assert_eq!(
+        json(&format!("orbit {MODEL} --eta-w 0.02 --b 3/2 --json"))["outcome"],
+        "global"
+    );
+    for b in ["0", "-1", "1.6"] {
+        lemmabox(&format!("orbit {MODEL} --eta-w 0.02 --b {b}"))
+            .code(2)
+            .stderr(predicate::str::contains("(0, pi/2]"));
+    }
+}
+
+#[test]
+fn a_basin_stopped_by_its_time_says_so() {
+    let out = lemmabox(&format!(
+        "basin {MODEL} --eta-w 1 --vary eta-w=0..8 --timeout 2 --json"
+    ))
+    .code(3);
+    let report: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).expect("JSON");
+    assert_eq!(report["ended"], "stopped");
+    assert_eq!(report["ranges"][0], "eta-w=0..8");
+    assert!(report["global"].as_f64() > Some(0.4));
+}

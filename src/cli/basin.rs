@@ -2,7 +2,7 @@
 
 use super::constant::constant;
 use super::dynamics::{
-    Paved, PavingArguments, ScheduleArguments, decisions, ending, outcome_of, refuse,
+    Paved, PavingArguments, ScheduleArguments, Stop, decisions, ending, outcome_of, refuse,
 };
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
@@ -24,7 +24,6 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -222,8 +221,9 @@ fn beyond_ball(slice: &Slice) -> bool {
 /// # Errors
 /// Inputs that are refused, and failures of reading and writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let cancel = stop_on_interrupt()?;
-    let (slice, ranges) = slice(arguments, &cancel)?;
+    let request = stop_on_interrupt()?;
+    let stop = Stop::after(arguments.timeout, &request).map_err(|e| refuse("basin", e))?;
+    let (slice, ranges) = slice(arguments, &stop.cancel)?;
     let printing = Printing {
         svg: arguments.svg.as_deref(),
         png: arguments.png.as_deref(),
@@ -237,17 +237,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let limits = limits_of(&mut header.options, &LIMITS);
     let journal = paving.journal.open(header, limits)?;
     let target = arguments.undecided;
-    if !(0.0..=1e9).contains(&arguments.timeout) {
-        return Err(refuse(
-            "basin",
-            "--timeout must be a number of seconds from 0 to 1e9",
-        ));
-    }
-    let deadline = (arguments.timeout > 0.0)
-        .then(|| Instant::now().checked_add(Duration::from_secs_f64(arguments.timeout)))
-        .flatten();
-    let cancel = cancel.with_deadline(deadline);
-    let paved = paving.pave(&slice, target, &journal, 0, &cancel, deadline, &|| None)?;
+    let paved = paving.pave(&slice, target, &journal, 0, &stop, &|| None)?;
     if paving.journal.is_part() {
         return paving.journal.finish(&journal, out);
     }

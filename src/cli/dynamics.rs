@@ -189,6 +189,33 @@ pub fn trunk_of(records: &dyn Records, unit: u64) -> io::Result<Option<Trunk>> {
 /// What multiplies the target in each round of a paving's parts.
 const ROUNDS: [f64; 3] = [16.0, 4.0, 1.0];
 
+/// When a paving is to stop.
+pub struct Stop {
+    /// A request, which is made at the deadline too.
+    pub cancel: Cancel,
+    /// When the time is up.
+    pub deadline: Option<Instant>,
+}
+
+impl Stop {
+    /// On request, or after so many seconds; 0 is no limit.
+    ///
+    /// # Errors
+    /// A number of seconds out of range.
+    pub fn after(seconds: f64, request: &Cancel) -> Result<Self, String> {
+        if !(0.0..=1e9).contains(&seconds) {
+            return Err("--timeout must be a number of seconds from 0 to 1e9".into());
+        }
+        let deadline = (seconds > 0.0)
+            .then(|| Instant::now().checked_add(Duration::from_secs_f64(seconds)))
+            .flatten();
+        Ok(Self {
+            cancel: request.with_deadline(deadline),
+            deadline,
+        })
+    }
+}
+
 /// Units of one paving beside its trunk, which is unit `first`: part `j` (from 0) is unit `first + 1 + j`.
 pub struct Paved<'r> {
     /// Where they are recorded.
@@ -240,7 +267,7 @@ impl Paved<'_> {
 impl PavingArguments {
     /// Does this shard's part of a paving whose trunk is unit `first` of the journal, until no more than `target` is undecided.
     /// `extra` is asked once, beside the first part, for what else is to be kept. The parts are gone through in rounds from coarse to
-    /// fine, and with a `deadline` they share the time: stopped at any moment, the paving is about as fine everywhere.
+    /// fine, and with a deadline they share the time: stopped at any moment, the paving is about as fine everywhere.
     ///
     /// # Errors
     /// The journal cannot be written, or threads not started.
@@ -250,10 +277,10 @@ impl PavingArguments {
         target: f64,
         journal: &'j Journal,
         first: u64,
-        cancel: &Cancel,
-        deadline: Option<Instant>,
+        stop: &Stop,
         extra: &(dyn Fn() -> Option<serde_json::Value> + Sync),
     ) -> Result<Paved<'j>, Failure> {
+        let Stop { cancel, deadline } = stop;
         let mut paved = Paved {
             records: journal,
             first,

@@ -1,7 +1,7 @@
 //! `lemmabox success`.
 
 use super::constant::{constant, rational};
-use super::dynamics::{Paved, PavingArguments, ScheduleArguments, ending, refuse};
+use super::dynamics::{Paved, PavingArguments, ScheduleArguments, Stop, ending, refuse};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{direction, teacher_numbers, vector_text};
@@ -24,7 +24,6 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io::{self, Write as _};
-use std::time::{Duration, Instant};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -244,11 +243,6 @@ fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
     if !(arguments.width > 0.0 && arguments.width <= 1.0) {
         return Err(bad("--width must be above 0 and at most 1".into()));
     }
-    if !(0.0..=1e9).contains(&arguments.timeout) {
-        return Err(bad(
-            "--timeout must be a number of seconds from 0 to 1e9".into()
-        ));
-    }
     let mut dag = Dag::new();
     let phi = match &arguments.w_star {
         Some(w_star) => direction(&mut dag, arguments.w.as_deref(), w_star),
@@ -349,13 +343,11 @@ fn pave<'j>(
     journal: &'j Journal,
     first: u64,
 ) -> Result<Paved<'j>, Failure> {
-    let deadline = (arguments.timeout > 0.0)
-        .then(|| Instant::now().checked_add(Duration::from_secs_f64(arguments.timeout)))
-        .flatten();
-    let cancel = setting.cancel.with_deadline(deadline);
+    let bad = |e: String| refuse("success", e);
+    let stop = Stop::after(arguments.timeout, &setting.cancel).map_err(bad)?;
     let limits = Limits {
         steps: arguments.paving.steps,
-        cancel: cancel.clone(),
+        cancel: stop.cancel.clone(),
         ..Limits::default()
     };
     let trial = Trial::new(
@@ -365,7 +357,7 @@ fn pave<'j>(
         pair.angle.clone(),
         limits,
     )
-    .map_err(|e| refuse("success", e.to_string()))?;
+    .map_err(|e| bad(e.to_string()))?;
     let monte_carlo = || {
         (arguments.samples > 0)
             .then(|| {
@@ -387,15 +379,7 @@ fn pave<'j>(
     };
     let target = 0.98 * arguments.width;
     let paving = &arguments.paving;
-    paving.pave(
-        problem,
-        target,
-        journal,
-        first,
-        &cancel,
-        deadline,
-        &monte_carlo,
-    )
+    paving.pave(problem, target, journal, first, &stop, &monte_carlo)
 }
 
 /// What is known of a pair, and whether the bounds are as narrow as asked.
@@ -454,7 +438,8 @@ fn decimal(x: f64, up: bool) -> String {
         scaled.lo().floor()
     };
     // The f64 nearest to whole/10^5 prints as whole/10^5.
-    format!("{:.5}", (whole / 1e5).clamp(0.0, 1.0))
+    // Adding 0 turns -0 into 0.
+    format!("{:.5}", (whole / 1e5).clamp(0.0, 1.0) + 0.0)
 }
 
 /// Bounds success probabilities over a grid of k and p.
