@@ -131,9 +131,11 @@ pub fn lemmas_of(claim: &Claim, claims: &[&Claim]) -> Vec<(String, String)> {
 pub fn read(text: &str) -> Result<Vec<Located>, Vec<Diagnostic>> {
     let word = text.split_whitespace().next().unwrap_or_default();
     let whole = matches!(word, "claim" | "paper" | "let") && text.contains('{');
-    // On the first line, so that columns are those of the text as far as can be.
-    let wrapped = format!("claim {UNNAMED} {{ {text}\n}}");
-    let file = lang::parse_file("text", if whole { text } else { &wrapped })?;
+    let file = if whole {
+        lang::parse_file("text", text)?
+    } else {
+        lang::parse_clauses("text", UNNAMED, text)?
+    };
     lang::resolve(vec![file])
 }
 

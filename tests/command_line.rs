@@ -82,6 +82,49 @@ fn errors_end_with_code_2_and_point_at_the_place() {
 }
 
 #[test]
+fn the_errors_of_one_file_do_not_stop_the_others() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(
+        dir.path().join("a.lemma"),
+        "claim A { for x show |x| >= 0 }",
+    )
+    .unwrap();
+    fs::write(
+        dir.path().join("b.lemma"),
+        "claim B { for x show x^2 >= 0 }",
+    )
+    .unwrap();
+    let found =
+        || predicate::str::contains("a.lemma:1:22").and(predicate::str::contains("write `abs(x)`"));
+    lemmabox()
+        .arg("verify")
+        .arg(dir.path())
+        .assert()
+        .code(2)
+        .stdout(predicate::str::contains("1 claims: 1 proved"))
+        .stderr(found());
+    // A journal is of all claims of its files.
+    lemmabox()
+        .arg("verify")
+        .arg(dir.path())
+        .arg("--journal")
+        .arg(dir.path().join("run.journal"))
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(found());
+}
+
+#[test]
+fn a_domain_behind_two_names_is_asked_about() {
+    lemmabox()
+        .args(["prove", "for x, y in [0, 1] show x + y <= 2"])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("was `x in [0, 1]` meant?"));
+}
+
+#[test]
 fn an_endless_line_is_named_and_not_printed() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("deep.lemma");

@@ -1,7 +1,7 @@
 //! Which claims a subcommand is about.
 
 use super::Failure;
-use crate::lang::{self, Located};
+use crate::lang::{self, Diagnostic, Located};
 use std::path::PathBuf;
 
 /// Claim files, directories of them, and a choice of claims.
@@ -30,7 +30,24 @@ impl ClaimFiles {
     /// # Errors
     /// Errors in the claim files; a name in `--claim` that no claim has.
     pub fn load(&self) -> Result<Selection, Failure> {
-        let claims = lang::load(&self.files)?;
+        self.select(lang::load(&self.files)?)
+    }
+
+    /// Reads the files without errors, and gives the errors of the others.
+    ///
+    /// # Errors
+    /// Errors in the claim files where no claim stands without them; a name in `--claim` that no claim has.
+    pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
+        let (claims, errors) = lang::load_sound(&self.files)?;
+        match self.select(claims) {
+            Ok(selection) => Ok((selection, errors)),
+            // The claim may stand in a file with errors.
+            Err(_) if !errors.is_empty() => Err(Failure::Claims(errors)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn select(&self, claims: Vec<Located>) -> Result<Selection, Failure> {
         for name in &self.only {
             if !claims.iter().any(|c| c.claim.name == *name) {
                 let names = claims.iter().map(|c| c.claim.name.as_str());

@@ -40,6 +40,12 @@ impl JournalArguments {
         self.shard.unwrap_or(Shard::WHOLE)
     }
 
+    /// Whether the journal outlives the run.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.journal.is_some() || self.is_part()
+    }
+
     /// Whether only a part is asked for: then the journal is the output.
     #[must_use]
     pub fn is_part(&self) -> bool {

@@ -133,5 +133,8 @@ fn print(
         write!(out, ": {reason}")?;
     }
     writeln!(out, "  ({} boxes, {:.3} s)", entry.boxes, entry.seconds)?;
+    if let (Some(doubt), true) = (&decided.located.spans.doubt, verdict != "proved") {
+        writeln!(out, "  {doubt}")?;
+    }
     Ok(outcome)
 }

@@ -69,6 +69,9 @@ struct Entry {
     witness: Option<Vec<(String, String)>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// What the writer may have meant otherwise, where the verdict is not the expected one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     boxes_left: Option<u64>,
     /// Some of the boxes left: for each variable its name and the ends, outward, `null` where there is none.
@@ -101,7 +104,25 @@ fn hash(claim: &Claim) -> String {
 /// # Errors
 /// Errors in the claim files, of writing, and of the system.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let selection = arguments.claims.load()?;
+    let (selection, errors) = arguments.claims.load_sound()?;
+    if !errors.is_empty() && arguments.journal.is_kept() {
+        // A journal is of all claims of its files.
+        return Err(Failure::Claims(errors));
+    }
+    let outcome = verify(arguments, &selection, out)?;
+    if errors.is_empty() {
+        Ok(outcome)
+    } else {
+        out.flush()?;
+        Err(Failure::Claims(errors))
+    }
+}
+
+fn verify(
+    arguments: &Arguments,
+    selection: &Selection,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
     let cancel = stop_on_interrupt()?;
     let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
     let units = needed(&claims, &selection.chosen);
@@ -134,9 +155,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     // Under other limits, what was decided stays decided.
     let open = journal.open_units();
     // Hidden when standard error is no terminal.
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}");
     let progress = ProgressBar::new(open.len() as u64)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    progress.enable_steady_tick(std::time::Duration::from_millis(100));
     // Claims stopped on request: told of, but not recorded, so that the next run takes them up.
     let stopped: Mutex<FxHashMap<u64, Record>> = Mutex::default();
     // Certificates are written as soon as a claim is decided; a proof that rests on lemmas waits until they are all decided.
@@ -145,8 +167,9 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let now = now.filter(|_| !arguments.journal.is_part());
     let work = |&unit: &u64| -> Result<(), Failure> {
         let i = units[usize::try_from(unit).unwrap_or(usize::MAX)];
+        progress.set_message(claims[i].name.clone());
         let outcome = decide_one(&claims, i, &settings, &cancel);
-        let record = record(&selection, i, &outcome);
+        let record = record(selection, i, &outcome);
         if record.claim.verdict == "undecided" && cancel.is_cancelled() {
             let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
             stopped.insert(unit, record);
@@ -164,7 +187,6 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 written.insert(unit);
             }
         }
-        progress.set_message(claims[i].name.clone());
         progress.inc(1);
         Ok(())
     };
@@ -415,6 +437,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         precision: statistics.precision,
         witness: None,
         reason: None,
+        doubt: None,
         boxes_left: None,
         examples_left: Vec::new(),
     };
@@ -439,6 +462,9 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         }
     }
     entry.as_expected = entry.verdict == entry.expected;
+    if !entry.as_expected {
+        entry.doubt.clone_from(&located.spans.doubt);
+    }
     Record {
         claim: entry,
         uses: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
@@ -482,6 +508,9 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
         }
         if !e.as_expected {
             write!(out, "  (expected {})", e.expected)?;
+        }
+        if let Some(doubt) = &e.doubt {
+            write!(out, "  {doubt}")?;
         }
         writeln!(out)?;
     }

@@ -28,6 +28,12 @@ impl Span {
             .unwrap_or("")
     }
 
+    /// The span in the part of a text that begins at byte `by` and has `length` bytes.
+    pub(super) fn moved_back(self, by: usize, length: usize) -> Span {
+        let moved = |n: u32| (n as usize).saturating_sub(by).min(length);
+        Span::new(moved(self.start), moved(self.end))
+    }
+
     pub(super) fn to(self, other: Span) -> Span {
         Span {
             start: self.start,

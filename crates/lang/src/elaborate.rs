@@ -8,6 +8,7 @@ use super::diagnostic::{Diagnostic, Span};
 use super::function::{self, Function, Meaning};
 use super::gamma;
 use super::integer_power::{self, Ranges};
+use super::notation;
 use super::parser::short;
 use super::spelling;
 use super::syntax::{
@@ -483,7 +484,11 @@ impl<'a, 's> Elaborator<'a, 's> {
                 let span = self.syntax.tree.nodes[id as usize].span;
                 self.error(
                     Diagnostic::at(span, format!("{wanted_by} takes formulas"), "this is none")
-                        .help("a formula compares numbers: `x <= 1`"),
+                        .help(if wanted_by == "`=>`" {
+                            "`=>` joins formulas, as in `x >= 1 => x^2 >= 1`; or is `>=` meant?"
+                        } else {
+                            "a formula compares numbers: `x <= 1`"
+                        }),
                 );
                 None
             }
@@ -562,7 +567,8 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
             Form::Implies(x, y) => {
                 let x = self.formula(frame, x, "`=>`");
-                let y = self.formula(frame, y, "`=>`");
+                // One error says it: `>=` was meant.
+                let y = x.as_ref().and_then(|_| self.formula(frame, y, "`=>`"));
                 match (x, y) {
                     (Some((x, m)), Some((y, n))) => {
                         let f = Formula::Or(vec![Formula::Not(Box::new(x)), y]);
@@ -860,7 +866,9 @@ impl<'a, 's> Elaborator<'a, 's> {
             || self.announced.contains(name)
         {
             error.help = Some("it is defined further down; move that definition up".into());
-        } else if let Some(help) = spelling::foreign(name) {
+        } else if let Some(help) =
+            spelling::foreign(name).or_else(|| notation::function(name).filter(|_| called))
+        {
             error.help = Some(help.to_owned());
         } else {
             let functions = function::functions().map(|f| f.name);
@@ -1346,8 +1354,29 @@ impl<'a, 's> Elaborator<'a, 's> {
             hypotheses: hypothesis_spans,
             goal: goal_span,
             uses: use_spans,
+            doubt: self.shared_domain(item),
         };
         Some((claim, spans))
+    }
+
+    /// `for x, y in [0, 1]` bounds `y` alone; asks whether `x` was meant too.
+    fn shared_domain(&self, item: &ClaimItem<'s>) -> Option<String> {
+        let bare = |v: &VariableItem<'s>| {
+            v.domain.is_none() && v.space.is_none() && v.classes.is_empty() && !v.integer
+        };
+        let (first, second) = item.variables.windows(2).find_map(|pair| {
+            let (a, b) = (&pair[0], &pair[1]);
+            let between = Span {
+                start: a.name.span.end,
+                end: b.name.span.start,
+            };
+            let domain = b.domain.as_ref()?;
+            (bare(a) && between.of(self.text).trim() == ",").then_some((a.name.text, domain.span))
+        })?;
+        let domain = short(second.of(self.text));
+        Some(format!(
+            "`{first}` ranges over all reals here; was `{first} in {domain}` meant?"
+        ))
     }
 
     fn declare(&mut self, items: &[&'a VariableItem<'s>], scope: &mut Scope<'s>) {

@@ -2,6 +2,7 @@
 //! so that one error does not hide the next.
 
 use super::diagnostic::{Diagnostic, Span};
+use super::notation;
 
 /// Kinds of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,8 @@ pub(super) struct Lexed {
     /// Spans of `# ...` without the line end.
     pub(super) comments: Vec<Span>,
     pub(super) errors: Vec<Diagnostic>,
+    /// Bars of absolute values and norms that are open: whether each is double.
+    bars: Vec<bool>,
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -173,6 +176,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         tokens: Vec::new(),
         comments: Vec::new(),
         errors: Vec::new(),
+        bars: Vec::new(),
     };
     let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while i < bytes.len() {
@@ -265,6 +269,12 @@ pub(super) fn lex(text: &str) -> Lexed {
                 i += 1;
                 Kind::NotEqual
             }
+            b'!' if out.ends_operand() => {
+                i += 1;
+                out.error(start, i, "`!` is not part of the language", "here")
+                    .help = Some("write `factorial(n)`".into());
+                continue;
+            }
             b'!' => {
                 out.slip(&mut i, 1, "!", "not", Kind::Not);
                 continue;
@@ -287,8 +297,17 @@ pub(super) fn lex(text: &str) -> Lexed {
                 out.slip(&mut i, 2, "&&", "and", Kind::And);
                 continue;
             }
+            b'|' if out.bar(&mut i, next == Some(b'|')) => continue,
             b'|' if next == Some(b'|') => {
                 out.slip(&mut i, 2, "||", "or", Kind::Or);
+                continue;
+            }
+            b'%' => {
+                out.percent(text, &mut i);
+                continue;
+            }
+            b'\\' if next.is_some_and(|b| b.is_ascii_alphabetic()) => {
+                out.latex(text, &mut i);
                 continue;
             }
             _ => {
@@ -324,44 +343,21 @@ fn number_end(bytes: &[u8], mut i: usize) -> usize {
     i
 }
 
-/// What to write for a character outside the language, and the token it stands for.
-fn typed_symbol(c: char) -> Option<(&'static str, Kind)> {
-    Some(match c {
-        '≤' | '⩽' => ("<=", Kind::LessEqual),
-        '≥' | '⩾' => (">=", Kind::GreaterEqual),
-        '≠' => ("!=", Kind::NotEqual),
-        '−' | '–' | '—' => ("-", Kind::Minus),
-        '×' | '·' | '⋅' | '∗' => ("*", Kind::Star),
-        '÷' => ("/", Kind::Slash),
-        '∧' => ("and", Kind::And),
-        '∨' => ("or", Kind::Or),
-        '¬' => ("not", Kind::Not),
-        '⇒' | '→' => ("=>", Kind::Implies),
-        '∈' => ("in", Kind::In),
-        '∞' => ("inf", Kind::Inf),
-        'π' => ("pi", Kind::Bad),
-        'φ' | 'ϕ' => ("phi", Kind::Bad),
-        'ψ' => ("psi", Kind::Bad),
-        'η' => ("eta", Kind::Bad),
-        'θ' => ("theta", Kind::Bad),
-        'α' => ("alpha", Kind::Bad),
-        'β' => ("beta", Kind::Bad),
-        'γ' => ("gamma", Kind::Bad),
-        'δ' => ("delta", Kind::Bad),
-        'ε' => ("epsilon", Kind::Bad),
-        'λ' => ("lambda", Kind::Bad),
-        'μ' => ("mu", Kind::Bad),
-        'σ' => ("sigma", Kind::Bad),
-        'κ' => ("kappa", Kind::Bad),
-        '√' => ("sqrt(x)", Kind::Bad),
-        '²' => ("^2", Kind::Bad),
-        '³' => ("^3", Kind::Bad),
-        '&' => ("and", Kind::And),
-        '|' => ("or", Kind::Or),
-        '“' | '”' | '‘' | '’' | '\'' => ("\"", Kind::Bad),
-        ';' => ("a new clause, without `;`,", Kind::Bad),
-        _ => return None,
-    })
+/// One past the brace that closes the one at `i`, on the same line; `i + 1` where none does.
+fn closing_brace(bytes: &[u8], i: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, &b) in bytes.iter().enumerate().skip(i) {
+        match b {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            b'\n' => break,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    i + 1
 }
 
 impl Lexed {
@@ -393,13 +389,111 @@ impl Lexed {
         self.push(kind, start, *i);
     }
 
+    /// Whether the last token ends an operand, so that an operator is due.
+    fn ends_operand(&self) -> bool {
+        self.tokens.last().is_some_and(|t| {
+            matches!(
+                t.kind,
+                Kind::Name | Kind::Number | Kind::RightParen | Kind::RightBracket
+            )
+        })
+    }
+
+    /// `|x|` and `||x||`, reported at the first bar and read as parentheses. False for the `or` of
+    /// other languages, which stands between operands.
+    fn bar(&mut self, i: &mut usize, double: bool) -> bool {
+        let start = *i;
+        let closes = self.ends_operand();
+        // `||` after `|x + |x` closes one of them.
+        let double = double && !(closes && self.bars.last() == Some(&false));
+        if closes && self.bars.last() != Some(&double) {
+            return false;
+        }
+        *i += 1 + usize::from(double);
+        if closes {
+            self.bars.pop();
+            self.push(Kind::RightParen, start, *i);
+            return true;
+        }
+        let (bar, right) = if double {
+            ("||", "norm(x)` for the norm of a vector, `abs(x)")
+        } else {
+            ("|", "abs(x)")
+        };
+        self.error(
+            start,
+            *i,
+            &format!("`{bar}x{bar}` is not part of the language"),
+            "opens here",
+        )
+        .help = Some(format!("write `{right}` for an absolute value"));
+        self.bars.push(double);
+        self.push(Kind::LeftParen, start, *i);
+        true
+    }
+
+    /// A percentage, a comment of LaTeX, or the remainder of other languages.
+    fn percent(&mut self, text: &str, i: &mut usize) {
+        let start = *i;
+        *i += 1;
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let begins = self
+            .tokens
+            .last()
+            .is_none_or(|t| t.span.end as usize <= line);
+        let after_number = self.tokens.last().is_some_and(|t| {
+            t.kind == Kind::Number && text[t.span.end as usize..start].trim().is_empty()
+        });
+        let help = if begins {
+            *i = text[start..].find('\n').map_or(text.len(), |n| start + n);
+            "a comment begins with `#`"
+        } else if after_number {
+            "write a percentage as a fraction: 5% is `5/100`"
+        } else {
+            "a comment begins with `#`; a remainder is `a - b*floor(a/b)`"
+        };
+        self.error(start, start + 1, "`%` is not part of the language", "here")
+            .help = Some(help.into());
+        if !begins && !after_number {
+            self.push(Kind::Bad, start, *i);
+        }
+    }
+
+    /// A command of LaTeX with its arguments in braces.
+    fn latex(&mut self, text: &str, i: &mut usize) {
+        let start = *i;
+        let bytes = text.as_bytes();
+        *i += 1;
+        while bytes.get(*i).is_some_and(u8::is_ascii_alphabetic) {
+            *i += 1;
+        }
+        let command = &text[start + 1..*i];
+        let known = notation::latex(command);
+        let named = *i;
+        while bytes.get(*i) == Some(&b'{') && known.is_none_or(|(_, kind)| kind == Kind::Bad) {
+            *i = closing_brace(bytes, *i);
+        }
+        let help = match known {
+            Some((right, _)) => format!("write `{right}`"),
+            None => format!("write the name alone: `{command}`"),
+        };
+        self.error(
+            start,
+            named,
+            &format!("`\\{command}` is LaTeX, not part of the language"),
+            "here",
+        )
+        .help = Some(help);
+        self.push(known.map_or(Kind::Bad, |(_, kind)| kind), start, *i);
+    }
+
     fn stray(&mut self, text: &str, i: &mut usize) {
         let start = *i;
         let Some(c) = text[start..].chars().next() else {
             return;
         };
         *i += c.len_utf8();
-        if let Some((right, kind)) = typed_symbol(c) {
+        if let Some((right, kind)) = notation::symbol(c) {
             self.error(
                 start,
                 *i,
@@ -416,7 +510,7 @@ impl Lexed {
         }
         // One report for a run of such characters.
         for c in text[*i..].chars() {
-            if c.is_ascii() && !c.is_ascii_control() || c == '\n' || typed_symbol(c).is_some() {
+            if c.is_ascii() && !c.is_ascii_control() || c == '\n' || notation::symbol(c).is_some() {
                 break;
             }
             *i += c.len_utf8();

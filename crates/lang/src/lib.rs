@@ -15,6 +15,7 @@ mod gamma;
 mod integer_power;
 mod lexer;
 mod load;
+mod notation;
 mod parser;
 mod spelling;
 mod syntax;
@@ -25,7 +26,7 @@ pub use lemmabox_kernel::core_text::{
     MAX_EXPONENT, MAX_FORMULA_DEPTH, MAX_NESTING, MAX_NODES, MAX_VARIABLES, canonical,
     expression_text, formula_text,
 };
-pub use load::{EXTENSION, Located, claim_files, load, read_bytes, read_file, resolve};
+pub use load::{EXTENSION, Located, claim_files, load, load_sound, read_bytes, read_file, resolve};
 
 use lemmabox_kernel::expr::Claim;
 
@@ -51,6 +52,21 @@ pub struct ClaimSpans {
     pub goal: Span,
     /// The name of each lemma, in the order of [`Claim::uses`].
     pub uses: Vec<Span>,
+    /// What the writer may have meant otherwise: a question for when the claim is not as expected.
+    pub doubt: Option<String>,
+}
+
+impl ClaimSpans {
+    fn move_all(&mut self, moved: impl Fn(Span) -> Span) {
+        let own = [&mut self.name, &mut self.whole, &mut self.goal];
+        for span in own
+            .into_iter()
+            .chain(&mut self.hypotheses)
+            .chain(&mut self.uses)
+        {
+            *span = moved(*span);
+        }
+    }
 }
 
 /// A claim file, read.
@@ -98,6 +114,35 @@ pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
         });
     }
     Err(in_order(errors, &source))
+}
+
+/// Reads the clauses of one claim, what stands between its braces; `claim` names it. Places are those
+/// of the clauses alone.
+///
+/// # Errors
+/// Every error found, in the order of the text.
+pub fn parse_clauses(name: &str, claim: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
+    let before = format!("claim {claim} {{ ");
+    let source = SourceText::new(name, text);
+    let moved = |span: Span| span.moved_back(before.len(), text.len());
+    match parse_file(name, &format!("{before}{text}\n}}")) {
+        Ok(mut file) => {
+            file.source = source;
+            for spans in &mut file.spans {
+                spans.move_all(moved);
+            }
+            Ok(file)
+        }
+        Err(errors) => Err(errors
+            .into_iter()
+            .map(|mut error| {
+                for label in &mut error.labels {
+                    label.0 = moved(label.0);
+                }
+                error.in_source(&source)
+            })
+            .collect()),
+    }
 }
 
 /// Reads one claim file from bytes; text that is not UTF-8 is an error that names the byte.

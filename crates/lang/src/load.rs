@@ -136,6 +136,21 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// # Errors
 /// Every error of every file; those of the whole set once each file is sound.
 pub fn load(paths: &[impl AsRef<Path>]) -> Result<Vec<Located>, Vec<Diagnostic>> {
+    let (claims, errors) = load_sound(paths)?;
+    if errors.is_empty() {
+        Ok(claims)
+    } else {
+        Err(errors)
+    }
+}
+
+/// The claims of the files without errors, and the errors of the others.
+///
+/// # Errors
+/// Every error, where no file is sound or the sound ones do not stand without the others.
+pub fn load_sound(
+    paths: &[impl AsRef<Path>],
+) -> Result<(Vec<Located>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut files = Vec::new();
     let mut errors = Vec::new();
     for path in claim_files(paths)? {
@@ -144,10 +159,17 @@ pub fn load(paths: &[impl AsRef<Path>]) -> Result<Vec<Located>, Vec<Diagnostic>>
             Err(found) => errors.extend(found),
         }
     }
-    if errors.is_empty() {
-        resolve(files)
-    } else {
-        Err(errors)
+    if files.is_empty() && !errors.is_empty() {
+        return Err(errors);
+    }
+    match resolve(files) {
+        Ok(claims) => Ok((claims, errors)),
+        // What is missing may stand in a file with errors: those first.
+        Err(unresolved) => Err(if errors.is_empty() {
+            unresolved
+        } else {
+            errors
+        }),
     }
 }
 

@@ -5,6 +5,7 @@ mod binders;
 
 use super::diagnostic::{Diagnostic, Span};
 use super::lexer::{Kind, Token};
+use super::notation;
 use super::spelling;
 use super::syntax::{
     AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, EveryItem, Form, Id, Item, LetItem, List,
@@ -438,10 +439,15 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn skip_to_clause(&mut self) {
+        let mut braces = 0usize;
         loop {
-            let kind = self.kind();
-            if kind.starts_clause() || matches!(kind, Kind::RightBrace | Kind::Claim | Kind::End) {
-                return;
+            match self.kind() {
+                Kind::Claim | Kind::End => return,
+                kind if kind.starts_clause() => return,
+                Kind::LeftBrace => braces += 1,
+                Kind::RightBrace if braces > 0 => braces -= 1,
+                Kind::RightBrace => return,
+                _ => {}
             }
             self.advance();
         }
@@ -575,6 +581,7 @@ impl<'s> Parser<'s, '_> {
             classes = self.classes()?;
         }
         let integer = space.is_none() && classes.is_empty() && self.accept_word("integer");
+        self.after_variable(&name)?;
         Ok(VariableItem {
             name,
             domain,
@@ -584,16 +591,53 @@ impl<'s> Parser<'s, '_> {
         })
     }
 
+    /// What papers write between a variable and its domain, or instead of it.
+    fn after_variable(&mut self, name: &Word<'s>) -> Parsed<()> {
+        let name = name.text;
+        let bound = self
+            .tokens
+            .get(self.at + 1)
+            .map_or("", |t| self.text_of(t.span));
+        let (message, help) = match self.kind() {
+            Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual => {
+                let help = match self.kind() {
+                    Kind::Less => format!("write `{name} in (-inf, {bound})`"),
+                    Kind::LessEqual => format!("write `{name} in (-inf, {bound}]`"),
+                    Kind::Greater => format!("write `{name} in ({bound}, inf)`"),
+                    _ => format!("write `{name} in [{bound}, inf)`"),
+                };
+                ("a domain is given by `in`", help)
+            }
+            Kind::In => (
+                "`integer` stands behind the domain",
+                format!("write `{name} in [1, 5] integer`"),
+            ),
+            Kind::Name if self.at_word("R") && self.kind_after() == Kind::Caret => (
+                "`in` is missing before the space",
+                format!("write `{name} in R^d`"),
+            ),
+            _ => return Ok(()),
+        };
+        let span = self.span();
+        Err(self.report(Diagnostic::at(span, message, "here").help(help)))
+    }
+
     fn domain(&mut self) -> Parsed<DomainItem> {
         let start = self.span();
         let open_left = match self.kind() {
             Kind::LeftBracket => false,
             Kind::LeftParen => true,
-            _ => {
-                return Err(self.unexpected(
-                    "a domain",
-                    Some("a domain reads `[0, 1]`, `(0, 1)`, `[0, inf)`; `(` and `)` leave the end out"),
-                ));
+            kind => {
+                let help = match notation::domain(self.text_of(self.span())) {
+                    Some(help) if kind == Kind::Name => help,
+                    _ if kind == Kind::LeftBrace => {
+                        "a finite set is a hypothesis: `assume values: x = 1 or x = 2`"
+                    }
+                    _ => {
+                        "a domain reads `[0, 1]`, `(0, 1)`, `[0, inf)`; `(` and `)` leave the end out"
+                    }
+                };
+                return Err(self.unexpected("a domain", Some(help)));
             }
         };
         self.advance();
@@ -759,9 +803,13 @@ impl<'s> Parser<'s, '_> {
             .text
             .get(before.end as usize..here.start as usize)
             .is_some_and(|gap| gap.contains('\n'));
-        let help = if super::function::named(left).is_some() {
+        let help = if left == "if" {
+            "a choice reads `if(condition, a, b)`".to_owned()
+        } else if super::function::named(left).is_some() {
             format!("write `{left}({right})`")
-        } else if let Some(help) = spelling::foreign(right) {
+        } else if let Some(help) = spelling::foreign(right)
+            .or_else(|| [right, left].into_iter().find_map(notation::misplaced))
+        {
             help.to_owned()
         } else if adjacent_lines {
             match spelling::nearest(
@@ -980,6 +1028,9 @@ impl<'s> Parser<'s, '_> {
                     }
                     return self.call(token.span);
                 }
+                if self.power_of_function(token.span) || self.name_in_brackets(token.span) {
+                    return Err(Abandoned);
+                }
                 Ok(self.push(Form::Name, token.span))
             }
             Kind::Minus | Kind::Not => self.prefix(),
@@ -1001,12 +1052,53 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
+    /// `E[X]`, `x[1]`, `sum_{i=1}`.
+    fn name_in_brackets(&mut self, name: Span) -> bool {
+        let kind = self.kind();
+        if !matches!(kind, Kind::LeftBracket | Kind::LeftBrace) {
+            return false;
+        }
+        let read = notation::after_name(self.text_of(name), kind == Kind::LeftBracket);
+        let Some((message, help)) = read else {
+            return false;
+        };
+        let span = name.to(self.span());
+        self.report(Diagnostic::at(span, message, "here").help(help));
+        true
+    }
+
+    /// `sin^2(x)`, where a function is meant.
+    fn power_of_function(&mut self, name: Span) -> bool {
+        if self.kind() != Kind::Caret {
+            return false;
+        }
+        let function = self.text_of(name);
+        let ahead = |n: usize| self.tokens.get(self.at + n).map(|t| (t.kind, t.span));
+        let (Some((Kind::Number, power)), Some((Kind::LeftParen, _))) = (ahead(1), ahead(2)) else {
+            return false;
+        };
+        if super::function::named(function).is_none() {
+            return false;
+        }
+        let power = self.text_of(power);
+        self.report(
+            Diagnostic::at(
+                name,
+                format!("`{function}^{power}(x)` is not a term"),
+                "here",
+            )
+            .help(format!("write `{function}(x)^{power}`")),
+        );
+        true
+    }
+
     #[inline(never)]
     fn no_operand(&mut self) -> Abandoned {
         let help = match self.kind() {
             Kind::Plus => Some("a leading `+` says nothing; leave it out"),
             Kind::Inf => Some("`inf` stands only at the end of a domain"),
             Kind::LeftBracket => Some("group with `(` and `)`; brackets are for domains"),
+            Kind::Less => Some("a scalar product reads `dot(x, y)`"),
             _ => None,
         };
         self.unexpected("a number, a name or `(`", help)

@@ -35,6 +35,7 @@ pub(super) fn foreign(name: &str) -> Option<&'static str> {
         "sec" => "write `1/cos(x)`",
         "csc" => "write `1/sin(x)`",
         "PI" | "Pi" => "write `pi`",
+        "e" => "write `exp(x)` for e^x, `exp(1)` for e",
         "infinity" | "infty" | "oo" | "Inf" | "INF" => "write `inf`",
         "implies" => "write `=>`",
         "AND" | "And" => "write `and`",

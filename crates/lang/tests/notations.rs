@@ -1,0 +1,136 @@
+//! What writers of papers and of other languages type: one error each, which names the mend.
+
+use lemmabox_lang::{Diagnostic, parse_clauses, parse_file};
+
+fn errors(clauses: &str) -> Vec<Diagnostic> {
+    parse_clauses("text", "it", clauses)
+        .err()
+        .unwrap_or_default()
+}
+
+/// Clauses, and a part of the only error's message or mend.
+const NOTATIONS: &[(&str, &str)] = &[
+    ("for x show |x| >= 0", "abs(x)"),
+    ("for x in R^d show ||x||/2 = x", "norm(x)"),
+    ("for x show e^x >= 1 + x", "exp(x)"),
+    ("for x show sin^2(x) <= 1", "sin(x)^2"),
+    ("for n in [0, 9] integer show n! >= 1", "factorial(n)"),
+    ("for x show x => 0", "`>=`"),
+    ("for x assume h: x => 0 show x >= 0", "`>=`"),
+    ("for x in [0, 100%] show x <= 1", "5/100"),
+    ("for x % all numbers\n show x^2 >= 0", "`#`"),
+    ("for x\n% all numbers\nshow x^2 >= 0", "`#`"),
+    ("for x show x \\leq x", "`<=`"),
+    ("for x in [0, 1] show \\frac{1}{2}*x <= 1", "(a)/(b)"),
+    ("for \\eta in [0, 1] show 1 >= 0", "`eta`"),
+    ("for x show erfi(x) >= x", "erf"),
+    ("for x show diff(x^2, x) = 2*x", "derivative(e, x)"),
+    ("for x show exists y", "expect refuted"),
+    (
+        "for x show (if x > 0 then x else 0) >= 0",
+        "if(condition, a, b)",
+    ),
+    ("for n in [1, 5] show sum_{i=1}^n i >= 0", "sum(e, i, 1, n)"),
+    ("for x in [0, 1] show E[x] <= 1", "mean(e, z, normal)"),
+    (
+        "for x in R^d, y in R^d show <x, y> <= norm(x)*norm(y)",
+        "dot(x, y)",
+    ),
+    ("for x R^d show norm(x) >= 0", "x in R^d"),
+    ("for x in R^3 show x[1] <= norm(x)", "x_1"),
+    ("for x > 0 show x >= 0", "x in (0, inf)"),
+    ("for x <= 2 show x <= 3", "x in (-inf, 2]"),
+    ("for n in N show n >= 1", "[1, inf) integer"),
+    ("for x in R show x^2 >= 0", "x in R^d"),
+    ("for n integer in [1, 5] show n >= 1", "behind the domain"),
+    ("for x in {1, 2} show x >= 1", "x = 1 or x = 2"),
+    ("for x in [1, 2] show log2(x) >= 0", "log(x)/log(2)"),
+    ("for η in [0, 1] show 1 >= 0", "`eta`"),
+    ("for x in [0, 1] show x ≤ 1", "`<=`"),
+];
+
+#[test]
+fn each_notation_has_one_error_that_names_the_mend() {
+    let mut wrong = Vec::new();
+    for (clauses, mend) in NOTATIONS {
+        let errors = errors(clauses);
+        let said: Vec<String> = errors
+            .iter()
+            .map(|e| format!("{}: {}", e.message, e.help.as_deref().unwrap_or("")))
+            .collect();
+        if said.len() != 1 || !said[0].contains(mend) || errors[0].location().is_none() {
+            wrong.push(format!("{clauses}: {mend} is due, not {said:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_bars_of_other_languages_still_mean_or() {
+    let said = errors("for x show x > 0 || x <= 0");
+    assert_eq!(said.len(), 1);
+    assert_eq!(said[0].help.as_deref(), Some("write `or`"));
+}
+
+#[test]
+fn bars_within_bars_have_an_error_each() {
+    assert_eq!(errors("for x show |x + |x|| >= 0").len(), 2);
+}
+
+#[test]
+fn what_is_the_language_s_own_has_no_error() {
+    for clauses in [
+        "for x in [0, 1] assume min: x >= 0 show x >= 0",
+        "for x show sign(x) <= 1",
+        "for x, y in [0, 1] show y <= 1",
+        "for n in [1, 5] integer show n >= 1",
+        "for e in (0, 1) show e^2 < 1",
+        "for E in (0, 1), W in (0, 1) show E*W < 1",
+    ] {
+        assert!(errors(clauses).is_empty(), "{clauses}");
+    }
+}
+
+#[test]
+fn a_domain_behind_the_second_name_raises_a_doubt() {
+    let doubt = |clauses| {
+        parse_clauses("text", "it", clauses).unwrap().spans[0]
+            .doubt
+            .clone()
+    };
+    let said = doubt("for x, y in [0, 1] show x <= 2").unwrap();
+    assert!(said.contains("was `x in [0, 1]` meant?"), "{said}");
+    assert_eq!(doubt("for x in [0, 1], y in [0, 1] show x <= 2"), None);
+    assert_eq!(doubt("for x\nfor y in [0, 1] show x <= 2"), None);
+    assert_eq!(doubt("for n integer, y in [0, 1] show n <= 2"), None);
+}
+
+#[test]
+fn places_are_those_of_the_clauses() {
+    let said = errors("for x show foo(x) >= 0");
+    assert_eq!(said[0].location(), Some(("text", 1, 12)));
+    let second = errors("for x\nshow y >= 0");
+    assert_eq!(second[0].location(), Some(("text", 2, 6)));
+    assert!(!second[0].render(false).contains("claim it"));
+}
+
+#[test]
+fn unclosed_commands_and_bars_end() {
+    for text in [
+        "\\frac{1",
+        "\\frac{1}{",
+        "|",
+        "||",
+        "|x",
+        "\\",
+        "%",
+        "x!",
+        "E[",
+        "sum_{",
+        "for x >",
+    ] {
+        let whole = parse_file("text", &format!("claim c {{ show {text} }}"));
+        assert!(whole.is_err(), "{text}");
+        assert!(parse_file("text", text).is_err(), "{text}");
+    }
+}
