@@ -419,6 +419,12 @@ fn report<E: Scalar>(orbit: Orbit<E>, bits: u32, samples: Vec<Sample>) -> (Repor
             report.returns = Some(cycle.returns);
             report.unique = Some(cycle.unique);
         }
+        Fate::Apart(states) => {
+            report.outcome = "cycle";
+            report.region = Some(sample(orbit.steps, &states));
+            report.period = Some(1);
+            report.returns = Some(1);
+        }
         Fate::Frozen => report.outcome = "frozen",
         Fate::Diverges => report.outcome = "diverges",
         Fate::Undecided(why) => {

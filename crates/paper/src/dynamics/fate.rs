@@ -25,10 +25,16 @@ pub(super) fn certified(
     set: EnclosedSet<Interval>,
     limits: &Limits,
 ) -> (Option<Fate>, u64) {
-    let orbit = follow(map, schedule, set, limits, &mut |_, _| {});
+    let limits = Limits {
+        apart: true,
+        ..limits.clone()
+    };
+    let orbit = follow(map, schedule, set, &limits, &mut |_, _| {});
     let fate = match orbit.outcome {
         Outcome::Converges(region) => Some(region.attractor.into()),
-        Outcome::Cycles(_) | Outcome::Frozen | Outcome::Diverges => Some(Fate::Other),
+        Outcome::Cycles(_) | Outcome::Apart(_) | Outcome::Frozen | Outcome::Diverges => {
+            Some(Fate::Other)
+        }
         Outcome::Undecided(_) => None,
     };
     (fate, orbit.steps)

@@ -1,5 +1,6 @@
 //! Rigorous orbits, basins and success probabilities of the reduced map.
 
+pub mod apart;
 pub mod ball;
 pub mod basin;
 pub mod cycle;

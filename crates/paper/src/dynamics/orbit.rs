@@ -1,5 +1,6 @@
 //! One orbit, or a box of them, followed until its fate is a theorem.
 
+use super::apart::kept_apart;
 use super::cycle::{self, Cycle};
 use super::divergence::diverges;
 use super::enclosed::EnclosedSet;
@@ -20,6 +21,8 @@ pub struct Limits {
     pub stride: u64,
     /// Whether to look for periodic cycles.
     pub cycles: bool,
+    /// Whether a kept box away from both points is enough, without the cycle in it.
+    pub apart: bool,
     /// A request to stop.
     pub cancel: Cancel,
 }
@@ -31,6 +34,7 @@ impl Default for Limits {
             width: 0.5,
             stride: 8,
             cycles: true,
+            apart: false,
             cancel: Cancel::new(),
         }
     }
@@ -54,6 +58,8 @@ pub enum Outcome<E> {
     Converges(Region<E>),
     /// Is drawn into a set kept by some iterate of the map, away from `phi = 0` and `phi = pi`.
     Cycles(Cycle<E>),
+    /// Is in a box that the map keeps, away from `phi = 0` and `phi = pi`.
+    Apart(State<E>),
     /// `w` is no longer trained and `phi` stands strictly between 0 and pi.
     Frozen,
     /// `|a|` tends to infinity: the step in `a` is beyond stability.
@@ -98,6 +104,11 @@ pub fn follow<E: Scalar>(
         if t.is_multiple_of(limits.stride.max(1)) {
             if let Some(region) = attracting_region(map, schedule, t, hull) {
                 break Outcome::Converges(region);
+            }
+            if limits.apart
+                && let Some(states) = kept_apart(map, schedule, t, hull)
+            {
+                break Outcome::Apart(states);
             }
             if t >= settled
                 && schedule.last().eta_w.certainly_zero()

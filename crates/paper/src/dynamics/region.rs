@@ -91,7 +91,7 @@ fn kept<E: Scalar>(x: &E, targets: &E, rate: &E, steps: &[&Steps<E>]) -> Option<
 }
 
 /// The box kept by `u` and `r` while `g` stays in `g`.
-fn kept_box<E: Scalar>(
+pub(super) fn kept_box<E: Scalar>(
     map: &ReducedMap<E>,
     x: &State<E>,
     g: &E,
