@@ -192,3 +192,21 @@ fn what_cannot_be_audited_is_refused() {
             .stderr(predicate::str::contains(message));
     }
 }
+
+#[test]
+fn the_brackets_in_the_documentation_are_those_of_the_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/reviews.md")).unwrap();
+    let (_, rest) = page.split_once("```best\n").expect("the block of brackets");
+    let (stated, _) = rest.split_once("```").expect("its end");
+    let out = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["audit", "--best"])
+        .args(["proofs/8-constants.lemma", "proofs/11-inputs.lemma"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(out.stdout).unwrap();
+    let found: Vec<&str> = printed.lines().filter(|l| l.starts_with("B_")).collect();
+    assert!(found.len() > 20);
+    assert_eq!(stated.lines().collect::<Vec<_>>(), found);
+}

@@ -5,7 +5,7 @@
 //! [`super::order`] for these coordinates) has a density, then with probability 1 the orbit does not converge to the global minimum.
 //!
 //! Proof. *Only through 0.* If `phi_t -> 0`, `r_t -> n` and never `phi_t = 0`, then `phi_{t+1}/phi_t = |1 - d_t/phi_t|` tends to
-//! `|1 - eta_w n/2| > 1` (`N_expands` of `proofs/9-dynamics.lemma` with its bounds), which contradicts `phi_t -> 0`. So `phi_t = 0` at some first `t`.
+//! `|1 - eta_w n/2| > 1` (`N_expands` of `proofs/9-dynamics.lemma` for steps from 41/10 on), which contradicts `phi_t -> 0`. So `phi_t = 0` at some first `t`.
 //!
 //! *That is a null event.* Give the angle a sign: `y' = y - arctan(eta_w r (pi - s y) sin(y)/2pi)`, `s` the sign of `y`, less `2 pi s'` where it
 //! has passed `s' pi`; then `phi = |y|`. Fix the finite pattern of signs and folds up to `t`. With the pattern held fixed the formulas define a function `Y_t`
@@ -15,7 +15,8 @@
 //! `eta_w > 0` moves the limit by `pi/2` one way or the other, and one with `eta_w = 0` leaves it. The limit is not 0. So `Y_t` is not identically
 //! 0 on any such line and its zeros there are isolated; by Fubini they are null, and there are countably many patterns. []
 //!
-//! At `eta_w n = 4` the claim is false (an orbit near the minimum shrinks like `pi/(2t)`), so 4 is the sharp bound.
+//! At `eta_w n = 4` nothing expands (`N_expands_not_at_4`): with `r = n` a small angle shrinks like `pi/(2t)`, `1/phi` growing by a number from
+//! 3/5 to 1 a step (`N_boundary_above`, `N_boundary_below`; to first order by `2/pi`). So 4 is the sharp bound.
 
 use super::schedule::Schedule;
 use super::success::AngleLaw;
