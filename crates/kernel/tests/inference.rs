@@ -2,8 +2,8 @@
 //! for one reason.
 
 use lemmabox_kernel::certificate::{
-    Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product, Proof, Rule,
-    Sign, Source, Tail, Tree,
+    Approach, Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product,
+    Proof, Rule, Sign, Source, Tail, Tree,
 };
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
@@ -224,8 +224,10 @@ fn a_divergent_integral_is_refused() {
     let pieces = Pieces {
         tails: vec![Tail {
             limit: zero,
-            rate: large,
-            decay: large,
+            approach: Approach::Bounds {
+                rate: large,
+                decay: large,
+            },
         }],
         ..one_piece(g)
     };
@@ -245,13 +247,97 @@ fn a_divergent_integral_is_refused() {
     let moving = Pieces {
         tails: vec![Tail {
             limit: g,
-            rate: zero,
-            decay: large,
+            approach: Approach::Bounds {
+                rate: zero,
+                decay: large,
+            },
         }],
         ..one_piece(g)
     };
     let tree = by_pieces(&c, moving, goal(FormulaProof::Identity));
     assert!(verdict(&c, tree).unwrap_err().contains("depends"));
+}
+
+/// The integral from 1 to infinity by one antiderivative that tends to a limit as its form tells.
+fn by_form(claim: &Claim, antiderivative: Expr, limit: Expr) -> Result<(), String> {
+    let pieces = Pieces {
+        tails: vec![Tail {
+            limit,
+            approach: Approach::Form,
+        }],
+        ..one_piece(antiderivative)
+    };
+    let tree = by_pieces(claim, pieces, goal(FormulaProof::Identity));
+    verdict(claim, tree)
+}
+
+#[test]
+fn a_limit_at_infinity_is_seen_from_the_form_of_an_antiderivative() {
+    // The limit of -exp(-x) is 0 and not 1, which would give 2.
+    for (limit, value) in [(0, "1"), (1, "2")] {
+        let mut c = integral_claim("exp(-x'0)", ("0", "inf"), value);
+        let (x, at) = (c.dag.variable(Var(0)), c.dag.integer(limit));
+        let minus = c.dag.neg(x);
+        let e = c.dag.unary(Unary::Exp, minus);
+        let g = c.dag.neg(e);
+        let found = by_form(&c, g, at);
+        assert_eq!(found.is_ok(), limit == 0, "{found:?}");
+    }
+}
+
+#[test]
+fn an_antiderivative_that_does_not_settle_has_no_limit() {
+    // The logarithm grows, if more slowly than every power.
+    let mut c = integral_claim("1/x'0", ("1", "inf"), "0");
+    let x = c.dag.variable(Var(0));
+    let zero = c.dag.integer(0);
+    let g = c.dag.unary(Unary::Log, x);
+    assert!(by_form(&c, g, zero).unwrap_err().contains("form"));
+    // The sine stays bounded and has no limit; sin(x)/x has one, but its derivative is not absolutely integrable.
+    let mut c = integral_claim("cos(x'0)", ("1", "inf"), "0");
+    let (x, zero) = (c.dag.variable(Var(0)), c.dag.integer(0));
+    let g = c.dag.unary(Unary::Sin, x);
+    assert!(by_form(&c, g, zero).unwrap_err().contains("form"));
+    let mut c = integral_claim("cos(x'0)/x'0 - sin(x'0)/x'0^2", ("1", "inf"), "-sin(1)");
+    let (x, zero) = (c.dag.variable(Var(0)), c.dag.integer(0));
+    let sine = c.dag.unary(Unary::Sin, x);
+    let g = c.dag.div(sine, x);
+    assert!(by_form(&c, g, zero).unwrap_err().contains("form"));
+}
+
+#[test]
+fn a_limit_that_hangs_on_a_parameter_needs_its_sign() {
+    // exp(-a x) vanishes for positive a alone.
+    for (domain, proved) in [
+        ("(0, inf)", true),
+        ("[0, inf)", false),
+        ("(-1, inf)", false),
+    ] {
+        let text = format!(
+            "claim c \"\" {{\n  for a in {domain}\n  bound x'1\n  symbol integral'2 = integral a*exp(-(a*x'1)) over x'1 from 0 to inf\n  show integral'2 = 1\n  expect proved\n}}\n"
+        );
+        let mut c = claim(&text);
+        let (a, x, zero) = (
+            c.dag.variable(Var(0)),
+            c.dag.variable(Var(1)),
+            c.dag.integer(0),
+        );
+        let product = c.dag.mul(a, x);
+        let minus = c.dag.neg(product);
+        let e = c.dag.unary(Unary::Exp, minus);
+        let pieces = Pieces {
+            tails: vec![Tail {
+                limit: zero,
+                approach: Approach::Form,
+            }],
+            ..one_piece(c.dag.neg(e))
+        };
+        let rule = Rule::Integral {
+            symbol: Var(2),
+            pieces,
+        };
+        assert_eq!(premises(&c, &[], &rule).is_ok(), proved, "{domain}");
+    }
 }
 
 #[test]

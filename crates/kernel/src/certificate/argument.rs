@@ -98,14 +98,26 @@ pub struct Pieces {
     pub tails: Vec<Tail>,
 }
 
-/// The limit of an antiderivative `G` at an infinite end: beyond 1 (and beyond the last break) `|G - limit| <= rate/|x|` and
-/// `|G'| <= decay/x^2`.
+/// The limit of an antiderivative `G` at an infinite end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tail {
     /// The limit.
     pub limit: Expr,
-    /// Free of the variable of integration.
-    pub rate: Expr,
-    /// Free of it, too.
-    pub decay: Expr,
+    /// Why `G` tends to it, and its derivative is absolutely integrable.
+    pub approach: Approach,
+}
+
+/// How an antiderivative `G` tends to its limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Approach {
+    /// Beyond 1 (and beyond the last break) `|G - limit| <= rate/|x|` and `|G'| <= decay/x^2`.
+    Bounds {
+        /// Free of the variable of integration.
+        rate: Expr,
+        /// Free of it, too.
+        decay: Expr,
+    },
+    /// `G - limit` vanishes and `G'` is `O(|x|^-q)` with some `q > 1`, as their form tells
+    /// ([`limit`](crate::expr::limit)).
+    Form,
 }

@@ -525,6 +525,29 @@ impl Checker<'_> {
         Limit::new(&mut dag, &mut normaliser, v, &mut values).is_nonnegative(f)
     }
 
+    /// Whether `|e|` is `O(|v|^q)` for some `q` below `exponent` as `v` tends to infinity on one side of a region, the
+    /// other variables being fixed.
+    pub(super) fn falls_below(
+        &mut self,
+        region: &Region,
+        e: Expr,
+        (v, side): (Var, Side),
+        exponent: i64,
+    ) -> bool {
+        let mut dag = self.dag.clone();
+        let (e, mirrored) = match side {
+            Side::Upper => (e, None),
+            Side::Lower => (mirror(&mut dag, e, v), Some(v)),
+        };
+        let mut normaliser = crate::expr::Normaliser::new();
+        let mut values = OverRegion {
+            checker: self,
+            region,
+            mirrored,
+        };
+        Limit::new(&mut dag, &mut normaliser, v, &mut values).falls_below(e, exponent)
+    }
+
     /// A fact that may be used here: its difference and what it says of it.
     pub(super) fn fact(
         &mut self,

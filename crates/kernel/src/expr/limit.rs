@@ -94,6 +94,30 @@ impl<'a, V: Values> Limit<'a, V> {
         self.values.is_defined(self.dag, rebuilt) && self.sum_is_nonnegative(rebuilt)
     }
 
+    /// Whether `|e|` is `O(v^q)` for some `q` below `exponent`, where `e` is defined for large `v`. Its normal form is looked at too.
+    pub fn falls_below(&mut self, e: Expr, exponent: i64) -> bool {
+        let exponent = rational::integer(exponent);
+        if self.is_below(e, &exponent) {
+            return true;
+        }
+        let Some(normal) = self.normaliser.normal(self.dag, e) else {
+            return false;
+        };
+        if normal.is_zero() {
+            return true;
+        }
+        let rebuilt = self.normaliser.rebuild(self.dag, &normal);
+        self.values.is_defined(self.dag, rebuilt) && self.is_below(rebuilt, &exponent)
+    }
+
+    fn is_below(&mut self, e: Expr, exponent: &Q) -> bool {
+        match self.above(e) {
+            Some(Growth::Super) => true,
+            Some(Growth::Power(q)) => q < *exponent,
+            None => false,
+        }
+    }
+
     /// Flattens the sum: constants are added up, and every other summand vanishes or is never negative.
     fn sum_is_nonnegative(&mut self, e: Expr) -> bool {
         let mut constant = Q::zero();

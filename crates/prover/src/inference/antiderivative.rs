@@ -110,18 +110,28 @@ pub(super) fn quadratic(dag: &mut Dag, e: Expr, x: Var) -> Option<[Expr; 3]> {
     Some([c, b, a])
 }
 
-/// An antiderivative; `negative` tells that `x` (or what stands in a logarithm) is negative there.
-pub(super) fn antiderivative(dag: &mut Dag, f: Expr, x: Var, negative: bool) -> Option<Expr> {
+/// Where an antiderivative is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// `x` (or what stands in a logarithm) is negative there.
+    pub negative: bool,
+    /// It is to vanish at minus infinity rather than at infinity.
+    pub from_left: bool,
+}
+
+/// An antiderivative.
+pub(super) fn antiderivative(dag: &mut Dag, f: Expr, x: Var, place: Place) -> Option<Expr> {
     let mut sum = dag.integer(0);
     for term in expand(dag, f, x)? {
-        let g = of_factors(dag, &term.factors, x, negative)?;
+        let g = of_factors(dag, &term.factors, x, place)?;
         let g = dag.mul(term.coefficient, g);
         sum = dag.add(sum, g);
     }
     Some(sum)
 }
 
-fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, negative: bool) -> Option<Expr> {
+fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, place: Place) -> Option<Expr> {
+    let negative = place.negative;
     let v = dag.variable(x);
     let mut power = 0i64;
     let mut exponent = dag.integer(0);
@@ -159,7 +169,7 @@ fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, negative: bool) -> Option
     }
     match (others.len(), exponential, waves.len()) {
         (0, false, 0) => monomial(dag, v, power, negative),
-        (0, true, 0) if power >= 0 => exponential_part(dag, x, power, exponent),
+        (0, true, 0) if power >= 0 => exponential_part(dag, x, power, exponent, place.from_left),
         (0, false, _) if power >= 0 => wave_part(dag, x, power, &waves),
         (1, false, 0) => other(dag, x, power, others[0], negative),
         _ => None,
@@ -178,7 +188,13 @@ fn monomial(dag: &mut Dag, v: Expr, power: i64, negative: bool) -> Option<Expr> 
 }
 
 /// `x^k exp(q(x))` for a polynomial `q` of degree 1 or 2.
-fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option<Expr> {
+fn exponential_part(
+    dag: &mut Dag,
+    x: Var,
+    power: i64,
+    exponent: Expr,
+    from_left: bool,
+) -> Option<Expr> {
     let v = dag.variable(x);
     let [c, b, a] = quadratic(dag, exponent, x)?;
     let zero = dag.integer(0);
@@ -202,7 +218,7 @@ fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option
     // I_k = (x^(k-1) e - b I_(k-1) - (k-1) I_(k-2))/(2a)
     let two = dag.integer(2);
     let twice = dag.mul(two, a);
-    let mut table: Vec<Option<Expr>> = vec![Some(gauss(dag, v, c, b, a))];
+    let mut table: Vec<Option<Expr>> = vec![Some(gauss(dag, v, [c, b, a], from_left))];
     for k in 1..=power {
         let p = dag.power(v, i32::try_from(k - 1).ok()?);
         let mut g = Some(dag.mul(p, e));
@@ -232,7 +248,7 @@ fn exponential_part(dag: &mut Dag, x: Var, power: i64, exponent: Expr) -> Option
 }
 
 /// `exp(c + b x + a x^2)` for negative `a`, by the complementary error function.
-fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Expr {
+fn gauss(dag: &mut Dag, v: Expr, [c, b, a]: [Expr; 3], from_left: bool) -> Expr {
     let (two, four) = (dag.integer(2), dag.integer(4));
     let minus = dag.neg(a);
     let root = dag.unary(Unary::Sqrt, minus);
@@ -258,8 +274,13 @@ fn gauss(dag: &mut Dag, v: Expr, c: Expr, b: Expr, a: Expr) -> Expr {
         let offset = dag.div(b, width);
         dag.sub(scaled, offset)
     };
+    let argument = if from_left {
+        dag.neg(argument)
+    } else {
+        argument
+    };
     let value = dag.unary(Unary::Erfc, argument);
-    let value = dag.neg(value);
+    let value = if from_left { value } else { dag.neg(value) };
     dag.mul(factor, value)
 }
 

@@ -1,14 +1,21 @@
 //! Integrals: break points, antiderivatives between them, limits at infinite ends.
 
-use super::antiderivative::{antiderivative, quadratic};
+use super::antiderivative::{Place, antiderivative, quadratic};
 use super::{Prover, symbols_of, terms};
 use crate::truth::closed_enclosures;
-use lemmabox_kernel::certificate::{Convergence, Pieces, Rule, Tail, Tree};
+use lemmabox_interval::Interval;
+use lemmabox_kernel::certificate::{Approach, Convergence, Pieces, Rule, Tail, Tree};
+use lemmabox_kernel::check::premises;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
 
 /// The value of a term at a point, roughly; for guesses only.
 pub(super) fn roughly(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> f64 {
+    range(dag, e, at).mid()
+}
+
+/// Where the value of a term at a point lies.
+fn range(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> Interval {
     let mut map = Vec::new();
     for v in dag.variables(e) {
         let x = at.iter().find(|(w, _)| *w == v).map_or(0.0, |(_, x)| *x);
@@ -16,7 +23,7 @@ pub(super) fn roughly(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> f64 {
         map.push((v, dag.rational(q)));
     }
     let closed = dag.substitute(e, &map);
-    closed_enclosures(dag, &[closed])[0].mid()
+    closed_enclosures(dag, &[closed])[0]
 }
 
 /// A number of few bits.
@@ -82,10 +89,9 @@ impl Prover<'_> {
             let mut current = self.current(context);
             let at = sample(&mut current);
             let ends = [lo, hi].map(|e| current.dag.substitute(integrand, &[(variable, e)]));
-            let finite = ends.into_iter().all(|e| {
-                let x = roughly(&mut current.dag, e, &at);
-                x.is_finite() && x.abs() < 1e12
-            });
+            let finite = ends
+                .into_iter()
+                .all(|e| range(&mut current.dag, e, &at).mag() < 1e12);
             self.dag = current.dag;
             if finite {
                 return Some(Convergence::Continuous);
@@ -213,7 +219,11 @@ impl Prover<'_> {
                 };
                 f = dag.rebuild(f, |_, e| (e == kink).then_some(by));
             }
-            let g = antiderivative(dag, f, x, middle < 0.0)?;
+            let place = Place {
+                negative: middle < 0.0,
+                from_left: pair[0].is_infinite(),
+            };
+            let g = antiderivative(dag, f, x, place)?;
             lower.push(g);
         }
         // A break between equal pieces is none.
@@ -234,12 +244,29 @@ impl Prover<'_> {
             }
         }
         self.dag = current.dag;
-        Some(Pieces {
+        let bounds = Pieces {
             breaks: breaks.into_iter().map(|(_, e)| e).collect(),
             lower,
             upper: Vec::new(),
             tails,
-        })
+        };
+        Some(self.by_form(claim, symbol, bounds))
+    }
+
+    /// The pieces with limits that are seen from the form of the antiderivatives, if all are.
+    fn by_form(&self, claim: &Claim, symbol: Var, bounds: Pieces) -> Pieces {
+        let mut pieces = bounds.clone();
+        for tail in &mut pieces.tails {
+            tail.approach = Approach::Form;
+        }
+        let rule = Rule::Integral {
+            symbol,
+            pieces: pieces.clone(),
+        };
+        match premises(&self.current(claim), &self.lemmas, &rule) {
+            Ok(_) => pieces,
+            Err(_) => bounds,
+        }
     }
 
     /// The value that exact pieces give.
@@ -364,7 +391,8 @@ fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
             let factor = dag.rational(rational::ratio(p, q));
             let level = dag.mul(factor, pi);
             let left = dag.sub(level, c);
-            out.push(dag.div(left, b));
+            let root = dag.div(left, b);
+            out.push(if dag.is_zero(left) { zero } else { root });
         }
     }
     out
@@ -396,8 +424,10 @@ fn tail(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], near: f64, upper: boo
     let mut constant = |m: f64| rounded(2.0 * m + 1.0).map(|q| dag.rational(q));
     Some(Tail {
         limit,
-        rate: constant(most[0])?,
-        decay: constant(most[1])?,
+        approach: Approach::Bounds {
+            rate: constant(most[0])?,
+            decay: constant(most[1])?,
+        },
     })
 }
 
@@ -413,7 +443,11 @@ fn limit(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], upper: bool) -> Opti
         roughly(dag, e, &point)
     };
     let zero = dag.integer(0);
-    let part = match dag.node(g).clone() {
+    let sizes = [64.0, 1024.0].map(|p| far(dag, g, p).abs());
+    if sizes[1] < 0.05 && sizes[1] <= sizes[0] {
+        return Some(zero);
+    }
+    match dag.node(g).clone() {
         Node::Binary(op @ (Binary::Add | Binary::Sub), a, b) => {
             match (limit(dag, a, x, at, upper), limit(dag, b, x, at, upper)) {
                 (Some(a), Some(b)) => Some(dag.binary(op, a, b)),
@@ -441,9 +475,5 @@ fn limit(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], upper: bool) -> Opti
             Some(dag.integer(if rises { 0 } else { 2 }))
         }
         _ => None,
-    };
-    part.or_else(|| {
-        let sizes = [64.0, 1024.0].map(|p| far(dag, g, p).abs());
-        (sizes[1] < 0.05 && sizes[1] <= sizes[0]).then_some(zero)
-    })
+    }
 }

@@ -5,13 +5,13 @@
 //!         | "cut" formula | "name" meaning | "unfold" | "forget" count number* | "integral" var pieces
 //!         | "limit" var flag term term term | "logarithm" term term | "branch" flag term | "lemma" number
 //! convergence = "continuous" | "pieces" pieces | "majorant" term
-//! pieces  = count term* count term* count term* count { term term term }
+//! pieces  = count term* count term* count term* count { term ( "-" | "+" term term ) }
 //! meaning = ("sum" | "product") var term term maybe | "value" sequence term | "integral" var term maybe maybe
 //! maybe   = "-" | "+" term
 //! formula = "t" | "f" | "r" comparison term term | "!" formula | ("&" | "|") count formula*
 //! ```
 
-use super::super::{Convergence, Pieces, Rule, Tail};
+use super::super::{Approach, Convergence, Pieces, Rule, Tail};
 use super::{ReadError, Reader, Writer, shorten};
 use crate::expr::{Comparison, Expr, Formula, Meaning, Relation};
 use std::io;
@@ -102,7 +102,16 @@ impl Writer<'_> {
         }
         write!(self.out, " {}", pieces.tails.len())?;
         let mut tails = pieces.tails.iter();
-        tails.try_for_each(|t| self.terms(&[t.limit, t.rate, t.decay]))
+        tails.try_for_each(|t| {
+            self.term(t.limit)?;
+            match t.approach {
+                Approach::Form => write!(self.out, " -"),
+                Approach::Bounds { rate, decay } => {
+                    write!(self.out, " +")?;
+                    self.terms(&[rate, decay])
+                }
+            }
+        })
     }
 
     fn maybe(&mut self, e: Option<Expr>) -> io::Result<()> {
@@ -225,11 +234,15 @@ impl Reader<'_> {
             lower: self.many(Self::term)?,
             upper: self.many(Self::term)?,
             tails: self.many(|r| {
-                Ok(Tail {
-                    limit: r.term()?,
-                    rate: r.term()?,
-                    decay: r.term()?,
-                })
+                let limit = r.term()?;
+                let approach = match r.maybe()? {
+                    None => Approach::Form,
+                    Some(rate) => Approach::Bounds {
+                        rate,
+                        decay: r.term()?,
+                    },
+                };
+                Ok(Tail { limit, approach })
             })?,
         })
     }

@@ -5,13 +5,16 @@
 //! reals with exponential, logarithm, powers and restricted analytic functions, since the arguments of its functions stay in compact
 //! sets. So `g` is absolutely integrable and its integral is the difference of `G` at the ends. If `g <= f` inside and
 //! `f <= h` for such an `h`, `f` is absolutely integrable, too, and its integral lies between theirs. At an infinite
-//! end the bound `decay/x^2` on `g` makes the rest integrable and `rate/x` gives the limit of `G`.
+//! end the bound `decay/x^2` on `g` makes the rest integrable and `rate/x` gives the limit of `G`; or both are seen from their
+//! form, for each value of the other variables.
 
+use super::super::Checker;
 use super::super::rejection::{refuse, require};
+use super::super::statement::Statement;
 use super::{
     assume, conditions_premise, in_range, nonnegative, promote, put_in, relation, with_goal,
 };
-use crate::certificate::{Pieces, Tail};
+use crate::certificate::{Approach, Pieces, Side};
 use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
 
 /// The integral: variable, integrand, ends.
@@ -68,7 +71,10 @@ pub(super) fn needs(
         pieces.tails.len() == per_end * infinite,
         "not one tail an infinite end",
     )?;
-    let tails = pieces.tails.iter().flat_map(|t| [t.limit, t.rate, t.decay]);
+    let tails = pieces.tails.iter().flat_map(|t| match t.approach {
+        Approach::Bounds { rate, decay } => vec![t.limit, rate, decay],
+        Approach::Form => vec![t.limit],
+    });
     let free: Vec<Expr> = pieces.breaks.iter().copied().chain(tails).collect();
     for e in free.iter().chain(&pieces.lower).chain(&pieces.upper) {
         require(in_range(claim, *e), "a term has an unknown variable")?;
@@ -122,7 +128,13 @@ pub(super) fn needs(
                         return refuse("not one tail an infinite end");
                     };
                     let finite = if upper { a } else { b };
-                    out.push(beyond(claim, x, *g, tail, finite, upper)?);
+                    match tail.approach {
+                        Approach::Bounds { rate, decay } => {
+                            let bounds = (tail.limit, rate, decay);
+                            out.push(beyond(claim, x, *g, bounds, finite, upper)?);
+                        }
+                        Approach::Form => by_form(claim, x, *g, tail.limit, upper)?,
+                    }
                     Ok(tail.limit)
                 }
             };
@@ -176,12 +188,37 @@ fn piece(
     Ok(())
 }
 
+/// That an antiderivative has its limit at an infinite end, and a derivative that is absolutely integrable there, by the
+/// form of both: for each value of the other variables `G - limit` vanishes and `G'` falls faster than `1/|x|`.
+fn by_form(claim: &Claim, x: Var, g: Expr, limit: Expr, upper: bool) -> Result<(), String> {
+    let mut far = claim.clone();
+    let one = far.dag.integer(if upper { 1 } else { -1 });
+    let end = Some((one, false));
+    let (lo, hi) = if upper { (end, None) } else { (None, end) };
+    promote(&mut far, x, Kind::Real, lo, hi)?;
+    let error = far.dag.sub(g, limit);
+    let Some(derivative) = far.dag.derivative(g, x) else {
+        return refuse("an antiderivative without a symbolic derivative");
+    };
+    let mut checker = Checker::new(far.dag.clone(), &|| false);
+    checker.domain(&far)?;
+    let statement = checker.statement(|dag, n| Statement::new(&far, Vec::new(), dag, n));
+    let side = if upper { Side::Upper } else { Side::Lower };
+    for (e, exponent) in [(error, 0), (derivative, -1)] {
+        require(
+            checker.falls_below(&statement.domain, e, (x, side), exponent),
+            "the limit of an antiderivative is not seen from its form",
+        )?;
+    }
+    Ok(())
+}
+
 /// That an antiderivative has its limit at an infinite end: for `x` beyond 1 and beyond the finite end of the piece.
 fn beyond(
     claim: &mut Claim,
     x: Var,
     g: Expr,
-    tail: &Tail,
+    (limit, rate, decay): (Expr, Expr, Expr),
     finite: Option<Expr>,
     upper: bool,
 ) -> Result<Claim, String> {
@@ -211,10 +248,10 @@ fn beyond(
         assume(&mut far, "beyond", relation(v, op, end));
     }
     let size = if upper { v } else { far.dag.neg(v) };
-    let near = far.dag.div(tail.rate, size);
+    let near = far.dag.div(rate, size);
     let square = far.dag.power(v, 2);
-    let small = far.dag.div(tail.decay, square);
-    let error = far.dag.sub(g, tail.limit);
+    let small = far.dag.div(decay, square);
+    let error = far.dag.sub(g, limit);
     let mut parts = Vec::new();
     for (e, most) in [(error, near), (derivative, small)] {
         let least = far.dag.neg(most);
