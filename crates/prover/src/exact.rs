@@ -15,7 +15,7 @@ pub(super) struct Exact {
 impl Strategy for Exact {
     fn name(&self) -> &'static str {
         match self.effort {
-            Effort::Cheap | Effort::Symbolic => "exact reasons without programs",
+            Effort::Cheap => "exact reasons without programs",
             Effort::Brief => "exact reasons of low degree",
             Effort::Full => "exact reasons",
         }

@@ -1,7 +1,7 @@
 //! Regions narrowed to where facts hold that put constant bounds on variables.
 
 use super::cell::Cell;
-use super::problem::{Problem, constants};
+use super::problem::{Form, Problem, constants};
 use super::search::{Search, Worker, signed_difference};
 use super::strategy::{Attempt, Part, Reduction, Strategy};
 use super::touching;
@@ -23,7 +23,8 @@ impl Strategy for Narrowing {
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
         let problem = worker.problem;
-        let (region, bounds) = narrowed(search, problem, cell);
+        let related = related(problem, worker.goal);
+        let (region, bounds) = narrowed(search, problem, cell, &related);
         if bounds.is_empty() {
             return Attempt::Pass;
         }
@@ -55,8 +56,44 @@ impl Strategy for Narrowing {
     }
 }
 
-/// The region that is left, and the facts with the variables that they bound, in order.
-fn narrowed(search: &Search<'_>, problem: &Problem, cell: &Cell) -> (Region, Vec<(usize, Var)>) {
+/// Which variables the goal speaks of, or hypotheses that speak of such ones, and so on. A proof that takes in bounds of others
+/// would rest on hypotheses that it could do without. All of them where the goal has none.
+fn related(problem: &Problem, goal: &Form) -> Vec<bool> {
+    let variables = problem.claim.variables.len();
+    let of = |form: &Form| {
+        let mut found = vec![false; variables];
+        form.for_each(&mut |atom| {
+            for v in problem.claim.dag.variables(atom.term) {
+                found[v.index()] = true;
+            }
+        });
+        found
+    };
+    let mut related = of(goal);
+    if !related.contains(&true) {
+        return vec![true; variables];
+    }
+    let given: Vec<Vec<bool>> = problem.given.iter().map(|g| of(&g.holds)).collect();
+    loop {
+        let before = related.clone();
+        for of_given in &given {
+            if of_given.iter().zip(&related).any(|(&a, &b)| a && b) {
+                (related.iter_mut().zip(of_given)).for_each(|(a, &b)| *a |= b);
+            }
+        }
+        if related == before {
+            return related;
+        }
+    }
+}
+
+/// The region that is left, and the facts with the variables that they bound, in order; of related variables alone.
+fn narrowed(
+    search: &Search<'_>,
+    problem: &Problem,
+    cell: &Cell,
+    related: &[bool],
+) -> (Region, Vec<(usize, Var)>) {
     let mut region = cell.region.clone();
     let mut hull = cell.hull.clone();
     let mut bounds = Vec::new();
@@ -76,6 +113,9 @@ fn narrowed(search: &Search<'_>, problem: &Problem, cell: &Cell) -> (Region, Vec
             let &[v] = dag.variables(g).as_slice() else {
                 continue;
             };
+            if !related[v.index()] {
+                continue;
+            }
             normaliser
                 .bound_on(&mut dag, g, v)
                 .map(|(t, lower)| (g, v, t, lower, open, constants(&dag, &[t])))

@@ -762,7 +762,7 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> Option<Effort> {
     });
     match (found, near) {
         (true, _) => Some(Effort::Full),
-        (false, true) => Some(Effort::Symbolic),
+        (false, true) => Some(Effort::Cheap),
         (false, false) => None,
     }
 }

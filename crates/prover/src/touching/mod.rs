@@ -35,8 +35,6 @@ use search::{Scope, Search};
 pub enum Effort {
     /// A few steps, without linear programs and sums of squares.
     Cheap,
-    /// Many steps, without them.
-    Symbolic,
     /// With linear programs of the lowest degree.
     Brief,
     /// All there is.

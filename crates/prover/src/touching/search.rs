@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
         let dag = context.lock_dag().clone();
         let (budget, max_depth) = match context.effort {
             Effort::Cheap => CHEAP_BUDGET,
-            Effort::Symbolic | Effort::Brief | Effort::Full => BUDGET,
+            Effort::Brief | Effort::Full => BUDGET,
         };
         let hull = hull(&dag, region);
         let samples = Samples::new(&dag, &inner_hull(&dag, region), context.facts);
@@ -331,7 +331,7 @@ impl<'a> Search<'a> {
             .or_else(|| roots::sign(self, &form, strict, scope))
             .or_else(|| image::sign(self, &form, strict, scope))
             .or_else(|| match self.context.effort {
-                Effort::Cheap | Effort::Symbolic => None,
+                Effort::Cheap => None,
                 Effort::Brief | Effort::Full => tangents::sign(self, f, strict, scope)
                     .or_else(|| products::sign(self, &form, strict, scope)),
             })
