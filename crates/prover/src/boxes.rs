@@ -9,6 +9,10 @@ pub(super) struct Boxes {
     pub exact: bool,
 }
 
+/// Values of terms on boxes that the first search may take, before what is dear, and boxes that it may take in any case.
+const MOST_VALUES: u64 = 30_000;
+const LEAST_BOXES: u64 = 128;
+
 impl Strategy for Boxes {
     fn name(&self) -> &'static str {
         if self.exact {
@@ -24,8 +28,18 @@ impl Strategy for Boxes {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let result = search.branch(worker, cell, 0, self.exact);
-        search.settle(worker);
+        let result = if self.exact {
+            let result = search.branch(worker, cell, 0, true);
+            search.settle(worker);
+            result
+        } else {
+            let slots = worker.problem.tape.slots().max(1) as u64;
+            let limited = search.limited((MOST_VALUES / slots).max(LEAST_BOXES));
+            let result = limited.branch(worker, cell, 0, false);
+            limited.settle(worker);
+            search.add_work(&limited);
+            result
+        };
         match result {
             Ok(grown) => Attempt::Proof(grown.tree),
             Err(Stop::Refuted(point)) => Attempt::Witness(point),

@@ -498,8 +498,9 @@ impl<'a> Search<'a> {
         let effort = match (symbolic, depth) {
             (false, _) => None,
             (true, 0) => Some(Effort::Full),
-            (true, _) if depth.is_multiple_of(TOUCH_EVERY) => touches(worker, cell),
-            (true, _) => None,
+            (true, _) => {
+                (depth.is_multiple_of(TOUCH_EVERY) && touches(worker, cell)).then_some(Effort::Full)
+            }
         };
         if let Some(effort) = effort
             && let Some(proof) = self.touch(worker, cell, effort)
@@ -736,13 +737,13 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
 }
 
 /// Whether some inequality of the goal is zero as far as many digits tell, or as good as a pole, at a corner of the box: there
-/// enclosures are of no use. With the effort that an exact reason is worth there: little where it is merely small.
-fn touches(worker: &mut Worker<'_>, cell: &Cell) -> Option<Effort> {
+/// enclosures are of no use.
+fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
     if !cell.has_few_corners() || !cell.is_bounded() {
-        return None;
+        return false;
     }
-    let (mut found, mut near) = (false, false);
+    let mut found = false;
     let points = &mut worker.points;
     worker.goal.for_each(&mut |atom| {
         if found || !is_small(problem, atom) {
@@ -758,13 +759,8 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> Option<Effort> {
         }
         // Where there is no value at one corner, that at another tells of the limit.
         found |= undefined && small;
-        near |= small;
     });
-    match (found, near) {
-        (true, _) => Some(Effort::Full),
-        (false, true) => Some(Effort::Cheap),
-        (false, false) => None,
-    }
+    found
 }
 
 /// Whether an inequality is certainly not zero at a corner of the box, in more digits than doubles have.

@@ -116,7 +116,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 18] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
     (&FewerVariables, Share::Rest),
-    (&Boxes { exact: false }, Share::Boxes(128)),
+    (&Boxes { exact: false }, Share::Boxes(3000)),
     (&Deduction, Share::Boxes(20_000)),
     (&HalfLines, Share::Rest),
     (&FULL, Share::Rest),

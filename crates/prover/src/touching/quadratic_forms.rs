@@ -6,6 +6,7 @@
 //! A parameter that scales everything, such as the Lipschitz constant of a gradient, is set to 1 first: with weights in which all
 //! polynomials are homogeneous an identity at 1 gives one everywhere.
 
+use super::Effort;
 use super::products::{Equation, Known, generators};
 use super::search::{Scope, Search};
 use super::sums_of_squares::{Block, Decomposition, decompose};
@@ -46,8 +47,11 @@ impl Scaling {
 
 /// A reason for the sign of a term that is quadratic but for some parameters, as all facts are.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
-    let few = form.numerator().atoms().len() < LEAST_ATOMS && search.context.facts.len() < 2;
-    if strict || scope.depth > 0 || few || form.numerator().len() > 400 {
+    let effort = search.context.effort;
+    let few = form.numerator().atoms().len() < LEAST_ATOMS
+        && (search.context.facts.len() < 2 || effort != Effort::Full);
+    // Signs deduced on the way are worth less than a semidefinite program.
+    if strict || effort == Effort::Brief || scope.depth > 0 || few || form.numerator().len() > 400 {
         return None;
     }
     let mut target = form.numerator().clone();

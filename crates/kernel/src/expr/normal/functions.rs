@@ -312,10 +312,6 @@ impl Normaliser {
             .numer()
             .to_i32()
             .filter(|n| n.unsigned_abs() <= MAX_POWER / 4)?;
-        let unit = Normal::polynomial(Polynomial::term(
-            Q::new(BigInt::one(), q.denom().clone()),
-            m.clone(),
-        ));
         let whole = Normal::polynomial(Polynomial::term(Q::one(), m.clone()));
         match (self.lone(dag, &whole), q.denom().to_u32()) {
             // exp(log(y) n/d) = y^(n/d), as log(y) is defined for y > 0 alone.
@@ -333,8 +329,29 @@ impl Normaliser {
             }
             (Some(_) | None, Some(_) | None) => {}
         }
-        let (_, e) = self.opaque(dag, Unary::Exp, &unit);
+        let e = self.exponential_atom(dag, m, q.denom())?;
         self.power(&e, n)
+    }
+
+    /// `exp(m/d)`, with its power to the least prime factor `p` of `d` known: `exp(m/d)^p = exp(m p/d)`.
+    fn exponential_atom(&mut self, dag: &mut Dag, m: &Monomial, d: &BigInt) -> Option<Normal> {
+        let unit = Polynomial::term(Q::new(BigInt::one(), d.clone()), m.clone());
+        let (term, e) = self.opaque(dag, Unary::Exp, &Normal::polynomial(unit));
+        let small = d.to_u32().filter(|d| (2..=MAX_POWER / 4).contains(d));
+        let prime = small.and_then(|d| (2..=d).find(|p| d % p == 0));
+        if let (Some(p), true) = (prime, dag.as_rational(term).is_none()) {
+            let atom = self.atom(dag, term);
+            if !self.rules.contains_key(&atom) {
+                let value = self.exponential_atom(dag, m, &(d / p))?;
+                let rule = Rule {
+                    degree: p,
+                    value: value.as_polynomial()?.clone(),
+                    root: true,
+                };
+                self.rules.insert(atom, rule);
+            }
+        }
+        Some(e)
     }
 
     fn logarithm(&mut self, dag: &mut Dag, x: &Normal) -> Option<Normal> {

@@ -6,7 +6,7 @@
 //! different normal forms.
 //!
 //! Atoms are variables, pi and terms such as `sin(t)` or `sqrt(t)` with `t` in normal form. The side
-//! relations `sqrt(t)^2 = t`, `root_q(t)^q = t`, `sin(t)^2 = 1 - cos(t)^2`, `|t|^2 = t^2` reduce powers of atoms.
+//! relations `sqrt(t)^2 = t`, `root_q(t)^q = t`, `exp(t/q)^q = exp(t)`, `sin(t)^2 = 1 - cos(t)^2`, `|t|^2 = t^2` reduce powers of atoms.
 //! Known values, parity, shifts by quarter turns, `exp` of sums, logarithms of products with constants
 //! and inverse functions are worked out in `functions`.
 
@@ -145,7 +145,7 @@ fn polynomial_degree(dag: &Dag, p: &Polynomial, v: Var) -> Option<u32> {
 struct Rule {
     degree: u32,
     value: Polynomial,
-    /// The atom is a root, so that a power of it in a denominator is better rationalised.
+    /// The atom is a root, or the exponential of a fraction, so that a power of it in a denominator is better rationalised.
     root: bool,
 }
 
@@ -425,9 +425,15 @@ impl Normaliser {
                 Some(rule) if rule.root && k < rule.degree => {
                     let r = Polynomial::term(Q::one(), Monomial::power(a, rule.degree - k));
                     n = self.polynomial_product(&n, &r)?;
-                    let (c, v) = rule.value.primitive();
-                    n = n.scaled(&c.recip());
-                    self.push_denominator(&mut d, v)?;
+                    // What a root is the root of may be one itself.
+                    let value = self.inverse(&Normal::polynomial(rule.value.clone()))?;
+                    n = self.polynomial_product(&n, &value.numerator)?;
+                    for (f, k) in value.denominator {
+                        match d.iter_mut().find(|(g, _)| *g == f) {
+                            Some((_, m)) => *m = m.checked_add(k)?,
+                            None => d.push((f, k)),
+                        }
+                    }
                 }
                 _ => d.push((Polynomial::atom(a), k)),
             }

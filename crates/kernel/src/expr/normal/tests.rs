@@ -158,6 +158,12 @@ fn identities_are_recognised() {
         "- (exp (+ x (* 2 y))) (* (exp x) (^ (exp y) 2))",
         "- (log (exp x)) x",
         "- (exp (log x)) x",
+        "- (^ (exp (/ x 2)) 2) (exp x)",
+        "- (^ (exp (/ x 4)) 2) (exp (/ x 2))",
+        "- (* (exp (neg x)) (exp (/ x 4))) (exp (* -3/4 x))",
+        "- (/ (exp (/ x 2)) (exp x)) (/ 1 (exp (/ x 2)))",
+        "- (* (exp (/ x 6)) (exp (/ x 6))) (exp (/ x 3))",
+        "- (^ (exp (/ (* x y) 3)) 3) (exp (* x y))",
         "- (log 6) (+ (log 2) (log 3))",
         "+ (log (/ 1 x)) (log x)",
         "- (sqrt 8) (* 2 (sqrt 2))",
@@ -252,6 +258,9 @@ fn what_is_not_zero_is_not_called_zero() {
         "- (max x y) x",
         "^ (- x 1) 41",
         "- (exp x) (+ 1 x)",
+        "- (^ (exp (/ x 2)) 2) (exp (/ x 2))",
+        "- (^ (exp (/ x 4)) 3) (exp (/ x 2))",
+        "- (/ 1 (exp (/ x 3))) (exp (/ x 3))",
         "- (tan x) (sin x)",
         "- (asin x) x",
     ] {
@@ -476,6 +485,22 @@ proptest! {
         let shifted = dag.rational(&value + integer(1));
         let other = dag.sub(e, shifted);
         prop_assert!(!normaliser.is_zero(&mut dag, other));
+    }
+
+    #[test]
+    fn exponents_are_added(numerators in prop::collection::vec(-2i64..=2, 1..5), e in 0u32..4, more in -1i64..=1) {
+        // Powers of one prime and 1: their exponentials are powers of one another.
+        for p in [2i64, 3] {
+            let d = p.pow(e.min(if p == 3 { 2 } else { 3 }));
+            let mut text = "1".to_owned();
+            for n in &numerators {
+                text = format!("* ({text}) (exp (* {n}/{d} (* x y)))").replace("(1)", "1");
+            }
+            let sum: i64 = numerators.iter().sum::<i64>() + more;
+            let mut dag = Dag::new();
+            let difference = read(&mut dag, &format!("- ({text}) (exp (* {sum}/{d} (* x y)))"));
+            prop_assert_eq!(dag.is_zero(difference), more == 0, "{}", text);
+        }
     }
 
     #[test]
