@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 
 /// Largest polynomial built, in terms.
 const MAX_TERMS: usize = 5_000;
+/// Its largest degree: polynomials are dense in each variable, and no covering gets through more.
+const MAX_DEGREE: usize = 1_000;
 
 /// A claim in polynomial form.
 pub(super) struct Algebraic {
@@ -224,7 +226,9 @@ struct Fractions {
 
 fn product(a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
     // Bounds the work; the size of the result is checked by `reduced`.
-    (a.term_count().checked_mul(b.term_count())? <= 200 * MAX_TERMS).then(|| a * b)
+    let degree = a.total_degree().checked_add(b.total_degree())?;
+    let work = a.term_count().checked_mul(b.term_count())?;
+    (degree <= MAX_DEGREE && work <= 200 * MAX_TERMS).then(|| a * b)
 }
 
 impl Fractions {
