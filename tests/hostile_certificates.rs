@@ -279,11 +279,11 @@ fn hostile_files_are_rejected_with_their_place() {
         ("S 0 1p0 ".repeat(100_000), "nested deeper than 2000"),
         (
             "G + ".to_owned() + &"o 1 0 < ".repeat(100_000),
-            "nested deeper than 2000",
+            "nested deeper than 250",
         ),
         (
             "G ".to_owned() + &"| 0 ".repeat(100_000),
-            "nested deeper than 2000",
+            "nested deeper than 250",
         ),
         (
             format!("S {nine} 1p0 G t G t"),

@@ -47,6 +47,9 @@ use thiserror::Error;
 
 /// Deepest nesting of trees, formulas and signs together that [`read_proof`] accepts.
 pub const MAX_DEPTH: u32 = 2_000;
+/// Deepest nesting of formulas and signs alone, which are read recursively: more than formulas and reasons that any
+/// check accepts have ([`crate::core_text::MAX_FORMULA_DEPTH`]).
+const MAX_RECURSION: u32 = 250;
 
 /// What is wrong with the text of a proof.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -608,6 +611,8 @@ struct Reader<'a> {
     line: usize,
     ended: bool,
     depth: u32,
+    /// Part of the depth that is on the stack.
+    recursion: u32,
 }
 
 impl<'a> Reader<'a> {
@@ -626,6 +631,7 @@ impl<'a> Reader<'a> {
             line: 0,
             ended: false,
             depth: 0,
+            recursion: 0,
         }
     }
 
@@ -709,8 +715,15 @@ impl<'a> Reader<'a> {
         if self.depth > MAX_DEPTH {
             return Err(self.error(format!("nested deeper than {MAX_DEPTH}")));
         }
+        self.recursion += 1;
+        if self.recursion > MAX_RECURSION {
+            return Err(self.error(format!(
+                "formulas and reasons nested deeper than {MAX_RECURSION}"
+            )));
+        }
         let value = read(self)?;
         self.depth -= 1;
+        self.recursion -= 1;
         Ok(value)
     }
 
