@@ -109,4 +109,68 @@ mod tests {
         let opposite = State { r: -near.r, ..near };
         assert!(kept_apart(&map, &of(59, 61), 0, &opposite).is_none());
     }
+
+    #[test]
+    fn small_angles_keep_a_small_relative_error() {
+        // phi' = phi |1 - eta_w r/2| to first order: eta_w = 5, r = 1 give 3/2, eta_w = 1 gives 1/2.
+        let p = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
+        let map = ReducedMap::<Interval>::new((), &p);
+        let x = State {
+            u: Interval::ZERO,
+            r: Interval::ONE,
+            phi: Interval::point(1e-40),
+        };
+        for (eta_w, factor) in [(5, 1.5), (1, 0.5)] {
+            let schedule = Schedule::constant(ratio(1, 50), integer(eta_w)).unwrap();
+            let (next, _) = map.step(&x, schedule.enclose(()).last());
+            assert!((next.phi.lo() / 1e-40 - factor).abs() < 1e-12, "{next:?}");
+            assert!((next.phi.hi() / 1e-40 - factor).abs() < 1e-12, "{next:?}");
+        }
+    }
+
+    #[test]
+    fn large_steps_are_paved_from_a_start_that_they_carry_away() {
+        use crate::dynamics::basin::{Axis, Range, Slice, Start};
+        use crate::dynamics::orbit::Limits;
+        use crate::dynamics::paving::{Control, Fate, Journal, pave};
+        use lemmabox_kernel::expr::Dag;
+        let mut dag = Dag::new();
+        let parameters = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
+        let schedule = Schedule::constant(ratio(1, 10), integer(5)).unwrap();
+        let phi = dag.rational(ratio(1, 2));
+        let r = dag.rational(ratio(9, 10));
+        let u = dag.rational(ratio(-1, 20));
+        let (lo, hi) = (dag.integer(5), dag.integer(8));
+        let slice = Slice::new(
+            &dag,
+            parameters,
+            schedule,
+            Start { phi, u: Some(u), r },
+            &[Range {
+                axis: Axis::EtaW,
+                lo,
+                hi,
+            }],
+            Limits {
+                steps: 2000,
+                ..Limits::default()
+            },
+        )
+        .unwrap();
+        let control = Control {
+            target: 0.05,
+            max_cells: 400,
+            cancel: lemmabox_prover::Cancel::new(),
+            journal: Journal::default(),
+            record: None,
+            progress: &mut |_, _| {},
+        };
+        let paving = pave(&slice, control).unwrap();
+        assert!(
+            paving.measure(&slice, Fate::Other).lo() > 0.9,
+            "{:?}",
+            paving.ended
+        );
+        assert!(paving.measure(&slice, Fate::Global).hi() <= 0.0);
+    }
 }

@@ -105,7 +105,10 @@ pub fn follow<E: Scalar>(
             if let Some(region) = attracting_region(map, schedule, t, hull) {
                 break Outcome::Converges(region);
             }
+            // Dear: more rarely in a long orbit.
+            let due = t.is_multiple_of(limits.stride.max(1) * (t / 128).max(1));
             if limits.apart
+                && due
                 && let Some(states) = kept_apart(map, schedule, t, hull)
             {
                 break Outcome::Apart(states);

@@ -245,9 +245,33 @@ impl<E: Scalar> ReducedMap<E> {
             .sub(&rate.mul(&self.g0.sub(&g)).mul(&self.square_sum));
         let pull = g.sub(&self.ones).mul(&self.norm2).sub(&self.ones.mul(&x.u));
         let r = keep_r.mul(&x.r).add(&rate.mul(&pull));
-        let y = x.phi.sub(&self.turn_tangent(x, steps).atan());
+        let mut y = x.phi.sub(&self.turn_tangent(x, steps).atan());
+        if let Some(near) = self.turned_near_teacher(x, steps) {
+            y = y.intersect(&near);
+        }
         let (phi, fold) = self.fold(&y);
         (State { u, r, phi }, fold)
+    }
+
+    /// The same direction with a small relative error, for small angles: `phi (1 - arctan(t)/phi)` with `t` the tangent, where
+    /// `1 - phi^2/6 <= sin(phi)/phi <= 1` and `1 - t^2/3 <= arctan(t)/t <= 1`. Orbits of large steps come so near `v*`
+    /// that an absolute error would hide on which side of 0 they are. `None` for other angles.
+    fn turned_near_teacher(&self, x: &State<E>, steps: &Steps<E>) -> Option<E> {
+        let (one, ten) = (self.integer(1), self.integer(10));
+        if !x.phi.certainly_positive() || !one.sub(&ten.mul(&x.phi)).certainly_positive() {
+            return None;
+        }
+        let sine = one.hull(&one.sub(&x.phi.sqr().div(&self.integer(6))));
+        let bent = self.linear.add(&self.bend.mul(&self.pi.sub(&x.phi)));
+        let slope = steps
+            .eta_w
+            .mul(&x.r)
+            .mul(&bent)
+            .mul(&sine)
+            .div(&self.two_pi);
+        let tangent = slope.mul(&x.phi);
+        let arctangent = one.hull(&one.sub(&tangent.sqr().div(&self.integer(3))));
+        Some(x.phi.mul(&one.sub(&slope.mul(&arctangent))))
     }
 
     /// The angle in `[0, pi]` of a direction `y` in `(-pi/2, 3 pi/2)` turned from `v*`.
