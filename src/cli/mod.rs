@@ -20,6 +20,7 @@ mod input;
 mod journal;
 mod limits;
 mod list;
+mod lsp;
 mod merge;
 mod network;
 mod orbit;
@@ -110,6 +111,9 @@ pub enum Command {
     /// Decide one claim at every point of a grid
     #[command(after_help = sweep::EXAMPLES)]
     Sweep(sweep::Arguments),
+    /// Serve an editor: errors, hover, completion, verdicts beside claims
+    #[command(after_help = lsp::EXAMPLES)]
+    Lsp(lsp::Arguments),
     /// Join the shards of a run
     #[command(after_help = merge::EXAMPLES)]
     Merge(merge::Arguments),
@@ -136,6 +140,7 @@ impl Command {
             Command::Export(arguments) => export::run(arguments, out),
             Command::Audit(arguments) => audit::run(arguments, out),
             Command::Sweep(arguments) => sweep::run(arguments, out),
+            Command::Lsp(arguments) => lsp::run(arguments, out),
             Command::Merge(arguments) => merge::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }

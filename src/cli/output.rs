@@ -24,7 +24,8 @@ impl<'w> Output<'w> {
     #[must_use]
     pub fn stdout() -> Self {
         Self {
-            inner: BufWriter::new(Box::new(io::stdout().lock())),
+            // Without its lock, which a server needs on another thread.
+            inner: BufWriter::new(Box::new(io::stdout())),
             closed: false,
         }
     }

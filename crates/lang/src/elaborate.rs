@@ -35,6 +35,7 @@ mod function_class;
 mod gram;
 mod vector;
 
+pub(super) use vector::WORDS as VECTOR_FUNCTIONS;
 use vector::{OperatorId, VectorId, Vectors};
 
 /// What a subtree stands for.

@@ -16,6 +16,7 @@ mod integer_power;
 mod lexer;
 mod load;
 mod notation;
+mod outline;
 mod parser;
 mod spelling;
 mod syntax;
@@ -27,6 +28,7 @@ pub use lemmabox_kernel::core_text::{
     expression_text, formula_text,
 };
 pub use load::{EXTENSION, Located, claim_files, load, load_sound, read_bytes, read_file, resolve};
+pub use outline::{CONTEXT_WORDS, KEYWORDS, NameKind, Named, Outline, functions, outline};
 
 use lemmabox_kernel::expr::Claim;
 

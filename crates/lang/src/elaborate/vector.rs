@@ -18,7 +18,7 @@ use crate::spelling;
 use crate::syntax::{Form, Id, LetItem, Operator, SpaceItem, TreeNode, VariableItem};
 
 /// The functions of vectors, each with its number of arguments.
-const WORDS: [(&str, usize); 9] = [
+pub(crate) const WORDS: [(&str, usize); 9] = [
     ("dot", 2),
     ("norm", 1),
     ("angle", 2),

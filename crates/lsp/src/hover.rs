@@ -1,0 +1,123 @@
+//! What stands under the cursor: what a name means, and terms as LaTeX.
+
+use crate::document::Document;
+use crate::words::meaning;
+use lemmabox_lang::{Located, NameKind, Named, Span, functions, parse_file};
+use lemmabox_report::typeset::{latex, statement};
+use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
+
+/// The hover at a byte.
+pub(crate) fn hover(document: &Document, offset: u32) -> Option<Hover> {
+    let word = document.outline.word_at(offset);
+    let of_word = word.and_then(|word| of_word(document, word));
+    let text = match of_word {
+        Some(text) => text,
+        None => of_formula(document, offset)?,
+    };
+    Some(Hover {
+        contents: HoverContents::Markup(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: text,
+        }),
+        range: word.map(|word| document.lines.range(&document.text, word)),
+    })
+}
+
+fn of_word(document: &Document, word: Span) -> Option<String> {
+    let name = word.of(&document.text);
+    // A name of the author's own hides the function of that name.
+    if let Some(named) = document.outline.named(&document.text, name, word.start) {
+        return Some(of_name(document, named, word.start));
+    }
+    let used = document.outline.uses.contains(&word);
+    if let Some(lemma) = used.then(|| claim_named(document, name)).flatten() {
+        return Some(of_claim(lemma));
+    }
+    let what = meaning(name)?;
+    let arity = functions().find(|f| f.0 == name).map(|f| f.1);
+    Some(match arity {
+        Some(Some(n)) => format!("**{name}**, function of {n} {}: {what}", arguments(n)),
+        Some(None) => format!("**{name}**, function of two or more arguments: {what}"),
+        None => format!("**{name}**: {what}"),
+    })
+}
+
+fn arguments(n: usize) -> &'static str {
+    if n == 1 { "argument" } else { "arguments" }
+}
+
+fn claim_named<'d>(document: &'d Document, name: &str) -> Option<&'d Located> {
+    document.claims.iter().find(|l| l.claim.name == name)
+}
+
+fn of_name(document: &Document, named: &Named, offset: u32) -> String {
+    let name = named.name.of(&document.text);
+    if named.kind == NameKind::Claim
+        && let Some(claim) = claim_named(document, name)
+    {
+        return of_claim(claim);
+    }
+    let text = named.whole.of(&document.text);
+    let mut out = format!("{}\n```lemma\n{text}\n```", named.kind.described());
+    if named.kind == NameKind::Definition && named.parameters.is_empty() {
+        if let Some(math) = of_definition(document, name, offset) {
+            out.push_str(&format!("\n```latex\n{name} = {math}\n```"));
+        }
+    } else if named.kind == NameKind::Hypothesis
+        && let Some(math) = of_formula(document, named.whole.end)
+    {
+        out.push('\n');
+        out.push_str(&math);
+    }
+    out
+}
+
+/// A claim in full.
+fn of_claim(located: &Located) -> String {
+    let claim = &located.claim;
+    let typeset = statement(claim);
+    let mut lines: Vec<String> = typeset.variables.iter().map(latex).collect();
+    lines.extend(typeset.definitions.iter().map(latex));
+    let hypotheses = typeset.assumptions.iter();
+    lines.extend(hypotheses.map(|a| format!("{}  % {}", latex(&a.math), a.name)));
+    lines.push(latex(&typeset.goal));
+    let lines = lines.join(" \\\\\n");
+    format!(
+        "claim **{}**: {}\n```latex\n{lines}\n```",
+        claim.name, claim.title
+    )
+}
+
+/// The hypothesis or goal that holds the byte, as LaTeX.
+fn of_formula(document: &Document, offset: u32) -> Option<String> {
+    let holds = |s: &Span| s.start <= offset && offset <= s.end;
+    let (_, located) = document.own_claims().find(|(_, l)| holds(&l.spans.whole))?;
+    let typeset = statement(&located.claim);
+    let math = if holds(&located.spans.goal) {
+        &typeset.goal
+    } else {
+        let at = located.spans.hypotheses.iter().position(holds)?;
+        &typeset.assumptions.get(at)?.math
+    };
+    Some(format!("```latex\n{}\n```", latex(math)))
+}
+
+/// A definition without parameters as LaTeX, definitions in it written out: the claim at the byte, or the first one,
+/// is read with the goal that it is zero.
+fn of_definition(document: &Document, name: &str, offset: u32) -> Option<String> {
+    let holds = |s: Span| s.start <= offset && offset <= s.end;
+    let own: Vec<&Located> = document.own_claims().map(|(_, l)| l).collect();
+    let here = own.iter().find(|l| holds(l.spans.whole));
+    let located = here.or(own.first())?;
+    let goal = located.spans.goal;
+    let (before, after) = (
+        document.text.get(..goal.start as usize)?,
+        document.text.get(goal.end as usize..)?,
+    );
+    let file = parse_file("hover", &format!("{before}{name} = 0{after}")).ok()?;
+    let claim = file.claims.iter().find(|c| c.name == located.claim.name)?;
+    let typeset = statement(claim);
+    let text = latex(&typeset.goal);
+    let math = text.strip_suffix(" = 0")?;
+    typeset.definitions.is_empty().then(|| math.to_owned())
+}
