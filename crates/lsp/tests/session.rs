@@ -187,7 +187,7 @@ fn names_are_explained_completed_and_found() {
     // The definition of `square`, as written and as LaTeX.
     let text = hover(&mut client, 4, 9);
     assert!(
-        text.contains("square = x^2") && text.contains("square = x^{2}"),
+        text.contains("square = x^2") && text.contains("square = {x}^{2}"),
         "{text}"
     );
     assert!(hover(&mut client, 4, 20).contains("square root"));
