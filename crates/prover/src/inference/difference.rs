@@ -3,7 +3,7 @@
 use super::{Prover, terms};
 use lemmabox_kernel::certificate::{Factor, FormulaProof, Leaf, Product, Proof, Rule, Sign, Tree};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Node, Relation, Unary};
+use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Node, Relation, Unary, Var};
 use num_traits::One;
 
 impl Prover<'_> {
@@ -56,8 +56,60 @@ impl Prover<'_> {
                     prover
                         .plain(premise)
                         .or_else(|| prover.by_logarithm(premise))
+                        .or_else(|| prover.by_multiple(premise, true))
                 } else {
-                    prover.sum_of_facts(premise, i)
+                    prover.sum_of_facts(premise, (i, None))
+                }
+            });
+            if tree.is_some() {
+                return tree;
+            }
+        }
+        self.by_multiple(claim, false)
+    }
+
+    /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses; `c = 1` only
+    /// if `once` is asked for, too.
+    fn by_multiple(&mut self, claim: &Claim, once: bool) -> Option<Tree> {
+        let Formula::Relation(goal) = claim.goal.normalized() else {
+            return None;
+        };
+        if matches!(goal.op, Comparison::Equal | Comparison::NotEqual) {
+            return None;
+        }
+        for (i, fact) in claim.facts().into_iter().enumerate() {
+            if matches!(fact.op, Comparison::Equal | Comparison::NotEqual) {
+                continue;
+            }
+            let mut current = self.current(claim);
+            let (g, strict) = goal.difference(&mut current.dag);
+            let (h, _) = fact.difference(&mut current.dag);
+            let Some((scale, left)) = multiple(&mut current, g, h) else {
+                continue;
+            };
+            let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
+            let change = current.dag.sub(scale, one);
+            let tried = !once && current.dag.is_zero(change);
+            self.dag = current.dag;
+            if tried {
+                continue;
+            }
+            // The multiple may vanish.
+            let op = if strict {
+                Comparison::Greater
+            } else {
+                Comparison::GreaterEqual
+            };
+            let rest = Formula::Relation(Relation {
+                lhs: left,
+                op,
+                rhs: zero,
+            });
+            let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
+                if number == 0 {
+                    prover.plain(premise)
+                } else {
+                    prover.sum_of_facts(premise, (i, Some(scale)))
                 }
             });
             if tree.is_some() {
@@ -67,13 +119,18 @@ impl Prover<'_> {
         None
     }
 
-    /// The goal as the sum of a fact and the last one.
-    fn sum_of_facts(&mut self, claim: &Claim, fact: usize) -> Option<Tree> {
+    /// The goal as the sum of a fact, or a multiple of it, and the last one.
+    fn sum_of_facts(
+        &mut self,
+        claim: &Claim,
+        (fact, scale): (usize, Option<Expr>),
+    ) -> Option<Tree> {
         let last = claim.facts().len().checked_sub(1)?;
-        let term = |i| (Q::one(), vec![Factor::Fact(i)]);
+        let mut first = vec![Factor::Fact(fact)];
+        first.extend(scale.map(|e| Factor::Signed(e, false, Box::new(Sign::Natural))));
         let sign = Sign::Product(Product {
             multiplier: Vec::new(),
-            terms: vec![term(fact), term(last)],
+            terms: vec![(Q::one(), first), (Q::one(), vec![Factor::Fact(last)])],
             equalities: Vec::new(),
         });
         let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Sign {
@@ -114,4 +171,32 @@ impl Prover<'_> {
         }
         None
     }
+}
+
+/// `c` without symbols, and `g - c h` in which all of them cancel.
+fn multiple(claim: &mut Claim, g: Expr, h: Expr) -> Option<(Expr, Expr)> {
+    let symbols = |claim: &Claim, e: Expr| -> Vec<Var> {
+        let mut all = claim.dag.variables(e);
+        all.retain(|v| claim.symbols.meaning(*v).is_some());
+        all
+    };
+    let first = symbols(claim, h).into_iter().next()?;
+    let a = claim.dag.derivative(g, first)?;
+    let b = claim.dag.derivative(h, first)?;
+    let linear = symbols(claim, a).is_empty() && symbols(claim, b).is_empty();
+    if !linear || claim.dag.is_zero(a) || claim.dag.is_zero(b) {
+        return None;
+    }
+    let scale = claim.dag.div(a, b);
+    let scaled = claim.dag.mul(scale, h);
+    let mut left = claim.dag.sub(g, scaled);
+    let zero = claim.dag.integer(0);
+    for v in symbols(claim, left) {
+        let slope = claim.dag.derivative(left, v)?;
+        if !claim.dag.is_zero(slope) {
+            return None;
+        }
+        left = claim.dag.substitute(left, &[(v, zero)]);
+    }
+    Some((scale, left))
 }

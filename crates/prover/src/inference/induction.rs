@@ -1,5 +1,6 @@
 //! Induction, with the hypotheses about every index taken where they speak of what is at hand.
 
+use super::invariant::Amounts;
 use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small};
@@ -47,8 +48,13 @@ impl Prover<'_> {
                 }
             }
         }
+        let by_stronger = |prover: &mut Self, amounts| {
+            let mut all = variables.iter();
+            all.find_map(|v| prover.by_stronger(claim, *v, amounts))
+        };
         self.by_invariants(claim)
-            .or_else(|| variables.iter().find_map(|v| self.by_stronger(claim, *v)))
+            .or_else(|| by_stronger(self, Amounts::OfSymbols))
+            .or_else(|| by_stronger(self, Amounts::Numbers))
     }
 
     /// One induction, its premises finished without another.
@@ -206,7 +212,7 @@ impl Prover<'_> {
 }
 
 /// Orders of induction that the recurrences of a claim ask for.
-fn orders(claim: &Claim) -> Vec<u32> {
+pub(super) fn orders(claim: &Claim) -> Vec<u32> {
     let mut out = vec![1];
     for sequence in &claim.symbols.sequences {
         let order = sequence.recurrence.as_ref().map_or(1, |r| r.initial.len());

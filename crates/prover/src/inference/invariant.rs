@@ -1,18 +1,35 @@
 //! What is proved on the way: signs of sums, products and values, and goals stronger than the one stated.
 
-use super::induction::mentions;
+use super::induction::orders;
 use super::{Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Relation, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Meaning, Relation, Var};
 
 fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
+/// Something that may be taken off, with the symbols in it that need a name.
+type Amount = (Expr, Vec<Meaning>);
+
+/// Which of them are tried.
+#[derive(Clone, Copy)]
+pub(super) enum Amounts {
+    /// Values and remainders of the claim's own symbols.
+    OfSymbols,
+    /// Reciprocals of the variable.
+    Numbers,
+}
+
 impl Prover<'_> {
     /// What can be proved of the signs of the symbols, each by an induction of its own.
     fn signs(&mut self, claim: &Claim) -> Vec<Formula> {
-        let mut found = symbols_of(claim, &terms(claim));
+        self.signs_of(claim, &terms(claim))
+    }
+
+    /// Those of the symbols in some terms.
+    fn signs_of(&mut self, claim: &Claim, roots: &[Expr]) -> Vec<Formula> {
+        let mut found = symbols_of(claim, roots);
         found.retain(|(_, m)| !matches!(m, Meaning::Integral { .. }));
         let saved = self.patience;
         self.patience = QUICK;
@@ -74,8 +91,10 @@ impl Prover<'_> {
             ..self.current(claim)
         };
         for n in self.inductive(&aim) {
-            if let Some(tree) = self.induct(&aim, n, 1) {
-                return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c));
+            for order in orders(claim) {
+                if let Some(tree) = self.induct(&aim, n, order) {
+                    return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c));
+                }
             }
         }
         // The signs alone may be what is missing.
@@ -119,7 +138,7 @@ impl Prover<'_> {
     }
 
     /// An inequality with something that vanishes taken off its larger side.
-    pub(super) fn by_stronger(&mut self, claim: &Claim, n: Var) -> Option<Tree> {
+    pub(super) fn by_stronger(&mut self, claim: &Claim, n: Var, kind: Amounts) -> Option<Tree> {
         let Formula::Relation(r) = claim.goal.normalized() else {
             return None;
         };
@@ -131,23 +150,60 @@ impl Prover<'_> {
         let saved = self.patience;
         self.patience = QUICK;
         let mut result = None;
-        let signs = self.signs(claim);
-        for (amount, meaning) in self.amounts(claim, n) {
-            if self.cancel.is_cancelled() {
+        let amounts = match kind {
+            Amounts::OfSymbols => self.amounts_of_symbols(claim, n),
+            Amounts::Numbers => self.amounts_of_numbers(claim, n),
+        };
+        // Values need no signs, which take an induction each.
+        let value = |names: &[Meaning]| matches!(names, [Meaning::Value { .. }]);
+        for (amount, names) in amounts.iter().filter(|a| value(&a.1)) {
+            result =
+                result.or_else(|| self.stronger_named(claim, n, (r, below), (*amount, names), &[]));
+        }
+        let signs = if amounts.is_empty() || result.is_some() {
+            Vec::new()
+        } else {
+            self.signs(claim)
+        };
+        for (amount, names) in &amounts {
+            if result.is_some() || self.cancel.is_cancelled() {
                 break;
             }
-            result = match meaning {
-                None => self.stronger_by(claim, n, (r, below), amount, &signs),
-                Some(meaning) => self.apply(claim, Rule::Name(meaning), |prover, premise, _, _| {
-                    prover.stronger_by(premise, n, (r, below), amount, &signs)
-                }),
-            };
-            if result.is_some() {
-                break;
+            if !(value(names) && signs.is_empty()) {
+                result = self.stronger_named(claim, n, (r, below), (*amount, names), &signs);
             }
         }
         self.patience = saved;
         result
+    }
+
+    /// With the symbols in the amount named first.
+    fn stronger_named(
+        &mut self,
+        claim: &Claim,
+        n: Var,
+        goal: (Relation, bool),
+        (amount, names): (Expr, &[Meaning]),
+        signs: &[Formula],
+    ) -> Option<Tree> {
+        match names.split_first() {
+            None => {
+                let mut signs = signs.to_vec();
+                let products = symbols_of(&self.current(claim), &[amount]);
+                if products
+                    .iter()
+                    .any(|(_, m)| matches!(m, Meaning::Fold { .. }))
+                {
+                    signs.extend(self.signs_of(claim, &[amount]));
+                }
+                self.stronger_by(claim, n, goal, amount, &signs)
+            }
+            Some((name, rest)) => {
+                self.apply(claim, Rule::Name(name.clone()), |prover, premise, _, _| {
+                    prover.stronger_named(premise, n, goal, (amount, rest), signs)
+                })
+            }
+        }
     }
 
     fn stronger_by(
@@ -180,9 +236,13 @@ impl Prover<'_> {
         self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.finish(c))
     }
 
-    /// What may be taken off: constants over `n`, its root and its square, and what is left of a geometric sum.
-    fn amounts(&mut self, claim: &Claim, n: Var) -> Vec<(Expr, Option<Meaning>)> {
+    /// What may be taken off: constants over `n`, its root and its square.
+    fn amounts_of_numbers(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
         let mut current = self.current(claim);
+        let lowest = claim.variables[n.index()].domain.lo.constant();
+        let from_zero = lowest
+            .and_then(|e| claim.dag.as_rational(e))
+            .is_none_or(|q| !num_traits::Signed::is_positive(q));
         let dag = &mut current.dag;
         let x = dag.variable(n);
         let (one, two) = (dag.integer(1), dag.integer(2));
@@ -191,97 +251,173 @@ impl Prover<'_> {
         let middle = dag.add(x, half);
         let mut out = Vec::new();
         for base in [x, next, middle] {
+            if base == x && from_zero {
+                continue;
+            }
             let root = dag.unary(lemmabox_kernel::expr::Unary::Sqrt, base);
             let square = dag.power(base, 2);
             for c in [one, two, half] {
-                out.push((dag.div(c, base), None));
+                out.push((dag.div(c, base), Vec::new()));
             }
-            out.push((dag.div(one, root), None));
-            out.push((dag.div(one, square), None));
+            out.push((dag.div(one, root), Vec::new()));
+            out.push((dag.div(one, square), Vec::new()));
         }
-        // What a recursion gives up goes into the sum: the later value for the first.
-        if let Formula::Relation(r) = claim.goal.normalized() {
-            let large = match r.op {
-                Comparison::Less | Comparison::LessEqual => r.rhs,
-                _ => r.lhs,
-            };
-            let ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
-                .filter_map(|(_, m)| match m {
-                    Meaning::Fold { hi: Some(hi), .. } => Some(*hi),
-                    _ => None,
-                })
-                .collect();
-            for (v, meaning) in symbols_of(claim, &[large]) {
-                let Meaning::Value { sequence, at } = meaning else {
-                    continue;
-                };
-                let Some(slope) = current.dag.derivative(large, v) else {
-                    continue;
-                };
-                if current.dag.as_rational(at).is_none() || current.depends_on(slope, v) {
-                    continue;
-                }
-                for hi in &ends {
-                    let after = current.dag.add(*hi, one);
-                    let value = Meaning::Value {
-                        sequence,
-                        at: after,
-                    };
-                    let mut named = current.clone();
-                    if let Ok(e) = named.symbol(value.clone()) {
-                        let amount = named.dag.mul(slope, e);
-                        out.insert(0, (amount, Some(value)));
-                        current.dag = named.dag;
-                    }
-                }
-            }
-        }
-        // A sum of terms e(t) that shrink by the factor q leaves e(n + 1)/(1 - q).
+        self.dag = current.dag;
+        out
+    }
+
+    /// What may be taken off: what a recursion gives up, and what is left of a sum of shrinking terms.
+    fn amounts_of_symbols(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
+        let mut out = self.later_values(claim);
         for (_, meaning) in symbols_of(claim, &terms(claim)) {
-            let Meaning::Fold {
+            if let Meaning::Fold {
                 product: false,
                 index,
                 term,
                 hi: Some(hi),
                 ..
             } = meaning
-            else {
+                && claim.depends_on(hi, n)
+            {
+                out.extend(self.remainder(claim, index, term, hi));
+            }
+        }
+        out
+    }
+
+    /// What a recursion gives up goes into the sum: the later value for the first.
+    fn later_values(&mut self, claim: &Claim) -> Vec<Amount> {
+        let Formula::Relation(r) = claim.goal.normalized() else {
+            return Vec::new();
+        };
+        let mut current = self.current(claim);
+        let one = current.dag.integer(1);
+        let large = match r.op {
+            Comparison::Less | Comparison::LessEqual => r.rhs,
+            _ => r.lhs,
+        };
+        let ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
+            .filter_map(|(_, m)| match m {
+                Meaning::Fold { hi: Some(hi), .. } => Some(*hi),
+                _ => None,
+            })
+            .collect();
+        let mut out = Vec::new();
+        for (v, meaning) in symbols_of(claim, &[large]) {
+            let Meaning::Value { sequence, at } = meaning else {
                 continue;
             };
-            if !mentions(
-                claim,
-                &Meaning::Value {
-                    sequence: 0,
-                    at: hi,
-                },
-                n,
-            ) {
+            let Some(slope) = current.dag.derivative(large, v) else {
+                continue;
+            };
+            if current.dag.as_rational(at).is_none() || current.depends_on(slope, v) {
                 continue;
             }
-            let after = current.dag.add(hi, one);
-            let Ok(left) = current.instantiate(term, &[(index, after)]) else {
-                continue;
-            };
-            let mut ratios = Vec::new();
-            for (_, inner) in symbols_of(&current, &[term]) {
-                if let Meaning::Fold {
-                    product: true,
-                    term: q,
-                    index: i,
-                    ..
-                } = inner
-                    && !current.depends_on(q, i)
-                {
-                    ratios.push(q);
-                    ratios.push(current.dag.div(one, q));
+            for hi in &ends {
+                let after = current.dag.add(*hi, one);
+                let value = Meaning::Value {
+                    sequence,
+                    at: after,
+                };
+                let mut named = current.clone();
+                if let Ok(e) = named.symbol(value.clone()) {
+                    let amount = named.dag.mul(slope, e);
+                    out.push((amount, vec![value]));
+                    current.dag = named.dag;
                 }
-            }
-            for q in ratios {
-                let rest = current.dag.sub(one, q);
-                out.push((current.dag.div(left, rest), None));
             }
         }
         self.dag = current.dag;
         out
     }
+
+    /// What is left of a sum of terms `c(t) p(t)` beyond `hi`, for a polynomial `c` and a product `p` of equal factors
+    /// `r`: with `m = hi + 1` that is `p(m) (c(m)/(1 - r) + D c(m) r/(1 - r)^2 + ...)` in forward differences `D`.
+    fn remainder(&mut self, claim: &Claim, index: Var, term: Expr, hi: Expr) -> Vec<Amount> {
+        let mut current = self.current(claim);
+        let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
+        let after = current.dag.add(hi, one);
+        let mut out = Vec::new();
+        for (v, inner) in symbols_of(claim, &[term]) {
+            let Meaning::Fold {
+                product: true,
+                term: factor,
+                index: i,
+                ..
+            } = inner
+            else {
+                continue;
+            };
+            if current.depends_on(factor, i) {
+                continue;
+            }
+            let p = current.dag.variable(v);
+            let coefficient = current.dag.substitute(term, &[(v, one)]);
+            let rising = current.dag.mul(coefficient, p);
+            let falling = current.dag.div(coefficient, p);
+            let [up, down] = [rising, falling].map(|e| {
+                let difference = current.dag.sub(term, e);
+                current.dag.is_zero(difference)
+            });
+            let constant = !current.depends_on(coefficient, index);
+            if !(up || down || constant) {
+                continue;
+            }
+            let Ok(left) = current.instantiate(term, &[(index, after)]) else {
+                continue;
+            };
+            let known = claim.symbols.meanings.len();
+            let named: Vec<Meaning> = (current.symbols.meanings.iter().skip(known))
+                .map(|(_, m)| m.clone())
+                .collect();
+            let ratios = match (up, down) {
+                (true, _) => vec![factor],
+                (false, true) => vec![current.dag.div(one, factor)],
+                (false, false) => vec![factor, current.dag.div(one, factor)],
+            };
+            for r in ratios {
+                let mut scale = left;
+                if !constant {
+                    let bare = if up { p } else { current.dag.div(one, p) };
+                    let Ok(at) = current.instantiate(bare, &[(index, after)]) else {
+                        continue;
+                    };
+                    scale = at;
+                }
+                let rest = current.dag.sub(one, r);
+                let mut difference = if constant {
+                    one
+                } else {
+                    current.dag.substitute(coefficient, &[(index, after)])
+                };
+                let mut weight = current.dag.div(one, rest);
+                let mut sum = zero;
+                for _ in 0..5 {
+                    let part = current.dag.mul(difference, weight);
+                    sum = current.dag.add(sum, part);
+                    let later = one_later(&mut current.dag, difference, hi);
+                    difference = current.dag.sub(later, difference);
+                    if current.dag.is_zero(difference) {
+                        break;
+                    }
+                    let ratio = current.dag.div(r, rest);
+                    weight = current.dag.mul(weight, ratio);
+                }
+                out.push((current.dag.mul(scale, sum), named.clone()));
+            }
+        }
+        self.dag = current.dag;
+        out
+    }
+}
+
+/// A term with each variable of an end one larger.
+fn one_later(dag: &mut Dag, e: Expr, hi: Expr) -> Expr {
+    let one = dag.integer(1);
+    let mut map = Vec::new();
+    for v in dag.variables(hi) {
+        let x = dag.variable(v);
+        map.push((v, dag.add(x, one)));
+    }
+    dag.substitute(e, &map)
 }
