@@ -495,10 +495,55 @@ impl Coordinates<'_, '_> {
                 let (lhs, rhs) = self.sides(r);
                 let both = (self.squared(lhs, variables), self.squared(rhs, variables));
                 let (Some(lhs), Some(rhs)) = both else {
-                    return formula.clone();
+                    return self.squared_bound(r, variables);
                 };
                 Formula::Relation(Relation { lhs, op: r.op, rhs })
             }
+        }
+    }
+
+    /// A bound on what is not negative by a product whose sign is not seen: it is not negative, and so are the squares.
+    fn squared_bound(&mut self, relation: &Relation, variables: &[Variable]) -> Formula {
+        let (small, large) = match relation.op {
+            Comparison::Less | Comparison::LessEqual => (relation.lhs, relation.rhs),
+            Comparison::Greater | Comparison::GreaterEqual => (relation.rhs, relation.lhs),
+            Comparison::Equal | Comparison::NotEqual => return Formula::Relation(*relation),
+        };
+        let squares = (
+            self.squared(small, variables),
+            self.square_of_product(large),
+        );
+        let (Some(lhs), Some(rhs)) = squares else {
+            return Formula::Relation(*relation);
+        };
+        let op = match relation.op {
+            Comparison::Less | Comparison::Greater => Comparison::Less,
+            Comparison::LessEqual
+            | Comparison::GreaterEqual
+            | Comparison::Equal
+            | Comparison::NotEqual => Comparison::LessEqual,
+        };
+        let sign = Relation {
+            lhs: self.builder.dag.integer(0),
+            op: Comparison::LessEqual,
+            rhs: large,
+        };
+        let bound = Relation { lhs, op, rhs };
+        Formula::And(vec![Formula::Relation(sign), Formula::Relation(bound)])
+    }
+
+    /// The square of a product of numbers and lengths.
+    fn square_of_product(&mut self, e: Expr) -> Option<Expr> {
+        if let Some(x) = self.norm_of(e) {
+            return Some(self.builder.inner(x, x));
+        }
+        match *self.builder.dag.node(e) {
+            Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+                let (x, y) = (self.square_of_product(x)?, self.square_of_product(y)?);
+                Some(self.builder.dag.binary(op, x, y))
+            }
+            _ if self.has_norms(e) => None,
+            _ => Some(self.builder.dag.power(e, 2)),
         }
     }
 

@@ -6,11 +6,13 @@
 //! A parameter that scales everything, such as the Lipschitz constant of a gradient, is set to 1 first: with weights in which all
 //! polynomials are homogeneous an identity at 1 gives one everywhere.
 
+mod parametric;
+
 use super::Effort;
 use super::products::{Equation, Known, generators};
 use super::search::{Scope, Search};
 use super::sums_of_squares::{Block, Decomposition, decompose};
-use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use lemmabox_kernel::certificate::{Factor, Point, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
 use lemmabox_kernel::expr::{Expr, Node, Normal};
@@ -67,6 +69,17 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     let divisors = divisors(search, form);
     let program = Program::new(search, target, known, equations, divisors)?;
     for round in 0..program.rounds() {
+        if round == 1
+            && matches!(search.context.effort, Effort::Brief | Effort::Full)
+            && let Some((more, (terms, equalities))) = parametric::solve(search, &program, scope)
+        {
+            multiplier.extend(more);
+            return Some(Sign::Product(Product {
+                multiplier,
+                terms,
+                equalities,
+            }));
+        }
         for more in program.multipliers(round) {
             if search.context.cancel.is_cancelled() {
                 return None;
@@ -96,6 +109,7 @@ struct Program {
     conditions: Vec<Known>,
     equations: Vec<Equation>,
     scalings: Vec<Scaling>,
+    parameters: Vec<Atom>,
     /// Atoms that are squared or multiplied, by the components of their products.
     columns: Vec<Vec<Atom>>,
     /// Whether a column holds the constant as well: its atoms occur alone, too.
@@ -154,6 +168,7 @@ impl Program {
             conditions,
             equations,
             scalings,
+            parameters,
             columns,
             affine,
         })
@@ -354,7 +369,8 @@ fn unit_power(search: &mut Search, unit: Atom, power: i32) -> Option<Vec<Factor>
 }
 
 /// The atoms that have to be parameters for everything to be quadratic in the others: again and again the one that
-/// stands in most monomials of too high a degree. All of them are positive variables.
+/// stands in most monomials of too high a degree. All of them are variables; one that is bounded away from 0, or bounded
+/// on both sides, is rather a parameter than a coordinate.
 fn parameters(
     search: &Search,
     divisors: Vec<Atom>,
@@ -373,9 +389,18 @@ fn parameters(
                 }
             }
         }
+        let likely = |a: &Atom| match *search.dag.node(a.term()) {
+            Node::Variable(v) => {
+                let (lo, hi) = (search.region.lo[v.index()], search.region.hi[v.index()]);
+                let positive = (lo.point)
+                    .is_some_and(|p| lo.open || !matches!(p, Point::Dyadic(x) if x <= 0.0));
+                lo.point.is_some() && hi.point.is_some() || positive
+            }
+            _ => false,
+        };
         let Some((&worst, _)) = count
             .iter()
-            .max_by_key(|(a, n)| (**n, std::cmp::Reverse(**a)))
+            .max_by_key(|(a, n)| (likely(a), **n, std::cmp::Reverse(**a)))
         else {
             break;
         };
@@ -424,7 +449,7 @@ fn scalings(parameters: &[Atom], polynomials: &[&Polynomial]) -> Vec<Scaling> {
 }
 
 /// Weights with 1 for `unit` and 0 for the units so far.
-fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Option<Scaling> {
+fn scaling(unit: Atom, earlier: &[Scaling], polynomials: &[&Polynomial]) -> Option<Scaling> {
     let mut atoms: Vec<Atom> = polynomials.iter().flat_map(|p| p.atoms()).collect();
     atoms.sort_unstable();
     atoms.dedup();
@@ -435,7 +460,7 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
     let n = atoms.len();
     let mut rows: Vec<Vec<Q>> = Vec::new();
     let mut fixed = vec![(unit, Q::one())];
-    fixed.extend(before.iter().map(|s| (s.unit, Q::zero())));
+    fixed.extend(earlier.iter().map(|s| (s.unit, Q::zero())));
     for (a, q) in fixed {
         let mut row = vec![Q::zero(); n + 1];
         row[*column.get(&a)?] = Q::one();
@@ -458,10 +483,11 @@ fn scaling(unit: Atom, before: &[Scaling], polynomials: &[&Polynomial]) -> Optio
             }
             rows.push(row);
         }
-        // The target comes first; facts that are not homogeneous with it stay outside.
+        // The target comes first; facts that are not homogeneous with it stay outside, but a further unit is worth none.
+        let kept = !earlier.is_empty() && earlier.iter().all(|s| is_homogeneous(s, p));
         match solved(rows.clone(), n) {
             Some(found) => best = Some(found),
-            None if best.is_none() => return None,
+            None if best.is_none() || kept => return None,
             None => rows.truncate(before),
         }
     }

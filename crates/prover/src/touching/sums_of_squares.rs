@@ -73,21 +73,58 @@ pub fn decompose(
 
 /// A number that depends on the free unknowns.
 #[derive(Clone, Default)]
-struct Affine {
-    constant: Q,
-    slopes: BTreeMap<usize, Q>,
+pub(super) struct Affine {
+    pub(super) constant: Q,
+    pub(super) slopes: BTreeMap<usize, Q>,
+}
+
+impl Affine {
+    /// The number at exact values of the unknowns.
+    pub(super) fn at(&self, values: &[Q]) -> Q {
+        (self.slopes.iter()).fold(self.constant.clone(), |sum, (i, q)| sum + q * &values[*i])
+    }
+
+    pub(super) fn add_scaled(&mut self, other: &Self, factor: &Q) {
+        self.constant += &other.constant * factor;
+        for (i, q) in &other.slopes {
+            let entry = self.slopes.entry(*i).or_default();
+            *entry += q * factor;
+            if entry.is_zero() {
+                self.slopes.remove(i);
+            }
+        }
+    }
+
+    pub(super) fn scaled(&self, factor: &Q) -> Self {
+        let mut out = Self::default();
+        out.add_scaled(self, factor);
+        out
+    }
+
+    /// With each unknown written by others.
+    pub(super) fn composed(&self, unknowns: &[Self]) -> Self {
+        let mut out = Self {
+            constant: self.constant.clone(),
+            slopes: BTreeMap::new(),
+        };
+        for (i, q) in &self.slopes {
+            out.add_scaled(&unknowns[*i], q);
+        }
+        out
+    }
 }
 
 /// The matrices as functions of the unknowns left free by the identity.
-struct System {
+pub(super) struct System {
     /// Entries `(i, j)`, `i <= j`, of each block, row by row.
-    entries: Vec<Vec<Affine>>,
-    multiples: Vec<Affine>,
-    sizes: Vec<usize>,
-    free: usize,
+    pub(super) entries: Vec<Vec<Affine>>,
+    pub(super) multiples: Vec<Affine>,
+    pub(super) sizes: Vec<usize>,
+    pub(super) free: usize,
 }
 
-fn position(n: usize, i: usize, j: usize) -> usize {
+/// Where the entry `(i, j)` of a symmetric matrix stands in its upper triangle.
+pub(super) fn position(n: usize, i: usize, j: usize) -> usize {
     let (i, j) = (i.min(j), i.max(j));
     i * n - i * (i + 1) / 2 + j
 }
@@ -178,7 +215,7 @@ impl System {
 
     /// Values of the free unknowns near the center of the feasible set, and the least eigenvalue there, or, where no
     /// matrix is definite, near the center of those closest to it. `None` if those are far from semidefinite.
-    fn center(&self, cancelled: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
+    pub(super) fn center(&self, cancelled: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
         let k = self.free;
         let to_f64 = |a: &Affine| -> (f64, Vec<(usize, f64)>) {
             let slopes = a.slopes.iter().map(|(i, q)| (*i, to_f64_near(q)));
@@ -283,6 +320,14 @@ impl System {
         Some((x, -shift - 1e-7))
     }
 
+    /// Whether every block is positive semidefinite at some values.
+    pub(super) fn is_semidefinite(&self, exact: &[Q]) -> bool {
+        self.entries.iter().zip(&self.sizes).all(|(entries, &n)| {
+            let matrix = entries.iter().map(|a| a.at(exact)).collect();
+            factored(matrix, n, &vec![Polynomial::zero(); n]).is_some()
+        })
+    }
+
     /// Rational values near `values` that make every block positive semidefinite, exactly.
     fn rounded(&self, blocks: &[Block], values: &[f64]) -> Option<Decomposition> {
         for bits in [2, 4, 7, 12, 20, 30] {
@@ -320,9 +365,7 @@ impl System {
 
     /// The decomposition at some values, if every block is positive semidefinite there.
     fn exactly(&self, blocks: &[Block], exact: &[Q]) -> Option<Decomposition> {
-        let at = |a: &Affine| {
-            (a.slopes.iter()).fold(a.constant.clone(), |sum, (i, q)| sum + q * &exact[*i])
-        };
+        let at = |a: &Affine| a.at(exact);
         let mut squares = Vec::with_capacity(blocks.len());
         for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
             let matrix: Vec<Q> = entries.iter().map(at).collect();
@@ -349,21 +392,12 @@ impl System {
                     matrix.set(j, i, y);
                 }
             }
-            let (eigenvalues, vectors) = matrix.eigen();
-            let largest = eigenvalues.iter().fold(0.0f64, |m, y| m.max(y.abs()));
-            if largest < 1e-9 {
+            if matrix.norm() < 1e-9 {
                 block.basis.clear();
                 any = true;
                 continue;
             }
-            let kernel: Vec<Vec<f64>> = (0..n)
-                .filter(|&i| eigenvalues[i] < 1e-4 * largest)
-                .map(|i| (0..n).map(|row| vectors.get(row, i)).collect())
-                .collect();
-            if kernel.is_empty() {
-                continue;
-            }
-            let Some(kernel) = recognised(kernel, n) else {
+            let Some(kernel) = matrix.kernel() else {
                 continue;
             };
             any = true;
@@ -382,11 +416,12 @@ impl System {
     }
 }
 
-type Row = (BTreeMap<usize, Q>, Q);
+/// An equation: coefficients by unknown, and the right side.
+pub(super) type Row = (BTreeMap<usize, Q>, Q);
 
 /// Reduced row echelon form: by pivot unknown, the rest of its equation and the right side. `None` when the equations
 /// contradict one another.
-fn eliminated(rows: Vec<Row>) -> Option<FxHashMap<usize, Row>> {
+pub(super) fn eliminated(rows: Vec<Row>) -> Option<FxHashMap<usize, Row>> {
     let mut done: Vec<(usize, Row)> = Vec::new();
     let mut rows = rows;
     // Short equations first keep the others short.
@@ -468,6 +503,21 @@ fn factored(mut matrix: Vec<Q>, n: usize, basis: &[Polynomial]) -> Option<Vec<(Q
     Some(out)
 }
 
+/// The kernel, in short fractions, of a symmetric matrix that is nearly singular; all of the space where it is nearly zero.
+pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Option<Vec<Vec<Q>>> {
+    let mut matrix = Matrix::zero(n);
+    for i in 0..n {
+        for j in 0..n {
+            matrix.set(i, j, entry(i, j));
+        }
+    }
+    if matrix.norm() < 1e-6 {
+        let unit = |i: usize| (0..n).map(|j| integer(i64::from(i == j))).collect();
+        return Some((0..n).map(unit).collect());
+    }
+    matrix.kernel()
+}
+
 /// A rational basis near the span of some orthonormal vectors.
 fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
     let mut next = 0;
@@ -517,7 +567,7 @@ fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
 }
 
 /// A basis of the vectors orthogonal to all of `rows`.
-fn complement(rows: &[Vec<Q>], n: usize) -> Vec<Vec<Q>> {
+pub(super) fn complement(rows: &[Vec<Q>], n: usize) -> Vec<Vec<Q>> {
     let equations = rows
         .iter()
         .map(|row| {
@@ -661,6 +711,21 @@ impl Matrix {
             }
         }
         Some(out)
+    }
+
+    /// The kernel, in short fractions, of a matrix that is nearly singular.
+    fn kernel(&self) -> Option<Vec<Vec<Q>>> {
+        let n = self.n;
+        let (eigenvalues, vectors) = self.eigen();
+        let largest = eigenvalues.iter().fold(0.0f64, |m, y| m.max(y.abs()));
+        let kernel: Vec<Vec<f64>> = (0..n)
+            .filter(|&i| eigenvalues[i] < 1e-4 * largest)
+            .map(|i| (0..n).map(|row| vectors.get(row, i)).collect())
+            .collect();
+        if kernel.is_empty() {
+            return None;
+        }
+        recognised(kernel, n)
     }
 
     /// Eigenvalues and, by column, eigenvectors of a symmetric matrix (Jacobi's method).

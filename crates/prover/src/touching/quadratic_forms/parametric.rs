@@ -1,0 +1,787 @@
+//! Multipliers that are polynomials of parameters: `m f = sum l_i(p) fact_i + sum d_j(p) v_j^2`, as rates of first-order methods for
+//! every step size and every condition number need them.
+//!
+//! At some values of the parameters the coefficients of the `l_i` and the matrix that is left are subject to a semidefinite
+//! program; its faces are recognised at each of them, as for sums of squares. The coefficients found there are only a
+//! guess: the matrix is then factored over the polynomials, and the signs of the `l_i` and `d_j` are asked for as any others.
+
+use super::super::factors;
+use super::super::products::Known;
+use super::super::search::{Scope, Search};
+use super::super::sums_of_squares::{Affine, Row, System, complement, eliminated, position};
+use super::{Found, Program, specialised};
+use lemmabox_kernel::certificate::Factor;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::exact::rational::{from_f64, ratio, simplest_between, to_f64_near};
+use lemmabox_kernel::expr::Expr;
+use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial, common_divisor};
+use num_traits::{One, Signed, Zero};
+use std::collections::BTreeMap;
+
+/// Limits on the coefficients, the values of the parameters, and the degree of multipliers.
+const MAX_UNKNOWNS: usize = 70;
+const SAMPLES: usize = 24;
+const MAX_DEGREE: u32 = 4;
+const MAX_REDUCTIONS: usize = 5;
+
+/// A reason with multipliers that depend on parameters: what the target is multiplied by, and the identity.
+pub(super) fn solve(
+    search: &mut Search,
+    program: &Program,
+    scope: &Scope,
+) -> Option<(Vec<Factor>, Found)> {
+    let units = |a: &Atom| program.scalings.iter().any(|s| s.unit == *a);
+    let free: Vec<Atom> = (program.parameters.iter().copied())
+        .filter(|a| !units(a))
+        .collect();
+    if free.is_empty() || free.len() > 3 {
+        return None;
+    }
+    let samples = samples(program, &free);
+    if samples.len() < SAMPLES / 3 {
+        return None;
+    }
+    let multipliers = multipliers(program);
+    for degree in 0..=MAX_DEGREE {
+        for more in &multipliers {
+            if search.context.cancel.is_cancelled() {
+                return None;
+            }
+            let Some(family) = Family::new(program, &free, more, degree) else {
+                continue;
+            };
+            if let Some(found) = family.solve(search, &samples, scope) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// What the target may be multiplied by: products of at most two positive conditions.
+fn multipliers(program: &Program) -> Vec<Known> {
+    let one = Known {
+        polynomial: Polynomial::one(),
+        factors: Vec::new(),
+        strict: true,
+    };
+    let single: Vec<&Known> = (program.conditions.iter())
+        .filter(|k| k.strict)
+        .take(4)
+        .collect();
+    let mut out = vec![one];
+    out.extend(single.iter().map(|k| (*k).clone()));
+    for (i, a) in single.iter().enumerate() {
+        for b in &single[i..] {
+            out.push(Known {
+                polynomial: a.polynomial.times(&b.polynomial),
+                factors: [a.factors.clone(), b.factors.clone()].concat(),
+                strict: true,
+            });
+        }
+    }
+    out.truncate(9);
+    out
+}
+
+/// Values of the parameters at which all conditions hold strictly, with small denominators.
+fn samples(program: &Program, free: &[Atom]) -> Vec<Vec<Q>> {
+    let values: Vec<Q> = [
+        (1, 2),
+        (1, 3),
+        (1, 4),
+        (2, 3),
+        (3, 4),
+        (1, 1),
+        (3, 2),
+        (2, 1),
+        (1, 5),
+        (1, 6),
+        (2, 5),
+        (5, 4),
+        (4, 3),
+        (3, 1),
+        (5, 3),
+        (1, 8),
+        (5, 2),
+        (4, 1),
+        (4, 5),
+        (7, 4),
+        (3, 5),
+        (5, 6),
+        (3, 8),
+        (5, 8),
+        (7, 8),
+        (1, 7),
+        (2, 7),
+        (1, 9),
+        (1, 10),
+        (9, 10),
+    ]
+    .map(|(n, d)| ratio(n, d))
+    .to_vec();
+    let conditions: Vec<Polynomial> = (program.conditions.iter())
+        .map(|k| specialised(&program.scalings, &k.polynomial))
+        .collect();
+    let mut out: Vec<Vec<Q>> = Vec::new();
+    let mut state = 12345u64;
+    for _ in 0..600 {
+        let choice: Vec<Q> = (free.iter())
+            .map(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                let i = (state >> 33) as usize % values.len();
+                values[i].clone()
+            })
+            .collect();
+        let holds = |p: &Polynomial| value(p, free, &choice).is_some_and(|q| q.is_positive());
+        if !out.contains(&choice) && conditions.iter().all(holds) {
+            out.push(choice);
+        }
+        if out.len() == SAMPLES {
+            break;
+        }
+    }
+    out
+}
+
+/// The value of a polynomial of the parameters alone.
+fn value(p: &Polynomial, free: &[Atom], at: &[Q]) -> Option<Q> {
+    let mut sum = Q::zero();
+    for (m, q) in p.terms() {
+        let mut term = q.clone();
+        for (a, k) in m.powers() {
+            let i = free.iter().position(|b| b == a)?;
+            for _ in 0..*k {
+                term *= &at[i];
+            }
+        }
+        sum += term;
+    }
+    Some(sum)
+}
+
+/// Coefficients, polynomials of the parameters, by what they multiply.
+type Split = BTreeMap<Monomial, Polynomial>;
+
+fn split(p: &Polynomial, free: &[Atom]) -> Split {
+    let mut out = Split::new();
+    for (m, q) in p.terms() {
+        let (mut of, mut rest) = (Monomial::one(), Monomial::one());
+        for (a, k) in m.powers() {
+            let power = Monomial::power(*a, *k);
+            if free.contains(a) {
+                of = of.times(&power);
+            } else {
+                rest = rest.times(&power);
+            }
+        }
+        (out.entry(rest).or_insert_with(Polynomial::zero)).add_term(of, q.clone());
+    }
+    out
+}
+
+/// One fact or equation times one monomial of the parameters.
+struct Unknown {
+    source: usize,
+    monomial: Monomial,
+}
+
+/// The identities with multipliers of some degree.
+struct Family<'p> {
+    program: &'p Program,
+    free: &'p [Atom],
+    more: &'p Known,
+    target: Split,
+    /// Facts, then equations.
+    sources: Vec<Split>,
+    unknowns: Vec<Unknown>,
+    /// Bases of the squares: atoms, `None` for 1.
+    blocks: Vec<Vec<Option<Atom>>>,
+}
+
+impl<'p> Family<'p> {
+    fn new(program: &'p Program, free: &'p [Atom], more: &'p Known, degree: u32) -> Option<Self> {
+        let at_units = |p: &Polynomial| split(&specialised(&program.scalings, p), free);
+        let target = at_units(&program.target.times(&more.polynomial));
+        let facts = program.facts.iter().map(|k| &k.polynomial);
+        let sources: Vec<Split> = facts
+            .chain(program.equations.iter().map(|e| &e.1))
+            .map(at_units)
+            .collect();
+        let most = |s: &Split, a: Atom| s.values().map(|p| p.degree_in(a)).max().unwrap_or(0);
+        let mut unknowns = Vec::new();
+        for (source, s) in sources.iter().enumerate() {
+            let mut monomials = vec![Monomial::one()];
+            for &a in free {
+                // Highest powers may cancel between the facts.
+                let highest = sources
+                    .iter()
+                    .map(|s| most(s, a))
+                    .fold(most(&target, a), u32::max);
+                let room = (highest + 1 - most(s, a)).min(degree);
+                monomials = (monomials.iter())
+                    .flat_map(|m| (0..=room).map(|k| m.times(&Monomial::power(a, k))))
+                    .filter(|m| m.degree() <= degree)
+                    .collect();
+            }
+            unknowns.extend((monomials.into_iter()).map(|monomial| Unknown { source, monomial }));
+        }
+        // A degree that adds nothing was tried before.
+        let new = degree == 0 || unknowns.iter().any(|u| u.monomial.degree() == degree);
+        if !new || unknowns.len() > MAX_UNKNOWNS {
+            return None;
+        }
+        let mut blocks: Vec<Vec<Option<Atom>>> = Vec::new();
+        let mut constant = false;
+        for (column, affine) in program.columns.iter().zip(&program.affine) {
+            let mut basis: Vec<Option<Atom>> = column.iter().copied().map(Some).collect();
+            if *affine {
+                basis.push(None);
+                constant = true;
+            }
+            blocks.push(basis);
+        }
+        if !constant {
+            blocks.push(vec![None]);
+        }
+        Some(Family {
+            program,
+            free,
+            more,
+            target,
+            sources,
+            unknowns,
+            blocks,
+        })
+    }
+
+    /// What the product of two members of a basis is, with how often it stands in the matrix.
+    fn entry(i: Option<Atom>, j: Option<Atom>) -> (Monomial, Q) {
+        let power = |a: Option<Atom>| a.map_or_else(Monomial::one, |a| Monomial::power(a, 1));
+        let times = if i == j { Q::one() } else { ratio(1, 2) };
+        (power(i).times(&power(j)), times)
+    }
+
+    /// The coefficient of a monomial in what the facts leave, at given values of the parameters.
+    fn left_at(&self, m: &Monomial, at: &[Q]) -> Option<Affine> {
+        let number = |s: &Split| match s.get(m) {
+            None => Some(Q::zero()),
+            Some(p) => value(p, self.free, at),
+        };
+        let mut slopes = BTreeMap::new();
+        let sources: Vec<Q> = self.sources.iter().map(number).collect::<Option<_>>()?;
+        for (k, u) in self.unknowns.iter().enumerate() {
+            if sources[u.source].is_zero() {
+                continue;
+            }
+            let weight = value(
+                &Polynomial::term(Q::one(), u.monomial.clone()),
+                self.free,
+                at,
+            )?;
+            slopes.insert(k, -(weight * &sources[u.source]));
+        }
+        Some(Affine {
+            constant: number(&self.target)?,
+            slopes,
+        })
+    }
+
+    /// What stands in no matrix has to vanish, whatever the parameters are.
+    fn equations(&self) -> Vec<Row> {
+        let covered = |m: &Monomial| {
+            self.blocks.iter().any(|b| {
+                (b.iter().enumerate())
+                    .any(|(k, i)| b[k..].iter().any(|j| Self::entry(*i, *j).0 == *m))
+            })
+        };
+        let mut rows: BTreeMap<(Monomial, Monomial), Row> = BTreeMap::new();
+        for (m, p) in self.target.iter().filter(|(m, _)| !covered(m)) {
+            for (of, q) in p.terms() {
+                rows.entry((m.clone(), of.clone())).or_default().1 = q.clone();
+            }
+        }
+        for (k, u) in self.unknowns.iter().enumerate() {
+            for (m, p) in self.sources[u.source].iter().filter(|(m, _)| !covered(m)) {
+                for (of, q) in p.terms() {
+                    let key = (m.clone(), of.times(&u.monomial));
+                    *rows.entry(key).or_default().0.entry(k).or_default() += q;
+                }
+            }
+        }
+        rows.into_values().collect()
+    }
+
+    /// The matrices at all samples, in the unknowns.
+    fn matrices(&self, samples: &[Vec<Q>]) -> Option<Vec<Matrix>> {
+        let mut out = Vec::new();
+        for at in samples {
+            for basis in &self.blocks {
+                let mut entries = Vec::new();
+                for (k, i) in basis.iter().enumerate() {
+                    for j in &basis[k..] {
+                        let (m, times) = Self::entry(*i, *j);
+                        entries.push(self.left_at(&m, at)?.scaled(&times));
+                    }
+                }
+                let size = basis.len();
+                out.push(Matrix { size, entries });
+            }
+            for source in 0..self.program.facts.len() {
+                let mut slopes = BTreeMap::new();
+                for (k, u) in self.unknowns.iter().enumerate() {
+                    if u.source == source {
+                        let m = Polynomial::term(Q::one(), u.monomial.clone());
+                        slopes.insert(k, value(&m, self.free, at)?);
+                    }
+                }
+                if !slopes.is_empty() {
+                    let constant = Q::zero();
+                    out.push(Matrix {
+                        size: 1,
+                        entries: vec![Affine { constant, slopes }],
+                    });
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn solve(
+        &self,
+        search: &mut Search,
+        samples: &[Vec<Q>],
+        scope: &Scope,
+    ) -> Option<(Vec<Factor>, Found)> {
+        let mut equations = self.equations();
+        let mut matrices = self.matrices(samples)?;
+        for _ in 0..=MAX_REDUCTIONS {
+            let solved = eliminated(equations.clone())?;
+            let (system, coefficients) = self.system(&matrices, &solved);
+            let cancel = search.context.cancel;
+            let (values, margin) = system.center(&|| cancel.is_cancelled())?;
+            if margin > 0.0 || system.sizes.is_empty() {
+                return self.rounded(search, &system, &coefficients, &values, scope);
+            }
+            if !reduce(
+                &mut matrices,
+                &mut equations,
+                &solved,
+                &coefficients,
+                &values,
+            ) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The matrices in the unknowns that no equation determines, and all unknowns in those.
+    fn system(
+        &self,
+        matrices: &[Matrix],
+        solved: &rustc_hash::FxHashMap<usize, Row>,
+    ) -> (System, Vec<Affine>) {
+        let mut names = BTreeMap::new();
+        for k in 0..self.unknowns.len() {
+            if !solved.contains_key(&k) {
+                names.insert(k, names.len());
+            }
+        }
+        let coefficients: Vec<Affine> = (0..self.unknowns.len())
+            .map(|k| match solved.get(&k) {
+                None => Affine {
+                    constant: Q::zero(),
+                    slopes: BTreeMap::from([(names[&k], Q::one())]),
+                },
+                Some((row, right)) => Affine {
+                    constant: right.clone(),
+                    slopes: row.iter().map(|(j, q)| (names[j], -q)).collect(),
+                },
+            })
+            .collect();
+        let left: Vec<&Matrix> = matrices.iter().filter(|m| m.size > 0).collect();
+        let system = System {
+            entries: (left.iter())
+                .map(|m| {
+                    m.entries
+                        .iter()
+                        .map(|e| e.composed(&coefficients))
+                        .collect()
+                })
+                .collect(),
+            multiples: Vec::new(),
+            sizes: left.iter().map(|m| m.size).collect(),
+            free: names.len(),
+        };
+        (system, coefficients)
+    }
+
+    /// Short coefficients near the values that make an identity.
+    fn rounded(
+        &self,
+        search: &mut Search,
+        system: &System,
+        coefficients: &[Affine],
+        values: &[f64],
+        scope: &Scope,
+    ) -> Option<(Vec<Factor>, Found)> {
+        let mut tried: Vec<Vec<Q>> = Vec::new();
+        for tolerance in [0.3, 0.1, 0.03, 1e-2, 1e-3, 1e-5] {
+            let exact: Vec<Q> = (values.iter())
+                .map(|v| {
+                    let width = tolerance * v.abs().max(0.1);
+                    let (lo, hi) = (from_f64(v - width)?, from_f64(v + width)?);
+                    Some(simplest_between(&lo, &hi))
+                })
+                .collect::<Option<_>>()?;
+            if tried.contains(&exact) || !system.is_semidefinite(&exact) {
+                continue;
+            }
+            let chosen: Vec<Q> = coefficients.iter().map(|c| c.at(&exact)).collect();
+            if let Some(found) = self.identity(search, &chosen, scope) {
+                return Some(found);
+            }
+            tried.push(exact);
+            if tried.len() > 2 {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn identity(
+        &self,
+        search: &mut Search,
+        chosen: &[Q],
+        scope: &Scope,
+    ) -> Option<(Vec<Factor>, Found)> {
+        let mut multipliers = vec![Polynomial::zero(); self.sources.len()];
+        for (u, q) in self.unknowns.iter().zip(chosen) {
+            multipliers[u.source].add_term(u.monomial.clone(), q.clone());
+        }
+        let mut left = self.target.clone();
+        for (s, l) in self.sources.iter().zip(&multipliers) {
+            for (m, p) in s {
+                let entry = left.entry(m.clone()).or_insert_with(Polynomial::zero);
+                *entry = entry.minus(&p.times(l));
+            }
+        }
+        let mut squares = Squares::default();
+        for basis in &self.blocks {
+            let matrix = basis
+                .iter()
+                .enumerate()
+                .flat_map(|(k, i)| basis[k..].iter().map(|j| Self::entry(*i, *j)))
+                .map(|(m, q)| left.get(&m).map_or_else(Polynomial::zero, |p| p.scaled(&q)))
+                .collect();
+            squares.factor(self, search, basis, matrix, scope)?;
+        }
+        self.written(search, &multipliers, &squares, scope)
+    }
+
+    /// Weights of the target with its multiplier, by unit.
+    fn degrees(&self) -> Vec<i32> {
+        let target = self.program.target.times(&self.more.polynomial);
+        let scalings = self.program.scalings.iter();
+        scalings.map(|s| s.degree(&target)).collect()
+    }
+
+    /// A polynomial with the units back in place, of the given weights.
+    fn lifted(&self, search: &mut Search, p: &Polynomial, weights: &[i32]) -> Expr {
+        let mut sum = search.dag.integer(0);
+        for (m, q) in p.terms() {
+            let one = Polynomial::term(q.clone(), m.clone());
+            let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &one);
+            for (s, w) in self.program.scalings.iter().zip(weights) {
+                let power = search.dag.power(s.unit.term(), w - s.weight(m));
+                e = search.dag.mul(e, power);
+            }
+            sum = search.dag.add(sum, e);
+        }
+        sum
+    }
+
+    /// The weights that leave no negative power of a unit.
+    fn heaviest(&self, p: &Polynomial) -> Vec<i32> {
+        (self.program.scalings.iter())
+            .map(|s| p.terms().map(|(m, _)| s.weight(m)).max().unwrap_or(0))
+            .collect()
+    }
+
+    fn signed(
+        &self,
+        search: &mut Search,
+        p: &Polynomial,
+        weights: &[i32],
+        strict: bool,
+        scope: &Scope,
+    ) -> Option<Factor> {
+        let e = self.lifted(search, p, weights);
+        let form = search.normal(e)?;
+        if form.denominator().is_empty() {
+            let (factor, negative) = factors::signed(search, form.numerator(), strict, scope)?;
+            return (!negative).then_some(factor);
+        }
+        let e = search.normaliser.rebuild(&mut search.dag, &form);
+        let sign = search.sign(e, strict, &scope.inner())?;
+        Some(Factor::Signed(e, strict, Box::new(sign)))
+    }
+
+    fn written(
+        &self,
+        search: &mut Search,
+        multipliers: &[Polynomial],
+        squares: &Squares,
+        scope: &Scope,
+    ) -> Option<(Vec<Factor>, Found)> {
+        let minus =
+            |a: &[i32], b: &[i32]| -> Vec<i32> { a.iter().zip(b).map(|(x, y)| x - y).collect() };
+        let target = self.degrees();
+        let pivots: Vec<Factor> = squares.pivots.iter().map(|p| p.factor.clone()).collect();
+        let mut terms = Vec::new();
+        for (k, l) in self.program.facts.iter().zip(multipliers) {
+            if l.is_zero() {
+                continue;
+            }
+            let own: Vec<i32> = (self.program.scalings.iter())
+                .map(|s| s.degree(&k.polynomial))
+                .collect();
+            let mut factors = k.factors.clone();
+            factors.push(self.signed(search, l, &minus(&target, &own), false, scope)?);
+            factors.extend(pivots.iter().cloned());
+            terms.push((Q::one(), factors));
+        }
+        for square in &squares.terms {
+            let root_weights = self.heaviest(&square.root);
+            let mut room = target.clone();
+            for &p in &square.included {
+                room = room
+                    .iter()
+                    .zip(&squares.pivots[p].weights)
+                    .map(|(x, y)| x + y)
+                    .collect();
+            }
+            let twice: Vec<i32> = root_weights.iter().map(|w| 2 * w).collect();
+            let mut factors = Vec::new();
+            factors.push(self.signed(
+                search,
+                &square.coefficient,
+                &minus(&room, &twice),
+                false,
+                scope,
+            )?);
+            let root = self.lifted(search, &square.root, &root_weights);
+            if !search.here(root).defined {
+                return None;
+            }
+            factors.push(Factor::Square(root));
+            let missing = (0..pivots.len()).filter(|p| !square.included.contains(p));
+            factors.extend(missing.map(|p| pivots[p].clone()));
+            terms.push((Q::one(), factors));
+        }
+        let mut equalities: BTreeMap<usize, Expr> = BTreeMap::new();
+        let of_equations = &multipliers[self.program.facts.len()..];
+        for ((fact, p, cofactor), l) in self.program.equations.iter().zip(of_equations) {
+            if l.is_zero() {
+                continue;
+            }
+            let own: Vec<i32> = self.program.scalings.iter().map(|s| s.degree(p)).collect();
+            let mut e = self.lifted(search, l, &minus(&target, &own));
+            e = search.dag.mul(e, *cofactor);
+            for pivot in &pivots {
+                if let Factor::Signed(x, _, _) = pivot {
+                    e = search.dag.mul(e, *x);
+                }
+            }
+            if !search.here(e).defined {
+                return None;
+            }
+            let dag = &mut search.dag;
+            let sum = equalities.remove(fact).map_or(e, |sum| dag.add(sum, e));
+            equalities.insert(*fact, sum);
+        }
+        let multiplier = [self.more.factors.clone(), pivots].concat();
+        Some((multiplier, (terms, equalities.into_iter().collect())))
+    }
+}
+
+/// A symmetric matrix whose entries are affine in the unknowns: its upper triangle, row by row.
+struct Matrix {
+    size: usize,
+    entries: Vec<Affine>,
+}
+
+/// Adds the equations that the kernels of the matrices near the values make, and restricts the matrices to what is left.
+fn reduce(
+    matrices: &mut [Matrix],
+    equations: &mut Vec<Row>,
+    solved: &rustc_hash::FxHashMap<usize, Row>,
+    coefficients: &[Affine],
+    values: &[f64],
+) -> bool {
+    let before = (equations.len(), solved.len());
+    let at = |a: &Affine| {
+        (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
+            sum + to_f64_near(q) * values[*i]
+        })
+    };
+    let chosen: Vec<f64> = coefficients.iter().map(at).collect();
+    let mut any = false;
+    for matrix in matrices.iter_mut().filter(|m| m.size > 0) {
+        let n = matrix.size;
+        let numbers: Vec<f64> = (matrix.entries.iter())
+            .map(|a| {
+                (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
+                    sum + to_f64_near(q) * chosen[*i]
+                })
+            })
+            .collect();
+        let kernel = if n == 1 {
+            if numbers[0].abs() > 1e-5 {
+                continue;
+            }
+            vec![vec![Q::one()]]
+        } else {
+            let Some(kernel) = kernel(&numbers, n) else {
+                continue;
+            };
+            kernel
+        };
+        any = true;
+        for v in &kernel {
+            for i in 0..n {
+                let mut sum = Affine::default();
+                for (j, q) in v.iter().enumerate() {
+                    sum.add_scaled(&matrix.entries[position(n, i, j)], q);
+                }
+                equations.push((sum.slopes, -sum.constant));
+            }
+        }
+        let rest = complement(&kernel, n);
+        let mut entries = Vec::new();
+        for (k, x) in rest.iter().enumerate() {
+            for y in &rest[k..] {
+                let mut sum = Affine::default();
+                for (i, p) in x.iter().enumerate() {
+                    for (j, q) in y.iter().enumerate() {
+                        sum.add_scaled(&matrix.entries[position(n, i, j)], &(p * q));
+                    }
+                }
+                entries.push(sum);
+            }
+        }
+        *matrix = Matrix {
+            size: rest.len(),
+            entries,
+        };
+    }
+    any && before.0 < equations.len()
+}
+
+/// The kernel of a matrix that is nearly singular, in short fractions.
+fn kernel(numbers: &[f64], n: usize) -> Option<Vec<Vec<Q>>> {
+    super::super::sums_of_squares::short_kernel(n, |i, j| numbers[position(n, i, j)])
+}
+
+/// A pivot by which the identity was multiplied.
+struct Pivot {
+    factor: Factor,
+    weights: Vec<i32>,
+}
+
+struct Square {
+    coefficient: Polynomial,
+    root: Polynomial,
+    /// The pivots that are in the coefficient already.
+    included: Vec<usize>,
+}
+
+/// A matrix of polynomials as squares.
+#[derive(Default)]
+struct Squares {
+    terms: Vec<Square>,
+    pivots: Vec<Pivot>,
+}
+
+impl Squares {
+    /// Takes squares out of a matrix one row at a time.
+    fn factor(
+        &mut self,
+        family: &Family<'_>,
+        search: &mut Search,
+        basis: &[Option<Atom>],
+        mut matrix: Vec<Polynomial>,
+        scope: &Scope,
+    ) -> Option<()> {
+        let n = basis.len();
+        let mut open: Vec<usize> = (0..n).collect();
+        let mut included: Vec<usize> = Vec::new();
+        while !open.is_empty() {
+            let is_zero = |i: usize| open.iter().all(|j| matrix[position(n, i, *j)].is_zero());
+            if let Some(place) = open.iter().position(|i| is_zero(*i)) {
+                open.remove(place);
+                continue;
+            }
+            let ready = (open.iter().copied()).find_map(|k| {
+                let row: Vec<Polynomial> = (open.iter())
+                    .map(|j| matrix[position(n, k, *j)].clone())
+                    .collect();
+                let common = row
+                    .iter()
+                    .fold(Polynomial::zero(), |g, p| common_divisor(&g, p));
+                let short: Vec<Polynomial> = (row.iter())
+                    .map(|p| p.divided_by(&common))
+                    .collect::<Option<_>>()?;
+                let own = &short[open.iter().position(|j| *j == k)?];
+                let coefficient = common.divided_by(own)?;
+                Some((k, short, coefficient))
+            });
+            let (k, row, coefficient, multiply) = match ready {
+                Some((k, row, coefficient)) => (k, row, coefficient, false),
+                None => {
+                    let (k, pivot) = (open.iter().copied()).find_map(|k| {
+                        let p = &matrix[position(n, k, k)];
+                        let weights = family.heaviest(p);
+                        let factor = family.signed(search, p, &weights, true, scope)?;
+                        Some((k, Pivot { factor, weights }))
+                    })?;
+                    let row = (open.iter())
+                        .map(|j| matrix[position(n, k, *j)].clone())
+                        .collect();
+                    included.push(self.pivots.len());
+                    self.pivots.push(pivot);
+                    (k, row, Polynomial::one(), true)
+                }
+            };
+            let mut root = Polynomial::zero();
+            for (j, p) in open.iter().zip(&row) {
+                root = root.plus(&match basis[*j] {
+                    None => p.clone(),
+                    Some(a) => p.times_monomial(&Monomial::power(a, 1)),
+                });
+            }
+            let own = matrix[position(n, k, k)].clone();
+            for (x, i) in open.iter().enumerate() {
+                for (y, j) in open.iter().enumerate().skip(x) {
+                    let less = row[x].times(&row[y]).times(&coefficient);
+                    let entry = &mut matrix[position(n, *i, *j)];
+                    *entry = if multiply {
+                        entry.times(&own).minus(&less)
+                    } else {
+                        entry.minus(&less)
+                    };
+                }
+            }
+            self.terms.push(Square {
+                coefficient,
+                root,
+                included: included.clone(),
+            });
+            open.retain(|j| *j != k);
+        }
+        Some(())
+    }
+}
