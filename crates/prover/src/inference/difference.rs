@@ -56,7 +56,7 @@ impl Prover<'_> {
                     prover
                         .plain(premise)
                         .or_else(|| prover.by_logarithm(premise))
-                        .or_else(|| prover.by_multiple(premise, true))
+                        .or_else(|| prover.by_multiple(premise))
                 } else {
                     prover.sum_of_facts(premise, (i, None))
                 }
@@ -65,12 +65,11 @@ impl Prover<'_> {
                 return tree;
             }
         }
-        self.by_multiple(claim, false)
+        self.by_multiple(claim)
     }
 
-    /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses; `c = 1` only
-    /// if `once` is asked for, too.
-    fn by_multiple(&mut self, claim: &Claim, once: bool) -> Option<Tree> {
+    /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses.
+    fn by_multiple(&mut self, claim: &Claim) -> Option<Tree> {
         let Formula::Relation(goal) = claim.goal.normalized() else {
             return None;
         };
@@ -87,13 +86,8 @@ impl Prover<'_> {
             let Some((scale, left)) = multiple(&mut current, g, h) else {
                 continue;
             };
-            let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
-            let change = current.dag.sub(scale, one);
-            let tried = !once && current.dag.is_zero(change);
+            let zero = current.dag.integer(0);
             self.dag = current.dag;
-            if tried {
-                continue;
-            }
             // The multiple may vanish.
             let op = if strict {
                 Comparison::Greater
