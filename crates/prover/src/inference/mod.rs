@@ -39,23 +39,23 @@ pub(super) fn decide(
     cancel: &Cancel,
 ) -> Outcome {
     let start = Instant::now();
-    let mut prover = Prover {
-        lemmas: lemmas.iter().map(|(_, l)| *l).collect(),
-        dag: claim.dag.clone(),
-        settings: settings.clone(),
-        cancel: cancel.clone(),
-        patience: PREMISE,
-        aims: series::aims(claim),
-        statistics: Statistics {
-            precision: 53,
-            ..Statistics::default()
-        },
-    };
-    let verdict = match prover.root(claim) {
-        Ok(tree) => prover.confirmed(claim, tree),
-        Err(reason) => match prover.refute(claim) {
-            Some(witness) => prover.confirmed_witness(claim, witness),
-            None => undecided(&reason),
+    let mut prover = Prover::new(claim, lemmas, settings, cancel);
+    let mut early = None;
+    if integers_alone(claim) {
+        let mut first = Prover::new(claim, lemmas, settings, cancel);
+        early = first.refute(claim).map(|witness| (first, witness));
+    }
+    let verdict = match early {
+        Some((first, witness)) => {
+            prover = first;
+            prover.confirmed_witness(claim, witness)
+        }
+        None => match prover.root(claim) {
+            Ok(tree) => prover.confirmed(claim, tree),
+            Err(reason) => match prover.refute(claim) {
+                Some(witness) => prover.confirmed_witness(claim, witness),
+                None => undecided(&reason),
+            },
         },
     };
     prover.statistics.time = start.elapsed();
@@ -64,6 +64,18 @@ pub(super) fn decide(
         statistics: prover.statistics,
         dag: prover.dag,
     }
+}
+
+/// Whether nothing but integers varies: then the claim at a value of each is closed, and looking there for a
+/// counterexample costs less than any proof.
+fn integers_alone(claim: &Claim) -> bool {
+    let real = |(i, v): (usize, &Variable)| {
+        let free = u32::try_from(i).is_ok_and(|i| claim.symbols.is_free(Var(i)));
+        free && v.kind != Kind::Integer
+    };
+    !claim.variables.iter().enumerate().any(real)
+        && claim.symbols.sequences.is_empty()
+        && claim.symbols.always.is_empty()
 }
 
 fn undecided(reason: &str) -> Verdict {
@@ -86,7 +98,27 @@ struct Prover<'c> {
     aims: Vec<Expr>,
 }
 
-impl Prover<'_> {
+impl<'c> Prover<'c> {
+    fn new(
+        claim: &Claim,
+        lemmas: &[(&Instance, &'c Claim)],
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Self {
+        Prover {
+            lemmas: lemmas.iter().map(|(_, l)| *l).collect(),
+            dag: claim.dag.clone(),
+            settings: settings.clone(),
+            cancel: cancel.clone(),
+            patience: PREMISE,
+            aims: series::aims(claim),
+            statistics: Statistics {
+                precision: 53,
+                ..Statistics::default()
+            },
+        }
+    }
+
     /// A verdict that the kernel accepts.
     fn confirmed(&self, claim: &Claim, tree: Tree) -> Verdict {
         let proof = Proof {
