@@ -449,17 +449,7 @@ impl Checker<'_> {
     ) -> Result<(), String> {
         // On all of the way, which leads to points that the facts do not speak of.
         self.defined(&setting.statement.unclipped, f, &setting.region)?;
-        on_the_way.region.lo[v.index()].open = true;
-        on_the_way.region.hi[v.index()].open = true;
-        let derivative = self.dag.derivative(f, v);
-        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
-        let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
-            return refuse("the term has no symbolic derivative");
-        };
-        self.defined(on_the_way.reading(), derivative, &on_the_way.region)?;
-        if side == Side::Upper {
-            d = self.dag.neg(d);
-        }
+        let d = self.slope(&mut on_the_way, f, (v, side))?;
         let at_end = self.dag.substitute(f, &[(v, end)]);
         let strict_face = strict && self.sign(setting, at_end, true, face).is_ok();
         if !strict_face {
@@ -469,6 +459,27 @@ impl Checker<'_> {
         let cause = "neither the face nor the slope makes the sign strict";
         require(open || !strict_slope, cause)?;
         self.sign(&on_the_way, d, strict_slope, slope)
+    }
+
+    /// The derivative of `f` in `v` on a way whose ends are left out, on which it is defined; negated for an upper side.
+    fn slope(
+        &mut self,
+        on_the_way: &mut Setting<'_>,
+        f: Expr,
+        (v, side): (Var, Side),
+    ) -> Result<Expr, String> {
+        on_the_way.region.lo[v.index()].open = true;
+        on_the_way.region.hi[v.index()].open = true;
+        let derivative = self.dag.derivative(f, v);
+        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+        let (Some(derivative), Some(d)) = (derivative, simplified) else {
+            return refuse("the term has no symbolic derivative");
+        };
+        self.defined(on_the_way.reading(), derivative, &on_the_way.region)?;
+        Ok(match side {
+            Side::Upper => self.dag.neg(d),
+            Side::Lower => d,
+        })
     }
 
     /// `f` falls towards a lower limit that is not negative, in `v`, in which the region is unbounded. As for
@@ -487,17 +498,7 @@ impl Checker<'_> {
         self.defined(&setting.statement.unclipped, f, &setting.region)?;
         let mut on_the_way = setting.clone();
         self.move_along(&mut on_the_way, v);
-        on_the_way.region.lo[v.index()].open = true;
-        on_the_way.region.hi[v.index()].open = true;
-        let derivative = self.dag.derivative(f, v);
-        let simplified = self.normaliser.simplified_derivative(&mut self.dag, f, v);
-        let (Some(derivative), Some(mut d)) = (derivative, simplified) else {
-            return refuse("the term has no symbolic derivative");
-        };
-        self.defined(on_the_way.reading(), derivative, &on_the_way.region)?;
-        if side == Side::Upper {
-            d = self.dag.neg(d);
-        }
+        let d = self.slope(&mut on_the_way, f, (v, side))?;
         self.sign(&on_the_way, d, strict, slope)?;
         require(
             self.limit_is_nonnegative(&on_the_way, f, (v, side)),

@@ -9,16 +9,8 @@ use num_traits::One;
 impl Prover<'_> {
     /// `goal - hypothesis >= 0` for an inequality of the hypotheses, without the symbols that cancel; the goal is the sum of both.
     pub(super) fn by_difference(&mut self, claim: &Claim) -> Option<Tree> {
-        let Formula::Relation(goal) = claim.goal.normalized() else {
-            return None;
-        };
-        if matches!(goal.op, Comparison::Equal | Comparison::NotEqual) {
-            return None;
-        }
-        for (i, fact) in claim.facts().into_iter().enumerate() {
-            if matches!(fact.op, Comparison::Equal | Comparison::NotEqual) {
-                continue;
-            }
+        let goal = inequality(claim)?;
+        for (i, fact) in inequalities(claim) {
             let mut current = self.current(claim);
             let (g, strict) = goal.difference(&mut current.dag);
             let (h, known) = fact.difference(&mut current.dag);
@@ -41,16 +33,7 @@ impl Prover<'_> {
             if !cancelled {
                 continue;
             }
-            let op = if strict && !known {
-                Comparison::Greater
-            } else {
-                Comparison::GreaterEqual
-            };
-            let rest = Formula::Relation(Relation {
-                lhs: left,
-                op,
-                rhs: zero,
-            });
+            let rest = above(left, strict && !known, zero);
             let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
                 if number == 0 {
                     prover
@@ -70,16 +53,8 @@ impl Prover<'_> {
 
     /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses.
     fn by_multiple(&mut self, claim: &Claim) -> Option<Tree> {
-        let Formula::Relation(goal) = claim.goal.normalized() else {
-            return None;
-        };
-        if matches!(goal.op, Comparison::Equal | Comparison::NotEqual) {
-            return None;
-        }
-        for (i, fact) in claim.facts().into_iter().enumerate() {
-            if matches!(fact.op, Comparison::Equal | Comparison::NotEqual) {
-                continue;
-            }
+        let goal = inequality(claim)?;
+        for (i, fact) in inequalities(claim) {
             let mut current = self.current(claim);
             let (g, strict) = goal.difference(&mut current.dag);
             let (h, _) = fact.difference(&mut current.dag);
@@ -89,16 +64,7 @@ impl Prover<'_> {
             let zero = current.dag.integer(0);
             self.dag = current.dag;
             // The multiple may vanish.
-            let op = if strict {
-                Comparison::Greater
-            } else {
-                Comparison::GreaterEqual
-            };
-            let rest = Formula::Relation(Relation {
-                lhs: left,
-                op,
-                rhs: zero,
-            });
+            let rest = above(left, strict, zero);
             let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
                 if number == 0 {
                     prover.plain(premise)
@@ -193,4 +159,36 @@ fn multiple(claim: &mut Claim, g: Expr, h: Expr) -> Option<(Expr, Expr)> {
         left = claim.dag.substitute(left, &[(v, zero)]);
     }
     Some((scale, left))
+}
+
+/// The goal, if it is an inequality.
+fn inequality(claim: &Claim) -> Option<Relation> {
+    match claim.goal.normalized() {
+        Formula::Relation(goal) if is_inequality(&goal) => Some(goal),
+        _ => None,
+    }
+}
+
+/// The inequalities among the facts, with their numbers.
+fn inequalities(claim: &Claim) -> impl Iterator<Item = (usize, Relation)> {
+    let facts = claim.facts().into_iter().enumerate();
+    facts.filter(|(_, fact)| is_inequality(fact))
+}
+
+fn is_inequality(relation: &Relation) -> bool {
+    !matches!(relation.op, Comparison::Equal | Comparison::NotEqual)
+}
+
+/// `term > 0` or `term >= 0`.
+fn above(term: Expr, strict: bool, zero: Expr) -> Formula {
+    let op = if strict {
+        Comparison::Greater
+    } else {
+        Comparison::GreaterEqual
+    };
+    Formula::Relation(Relation {
+        lhs: term,
+        op,
+        rhs: zero,
+    })
 }
