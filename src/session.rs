@@ -12,12 +12,12 @@
 //! ```
 
 use crate::audit::{self, Bracket};
-use crate::certificate::{Certificate, Finding, Witness, digest};
+use crate::certificate::{Certificate, Finding, digest};
 use crate::exact::Q;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula, Var};
+use crate::expr::{Claim, Comparison, Dag, Expr, Formula};
 use crate::lang::{self, Diagnostic, Located, canonical, expression_text};
 use crate::model::digits::{Exact, fixed_digits};
-use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all};
+use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all, witness_values};
 
 /// The name of a claim whose text names none.
 pub const UNNAMED: &str = "it";
@@ -66,30 +66,6 @@ impl Decided {
         certificate.write(&self.outcome.dag, &mut text).ok()?;
         Some(text)
     }
-}
-
-/// The values of a witness by name: those of the variables, and the first ones of each unknown sequence.
-#[must_use]
-pub fn witness_values(
-    stated: &Claim,
-    outcome: &Outcome,
-    witness: &Witness,
-) -> Vec<(String, String)> {
-    let text = |e| expression_text(&outcome.dag, &stated.variables, e);
-    let mut out = Vec::new();
-    for (i, (variable, value)) in stated.variables.iter().zip(&witness.values).enumerate() {
-        if u32::try_from(i).is_ok_and(|i| stated.symbols.is_free(Var(i))) {
-            out.push((variable.name.clone(), text(*value)));
-        }
-    }
-    for (number, sequence) in stated.symbols.sequences.iter().enumerate() {
-        let model = witness.model.as_ref();
-        let first = model.and_then(|m| m.sequences.get(number));
-        for (i, value) in (sequence.from..).zip(first.iter().flat_map(|(first, _)| first)) {
-            out.push((format!("{}({i})", sequence.name), text(*value)));
-        }
-    }
-    out
 }
 
 /// The certificate of an outcome; `None` when it is undecided. Its terms live in the outcome's DAG. `lemmas` are the

@@ -64,8 +64,7 @@ impl Limits {
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
-            // Proof trees are walked recursively.
-            .stack_size(64 << 20)
+            .stack_size(crate::prove::STACK)
             .build()
             .map_err(|e| Failure::Message {
                 message: format!("cannot start {} threads: {e}", self.threads),

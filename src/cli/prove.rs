@@ -3,6 +3,7 @@
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
+use crate::prove::point_text;
 use crate::session::{self, Answer, Decided};
 use serde::Serialize;
 use std::io::{self, Read as _, Write as _};
@@ -121,13 +122,7 @@ fn print(
     }
     write!(out, "{verdict}")?;
     if let Some(values) = &entry.witness {
-        let values: Vec<String> = values.iter().map(|(v, x)| format!("{v} = {x}")).collect();
-        let point = if values.is_empty() {
-            "every point".to_owned()
-        } else {
-            values.join(", ")
-        };
-        write!(out, " at {point}")?;
+        write!(out, " at {}", point_text(values))?;
     }
     if let Some(reason) = &entry.reason {
         write!(out, ": {reason}")?;

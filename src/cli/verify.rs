@@ -446,7 +446,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         Verdict::Refuted(witness) => {
             entry.verdict = "refuted".into();
             let claim = as_stated(claim);
-            entry.witness = Some(session::witness_values(&claim, outcome, witness));
+            entry.witness = Some(prove::witness_values(&claim, outcome, witness));
         }
         Verdict::Undecided(left) => {
             entry.reason = Some(left.reason.clone());
@@ -492,16 +492,7 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
             e.name, e.verdict, e.boxes
         )?;
         if let Some(witness) = &e.witness {
-            let values: Vec<String> = witness.iter().map(|(v, x)| format!("{v} = {x}")).collect();
-            write!(
-                out,
-                "  at {}",
-                if values.is_empty() {
-                    "every point".into()
-                } else {
-                    values.join(", ")
-                }
-            )?;
+            write!(out, "  at {}", prove::point_text(witness))?;
         }
         if let Some(reason) = &e.reason {
             write!(out, "  {reason}")?;

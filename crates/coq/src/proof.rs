@@ -34,45 +34,21 @@ pub fn file(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, Unsupported> {
-    let mut claim = claim.clone();
-    claim.dag = dag.clone();
-    let mut names = Names::default();
-    let theorem = names.fresh(&claim.name);
-    let variables: Vec<String> = claim
-        .variables
-        .iter()
-        .map(|v| names.fresh(&v.name))
-        .collect();
-    let statement = statement::claim(&mut claim, &variables)?;
-
+    let stated = Stated::new(claim, dag)?;
     let mut script = Script::default();
-    script.line(&format!(
-        "(* {} *)",
-        claim.title.replace("(*", "( *").replace("*)", "* )")
-    ));
+    stated.title(&mut script);
     script.line("Set Warnings \"-ambiguous-paths\".");
     script.line(&format!("From {LIBRARY} Require Import Lemmabox."));
-    for (_, lemma) in lemmas {
-        script.line(&format!(
-            "From {LIBRARY} Require {}.",
-            identifier(&lemma.name)
-        ));
-    }
+    require(&mut script, lemmas);
     script.line("Local Open Scope R_scope.");
     script.line("");
-    for h in claim.hypotheses.iter().filter(|h| h.unused) {
-        script.line(&format!(
-            "(* The hypothesis `{}` is marked unused: it is left out. *)",
-            identifier(&h.name)
-        ));
-    }
-    heading(&mut script, &theorem, &variables, &statement);
+    stated.heading(&mut script);
     script.line("Proof.");
     script.indent();
 
-    let count = claim.variables.len();
+    let count = stated.claim.variables.len();
     let mut scope = Scope {
-        names: variables,
+        names: stated.variables,
         lo: vec![None; count],
         hi: vec![None; count],
         given: Vec::new(),
@@ -80,8 +56,8 @@ pub fn file(
         conditions: Vec::new(),
     };
     let mut exporter = Exporter {
-        claim,
-        names,
+        claim: stated.claim,
+        names: stated.names,
         script,
     };
     exporter.premises(&mut scope)?;
@@ -98,22 +74,83 @@ pub fn file(
 
 /// See [`super::theorem`].
 pub fn theorem(claim: &Claim) -> Result<String, Unsupported> {
-    let mut claim = claim.clone();
-    let mut names = Names::default();
-    let theorem = names.fresh(&claim.name);
-    let variables: Vec<String> = claim
-        .variables
-        .iter()
-        .map(|v| names.fresh(&v.name))
-        .collect();
-    let statement = statement::claim(&mut claim, &variables)?;
+    let stated = Stated::new(claim, &claim.dag)?;
     let mut script = Script::default();
-    heading(&mut script, &theorem, &variables, &statement);
+    let Stated {
+        theorem,
+        variables,
+        statement,
+        ..
+    } = &stated;
+    heading(&mut script, theorem, variables, statement);
     Ok(script.finish())
 }
 
+/// A claim with its statement and the names that this takes.
+pub struct Stated {
+    /// The claim with the terms of its proof.
+    pub claim: Claim,
+    /// Every name given so far.
+    pub names: Names,
+    theorem: String,
+    /// One name a variable.
+    variables: Vec<String>,
+    statement: Statement,
+}
+
+impl Stated {
+    /// States a claim; its terms are taken from `dag`.
+    ///
+    /// # Errors
+    /// Operations that have no counterpart in Coq's library.
+    pub fn new(claim: &Claim, dag: &Dag) -> Result<Self, Unsupported> {
+        let mut claim = claim.clone();
+        claim.dag = dag.clone();
+        let mut names = Names::default();
+        let theorem = names.fresh(&claim.name);
+        let variables: Vec<String> = (claim.variables.iter())
+            .map(|v| names.fresh(&v.name))
+            .collect();
+        let statement = statement::claim(&mut claim, &variables)?;
+        Ok(Self {
+            claim,
+            names,
+            theorem,
+            variables,
+            statement,
+        })
+    }
+
+    /// The claim's title as a comment.
+    pub fn title(&self, script: &mut Script) {
+        let title = self.claim.title.replace("(*", "( *").replace("*)", "* )");
+        script.line(&format!("(* {title} *)"));
+    }
+
+    /// What is left out, and the theorem up to its full stop.
+    pub fn heading(&self, script: &mut Script) {
+        for h in self.claim.hypotheses.iter().filter(|h| h.unused) {
+            let name = identifier(&h.name);
+            script.line(&format!(
+                "(* The hypothesis `{name}` is marked unused: it is left out. *)"
+            ));
+        }
+        heading(script, &self.theorem, &self.variables, &self.statement);
+    }
+}
+
+/// Takes in the files of lemmas.
+pub fn require(script: &mut Script, lemmas: &[(&Instance, &Claim)]) {
+    for (_, lemma) in lemmas {
+        script.line(&format!(
+            "From {LIBRARY} Require {}.",
+            identifier(&lemma.name)
+        ));
+    }
+}
+
 /// The theorem up to its full stop.
-pub fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
+fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
     script.line(&format!("Theorem {theorem} :"));
     script.indent();
     if !variables.is_empty() {

@@ -115,27 +115,30 @@ impl Kind {
     }
 }
 
-/// The keyword a word is, if it is one. Keywords cannot be names.
+/// The keywords, which cannot be names.
+pub(super) const KEYWORDS: [(&str, Kind); 16] = [
+    ("claim", Kind::Claim),
+    ("let", Kind::Let),
+    ("source", Kind::Source),
+    ("for", Kind::For),
+    ("assume", Kind::Assume),
+    ("use", Kind::Use),
+    ("show", Kind::Show),
+    ("expect", Kind::Expect),
+    ("best", Kind::Best),
+    ("in", Kind::In),
+    ("and", Kind::And),
+    ("or", Kind::Or),
+    ("not", Kind::Not),
+    ("true", Kind::True),
+    ("false", Kind::False),
+    ("inf", Kind::Inf),
+];
+
+/// The keyword a word is, if it is one.
 pub(super) fn keyword(word: &str) -> Option<Kind> {
-    Some(match word {
-        "claim" => Kind::Claim,
-        "let" => Kind::Let,
-        "source" => Kind::Source,
-        "for" => Kind::For,
-        "assume" => Kind::Assume,
-        "use" => Kind::Use,
-        "show" => Kind::Show,
-        "expect" => Kind::Expect,
-        "best" => Kind::Best,
-        "in" => Kind::In,
-        "and" => Kind::And,
-        "or" => Kind::Or,
-        "not" => Kind::Not,
-        "true" => Kind::True,
-        "false" => Kind::False,
-        "inf" => Kind::Inf,
-        _ => return None,
-    })
+    let found = KEYWORDS.iter().find(|(keyword, _)| *keyword == word);
+    found.map(|(_, kind)| *kind)
 }
 
 #[derive(Clone, Copy, Debug)]

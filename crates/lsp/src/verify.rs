@@ -1,14 +1,13 @@
 //! Claims decided in the background, one after another.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use lemmabox_kernel::expr::{Claim, Var};
-use lemmabox_lang::{Located, expression_text};
-use lemmabox_prover::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all};
+use lemmabox_kernel::expr::Claim;
+use lemmabox_lang::Located;
+use lemmabox_prover::{
+    Cancel, Outcome, STACK, Settings, Verdict, as_stated, decide_all, point_text, witness_values,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{Builder, JoinHandle};
-
-/// Proof trees are walked recursively.
-const STACK: usize = 64 << 20;
 
 /// A claim to decide.
 pub(crate) struct Job {
@@ -121,24 +120,8 @@ fn in_words(claim: &Claim, outcome: &Outcome) -> (&'static str, Option<String>) 
         Verdict::Proved(_) => ("proved", None),
         Verdict::Undecided(left) => ("undecided", Some(left.reason.clone())),
         Verdict::Refuted(witness) => {
-            let stated = as_stated(claim);
-            let variables = stated.variables.iter().enumerate();
-            let values = variables
-                .zip(&witness.values)
-                .filter(|((i, _), _)| {
-                    u32::try_from(*i).is_ok_and(|i| stated.symbols.is_free(Var(i)))
-                })
-                .map(|((_, v), e)| {
-                    let value = expression_text(&outcome.dag, &stated.variables, *e);
-                    format!("{} = {value}", v.name)
-                });
-            let values = values.collect::<Vec<_>>().join(", ");
-            let point = if values.is_empty() {
-                "every point".to_owned()
-            } else {
-                values
-            };
-            ("refuted", Some(point))
+            let values = witness_values(&as_stated(claim), outcome, witness);
+            ("refuted", Some(point_text(&values)))
         }
     }
 }

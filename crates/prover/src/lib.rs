@@ -24,6 +24,7 @@ mod jets;
 pub mod krawczyk;
 mod lemma;
 mod local;
+mod named_point;
 mod narrowing;
 mod obligation;
 mod outcome;
@@ -40,9 +41,13 @@ mod truth;
 mod undefined;
 mod witness;
 
+/// Stack of a thread that decides claims, in bytes: terms, proof trees and coverings are walked recursively.
+pub const STACK: usize = 64 << 20;
+
 pub use context::TouchContext;
 pub use decide::decide;
 pub use encloser::{Encloser, Form, PreciseEncloser};
+pub use named_point::{point_text, witness_values};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 pub use strategy::strategies;
 pub use suite::{as_stated, decide_all, decide_one, needed, rests_on, unproved_lemma};

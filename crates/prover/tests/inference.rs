@@ -12,7 +12,7 @@ use std::time::Duration;
 fn roomy(work: impl FnOnce() + Send + 'static) {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
-        .stack_size(64 << 20)
+        .stack_size(lemmabox_prover::STACK)
         .build()
         .unwrap();
     pool.install(work);

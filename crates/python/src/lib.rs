@@ -5,7 +5,7 @@
 //! `KeyboardInterrupt` makes the request to stop.
 
 use lemmabox::lang::Diagnostic;
-use lemmabox::prove::{Cancel, Settings, as_stated};
+use lemmabox::prove::{Cancel, STACK, Settings, as_stated};
 use lemmabox::session::{self, Answer, Decided};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -23,8 +23,6 @@ pyo3::create_exception!(
 
 /// How often a pending interrupt is looked for.
 const LOOK: Duration = Duration::from_millis(20);
-/// Proof trees are walked recursively.
-const STACK: usize = 64 << 20;
 
 /// The errors of a text, as the command line shows them.
 fn claim_error(errors: &[Diagnostic]) -> PyErr {

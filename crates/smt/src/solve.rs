@@ -76,8 +76,6 @@ pub struct Solution {
     pub certified: Option<(Verdict, Dag)>,
 }
 
-/// Stack of the covering's thread, in bytes.
-const STACK: usize = 64 << 20;
 /// Bits to which the values of a model are enclosed.
 const MODEL_BITS: u32 = 128;
 
@@ -90,8 +88,7 @@ pub fn solve(problem: &Problem, settings: &Settings, cancel: &Cancel) -> Solutio
     let stop = cancel.child();
     let halted = || stop.is_cancelled();
     let (by_covering, branching) = std::thread::scope(|scope| {
-        // Terms and coverings are walked recursively.
-        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = std::thread::Builder::new().stack_size(prove::STACK);
         let covering = thread.spawn_scoped(scope, || {
             let answer = cover(problem, &halted);
             if !matches!(answer, Answer::Unknown(_)) {

@@ -6,9 +6,10 @@
 mod reasons;
 mod terms;
 
-use super::name::{Names, identifier};
+use super::name::identifier;
+use super::proof::Stated;
 use super::script::Script;
-use super::{LIBRARY, Unsupported, proof, statement};
+use super::{LIBRARY, Unsupported, proof};
 use lemmabox_kernel::certificate::Proof;
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use reasons::Reflector;
@@ -61,28 +62,15 @@ pub fn file(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, Unsupported> {
-    let mut claim = claim.clone();
-    claim.dag = dag.clone();
-    let mut names = Names::default();
-    let theorem = names.fresh(&claim.name);
-    let variables: Vec<String> = (claim.variables.iter())
-        .map(|v| names.fresh(&v.name))
-        .collect();
-    let statement = statement::claim(&mut claim, &variables)?;
-
+    let stated = Stated::new(claim, dag)?;
+    let claim = &stated.claim;
     let mut script = Script::default();
-    let title = claim.title.replace("(*", "( *").replace("*)", "* )");
-    script.line(&format!("(* {title} *)"));
+    stated.title(&mut script);
     script.line("From Coq Require Import Reals ZArith QArith List.");
     script.line(&format!(
         "From {LIBRARY}.kernel Require Import Terms Signs Checker."
     ));
-    for (_, lemma) in lemmas {
-        script.line(&format!(
-            "From {LIBRARY} Require {}.",
-            identifier(&lemma.name)
-        ));
-    }
+    proof::require(&mut script, lemmas);
     script.line("Import ListNotations.");
     script.line("Local Open Scope R_scope.");
     script.line("");
@@ -98,8 +86,8 @@ pub fn file(
     }
     let text = {
         let mut terms = Terms::new("t'");
-        let text = terms.claim(&claim)?;
-        let mut reflector = Reflector::new(&claim, terms);
+        let text = terms.claim(claim)?;
+        let mut reflector = Reflector::new(claim, terms);
         let certificate = reflector.certificate(lemmas, &used, proof)?;
         script.line(reflector.definitions());
         script.line(&format!("Definition claim' : claim := {text}."));
@@ -118,13 +106,7 @@ pub fn file(
         claims.push(used[i].clone());
     }
     script.line("");
-    for h in claim.hypotheses.iter().filter(|h| h.unused) {
-        let name = identifier(&h.name);
-        script.line(&format!(
-            "(* The hypothesis `{name}` is marked unused: it is left out. *)"
-        ));
-    }
-    proof::heading(&mut script, &theorem, &variables, &statement);
+    stated.heading(&mut script);
     script.line("Proof.");
     script.line(&format!(
         "  exact (check_sound claim' certificate' ({theorems} : all_hold [{}])",

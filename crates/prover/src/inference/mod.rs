@@ -41,18 +41,19 @@ pub(super) fn decide(
     let start = Instant::now();
     let mut prover = Prover::new(claim, lemmas, settings, cancel);
     let mut early = None;
-    if integers_alone(claim) {
-        let mut first = Prover::new(claim, lemmas, settings, cancel);
-        early = first.refute(claim).map(|witness| (first, witness));
+    let first = integers_alone(claim);
+    if first {
+        early = prover.refute(claim);
+        if early.is_none() {
+            // Without the terms of what was tried.
+            prover = Prover::new(claim, lemmas, settings, cancel);
+        }
     }
     let verdict = match early {
-        Some((first, witness)) => {
-            prover = first;
-            prover.confirmed_witness(claim, witness)
-        }
+        Some(witness) => prover.confirmed_witness(claim, witness),
         None => match prover.root(claim) {
             Ok(tree) => prover.confirmed(claim, tree),
-            Err(reason) => match prover.refute(claim) {
+            Err(reason) => match (!first).then(|| prover.refute(claim)).flatten() {
                 Some(witness) => prover.confirmed_witness(claim, witness),
                 None => undecided(&reason),
             },
