@@ -26,6 +26,9 @@ const PREMISE: Duration = Duration::from_millis(4000);
 /// Seconds where much is tried.
 const QUICK: Duration = Duration::from_millis(1200);
 
+/// How many times as long a premise may take where the claim has no limit of time.
+const UNHURRIED: u32 = 3;
+
 /// Whether a claim is decided here.
 pub(super) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
     !claim.symbols.is_empty() || lemmas.iter().any(|(_, l)| !l.symbols.is_empty())
@@ -197,7 +200,11 @@ impl<'c> Prover<'c> {
         }
         let bare = self.bare(claim);
         let settings = Settings {
-            timeout: Some(self.patience),
+            timeout: Some(match self.settings.timeout {
+                Some(_) => self.patience,
+                // A slow machine then decides what a fast one does.
+                None => self.patience * UNHURRIED,
+            }),
             max_boxes: self.settings.max_boxes.min(20_000),
             ..self.settings.clone()
         };
