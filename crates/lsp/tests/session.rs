@@ -310,13 +310,13 @@ fn verdicts_stand_in_the_lenses_until_the_claim_or_its_lemma_changes() {
 #[test]
 fn a_verification_can_be_stopped() {
     let mut client = Client::start();
-    // Not to be decided within the limit: true, and beyond double precision's reach in five variables.
-    let hard = "claim H { for a, b, c, d, e in [0, 1] \
-        show sin(a*b + c)*cos(d*e - a) + sin(b*d)*cos(c*e)*sin(a + e*c) <= 1.66 }\n\
-        claim E { for x in [0, 1] show x >= 0 }";
-    let hard = hard.replace(
-        "a, b, c, d, e in [0, 1]",
-        "a in [0,1], b in [0,1], c in [0,1], d in [0,1], e in [0,1]",
+    // Six equations in six unknowns decide whether -6 is reached: box by box for many seconds.
+    let domain = ["a", "b", "c", "d", "e", "f"]
+        .map(|v| format!("{v} in [0, 3]"))
+        .join(", ");
+    let hard = format!(
+        "claim H {{ for {domain} show sin(a*b - c) + sin(b*c - d) + sin(c*d - e) + sin(d*e - f) \
+        + sin(e*f - a) + sin(f*a - b) > -6 }}\nclaim E {{ for x in [0, 1] show x >= 0 }}"
     );
     assert_eq!(client.open(URI, &hard), json!([]));
     let first = client.command(VERIFY, URI, "H");
