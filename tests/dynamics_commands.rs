@@ -382,5 +382,5 @@ fn a_basin_stopped_by_its_time_says_so() {
     let report: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).expect("JSON");
     assert_eq!(report["ended"], "stopped");
     assert_eq!(report["ranges"][0], "eta-w=0..8");
-    assert!(report["global"].as_f64() > Some(0.4));
+    assert!(report["global"].as_f64() > Some(0.0) && report["undecided"].as_f64() > Some(0.0));
 }

@@ -27,7 +27,7 @@ fn verdict(text: &str) -> Option<bool> {
     let located = resolve(vec![parsed(text)]).unwrap_or_else(|e| panic!("{}", e[0]));
     let claims = [&located[0].claim];
     let settings = Settings {
-        timeout: Some(Duration::from_secs(4)),
+        timeout: Some(Duration::from_secs(60)),
         ..Settings::default()
     };
     let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
