@@ -1,0 +1,598 @@
+//! Items of a file: the paper's title, definitions, claims and their clauses.
+
+use super::{Abandoned, Parsed, Parser};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lexer::{Kind, Token};
+use crate::syntax::{
+    AssumeItem, BestItem, ClaimItem, DomainItem, EndItem, EveryItem, LetItem, Subtree, UseItem,
+    VariableItem, Word,
+};
+use crate::{notation, spelling};
+use lemmabox_kernel::expr::{Expectation, Source};
+
+impl<'s> Parser<'s, '_> {
+    pub(super) fn paper(&mut self, keyword: Span) -> Parsed<()> {
+        let title = self.quoted("the paper's title in quotes")?;
+        if self.syntax.paper.is_some() {
+            return Err(self.report(
+                Diagnostic::at(
+                    keyword.to(self.last_span()),
+                    "the paper is named twice",
+                    "second name",
+                )
+                .help("keep one `paper \"...\"` a file"),
+            ));
+        }
+        self.syntax.paper = Some(title);
+        Ok(())
+    }
+
+    fn quoted(&mut self, what: &str) -> Parsed<String> {
+        if self.kind() != Kind::Text {
+            return Err(self.unexpected(what, None));
+        }
+        let span = self.advance().span;
+        match unescape(self.text_of(span)) {
+            Ok(text) => Ok(text),
+            Err((offset, bad)) => {
+                let start = span.start + offset;
+                let at = Span {
+                    start,
+                    end: start + u32::try_from(bad.len()).unwrap_or(0),
+                };
+                self.report(
+                    Diagnostic::at(at, format!("unknown escape `{bad}`"), "here").help(
+                        "the escapes are \\\" \\\\ \\n \\t and \\u{...} with a hexadecimal number",
+                    ),
+                );
+                Ok(String::new())
+            }
+        }
+    }
+
+    /// After `let`.
+    pub(super) fn let_item(&mut self) -> Parsed<LetItem<'s>> {
+        let name = self.word("the name of the definition")?;
+        let mut parameters = Vec::new();
+        if self.accept(Kind::LeftParen) {
+            loop {
+                parameters.push(self.word("the name of a parameter")?);
+                if !self.accept(Kind::Comma) {
+                    break;
+                }
+            }
+            self.expect(Kind::RightParen, None)?;
+        }
+        self.expect(
+            Kind::Equal,
+            Some("a definition reads `let name = ...` or `let name(x, y) = ...`"),
+        )?;
+        let body = self.term()?;
+        Ok(LetItem {
+            name,
+            parameters,
+            body,
+        })
+    }
+
+    // ---- claim ---------------------------------------------------------------------------
+
+    /// After `claim`.
+    pub(super) fn claim(&mut self, keyword: Span) -> Parsed<ClaimItem<'s>> {
+        let name = self.word("the name of the claim")?;
+        let title = if self.kind() == Kind::Text {
+            self.quoted("a title")?
+        } else {
+            String::new()
+        };
+        self.expect(
+            Kind::LeftBrace,
+            Some("a claim reads `claim NAME \"title\" { ... }`"),
+        )?;
+        let mut claim = ClaimItem {
+            name,
+            title,
+            span: keyword.to(name.span),
+            source: None,
+            variables: Vec::new(),
+            lets: Vec::new(),
+            assumes: Vec::new(),
+            uses: Vec::new(),
+            sequences: Vec::new(),
+            goal: None,
+            induction: None,
+            expectation: Expectation::Proved,
+            best: None,
+            incomplete: false,
+        };
+        let mut seen = Once::default();
+        loop {
+            let token = self.token();
+            match token.kind {
+                Kind::RightBrace => {
+                    self.advance();
+                    claim.span = keyword.to(token.span);
+                    break;
+                }
+                Kind::End | Kind::Claim => {
+                    let (place, found) = if token.kind == Kind::End {
+                        (self.last_span(), "the file ends after this")
+                    } else {
+                        (token.span, "the next claim begins here")
+                    };
+                    self.report(
+                        Diagnostic::at(
+                            place,
+                            format!("claim `{}` is not closed", name.text),
+                            found,
+                        )
+                        .label(name.span, "this claim")
+                        .help("add `}` after its last clause"),
+                    );
+                    claim.incomplete = true;
+                    break;
+                }
+                kind if kind.starts_clause() => {
+                    self.advance();
+                    if self.clause(token, &mut claim, &mut seen).is_err() {
+                        claim.incomplete = true;
+                        self.skip_to_clause();
+                    }
+                }
+                Kind::Name if self.at_sequence() => {
+                    let read = self.sequence();
+                    match read {
+                        Ok(item) => claim.sequences.push(item),
+                        Err(Abandoned) => {
+                            claim.incomplete = true;
+                            self.skip_to_clause();
+                        }
+                    }
+                }
+                Kind::Name if self.at_word("paper") && self.kind_after() == Kind::Text => {
+                    let error = Diagnostic::at(
+                        token.span,
+                        "`paper` belongs at the top of the file",
+                        "here",
+                    )
+                    .help("inside a claim, write `source paper`");
+                    self.report(error);
+                    claim.incomplete = true;
+                    self.skip_to_clause();
+                }
+                _ => {
+                    let text = self.text_of(token.span);
+                    let clauses = [
+                        "source", "for", "let", "sequence", "assume", "use", "show", "expect",
+                        "best",
+                    ];
+                    let help = match text {
+                        "prove" | "shows" | "goal" | "then" => "did you mean `show`?".into(),
+                        "given" | "suppose" | "where" | "hypothesis" => {
+                            "did you mean `assume`?".into()
+                        }
+                        "forall" => "did you mean `for`?".into(),
+                        _ => match spelling::nearest(text, clauses) {
+                            Some(word) if token.kind == Kind::Name => {
+                                format!("did you mean `{word}`?")
+                            }
+                            _ => format!("the clauses are {}", clauses.join(", ")),
+                        },
+                    };
+                    self.unexpected("a clause or `}`", Some(&help));
+                    claim.incomplete = true;
+                    self.advance();
+                    self.skip_to_clause();
+                }
+            }
+            if self.errors.len() > crate::MAX_ERRORS {
+                return Err(Abandoned);
+            }
+        }
+        if claim.goal.is_none() && !claim.incomplete {
+            self.report(
+                Diagnostic::at(
+                    name.span,
+                    format!("claim `{}` shows nothing", name.text),
+                    "no `show` clause",
+                )
+                .help("add `show ...`"),
+            );
+        }
+        Ok(claim)
+    }
+
+    fn skip_to_clause(&mut self) {
+        let mut braces = 0usize;
+        loop {
+            match self.kind() {
+                Kind::Claim | Kind::End => return,
+                kind if kind.starts_clause() => return,
+                Kind::LeftBrace => braces += 1,
+                Kind::RightBrace if braces > 0 => braces -= 1,
+                Kind::RightBrace => return,
+                _ => {}
+            }
+            self.advance();
+        }
+    }
+
+    fn once(&mut self, first: &mut Option<Span>, here: Span, help: &str) {
+        match *first {
+            None => *first = Some(here),
+            Some(first) => {
+                let word = self.text_of(here);
+                self.report(
+                    Diagnostic::at(
+                        here,
+                        format!("a claim has one `{word}` clause"),
+                        "second one",
+                    )
+                    .label(first, "first one")
+                    .help(help),
+                );
+            }
+        }
+    }
+
+    fn clause(&mut self, token: Token, claim: &mut ClaimItem<'s>, seen: &mut Once) -> Parsed<()> {
+        match token.kind {
+            Kind::Source => {
+                self.once(&mut seen.source, token.span, "keep one of them");
+                claim.source = Some(self.source()?);
+            }
+            Kind::For => loop {
+                let variable = self.variable()?;
+                claim.variables.push(variable);
+                if !self.accept(Kind::Comma) {
+                    break;
+                }
+            },
+            Kind::Let => {
+                let item = self.let_item()?;
+                claim.lets.push(item);
+            }
+            Kind::Assume => {
+                let item = self.assume()?;
+                claim.assumes.push(item);
+            }
+            Kind::Use => loop {
+                let item = self.use_item()?;
+                claim.uses.push(item);
+                if !self.accept(Kind::Comma) {
+                    break;
+                }
+            },
+            Kind::Show => {
+                self.once(&mut seen.show, token.span, "join the goals with `and`");
+                claim.goal = Some(self.term()?);
+                if let Some(word) = self.induction()? {
+                    claim.induction = Some(word);
+                }
+            }
+            Kind::Expect => {
+                self.once(&mut seen.expect, token.span, "keep one of them");
+                claim.expectation = self.expectation()?;
+            }
+            _ => {
+                self.once(
+                    &mut seen.best,
+                    token.span,
+                    "one claim asks for one constant",
+                );
+                claim.best = Some(self.best()?);
+            }
+        }
+        let kind = self.kind();
+        if kind.starts_clause()
+            || matches!(
+                kind,
+                Kind::RightBrace | Kind::Claim | Kind::End | Kind::Name | Kind::Bad
+            )
+        {
+            return Ok(());
+        }
+        Err(self.unexpected("a clause or `}`", None))
+    }
+
+    pub(super) fn source(&mut self) -> Parsed<Source> {
+        const WORDS: [&str; 3] = ["paper", "review", "derived"];
+        if self.kind() == Kind::Text {
+            return Ok(Source::Other(self.quoted("a source")?));
+        }
+        let source = match self.text_of(self.span()) {
+            "paper" => Source::Paper,
+            "review" => Source::Review,
+            "derived" => Source::Derived,
+            _ => {
+                return Err(self.one_of("`paper`, `review`, `derived` or a text in quotes", &WORDS));
+            }
+        };
+        self.advance();
+        Ok(source)
+    }
+
+    fn expectation(&mut self) -> Parsed<Expectation> {
+        const WORDS: [&str; 3] = ["proved", "refuted", "undecided"];
+        let expectation = match self.text_of(self.span()) {
+            "proved" => Expectation::Proved,
+            "refuted" => Expectation::Refuted,
+            "undecided" => Expectation::Undecided,
+            _ => return Err(self.one_of("`proved`, `refuted` or `undecided`", &WORDS)),
+        };
+        self.advance();
+        Ok(expectation)
+    }
+
+    fn one_of(&mut self, wanted: &str, words: &[&'static str]) -> Abandoned {
+        let near = spelling::nearest(self.text_of(self.span()), words.iter().copied());
+        let help = near.map(|w| format!("did you mean `{w}`?"));
+        self.unexpected(wanted, help.as_deref())
+    }
+
+    pub(super) fn variable(&mut self) -> Parsed<VariableItem<'s>> {
+        let name = self.word("the name of a variable")?;
+        let mut domain = None;
+        let mut space = None;
+        let mut classes = Vec::new();
+        if self.accept(Kind::In) {
+            if self.at_word("R") && self.kind_after() == Kind::Caret {
+                space = Some(self.space()?);
+            } else {
+                domain = Some(self.domain()?);
+            }
+        } else {
+            classes = self.classes()?;
+        }
+        let integer = space.is_none() && classes.is_empty() && self.accept_word("integer");
+        self.after_variable(&name)?;
+        Ok(VariableItem {
+            name,
+            domain,
+            integer,
+            space,
+            classes,
+        })
+    }
+
+    /// What papers write between a variable and its domain, or instead of it.
+    fn after_variable(&mut self, name: &Word<'s>) -> Parsed<()> {
+        let name = name.text;
+        let bound = self
+            .tokens
+            .get(self.at + 1)
+            .map_or("", |t| self.text_of(t.span));
+        let (message, help) = match self.kind() {
+            Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual => {
+                let help = match self.kind() {
+                    Kind::Less => format!("write `{name} in (-inf, {bound})`"),
+                    Kind::LessEqual => format!("write `{name} in (-inf, {bound}]`"),
+                    Kind::Greater => format!("write `{name} in ({bound}, inf)`"),
+                    _ => format!("write `{name} in [{bound}, inf)`"),
+                };
+                ("a domain is given by `in`", help)
+            }
+            Kind::In => (
+                "`integer` stands behind the domain",
+                format!("write `{name} in [1, 5] integer`"),
+            ),
+            Kind::Name if self.at_word("R") && self.kind_after() == Kind::Caret => (
+                "`in` is missing before the space",
+                format!("write `{name} in R^d`"),
+            ),
+            _ => return Ok(()),
+        };
+        let span = self.span();
+        Err(self.report(Diagnostic::at(span, message, "here").help(help)))
+    }
+
+    pub(super) fn domain(&mut self) -> Parsed<DomainItem> {
+        let start = self.span();
+        let open_left = match self.kind() {
+            Kind::LeftBracket => false,
+            Kind::LeftParen => true,
+            kind => {
+                let help = match notation::domain(self.text_of(self.span())) {
+                    Some(help) if kind == Kind::Name => help,
+                    _ if kind == Kind::LeftBrace => {
+                        "a finite set is a hypothesis: `assume values: x = 1 or x = 2`"
+                    }
+                    _ => {
+                        "a domain reads `[0, 1]`, `(0, 1)`, `[0, inf)`; `(` and `)` leave the end out"
+                    }
+                };
+                return Err(self.unexpected("a domain", Some(help)));
+            }
+        };
+        self.advance();
+        let lo = self.end(true)?;
+        self.expect(Kind::Comma, Some("a domain has two ends: `[lo, hi]`"))?;
+        let hi = self.end(false)?;
+        let open_right = match self.kind() {
+            Kind::RightBracket => false,
+            Kind::RightParen => true,
+            _ => return Err(self.unexpected("`]` or `)`", None)),
+        };
+        let stop = self.advance().span;
+        for (end, open, bracket, mend) in
+            [(&lo, open_left, start, "("), (&hi, open_right, stop, ")")]
+        {
+            if end.0.is_none() && !open {
+                self.report(
+                    Diagnostic::at(
+                        bracket,
+                        "an infinite end belongs to no domain",
+                        "closed here",
+                    )
+                    .help(format!("write `{mend}`")),
+                );
+            }
+        }
+        Ok(DomainItem {
+            lo: EndItem {
+                term: lo.0,
+                open: open_left,
+                span: lo.1,
+            },
+            hi: EndItem {
+                term: hi.0,
+                open: open_right,
+                span: hi.1,
+            },
+            span: start.to(stop),
+        })
+    }
+
+    /// A term, or `inf` or `-inf` on its own side.
+    pub(super) fn end(&mut self, lower: bool) -> Parsed<(Option<Subtree>, Span)> {
+        let start = self.span();
+        let negative = self.kind() == Kind::Minus && self.kind_after() == Kind::Inf;
+        if negative {
+            self.advance();
+        }
+        if self.accept(Kind::Inf) {
+            let span = start.to(self.last_span());
+            if negative != lower {
+                let (side, right) = if lower {
+                    ("lower", "-inf")
+                } else {
+                    ("upper", "inf")
+                };
+                self.report(
+                    Diagnostic::at(
+                        span,
+                        format!("the {side} end cannot be `{}`", self.text_of(span)),
+                        "here",
+                    )
+                    .help(format!("write `{right}`")),
+                );
+            }
+            return Ok((None, span));
+        }
+        let term = self.expression_tree()?;
+        Ok((Some(term), start.to(self.last_span())))
+    }
+
+    pub(super) fn assume(&mut self) -> Parsed<AssumeItem<'s>> {
+        if !matches!(self.kind_after(), Kind::Colon | Kind::Name) || self.kind() != Kind::Name {
+            return Err(self.unexpected_hypothesis());
+        }
+        let name = self.word("the name of the hypothesis")?;
+        let unused = self.accept_word("unused");
+        if self.kind() != Kind::Colon {
+            return Err(self.unexpected_hypothesis());
+        }
+        self.advance();
+        let every = self.every()?;
+        let formula = self.term()?;
+        let every = every.map(|(index, item)| EveryItem {
+            number: self.bind(index.text, formula.first, formula.root + 1),
+            ..item
+        });
+        Ok(AssumeItem {
+            name,
+            unused,
+            every,
+            formula,
+        })
+    }
+
+    fn unexpected_hypothesis(&mut self) -> Abandoned {
+        let span = self.span();
+        self.report(
+            Diagnostic::at(span, "a hypothesis needs a name", "expected `name:`").help(
+                "write `assume name: ...`, or `assume name unused: ...` when no proof may need it",
+            ),
+        )
+    }
+
+    fn use_item(&mut self) -> Parsed<UseItem<'s>> {
+        let lemma = self.word("the name of a claim")?;
+        let mut arguments = Vec::new();
+        if self.accept(Kind::LeftParen) {
+            loop {
+                let name = self.word("the name of a variable of the lemma")?;
+                self.expect(Kind::Equal, Some("write `use K1(phi = 2*x)`"))?;
+                let term = self.expression_tree()?;
+                arguments.push((name, term));
+                if !self.accept(Kind::Comma) {
+                    break;
+                }
+            }
+            self.expect(Kind::RightParen, None)?;
+        }
+        Ok(UseItem { lemma, arguments })
+    }
+
+    pub(super) fn best(&mut self) -> Parsed<BestItem<'s>> {
+        let variable = self.variable()?;
+        let largest = self.accept_word("largest");
+        if !largest && !self.accept_word("smallest") {
+            return Err(self.one_of("`largest` or `smallest`", &["largest", "smallest"]));
+        }
+        let stated = if self.accept_word("stated") {
+            Some(self.term()?)
+        } else {
+            None
+        };
+        Ok(BestItem {
+            variable,
+            largest,
+            stated,
+        })
+    }
+}
+
+/// Where the clauses that come once were first seen.
+#[derive(Default)]
+struct Once {
+    source: Option<Span>,
+    show: Option<Span>,
+    expect: Option<Span>,
+    best: Option<Span>,
+}
+
+/// The text inside quotes with its escapes undone; the offset and text of a wrong escape.
+fn unescape(quoted: &str) -> Result<String, (u32, String)> {
+    let inner = &quoted[1..quoted.len().max(2) - 1];
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.char_indices();
+    while let Some((i, c)) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        let wrong = |end: usize| {
+            let bad = inner.get(i..end).unwrap_or("\\").to_owned();
+            (u32::try_from(i + 1).unwrap_or(0), bad)
+        };
+        match chars.next() {
+            Some((_, '"')) => out.push('"'),
+            Some((_, '\\')) => out.push('\\'),
+            Some((_, 'n')) => out.push('\n'),
+            Some((_, 't')) => out.push('\t'),
+            Some((j, 'u')) => {
+                let rest = &inner[j + 1..];
+                let end = rest.find('}').unwrap_or(0);
+                let code = rest
+                    .get(1..end)
+                    .filter(|h| rest.starts_with('{') && !h.starts_with('+') && h.len() <= 6)
+                    .and_then(|h| u32::from_str_radix(h, 16).ok())
+                    .and_then(char::from_u32);
+                match code {
+                    Some(c) => {
+                        out.push(c);
+                        let resume = j + 1 + end + 1;
+                        while chars.clone().next().is_some_and(|(k, _)| k < resume) {
+                            chars.next();
+                        }
+                    }
+                    None => return Err(wrong(j + 1)),
+                }
+            }
+            Some((j, c)) => return Err(wrong(j + c.len_utf8())),
+            None => return Err(wrong(i + 1)),
+        }
+    }
+    Ok(out)
+}
