@@ -3,10 +3,9 @@
 mod call;
 mod claim;
 mod domain;
-mod operation;
 mod function_class;
 mod gram;
-mod operation2;
+mod operation;
 mod symbols;
 mod vector;
 
@@ -17,7 +16,6 @@ use super::spelling;
 use super::syntax::{Id, Item, LetItem, Subtree, Syntax, Word};
 use super::{ClaimSpans, MAX_EXPANSION_STEPS, MAX_NODES};
 use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Var};
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use vector::WORDS as VECTOR_FUNCTIONS;
