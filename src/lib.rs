@@ -4,6 +4,7 @@
 //! under one roof. What is trusted is `lemmabox_kernel` alone; see `docs/architecture.md`.
 
 pub mod cli;
+pub mod explain;
 pub mod journal;
 pub mod session;
 

@@ -125,6 +125,67 @@ fn a_domain_behind_two_names_is_asked_about() {
 }
 
 #[test]
+fn a_proof_is_explained() {
+    let explained = |text: &str| {
+        let done = lemmabox()
+            .args(["prove", text, "--explain", "--json"])
+            .assert();
+        serde_json::from_slice::<serde_json::Value>(&done.get_output().stdout).unwrap()
+    };
+    // log(1 + x) <= x is an equality at 0 alone.
+    let log = explained("for x in (-1, inf) show log(1 + x) <= x");
+    assert_eq!(log["explanation"]["tight"], serde_json::json!([["x", "0"]]));
+    // Strictness makes the difference, and b is of no use.
+    let spare = explained(
+        "for x in [0, 1], y in [0, 9] assume a: x >= 1/4 assume b: x*y <= 5 show x >= 1/5",
+    );
+    let behind = &spare["explanation"];
+    assert_eq!(
+        behind["hypotheses"],
+        serde_json::json!([["a", true], ["b", false]])
+    );
+    assert!(behind["tight"].is_null(), "{behind}");
+    assert!(
+        behind["tightness"].as_str().unwrap().starts_with("nowhere"),
+        "{behind}"
+    );
+    assert!(!behind["reasons"].as_array().unwrap().is_empty());
+    // What is refuted has no proof.
+    let text = "for x in [0, 1] show x >= 1";
+    let done = lemmabox()
+        .args(["prove", text, "--explain"])
+        .assert()
+        .code(1);
+    let out = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
+    assert!(out.contains("refuted claims have no proof"), "{out}");
+}
+
+#[test]
+fn the_best_constant_of_one_line_is_bracketed() {
+    let text = "for x in [0, 1] show c*x <= sin(x) best c in [0, 1] largest";
+    let done = lemmabox()
+        .args(["prove", text, "--best", "--width", "1/100", "--json"])
+        .assert();
+    let entry: serde_json::Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    let rational = |end: &str| {
+        let text = entry["best"][end].as_str().unwrap();
+        let (p, q) = text.split_once('/').unwrap_or((text, "1"));
+        p.parse::<f64>().unwrap() / q.parse::<f64>().unwrap()
+    };
+    // sin is concave: the best constant is sin(1) = 0.84147...
+    assert!(
+        rational("proved") <= 0.841_48 && rational("refuted") >= 0.841_47,
+        "{entry}"
+    );
+    assert!(rational("refuted") - rational("proved") <= 0.01 + 1e-12);
+    lemmabox()
+        .args(["prove", "for x show x <= x", "--best"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no `best` clause"));
+}
+
+#[test]
 fn an_endless_line_is_named_and_not_printed() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("deep.lemma");

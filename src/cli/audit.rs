@@ -1,5 +1,6 @@
 //! `lemmabox audit`.
 
+use super::constant::positive_width;
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::limits::{Limits, stop_on_interrupt};
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
@@ -12,7 +13,6 @@ use crate::prove::{
     self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, decide, decide_all,
 };
 use indicatif::{ProgressBar, ProgressStyle};
-use num_traits::Zero as _;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long)]
     best: bool,
     /// Stop when the bracket is this narrow
-    #[arg(long, value_name = "WIDTH", default_value = "1/1000", requires = "best", value_parser = width)]
+    #[arg(long, value_name = "WIDTH", default_value = "1/1000", requires = "best", value_parser = positive_width)]
     width: Q,
     /// Bracket the constant of one claim at each of these values of another variable
     #[arg(long, value_name = "NAME=VALUES", requires = "best")]
@@ -54,7 +54,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME=LO..HI", conflicts_with = "best")]
     region: Vec<String>,
     /// Share of those ranges that may stay undecided
-    #[arg(long, value_name = "SHARE", default_value = "1/50", requires = "region", value_parser = width)]
+    #[arg(long, value_name = "SHARE", default_value = "1/50", requires = "region", value_parser = positive_width)]
     undecided: Q,
     /// Cells to try at most
     #[arg(
@@ -70,15 +70,6 @@ pub struct Arguments {
     /// Print a JSON array, one object a claim
     #[arg(long)]
     json: bool,
-}
-
-fn width(text: &str) -> Result<Q, String> {
-    let width = super::constant::rational("width", text)?;
-    if width > Q::zero() {
-        Ok(width)
-    } else {
-        Err("the width must be positive".into())
-    }
 }
 
 /// Values of the variables, by name.

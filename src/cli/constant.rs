@@ -3,6 +3,7 @@
 use crate::exact::Q;
 use crate::expr::{Dag, Expr, normal::Normal};
 use crate::session;
+use num_traits::Zero as _;
 
 /// A closed term such as `pi/3`, `-1/2`, `0.02`, `sqrt(2)*cos(1)`, read exactly.
 ///
@@ -50,6 +51,19 @@ pub fn rational(option: &str, text: &str) -> Result<Q, String> {
     Normal::of(&mut dag, term)
         .and_then(|n| n.as_constant())
         .ok_or_else(|| format!("--{option} {text:?} must be a rational number such as 1/2 or 0.02"))
+}
+
+/// A width or share given as an option: a positive rational.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn positive_width(text: &str) -> Result<Q, String> {
+    let width = rational("width", text)?;
+    if width > Q::zero() {
+        Ok(width)
+    } else {
+        Err("the width must be positive".into())
+    }
 }
 
 #[cfg(test)]

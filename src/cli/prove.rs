@@ -3,8 +3,10 @@
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
-use crate::prove::point_text;
-use crate::session::{self, Answer, Decided};
+use crate::exact::Q;
+use crate::explain::{Explanation, Tight, explain};
+use crate::prove::{Cancel, Settings, point_text};
+use crate::session::{self, Answer, BestFailure, Decided};
 use serde::Serialize;
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -21,6 +23,8 @@ Exit codes:
 Examples:
   lemmabox prove 'for x in (-1, inf) show log(1+x) <= x'
   lemmabox prove 'for x, y show x*y <= (x^2 + y^2)/2' --certificate young.cert
+  lemmabox prove 'for x, y show x*y <= (x^2 + y^2)/2' --explain
+  lemmabox prove 'for x in [0, 1] show c*x <= sin(x) best c in [0, 1] largest' --best
   lemmabox prove - < claim.txt";
 
 /// Arguments of `lemmabox prove`.
@@ -37,6 +41,15 @@ pub struct Arguments {
     /// Write the certificate here; - is standard output
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// Say which rules closed the proof, which hypotheses it rests on, and where the claim is tight
+    #[arg(long)]
+    explain: bool,
+    /// Bracket the best value of the constant that a `best` clause names
+    #[arg(long)]
+    best: bool,
+    /// Stop when the bracket is this narrow
+    #[arg(long, value_name = "WIDTH", default_value = "1/1000", requires = "best", value_parser = super::constant::positive_width)]
+    width: Q,
 }
 
 /// The answer as JSON.
@@ -49,6 +62,31 @@ struct Entry {
     reason: Option<String>,
     boxes: u64,
     seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<BestEntry>,
+}
+
+/// What is behind a proof, as JSON.
+#[derive(Serialize)]
+struct ExplanationEntry {
+    reasons: Vec<(&'static str, u64)>,
+    hypotheses: Vec<(String, bool)>,
+    /// The point where the goal is an equality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tight: Option<Vec<(String, String)>>,
+    tightness: &'static str,
+}
+
+/// The bracket of a constant, as JSON.
+#[derive(Serialize)]
+struct BestEntry {
+    constant: String,
+    wanted: &'static str,
+    proved: Option<String>,
+    refuted: Option<String>,
+    narrow_enough: bool,
 }
 
 /// Decides one claim given on the command line.
@@ -68,7 +106,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             help: Some("`lemmabox verify` decides files of claims".into()),
         });
     };
-    let outcome = print(arguments, one, cancel.is_cancelled(), out)?;
+    let behind = arguments
+        .limits
+        .run(|| behind(arguments, &text, one, &cancel))??;
+    let outcome = print(arguments, one, behind, cancel.is_cancelled(), out)?;
     if let Some(path) = &arguments.certificate {
         let Some(certificate) = one.certificate() else {
             return Ok(outcome);
@@ -89,9 +130,67 @@ fn text(argument: &str) -> Result<String, Failure> {
     Ok(crate::lang::text_of_bytes("standard input", &bytes)?.to_owned())
 }
 
+/// What was asked for besides the verdict.
+struct Behind {
+    explanation: Option<Explanation>,
+    best: Option<BestEntry>,
+}
+
+fn behind(
+    arguments: &Arguments,
+    text: &str,
+    decided: &Decided,
+    cancel: &Cancel,
+) -> Result<Behind, Failure> {
+    let settings = arguments.limits.settings();
+    let explanation = if arguments.explain {
+        explain(decided, &settings, cancel)?
+    } else {
+        None
+    };
+    let best = if arguments.best {
+        Some(bracketed(arguments, text, decided, &settings, cancel)?)
+    } else {
+        None
+    };
+    Ok(Behind { explanation, best })
+}
+
+fn bracketed(
+    arguments: &Arguments,
+    text: &str,
+    decided: &Decided,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Result<BestEntry, Failure> {
+    let claim = &decided.located.claim;
+    let Some(best) = &claim.best else {
+        return Err(Failure::Message {
+            message: "the text has no `best` clause".into(),
+            help: Some("write `best c in [0, 1] largest` into it".into()),
+        });
+    };
+    let bracket =
+        session::best(text, &arguments.width, settings, cancel).map_err(|why| match why {
+            BestFailure::Text(errors) => Failure::Claims(errors),
+            BestFailure::Constant(message) => Failure::Message {
+                message,
+                help: None,
+            },
+        })?;
+    Ok(BestEntry {
+        constant: claim.variables[best.variable.index()].name.clone(),
+        wanted: if best.largest { "largest" } else { "smallest" },
+        narrow_enough: bracket.width().is_some_and(|w| w <= arguments.width),
+        proved: bracket.proved.map(|q| q.to_string()),
+        refuted: bracket.refuted.map(|(q, _)| q.to_string()),
+    })
+}
+
 fn print(
     arguments: &Arguments,
     decided: &Decided,
+    behind: Behind,
     interrupted: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -114,6 +213,8 @@ fn print(
         reason,
         boxes: statistics.boxes,
         seconds: statistics.time.as_secs_f64(),
+        explanation: behind.explanation.map(entry_of),
+        best: behind.best,
     };
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &entry).map_err(io::Error::from)?;
@@ -131,5 +232,58 @@ fn print(
     if let (Some(doubt), true) = (&decided.located.spans.doubt, verdict != "proved") {
         writeln!(out, "  {doubt}")?;
     }
+    if arguments.explain {
+        write_explanation(&entry, verdict, out)?;
+    }
+    if let Some(best) = &entry.best {
+        let known = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".into());
+        writeln!(
+            out,
+            "  {} {}: proved {}, refuted {}{}",
+            best.wanted,
+            best.constant,
+            known(&best.proved),
+            known(&best.refuted),
+            if best.narrow_enough {
+                ""
+            } else {
+                "; not narrow enough"
+            }
+        )?;
+    }
     Ok(outcome)
+}
+
+fn entry_of(found: Explanation) -> ExplanationEntry {
+    let (tightness, tight) = match found.tight {
+        Tight::At(point) => ("tight", Some(point)),
+        Tight::Nowhere => ("nowhere tight: the strict inequality is proved", None),
+        Tight::NotFound => ("whether it is tight somewhere was not found out", None),
+        Tight::NotAsked => ("not asked: the goal is not one non-strict inequality", None),
+    };
+    ExplanationEntry {
+        reasons: found.reasons,
+        hypotheses: found.hypotheses,
+        tight,
+        tightness,
+    }
+}
+
+fn write_explanation(entry: &Entry, verdict: &str, out: &mut Output) -> io::Result<()> {
+    let Some(found) = &entry.explanation else {
+        return writeln!(out, "  {verdict} claims have no proof to explain");
+    };
+    writeln!(out, "  closed by")?;
+    for (rule, times) in &found.reasons {
+        writeln!(out, "    {times:>6} x {rule}")?;
+    }
+    for (name, rests) in &found.hypotheses {
+        let rests = if *rests { "rests" } else { "does not rest" };
+        writeln!(out, "  {rests} on hypothesis `{name}`")?;
+    }
+    match &found.tight {
+        Some(point) if point.is_empty() => writeln!(out, "  {}", found.tightness),
+        Some(point) => writeln!(out, "  {} at {}", found.tightness, point_text(point)),
+        None => writeln!(out, "  {}", found.tightness),
+    }
 }

@@ -16,10 +16,12 @@ pub mod latex;
 mod margin;
 pub mod markdown;
 pub mod peers;
+mod reasons;
 pub mod success;
 pub mod typeset;
 mod used;
 
 pub use document::Report;
 pub use margin::margin;
+pub use reasons::reasons;
 pub use used::{Used, used};

@@ -1,0 +1,95 @@
+//! Why a claim is true: what its proof closes with, which hypotheses it rests on, where it is tight.
+//!
+//! ```
+//! use lemmabox::explain::{Tight, explain};
+//! use lemmabox::prove::{Cancel, Settings};
+//! use lemmabox::session::prove;
+//!
+//! let text = "for x, y assume right: x >= 0 show 2*x*y <= x^2 + y^2";
+//! let (settings, cancel) = (Settings::default(), Cancel::new());
+//! let decided = &prove(text, &settings, &cancel).unwrap()[0];
+//! let found = explain(decided, &settings, &cancel).unwrap().unwrap();
+//! assert_eq!(found.hypotheses, [("right".to_owned(), false)]);
+//! assert!(matches!(found.tight, Tight::At(_)));
+//! ```
+
+use crate::expr::{Claim, Comparison, Formula};
+use crate::prove::{Cancel, Settings, Verdict, as_stated, decide, witness_values};
+use crate::report::{reasons, used};
+use crate::session::Decided;
+use std::io;
+
+/// Where an inequality is an equality.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tight {
+    /// At this point, exactly: the strict inequality fails there.
+    At(Vec<(String, String)>),
+    /// Nowhere: the strict inequality is proved.
+    Nowhere,
+    /// Not found within the limits.
+    NotFound,
+    /// The goal is not one non-strict inequality.
+    NotAsked,
+}
+
+/// What is behind a proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The rules it closes with and how often each, most frequent first.
+    pub reasons: Vec<(&'static str, u64)>,
+    /// Each hypothesis by name and whether the proof rests on it; a proof may rest on one that it could do without.
+    pub hypotheses: Vec<(String, bool)>,
+    /// Where the goal is an equality.
+    pub tight: Tight,
+}
+
+/// What is behind the proof of a claim that uses no lemmas; `None` when it is not proved or uses some.
+///
+/// # Errors
+/// Those of reading the parts of a large proof that are kept outside memory.
+pub fn explain(
+    decided: &Decided,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> io::Result<Option<Explanation>> {
+    let Verdict::Proved(proof) = &decided.outcome.verdict else {
+        return Ok(None);
+    };
+    let stated = as_stated(&decided.located.claim);
+    if !stated.uses.is_empty() {
+        return Ok(None);
+    }
+    let claim = Claim {
+        dag: decided.outcome.dag.clone(),
+        ..stated.clone()
+    };
+    let rests = used(&claim, &[], proof).map_or_else(Vec::new, |found| found.hypotheses);
+    let names = stated.hypotheses.iter().map(|h| h.name.clone());
+    Ok(Some(Explanation {
+        reasons: reasons(proof)?,
+        hypotheses: names.zip(rests).collect(),
+        tight: tight(&stated, settings, cancel),
+    }))
+}
+
+/// The strict inequality in place of the other: where it fails, the claim is tight.
+fn tight(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Tight {
+    let Formula::Relation(goal) = &claim.goal else {
+        return Tight::NotAsked;
+    };
+    let op = match goal.op {
+        Comparison::LessEqual => Comparison::Less,
+        Comparison::GreaterEqual => Comparison::Greater,
+        Comparison::Less | Comparison::Greater | Comparison::Equal | Comparison::NotEqual => {
+            return Tight::NotAsked;
+        }
+    };
+    let mut strict = claim.clone();
+    strict.goal = Formula::Relation(crate::expr::Relation { op, ..*goal });
+    let outcome = decide(&strict, &[], settings, cancel);
+    match &outcome.verdict {
+        Verdict::Proved(_) => Tight::Nowhere,
+        Verdict::Refuted(witness) => Tight::At(witness_values(&strict, &outcome, witness)),
+        Verdict::Undecided(_) => Tight::NotFound,
+    }
+}
