@@ -15,6 +15,7 @@ mod eval;
 mod export;
 mod export_coq;
 mod fmt;
+mod from_latex;
 mod grid;
 mod input;
 mod journal;
@@ -87,6 +88,9 @@ pub enum Command {
     /// Lay claim files out the standard way
     #[command(after_help = fmt::EXAMPLES)]
     Fmt(fmt::Arguments),
+    /// Read an inequality in LaTeX as a claim, for you to confirm
+    #[command(after_help = from_latex::EXAMPLES)]
+    FromLatex(from_latex::Arguments),
     /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
     #[command(after_help = eval::EXAMPLES)]
     Eval(eval::Arguments),
@@ -132,6 +136,7 @@ impl Command {
             Command::Core(arguments) => core::run(arguments, out),
             Command::List(arguments) => list::run(arguments, out),
             Command::Fmt(arguments) => fmt::run(arguments, out),
+            Command::FromLatex(arguments) => from_latex::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),
             Command::Orbit(arguments) => orbit::run(arguments, out),
             Command::Basin(arguments) => basin::run(arguments, out),

@@ -13,6 +13,7 @@ mod format;
 mod function;
 mod gamma;
 mod integer_power;
+mod latex;
 mod lexer;
 mod load;
 mod notation;
@@ -23,6 +24,7 @@ mod syntax;
 
 pub use diagnostic::{Diagnostic, SourceText, Span};
 pub use format::format;
+pub use latex::clauses_of_latex;
 pub use lemmabox_kernel::core_text::{
     MAX_EXPONENT, MAX_FORMULA_DEPTH, MAX_NESTING, MAX_NODES, MAX_VARIABLES, canonical,
     expression_text, formula_text,

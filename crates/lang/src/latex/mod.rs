@@ -1,0 +1,373 @@
+//! An inequality as papers print it, in LaTeX, to the clauses of a claim.
+//!
+//! What is read is plain: fractions, roots, powers, functions, absolute values, norms, inner products, sums; relations in a chain; behind it (or
+//! before it) `\forall x > -1`, `\quad x, y \in [0, 1]`, `\text{for all } n \in \mathbb{N}`. What is not plain is an error at its place: a claim is
+//! printed to be confirmed by whoever wrote the formula, and never guessed.
+
+mod term;
+mod token;
+
+use super::diagnostic::{Diagnostic, SourceText, Span};
+use term::{Reader, Written};
+use token::{Token, tokens};
+
+/// The clauses of a claim, one a line, that say what a formula in LaTeX says; `name` stands for the text in messages.
+///
+/// ```
+/// let formula = r"\frac{x}{1+x} \le \log(1+x) \quad \forall x > -1";
+/// let claim = lemmabox_lang::clauses_of_latex("formula", formula).unwrap();
+/// assert_eq!(claim, "for x in (-1, inf)\nshow x/(1 + x) <= log(1 + x)\n");
+/// ```
+///
+/// # Errors
+/// The first part of the text that is not read, with its place and what to write.
+pub fn clauses_of_latex(name: &str, text: &str) -> Result<String, Diagnostic> {
+    let source = SourceText::new(name, text);
+    clauses(text).map_err(|error| error.in_source(&source))
+}
+
+/// Where a variable ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Range {
+    lo: Option<(String, bool)>,
+    hi: Option<(String, bool)>,
+    integer: bool,
+    /// `R^d` and its like.
+    space: Option<String>,
+}
+
+#[derive(Default)]
+struct Statement {
+    /// In the order in which the text declares them.
+    ranges: Vec<(String, Range)>,
+    assumptions: Vec<String>,
+    goals: Vec<String>,
+}
+
+impl Statement {
+    fn range(&mut self, name: &str) -> &mut Range {
+        let found = self.ranges.iter().position(|(n, _)| n == name);
+        let at = found.unwrap_or_else(|| {
+            self.ranges.push((name.to_owned(), Range::default()));
+            self.ranges.len() - 1
+        });
+        &mut self.ranges[at].1
+    }
+}
+
+/// A relation as the claim language writes it.
+fn relation(token: Token<'_>) -> Option<&'static str> {
+    Some(match token {
+        Token::Symbol('<') | Token::Command("lt") => "<",
+        Token::Symbol('>') | Token::Command("gt") => ">",
+        Token::Symbol('=') => "=",
+        Token::Command("le" | "leq" | "leqslant" | "leqq") => "<=",
+        Token::Command("ge" | "geq" | "geqslant" | "geqq") => ">=",
+        Token::Command("ne" | "neq") => "!=",
+        _ => return None,
+    })
+}
+
+/// Whether a token leads to variables or conditions: `\forall`, `for all`, `where`, `if`.
+fn leads_to_conditions(token: Token<'_>) -> bool {
+    match token {
+        Token::Command("forall") => true,
+        Token::Words(words) => matches!(
+            words.trim().trim_end_matches([':', ',']),
+            "for all"
+                | "for every"
+                | "for any"
+                | "for each"
+                | "for"
+                | "where"
+                | "with"
+                | "if"
+                | "when"
+                | "whenever"
+                | "and"
+        ),
+        _ => false,
+    }
+}
+
+fn clauses(text: &str) -> Result<String, Diagnostic> {
+    let tokens = tokens(text)?;
+    let mut reader = Reader::new(&tokens);
+    let mut statement = Statement::default();
+    if leads_to_conditions(reader.token()) {
+        reader.advance();
+        conditions(&mut reader, &mut statement)?;
+        while matches!(reader.token(), Token::Gap | Token::Symbol(',' | ':' | '.')) {
+            reader.advance();
+        }
+    }
+    let (goal, _) = chain(&mut reader)?;
+    statement.goals.push(goal);
+    loop {
+        match reader.token() {
+            Token::End => break,
+            Token::Gap | Token::Symbol(',' | '.' | ';' | ':') => reader.advance(),
+            t if leads_to_conditions(t) => {
+                reader.advance();
+                conditions(&mut reader, &mut statement)?;
+            }
+            // `a \le b, \quad x > 0`: what follows the goal says where.
+            _ => conditions(&mut reader, &mut statement)?,
+        }
+    }
+    Ok(print(&statement, &reader.names, &reader.bound))
+}
+
+/// The terms and relations of a chain.
+struct Chain {
+    terms: Vec<(Written, Span)>,
+    relations: Vec<&'static str>,
+}
+
+/// A chain of relations as the claim language writes it.
+fn chain(reader: &mut Reader<'_, '_>) -> Result<(String, Chain), Diagnostic> {
+    let mut all = Chain {
+        terms: Vec::new(),
+        relations: Vec::new(),
+    };
+    let start = reader.span();
+    all.terms.push((reader.term()?, start));
+    while let Some(op) = relation(reader.token()) {
+        reader.advance();
+        let at = reader.span();
+        all.relations.push(op);
+        all.terms.push((reader.term()?, at));
+    }
+    if all.relations.is_empty() {
+        let found = reader.span();
+        return Err(Diagnostic::at(found, "a relation is due", "here")
+            .help("write \\le, \\ge, <, >, = or \\ne between two terms"));
+    }
+    let mut text = all.terms[0].0.text.clone();
+    for (op, (term, _)) in all.relations.iter().zip(&all.terms[1..]) {
+        text = format!("{text} {op} {}", term.text);
+    }
+    Ok((text, all))
+}
+
+/// `x > -1`, `x, y \in [0, 1]`, `0 < x < 1`, `n \in \mathbb{N}`, separated by commas or words.
+fn conditions(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(), Diagnostic> {
+    loop {
+        condition(reader, statement)?;
+        match reader.token() {
+            Token::Symbol(',') => reader.advance(),
+            Token::Command("land" | "wedge" | "forall") => reader.advance(),
+            Token::Words(w) if matches!(w.trim(), "and" | "and all" | "with") => reader.advance(),
+            _ => return Ok(()),
+        }
+        while matches!(reader.token(), Token::Gap | Token::Command("forall")) {
+            reader.advance();
+        }
+        if reader.token() == Token::End {
+            return Ok(());
+        }
+    }
+}
+
+fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(), Diagnostic> {
+    let names = reader.names_in_a_list()?;
+    if matches!(reader.token(), Token::Command("in")) {
+        reader.advance();
+        let range = range(reader)?;
+        for name in names {
+            *statement.range(&name) = range.clone();
+        }
+        return Ok(());
+    }
+    // `x, y > 0` says both; a lone list says no more than the names.
+    if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
+        reader.advance();
+        let bound = reader.term()?;
+        for name in &names {
+            restrict(statement, name, op, &bound);
+        }
+        let mut last = bound;
+        while let Some(op) = relation(reader.token()) {
+            reader.advance();
+            let next = reader.term()?;
+            assume(statement, &last, op, &next);
+            last = next;
+        }
+        return Ok(());
+    }
+    if !names.is_empty() {
+        for name in names {
+            statement.range(&name);
+        }
+        return Ok(());
+    }
+    let (_, all) = chain(reader)?;
+    for (pair, op) in all.terms.windows(2).zip(&all.relations) {
+        assume(statement, &pair[0].0, op, &pair[1].0);
+    }
+    Ok(())
+}
+
+/// A relation of a condition: an end of a domain if it compares a variable with a constant, a hypothesis otherwise.
+fn assume(statement: &mut Statement, left: &Written, op: &'static str, right: &Written) {
+    if let Some(name) = &left.name {
+        restrict(statement, name, op, right);
+    } else if let (Some(name), true) = (&right.name, left.closed) {
+        restrict(statement, name, turned(op), left);
+    } else {
+        statement
+            .assumptions
+            .push(format!("{} {op} {}", left.text, right.text));
+    }
+}
+
+fn turned(op: &'static str) -> &'static str {
+    match op {
+        "<" => ">",
+        ">" => "<",
+        "<=" => ">=",
+        ">=" => "<=",
+        same => same,
+    }
+}
+
+fn restrict(statement: &mut Statement, name: &str, op: &'static str, bound: &Written) {
+    let range = statement.range(name);
+    let end = Some((bound.text.clone(), matches!(op, "<" | ">")));
+    match op {
+        "<" | "<=" if bound.closed && range.hi.is_none() => range.hi = end,
+        ">" | ">=" if bound.closed && range.lo.is_none() => range.lo = end,
+        _ => statement
+            .assumptions
+            .push(format!("{name} {op} {}", bound.text)),
+    }
+}
+
+/// An interval, or `\mathbb{R}`, `\mathbb{R}_+`, `\mathbb{R}^d`, `\mathbb{N}`, `\mathbb{Z}`.
+fn range(reader: &mut Reader<'_, '_>) -> Result<Range, Diagnostic> {
+    let start = reader.span();
+    match reader.token() {
+        Token::Symbol(open @ ('[' | '(' | ']')) => {
+            reader.advance();
+            let lo = reader.end(true)?;
+            reader.expect(Token::Symbol(','), "a comma between the ends")?;
+            let hi = reader.end(false)?;
+            let close = reader.token();
+            let closed = match close {
+                Token::Symbol(']') => true,
+                Token::Symbol(')' | '[') => false,
+                _ => {
+                    return Err(Diagnostic::at(reader.span(), "the interval does not end", "here")
+                        .help("close it with `]` or `)`"));
+                }
+            };
+            reader.advance();
+            Ok(Range {
+                lo: lo.map(|e| (e, open != '[')),
+                hi: hi.map(|e| (e, !closed)),
+                ..Range::default()
+            })
+        }
+        Token::Command("R" | "reals") => {
+            reader.advance();
+            reals(reader)
+        }
+        Token::Command("N") => {
+            reader.advance();
+            Ok(naturals(reader))
+        }
+        Token::Command("mathbb" | "mathbf" | "mathds") => {
+            reader.advance();
+            match reader.one_letter() {
+                Some('R') => reals(reader),
+                Some('N') => Ok(naturals(reader)),
+                Some('Z') => Ok(Range {
+                    integer: true,
+                    ..Range::default()
+                }),
+                _ => Err(Diagnostic::at(start, "not a set that is read", "here")
+                    .help("write an interval, \\mathbb{R}, \\mathbb{R}^d, \\mathbb{N} or \\mathbb{Z}")),
+            }
+        }
+        _ => Err(Diagnostic::at(start, "a set is due", "here")
+            .help("write an interval such as (0, 1], \\mathbb{R}, \\mathbb{R}^d, \\mathbb{N} or \\mathbb{Z}")),
+    }
+}
+
+fn naturals(reader: &mut Reader<'_, '_>) -> Range {
+    let from_zero = reader.subscript_is("0");
+    let _ = reader.subscript_is("+") || reader.subscript_is("{+}");
+    Range {
+        lo: Some((if from_zero { "0" } else { "1" }.to_owned(), false)),
+        integer: true,
+        ..Range::default()
+    }
+}
+
+fn reals(reader: &mut Reader<'_, '_>) -> Result<Range, Diagnostic> {
+    let mut range = Range::default();
+    if reader.token() == Token::Symbol('^') {
+        reader.advance();
+        let power = reader.group()?;
+        range.space = Some(format!("R^{}", power.text));
+        return Ok(range);
+    }
+    if reader.token() == Token::Symbol('_') {
+        let span = reader.span();
+        range.lo = match reader.subscript_text().as_str() {
+            "+" | ">=0" => Some(("0".to_owned(), false)),
+            "++" | ">0" => Some(("0".to_owned(), true)),
+            _ => {
+                return Err(Diagnostic::at(span, "not a set that is read", "here")
+                    .help("write the interval, such as (0, \\infty)"));
+            }
+        };
+    }
+    Ok(range)
+}
+
+/// The clauses; variables that the text does not declare range over the reals.
+fn print(statement: &Statement, names: &[String], bound: &[String]) -> String {
+    let mut ranges = statement.ranges.clone();
+    for name in names {
+        let known = ranges.iter().any(|(n, _)| n == name);
+        let dimension = ranges
+            .iter()
+            .any(|(_, r)| r.space.as_deref() == Some(&format!("R^{name}")));
+        if !known && !dimension && !bound.contains(name) {
+            ranges.push((name.clone(), Range::default()));
+        }
+    }
+    let mut out = String::new();
+    if !ranges.is_empty() {
+        let declared: Vec<String> = ranges.iter().map(|(n, r)| declaration(n, r)).collect();
+        out.push_str(&format!("for {}\n", declared.join(", ")));
+    }
+    for (i, assumption) in statement.assumptions.iter().enumerate() {
+        out.push_str(&format!("assume h{}: {assumption}\n", i + 1));
+    }
+    out.push_str(&format!("show {}\n", statement.goals.join(" and ")));
+    out
+}
+
+fn declaration(name: &str, range: &Range) -> String {
+    if let Some(space) = &range.space {
+        return format!("{name} in {space}");
+    }
+    let kind = if range.integer { " integer" } else { "" };
+    if range.lo.is_none() && range.hi.is_none() && !range.integer {
+        return name.to_owned();
+    }
+    let (open, lo) = match &range.lo {
+        Some((end, open)) => (if *open { "(" } else { "[" }, end.as_str()),
+        None => ("(", "-inf"),
+    };
+    let (hi, close) = match &range.hi {
+        Some((end, open)) => (end.as_str(), if *open { ")" } else { "]" }),
+        None => ("inf", ")"),
+    };
+    format!("{name} in {open}{lo}, {hi}{close}{kind}")
+}
+
+#[cfg(test)]
+mod tests;

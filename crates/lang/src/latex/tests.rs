@@ -1,0 +1,120 @@
+use super::clauses_of_latex;
+
+fn read(text: &str) -> String {
+    clauses_of_latex("formula", text).unwrap_or_else(|e| panic!("{text}\n{}", e.render(false)))
+}
+
+/// What is read is a claim of the language.
+fn reads_as(text: &str, claim: &str) {
+    let clauses = read(text);
+    assert_eq!(clauses, claim, "{text}");
+    if let Err(errors) = crate::parse_clauses("t", "it", &clauses) {
+        panic!("{clauses}\n{}", errors[0].render(false));
+    }
+}
+
+#[test]
+fn formulas_of_papers_become_claims() {
+    for (text, claim) in [
+        (
+            r"\frac{x}{1+x} \le \log(1+x) \quad \forall x > -1",
+            "for x in (-1, inf)\nshow x/(1 + x) <= log(1 + x)\n",
+        ),
+        (
+            r"$\forall x \in (0, \pi/2]:\ \sin x < x$",
+            "for x in (0, pi/2]\nshow sin(x) < x\n",
+        ),
+        (
+            r"2xy \leq x^2 + y^2, \quad x, y \in \mathbb{R}",
+            "for x, y\nshow 2*x*y <= x^2 + y^2\n",
+        ),
+        (
+            r"e^{-x^2/2} \ge 1 - \tfrac12 x^2",
+            "for x\nshow exp(-x^2/2) >= 1 - 1/2*x^2\n",
+        ),
+        (
+            r"\left|\langle a, b\rangle\right| \le \|a\|_2\,\|b\| \quad \text{for all } a, b \in \mathbb{R}^d",
+            "for a in R^d, b in R^d\nshow abs(dot(a, b)) <= norm(a)*norm(b)\n",
+        ),
+        (
+            r"\sum_{t=1}^{n} t^2 = \frac{n(n+1)(2n+1)}{6} \quad n \in \mathbb{N}",
+            "for n in [1, inf) integer\nshow sum(t^2, t, 1, n) = n*(n + 1)*(2*n + 1)/6\n",
+        ),
+        (
+            r"\sin^2 2\theta + \cos^{2}(2\theta) = 1",
+            "for theta\nshow sin(2*theta)^2 + cos(2*theta)^2 = 1\n",
+        ),
+        (
+            r"(1-\eta\mu)^2 \le 1 - \eta \mu \quad \text{where } 0 < \mu \le L, \ 0 \le \eta \le 1/L",
+            "for mu in (0, inf), eta in [0, inf), L\nassume h1: mu <= L\nassume h2: eta <= 1/L\n\
+             show (1 - eta*mu)^2 <= 1 - eta*mu\n",
+        ),
+        (
+            r"\sqrt[3]{abc} \le \frac{a+b+c}{3}, \quad a, b, c \ge 0",
+            "for a in [0, inf), b in [0, inf), c in [0, inf)\nshow (a*b*c)^(1/3) <= (a + b + c)/3\n",
+        ),
+        (
+            r"-x^2 - (y - z) \le -(-x)\cdot 0.5 + \max\{x, y\}",
+            "for x, y, z\nshow -x^2 - (y - z) <= -(-x)*0.5 + max(x, y)\n",
+        ),
+        (
+            r"\log_2 x \le x_1^* + x_{max}",
+            "for x, x_1_star, x_max\nshow log(x)/log(2) <= x_1_star + x_max\n",
+        ),
+        (
+            r"\binom{n}{2} \le n! \quad \forall n \in \mathbb{N}",
+            "for n in [1, inf) integer\nshow binomial(n, 2) <= factorial(n)\n",
+        ),
+        (
+            r"|x + |y|| \le \lvert x \rvert + |y|",
+            "for x, y\nshow abs(x + abs(y)) <= abs(x) + abs(y)\n",
+        ),
+        (
+            r"\gamma \operatorname{erf}(x) \le \gamma \quad \forall x",
+            "for x, gamma_\nshow gamma_*erf(x) <= gamma_\n",
+        ),
+    ] {
+        reads_as(text, claim);
+    }
+}
+
+#[test]
+fn what_is_not_plain_is_an_error_at_its_place() {
+    for (text, column, word) in [
+        (r"\sin(x)^2 \le 1", 8, "raised"),
+        (r"x^10 \ge 0", 2, "^{10}"),
+        (r"1/2x \le 3", 2, "how far"),
+        (r"x \pm 1 \le 3", 3, "two signs"),
+        (r"\foo x \le 1", 1, "is not read"),
+        (r"x + 1", 6, "a relation is due"),
+        (r"\int_0^1 x \le 1", 1, "integral(f, x, a, b)"),
+        (r"x \le", 6, "a term is due"),
+        (r"\|x\|_\infty \le 1", 6, "Euclidean"),
+        ("x ≤ 1", 3, "write the command"),
+        (r"x_{i+1} \le x_i", 2, "letters and digits"),
+        (r"x \le 1 \quad x \in \{0, 1\}", 21, "a set is due"),
+        (r"\frac{x}{ \le 1", 11, "a term is due"),
+    ] {
+        let error = clauses_of_latex("formula", text).expect_err(text);
+        let (_, _, found) = error.location().unwrap();
+        let shown = error.render(false);
+        assert!(shown.contains(word), "{text}: {shown}");
+        assert_eq!(found, column, "{text}: {shown}");
+    }
+    let deep = format!("{}x{} \\le 1", "(".repeat(5000), ")".repeat(5000));
+    assert!(clauses_of_latex("formula", &deep).is_err());
+}
+
+#[test]
+fn a_difference_behind_a_minus_keeps_its_parentheses() {
+    // a - (b - c) and a/(b c) are not a - b - c and a/b c.
+    assert_eq!(
+        read(r"a-(b-c) \le \frac{a}{bc}"),
+        "for a, b, c\nshow a - (b - c) <= a/(b*c)\n"
+    );
+    assert_eq!(
+        read(r"(a^b)^c \le a^{b^c}"),
+        "for a, b, c\nshow (a^b)^c <= a^(b^c)\n"
+    );
+    assert_eq!(read(r"(-a)^2 \ge -a^2"), "for a\nshow (-a)^2 >= -a^2\n");
+}
