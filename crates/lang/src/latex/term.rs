@@ -622,6 +622,7 @@ impl<'s, 't> Reader<'s, 't> {
             "int" => Err(self
                 .refused("integrals are not read")
                 .help("write integral(f, x, a, b) in the claim")),
+            _ if super::relation(self.token()).is_some() => Err(self.refused("a term is due")),
             "infty" => Err(self
                 .refused("infinity is no number")
                 .help("it may end an interval, a sum or an integral")),
