@@ -16,7 +16,7 @@ mod sign;
 mod statement;
 mod term;
 
-use lemmabox_kernel::certificate::Proof;
+use lemmabox_kernel::certificate::{Proof, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use thiserror::Error;
 
@@ -91,6 +91,53 @@ pub fn export_reflective(
     dag: &Dag,
 ) -> Result<String, ExportError> {
     reflective::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}
+
+/// A claim and its certificate as definitions in a module of Coq, named like the claim's file.
+///
+/// # Errors
+/// As for [`export_reflective`].
+pub fn export_module(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+    dag: &Dag,
+) -> Result<String, ExportError> {
+    reflective::module(claim, lemmas, proof, dag).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}
+
+/// The Coq file of a refuted claim by the checker of `proofs/coq/kernel`: at some point of the domain every hypothesis is
+/// defined and true and the goal is defined and false. `dag` is that of the witness.
+///
+/// # Errors
+/// A term that has no translation; a claim with sums, sequences or integrals.
+pub fn export_refutation(
+    claim: &Claim,
+    witness: &Witness,
+    dag: &Dag,
+) -> Result<String, ExportError> {
+    reflective::refutation(claim, witness, dag).map_err(|reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    })
+}
+
+/// A refuted claim and its witness as definitions in a module of Coq, named like the claim's file.
+///
+/// # Errors
+/// As for [`export_refutation`].
+pub fn export_refutation_module(
+    claim: &Claim,
+    witness: &Witness,
+    dag: &Dag,
+) -> Result<String, ExportError> {
+    reflective::refutation_module(claim, witness, dag).map_err(|reason| ExportError {
         claim: claim.name.clone(),
         reason,
     })

@@ -104,6 +104,20 @@ impl Stated {
     /// # Errors
     /// Operations that have no counterpart in Coq's library.
     pub fn new(claim: &Claim, dag: &Dag) -> Result<Self, Unsupported> {
+        Self::read(claim, dag, Reading::Assumed)
+    }
+
+    /// States that a claim fails at some point, with `dag` as for [`Self::new`].
+    ///
+    /// # Errors
+    /// Operations that have no counterpart in Coq's library.
+    pub fn failing(claim: &Claim, dag: &Dag) -> Result<Self, Unsupported> {
+        let mut claim = claim.clone();
+        claim.goal = claim.goal.normalized().negated().normalized();
+        Self::read(&claim, dag, Reading::Concluded)
+    }
+
+    fn read(claim: &Claim, dag: &Dag, reading: Reading) -> Result<Self, Unsupported> {
         let mut claim = claim.clone();
         claim.dag = dag.clone();
         let mut names = Names::default();
@@ -111,7 +125,7 @@ impl Stated {
         let variables: Vec<String> = (claim.variables.iter())
             .map(|v| names.fresh(&v.name))
             .collect();
-        let statement = statement::claim(&mut claim, &variables)?;
+        let statement = statement::claim(&mut claim, &variables, reading)?;
         Ok(Self {
             claim,
             names,
@@ -153,11 +167,15 @@ pub fn require(script: &mut Script, lemmas: &[(&Instance, &Claim)]) {
 fn heading(script: &mut Script, theorem: &str, variables: &[String], statement: &Statement) {
     script.line(&format!("Theorem {theorem} :"));
     script.indent();
+    let (quantifier, connective) = match statement.reading {
+        Reading::Assumed => ("forall", "->"),
+        Reading::Concluded => ("exists", "/\\"),
+    };
     if !variables.is_empty() {
-        script.line(&format!("forall {} : R,", variables.join(" ")));
+        script.line(&format!("{quantifier} {} : R,", variables.join(" ")));
     }
     for premise in &statement.premises {
-        script.line(&format!("{premise} ->"));
+        script.line(&format!("{premise} {connective}"));
     }
     script.line(&format!("{}.", statement.conclusion));
     script.dedent();

@@ -83,11 +83,15 @@ pub fn ends(claim: &mut Claim, v: Var) -> Vec<(lemmabox_kernel::certificate::Sid
     lo.into_iter().chain(hi).collect()
 }
 
-/// The whole claim: premises with a comment each, and the conclusion.
+/// The whole claim: premises, in the reading given, and the conclusion.
 ///
 /// # Errors
 /// Operations that have no counterpart in Coq's library.
-pub fn claim(claim: &mut Claim, names: &[String]) -> Result<Statement, Unsupported> {
+pub fn claim(
+    claim: &mut Claim,
+    names: &[String],
+    reading: Reading,
+) -> Result<Statement, Unsupported> {
     let mut premises = Vec::new();
     for (i, variable) in claim.variables.iter().enumerate() {
         if variable.kind == Kind::Integer {
@@ -96,12 +100,7 @@ pub fn claim(claim: &mut Claim, names: &[String]) -> Result<Statement, Unsupport
     }
     for v in (0u32..).take(claim.variables.len()).map(Var) {
         for (_, r) in ends(claim, v) {
-            premises.push(formula(
-                &claim.dag,
-                names,
-                &Formula::Relation(r),
-                Reading::Assumed,
-            )?);
+            premises.push(formula(&claim.dag, names, &Formula::Relation(r), reading)?);
         }
     }
     for h in claim.hypotheses.iter().filter(|h| !h.unused) {
@@ -109,7 +108,7 @@ pub fn claim(claim: &mut Claim, names: &[String]) -> Result<Statement, Unsupport
             &claim.dag,
             names,
             &h.formula.normalized(),
-            Reading::Assumed,
+            reading,
         )?);
     }
     let conclusion = formula(
@@ -127,6 +126,7 @@ pub fn claim(claim: &mut Claim, names: &[String]) -> Result<Statement, Unsupport
         }
     }
     Ok(Statement {
+        reading,
         premises,
         conclusion,
     })
@@ -134,6 +134,8 @@ pub fn claim(claim: &mut Claim, names: &[String]) -> Result<Statement, Unsupport
 
 /// A claim in Coq's words.
 pub struct Statement {
+    /// How the premises are read: assumed in a claim, concluded at a point where one fails.
+    pub reading: Reading,
     /// Domains, then hypotheses.
     pub premises: Vec<String>,
     /// The goal.

@@ -1,7 +1,7 @@
 (** Certificates, the checker, and its soundness. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Signs.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Regions Signs.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -238,6 +238,9 @@ Definition context_of (n : nat) (a : region) (gs : list given) : context := Cont
 Definition at_point (n : nat) (a : region) (gs : list given) (env : environment) : Prop :=
   length env = n /\ in_region a env /\ (forall g, In g gs -> given_holds env g).
 
+Definition are_integers (zs : list nat) (env : environment) : Prop :=
+  forall v, In v zs -> exists z : Z, nth v env 0 = IZR z.
+
 Lemma context_of_spec n a gs env : at_point n a gs env -> in_context (context_of n a gs) env.
 Proof. intros [L [A G]]. split; [exact L|]. split; [exact A|]. split; [reflexivity|]. cbn. now apply facts_of_spec. Qed.
 
@@ -363,7 +366,9 @@ Inductive tree :=
 | Conjuncts (ts : trees)
 | Cases (i : nat) (ts : trees)
 | Assert (place : nat) (t : term) (strict : bool) (r : reason) (inner : tree)
-| Compare (place : nat) (t : term) (below above : tree)
+| Compare (place : nat) (t : term) (strict : bool) (below above : tree)
+| SplitInteger (v : nat) (z : Z) (below above : tree)
+| Narrow (i : nat) (v : nat) (up : bool) (k : Q) (t : term) (inner : tree)
 with trees := NoTree | OneTree (t : tree) (ts : trees).
 
 Fixpoint insert_at {A} (n : nat) (a : A) (l : list A) : list A :=
@@ -382,6 +387,36 @@ Proof.
 Qed.
 
 Definition sign_given (t : term) (op : comparison_sign) : given := (FRel [] op t (TZ 0), true).
+
+(** Where a fact ends the range of [v]: it says [k (v - t)], or [k (t - v)], is not negative, or is positive. *)
+Definition end_by_fact (c : context) (i v : nat) (up : bool) (k : Q) (t : term) : option bound :=
+  match usable c i with
+  | Some (g, kind) =>
+      if match kind with KNonneg | KPos => true | KZero | KNonzero => false end
+         && is_positive_rational k && closed t && is_defined c t
+         && agree g (TBin Mul (rational k) (if up then TBin Sub t (TVar v) else TBin Sub (TVar v) t))
+      then Some (Bound t match kind with KPos => true | _ => false end [])
+      else None
+  | None => None
+  end.
+
+Lemma end_by_fact_spec c env i v up k t b : in_context c env -> end_by_fact c i v up k t = Some b ->
+  if up then upper_end_holds (Some b) (nth v env 0) else lower_end_holds (Some b) (nth v env 0).
+Proof.
+  unfold end_by_fact. intros C E. destruct (usable c i) as [[g kind]|] eqn:U; [|discriminate].
+  destruct (_ && _ && _ && _ && _) eqn:H; [|discriminate]. injection E as <-. rewrite !andb_true_iff in H.
+  destruct H as [[[[K P] Cl] Dt] A]. destruct (usable_spec c env _ _ _ C U) as [Dg Vg].
+  apply (is_defined_spec c env _ C) in Dt. apply positive_rational in P.
+  assert (V : value env g = Q2R k * (if up then value [] t - nth v env 0 else nth v env 0 - value [] t)).
+  { rewrite (agree_spec env g _ Dg) with (2 := A).
+    - cbn [value binary_value]. rewrite rational_value. rewrite <- (closed_value env [] t Cl). now destruct up.
+    - pose proof (rational_defined env k). destruct up; cbn; tauto. }
+  rewrite V in Vg. destruct kind, up; try discriminate; cbn in *; nra.
+Qed.
+
+Section Tree.
+(** The variables known to be integers. *)
+Context (zs : list nat).
 
 Fixpoint confirmed (n : nat) (a : region) (gs : list given) (goal : formula) (t : tree) {struct t} : bool :=
   match t with
@@ -402,10 +437,21 @@ Fixpoint confirmed (n : nat) (a : region) (gs : list given) (goal : formula) (t 
   | Assert place u strict r inner =>
       sign (context_of n a gs) u strict r
       && confirmed n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal inner
-  | Compare place u below above =>
+  | Compare place u strict below above =>
       is_defined (context_of n a gs) u
       && confirmed n a (insert_at place (sign_given u LessEqual) gs) goal below
-      && confirmed n a (insert_at place (sign_given u GreaterEqual) gs) goal above
+      && confirmed n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal above
+  | SplitInteger v z below above =>
+      let (l, h) := nth v a (None, None) in
+      Nat.ltb v (length a) && existsb (Nat.eqb v) zs
+      && confirmed n (set_nth a v (l, Some (Bound (TZ z) false []))) gs goal below
+      && confirmed n (set_nth a v (Some (Bound (TZ (z + 1)) false []), h)) gs goal above
+  | Narrow i v up k t inner =>
+      let (l, h) := nth v a (None, None) in
+      match end_by_fact (context_of n a gs) i v up k t with
+      | Some b => Nat.ltb v (length a) && confirmed n (set_nth a v (if up then (l, Some b) else (Some b, h))) gs goal inner
+      | None => false
+      end
   end
 with all_confirmed (n : nat) (a : region) (gs : list given) (goals : list formula) (ts : trees) {struct ts} : bool :=
   match goals, ts with
@@ -438,55 +484,68 @@ Proof.
 Qed.
 
 Theorem confirmed_spec :
-  (forall t n a gs goal env, confirmed n a gs goal t = true -> at_point n a gs env -> true_at env goal)
+  (forall t n a gs goal env, are_integers zs env -> confirmed n a gs goal t = true -> at_point n a gs env -> true_at env goal)
   /\ (forall ts,
-       (forall n a gs goals env, all_confirmed n a gs goals ts = true -> at_point n a gs env ->
+       (forall n a gs goals env, are_integers zs env -> all_confirmed n a gs goals ts = true -> at_point n a gs env ->
           forall goal, In goal goals -> true_at env goal)
-       /\ (forall n a gs goal i s fs env, cases_confirmed n a gs goal i s fs ts = true -> at_point n a gs env ->
-            forall f, In f fs -> given_holds env (f, s) -> true_at env goal)).
+       /\ (forall n a gs goal i s fs env, are_integers zs env -> cases_confirmed n a gs goal i s fs ts = true ->
+            at_point n a gs env -> forall f, In f fs -> given_holds env (f, s) -> true_at env goal)).
 Proof.
   apply tree_mutual.
-  - intros p n a gs goal env H P. apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p goal H).
-  - intros i p n a gs goal env H P. cbn [confirmed] in H. destruct (nth_error gs i) as [[f s]|] eqn:E; [|discriminate].
+  - intros p n a gs goal env Z H P. apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p goal H).
+  - intros i p n a gs goal env Z H P. cbn [confirmed] in H. destruct (nth_error gs i) as [[f s]|] eqn:E; [|discriminate].
     apply andb_true_iff in H. destruct H as [W H]. exfalso. apply (negation_spec env f W).
     + apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p _ H).
     + pose proof (proj2 (proj2 P) _ (nth_error_In _ _ E)) as G. unfold given_holds in G. cbn in G.
       destruct s; [now apply true_assumed | exact G].
-  - intros v p below IHb above IHa n a gs goal env H P. cbn [confirmed] in H.
+  - intros v p below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H.
     pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
     rewrite !andb_true_iff in H. destruct H as [[V B] A].
     destruct (Rle_or_lt (nth v env 0) (value [] p)) as [K|K].
-    + apply (IHb _ _ _ _ env B). apply at_point_set; [exact P | exact V | exact Lo | exact K].
-    + apply (IHa _ _ _ _ env A). apply at_point_set; [exact P | exact V | cbn; lra | exact Hi].
-  - intros ts [IH _] n a gs goal env H P. cbn [confirmed] in H. destruct goal as [| | |fs|]; try discriminate.
-    cbn. apply all_of_iff. exact (IH n a gs fs env H P).
-  - intros i ts [_ IH] n a gs goal env H P. cbn [confirmed] in H.
+    + apply (IHb _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo | exact K].
+    + apply (IHa _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | cbn; lra | exact Hi].
+  - intros ts [IH _] n a gs goal env Z H P. cbn [confirmed] in H. destruct goal as [| | |fs|]; try discriminate.
+    cbn. apply all_of_iff. exact (IH n a gs fs env Z H P).
+  - intros i ts [_ IH] n a gs goal env Z H P. cbn [confirmed] in H.
     destruct (nth_error gs i) as [[[| | | |fs] s]|] eqn:E; try discriminate.
     pose proof (proj2 (proj2 P) _ (nth_error_In _ _ E)) as G. unfold given_holds in G. cbn in G.
     assert (S : exists f, In f fs /\ given_holds env (f, s)).
     { destruct s; rewrite some_of_iff in G; exact G. }
-    destruct S as [f [Hf Hs]]. exact (IH n a gs goal i s fs env H P f Hf Hs).
-  - intros k u strict r inner IH n a gs goal env H P. cbn [confirmed] in H. apply andb_true_iff in H. destruct H as [S H].
+    destruct S as [f [Hf Hs]]. exact (IH n a gs goal i s fs env Z H P f Hf Hs).
+  - intros k u strict r inner IH n a gs goal env Z H P. cbn [confirmed] in H. apply andb_true_iff in H. destruct H as [S H].
     apply (sign_shown _ env) in S; [|now apply context_of_spec]. destruct S as [D S].
-    apply (IH _ _ _ _ env H). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
+    apply (IH _ _ _ _ env Z H). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
     split; [exact D|]. split; [exact I|]. destruct strict; cbn in *; lra.
-  - intros k u below IHb above IHa n a gs goal env H P. cbn [confirmed] in H. rewrite !andb_true_iff in H.
+  - intros k u strict below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H. rewrite !andb_true_iff in H.
     destruct H as [[D B] A]. apply (is_defined_spec _ env) in D; [|now apply context_of_spec].
     destruct (Rle_or_lt (value env u) 0) as [K|K].
-    + apply (IHb _ _ _ _ env B). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn. auto.
-    + apply (IHa _ _ _ _ env A). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn.
-      split; [exact D|]. split; [exact I|]. lra.
+    + apply (IHb _ _ _ _ env Z B). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn. auto.
+    + apply (IHa _ _ _ _ env Z A). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
+      split; [exact D|]. split; [exact I|]. destruct strict; cbn; lra.
+  - intros v z below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H.
+    pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
+    rewrite !andb_true_iff in H. destruct H as [[[V E] B] A]. apply existsb_exists in E. destruct E as [w [Hw E]].
+    apply Nat.eqb_eq in E. subst w. destruct (Z v Hw) as [m Em].
+    destruct (Z_le_gt_dec m z) as [K|K].
+    + apply (IHb _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo |]. cbn. rewrite Em. now apply IZR_le.
+    + apply (IHa _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | | exact Hi]. cbn. rewrite Em. apply IZR_le. lia.
+  - intros i v up k t inner IH n a gs goal env Z H P. cbn [confirmed] in H.
+    pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
+    destruct (end_by_fact _ _ _ _ _ _) as [b|] eqn:E; [|discriminate]. apply andb_true_iff in H. destruct H as [V H].
+    apply (end_by_fact_spec _ env) in E; [|now apply context_of_spec].
+    apply (IH _ _ _ _ env Z H). destruct up; apply at_point_set; assumption.
   - split.
-    + intros n a gs goals env H P goal. destruct goals; [intros [] | discriminate].
-    + intros n a gs goal i s fs env H P f. destruct fs; [intros [] | discriminate].
+    + intros n a gs goals env Z H P goal. destruct goals; [intros [] | discriminate].
+    + intros n a gs goal i s fs env Z H P f. destruct fs; [intros [] | discriminate].
   - intros t IHt ts [IHa IHc]. split.
-    + intros n a gs goals env H P goal. destruct goals as [|g goals]; [discriminate|]. cbn in H.
-      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K]; [now apply (IHt n a gs g env A P) | now apply (IHa n a gs goals env B P)].
-    + intros n a gs goal i s fs env H P f. destruct fs as [|g fs]; [discriminate|]. cbn in H.
-      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K] Hs; [|now apply (IHc n a gs goal i s fs env B P f K Hs)].
-      apply (IHt n a _ goal env A). destruct P as [L [R G]]. split; [exact L|]. split; [exact R|].
+    + intros n a gs goals env Z H P goal. destruct goals as [|g goals]; [discriminate|]. cbn in H.
+      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K]; [now apply (IHt n a gs g env Z A P) | now apply (IHa n a gs goals env Z B P)].
+    + intros n a gs goal i s fs env Z H P f. destruct fs as [|g fs]; [discriminate|]. cbn in H.
+      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K] Hs; [|now apply (IHc n a gs goal i s fs env Z B P f K Hs)].
+      apply (IHt n a _ goal env Z A). destruct P as [L [R G]]. split; [exact L|]. split; [exact R|].
       intros g' Hg. apply in_set_nth in Hg. destruct Hg as [->|Hg]; [exact Hs | now apply G].
 Qed.
+End Tree.
 
 (** * Claims with lemmas *)
 
@@ -593,7 +652,7 @@ Definition check (c : claim) (p : certificate) : bool :=
   forallb (fun x => end_ok (lower x) && end_ok (upper x)) (variables c)
   && well_formed (goal c)
   && match with_uses n a (map (fun f => (f, false)) (hypotheses c)) (uses p) with
-     | Some gs => confirmed n a gs (goal c) (proof_tree p)
+     | Some gs => confirmed (integers 0 (variables c)) n a gs (goal c) (proof_tree p)
      | None => false
      end.
 
@@ -638,9 +697,9 @@ Theorem check_sound c p : all_hold (map lemma (uses p)) -> check c p = true -> h
 Proof.
   unfold check. intros H E. rewrite !andb_true_iff in E. destruct E as [[B W] E].
   destruct (with_uses _ _ _ _) as [gs|] eqn:U; [|discriminate].
-  unfold holds. apply for_all_intro. intros env L. apply if_integers_intro. intros _. apply if_all_intro. intros A.
+  unfold holds. apply for_all_intro. intros env L. apply if_integers_intro. intros Z. apply if_all_intro. intros A.
   apply true_concluded; [exact W|]. cbn [length plus] in L.
-  apply (proj1 confirmed_spec _ _ _ _ _ env E). apply (with_uses_spec _ _ env _ _ _ H U).
+  apply (proj1 (confirmed_spec _) _ _ _ _ _ env Z E). apply (with_uses_spec _ _ env _ _ _ H U).
   split; [exact L|]. split.
   - intros v. apply (ends_hold env (variables c) 0 B). intros f Hf. apply A, in_or_app. now left.
   - intros g K. apply in_map_iff in K. destruct K as [f [<- Hf]]. cbn. apply A, in_or_app. now right.

@@ -1,124 +1,9 @@
 (** Reasons for the sign of a term over a region, and why they are good ones. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Curvature Regions Centred Arms.
 Import ListNotations.
 Local Open Scope R_scope.
-
-(** * Regions *)
-
-Definition region := list (option bound * option bound).
-
-Definition lower_end_holds (o : option bound) (x : R) : Prop :=
-  match o with None => True | Some b => if open b then value [] (at_ b) < x else value [] (at_ b) <= x end.
-Definition upper_end_holds (o : option bound) (x : R) : Prop :=
-  match o with None => True | Some b => if open b then x < value [] (at_ b) else x <= value [] (at_ b) end.
-
-Definition in_region (r : region) (env : environment) : Prop := forall v,
-  lower_end_holds (fst (nth v r (None, None))) (nth v env 0) /\ upper_end_holds (snd (nth v r (None, None))) (nth v env 0).
-
-Lemma in_empty_box : in_box [] [].
-Proof. intros [|v]; (split; [apply encloses_everything | apply within_nowhere]). Qed.
-
-Lemma no_signs env : signs_hold env [].
-Proof. intros k s []. Qed.
-
-Definition end_enclosure (t : term) : option I.type :=
-  match evaluate [] [] t with Some a => Some (interval a) | None => None end.
-
-Lemma end_enclosure_spec t i : end_enclosure t = Some i -> inside i (value [] t).
-Proof.
-  unfold end_enclosure. intros H. destruct (evaluate [] [] t) as [a|] eqn:E; [|discriminate]. injection H as <-.
-  apply (evaluate_spec [] [] [] t a in_empty_box (no_signs [])) in E. apply E.
-Qed.
-
-Definition lower_part (o : option bound) : I.type :=
-  match o with
-  | Some b => match end_enclosure (at_ b) with Some i => I.upper_extent i | None => I.whole end
-  | None => I.whole
-  end.
-Definition upper_part (o : option bound) : I.type :=
-  match o with
-  | Some b => match end_enclosure (at_ b) with Some i => I.lower_extent i | None => I.whole end
-  | None => I.whole
-  end.
-
-Lemma inside_lower_part o x : match o with Some b => value [] (at_ b) <= x | None => True end -> inside (lower_part o) x.
-Proof.
-  destruct o as [b|]; cbn; intros H; [|apply inside_whole].
-  destruct (end_enclosure (at_ b)) as [i|] eqn:E; [|apply inside_whole].
-  exact (I.upper_extent_correct i x _ (end_enclosure_spec _ _ E) H).
-Qed.
-
-Lemma inside_upper_part o x : match o with Some b => x <= value [] (at_ b) | None => True end -> inside (upper_part o) x.
-Proof.
-  destruct o as [b|]; cbn; intros H; [|apply inside_whole].
-  destruct (end_enclosure (at_ b)) as [i|] eqn:E; [|apply inside_whole].
-  exact (I.lower_extent_correct i x _ (end_enclosure_spec _ _ E) H).
-Qed.
-
-Definition with_flag (o : bool) (e : option end_) : option end_ :=
-  match e with Some (a, b, o') => Some (a, b, o || o') | None => None end.
-
-Definition is_open (o : option bound) : bool := match o with None => true | Some b => open b end.
-
-Definition range_of (ends : option bound * option bound) : range :=
-  let (l, h) := ends in
-  Range (Enclosure (I.meet (lower_part l) (upper_part h)) (is_open l) (is_open h))
-        (match l with Some b => with_flag (open b) (fst (linear [] (at_ b))) | None => None end,
-         match h with Some b => with_flag (open b) (snd (linear [] (at_ b))) | None => None end).
-
-Lemma lower_weak o x : lower_end_holds o x -> match o with Some b => value [] (at_ b) <= x | None => True end.
-Proof. destruct o as [b|]; cbn; [destruct (open b); lra | auto]. Qed.
-Lemma upper_weak o x : upper_end_holds o x -> match o with Some b => x <= value [] (at_ b) | None => True end.
-Proof. destruct o as [b|]; cbn; [destruct (open b); lra | auto]. Qed.
-
-Lemma range_of_spec l h x : lower_end_holds l x -> upper_end_holds h x -> in_range (range_of (l, h)) x.
-Proof.
-  intros L U. pose proof (lower_weak _ _ L) as L'. pose proof (upper_weak _ _ U) as U'. split; [split; [|split]|split]; cbn.
-  - apply inside_meet; [now apply inside_lower_part | now apply inside_upper_part].
-  - intros O. destruct l as [b|]; cbn in O.
-    + exists (value [] (at_ b)). cbn in L. rewrite O in L. split; [|exact L]. apply inside_meet.
-      * apply inside_lower_part. lra.
-      * apply inside_upper_part. destruct h; [lra | exact I].
-    + exists (x - 1). split; [|lra]. apply inside_meet; [apply inside_whole|]. apply inside_upper_part. destruct h; [lra | exact I].
-  - intros O. destruct h as [b|]; cbn in O.
-    + exists (value [] (at_ b)). cbn in U. rewrite O in U. split; [|exact U]. apply inside_meet.
-      * apply inside_lower_part. destruct l; [lra | exact I].
-      * apply inside_upper_part. lra.
-    + exists (x + 1). split; [|lra]. apply inside_meet; [|apply inside_whole]. apply inside_lower_part. destruct l; [lra | exact I].
-  - destruct l as [b|]; [|exact I]. pose proof (linear_spec [] [] (at_ b) in_empty_box) as [M _].
-    destruct (fst (linear [] (at_ b))) as [[[p q] o]|]; [|exact I]. cbn in *. destruct (open b), o; cbn; lra.
-  - destruct h as [b|]; [|exact I]. pose proof (linear_spec [] [] (at_ b) in_empty_box) as [_ M].
-    destruct (snd (linear [] (at_ b))) as [[[p q] o]|]; [|exact I]. cbn in *. destruct (open b), o; cbn; lra.
-Qed.
-
-Definition box_of (r : region) : list range := map range_of r.
-
-Lemma box_of_spec r env : in_region r env -> in_box (box_of r) env.
-Proof.
-  intros H v. specialize (H v). unfold box_of.
-  destruct (Nat.lt_ge_cases v (length r)) as [L|L].
-  - rewrite nth_indep with (d' := range_of (None, None)) by (rewrite map_length; exact L). rewrite map_nth.
-    destruct (nth v r (None, None)) as [l h]. now apply range_of_spec.
-  - rewrite nth_overflow by (rewrite map_length; exact L). split; [apply encloses_everything | apply within_nowhere].
-Qed.
-
-(** The region with other ends of one variable. *)
-Fixpoint set_nth {A} (l : list A) (v : nat) (a : A) : list A :=
-  match l, v with [], _ => [] | _ :: l, O => a :: l | b :: l, S v => b :: set_nth l v a end.
-
-Lemma nth_set_nth {A} (l : list A) (a d : A) : forall v w,
-  nth w (set_nth l v a) d = if Nat.eqb v w then (if Nat.ltb v (length l) then a else d) else nth w l d.
-Proof.
-  induction l as [|b l IH]; intros v w; cbn [set_nth].
-  - destruct (Nat.eqb v w); destruct w; reflexivity.
-  - destruct v, w; cbn; auto. rewrite IH. destruct (Nat.eqb v w); [|reflexivity].
-    change (Nat.ltb (S v) (S (length l))) with (Nat.ltb v (length l)). reflexivity.
-Qed.
-
-Lemma box_of_set_nth r : forall v e, box_of (set_nth r v e) = set_nth (box_of r) v (range_of e).
-Proof. induction r as [|d r IH]; intros [|v] e; cbn; try reflexivity. f_equal. apply IH. Qed.
 
 (** * Facts *)
 
@@ -223,6 +108,14 @@ Inductive reason :=
 | Slide (i : nat) (v : nat) (up : bool) (k : Q) (at_bound d : term) (slope face : reason)
 | Product (multiplier : factors) (terms : summands) (equalities : list (nat * term))
 | Contradiction (terms : summands) (equalities : list (nat * term))
+| Chord (v : nat) (d dd : term) (second low high : reason)
+| ExpTangent (u c : term)
+| LnTangent (u c : term)
+| EitherArm (m : term) (first second : reason)
+| BeyondArm (m : term) (upper : bool)
+| Image (f : unary) (greater lesser image : term) (r : reason)
+| Halves (v : nat) (p : term) (below above : reason)
+| Bisected (depth : nat) (slopes : list (nat * term))
 with factors := NoFactor | Times (f : factor) (rest : factors)
 with factor :=
 | Fact (i : nat)
@@ -246,14 +139,19 @@ Fixpoint left_facts (keep : option nat) (v : nat) (i : nat) (fs : list (option f
        end) :: left_facts keep v (S i) fs
   end.
 
-Definition opened (o : option bound) : option bound :=
-  match o with Some b => Some (Bound (at_ b) true (bound_conditions b)) | None => None end.
-
 (** On the way along [v], the ends left out. *)
 Definition on_the_way (c : context) (keep : option nat) (v : nat) : context :=
   let (l, h) := nth v (area c) (None, None) in
   let ends := (opened l, opened h) in
   Context (count c) (set_nth (area c) v ends) (set_nth (box c) v (range_of ends)) (left_facts keep v 0 (facts c)).
+
+(** The part of the context with other ends of one variable. *)
+Definition part (c : context) (v : nat) (e : option bound * option bound) : context :=
+  Context (count c) (set_nth (area c) v e) (set_nth (box c) v (range_of e)) (facts c).
+
+(** Not more than necessary is looked at: [orb] and [andb] would have both sides computed first. *)
+Local Notation "a 'orelse' b" := (if a then true else b) (at level 50, left associativity).
+Local Notation "a 'andthen' b" := (if a then b else false) (at level 40, left associativity).
 
 Definition with_facts (c : context) (fs : list (option fact)) : context := Context (count c) (area c) (box c) fs.
 
@@ -292,7 +190,7 @@ Definition exact (c : context) (strict : bool) (f : term) : bool :=
 
 Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} : bool :=
   match r with
-  | Natural => natural (box c) (known c) strict f || exact c strict f
+  | Natural => natural (box c) (known c) strict f orelse exact c strict f
   | Exact => exact c strict f
   | Rewrite g r => is_defined c f && agree f g && sign c g strict r
   | Collapse v up d slope face =>
@@ -301,13 +199,15 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
       | Some b =>
           let w := on_the_way c None v in
           let e := substitute v (at_ b) f in
-          let slope_term := if up then TUn Neg d else d in
+          let slope_of t := if up then TUn Neg t else t in
+          let slopes (s : bool) :=
+            natural (box w) (known w) s (slope_of (derivative v f))
+            orelse (agree (derivative v f) d andthen sign w (slope_of d) s slope) in
           Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ b)
           && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f)
           && (if strict then
-                (sign c e true face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
-                || (open b && sign c e false face && ((agree (derivative v f) d && sign w slope_term true slope) || natural (box w) (known w) true (if up then TUn Neg (derivative v f) else derivative v f)))
-              else sign c e false face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
+                (sign c e true face andthen slopes false) orelse (open b andthen sign c e false face andthen slopes true)
+              else sign c e false face andthen slopes false)
       | None => false
       end
   | Slide i v up k t d slope face =>
@@ -315,7 +215,10 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
       | Some (Some g) =>
           let w := on_the_way c (Some i) v in
           let e := substitute v t f in
-          let slope_term := if up then TUn Neg d else d in
+          let slope_of t := if up then TUn Neg t else t in
+          let slopes (s : bool) :=
+            natural (box w) (known w) s (slope_of (derivative v f))
+            orelse (agree (derivative v f) d andthen sign w (slope_of d) s slope) in
           let opened := match fact_kind g with KPos => true | _ => false end in
           match fact_kind g with KNonneg | KPos => true | _ => false end
           && (sure g || is_defined c (fact_term g)) && is_positive_rational k
@@ -324,9 +227,8 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           && Nat.ltb v (count c) && Nat.ltb v (length (area c))
           && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f)
           && (if strict then
-                (sign c e true face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
-                || (opened && sign c e false face && ((agree (derivative v f) d && sign w slope_term true slope) || natural (box w) (known w) true (if up then TUn Neg (derivative v f) else derivative v f)))
-              else sign c e false face && ((agree (derivative v f) d && sign w slope_term false slope) || natural (box w) (known w) false (if up then TUn Neg (derivative v f) else derivative v f)))
+                (sign c e true face andthen slopes false) orelse (opened andthen sign c e false face andthen slopes true)
+              else sign c e false face andthen slopes false)
       | _ => false
       end
   | Product m ts es =>
@@ -350,6 +252,57 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
              match sum_of_equalities c es with Some z => vanishes (TBin Add s z) | None => false end
          | _ => false
          end
+  | Chord v d dd second low high =>
+      match nth v (area c) (None, None) with
+      | (Some a, Some b) =>
+          let w := on_the_way c None v in
+          let at_low (s : bool) := sign c (substitute v (at_ a) f) s low in
+          let at_high (s : bool) := sign c (substitute v (at_ b) f) s high in
+          Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ a) && closed (at_ b)
+          && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && is_defined w d
+          && is_defined w (derivative v d) && agree (derivative v f) d
+          && (natural (box w) (known w) false (TUn Neg (derivative v d))
+              orelse (agree (derivative v d) dd andthen sign w (TUn Neg dd) false second))
+          && (if strict then
+                if at_low true then at_high true orelse (open b andthen at_high false)
+                else open a andthen at_low false andthen at_high true
+              else at_low false andthen at_high false)
+      | _ => false
+      end
+  | ExpTangent u v =>
+      negb strict && is_defined c f && is_defined c u && is_defined c v
+      && agree f (TBin Sub (TUn Exp u) (TBin Mul (TUn Exp v) (TBin Add (TZ 1) (TBin Sub u v))))
+  | LnTangent u v =>
+      negb strict && is_defined c f && is_defined c (TUn Ln u) && natural (box c) (known c) true v
+      && agree f (TBin Sub (TBin Add (TBin Sub (TBin Div u v) (TZ 1)) (TUn Ln v)) (TUn Ln u))
+  | EitherArm m first second =>
+      match arms_of m with
+      | Some (a, b) =>
+          is_defined c f && sign c (exchanged m a f) strict first && sign c (exchanged m b f) strict second
+      | None => false
+      end
+  | BeyondArm m upper =>
+      match arms_of m with
+      | Some (a, b) =>
+          negb strict && is_defined c f && is_defined c m && agree f (gap m (if upper then b else a))
+      | None => false
+      end
+  | Image g greater lesser image r =>
+      match order_conditions g greater lesser with
+      | Some cs =>
+          is_defined c f && is_defined c (TUn g greater) && is_defined c (TUn g lesser)
+          && forallb (natural (box c) (known c) false) cs
+          && agree f (TBin Sub greater lesser) && agree (TBin Sub (TUn g greater) (TUn g lesser)) image
+          && sign c image strict r
+      | None => false
+      end
+  | Halves v p below above =>
+      let (l, h) := nth v (area c) (None, None) in
+      let b := Some (Bound p false []) in
+      Nat.ltb v (length (area c)) && sign (part c v (l, b)) f strict below && sign (part c v (b, h)) f strict above
+  | Bisected depth ds =>
+      forallb (fun x => Nat.ltb (fst x) (count c) && agree (derivative (fst x) f) (snd x)) ds
+      && bisected depth (known c) (area c) f strict ds
   end
 with product_of (c : context) (n : option (term * bool)) (fs : factors) {struct fs} : option (term * bool) :=
   match fs with
@@ -515,6 +468,34 @@ Qed.
 
 (** * Soundness *)
 
+Lemma part_spec c env v l h : in_context c env -> Nat.ltb v (length (area c)) = true ->
+  lower_end_holds l (nth v env 0) -> upper_end_holds h (nth v env 0) -> in_context (part c v (l, h)) env.
+Proof.
+  intros [C0 [C1 [C2 C3]]] V Lo Hi. split; [exact C0|]. split; [|split; [cbn; now rewrite C2, box_of_set_nth | exact C3]].
+  intros w. cbn [part area]. rewrite nth_set_nth, V. destruct (Nat.eqb v w) eqn:E; [|apply C1].
+  apply Nat.eqb_eq in E. subst w. split; assumption.
+Qed.
+
+(** Strictly between the two ends of a variable: what is left of the facts holds there. *)
+Lemma between_two_ends c env v a b y : in_context c env -> Nat.ltb v (count c) = true ->
+  Nat.ltb v (length (area c)) = true -> nth v (area c) (None, None) = (Some a, Some b) ->
+  value [] (at_ a) < y < value [] (at_ b) ->
+  in_context (with_facts c (facts (on_the_way c None v))) (update env v y)
+  /\ in_context (on_the_way c None v) (update env v y).
+Proof.
+  intros C V VA E H. assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
+  assert (F : forall f, In (Some f) (left_facts None v 0 (facts c)) -> fact_holds (update env v y) f).
+  { intros f. apply left_facts_none; [exact L | apply C]. }
+  assert (W : facts (on_the_way c None v) = left_facts None v 0 (facts c)) by (unfold on_the_way; now rewrite E).
+  split.
+  - rewrite W. apply in_between; [apply with_facts_spec; [exact C|] | exact V | | |].
+    + intros g. apply left_facts_same. apply C.
+    + cbn. rewrite E. cbn. destruct (open a); lra.
+    + cbn. rewrite E. cbn. destruct (open b); lra.
+    + cbn. exact F.
+  - apply on_the_way_spec; try assumption; rewrite E; cbn; lra.
+Qed.
+
 Definition shown (env : environment) (t : term) (s : bool) : Prop := defined env t /\ has_sign s (value env t).
 
 Definition negation_shown (env : environment) (n : option (term * bool)) : Prop :=
@@ -555,15 +536,16 @@ Lemma rational_defined env q : defined env (rational q).
 Proof. unfold rational. destruct (Pos.eqb (Qden q) 1); exact I. Qed.
 
 Lemma split_strict (strict a b o d e : bool) :
-  (if strict then (a && b) || (o && d && e) else d && b) = true ->
+  (if strict then (a andthen b) orelse (o andthen d andthen e) else d andthen b) = true ->
   exists sf sl : bool, (if sf then a else d) = true /\ (if sl then e else b) = true
     /\ (strict = true -> sf = true \/ (sl = true /\ o = true)).
 Proof.
   destruct strict; intros H.
-  - apply orb_true_iff in H. rewrite !andb_true_iff in H. destruct H as [[A B]|[[O D] E]].
-    + exists true, false. auto.
-    + exists false, true. auto.
-  - apply andb_true_iff in H. exists false, false. intuition discriminate.
+  - destruct (a && b) eqn:F.
+    + apply andb_true_iff in F. exists true, false. tauto.
+    + assert (G : o && d && e = true) by (destruct a, b; first [exact H | discriminate F]).
+      rewrite !andb_true_iff in G. exists false, true. tauto.
+  - change (d && b = true) in H. apply andb_true_iff in H. exists false, false. intuition discriminate.
 Qed.
 
 Lemma end_weak_between (l h : option bound) (up : bool) (b : bound) x y :
@@ -584,8 +566,8 @@ Theorem sign_spec :
 Proof.
   apply reasons_ind.
   - (* Natural *)
-    intros c env f strict C H. cbn [sign] in H. apply orb_true_iff in H.
-    destruct H as [H|H]; [now apply (natural_shown c env) | now apply (exact_shown c env)].
+    intros c env f strict C H. cbn [sign] in H. change (natural (box c) (known c) strict f || exact c strict f = true) in H.
+    apply orb_true_iff in H. destruct H as [H|H]; [now apply (natural_shown c env) | now apply (exact_shown c env)].
   - (* Exact *)
     intros c env f strict C H. now apply (exact_shown c env).
   - (* Rewrite *)
@@ -606,8 +588,8 @@ Proof.
     { destruct up; subst; [apply upper_weak in Hi; exact Hi | apply lower_weak in Lo; exact Lo]. }
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v (at_ b) f) sf face = true) by (destruct sf; exact Hf).
-    assert (Hs' : (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope)
-      || natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f) = true) by (destruct sl; exact Hs).
+    assert (Hs' : natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f)
+      || (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. rewrite Ee in De, Se.
     assert (Facts : forall y f, In (Some f) (left_facts None v 0 (facts c)) -> fact_holds (update env v y) f).
@@ -630,10 +612,10 @@ Proof.
       { apply on_the_way_spec; try assumption; [apply Facts | rewrite E; exact Ly | rewrite E; exact Uy]. }
       apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
       apply orb_true_iff in Hs'. destruct Hs' as [Hs'|Hs'].
+      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
       * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dt St].
         assert (D' : defined (update env v y) d) by (destruct up; [apply Dt | exact Dt]).
         rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
-      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
   - (* Slide *)
     intros i v up k t d slope IHs face IHf c env f strict C H. cbn [sign] in H.
     destruct (nth_error (facts c) i) as [[g|]|] eqn:Eg; try discriminate.
@@ -660,8 +642,8 @@ Proof.
     { destruct (fact_kind g); try discriminate; destruct up; cbn in Hg; nra. }
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v t f) sf face = true) by (destruct sf; exact Hf).
-    assert (Hs' : (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope)
-      || natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f) = true) by (destruct sl; exact Hs).
+    assert (Hs' : natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f)
+      || (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. fold e in De, Se.
     assert (Facts : forall y, (if up then x <= y <= e else e <= y <= x) ->
@@ -709,10 +691,10 @@ Proof.
         - rewrite E. cbn. destruct up; destruct h as [b'|]; cbn in *; try exact I; try destruct (open b'); lra. }
       apply (is_defined_spec w _ _ W) in Dd. split; [exact Dd|].
       apply orb_true_iff in Hs'. destruct Hs' as [Hs'|Hs'].
+      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
       * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dsl St].
         assert (D' : defined (update env v y) d) by (destruct up; [apply Dsl | exact Dsl]).
         rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
-      * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
   - (* Product *)
     intros m IHm ts IHt es c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
     apply (is_defined_spec c env _ C) in D. split; [exact D|].
@@ -740,6 +722,113 @@ Proof.
     clear H. destruct strict; unfold has_sign in *.
     + destruct (Rlt_or_le 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
     + destruct (Rle_or_lt 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
+  - (* Chord *)
+    intros v d dd second IHs low IHl high IHh c env f strict C H. cbn [sign] in H.
+    pose proof (proj1 (proj2 C) v) as [Lo Hi].
+    destruct (nth v (area c) (None, None)) as [[a|] [b|]] eqn:E; try discriminate. cbn [fst snd] in Lo, Hi.
+    rewrite !andb_true_iff in H. destruct H as [[[[[[[[[[V VA] Ka] Kb] Df] D1] Dd] D2] Ag] S2] S].
+    set (w := on_the_way c None v) in *. set (x := nth v env 0) in *.
+    set (p := value [] (at_ a)). set (q := value [] (at_ b)).
+    assert (L : (v < length env)%nat) by (rewrite (proj1 C); now apply Nat.ltb_lt).
+    pose proof (lower_weak _ _ Lo) as Lo'. pose proof (upper_weak _ _ Hi) as Hi'. cbn in Lo', Hi'. fold p in Lo'. fold q in Hi'.
+    assert (Low : forall s, sign c (substitute v (at_ a) f) s low = true -> shown (update env v p) f s).
+    { intros s K. destruct (IHl c env _ s C K) as [Da Sa]. apply (defined_substitute env v) in Da; [|exact L].
+      rewrite value_substitute in Sa by exact L. rewrite (closed_value env [] _ Ka) in Da, Sa. now split. }
+    assert (High : forall s, sign c (substitute v (at_ b) f) s high = true -> shown (update env v q) f s).
+    { intros s K. destruct (IHh c env _ s C K) as [Db Sb]. apply (defined_substitute env v) in Db; [|exact L].
+      rewrite value_substitute in Sb by exact L. rewrite (closed_value env [] _ Kb) in Db, Sb. now split. }
+    assert (Ends : exists sa sb, shown (update env v p) f sa /\ shown (update env v q) f sb
+      /\ (strict = true -> (sa = true \/ (sb = true /\ open a = true)) /\ (sb = true \/ (sa = true /\ open b = true)))).
+    { destruct strict.
+      - destruct (sign c _ true low) eqn:K.
+        + destruct (sign c (substitute v (at_ b) f) true high) eqn:K'.
+          * exists true, true. auto.
+          * destruct (open b) eqn:O; [|discriminate]. exists true, false. auto 6.
+        + destruct (open a) eqn:O; [|discriminate]. destruct (sign c _ false low) eqn:K'; [|discriminate].
+          exists false, true. auto 6.
+      - destruct (sign c _ false low) eqn:K; [|discriminate]. exists false, false.
+        split; [auto|]. split; [auto | discriminate]. }
+    destruct Ends as [sa [sb [[Da Sa] [[Db Sb] St]]]].
+    assert (Way : forall y, p < y < q -> in_context (with_facts c (facts w)) (update env v y) /\ in_context w (update env v y)).
+    { intros y Hy. now apply between_two_ends with a b. }
+    assert (Def : forall y, p <= y <= q -> defined (update env v y) f).
+    { intros y Hy. destruct (Req_dec y p) as [->|Np]; [exact Da|]. destruct (Req_dec y q) as [->|Nq]; [exact Db|].
+      apply (is_defined_spec (with_facts c (facts w))); [apply Way; lra | exact Df]. }
+    assert (G : value (update env v p) f * (q - x) + value (update env v q) f * (x - p) <= value (update env v x) f * (q - p)).
+    { apply (above_chord env v L f d p q x); [lra | exact Def|]. intros y Hy. destruct (Way y Hy) as [_ W].
+      apply (is_defined_spec w _ _ W) in D1. apply (is_defined_spec w _ _ W) in Dd. apply (is_defined_spec w _ _ W) in D2.
+      split; [exact D1|]. split; [now apply (agree_spec _ _ _ D1 Dd)|]. split; [exact Dd|]. split; [exact D2|].
+      destruct (natural (box w) (known w) false _) eqn:N.
+      - apply (natural_shown w _ _ _ W) in N. destruct N as [_ N]. cbn in N. lra.
+      - destruct (agree (derivative v d) dd) eqn:A; [|discriminate]. destruct (IHs w _ _ false W S2) as [D3 S3].
+        cbn in D3, S3. rewrite (agree_spec _ _ _ D2 (proj1 D3) A). lra. }
+    assert (Self : update env v x = env) by apply update_self. split; [rewrite <- Self; apply Def; lra|].
+    rewrite Self in G. unfold shown in *.
+    assert (Xa : open a = true -> p < x) by (intros O; cbn in Lo; rewrite O in Lo; exact Lo).
+    assert (Xb : open b = true -> x < q) by (intros O; cbn in Hi; rewrite O in Hi; exact Hi).
+    assert (Wa : 0 <= value (update env v p) f) by (destruct sa; cbn in Sa; lra).
+    assert (Wb : 0 <= value (update env v q) f) by (destruct sb; cbn in Sb; lra).
+    destruct (Req_dec p q) as [Pq|Pq].
+    + assert (Ex : x = p) by lra. assert (Fx : value (update env v p) f = value env f) by (rewrite <- Ex; now rewrite Self).
+      rewrite <- Fx. destruct strict; [|exact Wa]. destruct (St eq_refl) as [[-> |[-> O]] _]; [exact Sa|].
+      specialize (Xa O). lra.
+    + assert (P : 0 < q - p) by lra. destruct strict; cbn [has_sign].
+      * apply Rmult_lt_reg_r with (q - p); [exact P|]. rewrite Rmult_0_l. eapply Rlt_le_trans; [|exact G].
+        destruct (St eq_refl) as [A B]. destruct (Req_dec x p) as [Ex|Nx].
+        -- destruct A as [-> |[_ O]]; [|specialize (Xa O); lra]. cbn in Sa.
+           assert (0 < value (update env v p) f * (q - x)) by (apply Rmult_lt_0_compat; lra). nra.
+        -- destruct B as [-> |[-> O]]; cbn in *.
+           ++ assert (0 < value (update env v q) f * (x - p)) by (apply Rmult_lt_0_compat; lra). nra.
+           ++ specialize (Xb O). assert (0 < value (update env v p) f * (q - x)) by (apply Rmult_lt_0_compat; lra). nra.
+      * apply Rmult_le_reg_r with (q - p); [exact P|]. rewrite Rmult_0_l. eapply Rle_trans; [|exact G]. nra.
+  - (* ExpTangent *)
+    intros u v c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[[[N D] Du] Dv] A].
+    apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Du. apply (is_defined_spec c env _ C) in Dv.
+    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_spec env f _ D) with (2 := A) by (cbn; tauto).
+    cbn. pose proof (exp_above_tangent (value env u) (value env v)). lra.
+  - (* LnTangent *)
+    intros u v c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[[[N D] Du] Dv] A].
+    apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Du. apply (natural_shown c env) in Dv; [|exact C].
+    destruct Dv as [Dv Pv], Du as [Du Pu]. cbn in Pv, Pu.
+    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_spec env f _ D) with (2 := A).
+    + cbn. pose proof (ln_below_tangent (value env u) (value env v) Pu Pv). lra.
+    + cbn. assert (value env v <> 0) by lra. tauto.
+  - (* EitherArm *)
+    intros m r1 IH1 r2 IH2 c env f strict C H. cbn [sign] in H. destruct (arms_of m) as [[a b]|] eqn:M; [|discriminate].
+    rewrite !andb_true_iff in H. destruct H as [[D S1] S2]. apply (is_defined_spec c env _ C) in D. split; [exact D|].
+    destruct (IH1 c env _ strict C S1) as [_ V1]. destruct (IH2 c env _ strict C S2) as [_ V2].
+    destruct (arms_of_cases env m a b M) as [K|K]; [rewrite value_exchanged in V1 by congruence; exact V1
+                                                  | rewrite value_exchanged in V2 by congruence; exact V2].
+  - (* BeyondArm *)
+    intros m upper c env f strict C H. cbn [sign] in H. destruct (arms_of m) as [[a b]|] eqn:M; [|discriminate].
+    rewrite !andb_true_iff in H. destruct H as [[[N D] Dm] A].
+    apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Dm. split; [exact D|].
+    destruct strict; [discriminate|]. destruct (arms_of_defined env m a b M Dm). destruct (gap_nonnegative env m a b M).
+    rewrite (agree_spec env f _ D) with (2 := A); [now destruct upper|]. apply gap_defined; [exact Dm | now destruct upper].
+  - (* Image *)
+    intros g greater lesser image r IH c env f strict C H. cbn [sign] in H.
+    destruct (order_conditions g greater lesser) as [cs|] eqn:O; [|discriminate].
+    rewrite !andb_true_iff in H. destruct H as [[[[[[D Dg] Dl] K] A] B] S].
+    apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Dg. apply (is_defined_spec c env _ C) in Dl.
+    destruct (IH c env image strict C S) as [Di Si]. split; [exact D|].
+    rewrite (agree_spec env f _ D) with (2 := A); [|pose proof (proj1 Dg); pose proof (proj1 Dl); cbn; tauto].
+    apply (order_of_images env g greater lesser cs strict O); [|exact Dg | exact Dl|].
+    + intros e He. rewrite forallb_forall in K. specialize (K e He). apply (natural_shown c env) in K; [|exact C]. apply K.
+    + rewrite <- (agree_spec env _ image) with (3 := B) in Si; [exact Si | exact (conj Dg (conj Dl I)) | exact Di].
+  - (* Halves *)
+    intros v p below IHb above IHa c env f strict C H. cbn [sign] in H.
+    pose proof (proj1 (proj2 C) v) as [Lo Hi]. destruct (nth v (area c) (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
+    rewrite !andb_true_iff in H. destruct H as [[V B] A].
+    destruct (Rle_or_lt (nth v env 0) (value [] p)) as [K|K].
+    + apply (IHb _ env f strict) with (2 := B). now apply part_spec.
+    + apply (IHa _ env f strict) with (2 := A). apply part_spec; auto. cbn. lra.
+  - (* Bisected *)
+    intros depth ds c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [F H].
+    apply (bisected_spec depth (known c) (area c) f strict ds env) with (4 := H).
+    + intros v d K. rewrite forallb_forall in F. specialize (F (v, d) K). apply andb_true_iff in F. cbn [fst snd] in F.
+      destruct F as [V A]. split; [now rewrite (proj1 C)|]. intros e D1 D2. now apply (agree_spec e).
+    + apply signs_of_spec. apply C.
+    + apply C.
   - (* NoFactor *)
     intros c env n t s C N. cbn [product_of]. injection 1 as <- <-. split; [exact I | cbn; lra].
   - (* Times *)

@@ -230,6 +230,22 @@ Proof.
   - rewrite value_substitute by exact L. tauto.
 Qed.
 
+(** Another term for a subterm. *)
+Fixpoint exchanged (m s t : term) : term :=
+  if same t m then s else
+    match t with
+    | TVar _ | TZ _ | TQ _ _ | TPi => t
+    | TUn f a => TUn f (exchanged m s a)
+    | TBin f a b => TBin f (exchanged m s a) (exchanged m s b)
+    | TPow a n => TPow (exchanged m s a) n
+    | TInvPow a n => TInvPow (exchanged m s a) n
+    end.
+
+Lemma value_exchanged env m s t : value env s = value env m -> value env (exchanged m s t) = value env t.
+Proof.
+  intros E. induction t; cbn [exchanged]; (destruct (same _ m) eqn:S; [apply same_eq in S; congruence|]); cbn [value]; congruence.
+Qed.
+
 (** A list of terms for the variables. *)
 Fixpoint instance (args : list term) (t : term) : term :=
   match t with

@@ -10,13 +10,13 @@ use super::name::identifier;
 use super::proof::Stated;
 use super::script::Script;
 use super::{LIBRARY, Unsupported, proof};
-use lemmabox_kernel::certificate::Proof;
+use lemmabox_kernel::certificate::{Proof, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
-use reasons::Reflector;
-use terms::Terms;
+use reasons::{Reflected, Reflector};
+use terms::{Terms, list};
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 9] = [
+pub const KERNEL: [(&str, &str); 14] = [
     (
         "Terms",
         include_str!("../../../../proofs/coq/kernel/Terms.v"),
@@ -46,12 +46,29 @@ pub const KERNEL: [(&str, &str); 9] = [
         include_str!("../../../../proofs/coq/kernel/Derivatives.v"),
     ),
     (
+        "Curvature",
+        include_str!("../../../../proofs/coq/kernel/Curvature.v"),
+    ),
+    (
+        "Regions",
+        include_str!("../../../../proofs/coq/kernel/Regions.v"),
+    ),
+    (
+        "Centred",
+        include_str!("../../../../proofs/coq/kernel/Centred.v"),
+    ),
+    ("Arms", include_str!("../../../../proofs/coq/kernel/Arms.v")),
+    (
         "Signs",
         include_str!("../../../../proofs/coq/kernel/Signs.v"),
     ),
     (
         "Checker",
         include_str!("../../../../proofs/coq/kernel/Checker.v"),
+    ),
+    (
+        "Witness",
+        include_str!("../../../../proofs/coq/kernel/Witness.v"),
     ),
 ];
 
@@ -75,28 +92,7 @@ pub fn file(
     script.line("Local Open Scope R_scope.");
     script.line("");
 
-    let mut used = Vec::new();
-    for (i, (_, lemma)) in lemmas.iter().enumerate() {
-        let mut terms = Terms::new(&format!("l{}'", i + 1));
-        let text = terms.claim(lemma)?;
-        let name = format!("lemma'{}", i + 1);
-        script.line(terms.definitions());
-        script.line(&format!("Definition {name} : claim := {text}."));
-        used.push(name);
-    }
-    let text = {
-        let mut terms = Terms::new("t'");
-        let text = terms.claim(claim)?;
-        let mut reflector = Reflector::new(claim, terms);
-        let certificate = reflector.certificate(lemmas, &used, proof)?;
-        script.line(reflector.definitions());
-        script.line(&format!("Definition claim' : claim := {text}."));
-        script.line(&format!(
-            "Definition certificate' : certificate := {}.",
-            certificate.text
-        ));
-        certificate
-    };
+    let (used, text) = definitions(&mut script, claim, lemmas, proof)?;
     let (mut theorems, mut claims) = ("I".to_owned(), Vec::new());
     for &i in text.lemmas.iter().rev() {
         let id = identifier(&lemmas[i].1.name);
@@ -115,4 +111,111 @@ pub fn file(
     script.line("    (eq_refl true <: check claim' certificate' = true)).");
     script.line("Qed.");
     Ok(script.finish())
+}
+
+/// A module that defines `claim'` and `certificate'`, to be looked at by `check`; the lemmas are not asked for.
+///
+/// # Errors
+/// A term that has no translation, or a reason that the checker has no rule for.
+pub fn module(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+    dag: &Dag,
+) -> Result<String, Unsupported> {
+    let stated = Stated::new(claim, dag)?;
+    let mut script = Script::default();
+    let id = identifier(&claim.name);
+    script.line(&format!("Module {id}."));
+    definitions(&mut script, &stated.claim, lemmas, proof)?;
+    script.line(&format!("End {id}."));
+    Ok(script.finish())
+}
+
+/// See [`super::export_refutation`].
+pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String, Unsupported> {
+    let stated = Stated::failing(claim, dag)?;
+    let mut script = Script::default();
+    stated.title(&mut script);
+    script.line("From Coq Require Import Reals ZArith QArith List.");
+    script.line(&format!(
+        "From {LIBRARY}.kernel Require Import Terms Witness."
+    ));
+    script.line("Import ListNotations.");
+    script.line("Local Open Scope R_scope.");
+    script.line("");
+    point(&mut script, &stated.claim, witness)?;
+    script.line("");
+    stated.heading(&mut script);
+    script.line("Proof.");
+    script.line("  exact (check_witness_sound claim' point' (eq_refl true <: check_witness claim' point' = true)).");
+    script.line("Qed.");
+    Ok(script.finish())
+}
+
+/// A module that defines `claim'`, its goal negated, and `point'`, to be looked at by `check_witness`.
+///
+/// # Errors
+/// As for [`refutation`].
+pub fn refutation_module(
+    claim: &Claim,
+    witness: &Witness,
+    dag: &Dag,
+) -> Result<String, Unsupported> {
+    let stated = Stated::failing(claim, dag)?;
+    let mut script = Script::default();
+    let id = identifier(&claim.name);
+    script.line(&format!("Module {id}."));
+    point(&mut script, &stated.claim, witness)?;
+    script.line(&format!("End {id}."));
+    Ok(script.finish())
+}
+
+/// Defines the claim, its goal negated already, and the point where all of it is true.
+fn point(script: &mut Script, claim: &Claim, witness: &Witness) -> Result<(), Unsupported> {
+    if witness.model.is_some() {
+        return Err(Unsupported("a sum, sequence or integral".to_owned()));
+    }
+    let mut terms = Terms::new("t'");
+    let text = terms.claim(claim)?;
+    let mut values = Vec::new();
+    for &value in &witness.values {
+        values.push(terms.term(&claim.dag, value)?);
+    }
+    script.line(terms.definitions());
+    script.line(&format!("Definition claim' : claim := {text}."));
+    script.line(&format!(
+        "Definition point' : list term := {}.",
+        list(&values)
+    ));
+    Ok(())
+}
+
+/// Defines the claims of the lemmas, the claim and the certificate; the names of the first.
+fn definitions(
+    script: &mut Script,
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    proof: &Proof,
+) -> Result<(Vec<String>, Reflected), Unsupported> {
+    let mut used = Vec::new();
+    for (i, (_, lemma)) in lemmas.iter().enumerate() {
+        let mut terms = Terms::new(&format!("l{}'", i + 1));
+        let text = terms.claim(lemma)?;
+        let name = format!("lemma'{}", i + 1);
+        script.line(terms.definitions());
+        script.line(&format!("Definition {name} : claim := {text}."));
+        used.push(name);
+    }
+    let mut terms = Terms::new("t'");
+    let text = terms.claim(claim)?;
+    let mut reflector = Reflector::new(claim, terms);
+    let certificate = reflector.certificate(lemmas, &used, proof)?;
+    script.line(reflector.definitions());
+    script.line(&format!("Definition claim' : claim := {text}."));
+    script.line(&format!(
+        "Definition certificate' : certificate := {}.",
+        certificate.text
+    ));
+    Ok((used, certificate))
 }

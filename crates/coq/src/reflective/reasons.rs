@@ -1,16 +1,20 @@
 //! Proofs as certificates of `proofs/coq/kernel/Checker.v`.
 
 use super::Unsupported;
-use super::terms::{Terms, list};
+use super::terms::{Terms, list, unary};
 use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{
-    Factor, FormulaProof, Leaf, LemmaUse, Product, Proof, Region, Side, Sign, Tree,
+    Bound, Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Region, Side, Sign, Tree,
 };
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Claim, Comparison, Dag, Expr, Formula, Instance, Kind, Normaliser, Relation, Var,
+    Binary, Claim, Comparison, Dag, Expr, Formula, Instance, Kind, Node, Normaliser, Relation,
+    Unary, Var,
 };
 use num_traits::{One, Signed};
+
+/// How often a region is halved for mean-value forms.
+const HALVINGS: u32 = 10;
 
 type Text = Result<String, Unsupported>;
 
@@ -94,9 +98,6 @@ impl<'c> Reflector<'c> {
         names: &[String],
         proof: &Proof,
     ) -> Result<Reflected, Unsupported> {
-        if self.claim.variables.iter().any(|v| v.kind == Kind::Integer) {
-            return unsupported("integer variables");
-        }
         if lemmas.len() != proof.lemmas.len() {
             return Err(mismatch());
         }
@@ -206,9 +207,24 @@ impl<'c> Reflector<'c> {
                 below,
                 above,
             } => {
-                let (lower, upper) = place.region.cut(*variable, *at);
-                let at = at.term(&mut self.dag);
-                let at = self.term(at)?;
+                let integer = self.is_integer(*variable);
+                let (lower, upper) = if integer {
+                    place.region.cut_integer(*variable, *at)
+                } else {
+                    place.region.cut(*variable, *at)
+                };
+                let between = match at {
+                    Point::Dyadic(x) if integer && x.fract() != 0.0 => Point::Dyadic(x.floor()),
+                    Point::Dyadic(_) | Point::Constant(_) => *at,
+                };
+                let apart = integer && between != *at;
+                let at = between.term(&mut self.dag);
+                let (cut, at) = if apart {
+                    let z = self.dag.as_rational(at).ok_or_else(mismatch)?;
+                    ("SplitInteger", format!("({})", z.numer()))
+                } else {
+                    ("Split", self.term(at)?)
+                };
                 let mut halves = Vec::new();
                 for (region, half) in [(lower, below), (upper, above)] {
                     let place = Place {
@@ -218,7 +234,7 @@ impl<'c> Reflector<'c> {
                     halves.push(self.tree(&place, half)?);
                 }
                 Ok(format!(
-                    "(Split {} {at} {})",
+                    "({cut} {} {at} {})",
                     variable.index(),
                     halves.join(" ")
                 ))
@@ -243,10 +259,29 @@ impl<'c> Reflector<'c> {
                 strict,
                 below,
                 above,
-            } => self.compare(place, (*term, *cut || *strict), below, above),
+            } => self.compare(place, (*term, *cut, *strict), below, above),
             Tree::Change(_) => unsupported("a change of variables"),
             Tree::Period { .. } => unsupported("one period of a variable"),
-            Tree::Narrow { .. } => unsupported("a region narrowed by a fact"),
+            Tree::Narrow {
+                fact,
+                variable,
+                inner,
+            } => {
+                let (t, at, k) = self.bound(place, *fact, *variable)?;
+                let mut place = place.clone();
+                let facts = place.facts();
+                let (_, open) = facts[*fact].difference(&mut self.dag);
+                let end = match at {
+                    Side::Lower => &mut place.region.lo[variable.index()],
+                    Side::Upper => &mut place.region.hi[variable.index()],
+                };
+                *end = Bound {
+                    point: Some(Point::Constant(t)),
+                    open,
+                };
+                let inner = self.tree(&place, inner)?;
+                Ok(narrowed((*fact, *variable, at), &k, &self.term(t)?, &inner))
+            }
             Tree::Argument(_) => unsupported("a sum, sequence or integral"),
             Tree::Assert {
                 term,
@@ -316,24 +351,63 @@ impl<'c> Reflector<'c> {
         place
     }
 
+    fn is_integer(&self, v: Var) -> bool {
+        let variable = self.claim.variables.get(v.index());
+        variable.is_some_and(|v| v.kind == Kind::Integer)
+    }
+
+    /// The bound that a fact puts on a variable, on which side, and the factor between the fact and the distance from it.
+    fn bound(
+        &mut self,
+        place: &Place,
+        fact: usize,
+        variable: Var,
+    ) -> Result<(Expr, Side, Q), Unsupported> {
+        let relation = *place.facts().get(fact).ok_or_else(mismatch)?;
+        let (g, _) = relation.difference(&mut self.dag);
+        let bound = self.normaliser.bound_on(&mut self.dag, g, variable);
+        let (t, lower) = bound.ok_or_else(mismatch)?;
+        let at = if lower { Side::Lower } else { Side::Upper };
+        let x = self.dag.variable(variable);
+        let distance = match at {
+            Side::Lower => self.dag.sub(x, t),
+            Side::Upper => self.dag.sub(t, x),
+        };
+        let k = self.ratio(g, distance).ok_or_else(mismatch)?;
+        Ok((t, at, k))
+    }
+
+    /// Two cases by the sign of a term; where the region is cut too, a fact narrows it.
     fn compare(
         &mut self,
         place: &Place,
-        (term, refined): (Expr, bool),
+        (term, cut, strict): (Expr, bool, bool),
         below: &Tree,
         above: &Tree,
     ) -> Text {
-        if refined {
-            return unsupported("cases by a sign that cut the region or leave zero to one side");
-        }
         let at = place.hypotheses.iter().flatten().count();
+        let given = place.hypotheses.iter().flatten();
+        let fact = given.flat_map(Formula::conjuncts).count();
+        let cut = if cut {
+            let (v, at) = self.dag.sign_change(term).ok_or_else(mismatch)?;
+            let (lower, upper) = if self.is_integer(v) {
+                place.region.cut_integer(v, Point::Constant(at))
+            } else {
+                place.region.cut(v, Point::Constant(at))
+            };
+            Some((v, at, lower, upper))
+        } else {
+            None
+        };
         let mut halves = Vec::new();
-        for (tree, op) in [
-            (below, Comparison::LessEqual),
-            (above, Comparison::GreaterEqual),
-        ] {
-            let nonnegative = op == Comparison::GreaterEqual;
-            let place = self.assuming(place, term, op);
+        for (tree, at) in [(below, Side::Upper), (above, Side::Lower)] {
+            let nonnegative = at == Side::Lower;
+            let op = match at {
+                Side::Upper => Comparison::LessEqual,
+                Side::Lower if strict => Comparison::Greater,
+                Side::Lower => Comparison::GreaterEqual,
+            };
+            let mut place = self.assuming(place, term, op);
             let given = place.hypotheses.iter().chain(&place.lemmas).flatten();
             let mut all: Vec<Formula> = given.cloned().collect();
             all.push(place.goal.clone());
@@ -343,10 +417,21 @@ impl<'c> Reflector<'c> {
             {
                 return unsupported("cases by the sign within an absolute value, min or max");
             }
-            halves.push(self.tree(&place, tree)?);
+            if let Some((_, _, lower, upper)) = &cut {
+                let half = if nonnegative { upper } else { lower };
+                place.region = half.clone();
+            }
+            let mut half = self.tree(&place, tree)?;
+            if let Some((v, c, ..)) = &cut {
+                half = narrowed((fact, *v, at), &Q::one(), &self.term(*c)?, &half);
+            }
+            halves.push(half);
         }
         let term = self.term(term)?;
-        Ok(format!("(Compare {at} {term} {})", halves.join(" ")))
+        Ok(format!(
+            "(Compare {at} {term} {strict} {})",
+            halves.join(" ")
+        ))
     }
 
     fn formula(&mut self, place: &Place, formula: &Formula, proof: &FormulaProof) -> Text {
@@ -439,8 +524,7 @@ impl<'c> Reflector<'c> {
     fn sign(&mut self, place: &Place, f: Expr, strict: bool, reason: &Sign) -> Text {
         match reason {
             Sign::Natural => Ok("Natural".to_owned()),
-            Sign::MeanValue => unsupported("a mean-value form"),
-            Sign::Taylor => unsupported("a Taylor form"),
+            Sign::MeanValue | Sign::Taylor => self.bisected(f),
             Sign::Exact => Ok("Exact".to_owned()),
             Sign::Monotone { sides, face } => self.monotone(place, f, strict, sides, face),
             Sign::Collapse {
@@ -468,17 +552,7 @@ impl<'c> Reflector<'c> {
                 slope,
                 face,
             } => {
-                let relation = *place.facts().get(*fact).ok_or_else(mismatch)?;
-                let (g, _) = relation.difference(&mut self.dag);
-                let bound = self.normaliser.bound_on(&mut self.dag, g, *variable);
-                let (t, lower) = bound.ok_or_else(mismatch)?;
-                let at = if lower { Side::Lower } else { Side::Upper };
-                let x = self.dag.variable(*variable);
-                let distance = match at {
-                    Side::Lower => self.dag.sub(x, t),
-                    Side::Upper => self.dag.sub(t, x),
-                };
-                let k = self.ratio(g, distance).ok_or_else(mismatch)?;
+                let (t, at, k) = self.bound(place, *fact, *variable)?;
                 let parts = self.growth(place, (f, strict), (*variable, at, t), slope, face)?;
                 let (v, t) = (variable.index(), self.term(t)?);
                 Ok(format!(
@@ -487,10 +561,62 @@ impl<'c> Reflector<'c> {
                     number(&k)
                 ))
             }
-            Sign::Image { .. } => unsupported("images of both sides"),
-            Sign::Chord { .. } => unsupported("the chord of a concave function"),
-            Sign::Tangent { .. } => unsupported("a tangent"),
-            Sign::Arms { .. } | Sign::Arm { .. } => unsupported("the arms of a minimum or maximum"),
+            Sign::Image {
+                function,
+                greater,
+                lesser,
+                sign,
+            } => {
+                let image = (self.normaliser).image(&mut self.dag, *function, *greater, *lesser);
+                let image = image.ok_or_else(mismatch)?;
+                let inner = self.sign(place, image, strict, sign)?;
+                let terms = [*greater, *lesser, image].map(|e| self.term(e));
+                let [greater, lesser, image] = terms;
+                Ok(format!(
+                    "(Image {} {} {} {} {inner})",
+                    unary(*function)?,
+                    greater?,
+                    lesser?,
+                    image?
+                ))
+            }
+            Sign::Chord {
+                variable,
+                second,
+                low,
+                high,
+            } => self.chord(place, (f, strict), *variable, second, [low, high]),
+            Sign::Tangent {
+                function,
+                argument,
+                at,
+            } => {
+                let rule = match function {
+                    Unary::Exp => "ExpTangent",
+                    Unary::Log => "LnTangent",
+                    _ => return Err(mismatch()),
+                };
+                let (u, c) = (self.term(*argument)?, self.term(*at)?);
+                Ok(format!("({rule} {u} {c})"))
+            }
+            Sign::Arms {
+                term,
+                first,
+                second,
+            } => {
+                let arms = self.arms(*term)?;
+                let mut reasons = Vec::new();
+                for (arm, reason) in arms.into_iter().zip([first, second]) {
+                    let there = self.dag.rebuild(f, |_, e| (e == *term).then_some(arm));
+                    reasons.push(self.sign(place, there, strict, reason)?);
+                }
+                Ok(format!(
+                    "(EitherArm {} {})",
+                    self.term(*term)?,
+                    reasons.join(" ")
+                ))
+            }
+            Sign::Arm { term, second } => Ok(format!("(BeyondArm {} {second})", self.term(*term)?)),
             Sign::Vanishing { .. } => unsupported("a limit at infinity"),
             Sign::Remainder => unsupported("Stirling's series and the fractional part"),
             Sign::Product(product) => {
@@ -507,8 +633,76 @@ impl<'c> Reflector<'c> {
                 let (terms, equalities) = self.sum(place, product, Some(negated))?;
                 Ok(format!("(Contradiction {terms} {equalities})"))
             }
-            Sign::Convex { .. } => unsupported("convexity"),
+            Sign::Convex { point } => match point.as_slice() {
+                [(v, at)] => self.convex(f, *v, *at),
+                _ => unsupported("convexity in several variables"),
+            },
         }
+    }
+
+    /// The two terms one of which an absolute value, minimum or maximum is.
+    fn arms(&mut self, term: Expr) -> Result<[Expr; 2], Unsupported> {
+        match *self.dag.node(term) {
+            Node::Unary(Unary::Abs, x) => Ok([x, self.dag.neg(x)]),
+            Node::Binary(Binary::Min | Binary::Max, x, y) => Ok([x, y]),
+            _ => Err(mismatch()),
+        }
+    }
+
+    /// By mean-value forms, on halves of the region if need be. What a Taylor form shows at once takes a few halves.
+    fn bisected(&mut self, f: Expr) -> Text {
+        let mut slopes = Vec::new();
+        for v in self.dag.variables(f) {
+            let derivative = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+            if let Some(d) = derivative {
+                slopes.push(format!("({}%nat, {})", v.index(), self.term(d)?));
+            }
+        }
+        Ok(format!("(Bisected {HALVINGS} {})", list(&slopes)))
+    }
+
+    /// The first and second derivative, and the reasons for the sign of the second and of both faces.
+    fn chord(
+        &mut self,
+        place: &Place,
+        (f, strict): (Expr, bool),
+        v: Var,
+        second: &Sign,
+        faces: [&Sign; 2],
+    ) -> Text {
+        let [d, dd] = self.two_derivatives(f, v)?;
+        let negated = self.dag.neg(dd);
+        let second = self.sign(place, negated, false, second)?;
+        let mut reasons = Vec::new();
+        for (at, face) in [Side::Lower, Side::Upper].into_iter().zip(faces) {
+            let end = place.region.bound(v, at).point.ok_or_else(mismatch)?;
+            let end = end.term(&mut self.dag);
+            let there = self.dag.substitute(f, &[(v, end)]);
+            reasons.push(self.sign(place, there, strict, face)?);
+        }
+        let (d, dd) = (self.term(d)?, self.term(dd)?);
+        let faces = reasons.join(" ");
+        Ok(format!("(Chord {} {d} {dd} {second} {faces})", v.index()))
+    }
+
+    fn two_derivatives(&mut self, f: Expr, v: Var) -> Result<[Expr; 2], Unsupported> {
+        let d = self.normaliser.simplified_derivative(&mut self.dag, f, v);
+        let d = d.ok_or_else(mismatch)?;
+        let dd = self.normaliser.simplified_derivative(&mut self.dag, d, v);
+        Ok([d, dd.ok_or_else(mismatch)?])
+    }
+
+    /// From a point where the term and its derivative vanish it grows both ways, as the derivative does.
+    fn convex(&mut self, f: Expr, v: Var, at: Point) -> Text {
+        let [d, dd] = self.two_derivatives(f, v)?;
+        let [minus_dd, at] = [self.dag.neg(dd), at.term(&mut self.dag)];
+        let (d, dd, minus_dd) = (self.term(d)?, self.term(dd)?, self.term(minus_dd)?);
+        let (at, v) = (self.term(at)?, v.index());
+        let below =
+            format!("(Collapse {v} true {d} (Collapse {v} true {minus_dd} Natural Exact) Exact)");
+        let above =
+            format!("(Collapse {v} false {d} (Collapse {v} false {dd} Natural Exact) Exact)");
+        Ok(format!("(Halves {v} {at} {below} {above})"))
     }
 
     /// The derivative, the reason for its sign and that for the sign of `f` at the end.
@@ -600,4 +794,10 @@ fn factors(texts: &[String]) -> String {
     nested.fold("NoFactor".to_owned(), |rest, f| {
         format!("(Times {f} {rest})")
     })
+}
+
+/// The tree on what a fact leaves of the range of a variable.
+fn narrowed((fact, v, at): (usize, Var, Side), k: &Q, t: &str, inner: &str) -> String {
+    let v = v.index();
+    format!("(Narrow {fact} {v} {} {} {t} {inner})", side(at), number(k))
 }

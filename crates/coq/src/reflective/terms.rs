@@ -166,7 +166,7 @@ pub fn rational(q: &Q) -> String {
 }
 
 /// The name of a function of one argument.
-fn unary(op: Unary) -> Result<&'static str, Unsupported> {
+pub fn unary(op: Unary) -> Result<&'static str, Unsupported> {
     Ok(match op {
         Unary::Neg => "Neg",
         Unary::Abs => "Abs",
