@@ -12,8 +12,9 @@ With --smt2 the script is the negated claim: unsat means that the claim is prove
 zero, roots of negative numbers and the like arbitrary values, a claim asks for definedness; where
 that matters a comment in the script says so. Lemmas used are assumed under their conditions.
 
-With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included, and its
-proof a script for coqc with coq-interval. A reason without a translation is an error.
+With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included, proved by a checker
+of its certificate (a reason that this has no rule for: by a script of tactics). Of a claim that is refuted the
+theorem says that it fails at some point. What has no translation is an error that names the claim.
 
 Examples:
   lemmabox export --smt2 --claim K3 proofs
@@ -30,7 +31,7 @@ pub struct Arguments {
     /// Write SMT-LIB 2
     #[arg(long, required_unless_present = "coq")]
     smt2: bool,
-    /// Prove the claims and write a Coq development into this directory
+    /// Decide the claims and write a Coq development into this directory
     #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["smt2", "solver", "directory"])]
     coq: Option<PathBuf>,
     /// With --coq: proofs as scripts of tactics, not by the checker in Coq

@@ -9,9 +9,9 @@ use crate::prove::{self, Verdict, as_stated, decide_all};
 use std::io::Write as _;
 use std::path::Path;
 
-/// Proves the claims chosen that are expected to be theorems, with the lemmas they use, and writes a Coq file of
-/// each into `directory`: by the checker of `proofs/coq/kernel` where that has the rules, else, and always with
-/// `tactics`, by a script.
+/// Decides the claims chosen, with the lemmas they use, and writes a Coq file of each into `directory`: of a proved claim
+/// by the checker of `proofs/coq/kernel` where that has the rules, else, and always with `tactics`, by a script; of a refuted
+/// one, which no script covers, that it fails at a point.
 ///
 /// # Errors
 /// A directory that cannot be written; a proof that has no translation (after the others are written).
@@ -27,7 +27,11 @@ pub fn run(
         .chosen
         .iter()
         .copied()
-        .filter(|&i| claims[i].expectation == Expectation::Proved)
+        .filter(|&i| match claims[i].expectation {
+            Expectation::Proved => true,
+            Expectation::Refuted => !tactics,
+            Expectation::Undecided => false,
+        })
         .collect();
     let cancel = stop_on_interrupt()?;
     let settings = limits.settings();
@@ -47,12 +51,35 @@ pub fn run(
         let Some(prove::Outcome { verdict, dag, .. }) = outcome else {
             continue;
         };
-        let Verdict::Proved(proof) = verdict else {
-            writeln!(out, "{}: not proved, not exported", claims[i].name)?;
+        let claim = as_stated(claims[i]);
+        let expected = match verdict {
+            Verdict::Proved(_) => Expectation::Proved,
+            Verdict::Refuted(_) => Expectation::Refuted,
+            Verdict::Undecided(_) => Expectation::Undecided,
+        };
+        if claim.expectation != expected {
+            writeln!(
+                out,
+                "{}: not decided as expected, not exported",
+                claim.name
+            )?;
             unproved = true;
             continue;
+        }
+        let proof = match verdict {
+            Verdict::Proved(proof) => proof,
+            Verdict::Refuted(witness) => {
+                match coq::export_refutation(&claim, witness, dag) {
+                    Ok(text) => {
+                        write(&directory.join(coq::file_name(&claim.name)), &text)?;
+                        written.push(&claims[i].name);
+                    }
+                    Err(e) => refused.push(e.to_string()),
+                }
+                continue;
+            }
+            Verdict::Undecided(_) => continue,
         };
-        let claim = as_stated(claims[i]);
         let lemmas: Vec<(&Instance, &Claim)> = claim
             .uses
             .iter()

@@ -315,10 +315,17 @@ Proof.
     + apply encloses_plain, inside_abs, H.
 Qed.
 
+(** [a] is not negative. *)
+Definition power_nonnegative (a : enclosure) (n : nat) : enclosure :=
+  Enclosure (power_of (interval a) n) (above a) (beneath a).
+
 Definition powered (a : enclosure) (n : nat) : enclosure :=
   match n with
   | O => plain (power_of (interval a) n)
-  | S _ => let j := power_of (interval a) n in if is_nonneg a then Enclosure j (above a) (beneath a) else plain j
+  | S _ =>
+      if is_nonneg a then power_nonnegative a n
+      else if Nat.even n && is_nonneg (negated a) then power_nonnegative (negated a) n
+      else plain (power_of (interval a) n)
   end.
 
 Lemma power_increases n x y : 0 <= x < y -> x ^ S n < y ^ S n.
@@ -327,14 +334,27 @@ Proof.
   change (x * x ^ S n < y * y ^ S n). apply Rmult_le_0_lt_compat; auto. apply pow_le, H.
 Qed.
 
-Lemma encloses_powered a n x : encloses a x -> encloses (powered a n) (x ^ n).
+Lemma encloses_power_nonnegative a n x : is_nonneg a = true -> encloses a x ->
+  encloses (power_nonnegative a (S n)) (x ^ S n).
 Proof.
-  intros H. destruct n as [|n]; [apply encloses_plain, inside_power, H|]. cbn [powered].
-  destruct (is_nonneg a) eqn:E; [|apply encloses_plain, inside_power, H].
-  apply (increasing (fun x => x ^ S n) (power_of (interval a) (S n)) a x H).
+  intros E H. apply (increasing (fun x => x ^ S n) (power_of (interval a) (S n)) a x H).
   - intros y Hy. now apply inside_power.
   - intros y Hy Lt. apply power_increases. split; [now apply nonneg_spec with (interval a) | exact Lt].
   - intros y Hy Lt. apply power_increases. split; [now apply is_nonneg_spec with a | exact Lt].
+Qed.
+
+Lemma even_power n x : Nat.even n = true -> (- x) ^ n = x ^ n.
+Proof.
+  intros E. apply Nat.even_spec in E. destruct E as [m ->]. rewrite !pow_mult. f_equal. simpl. ring.
+Qed.
+
+Lemma encloses_powered a n x : encloses a x -> encloses (powered a n) (x ^ n).
+Proof.
+  intros H. destruct n as [|n]; [apply encloses_plain, inside_power, H|]. unfold powered.
+  destruct (is_nonneg a) eqn:E; [now apply encloses_power_nonnegative|].
+  destruct (Nat.even (S n)) eqn:P; cbn [andb]; [|apply encloses_plain, inside_power, H].
+  destruct (is_nonneg (negated a)) eqn:N; [|apply encloses_plain, inside_power, H].
+  rewrite <- (even_power (S n) x P). apply encloses_power_nonnegative; [exact N | now apply encloses_negated].
 Qed.
 
 (** * Exact ends of linear terms *)

@@ -1,7 +1,7 @@
 (** Wrong proofs, which the checker refuses: each is a neighbour of one that it accepts. *)
 
 From Coq Require Import Reals ZArith QArith List.
-From Lemmabox.kernel Require Import Terms Signs Checker.
+From Lemmabox.kernel Require Import Terms Signs Checker Witness.
 Import ListNotations.
 
 Local Notation x := (TVar 0).
@@ -91,4 +91,152 @@ Definition by_lemma (argument : term) : certificate :=
 
 Example refuses_unmet_assumption :
   check (Claim [closed_range (TZ 0) (TZ 2)] [] (rel LessEqual x (TUn Sqrt x))) (by_lemma x) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** [sin x >= 2x/pi] on [[0, pi/2]] by the chord; not beyond, not [sin x >= x], not for the convex [1 - sin x]. *)
+Definition quarter_turn : term := TBin Div TPi (TZ 2).
+Definition above_line (f line : term) (b : term) : claim :=
+  Claim [closed_range (TZ 0) b] [] (rel GreaterEqual (TBin Sub f line) (TZ 0)).
+Definition jordan_line : term := TBin Mul (TBin Div (TZ 2) TPi) x.
+Definition by_chord (d dd : term) : certificate := by_sign (Chord 0 d dd Natural Exact Exact).
+Definition slope_of_chord : term := TBin Sub (TUn Cos x) (TBin Div (TZ 2) TPi).
+
+Example accepts_chord :
+  check (above_line (TUn Sin x) jordan_line quarter_turn) (by_chord slope_of_chord (TUn Neg (TUn Sin x))) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_chord_beyond :
+  check (above_line (TUn Sin x) jordan_line (TZ 2)) (by_chord slope_of_chord (TUn Neg (TUn Sin x))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_chord :
+  check (above_line (TUn Sin x) x quarter_turn) (by_chord slope_of_chord (TUn Neg (TUn Sin x))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_chord_of_convex :
+  check (above_line (TUn Neg (TUn Sin x)) (TUn Neg jordan_line) quarter_turn) (by_chord (TUn Neg slope_of_chord) (TUn Sin x)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_chord :
+  check (Claim [closed_range (TZ 0) quarter_turn] [] (rel Greater (TBin Sub (TUn Sin x) jordan_line) (TZ 0)))
+    (by_chord slope_of_chord (TUn Neg (TUn Sin x))) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** An exponential above its tangent, a logarithm below; never strictly, never the other way round. *)
+Definition real_line : variable := Ranging false None None.
+Definition exponential_line (op : comparison_sign) : claim := Claim [real_line] [] (rel op (TUn Exp x) (TBin Add (TZ 1) x)).
+
+Example accepts_tangent : check (exponential_line GreaterEqual) (by_sign (ExpTangent x (TZ 0))) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_tangent : check (exponential_line Greater) (by_sign (ExpTangent x (TZ 0))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_tangent_above : check (exponential_line LessEqual) (by_sign (ExpTangent x (TZ 0))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_tangent_elsewhere : check (exponential_line GreaterEqual) (by_sign (ExpTangent x (TZ 1))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example accepts_logarithm :
+  check (Claim [Ranging false (Some (Bound (TZ 0) true [])) None] [] (FRel [Positive x] LessEqual (TUn Ln x) (TBin Sub x (TZ 1))))
+    (by_sign (LnTangent x (TZ 1))) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_undefined_logarithm :
+  check (Claim [Ranging false (Some (Bound (TZ 0) false [])) None] [] (FRel [Positive x] LessEqual (TUn Ln x) (TBin Sub x (TZ 1))))
+    (by_sign (LnTangent x (TZ 1))) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** A maximum exceeds both arms, a minimum neither; a sign with one arm alone is none. *)
+Definition apart (m : term) (op : comparison_sign) : claim := Claim [real_line; real_line] [] (rel op (TBin Sub m x) (TZ 0)).
+
+Example accepts_arm : check (apart (TBin Max x y) GreaterEqual) (by_sign (BeyondArm (TBin Max x y) false)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_arm : check (apart (TBin Max x y) GreaterEqual) (by_sign (BeyondArm (TBin Max x y) true)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_arm_of_minimum : check (apart (TBin Min x y) GreaterEqual) (by_sign (BeyondArm (TBin Min x y) false)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_arm : check (apart (TBin Max x y) Greater) (by_sign (BeyondArm (TBin Max x y) false)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition size (lo : Z) : claim := Claim [closed_range (TZ lo) (TZ 2)] [] (rel LessEqual (TUn Abs x) (TZ 2)).
+Example accepts_arms : check (size (-2)) (by_sign (EitherArm (TUn Abs x) Natural Natural)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_arms : check (size (-3)) (by_sign (EitherArm (TUn Abs x) Natural Natural)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** The order of [x] and [y] by that of their exponentials, but not by that of their sines. *)
+Definition ordered (f : unary) : claim :=
+  Claim [real_line; real_line] [rel GreaterEqual (TUn f x) (TUn f y)] (rel GreaterEqual (TBin Sub x y) (TZ 0)).
+Definition by_image (f : unary) : certificate :=
+  by_sign (Image f x y (TBin Sub (TUn f x) (TUn f y)) (Product NoFactor (Plus (1 # 1) (Times (Fact 0) NoFactor) NoTerm) [])).
+
+Example accepts_image : check (ordered Exp) (by_image Exp) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_image_of_sine : check (ordered Sin) (by_image Sin) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_image_of_cosine : check (ordered Cos) (by_image Cos) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Mean-value forms: [x^2 - x + 1 > 0] on [[0, 1]]; not [x^2 - x + 1/4 > 0], whose slopes are right; not with other slopes. *)
+Definition bowl (c : term) : claim :=
+  Claim [closed_range (TZ 0) (TZ 1)] [] (rel Greater (TBin Add (TBin Sub (TPow x 2) x) c) (TZ 0)).
+Definition by_slopes (depth : nat) (d : term) : certificate := by_sign (Bisected depth [(0%nat, d)]).
+Definition slope_of_bowl : term := TBin Sub (TBin Mul (TZ 2) x) (TZ 1).
+
+Example accepts_mean_value : check (bowl (TQ 4 5)) (by_slopes 0 slope_of_bowl) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example accepts_on_halves : check (bowl (TQ 1 3)) (by_slopes 4 slope_of_bowl) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_touching_bowl : check (bowl (TQ 1 4)) (by_slopes 4 slope_of_bowl) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_slopes : check (bowl (TQ 4 5)) (by_slopes 0 (TQ 1 10)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_half_of_a_region :
+  check (Claim [closed_range (TZ (-1)) (TZ 1)] [] (rel GreaterEqual x (TZ 0))) (by_sign (Halves 0 (TZ 0) Natural Natural)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Between 0 and 1 there is no integer, but a real number. *)
+Definition no_square_between (integer : bool) : claim :=
+  Claim [Ranging integer None None] [] (rel GreaterEqual (TPow x 2) x).
+Definition gap_of_integers : certificate :=
+  let above := Goal (BySign false (Product NoFactor
+    (Plus (1 # 1) (Times (Signed x false Natural) (Times (Signed (TBin Sub x (TZ 1)) false Natural) NoFactor)) NoTerm) [])) in
+  Certificate [] (SplitInteger 0 0 (Goal (BySign false Natural)) above).
+
+Example accepts_integers : check (no_square_between true) gap_of_integers = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_reals : check (no_square_between false) gap_of_integers = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** A fact ends the range of a variable where it says, and on its side. *)
+Definition narrow_claim : claim := Claim [real_line] [rel LessEqual (TBin Mul (TZ 2) x) (TZ 6)] (rel LessEqual x (TZ 3)).
+Definition narrowed (up : bool) (k : Q) (t : term) : certificate :=
+  Certificate [] (Narrow 0 0 up k t (Goal (BySign false Natural))).
+
+Example accepts_narrowing : check narrow_claim (narrowed true (2 # 1) (TZ 3)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_end_of_fact : check narrow_claim (narrowed true (2 # 1) (TZ 2)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_side_of_fact : check narrow_claim (narrowed false (-2 # 1) (TZ 3)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Zero belongs to one of two cases by a sign. *)
+Definition by_cases (strict : bool) : certificate :=
+  let fact := Product NoFactor (Plus (1 # 1) (Times (Fact 0) NoFactor) NoTerm) [] in
+  Certificate [] (Compare 0 x strict (Goal (ByOne 0 (BySign false fact))) (Goal (ByOne 1 (BySign false fact)))).
+Definition either (op : comparison_sign) : claim := Claim [real_line] [] (FOr [rel LessEqual x (TZ 0); rel op x (TZ 0)]).
+
+Example accepts_cases : check (either Greater) (by_cases true) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_cases : check (either Greater) (by_cases false) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** A witness against [x^2 >= x] on [[0, 1]]: 1/2, not the ends, not a point outside, not what is undefined there. *)
+Definition fails_below : claim := Claim [closed_range (TZ 0) (TZ 1)] [] (rel Less (TPow x 2) x).
+Example accepts_witness : check_witness fails_below [TQ 1 2] = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_end_as_witness : check_witness fails_below [TZ 1] = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_witness_outside :
+  check_witness (Claim [closed_range (TZ 1) (TZ 2)] [] (rel Less (TPow x 2) x)) [TQ 1 2] = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_undefined_witness :
+  check_witness (Claim [real_line] [] (FRel [Nonnegative x] GreaterEqual (TUn Sqrt x) (TZ 0))) [TZ (-1)] = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_witness_of_another_length : check_witness fails_below [TQ 1 2; TZ 0] = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_half_an_integer :
+  check_witness (Claim [Ranging true None None] [] (rel Less (TPow x 2) x)) [TQ 1 2] = false.
 Proof. vm_compute. reflexivity. Qed.

@@ -427,13 +427,24 @@ Definition normal_unary (f : unary) (p : polynomial) : polynomial :=
   | Ln => logarithm p
   end.
 
+(** A minimum or maximum, its operands in an order of their own. *)
+Definition in_order (f : binary) (a b : term) : term :=
+  match compare a b with Gt => TBin f b a | Eq | Lt => TBin f a b end.
+
+Lemma in_order_spec env f a b : match f with Min | Max => True | _ => False end -> defined env a -> defined env b ->
+  defined env (in_order f a b) /\ value env (in_order f a b) = binary_value f (value env a) (value env b).
+Proof.
+  intros F Da Db. unfold in_order. destruct f; try destruct F; (destruct (compare a b); split; try reflexivity; try (cbn; tauto));
+    cbn; [apply Rmin_comm | apply Rmax_comm].
+Qed.
+
 Definition normal_binary (f : binary) (p q : polynomial) : polynomial :=
   match f with
   | Add => sum p q
   | Sub => sum p (opposite q)
   | Mul => product p q
   | Div => product p (inverse q)
-  | Min | Max => atom (TBin f (argument p) (argument q))
+  | Min | Max => atom (in_order f (argument p) (argument q))
   end.
 
 Fixpoint normal (t : term) : polynomial :=
@@ -476,11 +487,11 @@ Proof.
     + now apply represents_product.
     + apply represents_product; [assumption | now apply represents_inverse].
     + destruct IHt1 as [V1 G1], IHt2 as [V2 G2].
-      rewrite <- V1, <- V2, <- (argument_value env (normal t1)), <- (argument_value env (normal t2)).
-      apply (represents_atom env (TBin Min _ _)). repeat split; now apply argument_good.
+      destruct (in_order_spec env Min (argument (normal t1)) (argument (normal t2)) I) as [D V]; try now apply argument_good.
+      rewrite !argument_value, V1, V2 in V. cbn [binary_value] in V. rewrite <- V. now apply represents_atom.
     + destruct IHt1 as [V1 G1], IHt2 as [V2 G2].
-      rewrite <- V1, <- V2, <- (argument_value env (normal t1)), <- (argument_value env (normal t2)).
-      apply (represents_atom env (TBin Max _ _)). repeat split; now apply argument_good.
+      destruct (in_order_spec env Max (argument (normal t1)) (argument (normal t2)) I) as [D V]; try now apply argument_good.
+      rewrite !argument_value, V1, V2 in V. cbn [binary_value] in V. rewrite <- V. now apply represents_atom.
   - intros D. now apply represents_power, IHt.
   - intros [D U]. rewrite <- pow_inv. now apply represents_power, represents_inverse; [apply IHt|].
 Qed.

@@ -14,7 +14,7 @@ use lemmabox_kernel::expr::{
 use num_traits::{One, Signed};
 
 /// How often a region is halved for mean-value forms.
-const HALVINGS: u32 = 10;
+const HALVINGS: u32 = 6;
 
 type Text = Result<String, Unsupported>;
 
