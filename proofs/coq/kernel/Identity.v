@@ -1,7 +1,7 @@
 (** Whether a term vanishes wherever it is defined: powers of atoms are reduced by side relations, inverses multiplied away. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Apart.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -222,10 +222,14 @@ Proof.
   now apply vanishing_spec.
 Qed.
 
-Definition vanishes (t : term) : bool := vanishes_in 60 t.
+(** As it stands, or taken apart. *)
+Definition vanishes (t : term) : bool := if vanishes_in 60 t then true else vanishes_in 60 (apart t).
 
 Theorem vanishes_spec env t : defined env t -> vanishes t = true -> value env t = 0.
-Proof. exact (vanishes_in_spec env 60 t). Qed.
+Proof.
+  unfold vanishes. intros D H. destruct (vanishes_in 60 t) eqn:E; [now apply (vanishes_in_spec env 60 t)|].
+  destruct (apart_spec env t D) as [Da Va]. rewrite <- Va. now apply (vanishes_in_spec env 60 (apart t)).
+Qed.
 
 (** Whether two terms agree wherever both are defined. *)
 Definition agree (s t : term) : bool := same s t || vanishes (TBin Sub s t).

@@ -103,6 +103,22 @@ Qed.
 
 Definition half : Q := 1 # 2.
 
+Definition root_of_two : polynomial := atom (TUn Sqrt (TZ 2)).
+Definition root_of_three : polynomial := atom (TUn Sqrt (TZ 3)).
+
+(** At [pi/12] and at [pi/8]. *)
+Definition twelfth (sine : bool) : polynomial :=
+  scaled [] (1 # 4) (product root_of_two (sum root_of_three (constant (if sine then -1 else 1)))).
+Definition eighth (sine : bool) : polynomial :=
+  scaled [] half (opaque Sqrt (sum (constant 2) (if sine then opposite root_of_two else root_of_two))).
+
+Definition fine_angle (sine : bool) (c : Q) : option polynomial :=
+  if Qeq_bool c (1 # 12) then Some (twelfth sine)
+  else if Qeq_bool c (-1 # 12) then Some (if sine then opposite (twelfth true) else twelfth false)
+  else if Qeq_bool c (1 # 8) then Some (eighth sine)
+  else if Qeq_bool c (-1 # 8) then Some (if sine then opposite (eighth true) else eighth false)
+  else None.
+
 (** At an angle within an eighth of a turn of 0. *)
 Definition circle_at (sine : bool) (p : polynomial) : polynomial :=
   let plain := opaque (if sine then Sin else Cos) p in
@@ -113,7 +129,7 @@ Definition circle_at (sine : bool) (p : polynomial) : polynomial :=
       else if Qeq_bool c (-1 # 6) then if sine then constant (-1 # 2) else scaled [] half (atom (TUn Sqrt (TZ 3)))
       else if Qeq_bool c (1 # 4) then scaled [] half (atom (TUn Sqrt (TZ 2)))
       else if Qeq_bool c (-1 # 4) then scaled [] (if sine then -1 # 2 else half) (atom (TUn Sqrt (TZ 2)))
-      else plain
+      else match fine_angle sine c with Some p => p | None => plain end
   | _ => plain
   end.
 
@@ -131,6 +147,59 @@ Proof.
   apply Rmult_eq_reg_l with (sqrt 2); [|lra]. field_simplify; [|lra]. lra.
 Qed.
 
+Lemma represents_scaled env c p x : represents env p x -> represents env (scaled [] c p) (Q2R c * x).
+Proof.
+  intros [<- G]. split; [rewrite scaled_value; simpl; ring | apply scaled_good; [apply empty_good | exact G]].
+Qed.
+
+Lemma represents_root_of env n : (0 <= n)%Z -> represents env (atom (TUn Sqrt (TZ n))) (sqrt (IZR n)).
+Proof. intros H. apply (represents_atom env (TUn Sqrt (TZ n))). split; [exact I | now apply IZR_le]. Qed.
+
+Lemma twelfth_spec env sine : represents env (twelfth sine) (circle sine (PI / 12)).
+Proof.
+  apply represents_eq with (Q2R (1 # 4) * (sqrt 2 * (sqrt 3 + Q2R (if sine then -1 else 1)))).
+  - apply represents_scaled, represents_product; [now apply (represents_root_of env 2)|].
+    apply represents_sum; [now apply (represents_root_of env 3) | now apply represents_constant].
+  - replace (PI / 12) with (PI / 4 - PI / 6) by field. unfold circle, Q2R. destruct sine; simpl.
+    + rewrite sin_minus, sin_cos_PI4, cos_PI4', sin_PI6, cos_PI6. field.
+    + rewrite cos_minus, sin_cos_PI4, cos_PI4', sin_PI6, cos_PI6. field.
+Qed.
+
+Lemma eighth_spec env sine : represents env (eighth sine) (circle sine (PI / 8)).
+Proof.
+  assert (Two : 0 <= sqrt 2 <= 2).
+  { split; [apply sqrt_pos|]. rewrite <- (sqrt_square 2) at 2 by lra. apply sqrt_le_1; lra. }
+  set (y := 2 + (if sine then - sqrt 2 else sqrt 2)). assert (Y : 0 <= y) by (unfold y; destruct sine; lra).
+  apply represents_eq with (Q2R half * sqrt y).
+  - apply represents_scaled. apply (represents_opaque env Sqrt _ y); [|exact Y].
+    apply represents_sum; [apply represents_constant; unfold Q2R; simpl; lra|].
+    destruct sine; [apply represents_opposite|]; now apply (represents_root_of env 2).
+  - pose proof PI_RGT_0. pose proof cos_PI4' as C. replace (PI / 4) with (2 * (PI / 8)) in C by field.
+    assert (P : 0 <= circle sine (PI / 8)).
+    { unfold circle. destruct sine; left; [apply sin_gt_0 | apply cos_gt_0]; lra. }
+    replace (Q2R half * sqrt y) with (sqrt (y / 4)).
+    + rewrite <- (sqrt_square (circle sine (PI / 8)) P). f_equal. unfold y, circle.
+      destruct sine; [rewrite cos_2a_sin in C | rewrite cos_2a_cos in C]; lra.
+    + replace (y / 4) with (Rsqr (/ 2) * y) by (unfold Rsqr; field). rewrite sqrt_mult; [|apply Rle_0_sqr | exact Y].
+      rewrite sqrt_Rsqr by lra. unfold Q2R, half. simpl. lra.
+Qed.
+
+Lemma fine_angle_spec env sine c p : fine_angle sine c = Some p -> represents env p (circle sine (Q2R c * PI)).
+Proof.
+  assert (V : forall d x, Qeq_bool c d = true -> Q2R d * PI = x -> Q2R c * PI = x).
+  { intros d x E <-. apply Qeq_bool_eq, Qeq_eqR in E. now rewrite E. }
+  unfold fine_angle. destruct (Qeq_bool c (1 # 12)) eqn:E1; [|destruct (Qeq_bool c (-1 # 12)) eqn:E2;
+    [|destruct (Qeq_bool c (1 # 8)) eqn:E3; [|destruct (Qeq_bool c (-1 # 8)) eqn:E4; [|discriminate]]]]; injection 1 as <-.
+  - rewrite (V _ (PI / 12) E1) by (unfold Q2R; simpl; field). apply twelfth_spec.
+  - rewrite (V _ (- (PI / 12)) E2) by (unfold Q2R; simpl; field). unfold circle. destruct sine.
+    + rewrite sin_neg. apply represents_opposite, (twelfth_spec env true).
+    + rewrite cos_neg. apply (twelfth_spec env false).
+  - rewrite (V _ (PI / 8) E3) by (unfold Q2R; simpl; field). apply eighth_spec.
+  - rewrite (V _ (- (PI / 8)) E4) by (unfold Q2R; simpl; field). unfold circle. destruct sine.
+    + rewrite sin_neg. apply represents_opposite, (eighth_spec env true).
+    + rewrite cos_neg. apply (eighth_spec env false).
+Qed.
+
 Lemma circle_at_spec env sine p x : represents env p x -> represents env (circle_at sine p) (circle sine x).
 Proof.
   intros H. assert (O : represents env (opaque (if sine then Sin else Cos) p) (circle sine x)).
@@ -143,7 +212,7 @@ Proof.
     destruct H as [H _]. simpl in H.
     assert (X : x = Q2R c * PI) by lra.
     destruct (Qeq_bool c (1 # 6)) eqn:E1; [|destruct (Qeq_bool c (-1 # 6)) eqn:E2;
-      [|destruct (Qeq_bool c (1 # 4)) eqn:E3; [|destruct (Qeq_bool c (-1 # 4)) eqn:E4; [|exact O]]]].
+      [|destruct (Qeq_bool c (1 # 4)) eqn:E3; [|destruct (Qeq_bool c (-1 # 4)) eqn:E4]]].
     + apply Qeq_bool_eq, Qeq_eqR in E1. rewrite E1 in X. unfold Q2R in X. simpl in X.
       replace x with (PI / 6) by lra. unfold circle. destruct sine.
       * rewrite sin_PI6. apply represents_constant. unfold Q2R. simpl. lra.
@@ -160,6 +229,7 @@ Proof.
       destruct sine; (apply half_of_root; [|lia]); unfold Q2R; simpl.
       * rewrite sin_neg, sin_cos_PI4, cos_PI4'. lra.
       * rewrite cos_neg, cos_PI4'. lra.
+    + destruct (fine_angle sine c) as [q|] eqn:F; [|exact O]. rewrite X. now apply fine_angle_spec.
 Qed.
 
 Definition signed (negative : bool) (p : polynomial) : polynomial := if negative then opposite p else p.

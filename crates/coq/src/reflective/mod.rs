@@ -16,7 +16,7 @@ use reasons::{Reflected, Reflector};
 use terms::{Terms, list};
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 14] = [
+pub const KERNEL: [(&str, &str); 15] = [
     (
         "Terms",
         include_str!("../../../../proofs/coq/kernel/Terms.v"),
@@ -28,6 +28,10 @@ pub const KERNEL: [(&str, &str); 14] = [
     (
         "Normal",
         include_str!("../../../../proofs/coq/kernel/Normal.v"),
+    ),
+    (
+        "Apart",
+        include_str!("../../../../proofs/coq/kernel/Apart.v"),
     ),
     (
         "Identity",
