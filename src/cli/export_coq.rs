@@ -58,11 +58,7 @@ pub fn run(
             Verdict::Undecided(_) => Expectation::Undecided,
         };
         if claim.expectation != expected {
-            writeln!(
-                out,
-                "{}: not decided as expected, not exported",
-                claim.name
-            )?;
+            writeln!(out, "{}: not decided as expected, not exported", claim.name)?;
             unproved = true;
             continue;
         }
