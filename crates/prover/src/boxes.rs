@@ -4,41 +4,69 @@ use super::cell::Cell;
 use super::search::{Search, Stop, Worker};
 use super::strategy::{Attempt, Strategy};
 
-/// Cuts and enclosures; with exact reasons where the goal touches zero at a corner if `exact`.
+/// Cuts and enclosures.
 pub(super) struct Boxes {
-    pub exact: bool,
+    pub stage: Stage,
 }
 
-/// Values of terms on boxes that the first search may take, before what is dear, and boxes that it may take in any case.
-const MOST_VALUES: u64 = 30_000;
+/// How much is tried on boxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Before anything dear.
+    First,
+    /// Before what takes normal forms of the whole goal; given up where the goal touches zero at the corner of a box, which no
+    /// enclosure settles.
+    Long,
+    /// With exact reasons where the goal touches zero at a corner.
+    Exact,
+}
+
+/// Values of terms on boxes that the first two stages may take, and boxes that they may take in any case.
+const MOST_VALUES: [u64; 2] = [30_000, 2_000_000];
 const LEAST_BOXES: u64 = 128;
 
 impl Strategy for Boxes {
     fn name(&self) -> &'static str {
-        if self.exact {
-            "boxes and exact reasons"
-        } else {
-            "boxes"
+        match self.stage {
+            Stage::First => "boxes",
+            Stage::Long => "more boxes",
+            Stage::Exact => "boxes and exact reasons",
         }
     }
 
     fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
-        // Exact reasons on boxes come last anyway where there is nothing that could be tried after them.
-        cell.is_bounded() && (!self.exact || !worker.problem.given.is_empty())
+        let useful = match self.stage {
+            Stage::First => true,
+            // With fewer variables the first stage tells as much.
+            Stage::Long => cell.hull.len() > 1,
+            // Exact reasons on boxes come last anyway where there is nothing that could be tried after them.
+            Stage::Exact => !worker.problem.given.is_empty(),
+        };
+        useful && cell.is_bounded()
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let result = if self.exact {
-            let result = search.branch(worker, cell, 0, true);
-            search.settle(worker);
-            result
-        } else {
-            let slots = worker.problem.tape.slots().max(1) as u64;
-            let limited = search.limited((MOST_VALUES / slots).max(LEAST_BOXES));
-            let result = limited.branch(worker, cell, 0, false);
-            limited.settle(worker);
-            search.add_work(&limited);
-            result
+        let slots = worker.problem.tape.slots().max(1) as u64;
+        let values = match self.stage {
+            Stage::First => Some(MOST_VALUES[0]),
+            Stage::Long => Some(MOST_VALUES[1]),
+            Stage::Exact => None,
+        };
+        let result = match values {
+            None => {
+                let result = search.branch(worker, cell, 0, true);
+                search.settle(worker);
+                result
+            }
+            Some(values) => {
+                let limited = search.limited((values / slots).max(LEAST_BOXES));
+                worker.gives_up_at_contact = self.stage == Stage::Long;
+                let result = limited.branch(worker, cell, 0, false);
+                worker.gives_up_at_contact = false;
+                limited.settle(worker);
+                search.add_work(&limited);
+                result
+            }
         };
         match result {
             Ok(grown) => Attempt::Proof(grown.tree),

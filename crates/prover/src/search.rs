@@ -69,6 +69,8 @@ pub(super) struct Worker<'p> {
     unreported: u64,
     /// How many of them there may be.
     report_at: u64,
+    /// Whether a box where the goal touches zero at a corner ends the search.
+    pub gives_up_at_contact: bool,
 }
 
 impl<'p> Worker<'p> {
@@ -83,6 +85,7 @@ impl<'p> Worker<'p> {
             share: Vec::new(),
             unreported: 0,
             report_at: 1,
+            gives_up_at_contact: false,
         }
     }
 }
@@ -506,6 +509,13 @@ impl<'a> Search<'a> {
             && let Some(proof) = self.touch(worker, cell, effort)
         {
             return Step::Done(worker.target.leaf(proof));
+        }
+        if worker.gives_up_at_contact
+            && depth > 0
+            && depth.is_multiple_of(TOUCH_EVERY)
+            && touches(worker, cell)
+        {
+            return Step::Stuck;
         }
         if !cell.is_bounded() {
             return unbounded(cell);

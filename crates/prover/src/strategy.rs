@@ -1,6 +1,6 @@
 //! The engine's strategies for a region: what a strategy is, their order and the work each may take.
 
-use super::boxes::Boxes;
+use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
 use super::change::{Changes, FewerVariables, HalfLines};
 use super::compare::{Alternatives, ContactSet, SignCases};
@@ -111,12 +111,20 @@ const AFTER_SIGNS: Exact = Exact {
     signs: true,
 };
 
+const FIRST_BOXES: Boxes = Boxes {
+    stage: Stage::First,
+};
+const MORE_BOXES: Boxes = Boxes { stage: Stage::Long };
+const EXACT_BOXES: Boxes = Boxes {
+    stage: Stage::Exact,
+};
+
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 18] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 19] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
     (&FewerVariables, Share::Rest),
-    (&Boxes { exact: false }, Share::Boxes(3000)),
+    (&FIRST_BOXES, Share::Boxes(3000)),
     (&Deduction, Share::Boxes(20_000)),
     (&HalfLines, Share::Rest),
     (&FULL, Share::Rest),
@@ -125,11 +133,12 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 18] = [
     (&AFTER_SIGNS, Share::Rest),
     (&Disjunctions, Share::Rest),
     (&Alternatives, Share::Rest),
+    (&MORE_BOXES, Share::Boxes(40_000)),
     (&ContactSet, Share::Rest),
     (&ContactCuts, Share::Rest),
     (&Changes, Share::Rest),
     (&Integers, Share::Rest),
-    (&Boxes { exact: true }, Share::Boxes(1000)),
+    (&EXACT_BOXES, Share::Boxes(1000)),
     (&Contraposition, Share::Boxes(4_000)),
 ];
 

@@ -1,10 +1,13 @@
 //! Goals that are functions of one inner term, and homogeneous ones.
 
 use super::{Proposal, Question};
+use crate::point::PointFrame;
+use crate::problem::constants;
+use crate::tape::Tape;
 use lemmabox_kernel::certificate::Side;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Polynomial;
-use lemmabox_kernel::expr::{Expr, Node, Unary, Var};
+use lemmabox_kernel::expr::{Dag, Expr, Node, Unary, Var};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
 
@@ -67,6 +70,9 @@ fn as_function_of(question: &mut Question<'_>, u: Expr) -> Option<Proposal> {
         found.or_else(|| {
             let (put, _) = solved.as_ref()?;
             let e = question.dag.substitute(e, put);
+            if varies(question, e, u, &about, &places) {
+                return None;
+            }
             let e = question.tidy(e)?;
             let left = question.dag.variables(e);
             left.iter()
@@ -74,6 +80,77 @@ fn as_function_of(question: &mut Question<'_>, u: Expr) -> Option<Proposal> {
                 .then_some(e)
         })
     })
+}
+
+/// Pairs of points at which a term is compared with itself.
+const PAIRS: usize = 6;
+
+/// Whether a term in the new variables, with those of the inner term beyond them, depends on the latter, as far as doubles tell: then no
+/// normal form, long in the making, will be without them.
+fn varies(
+    question: &Question<'_>,
+    e: Expr,
+    u: Expr,
+    about: &[Var],
+    places: &[(Var, Expr)],
+) -> bool {
+    let n = question.hull.len();
+    let here = Points::new(&question.dag, u, n);
+    let there = Points::new(&question.dag, e, places.len() + 1 + about.len());
+    let (Some(mut here), Some(mut there)) = (here, there) else {
+        return false;
+    };
+    let mut at = |x: &[f64], beyond: &[f64]| {
+        let mut p: Vec<f64> = places.iter().map(|(v, _)| x[v.index()]).collect();
+        p.push(here.value(x));
+        p.extend(about.iter().map(|v| beyond[v.index()]));
+        there.value(&p)
+    };
+    (0..PAIRS).any(|i| {
+        let (x, other) = (sample(question, 2 * i), sample(question, 2 * i + 1));
+        let (y, z) = (at(&x, &x), at(&x, &other));
+        // Nothing is said where either is undefined.
+        (y - z).abs() > DIFFERENT * (1.0 + y.abs() + z.abs())
+    })
+}
+
+/// A difference, relative to the values, that rounding does not account for.
+const DIFFERENT: f64 = 1e-4;
+
+/// A point of the region, by the fractional parts of multiples of square roots; unbounded ranges are cut off.
+fn sample(question: &Question<'_>, i: usize) -> Vec<f64> {
+    let ranges = question.hull.iter().enumerate();
+    ranges
+        .map(|(v, x)| {
+            let irrational = (2.0 + v as f64).sqrt() + 0.618 * (v as f64);
+            let t = ((i as f64 + 1.0) * irrational).fract();
+            let lo = x.lo().max(x.hi().min(0.0) - 10.0);
+            let hi = x.hi().min(lo.max(0.0) + 10.0);
+            lo + t * (hi - lo)
+        })
+        .collect()
+}
+
+/// Values of a term in doubles.
+struct Points {
+    tape: Tape,
+    frame: PointFrame,
+}
+
+impl Points {
+    fn new(dag: &Dag, e: Expr, variables: usize) -> Option<Self> {
+        let inside = |v: &Var| v.index() < variables;
+        if !dag.variables(e).iter().all(inside) {
+            return None;
+        }
+        let tape = Tape::new(dag, &[e], variables);
+        let frame = PointFrame::new(&tape, &constants(dag, &tape.constants));
+        Some(Self { tape, frame })
+    }
+
+    fn value(&mut self, x: &[f64]) -> f64 {
+        self.frame.evaluate(&self.tape, 0, x)
+    }
 }
 
 /// A variable of the inner term in which it is linear, expressed by the new one; the other variables of the inner term are moved

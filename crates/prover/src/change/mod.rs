@@ -14,6 +14,7 @@ use super::problem::{Atom, Form, Sense};
 use super::search::{Search, Stop, Worker, is_small};
 use super::strategy::{Attempt, Strategy};
 use super::touching::{self, Effort};
+use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{
     Change, Factor, Given, NewEnd, NewVariable, Point, Product, Region, Side, Sign, Tree,
 };
@@ -70,6 +71,8 @@ pub(super) struct Question<'a> {
     pub f: Expr,
     pub facts: &'a [Relation],
     pub region: &'a Region,
+    /// Doubles around it.
+    pub hull: &'a [Interval],
     /// Variables that are integers keep to themselves.
     pub integers: Vec<bool>,
 }
@@ -275,6 +278,7 @@ impl Search<'_> {
             normaliser: Normaliser::new(),
             facts: &problem.facts,
             region: &cell.region,
+            hull: &cell.hull,
             integers: (0..cell.hull.len())
                 .map(|v| problem.is_integer(v))
                 .collect(),

@@ -110,7 +110,7 @@ pub fn signed(
 
 /// The polynomial with a variable expressed by a root: where `s = sqrt(c x + t)`, `x = (s^2 - t)/c`. The result is not
 /// reduced by `s^2 = c x + t`, so that `1 + x/2 - s` shows as `(s - 1)^2/2`.
-fn in_roots(search: &Search, p: &Polynomial) -> Option<Polynomial> {
+fn in_roots(search: &mut Search, p: &Polynomial) -> Option<Polynomial> {
     let atoms = p.atoms();
     for &s in &atoms {
         let Node::Unary(Unary::Sqrt, radicand) = *search.dag.node(s.term()) else {
@@ -126,9 +126,7 @@ fn in_roots(search: &Search, p: &Polynomial) -> Option<Polynomial> {
             if !alone || !search.dag.variables(radicand).contains(&v) {
                 continue;
             }
-            let mut normaliser = search.normaliser.clone();
-            let mut dag = search.dag.clone();
-            let value = normaliser.normal(&mut dag, radicand)?;
+            let value = search.normal(radicand)?;
             let value = value.as_polynomial()?;
             let [rest, slope] = &value.coefficients_in(x)[..] else {
                 continue;

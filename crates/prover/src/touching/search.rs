@@ -23,6 +23,8 @@ use std::sync::Arc;
 const BUDGET: (u32, u32) = (600, 14);
 /// The same in a cheap one.
 const CHEAP_BUDGET: (u32, u32) = (30, 5);
+/// A term counts as one more sign for so many nodes.
+const NODES_A_SIGN: u32 = 40;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
 
@@ -287,7 +289,7 @@ impl<'a> Search<'a> {
         if self.failed.contains(&key) {
             return None;
         }
-        self.budget -= 1;
+        self.budget = self.budget.saturating_sub(self.cost(f));
         let outside = self.inside;
         self.inside = scope.blocked.iter().fold(0, |set, &v| set | member(v));
         let found = self.find_sign(f, strict, scope);
@@ -296,6 +298,12 @@ impl<'a> Search<'a> {
             self.failed.insert(key);
         }
         found
+    }
+
+    /// What asking for a sign costs: the normal forms and derivatives of a term take time that grows with it.
+    fn cost(&self, f: Expr) -> u32 {
+        let nodes = u32::try_from(self.dag.reachable(&[f]).len()).unwrap_or(u32::MAX);
+        1 + nodes / NODES_A_SIGN
     }
 
     fn find_sign(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {

@@ -13,6 +13,8 @@ use num_traits::ToPrimitive;
 /// Largest denominator of a recognised rational, of a multiple of pi.
 const MAX_DENOMINATOR: i64 = 1000;
 const MAX_TURN: i64 = 24;
+/// A value of a term with exact constants that rounding does not account for.
+const FAR_FROM_ZERO: f64 = 1e-4;
 
 /// Local minimisers of `f` over the region, by ascending value of `f`.
 fn minimisers(search: &Search, f: Expr) -> Vec<Vec<f64>> {
@@ -166,7 +168,22 @@ fn recognised(search: &mut Search, v: Var, x: f64) -> Vec<Expr> {
 
 fn vanishes(search: &mut Search, e: Expr, at: &[(Var, Expr)]) -> bool {
     let e = search.dag.substitute(e, at);
+    if certainly_varies(search, e) {
+        return false;
+    }
     search.normal(e).is_some_and(|n| n.is_zero())
+}
+
+/// Whether a term is far from zero, for doubles, at one of a few samples: there its normal form, which may be long in the
+/// making, is not zero.
+fn certainly_varies(search: &Search, e: Expr) -> bool {
+    let tape = Tape::new(&search.dag, &[e], search.hull.len());
+    let closed = constants(&search.dag, &tape.constants);
+    let mut frame = PointFrame::new(&tape, &closed);
+    let points = search.samples.points().iter().take(4);
+    points
+        .map(|p| frame.evaluate(&tape, 0, p))
+        .any(|y| y.abs() > FAR_FROM_ZERO)
 }
 
 /// A point of the region at which `f` and its gradient vanish.
