@@ -209,6 +209,9 @@ fn value(claim: &Claim, e: Expr, at: &[f64]) -> f64 {
         Node::Unary(Unary::Sqrt, x) => of(x).sqrt(),
         Node::Unary(Unary::Abs, x) => of(x).abs(),
         Node::Unary(Unary::Arccos, x) => of(x).acos(),
+        Node::Unary(Unary::Cos, x) => of(x).cos(),
+        Node::Unary(Unary::Sin, x) => of(x).sin(),
+        Node::Pi => std::f64::consts::PI,
         Node::Binary(Binary::Add, x, y) => of(x) + of(y),
         Node::Binary(Binary::Sub, x, y) => of(x) - of(y),
         Node::Binary(Binary::Mul, x, y) => of(x) * of(y),
@@ -232,7 +235,7 @@ fn terms_in_coordinates_have_the_values_of_the_vectors() {
     let dot = |x: [f64; 3], y: [f64; 3]| x.iter().zip(y).map(|(a, b)| a * b).sum::<f64>();
     let sum = |x: [f64; 3], c: f64, y: [f64; 3]| [0, 1, 2].map(|i| x[i] + c * y[i]);
     type Direct<'a> = Box<dyn Fn([[f64; 3]; 3]) -> f64 + 'a>;
-    let cases: [(&str, Direct<'_>); 5] = [
+    let cases: [(&str, Direct<'_>); 4] = [
         (
             "dot(x - 2*y, z)/3",
             Box::new(|[x, y, z]| dot(sum(x, -2.0, y), z) / 3.0),
@@ -242,13 +245,6 @@ fn terms_in_coordinates_have_the_values_of_the_vectors() {
             Box::new(|[x, y, z]| {
                 let v = sum(sum(x, 1.0, y), -1.0, z);
                 dot(v, v).sqrt().powi(3)
-            }),
-        ),
-        (
-            "angle(y, z - x)",
-            Box::new(|[x, y, z]| {
-                let v = sum(z, -1.0, x);
-                (dot(y, v) / (dot(y, y) * dot(v, v)).sqrt()).acos()
             }),
         ),
         (
@@ -280,4 +276,123 @@ fn terms_in_coordinates_have_the_values_of_the_vectors() {
             "{term}: {found}, not {expected}"
         );
     }
+}
+
+#[test]
+fn terms_with_angles_have_the_values_of_the_vectors() {
+    let dot = |x: [f64; 3], y: [f64; 3]| x.iter().zip(y).map(|(a, b)| a * b).sum::<f64>();
+    let between = |x, y| (dot(x, y) / (dot(x, x) * dot(y, y)).sqrt()).acos();
+    // The length of x, then the others by length, angle from x and, for the last, angle around x.
+    let at: [f64; 6] = [1.5, 0.75, 2.0, 0.25, 1.25, 0.5];
+    let x = [at[0], 0.0, 0.0];
+    let second = [at[1] * at[2].cos(), at[1] * at[2].sin(), 0.0];
+    let across = at[3] * at[4].sin();
+    let third = [
+        at[3] * at[4].cos(),
+        across * at[5].cos(),
+        across * at[5].sin(),
+    ];
+    let frame = "assume nonzero: x != zero(d) and y != zero(d) and z != zero(d)
+         assume frame: angle(x, y) + angle(x, z) >= 0";
+    type Direct<'a> = Box<dyn Fn([f64; 3], [f64; 3]) -> f64 + 'a>;
+    let cases: [(&str, Direct<'_>); 6] = [
+        ("angle(x, y)", Box::new(|y, _| between(x, y))),
+        ("angle(z, x)", Box::new(|_, z| between(z, x))),
+        ("angle(-2*y, x)", Box::new(|y, _| between(y.map(|c| -c), x))),
+        (
+            "2*angle(-y, z)",
+            Box::new(|y, z| 2.0 * between(y.map(|c| -c), z)),
+        ),
+        (
+            "dot(y, z) - 3*dot(x, y)",
+            Box::new(|y, z| dot(y, z) - 3.0 * dot(x, y)),
+        ),
+        ("norm(-2*z)", Box::new(|_, z| 2.0 * dot(z, z).sqrt())),
+    ];
+    for (term, direct) in cases {
+        let c = claim(&format!(
+            "for x in R^d, y in R^d, z in R^d {frame} show {term} >= -1"
+        ));
+        let expected = match names(&c)[..] {
+            [
+                "x_1",
+                "y_length",
+                "y_angle",
+                "z_length",
+                "z_angle",
+                "z_turn",
+            ] => direct(second, third),
+            [
+                "x_1",
+                "z_length",
+                "z_angle",
+                "y_length",
+                "y_angle",
+                "y_turn",
+            ] => direct(third, second),
+            ref other => panic!("{term}: {other:?}"),
+        };
+        let Formula::Relation(r) = c.goal else {
+            panic!("{term}: {:?}", c.goal);
+        };
+        let found = value(&c, r.lhs, &at);
+        assert!(
+            (found - expected).abs() < 1e-12,
+            "{term}: {found}, not {expected}"
+        );
+    }
+}
+
+#[test]
+fn bounds_of_angles_are_bounds_of_cosines() {
+    let text = |goal: &str| {
+        let c = claim(&format!(
+            "for x in R^d, y in R^d, z in R^d, t assume frame: angle(x, y) + angle(x, z) >= 0
+             assume nonzero: x != zero(d) and y != zero(d) and z != zero(d) show {goal}"
+        ));
+        canonical(&c)
+    };
+    let bound = text("angle(y, z) <= 2");
+    assert!(bound.contains("show cos(2) <= "), "{bound}");
+    let bound = text("angle(y, z) <= t");
+    assert!(
+        bound.contains("show t >= pi or t >= 0 and cos(t) <= "),
+        "{bound}"
+    );
+    let bound = text("t < angle(y, z)");
+    assert!(
+        bound.contains("show t < 0 or t < pi and cos(t) > "),
+        "{bound}"
+    );
+    let bound = text("angle(y, z) <= angle(x, y) + angle(x, z)");
+    assert!(
+        bound.contains("_1 - sin(y_angle)*sin(z_angle) <= _1"),
+        "{bound}"
+    );
+}
+
+#[test]
+fn angles_demand_vectors_that_are_not_zero() {
+    let c = claim("for x in R^d, y in R^d show angle(x, y) <= 4");
+    assert!(c.hypotheses.iter().any(|h| h.name == "defined_terms"));
+    assert!(matches!(&c.goal, Formula::And(parts) if parts.len() == 3));
+}
+
+#[test]
+fn orthonormal_vectors_are_the_axes() {
+    let c = claim(
+        "for e in R^d, f in R^d, x in R^d assume unit: norm(e) = 1 and norm(f) = 1
+         assume orthogonal: dot(e, f) = 0 show dot(x, e)^2 + dot(x, f)^2 <= norm(x)^2",
+    );
+    assert_eq!(names(&c), ["x_1", "x_2", "x_3"]);
+    assert!(c.hypotheses.is_empty());
+    // Nothing is left out where the vectors might be zero and the space has no room: x = 0, y = (0, 1), z = (1, 0).
+    let c = claim(
+        "for x in R^2, y in R^2, z in R^2 assume o: dot(x, y) = 0 and dot(x, z) = 0 and dot(y, z) = 0
+         show norm(z) = 0",
+    );
+    assert_eq!(names(&c), ["x_1", "y_2", "z_1", "z_2"]);
+    assert_eq!(c.hypotheses.len(), 1);
+    let c = claim("for x in R^d, y in R^d assume o: dot(x, y) = 0 show norm(y)*(d - 1) >= 0");
+    assert_eq!(names(&c), ["d", "y_1", "x_1", "x_2"]);
 }

@@ -9,11 +9,12 @@ use super::Cancel;
 use super::problem::{Form, Problem, Sense};
 use lemmabox_kernel::exact::rational::to_f64_near;
 use lemmabox_kernel::expr::normal::Polynomial;
-use lemmabox_kernel::expr::{Kind, Node, Normaliser};
+use lemmabox_kernel::expr::{Dag, Expr, Kind, Node, Normaliser, Var};
 
-/// Most vectors, and most choices of the parameters.
+/// Most vectors, most choices of the parameters, and most of those that are looked at.
 const MAX_ROWS: usize = 9;
 const MAX_CHOICES: usize = 64;
+const MAX_LISTED: usize = 4000;
 /// Bound on the trace of the Gram matrix and on the values.
 const RADIUS: f64 = 4.0;
 
@@ -34,6 +35,21 @@ struct Row {
     constant: f64,
     linear: Vec<f64>,
     equation: bool,
+}
+
+impl Row {
+    fn is_constant(&self) -> bool {
+        self.linear.iter().all(|c| c.abs() <= 1e-14)
+    }
+
+    /// What a constant row says.
+    fn holds(&self) -> bool {
+        if self.equation {
+            self.constant.abs() < 1e-9
+        } else {
+            self.constant >= 0.0
+        }
+    }
 }
 
 struct Layout {
@@ -61,7 +77,17 @@ pub fn starts(problem: &Problem, cancel: &Cancel) -> Vec<Vec<f64>> {
         return out;
     };
     let goals = reader.goals();
+    let (conditions, hypotheses): (Vec<Demand>, Vec<Demand>) =
+        (hypotheses.into_iter()).partition(|(e, ..)| reader.is_of_parameters(*e));
+    let mut solved = 0;
     for choice in choices(problem, &layout) {
+        if solved >= MAX_CHOICES {
+            return out;
+        }
+        let Some(true) = reader.allows(&conditions, &choice) else {
+            continue;
+        };
+        solved += 1;
         for goal in &goals {
             if cancel.is_cancelled() || out.len() >= 4 {
                 return out;
@@ -72,11 +98,10 @@ pub fn starts(problem: &Problem, cancel: &Cancel) -> Vec<Vec<f64>> {
                 let Some(row) = reader.row(p, &choice, *sign, *equation) else {
                     return out;
                 };
-                if row.linear.iter().any(|c| c.abs() > 1e-14) {
-                    rows.push(row);
+                if row.is_constant() {
+                    possible &= row.holds();
                 } else {
-                    let c = row.constant;
-                    possible &= if *equation { c.abs() < 1e-9 } else { c >= 0.0 };
+                    rows.push(row);
                 }
             }
             if possible && let Some(z) = Barrier::new(&layout, rows).and_then(|b| b.solve(cancel)) {
@@ -155,59 +180,64 @@ fn is_value(problem: &Problem, i: usize) -> bool {
     variable.kind == Kind::Real && domain.lo.constant().is_none() && domain.hi.constant().is_none()
 }
 
-/// Values of the parameters.
+/// Values of the parameters, the likeliest first.
 fn choices(problem: &Problem, layout: &Layout) -> Vec<Vec<f64>> {
-    let mut out = vec![Vec::new()];
-    for &i in &layout.parameters {
-        let variable = &problem.claim.variables[i];
-        let end = |e: Option<lemmabox_kernel::expr::Expr>| {
-            e.and_then(|e| problem.ends.get(&e)).map(|x| x.mid())
-        };
-        let (lo, hi) = (
-            end(variable.domain.lo.constant()),
-            end(variable.domain.hi.constant()),
-        );
-        let mut list = match (lo, hi) {
-            (Some(a), Some(b)) => [0.5, 0.125, 0.875, 0.0, 1.0]
-                .map(|t| a + (b - a) * t)
-                .to_vec(),
-            // A positive constant is most often a unit, and one value of the first as good as any.
-            (Some(0.0), None) if variable.domain.lo.is_open() && out[0].is_empty() => vec![1.0],
-            (Some(a), None) => vec![a.max(0.0) + 1.0, a + 0.25, a + 4.0],
-            (None, Some(b)) => vec![b.min(0.0) - 1.0, b - 0.25, b - 4.0],
-            (None, None) => vec![1.0, -1.0, 0.0],
-        };
-        if variable.kind == Kind::Integer {
-            let least = lo.unwrap_or(1.0).max(layout.rows as f64);
-            list = vec![hi.map_or(least, |b| least.min(b))];
-        }
-        if variable.domain.lo.is_open() {
-            list.retain(|x| Some(*x) != lo);
-        }
-        if variable.domain.hi.is_open() {
-            list.retain(|x| Some(*x) != hi);
-        }
+    // With what each choice costs: how far down the lists its values stand.
+    let mut out: Vec<(usize, Vec<f64>)> = vec![(0, Vec::new())];
+    for (number, &i) in layout.parameters.iter().enumerate() {
+        let list = values(problem, layout, i, number == 0);
         out = (out.iter())
-            .flat_map(|old: &Vec<f64>| {
-                list.iter().map(move |x| {
+            .flat_map(|(cost, old)| {
+                list.iter().enumerate().map(move |(place, x)| {
                     let mut new = old.clone();
                     new.push(*x);
-                    new
+                    (cost + place, new)
                 })
             })
-            .take(4 * MAX_CHOICES)
             .collect();
+        out.sort_by_key(|(cost, _)| *cost);
+        out.truncate(MAX_LISTED);
     }
-    out.truncate(MAX_CHOICES);
-    out
+    out.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// Values of one parameter, a variable of the claim.
+fn values(problem: &Problem, layout: &Layout, i: usize, first: bool) -> Vec<f64> {
+    let variable = &problem.claim.variables[i];
+    let end = |e: Option<Expr>| e.and_then(|e| problem.ends.get(&e)).map(|x| x.mid());
+    let (lo, hi) = (
+        end(variable.domain.lo.constant()),
+        end(variable.domain.hi.constant()),
+    );
+    let (open_lo, open_hi) = (variable.domain.lo.is_open(), variable.domain.hi.is_open());
+    if variable.kind == Kind::Integer {
+        let least = lo.unwrap_or(1.0).max(layout.rows as f64);
+        return vec![hi.map_or(least, |b| least.min(b))];
+    }
+    let mut list = match (lo, hi) {
+        (Some(a), Some(b)) => [0.5, 0.125, 0.875, 0.25, 0.75, 0.96875, 0.03125, 0.0, 1.0]
+            .map(|t| a + (b - a) * t)
+            .to_vec(),
+        // A positive constant is most often a unit, and one value of the first as good as any.
+        (Some(0.0), None) if open_lo && first => vec![1.0],
+        (Some(a), None) => [
+            1.0, 0.25, 2.0, 0.5, 1.5, 4.0, 0.125, 1.875, 3.0, 0.0, 0.03125,
+        ]
+        .map(|x| a + x)
+        .to_vec(),
+        (None, Some(b)) => vec![b.min(0.0) - 1.0, b - 0.25, b - 4.0],
+        (None, None) => vec![1.0, -1.0, 0.0],
+    };
+    list.retain(|x| !(open_lo && Some(*x) == lo || open_hi && Some(*x) == hi));
+    list
 }
 
 /// A polynomial, whether it has to vanish, and the sign with which it has to be non-negative.
-type Demand = (lemmabox_kernel::expr::Expr, bool, f64);
+type Demand = (Expr, bool, f64);
 
 struct Reader<'p> {
     problem: &'p Problem,
-    dag: lemmabox_kernel::expr::Dag,
+    dag: Dag,
     normaliser: Normaliser,
     layout: &'p Layout,
 }
@@ -253,13 +283,23 @@ impl Reader<'_> {
         out
     }
 
-    fn row(
-        &mut self,
-        e: &lemmabox_kernel::expr::Expr,
-        choice: &[f64],
-        sign: f64,
-        equation: bool,
-    ) -> Option<Row> {
+    fn is_of_parameters(&self, e: Expr) -> bool {
+        let role = |v: Var| self.layout.roles.get(v.index());
+        let mut variables = self.dag.variables(e).into_iter();
+        variables.all(|v| matches!(role(v), Some(Role::Parameter(_))))
+    }
+
+    /// Whether all of these hold at values of the parameters; `None` where that is not seen.
+    fn allows(&mut self, conditions: &[Demand], choice: &[f64]) -> Option<bool> {
+        for (e, equation, sign) in conditions {
+            if !self.row(e, choice, *sign, *equation)?.holds() {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn row(&mut self, e: &Expr, choice: &[f64], sign: f64, equation: bool) -> Option<Row> {
         let form = self.normaliser.normal(&mut self.dag, *e)?;
         let mut scale = sign;
         for (p, k) in form.denominator() {

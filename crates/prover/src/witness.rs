@@ -8,7 +8,7 @@ use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Comparison, Dag, Expr, Kind, Relation, Var};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Kind, Node, Normaliser, Relation, Unary, Var};
 use num_traits::{Signed, Zero};
 
 /// `x = term`, from an equality hypothesis in which `x` occurs linearly.
@@ -799,7 +799,44 @@ fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
     )
 }
 
-/// Solves equality hypotheses for variables that occur linearly in them.
+/// A variable that is not negative and its value, where an equation has it as nothing but a square: the last coordinate of a
+/// vector of known length.
+fn by_root(problem: &Problem, dag: &mut Dag, difference: Expr) -> Option<(Var, Expr)> {
+    let mut normaliser = Normaliser::new();
+    let form = normaliser.normal(dag, difference)?;
+    let polynomial = form.as_polynomial()?.clone();
+    let mut atoms = polynomial.atoms();
+    atoms.sort_unstable_by_key(|a| std::cmp::Reverse(dag.variables(a.term())));
+    for a in atoms {
+        let Node::Variable(v) = *dag.node(a.term()) else {
+            continue;
+        };
+        let variable = problem.claim.variables.get(v.index())?;
+        let lo = variable
+            .domain
+            .lo
+            .constant()
+            .and_then(|e| dag.as_rational(e));
+        if variable.kind == Kind::Integer || !lo.is_some_and(Zero::is_zero) {
+            continue;
+        }
+        if let [rest, linear, square] = &polynomial.coefficients_in(a)[..]
+            && linear.is_zero()
+        {
+            let rest = normaliser.rebuild_polynomial(dag, rest);
+            let square = normaliser.rebuild_polynomial(dag, square);
+            if dag.variables(rest).contains(&v) || dag.variables(square).contains(&v) {
+                continue;
+            }
+            let negative = dag.neg(rest);
+            let quotient = dag.div(negative, square);
+            return Some((v, dag.unary(Unary::Sqrt, quotient)));
+        }
+    }
+    None
+}
+
+/// Solves equality hypotheses for variables that occur linearly in them, or else as squares.
 fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
     let mut done: Vec<Elimination> = Vec::new();
     for fact in problem.facts.iter().filter(|r| r.op == Comparison::Equal) {
@@ -833,6 +870,7 @@ fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
             let quotient = dag.div(at_zero, slope);
             Some((v, dag.neg(quotient)))
         });
+        let solved = solved.or_else(|| by_root(problem, dag, difference));
         if let Some((v, term)) = solved {
             for e in &mut done {
                 e.term = dag.substitute(e.term, &[(v, term)]);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use lemmabox_kernel::expr::{Binary, Comparison, Expr, Formula, Relation, Unary, Var};
+use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation, Unary, Var};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
 
@@ -95,12 +95,14 @@ struct LinearOperator {
 }
 
 /// What a variable beyond all others stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Symbol {
     /// Inner product.
     Product(VectorId, VectorId),
     /// Length.
     Norm(VectorId),
+    /// Angle; both are known not to be the zero vector where it is defined.
+    Angle(VectorId, VectorId),
     /// A relation of this with 0 says that the vector is (or is not) zero.
     Zero(VectorId),
     /// The value of a function at an occurring point, by number.
@@ -848,17 +850,18 @@ impl<'a, 's> Elaborator<'a, 's> {
         if name == "dot" {
             return Some(Value::Term(inner));
         }
-        let (a, b) = (builder.norm(x), builder.norm(y));
-        let dag = &mut builder.dag;
-        let lengths = dag.mul(a, b);
-        if dag.as_rational(lengths).is_some_and(Zero::is_zero) {
+        if [x, y]
+            .iter()
+            .any(|v| builder.vectors.get(*v).terms.is_empty())
+        {
             let error = Diagnostic::at(span, "the angle at the zero vector is undefined", "here");
             self.errors
                 .push(error.help("an angle is one of two vectors that are not zero"));
             return None;
         }
-        let cosine = dag.binary(Binary::Div, inner, lengths);
-        Some(Value::Term(dag.unary(Unary::Arccos, cosine)))
+        Some(Value::Term(
+            builder.symbol(Symbol::Angle(x.min(y), x.max(y))),
+        ))
     }
 
     /// An argument that has to be a vector.

@@ -58,16 +58,24 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     }
     let mut target = form.numerator().clone();
     let mut multiplier = Vec::new();
+    let mut denominators = Vec::new();
     for (p, k) in form.denominator() {
         let (factor, negative) = super::factors::signed(search, p, true, scope)?;
         if negative && k % 2 == 1 {
             target = target.scaled(&-Q::one());
         }
+        denominators.push(Known {
+            polynomial: p.scaled(&Q::from_integer(if negative { -1 } else { 1 }.into())),
+            factors: vec![factor.clone()],
+            strict: true,
+        });
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
     let (known, equations) = generators(search, &target, scope);
     let divisors = divisors(search, form);
-    let program = Program::new(search, target, known, equations, divisors)?;
+    let mut program = Program::new(search, target, known, equations, divisors)?;
+    denominators.retain(|k| program.is_of_parameters(&k.polynomial));
+    program.divisors = denominators;
     for round in 0..program.rounds() {
         if round == 1
             && matches!(search.context.effort, Effort::Brief | Effort::Full)
@@ -108,6 +116,8 @@ struct Program {
     /// What is known of the parameters alone.
     conditions: Vec<Known>,
     equations: Vec<Equation>,
+    /// What the target was multiplied by.
+    divisors: Vec<Known>,
     scalings: Vec<Scaling>,
     parameters: Vec<Atom>,
     /// Atoms that are squared or multiplied, by the components of their products.
@@ -167,11 +177,19 @@ impl Program {
             facts,
             conditions,
             equations,
+            divisors: Vec::new(),
             scalings,
             parameters,
             columns,
             affine,
         })
+    }
+
+    /// Whether a polynomial speaks of parameters alone, keeps the weights and is no number at the units.
+    fn is_of_parameters(&self, p: &Polynomial) -> bool {
+        p.atoms().iter().all(|a| self.parameters.contains(a))
+            && self.scalings.iter().all(|s| is_homogeneous(s, p))
+            && specialised(&self.scalings, p).as_constant().is_none()
     }
 
     fn rounds(&self) -> usize {
@@ -389,6 +407,14 @@ fn parameters(
                 }
             }
         }
+        let squared = |a: Atom| {
+            polynomials.iter().any(|p| {
+                let squares = p.terms().filter(|(m, _)| m.exponent(a) == 2);
+                squares
+                    .into_iter()
+                    .any(|(m, _)| (m.powers().iter()).all(|(b, _)| *b == a || out.contains(b)))
+            })
+        };
         let likely = |a: &Atom| match *search.dag.node(a.term()) {
             Node::Variable(v) => {
                 let (lo, hi) = (search.region.lo[v.index()], search.region.hi[v.index()]);
@@ -398,6 +424,21 @@ fn parameters(
             }
             _ => false,
         };
+        // A product of what is never squared is none of two coordinates.
+        if count.is_empty() {
+            for p in polynomials {
+                for (m, _) in p.terms() {
+                    let powers = m.powers().iter().filter(|(a, _)| !out.contains(a));
+                    if let [(a, 1), (b, 1)] = powers.copied().collect::<Vec<_>>()[..]
+                        && !squared(a)
+                        && !squared(b)
+                        && let Some(one) = [a, b].into_iter().find(|x| likely(x))
+                    {
+                        *count.entry(one).or_default() += 1;
+                    }
+                }
+            }
+        }
         let Some((&worst, _)) = count
             .iter()
             .max_by_key(|(a, n)| (likely(a), **n, std::cmp::Reverse(**a)))

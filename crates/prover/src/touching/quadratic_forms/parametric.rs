@@ -5,7 +5,6 @@
 //! program; its faces are recognised at each of them, as for sums of squares. The coefficients found there are only a
 //! guess: the matrix is then factored over the polynomials, and the signs of the `l_i` and `d_j` are asked for as any others.
 
-use super::super::factors;
 use super::super::products::Known;
 use super::super::search::{Scope, Search};
 use super::super::sums_of_squares::{Affine, Row, System, complement, eliminated, position};
@@ -23,6 +22,8 @@ const MAX_UNKNOWNS: usize = 70;
 const SAMPLES: usize = 24;
 const MAX_DEGREE: u32 = 4;
 const MAX_REDUCTIONS: usize = 5;
+/// At so many values of the parameters facts are left out.
+const PLACES: usize = 3;
 
 /// A reason with multipliers that depend on parameters: what the target is multiplied by, and the identity.
 pub(super) fn solve(
@@ -41,24 +42,64 @@ pub(super) fn solve(
     if samples.len() < SAMPLES / 3 {
         return None;
     }
+    let few = needed(search, program, &free, &samples);
     let multipliers = multipliers(program);
-    for degree in 0..=MAX_DEGREE {
-        for more in &multipliers {
-            if search.context.cancel.is_cancelled() {
-                return None;
-            }
-            let Some(family) = Family::new(program, &free, more, degree) else {
-                continue;
-            };
-            if let Some(found) = family.solve(search, &samples, scope) {
-                return Some(found);
+    let mut choices = vec![few];
+    if choices[0].contains(&false) {
+        choices.push(vec![true; program.facts.len()]);
+    }
+    for allowed in choices {
+        for degree in 0..=MAX_DEGREE {
+            for more in &multipliers {
+                if search.context.cancel.is_cancelled() {
+                    return None;
+                }
+                let Some(family) = Family::new(program, &free, more, degree, &allowed) else {
+                    continue;
+                };
+                if let Some(found) = family.solve(search, &samples, scope) {
+                    return Some(found);
+                }
             }
         }
     }
     None
 }
 
-/// What the target may be multiplied by: products of at most two positive conditions.
+/// The facts that an identity with numbers for multipliers needs at single values of the parameters, as far as leaving out
+/// one after the other tells: those are the facts of an identity for all values, too, and few facts leave little choice.
+/// All of them where such identities are not found.
+fn needed(search: &Search, program: &Program, free: &[Atom], samples: &[Vec<Q>]) -> Vec<bool> {
+    let one = Known {
+        polynomial: Polynomial::one(),
+        factors: Vec::new(),
+        strict: true,
+    };
+    let cancel = search.context.cancel;
+    let suffices = |allowed: &[bool], at: &[Vec<Q>]| {
+        Family::new(program, free, &one, 0, allowed).is_some_and(|family| {
+            let cancelled = || cancel.is_cancelled();
+            (at.chunks(1)).all(|place| family.centered(place, &cancelled).is_some())
+        })
+    };
+    let all = vec![true; program.facts.len()];
+    let places: Vec<Vec<Q>> = (samples.iter().step_by(3))
+        .filter(|at| suffices(&all, std::slice::from_ref(at)))
+        .take(PLACES)
+        .cloned()
+        .collect();
+    let mut allowed = all;
+    if places.len() < PLACES {
+        return allowed;
+    }
+    for i in (0..allowed.len()).rev() {
+        allowed[i] = false;
+        allowed[i] = cancel.is_cancelled() || !suffices(&allowed, &places);
+    }
+    allowed
+}
+
+/// What the target may be multiplied by: what it divides by, and products of at most two positive conditions.
 fn multipliers(program: &Program) -> Vec<Known> {
     let one = Known {
         polynomial: Polynomial::one(),
@@ -71,6 +112,7 @@ fn multipliers(program: &Program) -> Vec<Known> {
         .collect();
     let mut out = vec![one];
     out.extend(single.iter().map(|k| (*k).clone()));
+    out.extend(program.divisors.iter().cloned());
     for (i, a) in single.iter().enumerate() {
         for b in &single[i..] {
             out.push(Known {
@@ -80,7 +122,7 @@ fn multipliers(program: &Program) -> Vec<Known> {
             });
         }
     }
-    out.truncate(9);
+    out.truncate(11);
     out
 }
 
@@ -202,7 +244,14 @@ struct Family<'p> {
 }
 
 impl<'p> Family<'p> {
-    fn new(program: &'p Program, free: &'p [Atom], more: &'p Known, degree: u32) -> Option<Self> {
+    /// `allowed` says which facts take part.
+    fn new(
+        program: &'p Program,
+        free: &'p [Atom],
+        more: &'p Known,
+        degree: u32,
+        allowed: &[bool],
+    ) -> Option<Self> {
         let at_units = |p: &Polynomial| split(&specialised(&program.scalings, p), free);
         let target = at_units(&program.target.times(&more.polynomial));
         let facts = program.facts.iter().map(|k| &k.polynomial);
@@ -213,6 +262,9 @@ impl<'p> Family<'p> {
         let most = |s: &Split, a: Atom| s.values().map(|p| p.degree_in(a)).max().unwrap_or(0);
         let mut unknowns = Vec::new();
         for (source, s) in sources.iter().enumerate() {
+            if allowed.get(source) == Some(&false) {
+                continue;
+            }
             let mut monomials = vec![Monomial::one()];
             for &a in free {
                 // Highest powers may cancel between the facts.
@@ -355,15 +407,25 @@ impl<'p> Family<'p> {
         samples: &[Vec<Q>],
         scope: &Scope,
     ) -> Option<(Vec<Factor>, Found)> {
+        let cancel = search.context.cancel;
+        let (system, coefficients, values) = self.centered(samples, &|| cancel.is_cancelled())?;
+        self.rounded(search, &system, &coefficients, &values, scope)
+    }
+
+    /// The semidefinite program on its least face, and a point inside.
+    fn centered(
+        &self,
+        samples: &[Vec<Q>],
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<(System, Vec<Affine>, Vec<f64>)> {
         let mut equations = self.equations();
         let mut matrices = self.matrices(samples)?;
         for _ in 0..=MAX_REDUCTIONS {
             let solved = eliminated(equations.clone())?;
             let (system, coefficients) = self.system(&matrices, &solved);
-            let cancel = search.context.cancel;
-            let (values, margin) = system.center(&|| cancel.is_cancelled())?;
+            let (values, margin) = system.center(cancelled)?;
             if margin > 0.0 || system.sizes.is_empty() {
-                return self.rounded(search, &system, &coefficients, &values, scope);
+                return Some((system, coefficients, values));
             }
             if !reduce(
                 &mut matrices,
@@ -521,10 +583,6 @@ impl<'p> Family<'p> {
     ) -> Option<Factor> {
         let e = self.lifted(search, p, weights);
         let form = search.normal(e)?;
-        if form.denominator().is_empty() {
-            let (factor, negative) = factors::signed(search, form.numerator(), strict, scope)?;
-            return (!negative).then_some(factor);
-        }
         let e = search.normaliser.rebuild(&mut search.dag, &form);
         let sign = search.sign(e, strict, &scope.inner())?;
         Some(Factor::Signed(e, strict, Box::new(sign)))

@@ -1,0 +1,298 @@
+//! Lengths: relations between them are those of their squares, and hypotheses that give them.
+
+use super::*;
+
+impl Coordinates<'_, '_> {
+    pub(super) fn norm_of(&self, e: Expr) -> Option<VectorId> {
+        let Node::Variable(v) = *self.builder.dag.node(e) else {
+            return None;
+        };
+        match self.builder.vectors.symbol(v)? {
+            Symbol::Norm(x) => Some(x),
+            _ => None,
+        }
+    }
+
+    pub(super) fn has_norms(&self, e: Expr) -> bool {
+        let variables = self.builder.dag.variables(e).into_iter();
+        variables
+            .filter_map(|v| self.builder.vectors.symbol(v))
+            .any(|s| matches!(s, Symbol::Norm(_)))
+    }
+
+    /// Even powers of lengths are powers of inner products.
+    pub(super) fn even_powers(&mut self, claim: &mut Parts<'_>) {
+        let norms: Vec<(Expr, Expr)> = (self.builder.vectors.symbols.clone().into_iter())
+            .filter_map(|symbol| match symbol {
+                Symbol::Norm(x) => Some((self.builder.symbol(symbol), self.builder.inner(x, x))),
+                Symbol::Product(..)
+                | Symbol::Angle(..)
+                | Symbol::Zero(_)
+                | Symbol::Value(_)
+                | Symbol::Dimension(_) => None,
+            })
+            .collect();
+        let dag = &mut self.builder.dag;
+        let mut rewritten = |e: Expr| {
+            dag.rebuild(e, |dag, e| match *dag.node(e) {
+                Node::Power(x, n) if n % 2 == 0 => {
+                    let (_, square) = norms.iter().find(|(norm, _)| *norm == x)?;
+                    Some(dag.power(*square, n / 2))
+                }
+                _ => None,
+            })
+        };
+        for formula in claim.formulas() {
+            *formula = formula.map_terms(&mut rewritten);
+        }
+    }
+
+    /// Relations that are assumed of single vectors: `dot(x, x) = c`, `c` a term of numbers that is not negative,
+    /// `dot(x, y) = 0` and `x != 0`.
+    pub(super) fn find_known(&mut self, claim: &mut Parts<'_>) {
+        let mut known = Known::default();
+        for (place, hypothesis) in claim.hypotheses.iter_mut().enumerate() {
+            if hypothesis.unused {
+                continue;
+            }
+            let parts = conjuncts(&hypothesis.formula);
+            for (part, formula) in parts.iter().enumerate() {
+                if let Formula::Relation(r) = formula {
+                    self.note(&mut known, r, (place, part), claim.variables);
+                }
+            }
+            if parts.len() > 1 {
+                hypothesis.formula = Formula::And(parts);
+            }
+        }
+        self.known = known;
+    }
+
+    fn note(&self, known: &mut Known, r: &Relation, place: Place, variables: &[Variable]) {
+        let dag = &self.builder.dag;
+        for (e, value) in [(r.lhs, r.rhs), (r.rhs, r.lhs)] {
+            let symbol = match *dag.node(e) {
+                Node::Variable(v) => self.builder.vectors.symbol(v),
+                _ => None,
+            };
+            let zero = dag.as_rational(value).is_some_and(Zero::is_zero);
+            match (symbol, r.op) {
+                (Some(Symbol::Product(x, y)), Comparison::Equal) if x == y => {
+                    let numbers = !self.builder.has_symbols(value)
+                        && (Signs { variables }).is_nonnegative(dag, value);
+                    if numbers {
+                        known.lengths.push((x, place, value));
+                    }
+                }
+                (Some(Symbol::Product(x, y)), Comparison::Equal) if zero => {
+                    known.orthogonal.push((x, y, place));
+                }
+                (Some(Symbol::Zero(x)), Comparison::NotEqual) => {
+                    known.nonzero.push((x, place));
+                    return;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The square of the length of a vector as written now, with the place of the relation that gives it.
+    pub(super) fn known_length(&mut self, now: &Combination) -> Option<(Place, Expr)> {
+        let known = self.known.lengths.clone().into_iter();
+        let mut same = known.filter_map(|(x, place, square)| {
+            let x = self.builder.vectors.get(x).clone();
+            (self.current(&x) == *now).then_some((place, square))
+        });
+        same.next()
+    }
+
+    /// Relations between terms that are not negative are those of their squares, in which lengths become inner products.
+    pub(super) fn square_relations(&mut self, claim: &mut Parts<'_>) {
+        let variables = claim.variables.clone();
+        for formula in claim.formulas() {
+            *formula = self.squared_formula(formula, &variables);
+        }
+    }
+
+    pub(super) fn squared_formula(&mut self, formula: &Formula, variables: &[Variable]) -> Formula {
+        match formula {
+            Formula::True | Formula::False => formula.clone(),
+            Formula::Not(f) => Formula::Not(Box::new(self.squared_formula(f, variables))),
+            Formula::And(fs) => Formula::And(
+                fs.iter()
+                    .map(|f| self.squared_formula(f, variables))
+                    .collect(),
+            ),
+            Formula::Or(fs) => Formula::Or(
+                fs.iter()
+                    .map(|f| self.squared_formula(f, variables))
+                    .collect(),
+            ),
+            Formula::Relation(r) => {
+                if !self.has_norms(r.lhs) && !self.has_norms(r.rhs) {
+                    return formula.clone();
+                }
+                let both = (
+                    self.squared(r.lhs, variables),
+                    self.squared(r.rhs, variables),
+                );
+                if let (Some(lhs), Some(rhs)) = both {
+                    return Formula::Relation(Relation { lhs, op: r.op, rhs });
+                }
+                let (lhs, rhs) = self.sides(r);
+                let both = (self.squared(lhs, variables), self.squared(rhs, variables));
+                let (Some(lhs), Some(rhs)) = both else {
+                    return self.squared_bound(r, variables);
+                };
+                Formula::Relation(Relation { lhs, op: r.op, rhs })
+            }
+        }
+    }
+
+    /// A bound on what is not negative by a product whose sign is not seen: it is not negative, and so are the squares.
+    pub(super) fn squared_bound(&mut self, relation: &Relation, variables: &[Variable]) -> Formula {
+        let (small, large) = match relation.op {
+            Comparison::Less | Comparison::LessEqual => (relation.lhs, relation.rhs),
+            Comparison::Greater | Comparison::GreaterEqual => (relation.rhs, relation.lhs),
+            Comparison::Equal | Comparison::NotEqual => return Formula::Relation(*relation),
+        };
+        let squares = (
+            self.squared(small, variables),
+            self.square_of_product(large),
+        );
+        let (Some(lhs), Some(rhs)) = squares else {
+            return Formula::Relation(*relation);
+        };
+        let op = match relation.op {
+            Comparison::Less | Comparison::Greater => Comparison::Less,
+            Comparison::LessEqual
+            | Comparison::GreaterEqual
+            | Comparison::Equal
+            | Comparison::NotEqual => Comparison::LessEqual,
+        };
+        let sign = Relation {
+            lhs: self.builder.dag.integer(0),
+            op: Comparison::LessEqual,
+            rhs: large,
+        };
+        let bound = Relation { lhs, op, rhs };
+        Formula::And(vec![Formula::Relation(sign), Formula::Relation(bound)])
+    }
+
+    /// The square of a product of numbers and lengths.
+    pub(super) fn square_of_product(&mut self, e: Expr) -> Option<Expr> {
+        if let Some(x) = self.norm_of(e) {
+            return Some(self.builder.inner(x, x));
+        }
+        match *self.builder.dag.node(e) {
+            Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+                let (x, y) = (self.square_of_product(x)?, self.square_of_product(y)?);
+                Some(self.builder.dag.binary(op, x, y))
+            }
+            _ if self.has_norms(e) => None,
+            _ => Some(self.builder.dag.power(e, 2)),
+        }
+    }
+
+    /// The sides of a relation with every term that is subtracted brought to the other.
+    pub(super) fn sides(&mut self, relation: &Relation) -> (Expr, Expr) {
+        let mut sides = [Vec::new(), Vec::new()];
+        let mut stack = vec![(relation.rhs, 1), (relation.lhs, 0)];
+        while let Some((e, side)) = stack.pop() {
+            match *self.builder.dag.node(e) {
+                Node::Binary(Binary::Add, x, y) => stack.extend([(y, side), (x, side)]),
+                Node::Binary(Binary::Sub, x, y) => stack.extend([(y, 1 - side), (x, side)]),
+                Node::Unary(Unary::Neg, x) => stack.push((x, 1 - side)),
+                _ => sides[side].push(e),
+            }
+        }
+        let dag = &mut self.builder.dag;
+        let [lhs, rhs] = sides.map(|terms| {
+            let sum = terms.into_iter().reduce(|x, y| dag.add(x, y));
+            sum.unwrap_or_else(|| dag.integer(0))
+        });
+        (lhs, rhs)
+    }
+
+    /// The square of a term that is seen not to be negative.
+    pub(super) fn squared(&mut self, e: Expr, variables: &[Variable]) -> Option<Expr> {
+        if let Some(x) = self.norm_of(e) {
+            return Some(self.builder.inner(x, x));
+        }
+        match *self.builder.dag.node(e) {
+            Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+                let (x, y) = (self.squared(x, variables)?, self.squared(y, variables)?);
+                Some(self.builder.dag.binary(op, x, y))
+            }
+            Node::Binary(Binary::Add, x, y) => {
+                let squares = (self.squared(x, variables)?, self.squared(y, variables)?);
+                let dag = &mut self.builder.dag;
+                let two = dag.integer(2);
+                let product = dag.mul(x, y);
+                let mixed = dag.mul(two, product);
+                let sum = dag.add(squares.0, squares.1);
+                Some(dag.add(sum, mixed))
+            }
+            Node::Power(x, n) if n > 0 => {
+                let square = self.squared(x, variables)?;
+                Some(self.builder.dag.power(square, n))
+            }
+            Node::Unary(Unary::Abs, x) => Some(self.builder.dag.power(x, 2)),
+            Node::Unary(Unary::Sqrt, x) if self.is_nonnegative(x, variables) => Some(x),
+            _ => (self.is_nonnegative(e, variables)).then(|| self.builder.dag.power(e, 2)),
+        }
+    }
+
+    /// Defined and not negative, angles and squares of lengths counted in.
+    fn is_nonnegative(&self, e: Expr, variables: &[Variable]) -> bool {
+        let dag = &self.builder.dag;
+        if (Signs { variables }).is_nonnegative(dag, e) {
+            return true;
+        }
+        match *dag.node(e) {
+            Node::Variable(v) => match self.builder.vectors.symbol(v) {
+                Some(Symbol::Product(x, y)) => x == y,
+                Some(Symbol::Norm(_) | Symbol::Angle(..)) => true,
+                Some(Symbol::Zero(_) | Symbol::Value(_) | Symbol::Dimension(_)) | None => false,
+            },
+            Node::Unary(Unary::Sin, x) => self.is_angle(x, variables, 1),
+            Node::Unary(Unary::Cos, x) => self.is_angle(x, variables, 2),
+            Node::Binary(Binary::Add | Binary::Mul, x, y) => {
+                self.is_nonnegative(x, variables) && self.is_nonnegative(y, variables)
+            }
+            Node::Binary(Binary::Div, x, y) => {
+                self.is_nonnegative(x, variables) && (Signs { variables }).is_positive(dag, y)
+            }
+            Node::Power(x, n) => n > 0 && self.is_nonnegative(x, variables),
+            _ => false,
+        }
+    }
+
+    /// Whether a term is seen to be an angle divided by at least some number.
+    fn is_angle(&self, e: Expr, variables: &[Variable], least: i64) -> bool {
+        let dag = &self.builder.dag;
+        match *dag.node(e) {
+            Node::Variable(v) => {
+                least <= 1 && matches!(self.builder.vectors.symbol(v), Some(Symbol::Angle(..)))
+            }
+            Node::Binary(Binary::Div, x, y) => {
+                let by = dag.as_rational(y);
+                by.is_some_and(|q| *q >= Q::from_integer(least.into()))
+                    && self.is_angle(x, variables, 1)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The conjuncts of a formula, and of these.
+fn conjuncts(formula: &Formula) -> Vec<Formula> {
+    match formula {
+        Formula::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        Formula::True
+        | Formula::False
+        | Formula::Relation(_)
+        | Formula::Or(_)
+        | Formula::Not(_) => vec![formula.clone()],
+    }
+}

@@ -1,0 +1,496 @@
+//! A claim written in the coordinates of its frames.
+
+use super::*;
+
+impl Coordinates<'_, '_> {
+    pub(super) fn write(&mut self, claim: &mut Parts<'_>) {
+        let last = claim.best.as_ref().and_then(|_| claim.variables.pop());
+        for i in 0..claim.variables.len() {
+            let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
+            let e = self.builder.dag.variable(v);
+            self.places.insert(v, e);
+        }
+        let old_last = Var(u32::try_from(claim.variables.len()).unwrap_or(u32::MAX));
+        self.number_dimensions(claim);
+        self.number_coordinates(claim);
+        self.number_values(claim);
+        if let Some(last) = last {
+            let (v, place) = self.fresh(claim.variables, &last.name, last.domain);
+            claim.variables[v.index()].kind = last.kind;
+            if let Some(best) = claim.best.as_mut() {
+                best.variable = v;
+            }
+            self.places.insert(old_last, place);
+        }
+        let rank = self.rank_hypotheses(claim);
+        for place in 0..claim.hypotheses.len() {
+            let formula = claim.hypotheses[place].formula.clone();
+            claim.hypotheses[place].formula = self.written(&formula);
+        }
+        self.in_goal = true;
+        let goal = self.written(&claim.goal.clone());
+        self.in_goal = false;
+        *claim.goal = self.with_lengths(claim, goal);
+        self.drop_relations(claim);
+        for instance in claim.uses.iter_mut() {
+            for (_, e) in &mut instance.arguments {
+                *e = self.term(*e);
+            }
+        }
+        for (name, formula) in rank {
+            claim.hypotheses.push(Hypothesis {
+                name,
+                formula,
+                unused: false,
+            });
+            claim.hypothesis_spans.push(Span::default());
+        }
+    }
+
+    /// Relations that the coordinates make true leave the hypotheses.
+    fn drop_relations(&mut self, claim: &mut Parts<'_>) {
+        for place in (0..claim.hypotheses.len()).rev() {
+            let formula = &mut claim.hypotheses[place].formula;
+            let parts = match &*formula {
+                Formula::And(parts) => parts.clone(),
+                other => vec![other.clone()],
+            };
+            let gone = |part: &usize| self.gone.contains(&(place, *part));
+            if !(0..parts.len()).any(|part| gone(&part)) {
+                continue;
+            }
+            let mut left: Vec<Formula> = (parts.into_iter().enumerate())
+                .filter(|(part, _)| !gone(part))
+                .map(|(_, formula)| formula)
+                .collect();
+            match left.len() {
+                0 => {
+                    claim.hypotheses.remove(place);
+                    claim.hypothesis_spans.remove(place);
+                }
+                1 => *formula = left.remove(0),
+                _ => *formula = Formula::And(left),
+            }
+        }
+    }
+
+    /// The goal together with the lengths that were put in for norms: it says the same where they hold, and no less without
+    /// the hypotheses that give them.
+    fn with_lengths(&mut self, claim: &Parts<'_>, goal: Formula) -> Formula {
+        let relied_on = self.relied_on.difference(&self.gone);
+        let mut parts: Vec<Formula> = relied_on
+            .filter_map(|(place, part)| match &claim.hypotheses[*place].formula {
+                Formula::And(parts) => parts.get(*part).cloned(),
+                other => Some(other.clone()),
+            })
+            .collect();
+        if parts.is_empty() {
+            return goal;
+        }
+        match goal {
+            Formula::And(goals) => parts.extend(goals),
+            goal => parts.push(goal),
+        }
+        Formula::And(parts)
+    }
+
+    /// A new variable under a name that is not taken.
+    pub(super) fn fresh(
+        &mut self,
+        variables: &mut Vec<Variable>,
+        name: &str,
+        domain: Domain,
+    ) -> (Var, Expr) {
+        let mut name = name.to_owned();
+        while variables.iter().any(|v| v.name == name) {
+            name.push('\'');
+        }
+        let v = Var(u32::try_from(variables.len()).unwrap_or(u32::MAX));
+        variables.push(Variable {
+            name,
+            domain,
+            kind: Kind::Real,
+        });
+        self.variables.clone_from(variables);
+        (v, self.builder.dag.variable(v))
+    }
+
+    pub(super) fn number_dimensions(&mut self, claim: &mut Parts<'_>) {
+        for symbol in self.builder.vectors.symbols.clone() {
+            if let Symbol::Dimension(i) = symbol
+                && self.used.contains(&symbol)
+            {
+                let one = self.builder.dag.integer(1);
+                let domain = Domain {
+                    lo: End::Closed(one),
+                    hi: End::Infinite,
+                };
+                let name = self.spaces.dimensions[i as usize];
+                let (v, e) = self.fresh(claim.variables, name, domain);
+                claim.variables[v.index()].kind = Kind::Integer;
+                self.values.insert(symbol, e);
+            }
+        }
+    }
+
+    fn number_coordinates(&mut self, claim: &mut Parts<'_>) {
+        let spaces: Vec<Space> = self.frames.keys().copied().collect();
+        for space in spaces {
+            let names = self.frames[&space].names.clone();
+            let ones = self.frames[&space].ones;
+            for (k, name) in names.iter().enumerate() {
+                let row = if k == 0 && ones {
+                    Row {
+                        coordinates: vec![self.builder.dag.integer(1)],
+                        axis: true,
+                        positive: true,
+                        polar: None,
+                    }
+                } else {
+                    self.row_of(claim, space, k, name)
+                };
+                if let Some(frame) = self.frames.get_mut(&space) {
+                    frame.rows.push(row);
+                }
+            }
+        }
+    }
+
+    /// The coordinates of the next vector of a frame: none on the axes of vectors to which it is orthogonal, its length if
+    /// that is known and it lies on an axis itself. A vector at an angle has a length and that angle instead.
+    fn row_of(&mut self, claim: &mut Parts<'_>, space: Space, k: usize, name: &str) -> Row {
+        let columns = match space {
+            Space::Named(_) => usize::MAX,
+            Space::Fixed(n) => n as usize,
+        };
+        let length = self.length_of_row(space, k);
+        let nonzero = self.nonzero_rows(space, k);
+        let known_positive = length.is_some_and(|(_, square)| {
+            let variables = claim.variables.as_slice();
+            (Signs { variables }).is_positive(&self.builder.dag, square)
+        });
+        if k > 0 && k < columns.min(3) && self.is_at_angle(space, k) {
+            return self.polar_row(claim, (k, name), length, &nonzero, known_positive);
+        }
+        let before = self.frames[&space].rows.clone();
+        let mut row = Row {
+            axis: k < columns,
+            ..Row::default()
+        };
+        let zero = self.builder.dag.integer(0);
+        for j in 0..columns.min(k) {
+            // A vector on an axis that is zero stands for the axis only as long as there is room.
+            let room = k < columns && !self.is_counted(space);
+            let settled = before[j].axis && (room || before[j].positive);
+            let orthogonal = self.orthogonal_rows(space, j, k);
+            if settled && !orthogonal.is_empty() {
+                self.gone.extend(orthogonal);
+                row.coordinates.push(zero);
+                continue;
+            }
+            row.axis = false;
+            let e = self.number(claim, &format!("{name}_{}", j + 1), End::Infinite);
+            row.coordinates.push(e);
+        }
+        if k >= columns {
+            return row;
+        }
+        if let Some((place, square)) = length.filter(|_| row.axis) {
+            self.gone.insert(place);
+            let square = self.term(square);
+            let root = self.root(square);
+            row.coordinates.push(root);
+            row.positive = known_positive;
+            if row.positive {
+                self.gone.extend(nonzero);
+            }
+            return row;
+        }
+        row.positive = row.axis && !nonzero.is_empty();
+        let lo = if row.positive {
+            self.gone.extend(nonzero);
+            End::Open(zero)
+        } else {
+            End::Closed(zero)
+        };
+        let e = self.number(claim, &format!("{name}_{}", k + 1), lo);
+        self.nonnegative.insert(e);
+        row.coordinates.push(e);
+        row
+    }
+
+    /// Whether the dimension of a space is a number of the claim.
+    fn is_counted(&self, space: Space) -> bool {
+        match space {
+            Space::Fixed(_) => false,
+            Space::Named(i) => {
+                self.spaces.numbers.contains_key(&i) || self.used.contains(&Symbol::Dimension(i))
+            }
+        }
+    }
+
+    /// A new real variable that is not below an end.
+    pub(super) fn number(&mut self, claim: &mut Parts<'_>, name: &str, lo: End) -> Expr {
+        let hi = End::Infinite;
+        self.fresh(claim.variables, name, Domain { lo, hi }).1
+    }
+
+    /// The root of a square that is not negative.
+    pub(super) fn root(&mut self, square: Expr) -> Expr {
+        let dag = &mut self.builder.dag;
+        if let Node::Power(x, 2) = *dag.node(square)
+            && let Node::Variable(_) = dag.node(x)
+        {
+            return x;
+        }
+        let rational = dag.as_rational(square).cloned();
+        if let Some(q) = rational {
+            let root = Q::new(q.numer().sqrt(), q.denom().sqrt());
+            if &root * &root == q {
+                return dag.rational(root);
+            }
+        }
+        dag.unary(Unary::Sqrt, square)
+    }
+
+    pub(super) fn number_values(&mut self, claim: &mut Parts<'_>) {
+        let mut symbols = self.builder.vectors.symbols.clone();
+        symbols.sort_by_key(|s| match s {
+            Symbol::Value(p) => *p,
+            Symbol::Product(..)
+            | Symbol::Norm(_)
+            | Symbol::Angle(..)
+            | Symbol::Zero(_)
+            | Symbol::Dimension(_) => 0,
+        });
+        for symbol in symbols {
+            if let Symbol::Value(p) = symbol
+                && self.used.contains(&symbol)
+            {
+                let (f, _) = self.builder.vectors.points[p as usize];
+                let at = self.builder.vectors.points[..=p as usize].iter();
+                let number = at.filter(|(g, _)| *g == f).count();
+                let name = format!("{}{number}", self.spaces.functions[f].name.text);
+                let domain = Domain {
+                    lo: End::Infinite,
+                    hi: End::Infinite,
+                };
+                let (_, e) = self.fresh(claim.variables, &name, domain);
+                self.values.insert(symbol, e);
+            }
+        }
+    }
+
+    /// A dimension that is a number bounds the columns of its space: column `j` is zero unless `d >= j`.
+    pub(super) fn rank_hypotheses(&mut self, claim: &Parts<'_>) -> Vec<(String, Formula)> {
+        let mut out = Vec::new();
+        for (space, frame) in &self.frames {
+            let Space::Named(i) = space else { continue };
+            let number = match self.spaces.numbers.get(i) {
+                Some(v) => self.places.get(v).copied(),
+                None => self.values.get(&Symbol::Dimension(*i)).copied(),
+            };
+            let Some(d) = number else { continue };
+            let dag = &mut self.builder.dag;
+            let zero = dag.integer(0);
+            for j in 1..frame.rows.len() {
+                let least = dag.integer(i64::try_from(j + 1).unwrap_or(i64::MAX));
+                let op = Comparison::GreaterEqual;
+                let mut parts = vec![Formula::Relation(Relation {
+                    lhs: d,
+                    op,
+                    rhs: least,
+                })];
+                let column = (frame.rows.iter()).filter_map(|row| row.coordinates.get(j));
+                let zeros: Vec<Formula> = column
+                    .filter(|e| dag.as_rational(**e).is_none_or(|q| !q.is_zero()))
+                    .map(|&lhs| {
+                        let op = Comparison::Equal;
+                        Formula::Relation(Relation { lhs, op, rhs: zero })
+                    })
+                    .collect();
+                if zeros.is_empty() {
+                    continue;
+                }
+                parts.push(if zeros.len() == 1 {
+                    zeros[0].clone()
+                } else {
+                    Formula::And(zeros)
+                });
+                let mut name = format!("rank_{}_{}", self.spaces.dimensions[*i as usize], j + 1);
+                while claim.hypotheses.iter().any(|h| h.name == name) {
+                    name.push('\'');
+                }
+                out.push((name, Formula::Or(parts)));
+            }
+        }
+        out
+    }
+
+    /// The coordinates of a vector in its frame.
+    pub(super) fn coordinates(&mut self, x: VectorId) -> Vec<Expr> {
+        let combination = self.builder.vectors.get(x).clone();
+        let combination = self.current(&combination);
+        let mut out: Vec<Option<Expr>> = Vec::new();
+        for (generator, c) in combination.terms {
+            let Generator::Basis(b) = generator else {
+                continue;
+            };
+            let c = self.term(c);
+            let Some(row) = self.row(combination.space, b) else {
+                continue;
+            };
+            for (j, e) in row.into_iter().enumerate() {
+                if out.len() <= j {
+                    out.resize(j + 1, None);
+                }
+                let dag = &mut self.builder.dag;
+                let part = dag.mul(c, e);
+                out[j] = Some(match out[j] {
+                    None => part,
+                    Some(sum) => dag.add(sum, part),
+                });
+            }
+        }
+        let zero = self.builder.dag.integer(0);
+        out.into_iter().map(|e| e.unwrap_or(zero)).collect()
+    }
+
+    pub(super) fn row(&self, space: Space, basis: u32) -> Option<Vec<Expr>> {
+        let place = self.positions.get(&basis)?;
+        let row = self.frames.get(&space)?.rows.get(*place)?;
+        Some(row.coordinates.clone())
+    }
+
+    /// A formula in coordinates.
+    pub(super) fn written(&mut self, formula: &Formula) -> Formula {
+        match formula {
+            Formula::True | Formula::False => formula.clone(),
+            Formula::Not(f) => Formula::Not(Box::new(self.written(f))),
+            Formula::And(fs) => Formula::And(fs.iter().map(|f| self.written(f)).collect()),
+            Formula::Or(fs) => Formula::Or(fs.iter().map(|f| self.written(f)).collect()),
+            Formula::Relation(r) => {
+                if let Node::Variable(v) = *self.builder.dag.node(r.lhs)
+                    && let Some(Symbol::Zero(x)) = self.builder.vectors.symbol(v)
+                {
+                    let (op, rhs) = (r.op, r.rhs);
+                    if op == Comparison::NotEqual {
+                        return self.nonzero(x, rhs);
+                    }
+                    let mut parts: Vec<Formula> = (self.coordinates(x).into_iter())
+                        .map(|lhs| Formula::Relation(Relation { lhs, op, rhs }))
+                        .collect();
+                    return match parts.len() {
+                        0 => Formula::True,
+                        1 => parts.remove(0),
+                        _ => Formula::And(parts),
+                    };
+                }
+                if let Some(formula) = self.cosine_relation(r) {
+                    return formula;
+                }
+                let (lhs, rhs) = (self.term(r.lhs), self.term(r.rhs));
+                Formula::Relation(Relation { lhs, op: r.op, rhs })
+            }
+        }
+    }
+
+    /// That a vector is not zero: its first coordinate, if it has no other, or the sum of their squares is not.
+    pub(super) fn nonzero(&mut self, x: VectorId, zero: Expr) -> Formula {
+        let coordinates = self.coordinates(x);
+        let only = match coordinates[..] {
+            [] => return Formula::False,
+            [only] if self.nonnegative.contains(&only) => Some(only),
+            _ => None,
+        };
+        let lhs = only.unwrap_or_else(|| {
+            let dag = &mut self.builder.dag;
+            let squares: Vec<Expr> = coordinates.iter().map(|e| dag.power(*e, 2)).collect();
+            let sum = squares.into_iter().reduce(|a, b| dag.add(a, b));
+            sum.unwrap_or(zero)
+        });
+        Formula::Relation(Relation {
+            lhs,
+            op: Comparison::Greater,
+            rhs: zero,
+        })
+    }
+
+    /// A term in coordinates.
+    pub(super) fn term(&mut self, e: Expr) -> Expr {
+        let variables = self.builder.dag.variables(e);
+        let mut with = Vec::new();
+        for v in variables {
+            let value = match self.builder.vectors.symbol(v) {
+                None => self.places.get(&v).copied(),
+                Some(symbol) => Some(self.symbol(symbol)),
+            };
+            if let Some(value) = value {
+                with.push((v, value));
+            }
+        }
+        self.builder.dag.substitute(e, &with)
+    }
+
+    pub(super) fn symbol(&mut self, symbol: Symbol) -> Expr {
+        if let Some(&e) = self.values.get(&symbol) {
+            return e;
+        }
+        let (x, y, root) = match symbol {
+            Symbol::Product(x, y) => (x, y, false),
+            Symbol::Norm(x) => (x, x, true),
+            Symbol::Angle(x, y) => return self.angle(x, y),
+            // All of these are numbered, and those stand alone in their relations.
+            Symbol::Zero(_) | Symbol::Value(_) | Symbol::Dimension(_) => {
+                return self.builder.dag.integer(0);
+            }
+        };
+        if root && self.in_goal {
+            let combination = self.builder.vectors.get(x).clone();
+            let now = self.current(&combination);
+            if let Some((place, square)) = self.known_length(&now) {
+                self.relied_on.insert(place);
+                let square = self.term(square);
+                return self.root(square);
+            }
+        }
+        if root && let Some(length) = self.polar_length(x) {
+            return length;
+        }
+        let polar = self.has_polar(x);
+        let (a, b) = (self.coordinates(x), self.coordinates(y));
+        let product = polar.then(|| self.polar_product(x, y));
+        let dag = &mut self.builder.dag;
+        if root && let [only] = *a {
+            if self.nonnegative.contains(&only)
+                || dag.as_rational(only).is_some_and(|q| !q.is_negative())
+            {
+                return only;
+            }
+            return dag.unary(Unary::Abs, only);
+        }
+        let sum = match product {
+            Some(product) => product,
+            None => inner_product(dag, &a, &b),
+        };
+        if root {
+            dag.unary(Unary::Sqrt, sum)
+        } else {
+            sum
+        }
+    }
+}
+
+/// The sum of the products of coordinates.
+pub(super) fn inner_product(dag: &mut Dag, a: &[Expr], b: &[Expr]) -> Expr {
+    let mut sum = None;
+    for (p, q) in a.iter().zip(b) {
+        let zero = |e: Expr| dag.as_rational(e).is_some_and(Zero::is_zero);
+        if zero(*p) || zero(*q) {
+            continue;
+        }
+        let part = dag.mul(*p, *q);
+        sum = Some(sum.map_or(part, |sum| dag.add(sum, part)));
+    }
+    sum.unwrap_or_else(|| dag.integer(0))
+}
