@@ -43,7 +43,8 @@ pub(super) fn solve(
         return None;
     }
     let few = needed(search, program, &free, &samples);
-    let multipliers = multipliers(program);
+    let mut multipliers = multipliers(program);
+    multipliers.extend(sums(search, program, scope));
     let mut choices = vec![few];
     if choices[0].contains(&false) {
         choices.push(vec![true; program.facts.len()]);
@@ -123,6 +124,28 @@ fn multipliers(program: &Program) -> Vec<Known> {
         }
     }
     out.truncate(11);
+    out
+}
+
+/// Sums of two parameters that keep the weights, such as `L + mu`.
+fn sums(search: &mut Search, program: &Program, scope: &Scope) -> Vec<Known> {
+    let mut out = Vec::new();
+    for (i, a) in program.parameters.iter().enumerate() {
+        for b in &program.parameters[i + 1..] {
+            let polynomial = Polynomial::atom(*a).plus(&Polynomial::atom(*b));
+            if !program.is_of_parameters(&polynomial) {
+                continue;
+            }
+            let e = (search.normaliser).rebuild_polynomial(&mut search.dag, &polynomial);
+            if let Some(sign) = search.sign(e, true, &scope.inner()) {
+                out.push(Known {
+                    polynomial,
+                    factors: vec![Factor::Signed(e, true, Box::new(sign))],
+                    strict: true,
+                });
+            }
+        }
+    }
     out
 }
 

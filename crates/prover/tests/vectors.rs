@@ -1,0 +1,152 @@
+//! Claims about vectors that are false at some vectors of small integers, which nothing may prove: the frames, the coordinates
+//! that hypotheses fix and the angles leave no configuration out.
+
+use lemmabox_kernel::check::{check, check_witness};
+use lemmabox_lang::parse_file;
+use lemmabox_prover::{Cancel, Settings, Verdict, as_stated, decide_one};
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n
+    }
+
+    fn integer(&mut self) -> i64 {
+        i64::try_from(self.below(5)).unwrap_or(0) - 2
+    }
+}
+
+type Vector = Vec<i64>;
+
+fn dot(x: &Vector, y: &Vector) -> i64 {
+    x.iter().zip(y).map(|(a, b)| a * b).sum()
+}
+
+const NAMES: [&str; 3] = ["x", "y", "z"];
+
+/// Three vectors of one dimension; now and then one is zero or two are orthogonal.
+fn vectors(random: &mut Random, dimension: usize) -> [Vector; 3] {
+    let mut out = [0, 1, 2].map(|_| (0..dimension).map(|_| random.integer()).collect::<Vector>());
+    if random.below(4) == 0 {
+        out[random.below(3) as usize] = vec![0; dimension];
+    }
+    if dimension > 1 && random.below(2) == 0 {
+        let (a, b) = (out[0][0], out[0][1]);
+        out[1] = vec![0; dimension];
+        (out[1][0], out[1][1]) = (-b, a);
+    }
+    out
+}
+
+/// Hypotheses that hold of the vectors.
+fn hypotheses(random: &mut Random, v: &[Vector; 3]) -> Vec<String> {
+    let mut out = Vec::new();
+    for i in 0..3 {
+        let square = dot(&v[i], &v[i]);
+        match random.below(4) {
+            0 => out.push(format!("norm({})^2 = {square}", NAMES[i])),
+            1 => out.push(format!("norm({}) = sqrt({square})", NAMES[i])),
+            2 if square > 0 => out.push(format!("{} != zero(D)", NAMES[i])),
+            _ => {}
+        }
+        for j in 0..i {
+            let product = dot(&v[i], &v[j]);
+            if product == 0 || random.below(3) == 0 {
+                out.push(format!("dot({}, {}) = {product}", NAMES[j], NAMES[i]));
+            }
+        }
+    }
+    out
+}
+
+/// A goal that is false at the vectors.
+fn goal(random: &mut Random, v: &[Vector; 3]) -> String {
+    let (i, j) = [(0, 1), (1, 2), (0, 2)][random.below(3) as usize];
+    let (x, y) = (NAMES[i], NAMES[j]);
+    let product = dot(&v[i], &v[j]);
+    let difference: Vector = v[i].iter().zip(&v[j]).map(|(a, b)| a - b).collect();
+    let distance = dot(&difference, &difference);
+    let (a, b) = (dot(&v[i], &v[i]), dot(&v[j], &v[j]));
+    match random.below(7) {
+        0 => format!("dot({x}, {y}) != {product}"),
+        1 => format!("dot({x}, {y}) > {product}"),
+        2 => format!("norm({x} - {y})^2 < {distance}"),
+        3 if distance > 0 => format!("{x} = {y}"),
+        4 if a > 0 => format!("{x} = zero(D)"),
+        5 if a > 0 && b > 0 => {
+            // Less than the angle by a tenth.
+            let angle = (product as f64 / ((a * b) as f64).sqrt())
+                .clamp(-1.0, 1.0)
+                .acos();
+            format!("angle({x}, {y}) <= {:.3} - 0.1", angle)
+        }
+        6 if a > 0 && b > 0 => {
+            let angle = (product as f64 / ((a * b) as f64).sqrt())
+                .clamp(-1.0, 1.0)
+                .acos();
+            format!("angle({x}, {y}) >= {:.3} + 0.1", angle)
+        }
+        _ => format!("norm({x} + {y})^2 != {}", a + b + 2 * product),
+    }
+}
+
+#[test]
+fn false_claims_about_vectors_are_not_proved() {
+    let mut random = Random(2_026);
+    let mut refuted = 0;
+    let cases = 150;
+    for case in 0..cases {
+        let dimension = 1 + random.below(3) as usize;
+        let v = vectors(&mut random, dimension);
+        let given = hypotheses(&mut random, &v);
+        // A false claim of one dimension is false for every, and the other way round.
+        let name = if random.below(2) == 0 {
+            "d".to_owned()
+        } else {
+            dimension.to_string()
+        };
+        let counted = if name == "d" && random.below(3) == 0 {
+            format!("assume dimension: d = {dimension}\n")
+        } else {
+            String::new()
+        };
+        let mut text =
+            format!("claim t {{\nfor x in R^{name}, y in R^{name}, z in R^{name}\n{counted}");
+        for (i, h) in given.iter().enumerate() {
+            text.push_str(&format!("assume h{i}: {}\n", h.replace('D', &name)));
+        }
+        let goal = goal(&mut random, &v).replace('D', &name);
+        text.push_str(&format!("show {goal}\n}}\n"));
+        let file = match parse_file("fuzz.lemma", &text) {
+            Ok(file) => file,
+            Err(errors) => panic!("{text}: {errors:?}"),
+        };
+        let claims: Vec<_> = file.claims.iter().collect();
+        let settings = Settings {
+            max_boxes: 20,
+            ..Settings::default()
+        };
+        let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
+        let mut stated = as_stated(claims[0]);
+        stated.dag = outcome.dag.clone();
+        match &outcome.verdict {
+            Verdict::Proved(proof) => panic!(
+                "case {case}: {v:?}\n{text}is false, the kernel says {:?}",
+                check(&stated, &[], proof)
+            ),
+            Verdict::Refuted(witness) => {
+                assert_eq!(check_witness(&stated, witness), Ok(()), "{text}");
+                refuted += 1;
+            }
+            Verdict::Undecided(_) => {}
+        }
+    }
+    // Most of them have witnesses on spheres, axes and in planes that are found at once.
+    assert!(refuted > cases / 2, "{refuted} of {cases} are refuted");
+}
