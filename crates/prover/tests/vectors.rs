@@ -24,7 +24,7 @@ impl Random {
 
 type Vector = Vec<i64>;
 
-fn dot(x: &Vector, y: &Vector) -> i64 {
+fn dot(x: &[i64], y: &[i64]) -> i64 {
     x.iter().zip(y).map(|(a, b)| a * b).sum()
 }
 
@@ -84,13 +84,13 @@ fn goal(random: &mut Random, v: &[Vector; 3]) -> String {
             let angle = (product as f64 / ((a * b) as f64).sqrt())
                 .clamp(-1.0, 1.0)
                 .acos();
-            format!("angle({x}, {y}) <= {:.3} - 0.1", angle)
+            format!("angle({x}, {y}) <= {angle:.3} - 0.1")
         }
         6 if a > 0 && b > 0 => {
             let angle = (product as f64 / ((a * b) as f64).sqrt())
                 .clamp(-1.0, 1.0)
                 .acos();
-            format!("angle({x}, {y}) >= {:.3} + 0.1", angle)
+            format!("angle({x}, {y}) >= {angle:.3} + 0.1")
         }
         _ => format!("norm({x} + {y})^2 != {}", a + b + 2 * product),
     }
@@ -119,7 +119,8 @@ fn false_claims_about_vectors_are_not_proved() {
         let mut text =
             format!("claim t {{\nfor x in R^{name}, y in R^{name}, z in R^{name}\n{counted}");
         for (i, h) in given.iter().enumerate() {
-            text.push_str(&format!("assume h{i}: {}\n", h.replace('D', &name)));
+            let h = h.replace('D', &name);
+            text.push_str(&format!("assume h{i}: {h}\n"));
         }
         let goal = goal(&mut random, &v).replace('D', &name);
         text.push_str(&format!("show {goal}\n}}\n"));

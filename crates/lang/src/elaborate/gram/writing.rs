@@ -178,10 +178,10 @@ impl Coordinates<'_, '_> {
             ..Row::default()
         };
         let zero = self.builder.dag.integer(0);
-        for j in 0..columns.min(k) {
+        for (j, earlier) in before.iter().enumerate().take(columns) {
             // A vector on an axis that is zero stands for the axis only as long as there is room.
             let room = k < columns && !self.is_counted(space);
-            let settled = before[j].axis && (room || before[j].positive);
+            let settled = earlier.axis && (room || earlier.positive);
             let orthogonal = self.orthogonal_rows(space, j, k);
             if settled && !orthogonal.is_empty() {
                 self.gone.extend(orthogonal);
