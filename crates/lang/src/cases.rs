@@ -73,6 +73,26 @@ impl Cases {
         !self.list.is_empty() && dag.variables(e).iter().any(|v| v.0 >= FIRST)
     }
 
+    /// The condition of a case in the term that is in no branch of another.
+    pub(super) fn condition_in(&self, dag: &Dag, e: Expr) -> Option<Formula> {
+        let last = dag.variables(e).last().copied().filter(|v| v.0 >= FIRST)?;
+        let case = self.list.get((last.0 - FIRST) as usize)?;
+        Some(case.condition.clone())
+    }
+
+    /// The term where a condition holds, and where it fails; every case with this condition takes the same side.
+    pub(super) fn sides(&self, dag: &mut Dag, e: Expr, condition: &Formula) -> [Expr; 2] {
+        [0, 1].map(|side| {
+            let taken: Vec<(Var, Expr)> = (FIRST..)
+                .map(Var)
+                .zip(&self.list)
+                .filter(|(_, case)| case.condition == *condition)
+                .map(|(v, case)| (v, case.values[side]))
+                .collect();
+            dag.substitute(e, &taken)
+        })
+    }
+
     /// The relation without cases; `None` when there are too many.
     pub(super) fn split(&mut self, dag: &mut Dag, relation: Relation) -> Option<Formula> {
         // The last one made is in no branch of another.
@@ -84,18 +104,9 @@ impl Cases {
         };
         let condition = self.list.get((v.0 - FIRST) as usize)?.condition.clone();
         let mut parts = Vec::with_capacity(2);
-        for side in 0..2 {
-            // Every case with this condition takes the same side.
-            let taken: Vec<(Var, Expr)> = (FIRST..)
-                .map(Var)
-                .zip(&self.list)
-                .filter(|(_, case)| case.condition == condition)
-                .map(|(v, case)| (v, case.values[side]))
-                .collect();
-            let (lhs, rhs) = (
-                dag.substitute(relation.lhs, &taken),
-                dag.substitute(relation.rhs, &taken),
-            );
+        let left = self.sides(dag, relation.lhs, &condition);
+        let right = self.sides(dag, relation.rhs, &condition);
+        for (lhs, rhs) in left.into_iter().zip(right) {
             parts.push(self.split(
                 dag,
                 Relation {

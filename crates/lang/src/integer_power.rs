@@ -219,6 +219,11 @@ impl Ranges {
         self.of(dag, e).is_positive()
     }
 
+    /// Whether the term is negative for no value of the variables, as far as ends tell.
+    pub(super) fn is_nonnegative(&self, dag: &Dag, e: Expr) -> bool {
+        self.of(dag, e).is_nonnegative()
+    }
+
     /// Whether the term takes integer values alone, seen from its form.
     pub(super) fn is_integer(&self, dag: &Dag, root: Expr) -> bool {
         // What is below a `floor` does not matter.

@@ -153,3 +153,38 @@ fn integrals_of_quadratics_agree_with_their_values() {
         assert!(decided[0] >= 3 && decided[1] >= 3, "{decided:?}");
     });
 }
+
+#[test]
+fn integrals_by_cases_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(5);
+        let mut decided = [0, 0];
+        for _ in 0..16 {
+            let (a, b) = (random.within(-3, 3), random.within(-3, 3));
+            let cut = random.within(-1, 4);
+            let op = ["<", "<=", ">", ">="][usize::try_from(random.within(0, 3)).unwrap()];
+            let slope = [-2, -1, 1, 2][usize::try_from(random.within(0, 3)).unwrap()];
+            // Where slope*(x - cut) op 0, a x; elsewhere b; from 0 to 3.
+            let below = (slope > 0) == op.starts_with('<');
+            let middle = integer(cut.clamp(0, 3));
+            let square = |x: &Q| integer(a) / integer(2) * x * x;
+            let line = |x: &Q| integer(b) * x;
+            let (zero, three) = (integer(0), integer(3));
+            let value = if below {
+                square(&middle) - square(&zero) + line(&three) - line(&middle)
+            } else {
+                line(&middle) - line(&zero) + square(&three) - square(&middle)
+            };
+            let off = random.within(-1, 1);
+            let claimed = &value + integer(off) / integer(9);
+            let text = format!(
+                "claim c {{ show integral(if(({slope})*(x - ({cut})) {op} 0, ({a})*x, ({b})), x, 0, 3) = ({claimed}) }}"
+            );
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, off == 0, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 3 && decided[1] >= 3, "{decided:?}");
+    });
+}
