@@ -255,8 +255,8 @@ impl Coordinates<'_, '_> {
                 Some(Symbol::Norm(_) | Symbol::Angle(..)) => true,
                 Some(Symbol::Zero(_) | Symbol::Value(_) | Symbol::Dimension(_)) | None => false,
             },
-            Node::Unary(Unary::Sin, x) => self.is_angle(x, variables, 1),
-            Node::Unary(Unary::Cos, x) => self.is_angle(x, variables, 2),
+            Node::Unary(Unary::Sin, x) => self.is_angle(x, 1),
+            Node::Unary(Unary::Cos, x) => self.is_angle(x, 2),
             Node::Binary(Binary::Add | Binary::Mul, x, y) => {
                 self.is_nonnegative(x, variables) && self.is_nonnegative(y, variables)
             }
@@ -269,7 +269,7 @@ impl Coordinates<'_, '_> {
     }
 
     /// Whether a term is seen to be an angle divided by at least some number.
-    fn is_angle(&self, e: Expr, variables: &[Variable], least: i64) -> bool {
+    fn is_angle(&self, e: Expr, least: i64) -> bool {
         let dag = &self.builder.dag;
         match *dag.node(e) {
             Node::Variable(v) => {
@@ -277,8 +277,7 @@ impl Coordinates<'_, '_> {
             }
             Node::Binary(Binary::Div, x, y) => {
                 let by = dag.as_rational(y);
-                by.is_some_and(|q| *q >= Q::from_integer(least.into()))
-                    && self.is_angle(x, variables, 1)
+                by.is_some_and(|q| *q >= Q::from_integer(least.into())) && self.is_angle(x, 1)
             }
             _ => false,
         }
