@@ -99,6 +99,10 @@ fn innermost(a: Option<Endpoint>, b: Option<Endpoint>, round: Round) -> Option<E
 impl Enclosure {
     /// The enclosure with the given ends, which must enclose every value and be in order.
     pub fn new(lo: Option<Endpoint>, hi: Option<Endpoint>, defined: bool) -> Enclosure {
+        let within = |e: &Option<Endpoint>| e.as_ref().is_none_or(|e| is_in_range(&e.value));
+        if within(&lo) && within(&hi) {
+            return Enclosure { lo, hi, defined };
+        }
         Enclosure {
             lo: lo.and_then(|e| clamp(e, Down)),
             hi: hi.and_then(|e| clamp(e, Up)),
@@ -170,10 +174,10 @@ impl Enclosure {
         self.is_nonnegative() && self.is_nonpositive()
     }
 
-    /// The only value is one.
-    pub fn is_one(&self) -> bool {
-        let one = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value == Dyadic::one());
-        one(&self.lo) && one(&self.hi)
+    /// Whether both ends are the integer `value`, written without an exponent; may be wrongly false.
+    pub fn is_short(&self, value: i64) -> bool {
+        let is = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value.is_short(value));
+        is(&self.lo) && is(&self.hi)
     }
 
     /// The value, when the two ends coincide.
@@ -253,12 +257,18 @@ impl Enclosure {
     }
 }
 
+/// Whether the exponent of a number is far from overflow.
+#[inline]
+fn is_in_range(value: &Dyadic) -> bool {
+    value.is_zero() || value.magnitude().abs() <= EXPONENT_LIMIT
+}
+
 /// Pulls an end outward into the range of exponents; `None` when only infinity is left.
 fn clamp(e: Endpoint, round: Round) -> Option<Endpoint> {
-    let magnitude = e.value.magnitude();
-    if e.value.is_zero() || magnitude.abs() <= EXPONENT_LIMIT {
+    if is_in_range(&e.value) {
         return Some(e);
     }
+    let magnitude = e.value.magnitude();
     let outward = (round == Up) == e.value.is_positive();
     let unit = Integer::from(if e.value.is_negative() { -1i64 } else { 1 });
     match (magnitude > 0, outward) {

@@ -45,6 +45,7 @@ pub struct Dyadic {
 }
 
 /// Bits of a magnitude.
+#[inline]
 fn length(m: i64) -> i64 {
     i64::from(64 - m.unsigned_abs().leading_zeros())
 }
@@ -61,6 +62,7 @@ impl Dyadic {
     }
 
     /// From a mantissa of magnitude below 2^62.
+    #[inline]
     fn short(m: i64, exponent: i64) -> Dyadic {
         Dyadic {
             mantissa: Short(m),
@@ -69,6 +71,7 @@ impl Dyadic {
     }
 
     /// `m * 2^exponent`, rounded.
+    #[inline]
     fn rounded(m: i128, exponent: i64, p: i64, round: Round) -> Dyadic {
         let excess = i64::from(128 - m.unsigned_abs().leading_zeros()) - p;
         let (m, exponent) = match round {
@@ -134,6 +137,7 @@ impl Dyadic {
         self.exponent
     }
 
+    #[inline]
     pub fn sign(&self) -> Ordering {
         match &self.mantissa {
             Short(m) => m.cmp(&0),
@@ -141,8 +145,15 @@ impl Dyadic {
         }
     }
 
+    #[inline]
     pub fn is_zero(&self) -> bool {
         matches!(self.mantissa, Short(0))
+    }
+
+    /// Whether this is a short mantissa of that value without an exponent.
+    #[inline]
+    pub fn is_short(&self, value: i64) -> bool {
+        self.exponent == 0 && matches!(self.mantissa, Short(m) if m == value)
     }
 
     pub fn is_negative(&self) -> bool {
@@ -154,6 +165,7 @@ impl Dyadic {
     }
 
     /// Bits of the mantissa.
+    #[inline]
     pub fn bits(&self) -> i64 {
         match &self.mantissa {
             Short(m) => length(*m),
@@ -162,10 +174,12 @@ impl Dyadic {
     }
 
     /// For a nonzero number the `t` with `2^(t-1) <= |self| < 2^t`.
+    #[inline]
     pub fn magnitude(&self) -> i64 {
         self.bits() + self.exponent
     }
 
+    #[inline]
     pub fn neg(&self) -> Dyadic {
         match &self.mantissa {
             Short(m) => Dyadic::short(-m, self.exponent),
@@ -256,6 +270,7 @@ impl Dyadic {
         self.add(&other.neg(), p, round)
     }
 
+    #[inline]
     pub fn mul(&self, other: &Dyadic, p: i64, round: Round) -> Dyadic {
         let exponent = self.exponent + other.exponent;
         if let (Short(a), Short(b)) = (&self.mantissa, &other.mantissa) {

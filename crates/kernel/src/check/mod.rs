@@ -305,6 +305,18 @@ impl<'s> Checker<'s> {
         order: Order,
         test: impl Fn(&Knowledge) -> bool,
     ) -> bool {
+        self.known_at(reading, e, region, &[order], test)
+    }
+
+    /// As [`Self::known`] at some of several orders: sharper forms are tried before more digits, which cost more.
+    fn known_at(
+        &mut self,
+        reading: &Reading,
+        e: Expr,
+        region: &Region,
+        orders: &[Order],
+        test: impl Fn(&Knowledge) -> bool,
+    ) -> bool {
         let plain = Reading::default();
         let readings = [reading, &plain];
         self.look_up(reading, e);
@@ -314,10 +326,11 @@ impl<'s> Checker<'s> {
             &readings[1..]
         };
         let test = |evaluator: &mut Evaluator, dag: &Dag| {
-            let mut readings = readings.iter();
-            readings.any(|r| {
-                let known = evaluator.enclose(dag, r, e, region, order);
-                known.vacuous || test(&known)
+            orders.iter().any(|&order| {
+                readings.iter().any(|r| {
+                    let known = evaluator.enclose(dag, r, e, region, order);
+                    known.vacuous || test(&known)
+                })
             })
         };
         if self.over_boxes(e, test) {
@@ -329,10 +342,9 @@ impl<'s> Checker<'s> {
 
     /// Confirms that a term is defined on the whole region.
     fn defined(&mut self, reading: &Reading, e: Expr, region: &Region) -> Result<(), String> {
+        const ORDERS: [Order; 2] = [Order::Natural, Order::First];
         let defined = self.dag.is_total(e)
-            || [Order::Natural, Order::First]
-                .into_iter()
-                .any(|order| self.known(reading, e, region, order, |known| known.value.defined));
+            || self.known_at(reading, e, region, &ORDERS, |known| known.value.defined);
         rejection::require(defined, "a term is not shown to be defined on the region")
     }
 

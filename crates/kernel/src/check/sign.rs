@@ -273,8 +273,9 @@ impl Checker<'_> {
         let plain = Reading::default();
         // Slopes are those of all points of the region.
         let unclipped = &*setting.statement.unclipped;
-        let confirmed = [Order::First, Order::Second].into_iter().any(|order| {
-            self.over_boxes(f, |evaluator, dag| {
+        // Sharper forms before more digits, which cost more.
+        let confirmed = self.over_boxes(f, |evaluator, dag| {
+            [Order::First, Order::Second].into_iter().any(|order| {
                 [unclipped, &plain].into_iter().any(|reading| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)

@@ -521,11 +521,13 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Product; either factor may be a structural zero. Ones are common and cost nothing.
+    /// Product; either factor may be a structural zero. Ones and their negatives are common and cost nothing.
     fn mul(&self, x: &Option<Enclosure>, y: &Option<Enclosure>) -> Option<Enclosure> {
         let (x, y) = (x.as_ref()?, y.as_ref()?);
-        Some(if x.is_one() {
+        Some(if x.defined && x.is_short(1) {
             y.clone()
+        } else if x.defined && x.is_short(-1) {
+            y.neg()
         } else {
             self.arithmetic.mul(x, y)
         })
@@ -599,12 +601,16 @@ impl<'a> Frame<'a> {
                 jet.gradient = (0..n)
                     .map(|v| chained(&ca, &cb, &a.gradient, &b.gradient, v))
                     .collect();
+                jet.hessian.reserve(n * (n + 1) / 2);
                 for v in 0..n {
                     for w in 0..=v {
                         let other = binary.then_some((b, &db));
                         let h = self.second_derivative((a, &da), other, &curvature, (v, w));
                         jet.hessian.push(h);
                     }
+                }
+                if jet.hessian.iter().all(Option::is_none) {
+                    jet.hessian.clear();
                 }
                 self.refine_second(&mut jet, &mut slopes);
             }
@@ -629,15 +635,22 @@ impl<'a> Frame<'a> {
             }
         };
         let through_a = self.mul(da, a.second(v, w));
-        let mut sum = self.add(through_a, self.mul(&curvature.xx, &square(&a.slopes)));
+        let mut sum = through_a;
+        if curvature.xx.is_some() {
+            sum = self.add(sum, self.mul(&curvature.xx, &square(&a.slopes)));
+        }
         if let Some((b, db)) = b {
             sum = self.add(sum, self.mul(db, b.second(v, w)));
-            sum = self.add(sum, self.mul(&curvature.yy, &square(&b.slopes)));
-            let cross = self.add(
-                self.mul(&a.slopes[v], &b.slopes[w]),
-                self.mul(&a.slopes[w], &b.slopes[v]),
-            );
-            sum = self.add(sum, self.mul(&curvature.xy, &cross));
+            if curvature.yy.is_some() {
+                sum = self.add(sum, self.mul(&curvature.yy, &square(&b.slopes)));
+            }
+            if curvature.xy.is_some() {
+                let cross = self.add(
+                    self.mul(&a.slopes[v], &b.slopes[w]),
+                    self.mul(&a.slopes[w], &b.slopes[v]),
+                );
+                sum = self.add(sum, self.mul(&curvature.xy, &cross));
+            }
         }
         sum
     }
