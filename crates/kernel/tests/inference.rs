@@ -3,12 +3,12 @@
 
 use lemmabox_kernel::certificate::{
     Approach, Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product,
-    Proof, Rule, Sign, Source, Tail, Tree,
+    Proof, Rate, Rule, Sign, Source, Tail, Tree,
 };
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
 use lemmabox_kernel::core_text::{canonical, read_claim};
-use lemmabox_kernel::expr::{Claim, Expr, Unary, Var};
+use lemmabox_kernel::expr::{Claim, End, Expr, Formula, Unary, Var};
 
 fn claim(text: &str) -> Claim {
     read_claim(text).unwrap_or_else(|e| panic!("{e} in {text}"))
@@ -393,4 +393,142 @@ fn an_integrand_undefined_at_a_break_is_refused() {
     };
     let tree = by_pieces(&c, pieces, goal(FormulaProof::Identity));
     assert!(verdict(&c, tree).unwrap_err().contains("defined"));
+}
+
+/// `1 + 1/2 + 1/4 + ...` by partial sums that differ from `bound` by `coefficient/2^n`, or `coefficient*base^n`.
+fn geometric(bound: i64, base: i64, divides: bool) -> (Claim, Result<Vec<Claim>, String>) {
+    let mut c = claim(
+        "claim c \"\" {\n  bound t'0 integer\n  symbol product'1 = product 2 over t'0 from 1 to t'0\n  symbol sum'2 = sum 1/product'1 over t'0 from 0 to inf\n  show sum'2 = 2\n  expect proved\n}\n",
+    );
+    let dag = &mut c.dag;
+    let (bound, base, two) = (dag.integer(bound), dag.integer(base), dag.integer(2));
+    let rule = Rule::Limit {
+        symbol: Var(2),
+        above: true,
+        bound,
+        rate: Rate::Powers {
+            base,
+            divides,
+            coefficients: vec![two],
+        },
+        majorant: two,
+    };
+    let wanted = premises(&c, &[], &rule);
+    (c, wanted)
+}
+
+#[test]
+fn a_rate_of_powers_needs_a_base_whose_powers_vanish() {
+    for (base, divides, vanishes) in [
+        (2, true, true),
+        (-2, true, true),
+        (2, false, false),
+        (1, false, false),
+        (-1, false, false),
+        (1, true, false),
+        (0, false, true),
+        (0, true, false),
+    ] {
+        let (_, wanted) = geometric(2, base, divides);
+        let wanted = wanted.unwrap();
+        assert_eq!(wanted.len(), 4, "convergence, base, partial sums, claim");
+        let Formula::Relation(r) = wanted[1].goal.clone() else {
+            panic!("no relation");
+        };
+        let mut dag = wanted[1].dag.clone();
+        let difference = dag.sub(r.lhs, r.rhs);
+        let left = dag.as_rational(difference).unwrap();
+        let positive = num_traits::Signed::is_positive(left);
+        let negative = num_traits::Signed::is_negative(left);
+        let holds = if divides { positive } else { negative };
+        assert_eq!(holds, vanishes, "{base} {divides}");
+    }
+}
+
+#[test]
+fn a_rate_of_powers_is_added_to_the_bound_on_partial_sums() {
+    let (_, wanted) = geometric(2, 2, true);
+    let text = canonical(&wanted.unwrap()[2]);
+    // The power ends after the last term: 2^(m + 1).
+    assert!(
+        text.contains("product 2 over t'0 from 1 to m") && text.contains("+ 1"),
+        "{text}"
+    );
+    assert!(text.contains("<= 2 + 2/product"), "{text}");
+}
+
+#[test]
+fn a_base_that_is_a_symbol_is_refused() {
+    let (mut c, _) = geometric(2, 2, true);
+    let (symbol, two) = (c.dag.variable(Var(1)), c.dag.integer(2));
+    let rule = Rule::Limit {
+        symbol: Var(2),
+        above: true,
+        bound: two,
+        rate: Rate::Powers {
+            base: symbol,
+            divides: true,
+            coefficients: vec![two],
+        },
+        majorant: two,
+    };
+    let cause = premises(&c, &[], &rule).unwrap_err();
+    assert!(cause.contains("base"), "{cause}");
+}
+
+#[test]
+fn a_range_that_begins_at_a_term_begins_where_that_is_least() {
+    // x > a with a > 0 never is 0; with a >= 0 it may be, on the closed range.
+    for (domain, missed) in [("(0, 1)", true), ("[0, 1)", false)] {
+        let c = claim(&format!(
+            "claim c \"\" {{\n  for a in {domain}\n  bound x'1\n  symbol integral'2 = integral log(x'1) over x'1 from a to 1\n  show integral'2 <= 0\n  expect proved\n}}\n"
+        ));
+        let rule = Rule::Defined(vec![Convergence::Continuous]);
+        let wanted = premises(&c, &[], &rule).unwrap();
+        let lo = wanted[0].variables[1].domain.lo;
+        assert_eq!(matches!(lo, End::Open(_)), missed, "{domain}");
+        assert!(matches!(lo, End::Open(_) | End::Closed(_)));
+    }
+    // A term that does not move with its variable has no such end.
+    let c = claim(
+        "claim c \"\" {\n  for a in (0, 1)\n  bound x'1\n  symbol integral'2 = integral exp(x'1) over x'1 from 0*a to 1\n  show integral'2 >= 0\n  expect proved\n}\n",
+    );
+    let wanted = premises(&c, &[], &Rule::Defined(vec![Convergence::Continuous])).unwrap();
+    assert!(!matches!(wanted[0].variables[1].domain.lo, End::Open(_)));
+}
+
+#[test]
+fn an_arctangent_tends_to_a_right_angle() {
+    // arctan(x/a)/a tends to pi/(2a), for positive a alone.
+    for (domain, share, proved) in [
+        ("(0, inf)", (1, 2), true),
+        ("(0, inf)", (1, 3), false),
+        ("(0, inf)", (-1, 2), false),
+        ("(-1, inf)", (1, 2), false),
+    ] {
+        let mut c = claim(&format!(
+            "claim c \"\" {{\n  for a in {domain}\n  bound x'1\n  symbol integral'2 = integral 1/(a^2 + x'1^2) over x'1 from 0 to inf\n  show integral'2 = pi/(2*a)\n  expect proved\n}}\n"
+        ));
+        let dag = &mut c.dag;
+        let (a, x, pi) = (dag.variable(Var(0)), dag.variable(Var(1)), dag.pi());
+        let ratio = dag.div(x, a);
+        let angle = dag.unary(Unary::Arctan, ratio);
+        let g = dag.div(angle, a);
+        let (p, q) = (dag.integer(share.0), dag.integer(share.1));
+        let share = dag.div(p, q);
+        let right = dag.mul(share, pi);
+        let limit = dag.div(right, a);
+        let pieces = Pieces {
+            tails: vec![Tail {
+                limit,
+                approach: Approach::Form,
+            }],
+            ..one_piece(g)
+        };
+        let rule = Rule::Integral {
+            symbol: Var(2),
+            pieces,
+        };
+        assert_eq!(premises(&c, &[], &rule).is_ok(), proved, "{domain} {p:?}");
+    }
 }

@@ -48,7 +48,8 @@ pub enum Rule {
         pieces: Pieces,
     },
     /// A bound on an infinite sum by bounds on its partial sums. Premises: the partial sums of absolute
-    /// values are bounded; the partial sums are within `rate/(number of terms)` of the bound; the claim with the bound.
+    /// values are bounded; that the rate vanishes, if that is not plain; the partial sums are within the rate of the bound; the claim
+    /// with the bound.
     Limit {
         /// The symbol.
         symbol: Var,
@@ -56,8 +57,8 @@ pub enum Rule {
         above: bool,
         /// The bound.
         bound: Expr,
-        /// A term free of the number of terms.
-        rate: Expr,
+        /// How far from it the partial sums may be.
+        rate: Rate,
         /// Bound on the partial sums of absolute values.
         majorant: Expr,
     },
@@ -68,6 +69,23 @@ pub enum Rule {
     Branch(Expr, bool),
     /// A lemma that the claim uses, by number. Premises: its conditions; the claim with its goal as a hypothesis.
     Lemma(usize),
+}
+
+/// What partial sums may exceed the bound on an infinite sum by; it vanishes as more terms are added. The terms in it are free of their
+/// number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rate {
+    /// A term over the number of terms.
+    Reciprocal(Expr),
+    /// `(c_0 + c_1 n + c_2 n^2 + ...) b^n`, or `/b^n`, for the index `n` after the last term.
+    Powers {
+        /// `b`, less than 1 in size; more than 1 where it divides. A term without sums, values and integrals.
+        base: Expr,
+        /// Whether the power divides.
+        divides: bool,
+        /// `c_0`, `c_1`, ...
+        coefficients: Vec<Expr>,
+    },
 }
 
 /// Why an integral or an infinite sum converges absolutely.

@@ -108,6 +108,45 @@ impl<'a, V: Values> Limit<'a, V> {
         }
         let rebuilt = self.normaliser.rebuild(self.dag, &normal);
         self.values.is_defined(self.dag, rebuilt) && self.is_below(rebuilt, &exponent)
+            || self.is_below_turned(rebuilt, &exponent)
+    }
+
+    /// As [`Limit::falls_below`], with `arctan(x) = +-pi/2 - arctan(1/x)` where `x` tends to plus or minus infinity.
+    fn is_below_turned(&mut self, e: Expr, exponent: &Q) -> bool {
+        let mut map = Vec::new();
+        for angle in self.dag.reachable(&[e]) {
+            let Node::Unary(Unary::Arctan, x) = *self.dag.node(angle) else {
+                continue;
+            };
+            let Some((degree, positive)) = self.degree(x) else {
+                continue;
+            };
+            if !degree.is_positive() {
+                continue;
+            }
+            let (one, pi) = (self.dag.integer(1), self.dag.pi());
+            let half = self
+                .dag
+                .rational(rational::ratio(if positive { 1 } else { -1 }, 2));
+            let right = self.dag.mul(half, pi);
+            let inverse = self.dag.div(one, x);
+            let rest = self.dag.unary(Unary::Arctan, inverse);
+            map.push((angle, self.dag.sub(right, rest)));
+        }
+        if map.is_empty() {
+            return false;
+        }
+        let turned = self.dag.rebuild(e, |_, node| {
+            map.iter().find(|(angle, _)| *angle == node).map(|m| m.1)
+        });
+        let Some(normal) = self.normaliser.normal(self.dag, turned) else {
+            return false;
+        };
+        if normal.is_zero() {
+            return true;
+        }
+        let rebuilt = self.normaliser.rebuild(self.dag, &normal);
+        self.values.is_defined(self.dag, rebuilt) && self.is_below(rebuilt, exponent)
     }
 
     fn is_below(&mut self, e: Expr, exponent: &Q) -> bool {
@@ -189,11 +228,20 @@ impl<'a, V: Values> Limit<'a, V> {
         !self.dag.variables(e).contains(&self.v)
     }
 
-    /// The degree of a polynomial in `v` whose leading coefficient, free of `v`, is apart from 0, and whether
-    /// that is positive.
+    /// The degree of a polynomial in `v`, over a divisor free of it, whose leading coefficient has one sign for all values of the
+    /// other variables, and whether that is positive.
     fn degree(&mut self, e: Expr) -> Option<(Q, bool)> {
         let normal = self.normaliser.normal(self.dag, e)?;
-        let polynomial = normal.as_polynomial()?.clone();
+        let polynomial = normal.numerator().clone();
+        let mut divisor = self.dag.integer(1);
+        for (p, n) in normal.denominator() {
+            let p = self.normaliser.rebuild_polynomial(self.dag, p);
+            let p = self.dag.power(p, i32::try_from(*n).ok()?);
+            divisor = self.dag.mul(divisor, p);
+        }
+        if !self.is_free(divisor) {
+            return None;
+        }
         let x = self.dag.variable(self.v);
         let x = self.normaliser.atom_of(self.dag, x);
         let coefficients = polynomial.coefficients_in(x);
@@ -206,7 +254,7 @@ impl<'a, V: Values> Limit<'a, V> {
             }
             leading = Some(c);
         }
-        let leading = leading?;
+        let leading = self.dag.div(leading?, divisor);
         let degree = i64::try_from(coefficients.len()).ok()? - 1;
         if self.values.is_positive(self.dag, leading) {
             return Some((rational::integer(degree), true));
@@ -268,9 +316,13 @@ impl<'a, V: Values> Limit<'a, V> {
         match op {
             Unary::Neg | Unary::Abs => self.above(x),
             Unary::Sqrt => self.above_power(x, &rational::ratio(1, 2)),
-            Unary::Sin | Unary::Cos | Unary::Arcsin | Unary::Arccos | Unary::Arctan => {
-                Some(Growth::Power(zero))
-            }
+            Unary::Sin | Unary::Cos | Unary::Arcsin | Unary::Arccos => Some(Growth::Power(zero)),
+            // At most |x|, too.
+            Unary::Arctan => Some(match self.above(x) {
+                Some(Growth::Power(q)) if !q.is_negative() => Growth::Power(zero),
+                Some(smaller) => smaller,
+                None => Growth::Power(zero),
+            }),
             Unary::Exp => {
                 let minus = self.dag.neg(x);
                 self.rises(minus).then_some(Growth::Super)

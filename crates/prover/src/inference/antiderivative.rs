@@ -2,7 +2,7 @@
 //! trusted: the kernel differentiates it.
 
 use lemmabox_kernel::exact::rational::integer;
-use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary, Var};
+use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
 use num_traits::ToPrimitive;
 
 /// Most terms of an expansion.
@@ -251,7 +251,8 @@ fn exponential_part(
 fn gauss(dag: &mut Dag, v: Expr, [c, b, a]: [Expr; 3], from_left: bool) -> Expr {
     let (two, four) = (dag.integer(2), dag.integer(4));
     let minus = dag.neg(a);
-    let root = dag.unary(Unary::Sqrt, minus);
+    let minus = collected(dag, minus);
+    let root = square_root(dag, minus);
     let centred = dag.as_rational(b).is_some_and(num_traits::Zero::is_zero);
     let top = if centred {
         c
@@ -413,7 +414,8 @@ fn reciprocal(dag: &mut Dag, x: Var, u: Expr, negative: bool) -> Option<Expr> {
     let fourfold = dag.mul(four, ac);
     let square = dag.power(b, 2);
     let discriminant = dag.sub(fourfold, square);
-    let root = dag.unary(Unary::Sqrt, discriminant);
+    let discriminant = collected(dag, discriminant);
+    let root = square_root(dag, discriminant);
     let twice = dag.mul(two, a);
     let linear = dag.mul(twice, v);
     let linear = dag.add(linear, b);
@@ -421,6 +423,27 @@ fn reciprocal(dag: &mut Dag, x: Var, u: Expr, negative: bool) -> Option<Expr> {
     let angle = dag.unary(Unary::Arctan, argument);
     let factor = dag.div(two, root);
     Some(dag.mul(factor, angle))
+}
+
+/// A term with like terms taken together.
+fn collected(dag: &mut Dag, e: Expr) -> Expr {
+    let mut normaliser = Normaliser::new();
+    match normaliser.normal(dag, e) {
+        Some(form) => normaliser.rebuild(dag, &form),
+        None => e,
+    }
+}
+
+/// The root of a term, without a sign where it is plainly a square of something positive.
+fn square_root(dag: &mut Dag, e: Expr) -> Expr {
+    match dag.node(e).clone() {
+        Node::Power(b, n) if n % 2 == 0 => dag.power(b, n / 2),
+        Node::Binary(op @ (Binary::Mul | Binary::Div), a, b) => {
+            let (a, b) = (square_root(dag, a), square_root(dag, b));
+            dag.binary(op, a, b)
+        }
+        _ => dag.unary(Unary::Sqrt, e),
+    }
 }
 
 fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Option<Expr> {

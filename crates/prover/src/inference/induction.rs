@@ -5,6 +5,9 @@ use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small};
 
+/// How often instances of hypotheses are looked for: values in one call for another.
+const ROUNDS: usize = 3;
+
 impl Prover<'_> {
     /// The integer variables over which induction may go, the one the author names first.
     pub(super) fn inductive(&self, claim: &Claim) -> Vec<Var> {
@@ -53,6 +56,7 @@ impl Prover<'_> {
             all.find_map(|v| prover.by_stronger(claim, *v, amounts))
         };
         self.by_invariants(claim)
+            .or_else(|| self.by_joint_signs(claim))
             .or_else(|| by_stronger(self, Amounts::OfSymbols))
             .or_else(|| by_stronger(self, Amounts::Numbers))
     }
@@ -122,8 +126,8 @@ impl Prover<'_> {
             }
         }
         let mut out: Vec<(usize, Expr)> = Vec::new();
-        // Twice: an instance may bring in values of another sequence.
-        for round in 0..2 {
+        // An instance may bring in values of another sequence.
+        for round in 0..ROUNDS {
             for number in 0..claim.symbols.always.len() {
                 let always = claim.symbols.always[number].clone();
                 if always.unused {
@@ -162,7 +166,7 @@ impl Prover<'_> {
                         let own = offsets.iter().filter(|(s, _)| *s == sequence).count();
                         let all = known.clone().count();
                         let fits = all == offsets.len()
-                            || round == 1 && known.filter(|(s, _)| *s == sequence).count() == own;
+                            || round > 0 && known.filter(|(s, _)| *s == sequence).count() == own;
                         let below = claim.dag.sub(t, always.lo);
                         let outside = claim
                             .dag
@@ -174,7 +178,7 @@ impl Prover<'_> {
                     }
                 }
             }
-            if round == 0 {
+            if round + 1 < ROUNDS {
                 for (number, t) in out.clone() {
                     let always = claim.symbols.always[number].clone();
                     let formula = claim.instantiate_formula(&always.formula, &[(always.index, t)]);

@@ -60,7 +60,56 @@ impl Prover<'_> {
         let (symbol, _) = found
             .into_iter()
             .find(|(_, m)| matches!(m, Meaning::Integral { .. }))?;
-        let pieces = self.pieces(claim, symbol)?;
+        let exact = self.pieces(claim, symbol);
+        exact
+            .and_then(|pieces| self.by_pieces(claim, symbol, pieces))
+            .or_else(|| {
+                let pieces = self.below_chord(claim, symbol)?;
+                self.by_pieces(claim, symbol, pieces)
+            })
+    }
+
+    /// A positive integrand below its chord, as convex ones are: where its antiderivative has a pole in a parameter
+    /// (`exp(s*x)/s`), and for Hoeffding's lemma.
+    fn below_chord(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
+        let Meaning::Integral {
+            variable: x,
+            integrand,
+            lo: Some(lo),
+            hi: Some(hi),
+        } = *claim.symbols.meaning(symbol)?
+        else {
+            return None;
+        };
+        let mut current = self.current(claim);
+        let dag = &mut current.dag;
+        let exponential = |e: &Expr| {
+            matches!(dag.node(*e), Node::Unary(Unary::Exp, _)) && dag.variables(*e).contains(&x)
+        };
+        let constant = [lo, hi].iter().all(|e| dag.as_rational(*e).is_some());
+        if !constant || !dag.reachable(&[integrand]).iter().any(exponential) {
+            return None;
+        }
+        let (zero, two, v) = (dag.integer(0), dag.integer(2), dag.variable(x));
+        let [left, right] = [lo, hi].map(|e| dag.substitute(integrand, &[(x, e)]));
+        let length = dag.sub(hi, lo);
+        let rise = dag.sub(right, left);
+        let slope = dag.div(rise, length);
+        let from = dag.sub(v, lo);
+        let square = dag.power(from, 2);
+        let half = dag.div(square, two);
+        let (flat, bent) = (dag.mul(left, v), dag.mul(slope, half));
+        let above = dag.add(flat, bent);
+        self.dag = current.dag;
+        Some(Pieces {
+            breaks: Vec::new(),
+            lower: vec![zero],
+            upper: vec![above],
+            tails: Vec::new(),
+        })
+    }
+
+    fn by_pieces(&mut self, claim: &Claim, symbol: Var, pieces: Pieces) -> Option<Tree> {
         self.apply(
             claim,
             Rule::Integral { symbol, pieces },

@@ -1,9 +1,11 @@
 //! What is proved on the way: signs of sums, products and values, and goals stronger than the one stated.
 
 use super::induction::orders;
+use super::series::powers;
 use super::{Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Meaning, Relation, Var};
+use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Relation, Var};
 
 fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
@@ -17,6 +19,8 @@ type Amount = (Expr, Vec<Meaning>);
 pub(super) enum Amounts {
     /// Values and remainders of the claim's own symbols.
     OfSymbols,
+    /// The same, where nothing but the powers in them has a sign of interest.
+    OfPowers,
     /// Reciprocals of the variable.
     Numbers,
 }
@@ -35,21 +39,30 @@ impl Prover<'_> {
         self.patience = QUICK;
         let mut out: Vec<Formula> = Vec::new();
         for (v, meaning) in found {
-            let tried = [
-                (0, Comparison::Greater),
-                (0, Comparison::GreaterEqual),
-                (1, Comparison::LessEqual),
-                (1, Comparison::GreaterEqual),
+            let [zero, one] = [0, 1].map(rational::integer);
+            let first = (self.first_value(claim, v)).filter(|q| *q != zero && *q != one);
+            let mut tried = vec![
+                (zero.clone(), Comparison::Greater),
+                (zero.clone(), Comparison::GreaterEqual),
+                (one.clone(), Comparison::LessEqual),
+                (one, Comparison::GreaterEqual),
             ];
+            if let Some(q) = first {
+                tried.push((q.clone(), Comparison::LessEqual));
+                tried.push((q, Comparison::GreaterEqual));
+            }
             let mut positive = false;
             for (number, op) in tried {
                 let sum = matches!(meaning, Meaning::Fold { product: false, .. });
-                let idle = positive && number == 0 || sum && number == 1;
+                let idle = positive && number == zero || sum && number != zero;
                 if idle || self.cancel.is_cancelled() {
                     continue;
                 }
                 let mut current = self.current(claim);
-                let (s, bound) = (current.dag.variable(v), current.dag.integer(number));
+                let (s, bound) = (
+                    current.dag.variable(v),
+                    current.dag.rational(number.clone()),
+                );
                 self.dag = current.dag.clone();
                 let formula = relation(s, op, bound);
                 let mut parts = out.clone();
@@ -65,13 +78,75 @@ impl Prover<'_> {
                 let shown =
                     (self.inductive(&aim).into_iter()).any(|n| self.induct(&aim, n, 1).is_some());
                 if shown {
-                    positive |= number == 0;
+                    positive |= number == zero;
                     out.push(formula);
                 }
             }
         }
         self.patience = saved;
         out
+    }
+
+    /// The value of a symbol where the induction begins, if that is a number.
+    fn first_value(&mut self, claim: &Claim, symbol: Var) -> Option<Q> {
+        let n = self.inductive(claim).into_iter().next()?;
+        let lowest = claim.variables[n.index()].domain.lo.constant()?;
+        let mut current = self.current(claim);
+        let s = current.dag.variable(symbol);
+        let first = current.instantiate(s, &[(n, lowest)]).ok()?;
+        current.dag.as_rational(first).cloned()
+    }
+
+    /// Induction on the claim together with a value being positive, or not negative, where neither carries itself.
+    pub(super) fn by_joint_signs(&mut self, claim: &Claim) -> Option<Tree> {
+        let found = symbols_of(claim, &terms(claim));
+        let values = found
+            .into_iter()
+            .filter(|(_, m)| matches!(m, Meaning::Value { .. }));
+        for (v, _) in values.take(2) {
+            for op in [Comparison::Greater, Comparison::GreaterEqual] {
+                let mut current = self.current(claim);
+                let (s, zero) = (current.dag.variable(v), current.dag.integer(0));
+                self.dag = current.dag.clone();
+                let formula = Formula::And(vec![relation(s, op, zero), claim.goal.clone()]);
+                let aim = Claim {
+                    goal: formula.clone(),
+                    ..current
+                };
+                for n in self.inductive(&aim) {
+                    if let Some(tree) = self.induct(&aim, n, 1) {
+                        return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Induction on the claim together with the signs of its products, alone.
+    pub(super) fn by_signs_of_products(&mut self, claim: &Claim, n: Var) -> Option<Tree> {
+        let product = |(_, m): &(Var, Meaning)| matches!(m, Meaning::Fold { product: true, .. });
+        let mut roots = Vec::new();
+        let mut current = self.current(claim);
+        for (v, _) in symbols_of(claim, &terms(claim))
+            .iter()
+            .filter(|s| product(s))
+        {
+            roots.push(current.dag.variable(*v));
+        }
+        self.dag = current.dag;
+        let mut parts = self.signs_of(claim, &roots);
+        if parts.is_empty() {
+            return None;
+        }
+        parts.push(claim.goal.clone());
+        let formula = Formula::And(parts);
+        let aim = Claim {
+            goal: formula.clone(),
+            ..self.current(claim)
+        };
+        let tree = self.induct(&aim, n, 1)?;
+        self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c))
     }
 
     /// Induction on the claim together with the signs of its symbols.
@@ -151,7 +226,7 @@ impl Prover<'_> {
         self.patience = QUICK;
         let mut result = None;
         let amounts = match kind {
-            Amounts::OfSymbols => self.amounts_of_symbols(claim, n),
+            Amounts::OfSymbols | Amounts::OfPowers => self.amounts_of_symbols(claim, n),
             Amounts::Numbers => self.amounts_of_numbers(claim, n),
         };
         // Values need no signs, which take an induction each.
@@ -160,10 +235,12 @@ impl Prover<'_> {
             result =
                 result.or_else(|| self.stronger_named(claim, n, (r, below), (*amount, names), &[]));
         }
-        let signs = if amounts.is_empty() || result.is_some() {
-            Vec::new()
-        } else {
-            self.signs(claim)
+        let signs = match kind {
+            Amounts::OfPowers => Vec::new(),
+            Amounts::OfSymbols | Amounts::Numbers if amounts.is_empty() || result.is_some() => {
+                Vec::new()
+            }
+            Amounts::OfSymbols | Amounts::Numbers => self.signs(claim),
         };
         for (amount, names) in &amounts {
             if result.is_some() || self.cancel.is_cancelled() {
@@ -331,93 +408,24 @@ impl Prover<'_> {
         out
     }
 
-    /// What is left of a sum of terms `c(t) p(t)` beyond `hi`, for a polynomial `c` and a product `p` of equal factors
-    /// `r`: with `m = hi + 1` that is `p(m) (c(m)/(1 - r) + D c(m) r/(1 - r)^2 + ...)` in forward differences `D`.
+    /// What is left of a sum of shrinking terms beyond `hi`; see [`powers`].
     fn remainder(&mut self, claim: &Claim, index: Var, term: Expr, hi: Expr) -> Vec<Amount> {
         let mut current = self.current(claim);
-        let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
+        let one = current.dag.integer(1);
         let after = current.dag.add(hi, one);
         let mut out = Vec::new();
-        for (v, inner) in symbols_of(claim, &[term]) {
-            let Meaning::Fold {
-                product: true,
-                term: factor,
-                index: i,
-                ..
-            } = inner
-            else {
-                continue;
-            };
-            if current.depends_on(factor, i) {
-                continue;
-            }
-            let p = current.dag.variable(v);
-            let coefficient = current.dag.substitute(term, &[(v, one)]);
-            let rising = current.dag.mul(coefficient, p);
-            let falling = current.dag.div(coefficient, p);
-            let [up, down] = [rising, falling].map(|e| {
-                let difference = current.dag.sub(term, e);
-                current.dag.is_zero(difference)
-            });
-            let constant = !current.depends_on(coefficient, index);
-            if !(up || down || constant) {
-                continue;
-            }
-            let Ok(left) = current.instantiate(term, &[(index, after)]) else {
+        for found in powers(&mut current, index, term) {
+            let Ok(scale) = current.instantiate(found.power, &[(index, after)]) else {
                 continue;
             };
             let known = claim.symbols.meanings.len();
             let named: Vec<Meaning> = (current.symbols.meanings.iter().skip(known))
                 .map(|(_, m)| m.clone())
                 .collect();
-            let ratios = match (up, down) {
-                (true, _) => vec![factor],
-                (false, true) => vec![current.dag.div(one, factor)],
-                (false, false) => vec![factor, current.dag.div(one, factor)],
-            };
-            for r in ratios {
-                let mut scale = left;
-                if !constant {
-                    let bare = if up { p } else { current.dag.div(one, p) };
-                    let Ok(at) = current.instantiate(bare, &[(index, after)]) else {
-                        continue;
-                    };
-                    scale = at;
-                }
-                let rest = current.dag.sub(one, r);
-                let mut difference = if constant {
-                    one
-                } else {
-                    current.dag.substitute(coefficient, &[(index, after)])
-                };
-                let mut weight = current.dag.div(one, rest);
-                let mut sum = zero;
-                for _ in 0..5 {
-                    let part = current.dag.mul(difference, weight);
-                    sum = current.dag.add(sum, part);
-                    let later = one_later(&mut current.dag, difference, hi);
-                    difference = current.dag.sub(later, difference);
-                    if current.dag.is_zero(difference) {
-                        break;
-                    }
-                    let ratio = current.dag.div(r, rest);
-                    weight = current.dag.mul(weight, ratio);
-                }
-                out.push((current.dag.mul(scale, sum), named.clone()));
-            }
+            let sum = current.dag.substitute(found.polynomial, &[(index, after)]);
+            out.push((current.dag.mul(scale, sum), named));
         }
         self.dag = current.dag;
         out
     }
-}
-
-/// A term with each variable of an end one larger.
-fn one_later(dag: &mut Dag, e: Expr, hi: Expr) -> Expr {
-    let one = dag.integer(1);
-    let mut map = Vec::new();
-    for v in dag.variables(hi) {
-        let x = dag.variable(v);
-        map.push((v, dag.add(x, one)));
-    }
-    dag.substitute(e, &map)
 }

@@ -29,6 +29,9 @@ const QUICK: Duration = Duration::from_millis(1200);
 /// How many times as long a premise may take where the claim has no limit of time.
 const UNHURRIED: u32 = 3;
 
+/// Share of the time within which proofs are looked for; the rest is for counterexamples.
+const PROVING: f64 = 0.8;
+
 /// Whether a claim is decided here.
 pub(super) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
     !claim.symbols.is_empty() || lemmas.iter().any(|(_, l)| !l.symbols.is_empty())
@@ -43,23 +46,31 @@ pub(super) fn decide(
 ) -> Outcome {
     let start = Instant::now();
     let mut prover = Prover::new(claim, lemmas, settings, cancel);
-    let mut early = None;
     let first = integers_alone(claim);
-    if first {
-        early = prover.refute(claim);
-        if early.is_none() {
-            // Without the terms of what was tried.
-            prover = Prover::new(claim, lemmas, settings, cancel);
+    let early = if first {
+        prover.refute(claim)
+    } else {
+        prover.refute_at_first_values(claim)
+    };
+    if early.is_none() {
+        // Without the terms of what was tried.
+        prover = Prover::new(claim, lemmas, settings, cancel);
+        if let (Some(limit), false) = (settings.timeout, first) {
+            let proving = start.checked_add(limit.mul_f64(PROVING));
+            prover.cancel = cancel.with_deadline(proving);
         }
     }
     let verdict = match early {
         Some(witness) => prover.confirmed_witness(claim, witness),
         None => match prover.root(claim) {
             Ok(tree) => prover.confirmed(claim, tree),
-            Err(reason) => match (!first).then(|| prover.refute(claim)).flatten() {
-                Some(witness) => prover.confirmed_witness(claim, witness),
-                None => undecided(&reason),
-            },
+            Err(reason) => {
+                prover.cancel = cancel.clone();
+                match (!first).then(|| prover.refute(claim)).flatten() {
+                    Some(witness) => prover.confirmed_witness(claim, witness),
+                    None => undecided(&reason),
+                }
+            }
         },
     };
     prover.statistics.time = start.elapsed();
@@ -100,6 +111,8 @@ struct Prover<'c> {
     statistics: Statistics,
     /// What the claim compares with.
     aims: Vec<Expr>,
+    /// Bounds on the partial sums of absolute values of infinite sums, as found.
+    majorants: Vec<(Var, Expr)>,
 }
 
 impl<'c> Prover<'c> {
@@ -116,6 +129,7 @@ impl<'c> Prover<'c> {
             cancel: cancel.clone(),
             patience: PREMISE,
             aims: series::aims(claim),
+            majorants: Vec::new(),
             statistics: Statistics {
                 precision: 53,
                 ..Statistics::default()
@@ -195,10 +209,17 @@ impl<'c> Prover<'c> {
         if claim.goal == Formula::True {
             return Some(Tree::Leaf(Leaf::Goal(FormulaProof::True)));
         }
-        if let Some(tree) = assumed(claim) {
-            return Some(tree);
-        }
         let bare = self.bare(claim);
+        if let Some(tree) = assumed(claim) {
+            // What a hypothesis says may be undefined where another one makes it defined.
+            let proof = Proof {
+                lemmas: Vec::new(),
+                tree: tree.clone(),
+            };
+            if check(&bare, &[], &proof).is_ok() {
+                return Some(tree);
+            }
+        }
         let settings = Settings {
             timeout: Some(match self.settings.timeout {
                 Some(_) => self.patience,
@@ -359,6 +380,12 @@ impl<'c> Prover<'c> {
     fn condition(&mut self, claim: &Claim) -> Option<Tree> {
         let saved = self.patience;
         self.patience = QUICK;
+        if series::is_of_sizes(claim)
+            && let Some(tree) = self.partial(claim)
+        {
+            self.patience = saved;
+            return Some(tree);
+        }
         let mut tree = self.finish(claim);
         self.patience = saved;
         // The last index of a range stands in the way of an induction over the range.

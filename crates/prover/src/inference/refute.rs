@@ -2,60 +2,81 @@
 
 use super::super::Verdict;
 use super::super::decide::decide_plain;
+use super::super::problem::Problem;
+use super::super::witness::Hunter;
 use super::{Prover, Settings, symbols_of, terms};
 use lemmabox_kernel::certificate::{Model, Tree, Witness};
 use lemmabox_kernel::check::counterexample;
-use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::{Claim, Expr, Formula, Hypothesis, Kind, Meaning, Var, small};
+use lemmabox_kernel::expr::{
+    Claim, Expr, Formula, Hypothesis, Kind, Meaning, Sequence, Var, small,
+};
 use num_traits::ToPrimitive;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Values tried for each integer variable.
 const VALUES: i64 = 9;
 /// Combinations tried in all.
 const COMBINATIONS: usize = 48;
-/// Values of unknown sequences beyond the last one that matters, tried as a constant.
-const REST: [i64; 2] = [0, 1];
+/// Combinations tried before any proof.
+const FIRST_COMBINATIONS: usize = 6;
+/// Time for samples and descents at one of them.
+const SAMPLING: Duration = Duration::from_millis(150);
+
+/// Values of unknown sequences beyond the last one that matters.
+#[derive(Clone, Copy)]
+enum Rest {
+    /// This constant.
+    Number(i64),
+    /// A constant that is looked for.
+    Free,
+}
 
 impl Prover<'_> {
     /// A witness with its model.
     pub(super) fn refute(&mut self, claim: &Claim) -> Option<Witness> {
-        let mut choices: Vec<Vec<(Var, i64)>> = vec![Vec::new()];
-        for (i, variable) in claim.variables.iter().enumerate() {
-            let v = Var(u32::try_from(i).ok()?);
-            if variable.kind != Kind::Integer || !claim.symbols.is_free(v) {
-                continue;
-            }
-            let end = |e: Option<Expr>| e.and_then(|e| claim.dag.as_rational(e)).cloned();
-            let lo = end(variable.domain.lo.constant());
-            let hi = end(variable.domain.hi.constant()).and_then(|q| q.floor().to_i64());
-            let first = lo.map_or(Some(-3), |q| q.ceil().to_i64())?;
-            let last = hi.unwrap_or(i64::MAX).min(first + VALUES - 1);
-            choices = choices
-                .into_iter()
-                .flat_map(|c| {
-                    (first..=last).map(move |n| {
-                        let mut c = c.clone();
-                        c.push((v, n));
-                        c
-                    })
-                })
-                .collect();
-            choices.sort_by_key(|c| c.iter().map(|(_, n)| n.abs()).sum::<i64>());
-            choices.truncate(COMBINATIONS);
-        }
-        for choice in choices {
+        for choice in choices(claim)? {
             if self.cancel.is_cancelled() {
                 return None;
             }
-            if let Some(witness) = self.refute_at(claim, &choice) {
+            if let Some(witness) = self.with_any_rest(claim, &choice, false) {
                 return Some(witness);
             }
         }
         None
     }
 
-    fn refute_at(&mut self, claim: &Claim, choice: &[(Var, i64)]) -> Option<Witness> {
+    /// A witness at the least values of the integers, by samples and descents alone.
+    pub(super) fn refute_at_first_values(&mut self, claim: &Claim) -> Option<Witness> {
+        let first = choices(claim)?.into_iter().take(FIRST_COMBINATIONS);
+        first
+            .into_iter()
+            .find_map(|choice| self.with_any_rest(claim, &choice, true))
+    }
+
+    /// A witness whose unknown sequences end in one constant or another.
+    fn with_any_rest(
+        &mut self,
+        claim: &Claim,
+        choice: &[(Var, i64)],
+        quickly: bool,
+    ) -> Option<Witness> {
+        let unknown = |s: &Sequence| s.recurrence.is_none();
+        let rests: &[Rest] = if claim.symbols.sequences.iter().any(unknown) {
+            &[Rest::Number(0), Rest::Free, Rest::Number(1)]
+        } else {
+            &[Rest::Number(0)]
+        };
+        let mut rests = rests.iter();
+        rests.find_map(|rest| self.refute_at(claim, choice, quickly, *rest))
+    }
+    fn refute_at(
+        &mut self,
+        claim: &Claim,
+        choice: &[(Var, i64)],
+        quickly: bool,
+        rest: Rest,
+    ) -> Option<Witness> {
+        self.majorants.clear();
         let mut at = self.current(claim);
         let mut map = Vec::new();
         for (v, n) in choice {
@@ -67,32 +88,50 @@ impl Prover<'_> {
             let formula = at.hypotheses[i].formula.clone();
             at.hypotheses[i].formula = at.instantiate_formula(&formula, &map).ok()?;
         }
-        self.write_out(&mut at, &map)?;
-        self.put_in_integrals(&mut at)?;
+        self.write_out(&mut at, &map, rest)?;
+        self.put_in_values(&mut at)?;
         self.dag = at.dag.clone();
         let bare = self.bare(&at);
-        let settings = Settings {
-            timeout: Some(Duration::from_millis(400)),
-            max_boxes: 200,
-            ..self.settings.clone()
+        let all = if quickly {
+            self.sampled(bare)?
+        } else {
+            self.decided(&bare)?
         };
-        let outcome = decide_plain(&bare, &[], &settings, &self.cancel);
-        let Verdict::Refuted(found) = outcome.verdict else {
-            return None;
-        };
-        self.dag = outcome.dag;
-        let all = found.values;
         let mut values = all.clone();
         values.truncate(claim.variables.len());
         for (v, n) in choice {
             values[v.index()] = self.dag.integer(*n);
         }
-        let zero = self.dag.integer(0);
-        self.with_rest(claim, &at, &all, values, zero)
+        self.with_rest(claim, &at, &all, values, rest)
+    }
+
+    /// A counterexample to a claim about real numbers by samples and descents.
+    fn sampled(&mut self, bare: Claim) -> Option<Vec<Expr>> {
+        let deadline = Instant::now().checked_add(SAMPLING);
+        let problem = Problem::new(bare, Vec::new(), &[])?;
+        let mut hunter = Hunter::new(&problem);
+        let found = hunter.hunt(&self.cancel.with_deadline(deadline))?;
+        self.dag = hunter.into_dag();
+        Some(found)
+    }
+
+    /// A counterexample that the whole search finds.
+    fn decided(&mut self, bare: &Claim) -> Option<Vec<Expr>> {
+        let settings = Settings {
+            timeout: Some(Duration::from_millis(400)),
+            max_boxes: 200,
+            ..self.settings.clone()
+        };
+        let outcome = decide_plain(bare, &[], &settings, &self.cancel);
+        let Verdict::Refuted(found) = outcome.verdict else {
+            return None;
+        };
+        self.dag = outcome.dag;
+        Some(found.values)
     }
 
     /// Hypotheses about every index, where the values that matter are spoken of and no others.
-    fn write_out(&mut self, at: &mut Claim, map: &[(Var, Expr)]) -> Option<()> {
+    fn write_out(&mut self, at: &mut Claim, map: &[(Var, Expr)], rest: Rest) -> Option<()> {
         let mut last = i64::MIN;
         for (_, meaning) in symbols_of(at, &terms(at)) {
             if let Meaning::Value { at: place, .. } = meaning
@@ -107,43 +146,38 @@ impl Prover<'_> {
             }
             let lo = at.instantiate(always.lo, map).ok()?;
             let first = at.dag.as_rational(lo).and_then(small)?;
-            for i in first..=last.min(first + 24) {
+            for i in first..=last.saturating_add(1).min(first + 24) {
                 let i = at.dag.integer(i);
                 let formula = at.instantiate_formula(&always.formula, map).ok()?;
                 let formula = at
                     .instantiate_formula(&formula, &[(always.index, i)])
                     .ok()?;
-                let mut inside = Vec::new();
-                formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
-                let beyond = symbols_of(at, &inside).iter().any(|(_, m)| match m {
-                    Meaning::Value { at: place, .. } => at
-                        .dag
-                        .as_rational(*place)
-                        .and_then(small)
-                        .is_none_or(|p| p > last),
-                    Meaning::Fold { .. } | Meaning::Integral { .. } => false,
+                let formula = with_constant_rest(at, &formula, last, rest)?;
+                at.hypotheses.push(Hypothesis {
+                    name: always.name.clone(),
+                    formula,
+                    unused: false,
                 });
-                if !beyond {
-                    at.hypotheses.push(Hypothesis {
-                        name: always.name.clone(),
-                        formula,
-                        unused: false,
-                    });
-                }
             }
         }
         Some(())
     }
 
-    /// Integrals by the values that their antiderivatives give.
-    fn put_in_integrals(&mut self, at: &mut Claim) -> Option<()> {
+    /// Integrals by the values that their antiderivatives give, and infinite sums of powers by theirs.
+    fn put_in_values(&mut self, at: &mut Claim) -> Option<()> {
         for (v, meaning) in symbols_of(at, &terms(at)) {
-            if !matches!(meaning, Meaning::Integral { .. }) {
-                continue;
-            }
             self.dag = at.dag.clone();
-            let pieces = self.pieces(at, v)?;
-            let value = self.value(at, v, &pieces)?;
+            let value = match meaning {
+                Meaning::Integral { .. } => {
+                    let pieces = self.pieces(at, v)?;
+                    self.value(at, v, &pieces)?
+                }
+                Meaning::Fold { hi: None, .. } => {
+                    let (_, value) = self.whole(at, &meaning).into_iter().next()?;
+                    value
+                }
+                Meaning::Fold { .. } | Meaning::Value { .. } => continue,
+            };
             at.dag = self.dag.clone();
             let dag = &mut at.dag;
             let mut put = |f: &Formula| f.map_terms(&mut |e| dag.substitute(e, &[(v, value)]));
@@ -162,10 +196,11 @@ impl Prover<'_> {
         at: &Claim,
         found: &[Expr],
         values: Vec<Expr>,
-        zero: Expr,
+        rest: Rest,
     ) -> Option<Witness> {
+        let zero = self.dag.integer(0);
         let mut firsts: Vec<Vec<Expr>> = vec![Vec::new(); claim.symbols.sequences.len()];
-        for (v, meaning) in &at.symbols.meanings {
+        for (v, meaning) in symbols_of(at, &terms(at)) {
             let Meaning::Value {
                 sequence,
                 at: place,
@@ -173,11 +208,11 @@ impl Prover<'_> {
             else {
                 continue;
             };
-            let declared = &claim.symbols.sequences[*sequence];
+            let declared = &claim.symbols.sequences[sequence];
             if declared.recurrence.is_some() {
                 continue;
             }
-            let Some(i) = at.dag.as_rational(*place).and_then(small) else {
+            let Some(i) = at.dag.as_rational(place).and_then(small) else {
                 continue;
             };
             let Some(value) = found.get(v.index()).copied() else {
@@ -187,7 +222,7 @@ impl Prover<'_> {
             if offset > 64 {
                 return None;
             }
-            let list = &mut firsts[*sequence];
+            let list = &mut firsts[sequence];
             while list.len() <= offset {
                 list.push(zero);
             }
@@ -199,32 +234,27 @@ impl Prover<'_> {
             .iter()
             .copied()
             .find(|v| claim.variables[v.index()].kind == Kind::Integer);
-        for rest in REST {
-            let rest = {
-                let mut dag = self.dag.clone();
-                let e = dag.rational(rational::integer(rest));
-                self.dag = dag;
-                e
-            };
-            let mut witness = Witness {
-                values: values.clone(),
-                model: Some(Box::new(Model {
-                    sequences: firsts.iter().map(|f| (f.clone(), rest)).collect(),
-                    index: bound.unwrap_or(Var(0)),
-                    premises: Vec::new(),
-                })),
-            };
-            if let Some(trees) = self.model(claim, &witness) {
-                if let Some(model) = &mut witness.model {
-                    model.premises = trees;
-                }
-                return Some(witness);
-            }
-            if claim.symbols.sequences.is_empty() {
-                break;
-            }
+        let last = match rest {
+            Rest::Number(n) => Some(self.dag.integer(n)),
+            Rest::Free => None,
+        };
+        let sequences = firsts.iter().map(|f| {
+            let last = last.or_else(|| f.last().copied()).unwrap_or(zero);
+            (f.clone(), last)
+        });
+        let mut witness = Witness {
+            values,
+            model: Some(Box::new(Model {
+                sequences: sequences.collect(),
+                index: bound.unwrap_or(Var(0)),
+                premises: Vec::new(),
+            })),
+        };
+        let trees = self.model(claim, &witness)?;
+        if let Some(model) = &mut witness.model {
+            model.premises = trees;
         }
-        None
+        Some(witness)
     }
 
     fn model(&mut self, claim: &Claim, witness: &Witness) -> Option<Vec<Tree>> {
@@ -247,4 +277,65 @@ impl Prover<'_> {
         self.lemmas = lemmas;
         (trees.len() == count).then_some(trees)
     }
+}
+
+/// A formula with the value after the last one that matters for all later ones.
+fn with_constant_rest(at: &mut Claim, formula: &Formula, last: i64, rest: Rest) -> Option<Formula> {
+    let mut inside = Vec::new();
+    formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+    let mut map = Vec::new();
+    for (v, meaning) in symbols_of(at, &inside) {
+        let Meaning::Value {
+            sequence,
+            at: place,
+        } = meaning
+        else {
+            continue;
+        };
+        let place = at.dag.as_rational(place).and_then(small)?;
+        let after = last.checked_add(1)?;
+        match rest {
+            Rest::Number(n) if place >= after => map.push((v, at.dag.integer(n))),
+            Rest::Free if place > after => {
+                let at_after = at.dag.integer(after);
+                let value = at.symbol(Meaning::Value {
+                    sequence,
+                    at: at_after,
+                });
+                map.push((v, value.ok()?));
+            }
+            Rest::Number(_) | Rest::Free => {}
+        }
+    }
+    let dag = &mut at.dag;
+    Some(formula.map_terms(&mut |e| dag.substitute(e, &map)))
+}
+
+/// Values of the integer variables, small ones first.
+fn choices(claim: &Claim) -> Option<Vec<Vec<(Var, i64)>>> {
+    let mut choices: Vec<Vec<(Var, i64)>> = vec![Vec::new()];
+    for (i, variable) in claim.variables.iter().enumerate() {
+        let v = Var(u32::try_from(i).ok()?);
+        if variable.kind != Kind::Integer || !claim.symbols.is_free(v) {
+            continue;
+        }
+        let end = |e: Option<Expr>| e.and_then(|e| claim.dag.as_rational(e)).cloned();
+        let lo = end(variable.domain.lo.constant());
+        let hi = end(variable.domain.hi.constant()).and_then(|q| q.floor().to_i64());
+        let first = lo.map_or(Some(-3), |q| q.ceil().to_i64())?;
+        let last = hi.unwrap_or(i64::MAX).min(first + VALUES - 1);
+        choices = choices
+            .into_iter()
+            .flat_map(|c| {
+                (first..=last).map(move |n| {
+                    let mut c = c.clone();
+                    c.push((v, n));
+                    c
+                })
+            })
+            .collect();
+        choices.sort_by_key(|c| c.iter().map(|(_, n)| n.abs()).sum::<i64>());
+        choices.truncate(COMBINATIONS);
+    }
+    Some(choices)
 }

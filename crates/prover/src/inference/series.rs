@@ -1,8 +1,148 @@
-//! Infinite sums by bounds on their partial sums.
+//! Infinite sums by bounds on their partial sums, and sums of polynomials times powers by what is left of them.
 
+use super::integral::{roughly, sample};
+use super::invariant::Amounts;
 use super::{Prover, symbols_of, terms};
-use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Node, Var};
+use lemmabox_kernel::certificate::{Rate, Rule, Tree};
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Unary, Var,
+};
+
+/// Highest degree of a polynomial that multiplies a power.
+const MOST_DEGREE: usize = 4;
+
+/// A term `c(t) b^t`, or `c(t)/b^t`, of a sum over `t`. With `r` the ratio `b` or `1/b`, the terms from `m` on sum to `p(m) b^m`
+/// (or `/b^m`) with `p = c/(1 - r) + D c r/(1 - r)^2 + ...` in forward differences `D`.
+pub(super) struct Powers {
+    /// `b`
+    base: Expr,
+    /// Whether the power divides.
+    divides: bool,
+    /// `b^t` or `1/b^t`, in the index of the sum.
+    pub(super) power: Expr,
+    /// `p`, in the index of the sum.
+    pub(super) polynomial: Expr,
+}
+
+/// How a term may be read as a polynomial times a power. A constant times a power may be one that shrinks or one that divides. The
+/// absolute value of such a term is read as the term, with the size of a base that may be negative.
+pub(super) fn powers(claim: &mut Claim, index: Var, term: Expr) -> Vec<Powers> {
+    let (term, absolute) = match *claim.dag.node(term) {
+        Node::Unary(Unary::Abs, x) => (x, true),
+        _ => (term, false),
+    };
+    let one = claim.dag.integer(1);
+    let mut out = Vec::new();
+    for (v, inner) in symbols_of(claim, &[term]) {
+        let Meaning::Fold {
+            product: true,
+            term: base,
+            index: i,
+            hi: Some(hi),
+            ..
+        } = inner
+        else {
+            continue;
+        };
+        if claim.depends_on(base, i) || !claim.depends_on(hi, index) {
+            continue;
+        }
+        let p = claim.dag.variable(v);
+        let coefficient = claim.dag.substitute(term, &[(v, one)]);
+        let rising = claim.dag.mul(coefficient, p);
+        let falling = claim.dag.div(coefficient, p);
+        let [up, down] = [rising, falling].map(|e| {
+            let difference = claim.dag.sub(term, e);
+            claim.dag.is_zero(difference)
+        });
+        let signed = absolute && {
+            let at = lowest(claim);
+            roughly(&mut claim.dag, base, &at) < 0.0
+        };
+        let size = |claim: &mut Claim, e: Expr| {
+            if signed {
+                claim.dag.unary(Unary::Abs, e)
+            } else {
+                e
+            }
+        };
+        let (base, p) = (size(claim, base), size(claim, p));
+        for divides in [false, true] {
+            if !(if divides { down } else { up }) {
+                continue;
+            }
+            let reciprocal = claim.dag.div(one, base);
+            let ratio = if divides { reciprocal } else { base };
+            let power = if divides { claim.dag.div(one, p) } else { p };
+            if let Some(polynomial) = left(claim, index, coefficient, ratio) {
+                out.push(Powers {
+                    base,
+                    divides,
+                    power,
+                    polynomial,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// Whether a goal bounds partial sums of absolute values.
+pub(super) fn is_of_sizes(claim: &Claim) -> bool {
+    let Formula::Relation(r) = claim.goal.normalized() else {
+        return false;
+    };
+    let Node::Variable(v) = *claim.dag.node(r.lhs) else {
+        return false;
+    };
+    match claim.symbols.meaning(v) {
+        Some(Meaning::Fold {
+            product: false,
+            term,
+            hi: Some(_),
+            ..
+        }) => matches!(claim.dag.node(*term), Node::Unary(Unary::Abs, _)),
+        Some(Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. }) | None => {
+            false
+        }
+    }
+}
+
+/// A point at the lower ends of the domains.
+fn lowest(claim: &mut Claim) -> Vec<(Var, f64)> {
+    let mut at = sample(claim);
+    for (v, x) in &mut at {
+        let lo = claim.variables[v.index()].domain.lo.constant();
+        *x = match lo {
+            Some(e) => roughly(&mut claim.dag, e, &[]),
+            None => -1e3,
+        };
+    }
+    at
+}
+
+/// `c/(1 - r) + D c r/(1 - r)^2 + ...` for a polynomial `c` of the index.
+fn left(claim: &mut Claim, index: Var, coefficient: Expr, ratio: Expr) -> Option<Expr> {
+    let dag = &mut claim.dag;
+    let (one, t) = (dag.integer(1), dag.variable(index));
+    let next = dag.add(t, one);
+    let rest = dag.sub(one, ratio);
+    let step = dag.div(ratio, rest);
+    let mut weight = dag.div(one, rest);
+    let mut difference = coefficient;
+    let mut sum = dag.integer(0);
+    for _ in 0..=MOST_DEGREE {
+        let part = dag.mul(difference, weight);
+        sum = dag.add(sum, part);
+        let later = dag.substitute(difference, &[(index, next)]);
+        difference = dag.sub(later, difference);
+        if dag.is_zero(difference) {
+            return Some(sum);
+        }
+        weight = dag.mul(weight, step);
+    }
+    None
+}
 
 /// The bound on a symbol that a goal states, if the symbol stands alone on one side.
 fn stated(claim: &Claim, symbol: Var) -> Option<(bool, Expr)> {
@@ -22,9 +162,155 @@ fn stated(claim: &Claim, symbol: Var) -> Option<(bool, Expr)> {
 }
 
 impl Prover<'_> {
-    /// A bound on the partial sums of absolute values: the one the goal states, a little more, or a plain number.
+    /// The value of an infinite sum of a polynomial times a power: `p(lo) b^lo`.
+    pub(super) fn whole(&mut self, claim: &Claim, meaning: &Meaning) -> Vec<(Powers, Expr)> {
+        let Meaning::Fold {
+            product: false,
+            index,
+            term,
+            lo,
+            hi: None,
+        } = *meaning
+        else {
+            return Vec::new();
+        };
+        let mut current = self.current(claim);
+        let mut out = Vec::new();
+        for found in powers(&mut current, index, term) {
+            let whole = current.dag.mul(found.power, found.polynomial);
+            let Ok(value) = current.instantiate(whole, &[(index, lo)]) else {
+                continue;
+            };
+            // A value with powers of its own would need names.
+            let named = |(v, _): &(Var, Meaning)| claim.symbols.meaning(*v).is_some();
+            if symbols_of(&current, &[value]).iter().all(named) {
+                out.push((found, value));
+            }
+        }
+        self.dag = current.dag;
+        out
+    }
+
+    /// An infinite sum of a polynomial times a power is put in by its value.
+    fn by_value(&mut self, claim: &Claim, symbol: Var, meaning: &Meaning) -> Option<Tree> {
+        self.whole(claim, meaning)
+            .into_iter()
+            .find_map(|(found, value)| {
+                let mut current = self.current(claim);
+                let s = current.dag.variable(symbol);
+                self.dag = current.dag.clone();
+                let equal = Formula::Relation(Relation {
+                    lhs: s,
+                    op: Comparison::Equal,
+                    rhs: value,
+                });
+                self.apply(claim, Rule::Cut(equal), |prover, premise, i, _| {
+                    if i == 0 {
+                        prover.by_powers(premise, symbol, meaning, (&found, value), true)
+                    } else {
+                        prover.goal(premise)
+                    }
+                })
+            })
+    }
+
+    /// An infinite sum is at most, and at least, a value from which the partial sums differ by powers.
+    fn by_powers(
+        &mut self,
+        claim: &Claim,
+        symbol: Var,
+        meaning: &Meaning,
+        (found, value): (&Powers, Expr),
+        above: bool,
+    ) -> Option<Tree> {
+        let Meaning::Fold { index, .. } = *meaning else {
+            return None;
+        };
+        let majorant = self.majorant(claim, symbol)?;
+        let rate = self.rate(index, found, above)?;
+        let rule = Rule::Limit {
+            symbol,
+            above,
+            bound: value,
+            rate,
+            majorant,
+        };
+        self.apply(claim, rule, |prover, premise, i, n| {
+            if i + 1 < n {
+                return prover.partial(premise);
+            }
+            if above {
+                prover.by_powers(premise, symbol, meaning, (found, value), false)
+            } else {
+                prover.plain(premise)
+            }
+        })
+    }
+
+    /// A claim about partial sums: by induction, with what is left of them, or with the signs of the powers in it.
+    pub(super) fn partial(&mut self, claim: &Claim) -> Option<Tree> {
+        for n in self.inductive(claim) {
+            let tree = self
+                .by_stronger(claim, n, Amounts::OfPowers)
+                .or_else(|| self.induct(claim, n, 1))
+                .or_else(|| self.by_signs_of_products(claim, n));
+            if tree.is_some() {
+                return tree;
+            }
+        }
+        self.goal(claim)
+    }
+
+    /// What partial sums are short of the value, with the sign that the side asks for.
+    fn rate(&mut self, index: Var, found: &Powers, above: bool) -> Option<Rate> {
+        let dag = &mut self.dag;
+        let zero = dag.integer(0);
+        let mut derivative = found.polynomial;
+        let mut coefficients = Vec::new();
+        let mut factorial = 1;
+        for k in 0..=MOST_DEGREE {
+            let at = dag.substitute(derivative, &[(index, zero)]);
+            let scale = dag.integer(if above { -factorial } else { factorial });
+            coefficients.push(dag.div(at, scale));
+            derivative = dag.derivative(derivative, index)?;
+            if dag.is_zero(derivative) {
+                return Some(Rate::Powers {
+                    base: found.base,
+                    divides: found.divides,
+                    coefficients,
+                });
+            }
+            factorial *= i64::try_from(k + 1).ok()?;
+        }
+        None
+    }
+
+    /// A bound on the partial sums of absolute values: the value of a sum of powers, the one the goal states, or a plain number.
     pub(super) fn majorant(&mut self, claim: &Claim, symbol: Var) -> Option<Expr> {
+        if let Some(known) = self.majorants.iter().find(|m| m.0 == symbol) {
+            return Some(known.1);
+        }
         let mut tried: Vec<Expr> = Vec::new();
+        if let Some(Meaning::Fold {
+            product,
+            index,
+            term,
+            lo,
+            hi,
+        }) = claim.symbols.meaning(symbol).cloned()
+        {
+            let mut current = self.current(claim);
+            let term = current.dag.unary(Unary::Abs, term);
+            self.dag = current.dag;
+            let sizes = Meaning::Fold {
+                product,
+                index,
+                term,
+                lo,
+                hi,
+            };
+            tried.extend(self.whole(claim, &sizes).into_iter().map(|(_, e)| e));
+        }
         let mut current = self.current(claim);
         tried.extend(self.aims.iter().copied());
         for n in [1, 2, 4, 16] {
@@ -32,49 +318,70 @@ impl Prover<'_> {
         }
         let zero = current.dag.integer(0);
         self.dag = current.dag;
-        tried.into_iter().find(|bound| {
+        let found = tried.into_iter().find(|bound| {
             let rule = Rule::Limit {
                 symbol,
                 above: true,
                 bound: *bound,
-                rate: zero,
+                rate: Rate::Reciprocal(zero),
                 majorant: *bound,
             };
             let Some(premise) = self.premise(claim, &rule, 0) else {
                 return false;
             };
-            self.goal(&premise).is_some()
-        })
+            self.partial(&premise).is_some()
+        });
+        self.majorants.extend(found.map(|e| (symbol, e)));
+        found
     }
 
-    /// An upper bound on an infinite sum, or a lower one.
+    /// An upper bound on an infinite sum, or a lower one; both for an equality.
     pub(super) fn by_limit(&mut self, claim: &Claim) -> Option<Tree> {
+        self.by_limit_on(claim, true)
+    }
+
+    fn by_limit_on(&mut self, claim: &Claim, first: bool) -> Option<Tree> {
         let found = symbols_of(claim, &terms(claim));
-        let (symbol, _) = found
+        let (symbol, meaning) = found
             .into_iter()
             .find(|(_, m)| matches!(m, Meaning::Fold { hi: None, .. }))?;
+        if let Some(tree) = first
+            .then(|| self.by_value(claim, symbol, &meaning))
+            .flatten()
+        {
+            return Some(tree);
+        }
         let (above, bound) = stated(claim, symbol)?;
+        let equality = matches!(claim.goal.normalized(),
+            Formula::Relation(r) if r.op == Comparison::Equal);
+        let above = above && first;
         let mut current = self.current(claim);
-        let zero = current.dag.integer(0);
+        let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
         self.dag = current.dag;
         let majorant = if above {
             bound
         } else {
             self.majorant(claim, symbol)?
         };
-        let rule = Rule::Limit {
-            symbol,
-            above,
-            bound,
-            rate: zero,
-            majorant,
-        };
-        self.apply(claim, rule, |prover, premise, i, n| {
-            if i + 1 == n {
-                prover.plain(premise)
-            } else {
-                prover.goal(premise)
-            }
+        [zero, one].into_iter().find_map(|rate| {
+            let rule = Rule::Limit {
+                symbol,
+                above,
+                bound,
+                rate: Rate::Reciprocal(rate),
+                majorant,
+            };
+            self.apply(claim, rule, |prover, premise, i, n| {
+                if i + 1 < n {
+                    return prover.goal(premise);
+                }
+                prover.plain(premise).or_else(|| {
+                    // An equality has the other side to come.
+                    (equality && above)
+                        .then(|| prover.by_limit_on(premise, false))
+                        .flatten()
+                })
+            })
         })
     }
 }

@@ -11,7 +11,7 @@
 //! formula = "t" | "f" | "r" comparison term term | "!" formula | ("&" | "|") count formula*
 //! ```
 
-use super::super::{Approach, Convergence, Pieces, Rule, Tail};
+use super::super::{Approach, Convergence, Pieces, Rate, Rule, Tail};
 use super::{ReadError, Reader, Writer, shorten};
 use crate::expr::{Comparison, Expr, Formula, Meaning, Relation};
 use std::io;
@@ -77,7 +77,9 @@ impl Writer<'_> {
                 majorant,
             } => {
                 write!(self.out, " limit {} {}", symbol.0, u8::from(*above))?;
-                self.terms(&[*bound, *rate, *majorant])
+                self.term(*bound)?;
+                self.rate(rate)?;
+                self.term(*majorant)
             }
             Rule::Logarithm(a, b) => {
                 write!(self.out, " logarithm")?;
@@ -93,6 +95,25 @@ impl Writer<'_> {
 
     fn terms(&mut self, terms: &[Expr]) -> io::Result<()> {
         terms.iter().try_for_each(|e| self.term(*e))
+    }
+
+    fn rate(&mut self, rate: &Rate) -> io::Result<()> {
+        match rate {
+            Rate::Reciprocal(e) => {
+                write!(self.out, " reciprocal")?;
+                self.term(*e)
+            }
+            Rate::Powers {
+                base,
+                divides,
+                coefficients,
+            } => {
+                write!(self.out, " powers {}", u8::from(*divides))?;
+                self.term(*base)?;
+                write!(self.out, " {}", coefficients.len())?;
+                self.terms(coefficients)
+            }
+        }
     }
 
     fn pieces(&mut self, pieces: &Pieces) -> io::Result<()> {
@@ -204,7 +225,7 @@ impl Reader<'_> {
                 symbol: self.variable()?,
                 above: self.flag()?,
                 bound: self.term()?,
-                rate: self.term()?,
+                rate: self.rate()?,
                 majorant: self.term()?,
             },
             "logarithm" => Rule::Logarithm(self.term()?, self.term()?),
@@ -214,6 +235,18 @@ impl Reader<'_> {
             }
             "lemma" => Rule::Lemma(self.number("the number of a lemma")?),
             other => return Err(self.error(format!("`{}` is no rule", shorten(other)))),
+        })
+    }
+
+    fn rate(&mut self) -> Read<Rate> {
+        Ok(match &*self.word()? {
+            "reciprocal" => Rate::Reciprocal(self.term()?),
+            "powers" => Rate::Powers {
+                divides: self.flag()?,
+                base: self.term()?,
+                coefficients: self.many(|r| r.term())?,
+            },
+            other => return Err(self.error(format!("`{}` is no rate", shorten(other)))),
         })
     }
 

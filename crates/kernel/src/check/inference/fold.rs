@@ -2,6 +2,7 @@
 
 use super::super::rejection::{refuse, require};
 use super::{assume, nonnegative, relation, with_goal};
+use crate::certificate::Rate;
 use crate::expr::{
     Claim, Comparison, End, Expr, Formula, Kind, Meaning, Unary, Var, constant_difference, small,
 };
@@ -270,7 +271,9 @@ pub(super) fn limit(
     claim: &Claim,
     symbol: Var,
     above: bool,
-    (bound, rate, majorant): (Expr, Expr, Expr),
+    bound: Expr,
+    rate: &Rate,
+    majorant: Expr,
 ) -> Result<Vec<Claim>, String> {
     let Some(meaning) = claim.symbols.meaning(symbol).cloned() else {
         return refuse("no infinite sum");
@@ -282,11 +285,23 @@ pub(super) fn limit(
     else {
         return refuse("no infinite sum");
     };
+    let mut out = vec![converges];
     let mut near = claim.clone();
     let (m, sum) = partial_sum(&mut near, index, term, lo)?;
     let one = near.dag.integer(1);
     let count = near.dag.add(m, one);
-    let slack = near.dag.div(rate, count);
+    let slack = match rate {
+        Rate::Reciprocal(e) => near.dag.div(*e, count),
+        Rate::Powers {
+            base,
+            divides,
+            coefficients,
+        } => {
+            out.push(vanishing(claim, *base, *divides)?);
+            let after = near.dag.add(lo, count);
+            power_times(&mut near, (*base, *divides), coefficients, after)?
+        }
+    };
     let goal = if above {
         let most = near.dag.add(bound, slack);
         relation(sum, Comparison::LessEqual, most)
@@ -303,5 +318,53 @@ pub(super) fn limit(
         Comparison::GreaterEqual
     };
     assume(&mut main, "limit", relation(s, op, bound));
-    Ok(vec![converges, near, main])
+    out.extend([near, main]);
+    Ok(out)
+}
+
+/// That the powers of a base, or their reciprocals, vanish.
+fn vanishing(claim: &Claim, base: Expr, divides: bool) -> Result<Claim, String> {
+    let plain = claim.dag.variables(base).into_iter();
+    require(
+        plain.into_iter().all(|v| claim.symbols.is_free(v)),
+        "a base with a sum, a value, an integral or a bound variable",
+    )?;
+    let mut claim = claim.clone();
+    let square = claim.dag.power(base, 2);
+    let one = claim.dag.integer(1);
+    let op = if divides {
+        Comparison::Greater
+    } else {
+        Comparison::Less
+    };
+    let goal = relation(square, op, one);
+    Ok(with_goal(&claim, goal))
+}
+
+/// `(c_0 + c_1 n + ...) b^n`, or divided by the power.
+fn power_times(
+    claim: &mut Claim,
+    (base, divides): (Expr, bool),
+    coefficients: &[Expr],
+    n: Expr,
+) -> Result<Expr, String> {
+    let index = claim.bound_variable(Kind::Integer, &[]);
+    let lo = claim.dag.integer(1);
+    let power = claim.symbol(Meaning::Fold {
+        product: true,
+        index,
+        term: base,
+        lo,
+        hi: Some(n),
+    })?;
+    let mut sum = claim.dag.integer(0);
+    for c in coefficients.iter().rev() {
+        let rest = claim.dag.mul(sum, n);
+        sum = claim.dag.add(rest, *c);
+    }
+    Ok(if divides {
+        claim.dag.div(sum, power)
+    } else {
+        claim.dag.mul(sum, power)
+    })
 }

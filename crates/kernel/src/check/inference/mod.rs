@@ -15,7 +15,7 @@ pub use model::counterexample;
 use super::Checker;
 use super::rejection::{refuse, require};
 use super::statement::Statement;
-use crate::certificate::{Argument, Proof, Rule, Tree, Witness, each_term};
+use crate::certificate::{Argument, Proof, Rate, Rule, Tree, Witness, each_term};
 use crate::expr::{
     Affine, Always, Binary, Claim, Comparison, End, Expr, Formula, Hypothesis, Kind, Meaning, Node,
     Relation, Unary, Var, small,
@@ -200,8 +200,17 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             rate,
             majorant,
         } => {
-            [bound, rate, majorant].into_iter().try_for_each(known)?;
-            fold::limit(claim, *symbol, *above, (*bound, *rate, *majorant))?
+            [bound, majorant].into_iter().try_for_each(known)?;
+            match rate {
+                Rate::Reciprocal(e) => known(e)?,
+                Rate::Powers {
+                    base, coefficients, ..
+                } => {
+                    known(base)?;
+                    coefficients.iter().try_for_each(known)?;
+                }
+            }
+            fold::limit(claim, *symbol, *above, *bound, rate, *majorant)?
         }
         Rule::Logarithm(a, b) => {
             known(a)?;
@@ -328,31 +337,40 @@ fn promote(
                 if lower { "range_lower" } else { "range_upper" },
                 formula,
             );
-            if let Some(e) = farthest(claim, e, lower) {
+            if let Some((e, missed)) = farthest(claim, e, lower) {
                 let domain = &mut claim.variables[v.index()].domain;
                 *(if lower {
                     &mut domain.lo
                 } else {
                     &mut domain.hi
-                }) = End::Closed(e);
+                }) = if open || missed {
+                    End::Open(e)
+                } else {
+                    End::Closed(e)
+                };
             }
         }
     }
     Ok(())
 }
 
-/// The least (greatest) value of a term with constant rational slopes over the domains of its variables.
-fn farthest(claim: &mut Claim, e: Expr, lower: bool) -> Option<Expr> {
+/// The least (greatest) value of a term with constant rational slopes over the domains of its variables, and whether it is missed,
+/// since an end of a domain is left out.
+fn farthest(claim: &mut Claim, e: Expr, lower: bool) -> Option<(Expr, bool)> {
     let mut map = Vec::new();
+    let mut missed = false;
     for v in claim.dag.variables(e) {
         require(claim.symbols.is_free(v), "a symbol in an end").ok()?;
         let slope = claim.dag.derivative(e, v)?;
-        let rises = num_traits::Signed::is_positive(claim.dag.as_rational(slope)?);
+        let slope = claim.dag.as_rational(slope)?;
+        require(!num_traits::Zero::is_zero(slope), "an end does not move").ok()?;
+        let rises = num_traits::Signed::is_positive(slope);
         let domain = claim.variables.get(v.index())?.domain;
         let end = if rises == lower { domain.lo } else { domain.hi };
+        missed |= end.is_open();
         map.push((v, end.constant()?));
     }
-    Some(claim.dag.substitute(e, &map))
+    Some((claim.dag.substitute(e, &map), missed))
 }
 
 /// A claim with a formula that was proved; an equation that gives a symbol is put in.

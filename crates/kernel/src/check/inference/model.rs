@@ -1,11 +1,11 @@
 //! Refutations of claims with sums, sequences and integrals.
 
 use super::super::rejection::{refuse, require};
-use super::{in_range, promote, with_goal};
+use super::{in_range, with_goal};
 use crate::certificate::Witness;
 use crate::expr::{
-    Always, Claim, Comparison, Expr, Formula, Kind, Meaning, Relation, Var, constant_difference,
-    small,
+    Always, Claim, Comparison, End, Expr, Formula, Kind, Meaning, Relation, Var,
+    constant_difference, small,
 };
 
 /// Most indices at which a hypothesis about every index is written out.
@@ -83,10 +83,13 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
     at.symbols.always.clear();
     let mut out = vec![with_goal(&at, Formula::And(parts))];
     for (index, lo, formula) in tails {
+        // A variable of its own: sums may have the index of the hypothesis for theirs.
         let mut tail = at.clone();
         let lo = tail.dag.integer(lo);
-        promote(&mut tail, index, Kind::Integer, Some((lo, false)), None)?;
-        tail.goal = formula;
+        let v = tail.new_variable("t", Kind::Integer);
+        tail.variables[v.index()].domain.lo = End::Closed(lo);
+        let t = tail.dag.variable(v);
+        tail.goal = tail.instantiate_formula(&formula, &[(index, t)])?;
         out.push(tail);
     }
     // No free variable may be left: its domain would not bind it.
