@@ -489,12 +489,6 @@ fn a_range_that_begins_at_a_term_begins_where_that_is_least() {
         assert_eq!(matches!(lo, End::Open(_)), missed, "{domain}");
         assert!(matches!(lo, End::Open(_) | End::Closed(_)));
     }
-    // A term that does not move with its variable has no such end.
-    let c = claim(
-        "claim c \"\" {\n  for a in (0, 1)\n  bound x'1\n  symbol integral'2 = integral exp(x'1) over x'1 from 0*a to 1\n  show integral'2 >= 0\n  expect proved\n}\n",
-    );
-    let wanted = premises(&c, &[], &Rule::Defined(vec![Convergence::Continuous])).unwrap();
-    assert!(!matches!(wanted[0].variables[1].domain.lo, End::Open(_)));
 }
 
 #[test]

@@ -155,32 +155,6 @@ fn integrals_of_quadratics_agree_with_their_values() {
 }
 
 #[test]
-fn infinite_sums_of_powers_agree_with_their_values() {
-    roomy(|| {
-        let mut random = Random(11);
-        let mut decided = [0, 0];
-        for _ in 0..12 {
-            // The sum over t >= 0 of (a t + b) (p/q)^t is b/(1 - p/q) + a (p/q)/(1 - p/q)^2.
-            let (p, q) = (random.within(1, 3), random.within(4, 6));
-            let (a, b) = (random.within(0, 2), random.within(1, 3));
-            let (r, one) = (Q::new(p.into(), q.into()), integer(1));
-            let rest = &one - &r;
-            let value = integer(b) / &rest + integer(a) * &r / (&rest * &rest);
-            let off = random.within(-1, 1);
-            let claimed = &value + integer(off) / integer(5);
-            let text = format!(
-                "claim c {{ show sum((({a})*t + ({b}))*(({p})/({q}))^t, t, 0, inf) = ({claimed}) }}"
-            );
-            if let Some(proved) = verdict(&text) {
-                assert_eq!(proved, off == 0, "{text}");
-                decided[usize::from(proved)] += 1;
-            }
-        }
-        assert!(decided[1] >= 1, "{decided:?}");
-    });
-}
-
-#[test]
 fn integrals_by_cases_agree_with_their_values() {
     roomy(|| {
         let mut random = Random(5);

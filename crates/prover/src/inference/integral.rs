@@ -61,12 +61,45 @@ impl Prover<'_> {
             .into_iter()
             .find(|(_, m)| matches!(m, Meaning::Integral { .. }))?;
         let exact = self.pieces(claim, symbol);
+        let poles = exact.as_ref().is_some_and(|p| self.has_pole(claim, p));
+        let chord = |prover: &mut Self| {
+            let pieces = prover.below_chord(claim, symbol)?;
+            prover.by_pieces(claim, symbol, pieces)
+        };
+        if poles && let Some(tree) = chord(self) {
+            return Some(tree);
+        }
         exact
             .and_then(|pieces| self.by_pieces(claim, symbol, pieces))
-            .or_else(|| {
-                let pieces = self.below_chord(claim, symbol)?;
-                self.by_pieces(claim, symbol, pieces)
+            .or_else(|| (!poles).then(|| chord(self)).flatten())
+    }
+
+    /// Whether an antiderivative seems to divide by what is 0 for some values of the parameters.
+    fn has_pole(&mut self, claim: &Claim, pieces: &Pieces) -> bool {
+        let mut current = self.current(claim);
+        let ends = [false, true].map(|upper| {
+            let mut at = sample(&mut current);
+            for (v, x) in &mut at {
+                let domain = current.variables[v.index()].domain;
+                let end = if upper { domain.hi } else { domain.lo };
+                *x = match end.constant() {
+                    Some(e) => roughly(&mut current.dag, e, &[]),
+                    None if upper => 1e3,
+                    None => -1e3,
+                };
+            }
+            at
+        });
+        let divisors: Vec<Expr> = (current.dag.reachable(&pieces.lower).into_iter())
+            .filter_map(|e| match *current.dag.node(e) {
+                Node::Binary(Binary::Div, _, d) => Some(d),
+                _ => None,
             })
+            .collect();
+        divisors.into_iter().any(|d| {
+            let [a, b] = [0, 1].map(|i| roughly(&mut current.dag, d, &ends[i]));
+            a * b < 0.0
+        })
     }
 
     /// A positive integrand below its chord, as convex ones are: where its antiderivative has a pole in a parameter
@@ -110,14 +143,18 @@ impl Prover<'_> {
     }
 
     fn by_pieces(&mut self, claim: &Claim, symbol: Var, pieces: Pieces) -> Option<Tree> {
+        let exact = pieces.upper.is_empty();
         self.apply(
             claim,
             Rule::Integral { symbol, pieces },
             |prover, premise, i, n| {
-                if i + 1 == n {
+                if i + 1 < n {
+                    prover.piece(premise)
+                } else if exact {
                     prover.goal(premise)
                 } else {
-                    prover.piece(premise)
+                    // The integral stands in the goal still.
+                    prover.finish(premise)
                 }
             },
         )
