@@ -34,6 +34,7 @@ pub struct Cancel {
     /// Requests that count as this one.
     inherited: Vec<Arc<AtomicBool>>,
     deadline: Option<Instant>,
+    work: Option<WorkLimit>,
 }
 
 impl Cancel {
@@ -41,6 +42,20 @@ impl Cancel {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same request, made by itself when the process has worked for `time` on each of its threads, and no sooner than
+    /// after `time`: what other processes do in the meantime does not count.
+    #[must_use]
+    pub fn with_work_limit(&self, time: Duration) -> Self {
+        let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(u32::MAX);
+        Self {
+            work: Instant::now().checked_add(time).map(|sooner| WorkLimit {
+                sooner,
+                worked: processor_time().saturating_add(time.saturating_mul(threads)),
+            }),
+            ..self.clone()
+        }
     }
 
     /// The same request, made by itself at `deadline`.
@@ -51,9 +66,8 @@ impl Cancel {
             (a, b) => a.or(b),
         };
         Self {
-            flag: self.flag.clone(),
-            inherited: self.inherited.clone(),
             deadline,
+            ..self.clone()
         }
     }
 
@@ -66,6 +80,7 @@ impl Cancel {
             flag: Arc::default(),
             inherited,
             deadline: self.deadline,
+            work: self.work,
         }
     }
 
@@ -80,7 +95,29 @@ impl Cancel {
         self.flag.load(Ordering::Relaxed)
             || self.inherited.iter().any(|f| f.load(Ordering::Relaxed))
             || self.deadline.is_some_and(|d| Instant::now() >= d)
+            || self.work.is_some_and(WorkLimit::is_reached)
     }
+}
+
+/// A limit on work.
+#[derive(Clone, Copy, Debug)]
+struct WorkLimit {
+    /// When it may be reached first.
+    sooner: Instant,
+    /// Processor time of the process at which it is reached.
+    worked: Duration,
+}
+
+impl WorkLimit {
+    fn is_reached(self) -> bool {
+        Instant::now() >= self.sooner && processor_time() >= self.worked
+    }
+}
+
+/// Processor time that all threads of the process have taken together.
+fn processor_time() -> Duration {
+    let taken = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::try_from(taken).unwrap_or(Duration::MAX)
 }
 
 /// The answer to a claim.
@@ -128,4 +165,25 @@ pub struct Outcome {
     /// The claim's DAG, extended: the terms of the proof or the witness live here. Handles of the
     /// claim's own DAG stay valid in it.
     pub dag: Dag,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_on_work_is_reached_by_work_alone() {
+        let request = Cancel::new();
+        assert!(request.with_work_limit(Duration::ZERO).is_cancelled());
+        // Waiting is no work: the hour of work is as far as it was.
+        let hour = request.with_work_limit(Duration::from_secs(3600));
+        assert!(!hour.is_cancelled());
+        let short = request.with_work_limit(Duration::from_millis(1));
+        while !short.is_cancelled() {
+            std::hint::black_box((0..1000).sum::<u64>());
+        }
+        assert!(!request.is_cancelled());
+        request.cancel();
+        assert!(hour.is_cancelled());
+    }
 }

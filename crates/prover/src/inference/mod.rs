@@ -220,16 +220,13 @@ impl<'c> Prover<'c> {
                 return Some(tree);
             }
         }
+        let (timeout, cancel) = self.limits_of_premise(self.patience);
         let settings = Settings {
-            timeout: Some(match self.settings.timeout {
-                Some(_) => self.patience,
-                // A slow machine then decides what a fast one does.
-                None => self.patience * UNHURRIED,
-            }),
+            timeout,
             max_boxes: self.settings.max_boxes.min(20_000),
             ..self.settings.clone()
         };
-        let outcome = decide_plain(&bare, &[], &settings, &self.cancel);
+        let outcome = decide_plain(&bare, &[], &settings, &cancel);
         self.statistics.boxes += outcome.statistics.boxes;
         match outcome.verdict {
             Verdict::Proved(proof) => {
@@ -237,6 +234,17 @@ impl<'c> Prover<'c> {
                 Some(proof.tree)
             }
             Verdict::Refuted(_) | Verdict::Undecided(_) => None,
+        }
+    }
+
+    /// The time a premise may take. Where the claim has no limit of time it is processor time, and more of it: a busy machine
+    /// then decides what an idle one does, and a slow one what a fast one does.
+    fn limits_of_premise(&self, patience: Duration) -> (Option<Duration>, Cancel) {
+        if self.settings.timeout.is_some() {
+            (Some(patience), self.cancel.clone())
+        } else {
+            let work = patience * UNHURRIED;
+            (None, self.cancel.with_work_limit(work))
         }
     }
 

@@ -21,6 +21,8 @@ const COMBINATIONS: usize = 48;
 const FIRST_COMBINATIONS: usize = 6;
 /// Time for samples and descents at one of them.
 const SAMPLING: Duration = Duration::from_millis(150);
+/// Time for a search at one choice of the integers.
+const SEARCHING: Duration = Duration::from_millis(400);
 
 /// Values of unknown sequences beyond the last one that matters.
 #[derive(Clone, Copy)]
@@ -107,22 +109,24 @@ impl Prover<'_> {
 
     /// A counterexample to a claim about real numbers by samples and descents.
     fn sampled(&mut self, bare: Claim) -> Option<Vec<Expr>> {
-        let deadline = Instant::now().checked_add(SAMPLING);
+        let (timeout, cancel) = self.limits_of_premise(SAMPLING);
+        let deadline = timeout.and_then(|t| Instant::now().checked_add(t));
         let problem = Problem::new(bare, Vec::new(), &[])?;
         let mut hunter = Hunter::new(&problem);
-        let found = hunter.hunt(&self.cancel.with_deadline(deadline))?;
+        let found = hunter.hunt(&cancel.with_deadline(deadline))?;
         self.dag = hunter.into_dag();
         Some(found)
     }
 
     /// A counterexample that the whole search finds.
     fn decided(&mut self, bare: &Claim) -> Option<Vec<Expr>> {
+        let (timeout, cancel) = self.limits_of_premise(SEARCHING);
         let settings = Settings {
-            timeout: Some(Duration::from_millis(400)),
+            timeout,
             max_boxes: 200,
             ..self.settings.clone()
         };
-        let outcome = decide_plain(bare, &[], &settings, &self.cancel);
+        let outcome = decide_plain(bare, &[], &settings, &cancel);
         let Verdict::Refuted(found) = outcome.verdict else {
             return None;
         };
