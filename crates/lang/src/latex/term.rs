@@ -471,7 +471,16 @@ impl<'s, 't> Reader<'s, 't> {
                     Token::Command("vert"),
                     Token::Command("rvert"),
                 ];
+                let start = self.span();
                 let inner = self.between(Bar::Single, &close)?;
+                if inner.level == Level::Atom && inner.text.starts_with("abs(") {
+                    return Err(Diagnostic::at(
+                        start,
+                        "a norm, or a value twice absolute?",
+                        "here",
+                    )
+                    .help("write \\|x\\| for a norm"));
+                }
                 Ok(Written::applied("abs", &inner))
             }
             Token::Command("|" | "Vert" | "lVert") => {
@@ -491,7 +500,14 @@ impl<'s, 't> Reader<'s, 't> {
                 Ok(Written::applied("norm", &inner))
             }
             Token::Letter(_) | Token::Words(_) => {
+                let start = self.span();
                 let name = self.name()?;
+                if self.token() == Token::Symbol('(') && is_called(&name) {
+                    let cause = format!("is {name} a function, or a factor?");
+                    return Err(Diagnostic::at(start, cause, "here").help(format!(
+                        "write {name} \\cdot (...) for the factor, and the function out"
+                    )));
+                }
                 self.called(name)
             }
             Token::Command(command) => self.command(command),
@@ -796,6 +812,11 @@ fn is_name(words: &str) -> bool {
             words,
             "for" | "and" | "if" | "where" | "with" | "when" | "or"
         )
+}
+
+/// Whether a letter before parentheses is more often a function than a factor.
+fn is_called(name: &str) -> bool {
+    matches!(name, "f" | "g" | "h" | "F" | "G" | "H")
 }
 
 fn number(text: &str) -> Written {

@@ -66,6 +66,10 @@ fn formulas_of_papers_become_claims() {
             "for n in [1, inf) integer\nshow binomial(n, 2) <= factorial(n)\n",
         ),
         (
+            r"||x| - |y|| \le |x - y|, \quad f \cdot (x) \le 1",
+            "for x, y, f\nassume h1: f*x <= 1\nshow abs(abs(x) - abs(y)) <= abs(x - y)\n",
+        ),
+        (
             r"|x + |y|| \le \lvert x \rvert + |y|",
             "for x, y\nshow abs(x + abs(y)) <= abs(x) + abs(y)\n",
         ),
@@ -94,6 +98,8 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"x_{i+1} \le x_i", 2, "letters and digits"),
         (r"x \le 1 \quad x \in \{0, 1\}", 21, "a set is due"),
         (r"\frac{x}{ \le 1", 11, "a term is due"),
+        (r"1 \le f(x)", 7, "a function, or a factor"),
+        (r"||x|| \le 1", 1, "twice absolute"),
     ] {
         let error = clauses_of_latex("formula", text).expect_err(text);
         let (_, _, found) = error.location().unwrap();
