@@ -5,6 +5,7 @@ mod claim;
 mod domain;
 mod function_class;
 mod gram;
+mod integral;
 mod operation;
 mod symbols;
 mod vector;

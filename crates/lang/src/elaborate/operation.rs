@@ -7,7 +7,7 @@ use crate::parser::short;
 use crate::syntax::{Form, Id, Operator, TreeNode};
 use crate::{MAX_EXPONENT, MAX_FORMULA_DEPTH, integer_power};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Expr, Formula, Node, Relation};
+use lemmabox_kernel::expr::{Comparison, Expr, Formula, Node, Relation};
 use num_traits::Signed;
 use num_traits::Zero;
 
@@ -251,5 +251,16 @@ impl<'a, 's> Elaborator<'a, 's> {
             return None;
         }
         Some(Value::Term(e))
+    }
+}
+
+/// The relation between the sides exchanged, or between their negatives.
+pub(super) fn turned(op: Comparison) -> Comparison {
+    match op {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessEqual => Comparison::GreaterEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterEqual => Comparison::LessEqual,
+        Comparison::Equal | Comparison::NotEqual => op,
     }
 }

@@ -133,9 +133,6 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
             ',' | ';' | ':' | '!' | ' ' | '\n' | '/' | '[' | ']' | '(' | ')' => None,
             '\\' => Some(Token::Gap),
             '|' => Some(Token::Command("|")),
-            '{' => Some(Token::Symbol('{')),
-            '}' => Some(Token::Symbol('}')),
-            '%' => Some(Token::Symbol('%')),
             _ => Some(Token::Symbol(c)),
         });
     }

@@ -1,5 +1,6 @@
 //! Angles: those at the first vector of a frame are numbers of the claim, and bounds of others are bounds of cosines.
 
+use super::super::operation::turned;
 use super::writing::inner_product;
 use super::*;
 
@@ -325,14 +326,7 @@ impl Coordinates<'_, '_> {
             }
         });
         let (place, negative, x, y) = found?;
-        let op = match (negative, r.op) {
-            (false, op) => op,
-            (true, Comparison::Less) => Comparison::Greater,
-            (true, Comparison::LessEqual) => Comparison::GreaterEqual,
-            (true, Comparison::Greater) => Comparison::Less,
-            (true, Comparison::GreaterEqual) => Comparison::LessEqual,
-            (true, op @ (Comparison::Equal | Comparison::NotEqual)) => op,
-        };
+        let op = if negative { turned(r.op) } else { r.op };
         let dag = &mut self.builder.dag;
         let mut sum: Option<Expr> = None;
         for (i, (minus, e)) in terms.into_iter().enumerate() {

@@ -1,0 +1,190 @@
+//! Integrals, and those of terms by cases: the range is cut where a condition changes.
+
+use super::operation::turned;
+use super::{Builder, Elaborator};
+use crate::diagnostic::{Diagnostic, Span};
+use lemmabox_kernel::expr::{
+    Binary, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Relation, Unary, Var,
+};
+
+impl Builder {
+    /// Where a relation changes that is linear in a variable, and whether its left side then exceeds its right one.
+    fn changes_at(&mut self, relation: &Relation, p: Var) -> Option<(Expr, bool)> {
+        let difference = self.dag.sub(relation.lhs, relation.rhs);
+        if self.cases.occur_in(&self.dag, difference) {
+            return None;
+        }
+        let (slope, start) = linear(&mut self.dag, difference, p)?;
+        let falling = self.dag.neg(slope);
+        let rises = self.ranges.is_positive(&self.dag, slope);
+        if !rises && !self.ranges.is_positive(&self.dag, falling) {
+            return None;
+        }
+        let at = self.dag.div(start, slope);
+        Some((self.dag.neg(at), rises))
+    }
+
+    /// A point moved into a range, unless it is seen to lie there.
+    fn between(&mut self, point: Expr, lo: Option<Expr>, hi: Option<Expr>) -> Expr {
+        let mut at = point;
+        for (end, op) in [(lo, Binary::Max), (hi, Binary::Min)] {
+            let Some(end) = end else { continue };
+            let inside = match op {
+                Binary::Max => self.dag.sub(point, end),
+                _ => self.dag.sub(end, point),
+            };
+            if !self.ranges.is_nonnegative(&self.dag, inside) {
+                at = self.dag.binary(op, at, end);
+            }
+        }
+        at
+    }
+}
+
+impl Elaborator<'_, '_> {
+    /// An integral; one of a term by cases is the sum of those over the parts of the range.
+    pub(super) fn integral(
+        &mut self,
+        builder: &mut Builder,
+        (p, span): (Var, Span),
+        body: Expr,
+        lo: Option<Expr>,
+        hi: Option<Expr>,
+    ) -> Option<Expr> {
+        if let Some(condition) = builder.cases.condition_in(&builder.dag, body) {
+            let sides = builder.cases.sides(&mut builder.dag, body, &condition);
+            return self.parts(builder, (p, span), (&condition, sides), lo, hi);
+        }
+        let avoid = builder.bound_inside(&[body]);
+        let made = builder.with_symbols(|claim| {
+            let variable = claim.bound_variable(Kind::Real, &avoid);
+            let x = claim.dag.variable(variable);
+            let integrand = claim.instantiate(body, &[(p, x)])?;
+            claim.symbol(Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            })
+        });
+        self.made(made)
+    }
+
+    /// The integral of one term where a condition holds and of another where it fails. What is undefined at a point where the
+    /// condition changes does not matter.
+    fn parts(
+        &mut self,
+        builder: &mut Builder,
+        (p, span): (Var, Span),
+        (condition, [yes, no]): (&Formula, [Expr; 2]),
+        lo: Option<Expr>,
+        hi: Option<Expr>,
+    ) -> Option<Expr> {
+        let place = (p, span);
+        match condition {
+            Formula::True => self.integral(builder, place, yes, lo, hi),
+            Formula::False => self.integral(builder, place, no, lo, hi),
+            Formula::Not(f) => self.parts(builder, place, (f, [no, yes]), lo, hi),
+            Formula::And(parts) | Formula::Or(parts) => {
+                let all = matches!(condition, Formula::And(_));
+                let Some((first, rest)) = parts.split_first() else {
+                    return self.integral(builder, place, if all { yes } else { no }, lo, hi);
+                };
+                let rest = if all {
+                    Formula::And(rest.to_vec())
+                } else {
+                    Formula::Or(rest.to_vec())
+                };
+                let inner = builder.cases.term(&mut builder.dag, rest, [yes, no]);
+                let sides = if all { [inner, no] } else { [yes, inner] };
+                self.parts(builder, place, (first, sides), lo, hi)
+            }
+            Formula::Relation(relation) => {
+                if let Some(both) = without_size(&mut builder.dag, relation) {
+                    return self.parts(builder, place, (&both, [yes, no]), lo, hi);
+                }
+                let Some((cut, rises)) = builder.changes_at(relation, p) else {
+                    self.error(
+                        Diagnostic::at(span, "cases that change where is not seen", "here").help(
+                            "a condition inside an integral compares terms that are linear in its variable, with a slope of \
+                             one sign",
+                        ),
+                    );
+                    return None;
+                };
+                let (first, second) = match (relation.op, rises) {
+                    // At a point, or everywhere but at a point.
+                    (Comparison::Equal, _) => (no, no),
+                    (Comparison::NotEqual, _) => (yes, yes),
+                    (Comparison::Less | Comparison::LessEqual, true)
+                    | (Comparison::Greater | Comparison::GreaterEqual, false) => (yes, no),
+                    (Comparison::Less | Comparison::LessEqual, false)
+                    | (Comparison::Greater | Comparison::GreaterEqual, true) => (no, yes),
+                };
+                let middle = builder.between(cut, lo, hi);
+                let first = self.integral(builder, place, first, lo, Some(middle))?;
+                let second = self.integral(builder, place, second, Some(middle), hi)?;
+                Some(builder.dag.add(first, second))
+            }
+        }
+    }
+}
+
+/// Slope and value at 0 of a term that is built of a variable by sums, and products and quotients with terms free of it.
+fn linear(dag: &mut Dag, e: Expr, p: Var) -> Option<(Expr, Expr)> {
+    let (zero, one) = (dag.integer(0), dag.integer(1));
+    let free = |dag: &Dag, e: Expr| !dag.variables(e).contains(&p);
+    if free(dag, e) {
+        return Some((zero, e));
+    }
+    match *dag.node(e) {
+        Node::Variable(_) => Some((one, zero)),
+        Node::Unary(Unary::Neg, x) => {
+            let (slope, start) = linear(dag, x, p)?;
+            Some((dag.neg(slope), dag.neg(start)))
+        }
+        Node::Binary(op @ (Binary::Add | Binary::Sub), x, y) => {
+            let ((a, b), (c, d)) = (linear(dag, x, p)?, linear(dag, y, p)?);
+            Some((dag.binary(op, a, c), dag.binary(op, b, d)))
+        }
+        Node::Binary(Binary::Mul, x, y) => {
+            let (factor, rest) = if free(dag, x) { (x, y) } else { (y, x) };
+            free(dag, factor).then_some(())?;
+            let (slope, start) = linear(dag, rest, p)?;
+            Some((dag.mul(factor, slope), dag.mul(factor, start)))
+        }
+        Node::Binary(Binary::Div, x, y) if free(dag, y) => {
+            let (slope, start) = linear(dag, x, p)?;
+            Some((dag.div(slope, y), dag.div(start, y)))
+        }
+        Node::Rational(_)
+        | Node::Pi
+        | Node::Unary(..)
+        | Node::Binary(..)
+        | Node::Power(..)
+        | Node::RationalPower(..) => None,
+    }
+}
+
+/// `abs(x) <= y` as `x <= y and -x <= y`, and the like.
+fn without_size(dag: &mut Dag, relation: &Relation) -> Option<Formula> {
+    let size = |e: Expr| match *dag.node(e) {
+        Node::Unary(Unary::Abs, x) => Some(x),
+        _ => None,
+    };
+    let (x, op, y) = match (size(relation.lhs), size(relation.rhs)) {
+        (Some(x), _) => (x, relation.op, relation.rhs),
+        (None, Some(x)) => {
+            let op = turned(relation.op);
+            (x, op, relation.lhs)
+        }
+        (None, None) => return None,
+    };
+    let minus = dag.neg(x);
+    let parts = [x, minus].map(|lhs| Formula::Relation(Relation { lhs, op, rhs: y }));
+    match op {
+        Comparison::Less | Comparison::LessEqual => Some(Formula::And(parts.to_vec())),
+        Comparison::Greater | Comparison::GreaterEqual => Some(Formula::Or(parts.to_vec())),
+        Comparison::Equal | Comparison::NotEqual => None,
+    }
+}

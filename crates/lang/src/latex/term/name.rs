@@ -1,0 +1,236 @@
+//! Names: letters, words and Greek letters with their subscripts.
+
+use super::Reader;
+use super::written::Written;
+use crate::diagnostic::Diagnostic;
+use crate::function;
+use crate::latex::relation;
+use crate::latex::token::Token;
+
+impl Reader<'_, '_> {
+    pub(super) fn named(&mut self, name: String) -> Written {
+        // `\gamma` and `\max` are different things: the function keeps the name.
+        let name = if function::named(&name).is_some() || is_word(&name) {
+            format!("{name}_")
+        } else {
+            name
+        };
+        if !self.names.contains(&name) {
+            self.names.push(name.clone());
+        }
+        Written::of_name(name)
+    }
+
+    /// `x`, `x, y, z` when a relation, `\in` or nothing follows; nothing is read otherwise.
+    pub(in crate::latex) fn names_in_a_list(&mut self) -> Result<Vec<String>, Diagnostic> {
+        let (start, known) = (self.at, self.names.len());
+        let mut found = Vec::new();
+        loop {
+            let is_name = match self.token() {
+                Token::Letter('e') => false,
+                Token::Letter(_) | Token::Words(_) => true,
+                Token::Command(c) => greek(c).is_some_and(|g| g != "pi"),
+                Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => false,
+            };
+            if is_name {
+                found.push(self.name()?);
+            }
+            let next = self.token();
+            if is_name && next == Token::Symbol(',') && self.a_name_follows() {
+                self.advance();
+                continue;
+            }
+            let ends = matches!(next, Token::Command("in") | Token::End | Token::Gap)
+                || relation(next).is_some();
+            if !is_name || !ends {
+                self.at = start;
+                self.names.truncate(known);
+                return Ok(Vec::new());
+            }
+            return Ok(found);
+        }
+    }
+
+    pub(super) fn a_name_follows(&self) -> bool {
+        self.tokens.get(self.at + 1).is_some_and(|(t, _)| match t {
+            Token::Letter(_) => true,
+            Token::Command(c) => greek(c).is_some(),
+            Token::Words(_) | Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => {
+                false
+            }
+        })
+    }
+
+    /// A letter between braces or alone.
+    pub(in crate::latex) fn one_letter(&mut self) -> Option<char> {
+        let braces = self.token() == Token::Symbol('{');
+        if braces {
+            self.advance();
+        }
+        let Token::Letter(c) = self.token() else {
+            return None;
+        };
+        self.advance();
+        if braces && self.token() == Token::Symbol('}') {
+            self.advance();
+        }
+        Some(c)
+    }
+
+    pub(in crate::latex) fn subscript_is(&mut self, what: &str) -> bool {
+        let start = (self.at, self.taken);
+        if self.token() == Token::Symbol('_') && self.subscript_text() == what {
+            return true;
+        }
+        (self.at, self.taken) = start;
+        false
+    }
+
+    /// The letters, digits and relations of a subscript.
+    pub(in crate::latex) fn subscript_text(&mut self) -> String {
+        self.advance();
+        let braces = self.token() == Token::Symbol('{');
+        if braces {
+            self.advance();
+        }
+        let mut text = String::new();
+        loop {
+            match self.token() {
+                Token::Letter(c) => text.push(c),
+                Token::Number(n) => text.push_str(n),
+                Token::Words(w) => text.push_str(w.trim()),
+                Token::Symbol('}') if braces => {
+                    self.advance();
+                    break;
+                }
+                Token::Symbol(c @ ('+' | '<' | '>')) => text.push(c),
+                Token::Command("ge" | "geq") => text.push_str(">="),
+                Token::Command(c) if greek(c).is_some() => text.push_str(c),
+                Token::Command(_) | Token::Symbol(_) | Token::Gap | Token::End => break,
+            }
+            self.advance();
+            if !braces {
+                break;
+            }
+        }
+        text
+    }
+
+    /// A letter or word with its subscript and star.
+    pub(super) fn name(&mut self) -> Result<String, Diagnostic> {
+        let mut name = match self.token() {
+            Token::Letter(c) => c.to_string(),
+            Token::Words(w) if is_name(w) => w.trim().to_owned(),
+            Token::Command(c) => match greek(c) {
+                Some(g) => g.to_owned(),
+                None => return Err(self.refused("a name is due")),
+            },
+            Token::Words(_) | Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => {
+                return Err(self.refused("a name is due"));
+            }
+        };
+        self.advance();
+        if self.token() == Token::Symbol('_') {
+            let at = self.span();
+            let suffix = self.subscript_text();
+            if suffix.is_empty() || !suffix.chars().all(|c| c.is_ascii_alphanumeric()) {
+                return Err(
+                    Diagnostic::at(at, "a subscript of letters and digits is due", "here")
+                        .help("entries of sequences are written x(t + 1) in claims"),
+                );
+            }
+            name = format!("{name}_{suffix}");
+        }
+        let star = self.token() == Token::Symbol('^')
+            && matches!(
+                self.tokens.get(self.at + 1).map(|t| t.0),
+                Some(Token::Symbol('*') | Token::Command("star" | "ast"))
+            );
+        if star {
+            self.advance();
+            self.advance();
+            name.push_str("_star");
+        }
+        while self.token() == Token::Symbol('\'') {
+            self.advance();
+            name.push('\'');
+        }
+        Ok(self.named(name).text)
+    }
+
+    /// A name is a term; a word that is a function takes an argument.
+    pub(super) fn called(&mut self, name: String) -> Result<Written, Diagnostic> {
+        let bare = name.trim_end_matches('_');
+        if function::named(bare).is_some() && bare.len() > 1 && name != bare {
+            self.names.retain(|n| *n != name);
+            let argument = self.argument(bare)?;
+            return Ok(Written::applied(bare, &argument));
+        }
+        Ok(Written::of_name(name))
+    }
+}
+
+/// A word of the claim language that is no name there.
+pub(super) fn is_word(name: &str) -> bool {
+    let keywords = crate::lexer::KEYWORDS;
+    name == "pi" || keywords.iter().any(|(word, _)| *word == name)
+}
+
+pub(super) fn is_name(words: &str) -> bool {
+    let words = words.trim();
+    words.starts_with(|c: char| c.is_ascii_alphabetic())
+        && words.chars().all(|c| c.is_ascii_alphanumeric())
+        && !matches!(
+            words,
+            "for" | "and" | "if" | "where" | "with" | "when" | "or"
+        )
+}
+
+/// Whether a letter before parentheses is more often a function than a factor.
+pub(super) fn is_called(name: &str) -> bool {
+    matches!(name, "f" | "g" | "h" | "F" | "G" | "H")
+}
+
+/// The name of a Greek letter (or `\ell`).
+pub(super) fn greek(command: &str) -> Option<&str> {
+    const LETTERS: [&str; 37] = [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "varrho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+    ];
+    LETTERS.contains(&command).then_some(command)
+}
