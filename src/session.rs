@@ -171,15 +171,27 @@ pub fn best(
         let cause = format!("one claim is due, and the text has {}", located.len());
         return Err(BestFailure::Constant(cause));
     };
-    if let Some(used) = one.claim.uses.first() {
-        let cause = format!(
+    bracket(&one.claim, width, settings, cancel).map_err(BestFailure::Constant)
+}
+
+/// As [`best`], of a claim that is read already.
+///
+/// # Errors
+/// Why there is no constant to optimise; a claim that uses lemmas.
+pub fn bracket(
+    claim: &Claim,
+    width: &Q,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Result<Bracket, String> {
+    if let Some(used) = claim.uses.first() {
+        return Err(format!(
             "the claim uses `{}`; verify files of claims instead",
             used.lemma
-        );
-        return Err(BestFailure::Constant(cause));
+        ));
     }
     let decide = |claim: &Claim| crate::prove::decide(claim, &[], settings, cancel);
-    audit::bracket(&one.claim, width, &decide).map_err(|e| BestFailure::Constant(e.to_string()))
+    audit::bracket(claim, width, &decide).map_err(|e| e.to_string())
 }
 
 /// A closed term of the claim language to `digits` significant digits, all of them right, and exactly where it is a

@@ -1,8 +1,9 @@
 //! `lemmabox from-latex`.
 
+use super::input::text_of_argument;
 use super::{Failure, Outcome, Output};
 use crate::lang;
-use std::io::{self, Read as _, Write as _};
+use std::io::Write as _;
 
 pub(super) const EXAMPLES: &str = "\
 Nothing is decided: read what is printed, and give it to `lemmabox prove` if it says what the formula says.
@@ -24,14 +25,10 @@ pub struct Arguments {
 /// # Errors
 /// What is not read, at its place; a claim that would be none of the language; of reading and writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let (name, formula) = if arguments.formula == "-" {
-        let mut bytes = Vec::new();
-        let most = lang::MAX_FILE_BYTES as u64 + 1;
-        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-        let text = lang::text_of_bytes("standard input", &bytes)?.to_owned();
-        ("standard input", text)
-    } else {
-        ("formula", arguments.formula.clone())
+    let formula = text_of_argument(&arguments.formula)?;
+    let name = match arguments.formula.as_str() {
+        "-" => "standard input",
+        _ => "formula",
     };
     let clauses = lang::clauses_of_latex(name, &formula).map_err(|error| vec![error])?;
     lang::parse_clauses("the claim read", crate::session::UNNAMED, &clauses)?;

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::lang::{self, Diagnostic, Located};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 /// Claim files, directories of them, and a choice of claims.
@@ -66,4 +67,19 @@ impl ClaimFiles {
             .collect();
         Ok(Selection { claims, chosen })
     }
+}
+
+/// A text given as an argument, or standard input where that is `-`.
+///
+/// # Errors
+/// Those of reading, and text that is not UTF-8 or too long for a claim file.
+pub(super) fn text_of_argument(argument: &str) -> Result<String, Failure> {
+    if argument != "-" {
+        return Ok(argument.to_owned());
+    }
+    let mut bytes = Vec::new();
+    // One more than is read, so that what is too long is seen to be.
+    let most = lang::MAX_FILE_BYTES as u64 + 1;
+    io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    Ok(lang::text_of_bytes("standard input", &bytes)?.to_owned())
 }

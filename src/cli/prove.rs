@@ -1,14 +1,16 @@
 //! `lemmabox prove`.
 
+use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
+use crate::expr::Claim;
 use crate::prove::{Cancel, Settings, point_text};
-use crate::session::{self, Answer, BestFailure, Decided};
+use crate::session::{self, Answer, Decided};
 use serde::Serialize;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
@@ -96,7 +98,7 @@ struct BestEntry {
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let cancel = stop_on_interrupt()?;
     let settings = arguments.limits.settings();
-    let text = text(&arguments.text)?;
+    let text = text_of_argument(&arguments.text)?;
     let decided = arguments
         .limits
         .run(|| session::prove(&text, &settings, &cancel))??;
@@ -106,9 +108,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             help: Some("`lemmabox verify` decides files of claims".into()),
         });
     };
-    let behind = arguments
-        .limits
-        .run(|| behind(arguments, &text, one, &cancel))??;
+    let behind = arguments.limits.run(|| behind(arguments, one, &cancel))??;
     let outcome = print(arguments, one, behind, cancel.is_cancelled(), out)?;
     if let Some(path) = &arguments.certificate {
         let Some(certificate) = one.certificate() else {
@@ -120,28 +120,13 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     Ok(outcome)
 }
 
-fn text(argument: &str) -> Result<String, Failure> {
-    if argument != "-" {
-        return Ok(argument.to_owned());
-    }
-    let mut bytes = Vec::new();
-    let most = crate::lang::MAX_FILE_BYTES as u64 + 1;
-    io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    Ok(crate::lang::text_of_bytes("standard input", &bytes)?.to_owned())
-}
-
 /// What was asked for besides the verdict.
 struct Behind {
     explanation: Option<Explanation>,
     best: Option<BestEntry>,
 }
 
-fn behind(
-    arguments: &Arguments,
-    text: &str,
-    decided: &Decided,
-    cancel: &Cancel,
-) -> Result<Behind, Failure> {
+fn behind(arguments: &Arguments, decided: &Decided, cancel: &Cancel) -> Result<Behind, Failure> {
     let settings = arguments.limits.settings();
     let explanation = if arguments.explain {
         explain(decided, &settings, cancel)?
@@ -149,7 +134,8 @@ fn behind(
         None
     };
     let best = if arguments.best {
-        Some(bracketed(arguments, text, decided, &settings, cancel)?)
+        let claim = &decided.located.claim;
+        Some(bracketed(arguments, claim, &settings, cancel)?)
     } else {
         None
     };
@@ -158,12 +144,10 @@ fn behind(
 
 fn bracketed(
     arguments: &Arguments,
-    text: &str,
-    decided: &Decided,
+    claim: &Claim,
     settings: &Settings,
     cancel: &Cancel,
 ) -> Result<BestEntry, Failure> {
-    let claim = &decided.located.claim;
     let Some(best) = &claim.best else {
         return Err(Failure::Message {
             message: "the text has no `best` clause".into(),
@@ -171,12 +155,11 @@ fn bracketed(
         });
     };
     let bracket =
-        session::best(text, &arguments.width, settings, cancel).map_err(|why| match why {
-            BestFailure::Text(errors) => Failure::Claims(errors),
-            BestFailure::Constant(message) => Failure::Message {
+        session::bracket(claim, &arguments.width, settings, cancel).map_err(|message| {
+            Failure::Message {
                 message,
                 help: None,
-            },
+            }
         })?;
     Ok(BestEntry {
         constant: claim.variables[best.variable.index()].name.clone(),

@@ -63,6 +63,14 @@ pub fn project(claims: &[&str]) -> String {
     out
 }
 
+/// What has no translation, with the name of the claim.
+fn of(claim: &Claim) -> impl FnOnce(Unsupported) -> ExportError {
+    |reason| ExportError {
+        claim: claim.name.clone(),
+        reason,
+    }
+}
+
 /// The Coq file of a proved claim. `dag` is that of the proof (it extends the claim's); `lemmas` are
 /// the claims used, in order, which must be exported too.
 ///
@@ -74,10 +82,7 @@ pub fn export(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    proof::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    proof::file(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
 /// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for [`export`].
@@ -90,10 +95,7 @@ pub fn export_reflective(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::file(claim, lemmas, proof, dag).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    reflective::file(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
 /// A claim and its certificate as definitions in a module of Coq, named like the claim's file.
@@ -106,10 +108,7 @@ pub fn export_module(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::module(claim, lemmas, proof, dag).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    reflective::module(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
 /// The Coq file of a refuted claim by the checker of `proofs/coq/kernel`: at some point of the domain every hypothesis is
@@ -122,10 +121,7 @@ pub fn export_refutation(
     witness: &Witness,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::refutation(claim, witness, dag).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    reflective::refutation(claim, witness, dag).map_err(of(claim))
 }
 
 /// A refuted claim and its witness as definitions in a module of Coq, named like the claim's file.
@@ -137,10 +133,7 @@ pub fn export_refutation_module(
     witness: &Witness,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::refutation_module(claim, witness, dag).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    reflective::refutation_module(claim, witness, dag).map_err(of(claim))
 }
 
 /// The theorem that states a claim, without its proof: the sentence from `Theorem` on.
@@ -148,8 +141,5 @@ pub fn export_refutation_module(
 /// # Errors
 /// A term that has no translation.
 pub fn theorem(claim: &Claim) -> Result<String, ExportError> {
-    proof::theorem(claim).map_err(|reason| ExportError {
-        claim: claim.name.clone(),
-        reason,
-    })
+    proof::theorem(claim).map_err(of(claim))
 }

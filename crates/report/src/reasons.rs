@@ -1,7 +1,7 @@
 //! Which rules a proof closes with, and how often.
 
 use lemmabox_kernel::certificate::{
-    Factor, FormulaProof, Given, Leaf, LemmaUse, NewEnd, Product, Proof, Rule, Sign, Tree,
+    Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, NewEnd, Product, Proof, Rule, Sign, Tree,
 };
 use std::collections::BTreeMap;
 use std::io;
@@ -40,7 +40,7 @@ impl Tally {
         Ok(())
     }
 
-    fn trees(&mut self, root: &Tree, kept: &mut Vec<lemmabox_kernel::certificate::Kept>) {
+    fn trees(&mut self, root: &Tree, kept: &mut Vec<Kept>) {
         let mut open = vec![root];
         while let Some(tree) = open.pop() {
             match tree {

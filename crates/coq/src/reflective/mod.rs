@@ -85,17 +85,7 @@ pub fn file(
 ) -> Result<String, Unsupported> {
     let stated = Stated::new(claim, dag)?;
     let claim = &stated.claim;
-    let mut script = Script::default();
-    stated.title(&mut script);
-    script.line("From Coq Require Import Reals ZArith QArith List.");
-    script.line(&format!(
-        "From {LIBRARY}.kernel Require Import Terms Signs Checker."
-    ));
-    proof::require(&mut script, lemmas);
-    script.line("Import ListNotations.");
-    script.line("Local Open Scope R_scope.");
-    script.line("");
-
+    let mut script = opening(&stated, "Terms Signs Checker", lemmas);
     let (used, text) = definitions(&mut script, claim, lemmas, proof)?;
     let (mut theorems, mut claims) = ("I".to_owned(), Vec::new());
     for &i in text.lemmas.iter().rev() {
@@ -117,6 +107,32 @@ pub fn file(
     Ok(script.finish())
 }
 
+/// A file up to its definitions: the statement in a comment, the parts of the checker that it needs, the lemmas' files.
+fn opening(stated: &Stated, parts: &str, lemmas: &[(&Instance, &Claim)]) -> Script {
+    let mut script = Script::default();
+    stated.title(&mut script);
+    script.line("From Coq Require Import Reals ZArith QArith List.");
+    script.line(&format!("From {LIBRARY}.kernel Require Import {parts}."));
+    proof::require(&mut script, lemmas);
+    script.line("Import ListNotations.");
+    script.line("Local Open Scope R_scope.");
+    script.line("");
+    script
+}
+
+/// Definitions in a module named like the claim's file.
+fn in_module(
+    claim: &Claim,
+    define: impl FnOnce(&mut Script) -> Result<(), Unsupported>,
+) -> Result<String, Unsupported> {
+    let mut script = Script::default();
+    let id = identifier(&claim.name);
+    script.line(&format!("Module {id}."));
+    define(&mut script)?;
+    script.line(&format!("End {id}."));
+    Ok(script.finish())
+}
+
 /// A module that defines `claim'` and `certificate'`, to be looked at by `check`; the lemmas are not asked for.
 ///
 /// # Errors
@@ -128,26 +144,15 @@ pub fn module(
     dag: &Dag,
 ) -> Result<String, Unsupported> {
     let stated = Stated::new(claim, dag)?;
-    let mut script = Script::default();
-    let id = identifier(&claim.name);
-    script.line(&format!("Module {id}."));
-    definitions(&mut script, &stated.claim, lemmas, proof)?;
-    script.line(&format!("End {id}."));
-    Ok(script.finish())
+    in_module(claim, |script| {
+        definitions(script, &stated.claim, lemmas, proof).map(|_| ())
+    })
 }
 
 /// See [`super::export_refutation`].
 pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String, Unsupported> {
     let stated = Stated::failing(claim, dag)?;
-    let mut script = Script::default();
-    stated.title(&mut script);
-    script.line("From Coq Require Import Reals ZArith QArith List.");
-    script.line(&format!(
-        "From {LIBRARY}.kernel Require Import Terms Witness."
-    ));
-    script.line("Import ListNotations.");
-    script.line("Local Open Scope R_scope.");
-    script.line("");
+    let mut script = opening(&stated, "Terms Witness", &[]);
     point(&mut script, &stated.claim, witness)?;
     script.line("");
     stated.heading(&mut script);
@@ -167,12 +172,7 @@ pub fn refutation_module(
     dag: &Dag,
 ) -> Result<String, Unsupported> {
     let stated = Stated::failing(claim, dag)?;
-    let mut script = Script::default();
-    let id = identifier(&claim.name);
-    script.line(&format!("Module {id}."));
-    point(&mut script, &stated.claim, witness)?;
-    script.line(&format!("End {id}."));
-    Ok(script.finish())
+    in_module(claim, |script| point(script, &stated.claim, witness))
 }
 
 /// Defines the claim, its goal negated already, and the point where all of it is true.
