@@ -1,0 +1,190 @@
+//! The table of rules in docs/certificates.md against the exporter and the checker in Coq.
+
+use lemmabox_coq::{KERNEL, export_reflective};
+use lemmabox_kernel::certificate::{
+    Factor, FormulaProof, Leaf, Point, Product, Proof, Side, Sign, Tree,
+};
+use lemmabox_kernel::core_text::read_claim;
+use lemmabox_kernel::exact::rational::integer;
+use lemmabox_kernel::expr::{Claim, Unary, Var};
+use std::collections::BTreeMap;
+
+const DOCS: &str = include_str!("../../../docs/certificates.md");
+
+/// The rules that the table names for each node, none where it says so.
+fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let (_, section) = DOCS.split_once("## Rules in Coq").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let mut out = BTreeMap::new();
+    for row in section.lines().filter(|l| l.starts_with("| `")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let quoted = |cell: &'static str| cell.split('`').skip(1).step_by(2);
+        for node in quoted(cells[0]) {
+            assert!(
+                out.insert(node, quoted(cells[2]).collect()).is_none(),
+                "{node}"
+            );
+        }
+    }
+    out
+}
+
+/// The letter of a reason in a certificate.
+fn letter(reason: &Sign) -> &'static str {
+    match reason {
+        Sign::Natural => "n",
+        Sign::MeanValue => "m",
+        Sign::Taylor => "y",
+        Sign::Exact => "e",
+        Sign::Monotone { .. } => "o",
+        Sign::Collapse { .. } => "c",
+        Sign::Slide { .. } => "b",
+        Sign::Vanishing { .. } => "l",
+        Sign::Remainder => "k",
+        Sign::Image { .. } => "h",
+        Sign::Chord { .. } => "w",
+        Sign::Tangent { .. } => "t",
+        Sign::Arms { .. } => "v",
+        Sign::Arm { .. } => "u",
+        Sign::Product(_) => "p",
+        Sign::Contradiction(_) => "!",
+        Sign::Convex { .. } => "x",
+    }
+}
+
+fn claim() -> Claim {
+    let text = "claim some \"\" {\n  source derived\n  for x in [1, 2]\n  assume low: x >= 1\n  show x >= 0\n  expect proved\n}\n";
+    read_claim(text).unwrap()
+}
+
+/// One of each, of the right shape for the claim; whether it is a good reason does not matter.
+fn reasons(claim: &mut Claim) -> Vec<Sign> {
+    let variable = Var(0);
+    let side = Side::Lower;
+    let natural = || Box::new(Sign::Natural);
+    let x = claim.dag.variable(variable);
+    let zero = claim.dag.integer(0);
+    let size = claim.dag.unary(Unary::Abs, x);
+    let product = |factor| Product {
+        multiplier: Vec::new(),
+        terms: vec![(integer(1), vec![factor])],
+        equalities: Vec::new(),
+    };
+    vec![
+        Sign::Natural,
+        Sign::MeanValue,
+        Sign::Taylor,
+        Sign::Exact,
+        Sign::Monotone {
+            sides: vec![(variable, side)],
+            face: natural(),
+        },
+        Sign::Collapse {
+            variable,
+            side,
+            slope: natural(),
+            face: natural(),
+        },
+        Sign::Slide {
+            fact: 0,
+            variable,
+            slope: natural(),
+            face: natural(),
+        },
+        Sign::Vanishing {
+            variable,
+            side,
+            slope: natural(),
+        },
+        Sign::Remainder,
+        Sign::Image {
+            function: Unary::Exp,
+            greater: x,
+            lesser: zero,
+            sign: natural(),
+        },
+        Sign::Chord {
+            variable,
+            second: natural(),
+            low: natural(),
+            high: natural(),
+        },
+        Sign::Tangent {
+            function: Unary::Exp,
+            argument: x,
+            at: zero,
+        },
+        Sign::Arms {
+            term: size,
+            first: natural(),
+            second: natural(),
+        },
+        Sign::Arm {
+            term: size,
+            second: false,
+        },
+        Sign::Product(product(Factor::Fact(0))),
+        Sign::Contradiction(product(Factor::Negated)),
+        Sign::Convex {
+            point: vec![(variable, Point::Dyadic(1.0))],
+        },
+    ]
+}
+
+/// A reason is exported exactly where the table names a rule, and by that rule.
+#[test]
+fn the_table_says_which_reasons_are_exported() {
+    let table = table();
+    let mut claim = claim();
+    let mut seen = Vec::new();
+    for sign in reasons(&mut claim) {
+        let node = letter(&sign);
+        let rules = &table[node];
+        let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Sign {
+            negated: false,
+            sign,
+        }));
+        let lemmas = Vec::new();
+        let proof = Proof { lemmas, tree };
+        match export_reflective(&claim, &[], &proof, &claim.dag) {
+            Ok(text) => {
+                assert!(
+                    rules.iter().any(|rule| text.contains(&format!("{rule} "))
+                        || text.contains(&format!("{rule})"))),
+                    "`{node}`: {rules:?} in {text}"
+                )
+            }
+            Err(e) => assert!(rules.is_empty(), "`{node}`: {e}"),
+        }
+        seen.push(node);
+    }
+    seen.sort_unstable();
+    let mut once = seen.clone();
+    once.dedup();
+    assert_eq!(seen, once);
+}
+
+/// Every rule named is a constructor or a function of the checker, and every node of the grammar has a row.
+#[test]
+fn the_table_is_complete_and_names_rules_that_there_are() {
+    let table = table();
+    let checker: String = KERNEL.iter().map(|(_, text)| *text).collect();
+    for rule in table.values().flatten() {
+        let found = checker.contains(&format!("\n| {rule}"))
+            || checker.contains(&format!("Definition {rule} "));
+        assert!(found, "there is no rule {rule}");
+    }
+    let (_, grammar) = DOCS.split_once("proof  = count").unwrap();
+    let (grammar, _) = grammar.split_once("formula=").unwrap();
+    let (_, signs) = DOCS.split_once("\nsign   =").unwrap();
+    let (signs, _) = signs.split_once("\nend    =").unwrap();
+    let letters = |text: &'static str| {
+        text.split(['|', '=', '\n'])
+            .filter_map(|part| part.trim().strip_prefix('"')?.split_once('"'))
+            .map(|(node, _)| node)
+            .filter(|node| !["0", "1"].contains(node))
+    };
+    for node in letters(grammar).chain(letters(signs)) {
+        assert!(table.contains_key(node), "no row for `{node}`");
+    }
+}
