@@ -223,6 +223,38 @@ Proof. vm_compute. reflexivity. Qed.
 Example refuses_cases : check (either Greater) (by_cases false) = false.
 Proof. vm_compute. reflexivity. Qed.
 
+(** An absolute value is the arm that a sign says it is, not the other. *)
+Definition nothing : reason := Product NoFactor NoTerm [].
+Definition multiple_of_fact (k : Q) : reason := Product NoFactor (Plus k (Times (Fact 0) NoFactor) NoTerm) [].
+Definition by_arms (m : term) (below above : bool) : certificate :=
+  let goal r := Goal (BySign false r) in
+  Certificate [] (Compare 0 x false (Resolve m below (multiple_of_fact 1) (goal (multiple_of_fact 2)))
+    (Resolve m above (multiple_of_fact 1) (goal nothing))).
+Definition magnitude : term := TUn Abs x.
+Definition above_itself (op : comparison_sign) : claim := Claim [real_line] [] (rel op magnitude x).
+
+Example accepts_arm_by_sign : check (above_itself GreaterEqual) (by_arms magnitude false true) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_first_arm_below : check (above_itself GreaterEqual) (by_arms magnitude true true) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_second_arm_above : check (above_itself GreaterEqual) (by_arms magnitude false false) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_arm_by_sign : check (above_itself Greater) (by_arms magnitude false true) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_arms_of_a_variable : check (above_itself GreaterEqual) (by_arms x false true) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** The arm that is left may be defined where the other is not. *)
+Definition greater_of_two (a : term) : claim :=
+  let m := TBin Max (TZ 2) (TUn Sqrt x) in Claim [closed_range a (TZ 1)] [] (FRel [Nonnegative x] GreaterEqual m (TZ 2)).
+Definition by_first_arm : certificate :=
+  Certificate [] (Resolve (TBin Max (TZ 2) (TUn Sqrt x)) true Natural (Goal (BySign false nothing))).
+
+Example accepts_defined_arm : check (greater_of_two (TZ 0)) by_first_arm = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_undefined_arm : check (greater_of_two (TZ (-1))) by_first_arm = false.
+Proof. vm_compute. reflexivity. Qed.
+
 (** A witness against [x^2 >= x] on [[0, 1]]: 1/2, not the ends, not a point outside, not what is undefined there. *)
 Definition fails_below : claim := Claim [closed_range (TZ 0) (TZ 1)] [] (rel Less (TPow x 2) x).
 Example accepts_witness : check_witness fails_below [TQ 1 2] = true.

@@ -1,7 +1,7 @@
 (** Refutations: a point of closed terms at which everything assumed is true and the goal is false. *)
 
 From Coq Require Import Reals ZArith QArith List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Regions Signs Checker.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Regions Signs Formulas Checker.
 Import ListNotations.
 Local Open Scope R_scope.
 

@@ -16,7 +16,7 @@ use reasons::{Reflected, Reflector};
 use terms::{Terms, list};
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 15] = [
+pub const KERNEL: [(&str, &str); 17] = [
     (
         "Terms",
         include_str!("../../../../proofs/coq/kernel/Terms.v"),
@@ -65,6 +65,14 @@ pub const KERNEL: [(&str, &str); 15] = [
     (
         "Signs",
         include_str!("../../../../proofs/coq/kernel/Signs.v"),
+    ),
+    (
+        "Formulas",
+        include_str!("../../../../proofs/coq/kernel/Formulas.v"),
+    ),
+    (
+        "Resolution",
+        include_str!("../../../../proofs/coq/kernel/Resolution.v"),
     ),
     (
         "Checker",

@@ -13,6 +13,12 @@ use lemmabox_kernel::expr::{
 };
 use num_traits::{One, Signed};
 
+/// Something within steps that open before it.
+fn wrapped(steps: &[String], inner: String) -> String {
+    let close = ")".repeat(steps.len());
+    format!("{} {inner}{close}", steps.join(" "))
+}
+
 /// How often a region is halved for mean-value forms.
 const HALVINGS: u32 = 6;
 
@@ -408,15 +414,7 @@ impl<'c> Reflector<'c> {
                 Side::Lower => Comparison::GreaterEqual,
             };
             let mut place = self.assuming(place, term, op);
-            let given = place.hypotheses.iter().chain(&place.lemmas).flatten();
-            let mut all: Vec<Formula> = given.cloned().collect();
-            all.push(place.goal.clone());
-            if all
-                .iter()
-                .any(|f| self.dag.with_sign(f, term, nonnegative) != *f)
-            {
-                return unsupported("cases by the sign within an absolute value, min or max");
-            }
+            let steps = self.resolve(&mut place, term, nonnegative, fact)?;
             if let Some((_, _, lower, upper)) = &cut {
                 let half = if nonnegative { upper } else { lower };
                 place.region = half.clone();
@@ -425,13 +423,63 @@ impl<'c> Reflector<'c> {
             if let Some((v, c, ..)) = &cut {
                 half = narrowed((fact, *v, at), &Q::one(), &self.term(*c)?, &half);
             }
-            halves.push(half);
+            halves.push(wrapped(&steps, half));
         }
         let term = self.term(term)?;
         Ok(format!(
             "(Compare {at} {term} {strict} {})",
             halves.join(" ")
         ))
+    }
+
+    /// Reads the absolute values, minima and maxima of a place as the sign of a term says they are, given as the fact of
+    /// that number. The openings of the steps by which Coq's checker does the same, outer terms first.
+    fn resolve(
+        &mut self,
+        place: &mut Place,
+        term: Expr,
+        nonnegative: bool,
+        fact: usize,
+    ) -> Result<Vec<String>, Unsupported> {
+        let mut roots = Vec::new();
+        let given = place.hypotheses.iter_mut().chain(&mut place.lemmas);
+        for f in given.flatten().chain([&mut place.goal]) {
+            let changed = self.dag.with_sign(f, term, nonnegative);
+            f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
+            *f = changed;
+        }
+        let zero = self.dag.integer(0);
+        let sign = match nonnegative {
+            true => term,
+            false => self.dag.sub(zero, term),
+        };
+        let mut steps = Vec::new();
+        for m in self.dag.reachable(&roots).into_iter().rev() {
+            let Some(pairs) = self.arms_and_gaps(m) else {
+                continue;
+            };
+            for (first, gap) in [(true, pairs[0]), (false, pairs[1])] {
+                let Some(k) = self.ratio(gap, sign).filter(Signed::is_positive) else {
+                    continue;
+                };
+                let (m, k) = (self.term(m)?, number(&k));
+                steps.push(format!(
+                    "(Resolve {m} {first} (Product NoFactor (Plus {k} (Times (Fact {fact}) NoFactor) NoTerm) [])"
+                ));
+                break;
+            }
+        }
+        Ok(steps)
+    }
+
+    /// What is not negative where an absolute value, minimum or maximum is its first arm, and where its second.
+    fn arms_and_gaps(&mut self, m: Expr) -> Option<[Expr; 2]> {
+        Some(match *self.dag.node(m) {
+            Node::Unary(Unary::Abs, x) => [x, self.dag.neg(x)],
+            Node::Binary(Binary::Max, x, y) => [self.dag.sub(x, y), self.dag.sub(y, x)],
+            Node::Binary(Binary::Min, x, y) => [self.dag.sub(y, x), self.dag.sub(x, y)],
+            _ => return None,
+        })
     }
 
     fn formula(&mut self, place: &Place, formula: &Formula, proof: &FormulaProof) -> Text {
