@@ -253,8 +253,18 @@ Proof.
   apply encloses_plain, inside_mul; [apply Ha | apply Hb].
 Qed.
 
+(** No number is the greatest of an interval that has all that are not negative. *)
+Definition endless (i : I.type) : bool := I.subset above_zero i.
+
+Lemma endless_spec i x : endless i = true -> exists y, inside i y /\ x < y.
+Proof.
+  intros E. exists (Rabs x + 1). pose proof (Rle_abs x). split; [|lra].
+  apply (inside_subset _ _ _ E). apply inside_above_zero. pose proof (Rabs_pos x). lra.
+Qed.
+
 Definition inverse_positive (a : enclosure) : enclosure :=
-  Enclosure (I.invnz prec (interval a)) (beneath a) (above a && positive_interval (interval a)).
+  let i := I.invnz prec (interval a) in
+  Enclosure i (beneath a) (above a && positive_interval (interval a) || endless i).
 
 Lemma encloses_inverse_positive a x : encloses a x -> 0 < x -> encloses (inverse_positive a) (/ x).
 Proof.
@@ -262,7 +272,7 @@ Proof.
   - apply inside_inv; [lra | exact H].
   - intros E. destruct (U E) as [y [Hy Lt]]. exists (/ y). split; [apply inside_inv; [lra | exact Hy]|].
     apply Rinv_lt_contravar; [apply Rmult_lt_0_compat; lra | exact Lt].
-  - intros E. apply andb_true_iff in E. destruct E as [E Q]. destruct (L E) as [y [Hy Lt]].
+  - intros E. apply orb_true_iff in E. destruct E as [E|E]; [|now apply endless_spec]. apply andb_true_iff in E. destruct E as [E Q]. destruct (L E) as [y [Hy Lt]].
     pose proof (positive_interval_spec _ _ Q Hy) as Py. exists (/ y). split; [apply inside_inv; [lra | exact Hy]|].
     apply Rinv_lt_contravar; [now apply Rmult_lt_0_compat | exact Lt].
 Qed.

@@ -5,29 +5,6 @@ From Lemmabox.kernel Require Import Terms Polynomials Normal Apart.
 Import ListNotations.
 Local Open Scope R_scope.
 
-(** The exponent of an atom, and the rest. *)
-Fixpoint strip (a : term) (m : monomial) : nat * monomial :=
-  match m with
-  | [] => (O, [])
-  | (b, k) :: m => let (j, r) := strip a m in if same a b then ((k + j)%nat, r) else (j, (b, k) :: r)
-  end.
-
-Lemma strip_value env a m : monomial_value env m = value env a ^ fst (strip a m) * monomial_value env (snd (strip a m)).
-Proof.
-  induction m as [|[b k] m IH]; cbn [strip]; [simpl; ring|].
-  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b) eqn:E; cbn [fst snd monomial_value]; rewrite IH.
-  - apply same_eq in E. subst b. rewrite pow_add. ring.
-  - ring.
-Qed.
-
-Lemma strip_good env a m : good_monomial env m -> good_monomial env (snd (strip a m)).
-Proof.
-  induction m as [|[b k] m IH]; cbn [strip]; auto. intros G.
-  assert (Gm : good_monomial env m) by (intros c l H; apply (G c l); simpl; auto). specialize (IH Gm).
-  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b); cbn [fst snd]; auto.
-  intros c l [H|H]; [apply (G c l); simpl; auto | apply (IH c l H)].
-Qed.
-
 Opaque normal.
 
 (** * Side relations *)
@@ -84,18 +61,6 @@ Proof.
   - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.
     injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value].
     rewrite ln_exp, pow_1. now apply normal_spec.
-Qed.
-
-Definition with_power (a : term) (j : nat) (r : monomial) : monomial :=
-  match j with O => r | S _ => monomial_times [(a, j)] r end.
-
-Lemma with_power_value env a j r : monomial_value env (with_power a j r) = value env a ^ j * monomial_value env r.
-Proof. destruct j as [|j]; [simpl; ring|]. unfold with_power. rewrite monomial_times_value. cbn [monomial_value]. ring. Qed.
-
-Lemma with_power_good env a j r : defined env a -> good_monomial env r -> good_monomial env (with_power a j r).
-Proof.
-  intros D G. destruct j as [|j]; [exact G|]. apply monomial_times_good; [|exact G].
-  intros b l [H|[]]. injection H as <- _. exact D.
 Qed.
 
 (** The polynomial with [a^d] replaced by [v]. *)

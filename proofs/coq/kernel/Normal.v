@@ -306,21 +306,49 @@ Proof.
     + apply half_of_root; [|exact H]. unfold Q2R. simpl. lra.
 Qed.
 
+(** A positive rational number whose square divides all coefficients, from their denominators and small primes. *)
+Definition square_content (p : polynomial) : positive * positive :=
+  let d := fold_right (fun t d => Z.lcm (Zpos (Qden (snd t))) d) 1%Z p in
+  let g := fold_right (fun t g => Z.gcd (Z.div (Qnum (snd t) * d) (Zpos (Qden (snd t)))) g) 0%Z p in
+  (Z.to_pos (fst (root_apart 20 1 (d * g))), Z.to_pos d).
+
+Definition root_of_sum (p : polynomial) : polynomial :=
+  let (o, d) := square_content p in
+  match o, d with
+  | xH, xH => opaque Sqrt p
+  | _, _ => scaled [] (Zpos o # d) (opaque Sqrt (scaled [] (Zpos (d * d) # (o * o)) p))
+  end.
+
+Lemma root_of_sum_spec env p x : represents env p x -> 0 <= x -> represents env (root_of_sum p) (sqrt x).
+Proof.
+  intros H D. unfold root_of_sum. destruct (square_content p) as [o d].
+  assert (S : represents env (scaled [] (Zpos o # d) (opaque Sqrt (scaled [] (Zpos (d * d) # (o * o)) p))) (sqrt x)).
+  { assert (Po : 0 < IZR (Zpos o)) by (apply IZR_lt; lia). assert (Pd : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
+    assert (E : Q2R (Zpos (d * d) # (o * o)) = (IZR (Zpos d) / IZR (Zpos o)) * (IZR (Zpos d) / IZR (Zpos o))).
+    { unfold Q2R. cbn [Qnum Qden]. rewrite !Pos2Z.inj_mul, !mult_IZR. field. lra. }
+    assert (Q : 0 < IZR (Zpos d) / IZR (Zpos o)) by now apply Rdiv_lt_0_compat.
+    apply represents_eq with (Q2R (Zpos o # d) * sqrt (Q2R (Zpos (d * d) # (o * o)) * x)).
+    - apply represents_scaled, (represents_opaque env Sqrt); [now apply represents_scaled|]. rewrite E. apply Rmult_le_pos; [|exact D].
+      apply Rmult_le_pos; lra.
+    - rewrite E, sqrt_mult, sqrt_square; try lra; [|apply Rmult_le_pos; lra]. unfold Q2R. cbn [Qnum Qden]. field. lra. }
+  destruct o; [exact S | exact S|]. destruct d; [exact S | exact S|]. now apply (represents_opaque env Sqrt).
+Qed.
+
 Definition root (p : polynomial) : polynomial :=
   match p with
   | [] => []
   | [([], c)] =>
       if Z.leb 0 (Qnum c) then scaled [] (1 # Qden c) (root_of_integer (Qnum c * Zpos (Qden c))) else opaque Sqrt p
-  | _ => opaque Sqrt p
+  | _ => root_of_sum p
   end.
 
 Lemma root_spec env p x : represents env p x -> 0 <= x -> represents env (root p) (sqrt x).
 Proof.
   intros H D. pose proof (represents_opaque env Sqrt p x H D) as O. unfold root.
-  destruct p as [|[[|? ?] c] p]; [| |exact O].
+  pose proof (root_of_sum_spec env p x H D) as R. destruct p as [|[[|? ?] c] p]; [| |exact R].
   - destruct H as [<- _]. simpl. rewrite sqrt_0. split; [reflexivity | apply nil_good].
-  - destruct p; [|exact O]. destruct (Z.leb 0 (Qnum c)) eqn:E; [|exact O]. apply Z.leb_le in E.
-    destruct H as [H _]. simpl in H. assert (X : x = Q2R c) by lra. clear H O.
+  - destruct p; [|exact R]. destruct (Z.leb 0 (Qnum c)) eqn:E; [|exact O]. apply Z.leb_le in E.
+    destruct H as [H _]. simpl in H. assert (X : x = Q2R c) by lra. clear H O R.
     destruct (root_of_integer_spec env (Qnum c * Zpos (Qden c)) ltac:(lia)) as [S G].
     assert (P : 0 < IZR (Zpos (Qden c))) by (apply IZR_lt; lia).
     split; [|now apply scaled_good; [apply empty_good|]].
@@ -497,6 +525,9 @@ Definition normal_unary (f : unary) (p : polynomial) : polynomial :=
   | Ln => logarithm p
   end.
 
+Lemma represents_cancelled env p x : represents env p x -> represents env (cancelled p) x.
+Proof. intros [<- G]. exact (cancelled_spec env p G). Qed.
+
 (** A minimum or maximum, its operands in an order of their own. *)
 Definition in_order (f : binary) (a b : term) : term :=
   match compare a b with Gt => TBin f b a | Eq | Lt => TBin f a b end.
@@ -512,8 +543,8 @@ Definition normal_binary (f : binary) (p q : polynomial) : polynomial :=
   match f with
   | Add => sum p q
   | Sub => sum p (opposite q)
-  | Mul => product p q
-  | Div => product p (inverse q)
+  | Mul => cancelled (product p q)
+  | Div => cancelled (product p (inverse q))
   | Min | Max => atom (in_order f (argument p) (argument q))
   end.
 
@@ -554,8 +585,8 @@ Proof.
     destruct f; cbn [normal_binary binary_value binary_domain] in *.
     + now apply represents_sum.
     + apply represents_sum; [assumption | now apply represents_opposite].
-    + now apply represents_product.
-    + apply represents_product; [assumption | now apply represents_inverse].
+    + now apply represents_cancelled, represents_product.
+    + apply represents_cancelled, represents_product; [assumption | now apply represents_inverse].
     + destruct IHt1 as [V1 G1], IHt2 as [V2 G2].
       destruct (in_order_spec env Min (argument (normal t1)) (argument (normal t2)) I) as [D V]; try now apply argument_good.
       rewrite !argument_value, V1, V2 in V. cbn [binary_value] in V. rewrite <- V. now apply represents_atom.

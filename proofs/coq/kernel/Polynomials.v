@@ -412,3 +412,100 @@ Proof.
     + apply good_cons. split; [exact G | apply nil_good].
   - unfold inverse. destruct (is_zero c) eqn:Z; [exact D|]. now apply scaled_inverse.
 Qed.
+
+(** * An atom and its inverse *)
+
+(** The exponent of an atom, and the rest. *)
+Fixpoint strip (a : term) (m : monomial) : nat * monomial :=
+  match m with
+  | [] => (O, [])
+  | (b, k) :: m => let (j, r) := strip a m in if same a b then ((k + j)%nat, r) else (j, (b, k) :: r)
+  end.
+
+Lemma strip_value env a m : monomial_value env m = value env a ^ fst (strip a m) * monomial_value env (snd (strip a m)).
+Proof.
+  induction m as [|[b k] m IH]; cbn [strip]; [simpl; ring|].
+  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b) eqn:E; cbn [fst snd monomial_value]; rewrite IH.
+  - apply same_eq in E. subst b. rewrite pow_add. ring.
+  - ring.
+Qed.
+
+Lemma strip_good env a m : good_monomial env m -> good_monomial env (snd (strip a m)).
+Proof.
+  induction m as [|[b k] m IH]; cbn [strip]; auto. intros G.
+  assert (Gm : good_monomial env m) by (intros c l H; apply (G c l); simpl; auto). specialize (IH Gm).
+  destruct (strip a m) as [j r]. cbn [fst snd] in *. destruct (same a b); cbn [fst snd]; auto.
+  intros c l [H|H]; [apply (G c l); simpl; auto | apply (IH c l H)].
+Qed.
+
+Definition with_power (a : term) (j : nat) (r : monomial) : monomial :=
+  match j with O => r | S _ => monomial_times [(a, j)] r end.
+
+Lemma with_power_value env a j r : monomial_value env (with_power a j r) = value env a ^ j * monomial_value env r.
+Proof. destruct j as [|j]; [simpl; ring|]. unfold with_power. rewrite monomial_times_value. cbn [monomial_value]. ring. Qed.
+
+Lemma with_power_good env a j r : defined env a -> good_monomial env r -> good_monomial env (with_power a j r).
+Proof.
+  intros D G. destruct j as [|j]; [exact G|]. apply monomial_times_good; [|exact G].
+  intros b l [H|[]]. injection H as <- _. exact D.
+Qed.
+
+(** The monomial without what an atom and its inverse have in common. *)
+Fixpoint cancel (todo m : monomial) : monomial :=
+  match todo with
+  | [] => m
+  | (TInvPow b 1, _) :: todo =>
+      let a := TInvPow b 1 in
+      let (i, r) := strip a m in
+      let (j, r) := strip b r in
+      match i, j with
+      | S _, S _ => cancel todo (with_power b (j - i) (with_power a (i - j) r))
+      | _, _ => cancel todo m
+      end
+  | _ :: todo => cancel todo m
+  end.
+
+Lemma powers_cancel x i j : x <> 0 -> (/ x) ^ i * x ^ j = x ^ (j - i) * (/ x) ^ (i - j).
+Proof.
+  intros H. destruct (Nat.le_ge_cases i j) as [L|L].
+  - replace (i - j)%nat with O by lia. replace j with (i + (j - i))%nat at 1 by lia.
+    rewrite pow_add, pow_inv. simpl. field. now apply pow_nonzero.
+  - replace (j - i)%nat with O by lia. replace i with (j + (i - j))%nat at 1 by lia.
+    rewrite pow_add, pow_inv. simpl. field. now apply pow_nonzero.
+Qed.
+
+Lemma cancel_spec env todo : forall m, good_monomial env todo -> good_monomial env m ->
+  monomial_value env (cancel todo m) = monomial_value env m /\ good_monomial env (cancel todo m).
+Proof.
+  induction todo as [|[a k] todo IH]; intros m T G; [split; [reflexivity | exact G]|].
+  assert (T' : good_monomial env todo) by (intros c l H; apply (T c l); simpl; auto).
+  assert (D : defined env a) by (apply (T a k); simpl; auto).
+  destruct a as [| | | | | | |b [|[|n]]]; cbn [cancel]; try (now apply IH).
+  pose proof (strip_value env (TInvPow b 1) m) as V. pose proof (strip_good env (TInvPow b 1) m G) as R.
+  destruct (strip (TInvPow b 1) m) as [i r]. cbn [fst snd] in V, R.
+  pose proof (strip_value env b r) as V'. pose proof (strip_good env b r R) as R'.
+  destruct (strip b r) as [j r']. cbn [fst snd] in V', R'.
+  destruct i as [|i]; [now apply IH|]. destruct j as [|j]; [now apply IH|]. destruct D as [D N].
+  destruct (IH (with_power b (S j - S i) (with_power (TInvPow b 1) (S i - S j) r')) T') as [W H].
+  { apply with_power_good; [exact D|]. apply with_power_good; [split; assumption | exact R']. }
+  split; [|exact H]. rewrite W, !with_power_value, V, V', <- !Rmult_assoc.
+  change (value env (TInvPow b 1)) with (/ (value env b ^ 1)). rewrite pow_1. now rewrite powers_cancel.
+Qed.
+
+Definition has_inverse (m : monomial) : bool :=
+  existsb (fun f => match fst f with TInvPow _ 1 => true | _ => false end) m.
+
+Fixpoint cancelled (p : polynomial) : polynomial :=
+  match p with
+  | [] => []
+  | (m, c) :: p => sum [(if has_inverse m then cancel m m else m, c)] (cancelled p)
+  end.
+
+Lemma cancelled_spec env p : good env p -> polynomial_value env (cancelled p) = polynomial_value env p /\ good env (cancelled p).
+Proof.
+  induction p as [|[m c] p IH]; intros G; [split; [reflexivity | exact G]|].
+  apply good_cons in G. destruct G as [Gm Gp]. destruct (IH Gp) as [V G'].
+  destruct (cancel_spec env m m Gm Gm) as [W H]. cbn [cancelled]. split.
+  - rewrite sum_value, V. cbn [polynomial_value]. destruct (has_inverse m); rewrite ?W; ring.
+  - apply sum_good; [|exact G']. apply good_cons. split; [destruct (has_inverse m); assumption | apply nil_good].
+Qed.
