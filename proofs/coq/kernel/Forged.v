@@ -255,6 +255,22 @@ Proof. vm_compute. reflexivity. Qed.
 Example refuses_undefined_arm : check (greater_of_two (TZ (-1))) by_first_arm = false.
 Proof. vm_compute. reflexivity. Qed.
 
+(** Squares leave a root as their roots, and a number over itself is 1 where it is not 0. *)
+Definition root_of_multiple (n : Z) : claim :=
+  Claim [closed_range (TZ 0) (TZ 1)] []
+    (rel Equal (TUn Sqrt (TBin Add (TBin Mul (TZ 4) x) (TZ 8))) (TBin Mul (TZ n) (TUn Sqrt (TBin Add x (TZ 2))))).
+Definition by_normal_form : certificate := Certificate [] (Goal ByIdentity).
+Definition over_itself (a : term) : claim := Claim [closed_range a (TZ 1)] [] (rel Equal (TUn Exp (TBin Div x x)) (TUn Exp (TZ 1))).
+
+Example accepts_square_content : check (root_of_multiple 2) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_content : check (root_of_multiple 4) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+Example accepts_cancelling : check (over_itself (TQ 1 2)) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_cancelling_zero : check (over_itself (TZ 0)) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+
 (** A witness against [x^2 >= x] on [[0, 1]]: 1/2, not the ends, not a point outside, not what is undefined there. *)
 Definition fails_below : claim := Claim [closed_range (TZ 0) (TZ 1)] [] (rel Less (TPow x 2) x).
 Example accepts_witness : check_witness fails_below [TQ 1 2] = true.
