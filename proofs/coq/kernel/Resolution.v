@@ -138,8 +138,7 @@ Fixpoint exchanged_formula (m s : term) (f : formula) : formula :=
   end.
 
 Section Exchange.
-Context (env : environment) (m s : term).
-Hypothesis (E : value env s = value env m) (Dm : defined env m) (Ds : defined env s).
+Context (env : environment) (m s : term) (E : value env s = value env m) (Dm : defined env m) (Ds : defined env s).
 
 Lemma exchanged_condition_holds c : condition_holds env (exchanged_condition m s c) <-> condition_holds env c.
 Proof. destruct c; cbn [condition_holds exchanged_condition]; rewrite value_changed by exact E; tauto. Qed.
