@@ -1,7 +1,10 @@
 //! Proofs as certificates of `proofs/coq/kernel/Checker.v`.
 
+mod cases;
+
 use super::Unsupported;
 use super::terms::{Terms, list, unary};
+use crate::definedness::{Condition, required};
 use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{
     Bound, Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Region, Side, Sign, Tree,
@@ -12,6 +15,20 @@ use lemmabox_kernel::expr::{
     Unary, Var,
 };
 use num_traits::{One, Signed};
+
+/// The sign of a positive multiple of a fact.
+fn multiple_of_fact(fact: usize, k: &Q) -> String {
+    let k = number(k);
+    format!("(Product NoFactor (Plus {k} (Times (Fact {fact}) NoFactor) NoTerm) [])")
+}
+
+fn positive_sign(strict: bool) -> Comparison {
+    if strict {
+        Comparison::Greater
+    } else {
+        Comparison::GreaterEqual
+    }
+}
 
 /// Something within steps that open before it.
 fn wrapped(steps: &[String], inner: String) -> String {
@@ -125,7 +142,8 @@ impl<'c> Reflector<'c> {
             }
             place.lemmas.push(goal.map(|(_, goal)| goal));
         }
-        let tree = self.tree(&place, &proof.tree)?;
+        let steps = self.domains_by_facts(&mut place)?;
+        let tree = wrapped(&steps, self.tree(&place, &proof.tree)?);
         Ok(Reflected {
             text: format!("Certificate {} ({tree})", list(&uses)),
             lemmas: used,
@@ -186,6 +204,44 @@ impl<'c> Reflector<'c> {
             format!("Use {name} {} {proofs}", list(&texts)),
             goal,
         )))
+    }
+
+    /// The openings of steps that prove first, by a fact, what must not be negative for the goal to be defined: Coq's checker
+    /// knows the sign of a term that is a fact word for word. They are given after all else, so that no number changes.
+    fn domains_by_facts(&mut self, place: &mut Place) -> Result<Vec<String>, Unsupported> {
+        let mut roots = Vec::new();
+        let goal = &place.goal;
+        goal.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
+        let mut steps = Vec::new();
+        for condition in required(&self.dag, &roots) {
+            let (u, strict) = match condition {
+                Condition::Nonnegative(u) => (u, false),
+                Condition::Positive(u) => (u, true),
+                Condition::Nonzero(_) | Condition::CosNonzero(_) | Condition::Unit(_) => continue,
+            };
+            for (i, fact) in place.facts().into_iter().enumerate() {
+                let (g, positive) = fact.difference(&mut self.dag);
+                let says = !matches!(fact.op, Comparison::Equal | Comparison::NotEqual);
+                if g == u {
+                    break;
+                }
+                if !says || (strict && !positive) {
+                    continue;
+                }
+                let Some(k) = self.ratio(u, g).filter(Signed::is_positive) else {
+                    continue;
+                };
+                let (term, reason) = (self.term(u)?, multiple_of_fact(i, &k));
+                let given = place.hypotheses.iter().chain(&place.lemmas);
+                let at = given.flatten().count();
+                steps.push(format!("(Assert {at} {term} {strict} {reason}"));
+                let (op, rhs) = (positive_sign(strict), self.dag.integer(0));
+                let relation = Relation { lhs: u, op, rhs };
+                place.lemmas.push(Some(Formula::Relation(relation)));
+                break;
+            }
+        }
+        Ok(steps)
     }
 
     fn tree(&mut self, place: &Place, tree: &Tree) -> Text {
@@ -296,11 +352,7 @@ impl<'c> Reflector<'c> {
                 inner,
             } => {
                 let reason = self.sign(place, *term, *strict, sign)?;
-                let op = if *strict {
-                    Comparison::Greater
-                } else {
-                    Comparison::GreaterEqual
-                };
+                let op = positive_sign(*strict);
                 let at = place.hypotheses.iter().flatten().count();
                 let place = self.assuming(place, *term, op);
                 let inner = self.tree(&place, inner)?;
@@ -381,105 +433,6 @@ impl<'c> Reflector<'c> {
         };
         let k = self.ratio(g, distance).ok_or_else(mismatch)?;
         Ok((t, at, k))
-    }
-
-    /// Two cases by the sign of a term; where the region is cut too, a fact narrows it.
-    fn compare(
-        &mut self,
-        place: &Place,
-        (term, cut, strict): (Expr, bool, bool),
-        below: &Tree,
-        above: &Tree,
-    ) -> Text {
-        let at = place.hypotheses.iter().flatten().count();
-        let given = place.hypotheses.iter().flatten();
-        let fact = given.flat_map(Formula::conjuncts).count();
-        let cut = if cut {
-            let (v, at) = self.dag.sign_change(term).ok_or_else(mismatch)?;
-            let (lower, upper) = if self.is_integer(v) {
-                place.region.cut_integer(v, Point::Constant(at))
-            } else {
-                place.region.cut(v, Point::Constant(at))
-            };
-            Some((v, at, lower, upper))
-        } else {
-            None
-        };
-        let mut halves = Vec::new();
-        for (tree, at) in [(below, Side::Upper), (above, Side::Lower)] {
-            let nonnegative = at == Side::Lower;
-            let op = match at {
-                Side::Upper => Comparison::LessEqual,
-                Side::Lower if strict => Comparison::Greater,
-                Side::Lower => Comparison::GreaterEqual,
-            };
-            let mut place = self.assuming(place, term, op);
-            let steps = self.resolve(&mut place, term, nonnegative, fact)?;
-            if let Some((_, _, lower, upper)) = &cut {
-                let half = if nonnegative { upper } else { lower };
-                place.region = half.clone();
-            }
-            let mut half = self.tree(&place, tree)?;
-            if let Some((v, c, ..)) = &cut {
-                half = narrowed((fact, *v, at), &Q::one(), &self.term(*c)?, &half);
-            }
-            halves.push(wrapped(&steps, half));
-        }
-        let term = self.term(term)?;
-        Ok(format!(
-            "(Compare {at} {term} {strict} {})",
-            halves.join(" ")
-        ))
-    }
-
-    /// Reads the absolute values, minima and maxima of a place as the sign of a term says they are, given as the fact of
-    /// that number. The openings of the steps by which Coq's checker does the same, outer terms first.
-    fn resolve(
-        &mut self,
-        place: &mut Place,
-        term: Expr,
-        nonnegative: bool,
-        fact: usize,
-    ) -> Result<Vec<String>, Unsupported> {
-        let mut roots = Vec::new();
-        let given = place.hypotheses.iter_mut().chain(&mut place.lemmas);
-        for f in given.flatten().chain([&mut place.goal]) {
-            let changed = self.dag.with_sign(f, term, nonnegative);
-            f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
-            *f = changed;
-        }
-        let zero = self.dag.integer(0);
-        let sign = match nonnegative {
-            true => term,
-            false => self.dag.sub(zero, term),
-        };
-        let mut steps = Vec::new();
-        for m in self.dag.reachable(&roots).into_iter().rev() {
-            let Some(pairs) = self.arms_and_gaps(m) else {
-                continue;
-            };
-            for (first, gap) in [(true, pairs[0]), (false, pairs[1])] {
-                let Some(k) = self.ratio(gap, sign).filter(Signed::is_positive) else {
-                    continue;
-                };
-                let (m, k) = (self.term(m)?, number(&k));
-                steps.push(format!(
-                    "(Resolve {m} {first} (Product NoFactor (Plus {k} (Times (Fact {fact}) NoFactor) NoTerm) [])"
-                ));
-                break;
-            }
-        }
-        Ok(steps)
-    }
-
-    /// What is not negative where an absolute value, minimum or maximum is its first arm, and where its second.
-    fn arms_and_gaps(&mut self, m: Expr) -> Option<[Expr; 2]> {
-        Some(match *self.dag.node(m) {
-            Node::Unary(Unary::Abs, x) => [x, self.dag.neg(x)],
-            Node::Binary(Binary::Max, x, y) => [self.dag.sub(x, y), self.dag.sub(y, x)],
-            Node::Binary(Binary::Min, x, y) => [self.dag.sub(y, x), self.dag.sub(x, y)],
-            _ => return None,
-        })
     }
 
     fn formula(&mut self, place: &Place, formula: &Formula, proof: &FormulaProof) -> Text {
