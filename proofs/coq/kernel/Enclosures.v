@@ -481,6 +481,82 @@ Qed.
 
 Definition nowhere : option end_ * option end_ := (None, None).
 
+(** Products of what is not negative and inverses of what is positive, where the ends are rational. *)
+Definition rational_end (e : option end_) : option (Q * bool) :=
+  match e with Some (a, b, o) => if is_zero b then Some (a, o) else None | None => None end.
+
+Definition ends_product (d e : option end_ * option end_) : option end_ * option end_ :=
+  match rational_end (fst d), rational_end (fst e) with
+  | Some (a, o), Some (b, o') =>
+      if Z.leb 0 (Qnum a) && Z.leb 0 (Qnum b) then
+        (Some (times a b, 0%Q, o && o'),
+         match rational_end (snd d), rational_end (snd e) with
+         | Some (a, o), Some (b, o') => Some (times a b, 0%Q, o && o')
+         | _, _ => None
+         end)
+      else nowhere
+  | _, _ => nowhere
+  end.
+
+Definition ends_inverse (e : option end_ * option end_) : option end_ * option end_ :=
+  match rational_end (fst e) with
+  | Some (a, o) =>
+      if Z.ltb 0 (Qnum a) then
+        (match rational_end (snd e) with Some (b, o') => Some (Qinv b, 0%Q, o') | None => Some (0%Q, 0%Q, true) end,
+         Some (Qinv a, 0%Q, o))
+      else nowhere
+  | None => nowhere
+  end.
+
+Lemma rational_end_value e a o : rational_end e = Some (a, o) -> exists b, e = Some (a, b, o) /\ Q2R b = 0.
+Proof.
+  destruct e as [[[a' b] o']|]; cbn; [|discriminate]. destruct (is_zero b) eqn:Z; [|discriminate].
+  injection 1 as <- <-. exists b. split; [reflexivity | now apply is_zero_true].
+Qed.
+
+Lemma rational_lower e a o x : rational_end e = Some (a, o) -> lower_holds e x -> if o then Q2R a < x else Q2R a <= x.
+Proof. intros E. destruct (rational_end_value _ _ _ E) as [b [-> Z]]. cbn. rewrite Z. destruct o; lra. Qed.
+
+Lemma rational_upper e a o x : rational_end e = Some (a, o) -> upper_holds e x -> if o then x < Q2R a else x <= Q2R a.
+Proof. intros E. destruct (rational_end_value _ _ _ E) as [b [-> Z]]. cbn. rewrite Z. destruct o; lra. Qed.
+
+Lemma Q2R_zero : Q2R 0 = 0.
+Proof. unfold Q2R. simpl. lra. Qed.
+
+Lemma within_product d e x y : within d x -> within e y -> within (ends_product d e) (x * y).
+Proof.
+  intros [Lx Ux] [Ly Uy]. unfold ends_product.
+  destruct (rational_end (fst d)) as [[a o]|] eqn:E; [|split; exact I].
+  destruct (rational_end (fst e)) as [[b o']|] eqn:E'; [|split; exact I].
+  destruct (Z.leb 0 (Qnum a)) eqn:A; [|split; exact I]. destruct (Z.leb 0 (Qnum b)) eqn:B; [|split; exact I].
+  apply Q2R_leb in A. apply Q2R_leb in B. apply (rational_lower _ _ _ _ E) in Lx. apply (rational_lower _ _ _ _ E') in Ly.
+  assert (Hx : Q2R a <= x) by (destruct o; lra). assert (Hy : Q2R b <= y) by (destruct o'; lra).
+  cbn [andb]. split; cbn [fst snd].
+  - cbn. rewrite Q2R_times', Q2R_zero. destruct o, o'; cbn; nra.
+  - destruct (rational_end (snd d)) as [[c p]|] eqn:F; [|exact I]. destruct (rational_end (snd e)) as [[f p']|] eqn:F'; [|exact I].
+    apply (rational_upper _ _ _ _ F) in Ux. apply (rational_upper _ _ _ _ F') in Uy.
+    assert (Kx : x <= Q2R c) by (destruct p; lra). assert (Ky : y <= Q2R f) by (destruct p'; lra).
+    cbn. rewrite Q2R_times', Q2R_zero. destruct p, p'; cbn; nra.
+Qed.
+
+Lemma Q2R_inverse a : 0 < Q2R a -> Q2R (Qinv a) = / Q2R a.
+Proof. intros H. apply Q2R_inv. intros K. apply Qeq_eqR in K. rewrite K, Q2R_zero in H. lra. Qed.
+
+Lemma within_inverse e x : within e x -> within (ends_inverse e) (/ x).
+Proof.
+  intros [L U]. unfold ends_inverse. destruct (rational_end (fst e)) as [[a o]|] eqn:E; [|split; exact I].
+  destruct (Z.ltb 0 (Qnum a)) eqn:A; [|split; exact I]. apply Z.ltb_lt, IZR_lt in A.
+  assert (P : 0 < Q2R a) by (apply Rmult_lt_0_compat; [exact A | apply Rinv_0_lt_compat, IZR_lt; lia]).
+  apply (rational_lower _ _ _ _ E) in L. assert (Hx : Q2R a <= x) by (destruct o; lra). split; cbn [fst snd].
+  - destruct (rational_end (snd e)) as [[b p]|] eqn:F.
+    2: { cbn. rewrite Q2R_zero, Rmult_0_l, Rplus_0_r. apply Rinv_0_lt_compat. lra. }
+    apply (rational_upper _ _ _ _ F) in U. assert (Kx : x <= Q2R b) by (destruct p; lra).
+    cbn. rewrite Q2R_inverse, Q2R_zero by lra. rewrite Rmult_0_l, Rplus_0_r.
+    destruct p; [apply Rinv_lt_contravar; [nra | exact U] | apply Rinv_le_contravar; lra].
+  - cbn. rewrite Q2R_inverse, Q2R_zero by exact P. rewrite Rmult_0_l, Rplus_0_r.
+    destruct o; [apply Rinv_lt_contravar; [nra | exact L] | apply Rinv_le_contravar; lra].
+Qed.
+
 Fixpoint linear (box : list range) (t : term) : option end_ * option end_ :=
   match t with
   | TVar v => exact_ends (nth v box no_range)
@@ -493,12 +569,16 @@ Fixpoint linear (box : list range) (t : term) : option end_ * option end_ :=
   | TBin Mul a b =>
       match rational_term a with
       | Some c => ends_scaled c (linear box b)
-      | None => match rational_term b with Some c => ends_scaled c (linear box a) | None => nowhere end
+      | None =>
+          match rational_term b with
+          | Some c => ends_scaled c (linear box a)
+          | None => ends_product (linear box a) (linear box b)
+          end
       end
   | TBin Div a b =>
       match rational_term b with
       | Some c => if is_zero c then nowhere else ends_scaled (Qinv c) (linear box a)
-      | None => nowhere
+      | None => ends_product (linear box a) (ends_inverse (linear box b))
       end
   | _ => nowhere
   end.
@@ -522,9 +602,9 @@ Proof.
       apply within_sum; [exact IHt1 | now apply within_scaled].
     + destruct (rational_term t1) as [c|] eqn:E.
       * rewrite (rational_term_spec env _ _ E). now apply within_scaled.
-      * destruct (rational_term t2) as [c|] eqn:E'; [|apply within_nowhere].
+      * destruct (rational_term t2) as [c|] eqn:E'; [|now apply within_product].
         rewrite (rational_term_spec env _ _ E'), Rmult_comm. now apply within_scaled.
-    + destruct (rational_term t2) as [c|] eqn:E; [|apply within_nowhere].
+    + destruct (rational_term t2) as [c|] eqn:E; [|apply within_product; [exact IHt1 | now apply within_inverse]].
       destruct (is_zero c) eqn:Z; [apply within_nowhere|]. pose proof (is_zero_false _ Z) as N.
       rewrite (rational_term_spec env _ _ E). unfold Rdiv. rewrite Rmult_comm.
       rewrite <- Q2R_inv by (intros K; apply N; apply Qeq_eqR in K; rewrite K; unfold Q2R; simpl; lra).

@@ -271,6 +271,18 @@ Proof. vm_compute. reflexivity. Qed.
 Example refuses_cancelling_zero : check (over_itself (TZ 0)) by_normal_form = false.
 Proof. vm_compute. reflexivity. Qed.
 
+(** A quotient attains the quotient of exact ends, not less; where the divisor may be 0 it has none. *)
+Definition greatest_quotient (low : Z) (q : Z * positive) : claim :=
+  Claim [closed_range (TZ 0) (TZ 1); Ranging false (Some (Bound (TZ low) false [])) None] []
+    (rel LessEqual (TBin Div x (TBin Mul (TZ 3) y)) (TQ (fst q) (snd q))).
+
+Example accepts_exact_quotient : check (greatest_quotient 1 (1, 3%positive)%Z) (by_sign Natural) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_smaller_quotient : check (greatest_quotient 1 (333333333, 1000000000%positive)%Z) (by_sign Natural) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_quotient_by_zero : check (greatest_quotient 0 (1, 3%positive)%Z) (by_sign Natural) = false.
+Proof. vm_compute. reflexivity. Qed.
+
 (** A witness against [x^2 >= x] on [[0, 1]]: 1/2, not the ends, not a point outside, not what is undefined there. *)
 Definition fails_below : claim := Claim [closed_range (TZ 0) (TZ 1)] [] (rel Less (TPow x 2) x).
 Example accepts_witness : check_witness fails_below [TQ 1 2] = true.
