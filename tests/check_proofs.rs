@@ -315,6 +315,90 @@ fn monotone_faces() {
 }
 
 #[test]
+fn what_doubles_cannot_tell_from_the_least_value_is_still_told() {
+    type Build = fn(&mut Draft, Expr) -> Expr;
+    // A term, the end where it is least, and numbers just below and above that value.
+    let cases: [(&str, Build, Side, &str, &str); 6] = [
+        (
+            "[1.5, 2]",
+            |d, x| d.dag().mul(x, x),
+            Side::Lower,
+            "2.2499999999999999999999",
+            "2.2500000000000000000001",
+        ),
+        (
+            "[2, 3]",
+            |d, x| d.function(Unary::Sqrt, x),
+            Side::Lower,
+            "1.41421356237309504880",
+            "1.41421356237309504881",
+        ),
+        (
+            "[1, 3]",
+            |d, x| {
+                let one = d.number("1");
+                d.dag().div(one, x)
+            },
+            Side::Upper,
+            "0.33333333333333333333",
+            "0.33333333333333333334",
+        ),
+        (
+            "[0.1, 1]",
+            |d, x| {
+                let seventh = d.number("1/7");
+                d.dag().add(x, seventh)
+            },
+            Side::Lower,
+            "0.24285714285714285714",
+            "0.24285714285714285715",
+        ),
+        (
+            "[1, 2]",
+            |d, x| d.function(Unary::Arctan, x),
+            Side::Lower,
+            "0.78539816339744830961",
+            "0.78539816339744830962",
+        ),
+        (
+            "[0.1, 1]",
+            |d, x| {
+                let square = d.dag().mul(x, x);
+                let sin = d.function(Unary::Sin, x);
+                d.dag().mul(square, sin)
+            },
+            Side::Lower,
+            "0.00099833416646828152",
+            "0.00099833416646828153",
+        ),
+    ];
+    for (domain, build, side, below, above) in cases {
+        accepted(&on(domain, build, GreaterEqual, below), &by(Sign::Natural));
+        let face = Sign::Monotone {
+            sides: vec![(Var(0), side)],
+            face: Box::new(Sign::Natural),
+        };
+        accepted(&on(domain, build, GreaterEqual, below), &by(face.clone()));
+        for reason in [Sign::Natural, Sign::MeanValue, Sign::Taylor, face] {
+            rejected(&on(domain, build, GreaterEqual, above), &by(reason));
+        }
+    }
+    // Nor is the lower end itself above itself, and a number that is no double is not at a double.
+    rejected(
+        &on("[0.1, 1]", |_, x| x, Greater, "0.1"),
+        &by(Sign::Natural),
+    );
+    accepted(
+        &on("[0.1, 1]", |_, x| x, GreaterEqual, "0.09999999999999999999"),
+        &by(Sign::Natural),
+    );
+    rejected(
+        &on("[0.1, 1]", |_, x| x, GreaterEqual, "0.10000000000000000001"),
+        &by(Sign::Natural),
+    );
+}
+
+#[test]
 fn nothing_is_monotone_across_the_cut_of_arctan2() {
     // arctan2(y, -1) jumps from -pi to pi as y passes 0 upward; away from the cut it falls.
     let build = |d: &mut Draft, y| {

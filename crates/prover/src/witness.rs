@@ -6,6 +6,7 @@ use super::confirm::is_counterexample;
 use super::enclose::{Frame, Order, closed_terms};
 use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
+use super::reason::{Memory, formula};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Comparison, Dag, Expr, Kind, Node, Normaliser, Relation, Unary, Var};
@@ -235,7 +236,23 @@ impl<'p> Hunter<'p> {
                 return None;
             }
         }
-        points.into_iter().find_map(|p| self.check_terms(p))
+        let mut memory = Memory::new(self.problem);
+        let (problem, tape) = (self.problem, &self.problem.tape);
+        points.into_iter().find_map(|p| {
+            let ends = p.iter().map(|e| problem.ends.get(e).copied());
+            let corner: Option<Vec<Interval>> = ends.collect();
+            // Exact values of long terms are dear; most corners are told by enclosures.
+            if let Some(corner) = corner
+                && self.eliminations.is_empty()
+            {
+                memory.frame.set(tape, &corner, Order::Natural);
+                let mut sign = |atom: &Atom| memory.natural(problem, atom);
+                if formula(&problem.goal, &mut sign).is_some() {
+                    return None;
+                }
+            }
+            self.check_terms(p)
+        })
     }
 
     /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
@@ -477,7 +494,23 @@ impl<'p> Hunter<'p> {
                 .take(MOST_CORNERS)
                 .collect();
         }
-        points.into_iter().find_map(|p| self.check_terms(p))
+        let mut memory = Memory::new(self.problem);
+        let (problem, tape) = (self.problem, &self.problem.tape);
+        points.into_iter().find_map(|p| {
+            let ends = p.iter().map(|e| problem.ends.get(e).copied());
+            let corner: Option<Vec<Interval>> = ends.collect();
+            // Exact values of long terms are dear; most corners are told by enclosures.
+            if let Some(corner) = corner
+                && self.eliminations.is_empty()
+            {
+                memory.frame.set(tape, &corner, Order::Natural);
+                let mut sign = |atom: &Atom| memory.natural(problem, atom);
+                if formula(&problem.goal, &mut sign).is_some() {
+                    return None;
+                }
+            }
+            self.check_terms(p)
+        })
     }
 
     fn simplest_inside(&self, v: usize, q: &Q, tolerance: f64) -> Q {

@@ -237,6 +237,20 @@ impl Enclosure {
         }
     }
 
+    /// Whether every point of it is one of `other`.
+    pub fn is_within(&self, other: &Enclosure) -> bool {
+        let inside = |a: &Option<Endpoint>, b: &Option<Endpoint>, inward: Ordering| match (a, b) {
+            (_, None) => true,
+            (None, _) => false,
+            (Some(a), Some(b)) => match a.value.cmp(&b.value) {
+                Ordering::Equal => a.open || !b.open,
+                order => order == inward,
+            },
+        };
+        inside(&self.lo, &other.lo, Ordering::Greater)
+            && inside(&self.hi, &other.hi, Ordering::Less)
+    }
+
     /// What two enclosures of the same quantity say together; `None` when they have no value in
     /// common. Defined when either says so.
     pub fn intersection(&self, other: &Enclosure) -> Option<Enclosure> {

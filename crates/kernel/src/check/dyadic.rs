@@ -119,6 +119,29 @@ impl Dyadic {
         Some(Dyadic::new(Integer::from(mantissa), exponent))
     }
 
+    /// A double on the stated side, the nearest but for very large and very small numbers; infinite where there is none.
+    pub fn to_f64(&self, round: Round) -> f64 {
+        /// The exponents of numbers whose doubles have all 53 bits, with room to spare.
+        const LEAST: i64 = -900;
+        const MOST: i64 = 1023;
+        let power = |e: i64| f64::from_bits(((e + 1023) as u64) << 52);
+        if round == Up {
+            return -self.neg().to_f64(Down);
+        }
+        let short = self.clone().round(53, Down);
+        let positive = short.is_positive();
+        match (short.is_zero(), short.magnitude(), &short.mantissa) {
+            (true, _, _) => 0.0,
+            (_, MOST.., _) if positive => power(MOST - 1),
+            (_, MOST.., _) => f64::NEG_INFINITY,
+            (_, ..=LEAST, _) if positive => 0.0,
+            (_, ..=LEAST, _) => -power(LEAST),
+            // At most 2^53 in magnitude: the conversion and the product are exact.
+            (_, _, Short(m)) => *m as f64 * power(short.exponent),
+            (_, _, Long(_)) => f64::NEG_INFINITY,
+        }
+    }
+
     /// `numerator / denominator`, rounded; the denominator is positive.
     pub fn ratio(numerator: &BigInt, denominator: &BigInt, p: i64, round: Round) -> Dyadic {
         let numerator = Dyadic::new(Integer::from(numerator.clone()), 0);

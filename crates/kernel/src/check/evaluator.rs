@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
+use super::double::{Double, Doubles};
 use super::dyadic::{Dyadic, Round};
 use super::statement::Reading;
 use super::term::{Knowledge, Order, Tape};
@@ -16,14 +17,17 @@ pub struct Evaluator {
     arithmetic: Arithmetic,
     /// By the number of the reading and the term.
     tapes: FxHashMap<(usize, Expr), Tape>,
+    /// The same with doubles, if regions are looked at with these.
+    in_doubles: Option<FxHashMap<(usize, Expr), Tape<Double>>>,
 }
 
 impl Evaluator {
-    /// With the given precision in bits.
-    pub fn new(precision: u32) -> Evaluator {
+    /// With the given precision in bits, and whether terms over regions are evaluated in doubles.
+    pub fn new(precision: u32, in_doubles: bool) -> Evaluator {
         Evaluator {
             arithmetic: Arithmetic::new(precision),
             tapes: FxHashMap::default(),
+            in_doubles: in_doubles.then(FxHashMap::default),
         }
     }
 
@@ -105,7 +109,15 @@ impl Evaluator {
             .into_iter()
             .map(|v| (v, self.range(dag, region, v)))
             .collect();
-        self.enclose_over(dag, reading, e, &ranges, order)
+        let Some(tapes) = &mut self.in_doubles else {
+            return self.enclose_over(dag, reading, e, &ranges, order);
+        };
+        let key = (reading.number, e);
+        let plain = &self.tapes[&key];
+        let tape = tapes.entry(key).or_insert_with(|| plain.in_doubles());
+        let range = |v| Double::outward(&found(&ranges, v));
+        tape.enclose(&Doubles(&self.arithmetic), range, order)
+            .in_dyadics()
     }
 
     /// Encloses a term over ranges of variables, ascending. Variables without one range over the whole
@@ -118,11 +130,8 @@ impl Evaluator {
         ranges: &[(usize, Enclosure)],
         order: Order,
     ) -> Knowledge {
-        let range = |v: usize| {
-            let position = ranges.binary_search_by_key(&v, |(w, _)| *w);
-            position.map_or_else(|_| Enclosure::whole(), |i| ranges[i].1.clone())
-        };
         self.tape(dag, reading, e);
+        let range = |v| found(ranges, v);
         self.tapes[&(reading.number, e)].enclose(&self.arithmetic, range, order)
     }
 
@@ -130,4 +139,10 @@ impl Evaluator {
     pub fn arithmetic(&self) -> &Arithmetic {
         &self.arithmetic
     }
+}
+
+/// The range of a variable; the whole line if there is none.
+fn found(ranges: &[(usize, Enclosure)], v: usize) -> Enclosure {
+    let position = ranges.binary_search_by_key(&v, |(w, _)| *w);
+    position.map_or_else(|_| Enclosure::whole(), |i| ranges[i].1.clone())
 }

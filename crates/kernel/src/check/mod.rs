@@ -1,7 +1,7 @@
 //! The trusted checker.
 //!
 //! [`check`] confirms a proof of a claim and [`check_witness`] a refutation. Nothing in a proof is believed: every
-//! reason is done again with this room's own arithmetic (integers and series, no MPFR, no
+//! reason is done again with this room's own arithmetic (doubles moved outward, then integers and series; no MPFR, no
 //! CORE-MATH, nothing of the prover). What is shared with the prover is the meaning of claims and the
 //! exact symbolic work of `expr`.
 //!
@@ -11,14 +11,16 @@
 //! there is nothing to prove, but an undefined hypothesis proves nothing. The goal of a lemma is true
 //! wherever no hypothesis is false, by the lemma's own proof and that of its conditions.
 //!
-//! Reading order: `integer`, `dyadic`, `arithmetic`, `elementary` (numbers); `term`, `evaluator` (terms
-//! over boxes); `statement`, `tree`, `formula`, `sign`, `product`, `convexity` (proofs);
+//! Reading order: `integer`, `dyadic`, `arithmetic`, `elementary`, `double` (numbers); `calculus`, `local`, `jet`, `term`,
+//! `evaluator` (terms over boxes); `statement`, `tree`, `formula`, `sign`, `product`, `convexity` (proofs);
 //! `witness` (refutations).
 
 pub mod arithmetic;
 pub mod binding;
+mod calculus;
 mod change;
 mod convexity;
+pub mod double;
 pub mod dyadic;
 pub mod elementary;
 mod evaluator;
@@ -26,7 +28,9 @@ pub mod file;
 mod formula;
 mod inference;
 pub mod integer;
+mod jet;
 mod lemma;
+mod local;
 mod product;
 mod rejection;
 mod shape;
@@ -49,13 +53,22 @@ use std::ops::Range;
 use std::rc::Rc;
 use term::{Knowledge, Order};
 
-/// Working precisions in bits, tried in turn.
-const PRECISIONS: [u32; 5] = [arithmetic::Arithmetic::FAST, 128, 256, 1024, 4096];
+/// Working precisions in bits, tried in turn. Over boxes doubles are tried first, with the first of them for what they lack.
+const PRECISIONS: [u32; 6] = [
+    arithmetic::Arithmetic::FAST,
+    arithmetic::Arithmetic::FAST,
+    128,
+    256,
+    1024,
+    4096,
+];
+/// The place of doubles in that list.
+const DOUBLES: usize = 0;
 /// Most functions, other than those of arithmetic, in a term that is evaluated at each of them: a bound on the time that a
 /// hostile term takes.
-const FUNCTIONS: [usize; 5] = [usize::MAX, 10_000, 5000, 500, 100];
-/// So many of them over boxes; constants, whose sign may show late, get all.
-const OVER_BOXES: usize = 3;
+const FUNCTIONS: [usize; 6] = [usize::MAX, usize::MAX, 10_000, 5000, 500, 100];
+/// So many of them over boxes; constants, whose sign may show late, get all but the first.
+const OVER_BOXES: usize = 4;
 
 /// Confirms a proof of a claim. `lemmas` are the claims named by `claim.uses`, in that order; that
 /// they are proved, without going in circles, is for the caller to see to. The terms of the proof
@@ -272,7 +285,7 @@ impl<'s> Checker<'s> {
 
     /// Whether a test of a closed term succeeds at some precision.
     fn of_constant(&mut self, e: Expr, test: impl FnMut(&mut Evaluator, &Dag) -> bool) -> bool {
-        self.at_some_precision(e, 0..PRECISIONS.len(), test)
+        self.at_some_precision(e, DOUBLES + 1..PRECISIONS.len(), test)
     }
 
     fn at_some_precision(
@@ -283,12 +296,15 @@ impl<'s> Checker<'s> {
     ) -> bool {
         let mut functions = None;
         which.any(|i| {
-            if i > 0 && *functions.get_or_insert_with(|| self.dag.functions(e)) > FUNCTIONS[i] {
+            if FUNCTIONS[i] < usize::MAX
+                && *functions.get_or_insert_with(|| self.dag.functions(e)) > FUNCTIONS[i]
+            {
                 return false;
             }
             while self.evaluators.len() <= i {
                 let precision = PRECISIONS[self.evaluators.len()];
-                self.evaluators.push(Evaluator::new(precision));
+                let in_doubles = self.evaluators.len() == DOUBLES;
+                self.evaluators.push(Evaluator::new(precision, in_doubles));
             }
             test(&mut self.evaluators[i], &self.dag)
         })

@@ -275,8 +275,8 @@ impl Checker<'_> {
         let unclipped = &*setting.statement.unclipped;
         // Sharper forms before more digits, which cost more.
         let confirmed = self.over_boxes(f, |evaluator, dag| {
-            [Order::First, Order::Second].into_iter().any(|order| {
-                [unclipped, &plain].into_iter().any(|reading| {
+            [unclipped, &plain].into_iter().any(|reading| {
+                [Order::First, Order::Second].into_iter().any(|order| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)
                 })
