@@ -46,6 +46,9 @@ impl<V: Interval> Jet<V> {
     }
 }
 
+/// An operand with the slope of the operation in it.
+type Operand<'j, V> = (&'j Jet<V>, &'j Option<V>);
+
 pub(super) fn triangle(v: usize, w: usize) -> usize {
     let (v, w) = (v.max(w), v.min(w));
     v * (v + 1) / 2 + w
@@ -198,8 +201,8 @@ impl<'a, A: Calculus> Frame<'a, A> {
     /// `phi_a a_vw + phi_aa a_v a_w + phi_b b_vw + phi_bb b_v b_w + phi_ab (a_v b_w + a_w b_v)`
     fn second_derivative(
         &self,
-        (a, da): (&Jet<A::Value>, &Option<A::Value>),
-        b: Option<(&Jet<A::Value>, &Option<A::Value>)>,
+        (a, da): Operand<'_, A::Value>,
+        b: Option<Operand<'_, A::Value>>,
         curvature: &Curvature<A::Value>,
         (v, w): (usize, usize),
     ) -> Option<A::Value> {

@@ -123,10 +123,6 @@ struct Clipping<V> {
 }
 
 /// The operands of a step at the points where the facts are true.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "lives for one step only; a box costs an allocation"
-)]
 enum Clipped<V> {
     /// The facts say nothing new.
     Same,
