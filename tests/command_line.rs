@@ -34,7 +34,7 @@ fn list_shows_every_claim() {
         .code(0);
     let json: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
     assert_eq!(json[1]["name"], "B");
-    assert_eq!(json[1]["expectation"], "refuted");
+    assert_eq!(json[1]["expected"], "refuted");
     assert_eq!(json[1]["uses"][0], "A");
     assert_eq!(json[0]["line"], 1);
     lemmabox()
@@ -363,4 +363,107 @@ fn a_reader_that_leaves_changes_nothing() {
     let out = child.wait_with_output().unwrap();
     assert_eq!(out.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&out.stderr), "");
+}
+
+const SLOTS: &str = "[paper]\ntitle = \"T\"\nauthors = []\nvenue = \"V\"\n";
+const RATIO: &str = "claim B_half \"x/2\" {\n  source derived\n  for    x in [0, 1]\n  best   c in [0, 1] largest stated 1/4\n  show   c*x <= x/2\n}\n";
+
+#[test]
+fn what_the_paper_states_takes_the_place_of_what_a_claim_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let (claims, paper) = (dir.path().join("a.lemma"), dir.path().join("paper.toml"));
+    fs::write(&claims, RATIO).unwrap();
+    let with = |slot: &str, command: &[&str]| {
+        fs::write(&paper, format!("{SLOTS}{slot}")).unwrap();
+        lemmabox()
+            .args(command)
+            .arg(&claims)
+            .arg("--paper")
+            .arg(&paper)
+            .assert()
+    };
+    let slot = |stated: &str, status: &str| {
+        format!(
+            "[constants.B_half]\nstated = \"{stated}\"\nwhere = \"page 3\"\nstatus = \"{status}\"\n"
+        )
+    };
+    // 1/2 is the largest constant: the paper's is true up to there and false beyond.
+    with(&slot("sqrt(1/4)", "verified"), &["verify"]).code(0);
+    with(&slot("51/100", "verified"), &["verify"])
+        .code(1)
+        .stdout(predicate::str::contains("refuted"));
+    let source = |status: &str| {
+        let out = with(&slot("1/2", status), &["list", "--json"]).code(0);
+        let json: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
+        json[0]["source"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(source("verified"), "paper, page 3");
+    assert_eq!(source("unverified"), "paper, page 3, unverified");
+    // An empty slot states nothing.
+    with(&slot("", "unverified"), &["list"])
+        .code(0)
+        .stdout(predicate::str::contains("derived"));
+    with(&slot("one half", "unverified"), &["verify"])
+        .code(2)
+        .stderr(predicate::str::contains("constants.B_half: stated"));
+    let other = slot("1/2", "unverified").replace("B_half", "B_hald");
+    with(&other, &["verify"])
+        .code(2)
+        .stderr(predicate::str::contains("did you mean `B_half`?"));
+    with(
+        "[constants.B_half]\nvalue = \"1\"\nstatus = \"verified\"\n",
+        &["verify"],
+    )
+    .code(2)
+    .stderr(predicate::str::contains("unknown field `value`"));
+}
+
+#[test]
+fn the_papers_file_has_a_slot_for_claims_that_there_are() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/proofs/paper.toml");
+    let text = fs::read_to_string(file).unwrap();
+    let claims = lemmabox::lang::load(&[concat!(env!("CARGO_MANIFEST_DIR"), "/proofs")]).unwrap();
+    let mut slots = 0;
+    for line in text.lines() {
+        let Some(name) = line.strip_prefix("[constants.") else {
+            continue;
+        };
+        let name = name.trim_end_matches(']');
+        let claim = claims.iter().find(|l| l.claim.name == name);
+        assert!(claim.is_some_and(|l| l.claim.best.is_some()), "{name}");
+        slots += 1;
+    }
+    assert!(slots >= 9);
+    let read = lemmabox::statement::Statement::read(&text).unwrap();
+    assert!(read.rows.iter().all(|row| row.parameters().is_ok()) && !read.rows.is_empty());
+}
+
+#[test]
+fn a_margin_is_drawn_with_its_witness() {
+    let dir = tempfile::tempdir().unwrap();
+    let draw = |text: &str, name: &str| {
+        let path = dir.path().join(name);
+        let run = lemmabox()
+            .args(["prove", text, "--plot"])
+            .arg(&path)
+            .assert();
+        (run, path)
+    };
+    let (run, path) = draw("for x in [0, 4] show x <= 1 + x^2/5", "a.svg");
+    run.code(1);
+    let svg = fs::read_to_string(&path).unwrap();
+    assert!(svg.contains("fails") && svg.contains("margin"));
+    let (run, path) = draw("for x in (-1, inf) show log(1+x) <= x", "b.svg");
+    run.code(0);
+    assert!(fs::read_to_string(&path).unwrap().contains("tight"));
+    let (run, path) = draw("for x in [0, 1], y in [0, 1] show x*y <= 1", "c.png");
+    run.code(0);
+    assert!(fs::read(&path).unwrap().starts_with(b"\x89PNG"));
+    draw("for x show x = x", "d.svg")
+        .0
+        .code(2)
+        .stderr(predicate::str::contains("inequality"));
+    let (run, path) = draw("for x show x^2 >= 0", "e.pdf");
+    run.code(2).stderr(predicate::str::contains(".svg or .png"));
+    assert!(!path.exists());
 }

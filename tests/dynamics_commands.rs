@@ -384,3 +384,27 @@ fn a_basin_stopped_by_its_time_says_so() {
     assert_eq!(report["ranges"][0], "eta-w=0..8");
     assert!(report["global"].as_f64() > Some(0.0) && report["undecided"].as_f64() > Some(0.0));
 }
+
+#[test]
+fn random_teachers_have_bounds_too() {
+    // One unit, eta_w = 2: only teachers with n <= 2 succeed, 84.27 % of the chi-square law.
+    let all = json(
+        "success --k 1 --teacher 1 --eta-a 0.02 --eta-w 2 --width 0.5 --timeout 0 --json --no-timing",
+    );
+    let (lower, upper) = (
+        all[0]["lower"].as_f64().unwrap(),
+        all[0]["upper"].as_f64().unwrap(),
+    );
+    assert!(lower <= 0.8428 && upper >= 0.8 && upper - lower <= 0.5);
+    assert_eq!(all[0]["teacher_variance"], "1");
+    assert!(all[0].get("square_sum").is_none());
+    for (rest, reason) in [
+        ("--k 4 --teacher 0", "not positive"),
+        ("--k 2000 --teacher 1", "above 1000"),
+        ("--k 4 --teacher 1 --share 0.5", "cannot be used with"),
+    ] {
+        lemmabox(&format!("success {rest} --eta-a 0.02 --eta-w 1"))
+            .code(2)
+            .stderr(predicate::str::contains(reason));
+    }
+}

@@ -1,6 +1,6 @@
 //! `lemmabox check`.
 
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, statement};
 use crate::certificate::regular;
 use crate::check::binding::{Stated, report};
 use crate::check::file::{certificate_files, check_all};
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// have one. Without them no statement is compared
     #[arg(long, value_name = "FILES")]
     claims: Vec<PathBuf>,
+    /// With --claims, what the paper states, as in `lemmabox verify --paper`
+    #[arg(long, value_name = "FILE", requires = "claims")]
+    paper: Option<PathBuf>,
     /// Scripts of SMT-LIB 2: as with --claims, about their queries
     #[arg(long, value_name = "FILES")]
     script: Vec<PathBuf>,
@@ -48,7 +51,8 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     } else {
         let mut stated = Vec::new();
         if !arguments.claims.is_empty() {
-            let claims = lang::load(&arguments.claims)?;
+            let mut claims = lang::load(&arguments.claims)?;
+            statement::state(arguments.paper.as_deref(), &mut claims)?;
             stated.extend(claims.iter().map(|c| Stated::new(&as_stated(&c.claim))));
         }
         for script in &arguments.script {

@@ -1,6 +1,6 @@
 //! Which claims a subcommand is about.
 
-use super::Failure;
+use super::{Failure, statement};
 use crate::lang::{self, Diagnostic, Located};
 use std::io::{self, Read as _};
 use std::path::PathBuf;
@@ -14,6 +14,9 @@ pub struct ClaimFiles {
     /// Only this claim; may be repeated
     #[arg(long = "claim", value_name = "NAME")]
     pub only: Vec<String>,
+    /// What the paper states (TOML, such as proofs/paper.toml): its constants take the place of `stated` ones
+    #[arg(long, value_name = "FILE")]
+    pub paper: Option<PathBuf>,
 }
 
 /// The claims read, every one after the lemmas it uses, and those asked for.
@@ -31,7 +34,9 @@ impl ClaimFiles {
     /// # Errors
     /// Errors in the claim files; a name in `--claim` that no claim has.
     pub fn load(&self) -> Result<Selection, Failure> {
-        self.select(lang::load(&self.files)?)
+        let mut claims = lang::load(&self.files)?;
+        statement::state(self.paper.as_deref(), &mut claims)?;
+        self.select(claims)
     }
 
     /// Reads the files without errors, and gives the errors of the others.
@@ -39,7 +44,8 @@ impl ClaimFiles {
     /// # Errors
     /// Errors in the claim files where no claim stands without them; a name in `--claim` that no claim has.
     pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
-        let (claims, errors) = lang::load_sound(&self.files)?;
+        let (mut claims, errors) = lang::load_sound(&self.files)?;
+        statement::state(self.paper.as_deref(), &mut claims)?;
         match self.select(claims) {
             Ok(selection) => Ok((selection, errors)),
             // The claim may stand in a file with errors.

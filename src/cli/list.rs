@@ -28,7 +28,7 @@ struct Entry<'c> {
     name: &'c str,
     title: &'c str,
     source: Option<&'c str>,
-    expectation: &'static str,
+    expected: &'static str,
     paper: Option<&'c str>,
     file: &'c str,
     line: usize,
@@ -48,7 +48,7 @@ fn entry(located: &Located) -> Entry<'_> {
             Source::Derived => "derived",
             Source::Other(text) => text,
         }),
-        expectation: match claim.expectation {
+        expected: match claim.expectation {
             Expectation::Proved => "proved",
             Expectation::Refuted => "refuted",
             Expectation::Undecided => "undecided",
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     };
     let name = width("claim", |e| e.name.to_owned());
     let source = width("source", |e| printable(e.source.unwrap_or("-")));
-    let expected = width("expected", |e| e.expectation.to_owned());
+    let expected = width("expected", |e| e.expected.to_owned());
     writeln!(
         out,
         "{:name$}  {:source$}  {:expected$}  title",
@@ -95,7 +95,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         let line = format!(
             "{:name$}  {from:source$}  {:expected$}  {}",
             e.name,
-            e.expectation,
+            e.expected,
             printable(e.title)
         );
         writeln!(out, "{}", line.trim_end())?;

@@ -3,7 +3,7 @@
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, plot};
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
 use crate::expr::Claim;
@@ -26,6 +26,7 @@ Examples:
   lemmabox prove 'for x in (-1, inf) show log(1+x) <= x'
   lemmabox prove 'for x, y show x*y <= (x^2 + y^2)/2' --certificate young.cert
   lemmabox prove 'for x, y show x*y <= (x^2 + y^2)/2' --explain
+  lemmabox prove 'for x in [0, 4] show x <= 1 + x^2/5' --plot margin.svg
   lemmabox prove 'for x in [0, 1] show c*x <= sin(x) best c in [0, 1] largest' --best
   lemmabox prove - < claim.txt";
 
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// Say which rules closed the proof, which hypotheses it rests on, and where the claim is tight
     #[arg(long)]
     explain: bool,
+    /// Draw the margin over the claim's one or two variables (.svg or .png): where it fails, the witness, where it is tight
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Bracket the best value of the constant that a `best` clause names
     #[arg(long)]
     best: bool,
@@ -96,6 +100,7 @@ struct BestEntry {
 /// # Errors
 /// Errors in the text, more than one claim, and of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let picture = arguments.plot.as_deref().map(plot::kind).transpose()?;
     let cancel = stop_on_interrupt()?;
     let settings = arguments.limits.settings();
     let text = text_of_argument(&arguments.text)?;
@@ -109,7 +114,12 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         });
     };
     let behind = arguments.limits.run(|| behind(arguments, one, &cancel))??;
+    let tight = behind.tight();
     let outcome = print(arguments, one, behind, cancel.is_cancelled(), out)?;
+    if let (Some(path), Some(kind)) = (&arguments.plot, picture) {
+        out.flush()?;
+        plot::write(path, kind, one, tight.as_deref())?;
+    }
     if let Some(path) = &arguments.certificate {
         let Some(certificate) = one.certificate() else {
             return Ok(outcome);
@@ -126,9 +136,19 @@ struct Behind {
     best: Option<BestEntry>,
 }
 
+impl Behind {
+    /// The point where the claim is tight.
+    fn tight(&self) -> Option<Vec<(String, String)>> {
+        match &self.explanation.as_ref()?.tight {
+            Tight::At(point) => Some(point.clone()),
+            Tight::Nowhere | Tight::NotFound | Tight::NotAsked => None,
+        }
+    }
+}
+
 fn behind(arguments: &Arguments, decided: &Decided, cancel: &Cancel) -> Result<Behind, Failure> {
     let settings = arguments.limits.settings();
-    let explanation = if arguments.explain {
+    let explanation = if arguments.explain || arguments.plot.is_some() {
         explain(decided, &settings, cancel)?
     } else {
         None
@@ -196,7 +216,10 @@ fn print(
         reason,
         boxes: statistics.boxes,
         seconds: statistics.time.as_secs_f64(),
-        explanation: behind.explanation.map(entry_of),
+        explanation: behind
+            .explanation
+            .filter(|_| arguments.explain)
+            .map(entry_of),
         best: behind.best,
     };
     if arguments.json {

@@ -12,6 +12,7 @@ use crate::report::figure::Gap;
 use crate::report::{
     audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, peers, success,
 };
+use crate::statement::Row;
 use num_traits::Signed as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub struct Arguments {
     /// Also certified basins and the gap between sufficient and necessary conditions (takes minutes)
     #[arg(long, requires = "model")]
     basins: bool,
-    /// Also certified success probabilities of the model (takes minutes)
+    /// Also certified success probabilities of the model, of the rows of --paper if given (takes minutes)
     #[arg(long)]
     success: bool,
     /// Cells for each of those probabilities
@@ -104,6 +105,9 @@ impl Arguments {
         words.extend(self.claims.files.iter().map(|f| f.display().to_string()));
         for name in &self.claims.only {
             words.extend(["--claim".to_owned(), name.clone()]);
+        }
+        if let Some(paper) = &self.claims.paper {
+            words.extend(["--paper".to_owned(), paper.display().to_string()]);
         }
         words.extend(self.limits.options());
         for (flag, on) in [
@@ -196,6 +200,16 @@ fn audits(
     Ok(tables)
 }
 
+/// The rows of the table of success: those of the paper's Table 1 where a file states them.
+fn table_rows(arguments: &Arguments) -> Result<Vec<Row>, Failure> {
+    let stated = arguments.claims.paper.as_deref();
+    let stated = stated.map(super::statement::read).transpose()?;
+    match stated {
+        Some(stated) if !stated.rows.is_empty() => Ok(stated.rows),
+        Some(_) | None => success::settings().map_err(refuse),
+    }
+}
+
 /// Decides the claims chosen and writes the report.
 ///
 /// # Errors
@@ -274,9 +288,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             .map_err(refuse)?;
     }
     if arguments.success {
+        let rows = table_rows(arguments)?;
         let found = arguments
             .limits
-            .run(|| success::probabilities(arguments.cells, &cancel))?
+            .run(|| success::probabilities(rows, arguments.cells, &cancel))?
             .map_err(refuse)?;
         tables.push(success::success(&found));
         figures.push(figure::success(&found).map_err(refuse)?);

@@ -6,9 +6,11 @@ use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{direction, teacher_numbers, vector_text};
 use super::{Failure, Outcome, Output};
+use crate::dynamics::monte_carlo::Estimate;
 use crate::dynamics::necessary::almost_no_start_succeeds;
 use crate::dynamics::orbit::Limits;
 use crate::dynamics::paving::{Cell, Decision, Ended, Fate, Problem};
+use crate::dynamics::random_teacher::{self, RandomTeacher};
 use crate::dynamics::schedule::Schedule;
 use crate::dynamics::success::{AngleLaw, Bounds, LayerLaw, Trial};
 use crate::dynamics::sufficient::every_start_succeeds;
@@ -30,11 +32,13 @@ Examples:
   lemmabox success --k 4,16,64 --share 0.09 --eta-a 0.02 --eta-w 1
   lemmabox success --k 4 --p 8,32 --share 0.09 --eta-a 0.02 --eta-w 0.02 --width 0.05
   lemmabox success --k 16 --p 32 --cap --share 0.09 --eta-a 0.02 --eta-w 1
+  lemmabox success --k 4 --teacher 1/4 --p 8 --cap --eta-a 0.02 --eta-w 1 --width 0.1
   lemmabox success --k 16 --share 0.09 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --samples 10000
 
 The probability that gradient descent reaches the global minimum, between two certified bounds.
 Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it the direction of v_0 is
-uniform in R^p, or with --cap that of a shortcut start for a teacher drawn from the prior. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
+uniform in R^p, or with --cap that of a shortcut start for a teacher drawn from the prior. With --teacher the
+entries of a* are normal too. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
 
 /// Arguments of `lemmabox success`.
 #[derive(Debug, clap::Args, Serialize, Deserialize)]
@@ -68,6 +72,10 @@ pub struct Arguments {
     /// (1'a*)^2 as a share of its greatest value k n, in [0, 1]
     #[arg(long, default_value = "0.09", allow_hyphen_values = true)]
     share: String,
+    /// A random teacher: the entries of a* independent and normal with this variance, in place of n and the share
+    #[arg(long, value_name = "VARIANCE", allow_hyphen_values = true, conflicts_with_all = ["a_star", "n", "share", "radius2", "normal"])]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    teacher: Option<String>,
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
@@ -140,7 +148,12 @@ struct Sampled {
 struct Entry {
     k: String,
     p: Option<u32>,
-    square_sum: String,
+    /// Of a given teacher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    square_sum: Option<String>,
+    /// Variance of an entry of a random one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teacher_variance: Option<String>,
     lower: f64,
     upper: f64,
     spurious: f64,
@@ -169,12 +182,59 @@ struct Setting {
 struct Pair {
     k: Q,
     p: Option<u32>,
-    square_sum: Q,
     parameters: Parameters,
-    layer: LayerLaw,
+    law: Law,
     angle: AngleLaw,
     /// What is known without integrating.
     certain: Option<Theorem>,
+}
+
+/// What is random beside the angle.
+#[derive(Clone)]
+enum Law {
+    /// `a_0`.
+    Start(LayerLaw),
+    /// `a*`, with entries of this variance, and `a_0` in its ball. The parameters' `n` and `S` mean nothing.
+    Teacher(Q),
+}
+
+/// What is paved for a pair.
+enum Chance {
+    Start(Trial),
+    Teacher(RandomTeacher),
+}
+
+impl Pair {
+    fn chance(&self, schedule: &Schedule, limits: Limits) -> Result<Chance, String> {
+        let angle = self.angle.clone();
+        match &self.law {
+            Law::Start(layer) => {
+                Trial::new(&self.parameters, schedule, layer.clone(), angle, limits)
+                    .map(Chance::Start)
+            }
+            Law::Teacher(variance) => {
+                RandomTeacher::new(&self.parameters, variance, schedule, angle, limits)
+                    .map(Chance::Teacher)
+            }
+        }
+        .map_err(|e| e.to_string())
+    }
+}
+
+impl Chance {
+    fn problem(&self) -> &dyn Problem {
+        match self {
+            Chance::Start(trial) => trial,
+            Chance::Teacher(trial) => trial,
+        }
+    }
+
+    fn estimate(&self, pair: &Pair, samples: u64, seed: u64) -> Estimate {
+        match self {
+            Chance::Start(trial) => trial.estimate(&pair.parameters, samples, seed),
+            Chance::Teacher(trial) => trial.estimate(samples, seed),
+        }
+    }
 }
 
 /// What one theorem says of all starts.
@@ -264,6 +324,64 @@ fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
     })
 }
 
+/// The model and the law of each teacher.
+fn models(arguments: &Arguments, setting: &Setting) -> Result<Vec<(Parameters, Law)>, String> {
+    if let Some(variance) = &arguments.teacher {
+        let variance = rational("teacher", variance)?;
+        let of = |k: &String| {
+            let k = rational("k", k)?;
+            let model = random_teacher::parameters(&k, &setting.slope, &setting.moment_ratio);
+            let model = model.map_err(|e| e.to_string())?;
+            Ok((model, Law::Teacher(variance.clone())))
+        };
+        return arguments.k.iter().map(of).collect();
+    }
+    let of = |[k, norm2, square_sum]: [Q; 3]| {
+        let parameters = Parameters::new(k, norm2, square_sum, setting.slope.clone())
+            .and_then(|p| p.with_moment_ratio(setting.moment_ratio.clone()))
+            .map_err(|e| e.to_string())?;
+        let layer = layer(arguments, &parameters)?;
+        Ok((parameters, Law::Start(layer)))
+    };
+    teachers(arguments, setting)?.into_iter().map(of).collect()
+}
+
+/// The law of `a_0` for a given teacher.
+fn layer(arguments: &Arguments, model: &Parameters) -> Result<LayerLaw, String> {
+    Ok(match (&arguments.normal, &arguments.radius2) {
+        (Some(variance), _) => LayerLaw::Normal(rational("normal", variance)?),
+        (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius)?),
+        (None, None) if model.square_sum.is_zero() => {
+            return Err(
+                "S = 0 makes the default ball of a_0 a point: give --radius2 or --normal".into(),
+            );
+        }
+        (None, None) => LayerLaw::Ball(&model.square_sum / &model.k),
+    })
+}
+
+/// What is known without integrating.
+fn certain(pair: &Pair, schedule: &Schedule) -> Option<Theorem> {
+    let Law::Start(layer) = &pair.law else {
+        return None;
+    };
+    let widest = match &pair.angle {
+        AngleLaw::Fixed(phi) => Some(*phi),
+        AngleLaw::Cap(_) => Some(Interval::PI / Interval::from_i64(3)),
+        AngleLaw::Uniform(_) => None,
+    };
+    let every = match (layer, widest) {
+        (LayerLaw::Ball(radius2), Some(phi)) => {
+            every_start_succeeds(&pair.parameters, schedule, radius2, phi)
+        }
+        (LayerLaw::Ball(_) | LayerLaw::Normal(_), _) => false,
+    };
+    if every {
+        return Some(Theorem::EveryStart);
+    }
+    almost_no_start_succeeds(&pair.parameters, schedule, &pair.angle).then_some(Theorem::AlmostNone)
+}
+
 fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure> {
     let bad = |e: String| refuse("success", e);
     let dimensions: Vec<Option<u32>> = if arguments.p.is_empty() {
@@ -272,64 +390,26 @@ fn pairs(arguments: &Arguments, setting: &Setting) -> Result<Vec<Pair>, Failure>
         arguments.p.iter().copied().map(Some).collect()
     };
     let mut pairs = Vec::new();
-    for [k, norm2, square_sum] in teachers(arguments, setting).map_err(bad)? {
-        let parameters =
-            Parameters::new(k.clone(), norm2, square_sum.clone(), setting.slope.clone())
-                .and_then(|p| p.with_moment_ratio(setting.moment_ratio.clone()))
-                .map_err(|e| bad(e.to_string()))?;
-        let layer = match (&arguments.normal, &arguments.radius2) {
-            (Some(variance), _) => LayerLaw::Normal(rational("normal", variance).map_err(bad)?),
-            (None, Some(radius)) => LayerLaw::Ball(rational("radius2", radius).map_err(bad)?),
-            (None, None) if square_sum.is_zero() => {
-                return Err(bad(
-                    "S = 0 makes the default ball of a_0 a point: give --radius2 or --normal"
-                        .into(),
-                ));
-            }
-            (None, None) => LayerLaw::Ball(&square_sum / &k),
-        };
+    for (parameters, law) in models(arguments, setting).map_err(bad)? {
         for p in &dimensions {
             let random = if arguments.cap {
                 AngleLaw::Cap
             } else {
                 AngleLaw::Uniform
             };
-            let angle = p.map_or(AngleLaw::Fixed(setting.phi), random);
-            let widest = match &angle {
-                AngleLaw::Fixed(phi) => Some(*phi),
-                AngleLaw::Cap(_) => Some(Interval::PI / Interval::from_i64(3)),
-                AngleLaw::Uniform(_) => None,
-            };
-            let every = match (&layer, widest) {
-                (LayerLaw::Ball(radius2), Some(phi)) => {
-                    every_start_succeeds(&parameters, &setting.schedule, radius2, phi)
-                }
-                (LayerLaw::Ball(_) | LayerLaw::Normal(_), _) => false,
-            };
-            let certain = if every {
-                Some(Theorem::EveryStart)
-            } else {
-                almost_no_start_succeeds(&parameters, &setting.schedule, &angle)
-                    .then_some(Theorem::AlmostNone)
-            };
-            // What is refused is refused before anything is printed.
-            Trial::new(
-                &parameters,
-                &setting.schedule,
-                layer.clone(),
-                angle.clone(),
-                Limits::default(),
-            )
-            .map_err(|e| bad(e.to_string()))?;
-            pairs.push(Pair {
-                k: k.clone(),
+            let mut pair = Pair {
+                k: parameters.k.clone(),
                 p: *p,
-                square_sum: square_sum.clone(),
                 parameters: parameters.clone(),
-                layer: layer.clone(),
-                angle,
-                certain,
-            });
+                law: law.clone(),
+                angle: p.map_or(AngleLaw::Fixed(setting.phi), random),
+                certain: None,
+            };
+            pair.certain = certain(&pair, &setting.schedule);
+            // What is refused is refused before anything is printed.
+            pair.chance(&setting.schedule, Limits::default())
+                .map_err(bad)?;
+            pairs.push(pair);
         }
     }
     Ok(pairs)
@@ -350,18 +430,11 @@ fn pave<'j>(
         cancel: stop.cancel.clone(),
         ..Limits::default()
     };
-    let trial = Trial::new(
-        &pair.parameters,
-        &setting.schedule,
-        pair.layer.clone(),
-        pair.angle.clone(),
-        limits,
-    )
-    .map_err(|e| bad(e.to_string()))?;
+    let chance = pair.chance(&setting.schedule, limits).map_err(bad)?;
     let monte_carlo = || {
         (arguments.samples > 0)
             .then(|| {
-                let e = trial.estimate(&pair.parameters, arguments.samples, arguments.seed);
+                let e = chance.estimate(pair, arguments.samples, arguments.seed);
                 serde_json::to_value(Sampled {
                     samples: e.samples,
                     successes: e.successes,
@@ -375,7 +448,7 @@ fn pave<'j>(
     let certain = pair.certain.map(Certain);
     let problem: &dyn Problem = match &certain {
         Some(certain) => certain,
-        None => &trial,
+        None => chance.problem(),
     };
     let target = 0.98 * arguments.width;
     let paving = &arguments.paving;
@@ -406,7 +479,14 @@ fn entry(
         Entry {
             k: pair.k.to_string(),
             p: pair.p,
-            square_sum: pair.square_sum.to_string(),
+            square_sum: match &pair.law {
+                Law::Start(_) => Some(pair.parameters.square_sum.to_string()),
+                Law::Teacher(_) => None,
+            },
+            teacher_variance: match &pair.law {
+                Law::Start(_) => None,
+                Law::Teacher(variance) => Some(variance.to_string()),
+            },
             lower: bounds.lower,
             upper: bounds.upper,
             spurious: bounds.spurious,

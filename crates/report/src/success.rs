@@ -3,12 +3,12 @@
 use super::document::{Cell, Column, Number, Table};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::exact::rational::{integer, ratio};
+use lemmabox_kernel::exact::rational::ratio;
 use lemmabox_paper::dynamics::paving::{Control, Journal, pave};
 use lemmabox_paper::dynamics::success::{AngleLaw, Bounds, LayerLaw, Trial};
 use lemmabox_paper::dynamics::sufficient::every_start_succeeds;
 use lemmabox_paper::dynamics::{Limits, Schedule};
-use lemmabox_paper::model::parameters::Parameters;
+use lemmabox_paper::statement::{Row, Start, Status};
 use lemmabox_prover::Cancel;
 
 /// Numbers of hidden units.
@@ -21,8 +21,8 @@ const INPUTS: u32 = 16;
 const LARGE: (i64, i64) = (1, 1);
 const SMALL: (i64, i64) = (1, 200);
 const WARM_UP: u64 = 400;
-/// Step size of the start without shortcut.
-const CNN: (i64, i64) = (1, 50);
+/// Step size of the start without shortcut, and of `a` always.
+const EVEN: (i64, i64) = (1, 50);
 /// `S/(k n)`.
 const SHARE: (i64, i64) = (9, 100);
 /// Width of the bounds aimed at.
@@ -30,55 +30,68 @@ const TARGET: f64 = 0.01;
 /// Digits printed.
 const DIGITS: usize = 4;
 
-/// A start and schedule whose success is bounded.
+/// The kinds of rows, each a series of the figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// The shortcut start at pi/3, `eta_w = 1` from the first step.
+pub enum Kind {
+    /// A shortcut start and the larger step in `w` from the first step.
     Shortcut,
-    /// The same after 400 steps with `eta_w = 1/200`.
+    /// The same after a warm-up.
     WarmUp,
-    /// The direction of `v_0` uniform in 16 dimensions, `eta_w = 1/50`.
+    /// No shortcut: a direction uniform on the sphere.
     Convolution,
 }
 
-impl Start {
+impl Kind {
+    /// That of a row.
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        match row.start {
+            Start::Uniform(_) => Kind::Convolution,
+            Start::Shortcut(_) if row.warms_up() => Kind::WarmUp,
+            Start::Shortcut(_) => Kind::Shortcut,
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Start::Shortcut => "shortcut, no warm-up",
-            Start::WarmUp => "shortcut, warm-up",
-            Start::Convolution => "no shortcut, p = 16",
+            Kind::Shortcut => "shortcut, no warm-up",
+            Kind::WarmUp => "shortcut, warm-up",
+            Kind::Convolution => "no shortcut",
         }
-    }
-
-    fn eta_w(self) -> Q {
-        let (over, under) = match self {
-            Start::Shortcut | Start::WarmUp => LARGE,
-            Start::Convolution => CNN,
-        };
-        ratio(over, under)
-    }
-
-    fn schedule(self) -> Result<Schedule, String> {
-        let eta_a = ratio(1, 50);
-        match self {
-            Start::WarmUp => {
-                Schedule::two_stage(WARM_UP, eta_a, ratio(SMALL.0, SMALL.1), self.eta_w())
-            }
-            Start::Shortcut | Start::Convolution => Schedule::constant(eta_a, self.eta_w()),
-        }
-        .map_err(|e| e.to_string())
     }
 }
 
+/// The rows bounded where no paper's table is given: each width with its starts and steps.
+///
+/// # Errors
+/// What is wrong with a schedule; none is at the values used.
+pub fn settings() -> Result<Vec<Row>, String> {
+    let of = |(over, under): (i64, i64)| ratio(over, under);
+    let row = |start, k, schedule| Row {
+        start,
+        k,
+        share: of(SHARE),
+        schedule,
+        rate: None,
+    };
+    let third = || Start::Shortcut(ratio(1, 3));
+    let staged = Schedule::two_stage(WARM_UP, of(EVEN), of(SMALL), of(LARGE));
+    let staged = staged.map_err(|e| e.to_string())?;
+    let large = Schedule::constant(of(EVEN), of(LARGE)).map_err(|e| e.to_string())?;
+    let even = Schedule::constant(of(EVEN), of(EVEN)).map_err(|e| e.to_string())?;
+    let mut rows: Vec<Row> = WIDTHS.map(|k| row(third(), k, staged.clone())).into();
+    rows.extend(WIDTHS.map(|k| row(third(), k, large.clone())));
+    rows.extend(WIDTHS_CNN.map(|k| row(Start::Uniform(INPUTS), k, even.clone())));
+    Ok(rows)
+}
+
 /// Certified bounds of one probability.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Probability {
-    /// The start and schedule.
-    pub start: Start,
-    /// Number of hidden units.
-    pub k: i64,
+    /// The start, sizes and steps, and the paper's rate if there is one.
+    pub row: Row,
     /// Lower bound, in `[0, 1]`.
     pub lower: f64,
     /// Upper bound, in `[0, 1]`.
@@ -86,19 +99,19 @@ pub struct Probability {
 }
 
 /// Bounds of the probability, in `[0, 1]`.
-fn bounds(start: Start, k: i64, cells: u64, cancel: &Cancel) -> Result<(f64, f64), String> {
-    let parameters = Parameters::relu(integer(k), integer(k) * ratio(SHARE.0, SHARE.1))
-        .map_err(|e| e.to_string())?;
-    let schedule = start.schedule()?;
-    let radius2 = ratio(SHARE.0, SHARE.1);
-    let angle = if start == Start::Convolution {
-        AngleLaw::Uniform(INPUTS)
-    } else {
-        let phi = Interval::PI / Interval::from_i64(3);
-        if every_start_succeeds(&parameters, &schedule, &radius2, phi) {
-            return Ok((1.0, 1.0));
+fn bounds(row: &Row, cells: u64, cancel: &Cancel) -> Result<(f64, f64), String> {
+    let parameters = row.parameters()?;
+    // |1'a*|/sqrt k is the radius of the ball, n = 1.
+    let radius2 = row.share.clone();
+    let angle = match (&row.start, row.angle()) {
+        (Start::Uniform(p), _) => AngleLaw::Uniform(*p),
+        (Start::Shortcut(_), angle) => {
+            let phi = angle.unwrap_or(Interval::PI);
+            if every_start_succeeds(&parameters, &row.schedule, &radius2, phi) {
+                return Ok((1.0, 1.0));
+            }
+            AngleLaw::Fixed(phi)
         }
-        AngleLaw::Fixed(phi)
     };
     let limits = Limits {
         cancel: cancel.clone(),
@@ -106,7 +119,7 @@ fn bounds(start: Start, k: i64, cells: u64, cancel: &Cancel) -> Result<(f64, f64
     };
     let trial = Trial::new(
         &parameters,
-        &schedule,
+        &row.schedule,
         LayerLaw::Ball(radius2),
         angle,
         limits,
@@ -152,61 +165,111 @@ pub(super) fn number(x: Interval, up: bool) -> Cell {
     })
 }
 
-/// Bounds for every start and width; `cells` bounds the work of each, and is what they depend on beside the version.
+/// Bounds for every row; `cells` bounds the work of each, and is what they depend on beside the version.
 ///
 /// # Errors
-/// What is wrong with a start or schedule; none is at the values used.
-pub fn probabilities(cells: u64, cancel: &Cancel) -> Result<Vec<Probability>, String> {
-    let mut out = Vec::new();
-    for start in [Start::WarmUp, Start::Shortcut, Start::Convolution] {
-        let widths = match start {
-            Start::Convolution => &WIDTHS_CNN[..],
-            _ => &WIDTHS[..],
-        };
-        for &k in widths {
-            let (lower, upper) = bounds(start, k, cells, cancel)?;
-            out.push(Probability {
-                start,
-                k,
-                lower,
-                upper,
-            });
-        }
-    }
-    Ok(out)
+/// What is wrong with a row.
+pub fn probabilities(
+    rows: Vec<Row>,
+    cells: u64,
+    cancel: &Cancel,
+) -> Result<Vec<Probability>, String> {
+    let bounded = rows.into_iter().map(|row| {
+        let (lower, upper) = bounds(&row, cells, cancel)?;
+        Ok(Probability { row, lower, upper })
+    });
+    bounded.collect()
 }
 
-/// The table of the bounds.
+/// The start of a row in words.
+fn start(row: &Row) -> String {
+    let kind = Kind::of(row).words();
+    match &row.start {
+        Start::Uniform(p) => format!("{kind}, p = {p}"),
+        Start::Shortcut(part) => format!("{kind}, {part} pi"),
+    }
+}
+
+/// Steps of the warm-up and its step size.
+fn warm_up(row: &Row) -> String {
+    let phases = row.schedule.phases.iter();
+    let words: Vec<String> = phases
+        .map(|p| format!("{} at {}", p.steps, p.eta_w))
+        .collect();
+    words.join(", ")
+}
+
+/// What the paper found, and whether it agrees with the bounds.
+fn compared(p: &Probability) -> [Cell; 2] {
+    let Some(rate) = &p.row.rate else {
+        return [Cell::none(), Cell::none()];
+    };
+    let mut words = rate.value.to_string();
+    if let Some(trials) = rate.trials {
+        words = format!("{words} of {trials}");
+    }
+    if rate.status == Status::Unverified {
+        words.push_str(" (unverified)");
+    }
+    let agrees = if rate.agrees(p.lower, p.upper) {
+        "agrees"
+    } else {
+        "differs"
+    };
+    [Cell::Words(words), Cell::Words(agrees.into())]
+}
+
+/// The table of the bounds, beside the paper's rates where there are some.
 #[must_use]
 pub fn success(probabilities: &[Probability]) -> Table {
+    let stated = probabilities.iter().any(|p| p.row.rate.is_some());
     let rows = probabilities
         .iter()
         .map(|p| {
-            vec![
-                Cell::Words(p.start.words().into()),
-                Cell::Words(p.k.to_string()),
-                Cell::Words(p.start.eta_w().to_string()),
+            let mut cells = vec![
+                Cell::Words(start(&p.row)),
+                Cell::Words(p.row.k.to_string()),
+                Cell::Words(p.row.share.to_string()),
+                Cell::Words(p.row.schedule.eta_a.to_string()),
+                Cell::Words(p.row.schedule.eta_w.to_string()),
+                Cell::Words(warm_up(&p.row)),
                 number(Interval::point(p.lower), false),
                 number(Interval::point(p.upper), true),
-            ]
+            ];
+            if stated {
+                cells.extend(compared(p));
+            }
+            cells
         })
         .collect();
+    let mut caption = "Probability that gradient descent reaches the global minimum, a_0 uniform in the ball of radius \
+         |1'a*|/sqrt(k), for n = |a*|^2 = 1 and (1'a*)^2 the given share of k. With shortcut the start is at the given angle, the worst \
+         under the prior being pi/3; without, the direction of v_0 is uniform in p dimensions. Warm-up: so many steps in w first, at \
+         that step size. Both bounds are certified, the lower rounded down and the upper up."
+        .to_owned();
+    let mut columns = vec![
+        Column::words("start", "start"),
+        Column::words("k", "k"),
+        Column::words("share", "share"),
+        Column::words("eta_a", "eta_a"),
+        Column::words("eta_w", "eta_w"),
+        Column::words("warm_up", "warm-up"),
+        Column::words("at_least", "at least"),
+        Column::words("at_most", "at most"),
+    ];
+    if stated {
+        caption.push_str(
+            " The paper's rate agrees where its 99 % interval (Clopper and Pearson, over the runs given) meets the bounds.",
+        );
+        columns.extend([
+            Column::words("paper", "paper"),
+            Column::words("compared", "compared"),
+        ]);
+    }
     Table {
         name: "success",
-        caption: format!(
-            "Probability that gradient descent reaches the global minimum, a_0 uniform in the ball of radius \
-             |1'a*|/sqrt(k), for n = |a*|^2 = 1, S = (1'a*)^2 = {}/{} k and eta_a = 1/50. With shortcut the start is at the angle pi/3, the worst \
-             under the prior; without, the direction of v_0 is uniform in {INPUTS} dimensions. Warm-up: {WARM_UP} steps with eta_w = {}/{}. \
-             Both bounds are certified, the lower rounded down and the upper up.",
-            SHARE.0, SHARE.1, SMALL.0, SMALL.1
-        ),
-        columns: vec![
-            Column::words("start", "start"),
-            Column::words("k", "k"),
-            Column::words("eta_w", "eta_w"),
-            Column::words("at_least", "at least"),
-            Column::words("at_most", "at most"),
-        ],
+        caption,
+        columns,
         rows,
     }
 }
@@ -214,6 +277,8 @@ pub fn success(probabilities: &[Probability]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lemmabox_kernel::exact::rational::integer;
+    use lemmabox_paper::statement::Rate;
 
     #[test]
     fn bounds_are_rounded_outward() {
@@ -224,11 +289,46 @@ mod tests {
         assert_eq!(digits(0.0, false), "0");
     }
 
+    fn row(kind: Kind, k: i64) -> Row {
+        let rows = settings().unwrap();
+        let found = rows.into_iter().find(|r| Kind::of(r) == kind && r.k == k);
+        found.unwrap()
+    }
+
     #[test]
     fn a_warm_up_always_succeeds_and_bounds_are_probabilities() {
         let cancel = Cancel::new();
-        let (lower, upper) = bounds(Start::Shortcut, 4, 200, &cancel).unwrap();
+        let (lower, upper) = bounds(&row(Kind::Shortcut, 4), 200, &cancel).unwrap();
         assert!((0.0..1.0).contains(&lower) && lower <= upper && upper < 1.0);
-        assert_eq!(bounds(Start::WarmUp, 4, 1, &cancel), Ok((1.0, 1.0)));
+        let certain = bounds(&row(Kind::WarmUp, 4), 1, &cancel);
+        assert_eq!(certain, Ok((1.0, 1.0)));
+    }
+
+    #[test]
+    fn the_papers_rate_stands_beside_the_bounds_it_agrees_with() {
+        let with = |value, lower, upper| {
+            let rate = Rate {
+                value,
+                trials: None,
+                status: Status::Unverified,
+            };
+            let row = Row {
+                rate: Some(rate),
+                ..row(Kind::WarmUp, 4)
+            };
+            Probability { row, lower, upper }
+        };
+        let table = success(&[with(integer(1), 1.0, 1.0), with(ratio(1, 2), 1.0, 1.0)]);
+        let words = |i: usize| table.rows[i].iter().map(Cell::text).collect::<Vec<_>>();
+        assert_eq!(words(0)[8..], ["1 (unverified)", "agrees"]);
+        assert_eq!(words(1)[8..], ["1/2 (unverified)", "differs"]);
+        assert_eq!(words(0)[5], "400 at 1/200");
+        // Without rates there are no such columns.
+        let alone = Probability {
+            row: row(Kind::Convolution, 16),
+            lower: 0.25,
+            upper: 0.5,
+        };
+        assert_eq!(success(&[alone]).columns.len(), 8);
     }
 }

@@ -16,6 +16,7 @@ pub mod order;
 pub mod parts;
 pub mod paving;
 pub mod picture;
+pub mod random_teacher;
 pub mod region;
 pub mod sampled;
 pub mod schedule;

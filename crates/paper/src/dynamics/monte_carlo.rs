@@ -1,6 +1,6 @@
 //! Plain Monte Carlo beside the certified bounds: doubles, no guarantee but statistics.
 
-use super::simulate::{Guess, Point};
+use super::simulate::Guess;
 use rayon::prelude::*;
 
 /// A count of successes with its Clopper-Pearson interval.
@@ -48,11 +48,11 @@ impl Random {
 }
 
 /// Draws `samples` starts and counts the successes; the same seed gives the same count on any number of threads.
-pub fn estimate(
+pub fn estimate<T>(
     samples: u64,
     seed: u64,
-    draw: impl Fn(&mut Random) -> Point + Sync,
-    fate: impl Fn(Point) -> Guess + Sync,
+    draw: impl Fn(&mut Random) -> T + Sync,
+    fate: impl Fn(T) -> Guess + Sync,
 ) -> Estimate {
     let successes = (0..samples)
         .into_par_iter()

@@ -23,6 +23,7 @@ use super::success::AngleLaw;
 use crate::model::parameters::Parameters;
 use crate::model::reduced::ReducedMap;
 use lemmabox_interval::Interval;
+use lemmabox_kernel::exact::rational::integer;
 use num_traits::{One, Zero};
 
 /// Whether the claim's conditions are certain, for `a_0` with a density in `R^k` and this law of the angle.
@@ -35,9 +36,34 @@ pub fn almost_no_start_succeeds(
     if !parameters.slope.is_zero() {
         return false;
     }
-    let large =
-        &schedule.eta_w * &parameters.norm2 > num_rational::BigRational::from_integer(4.into());
-    let generic = match angle {
+    let large = &schedule.eta_w * &parameters.norm2 > integer(4);
+    let map = ReducedMap::<Interval>::new((), parameters);
+    let along = !parameters.square_sum.is_zero() && keeps_size(schedule, map.rate_along);
+    let across = !parameters.k.is_one()
+        && parameters.square_sum < &parameters.k * &parameters.norm2
+        && keeps_size(schedule, map.rate_across);
+    large && is_generic(angle) && (along || across)
+}
+
+/// Whether the claim's conditions but `eta_w n > 4` are certain for every teacher with `0 < S`, and `S < k n` unless `k = 1`: for
+/// almost every random one.
+#[must_use]
+pub fn expelled_beyond_four(
+    parameters: &Parameters,
+    schedule: &Schedule,
+    angle: &AngleLaw,
+) -> bool {
+    // The eigenvalues do not depend on n and S.
+    let map = ReducedMap::<Interval>::new((), parameters);
+    let across = !parameters.k.is_one() && keeps_size(schedule, map.rate_across);
+    parameters.slope.is_zero()
+        && is_generic(angle)
+        && (across || keeps_size(schedule, map.rate_along))
+}
+
+/// Whether the angle at the start is neither 0 nor pi/2 nor pi, or almost never.
+fn is_generic(angle: &AngleLaw) -> bool {
+    match angle {
         AngleLaw::Fixed(phi) => {
             let apart = |x: Interval| x.certainly_positive() || x.certainly_negative();
             phi.certainly_positive()
@@ -46,26 +72,22 @@ pub fn almost_no_start_succeeds(
         }
         // Almost every angle is one of these.
         AngleLaw::Uniform(_) | AngleLaw::Cap(_) => true,
-    };
-    let map = ReducedMap::<Interval>::new((), parameters);
-    let moves = |rate: Interval| {
-        let every = schedule.phases.iter().map(|p| &p.eta_a);
-        every.chain([&schedule.eta_a]).all(|eta_a| {
-            let kept = Interval::ONE - Interval::from_rational(eta_a) * rate;
-            kept.certainly_positive() || kept.certainly_negative()
-        })
-    };
-    let along = !parameters.square_sum.is_zero() && moves(map.rate_along);
-    let across = !parameters.k.is_one()
-        && parameters.square_sum < &parameters.k * &parameters.norm2
-        && moves(map.rate_across);
-    large && generic && (along || across)
+    }
+}
+
+/// Whether no step with this eigenvalue annihilates its coordinate.
+fn keeps_size(schedule: &Schedule, rate: Interval) -> bool {
+    let phases = schedule.phases.iter().map(|p| &p.eta_a);
+    phases.chain([&schedule.eta_a]).all(|eta_a| {
+        let kept = Interval::ONE - Interval::from_rational(eta_a) * rate;
+        kept.certainly_positive() || kept.certainly_negative()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lemmabox_kernel::exact::rational::{integer, ratio};
+    use lemmabox_kernel::exact::rational::ratio;
 
     fn third() -> AngleLaw {
         AngleLaw::Fixed(Interval::PI / Interval::from_i64(3))

@@ -141,6 +141,17 @@ impl<E: Scalar> EnclosedSchedule<E> {
         out
     }
 
+    /// The schedule with every step size in `w` multiplied by a factor.
+    #[must_use]
+    pub fn with_turns_scaled(&self, factor: E) -> Self {
+        let mut out = self.clone();
+        let phases = out.phases.iter_mut().map(|(_, steps)| steps);
+        for steps in phases.chain([&mut out.last]) {
+            steps.eta_w = steps.eta_w.mul(&factor);
+        }
+        out
+    }
+
     /// The step sizes of step `t` (from the state at time `t` to that at `t + 1`).
     #[must_use]
     pub fn at(&self, t: u64) -> &Steps<E> {

@@ -77,6 +77,20 @@ impl Simulation {
         self.square_sum = square_sum;
     }
 
+    /// Changes k, n and S.
+    pub fn set_teacher(&mut self, k: f64, norm2: f64, square_sum: f64) {
+        self.norm2 = norm2;
+        self.set_model(k, square_sum);
+    }
+
+    /// Multiplies every step size in `w` by a factor.
+    pub fn scale_turns(&mut self, factor: f64) {
+        for phase in &mut self.phases {
+            phase.2 *= factor;
+        }
+        self.last.1 *= factor;
+    }
+
     /// The state after step `t`.
     #[must_use]
     pub fn step(&self, t: u64, [u, r, phi]: Point) -> Point {

@@ -66,12 +66,40 @@ pub enum Refused {
     /// p < 2.
     #[error("p = {0} is below 2: a direction needs at least two dimensions")]
     Dimension(u32),
+    /// A random teacher of more units than its law is computed for.
+    #[error("k = {0} is above 1000, the most units of a random teacher")]
+    TeacherWidth(u32),
     /// A radius or variance that is not positive.
     #[error("the squared radius (or the variance) {0} is not positive")]
     Spread(Q),
     /// The fixed angle leaves `[0, pi]`.
     #[error("phi is outside [0, pi]: give an angle between two directions")]
     Angle,
+}
+
+/// The number of hidden units, a whole one.
+pub(super) fn whole_width(parameters: &Parameters) -> Result<u32, Refused> {
+    let k = &parameters.k;
+    let whole = k.is_integer().then(|| k.to_u32()).flatten();
+    whole
+        .filter(|k| (1..=1_000_000).contains(k))
+        .ok_or_else(|| Refused::Width(k.clone()))
+}
+
+/// Whether there is such a law.
+pub(super) fn check_angle(angle: &AngleLaw) -> Result<(), Refused> {
+    match angle {
+        AngleLaw::Uniform(p) | AngleLaw::Cap(p) if *p < 2 => Err(Refused::Dimension(*p)),
+        AngleLaw::Fixed(phi)
+            if !phi.is_bounded()
+                || phi.is_empty()
+                || phi.lo() < 0.0
+                || phi.lo() > Interval::PI.hi() =>
+        {
+            Err(Refused::Angle)
+        }
+        AngleLaw::Uniform(_) | AngleLaw::Cap(_) | AngleLaw::Fixed(_) => Ok(()),
+    }
 }
 
 /// A random start and where it goes.
@@ -102,27 +130,8 @@ impl Trial {
         angle: AngleLaw,
         limits: Limits,
     ) -> Result<Self, Refused> {
-        let k = parameters
-            .k
-            .is_integer()
-            .then(|| parameters.k.to_u32())
-            .flatten()
-            .filter(|k| (1..=1_000_000).contains(k))
-            .ok_or_else(|| Refused::Width(parameters.k.clone()))?;
-        match &angle {
-            AngleLaw::Uniform(p) | AngleLaw::Cap(p) if *p < 2 => {
-                return Err(Refused::Dimension(*p));
-            }
-            AngleLaw::Fixed(phi)
-                if !phi.is_bounded()
-                    || phi.is_empty()
-                    || phi.lo() < 0.0
-                    || phi.lo() > Interval::PI.hi() =>
-            {
-                return Err(Refused::Angle);
-            }
-            _ => {}
-        }
+        let k = whole_width(parameters)?;
+        check_angle(&angle)?;
         let (LayerLaw::Ball(square) | LayerLaw::Normal(square)) = &layer;
         if !square.is_positive() {
             return Err(Refused::Spread(square.clone()));
@@ -176,17 +185,7 @@ impl Trial {
     /// Distribution function of a coordinate.
     fn cumulative(&self, axis: usize, x: Interval) -> Interval {
         if self.angle_axis() == Some(axis) {
-            return match self.angle {
-                AngleLaw::Fixed(_) => Interval::new(0.0, 1.0),
-                AngleLaw::Uniform(p) => distribution::angle(p - 2, x),
-                AngleLaw::Cap(p) => {
-                    let whole = distribution::angle(p - 2, widest(&self.angle));
-                    if !whole.certainly_positive() {
-                        return Interval::new(0.0, 1.0);
-                    }
-                    (distribution::angle(p - 2, x) / whole).intersect(Interval::new(0.0, 1.0))
-                }
-            };
+            return angle_below(&self.angle, x);
         }
         match self.layer {
             LayerLaw::Normal(_) => distribution::normal(x),
@@ -298,6 +297,36 @@ impl Trial {
     }
 }
 
+/// Distribution function of a random angle.
+pub(super) fn angle_below(angle: &AngleLaw, x: Interval) -> Interval {
+    let unit = Interval::new(0.0, 1.0);
+    match angle {
+        AngleLaw::Fixed(_) => unit,
+        AngleLaw::Uniform(p) => distribution::angle(p - 2, x),
+        AngleLaw::Cap(p) => {
+            let whole = distribution::angle(p - 2, widest(angle));
+            if whole.certainly_positive() {
+                (distribution::angle(p - 2, x) / whole).intersect(unit)
+            } else {
+                unit
+            }
+        }
+    }
+}
+
+/// A sample of an angle.
+pub(super) fn draw_angle(angle: &AngleLaw, random: &mut super::monte_carlo::Random) -> f64 {
+    match angle {
+        AngleLaw::Fixed(phi) => phi.mid(),
+        AngleLaw::Uniform(p) => {
+            let first = random.normal();
+            let others: f64 = (1..*p).map(|_| random.normal().powi(2)).sum();
+            others.sqrt().atan2(first)
+        }
+        AngleLaw::Cap(p) => cap_angle(*p, widest(angle).mid(), random),
+    }
+}
+
 fn phi_of(angle: &AngleLaw) -> Interval {
     match angle {
         AngleLaw::Fixed(phi) => *phi,
@@ -321,7 +350,7 @@ fn cap_angle(p: u32, highest: f64, random: &mut super::monte_carlo::Random) -> f
 }
 
 /// The greatest angle of a law.
-fn widest(angle: &AngleLaw) -> Interval {
+pub(super) fn widest(angle: &AngleLaw) -> Interval {
     match angle {
         AngleLaw::Fixed(phi) => *phi,
         AngleLaw::Uniform(_) => Interval::PI,
@@ -454,16 +483,7 @@ impl Trial {
             a.iter_mut().for_each(|x| *x *= factor);
             let s: f64 = a.iter().sum();
             let r: f64 = a.iter().zip(&a_star).map(|(x, y)| x * y).sum();
-            let phi = match &self.angle {
-                AngleLaw::Fixed(phi) => phi.mid(),
-                AngleLaw::Uniform(p) => {
-                    let first = random.normal();
-                    let others: f64 = (1..*p).map(|_| random.normal().powi(2)).sum();
-                    others.sqrt().atan2(first)
-                }
-                AngleLaw::Cap(p) => cap_angle(*p, widest(&self.angle).mid(), random),
-            };
-            [t * s - square, r, phi]
+            [t * s - square, r, draw_angle(&self.angle, random)]
         };
         super::monte_carlo::estimate(samples, seed, draw, |start| {
             self.simulation.guess(start, self.limits.steps).0

@@ -44,6 +44,23 @@ impl Axis {
         }
     }
 
+    /// Numbers with a mark at each multiple of a round step, about six of them.
+    pub fn plain(range: Range<f64>) -> Self {
+        let step = round_step(range.end - range.start);
+        // Multiples of a step carry no more digits than this, whatever the size.
+        Self {
+            words: |x| {
+                let text = format!("{:.6}", x + 0.0);
+                let text = text.trim_end_matches('0').trim_end_matches('.');
+                if text == "0" && x != 0.0 || x.abs() >= 1e6 {
+                    return format!("{x:.1e}").replace('-', "−");
+                }
+                text.replace('-', "−")
+            },
+            ..Self::tenths(range, step)
+        }
+    }
+
     /// Powers of two by their exponents, a mark at each whole one of the range.
     pub fn powers_of_two(range: Range<f64>) -> Self {
         Self {
@@ -92,6 +109,20 @@ impl ValueFormatter<f64> for Axis {
     fn format_ext(&self, value: &f64) -> String {
         (self.words)(*value)
     }
+}
+
+/// A round distance of marks for a range of this width.
+pub fn round_step(width: f64) -> f64 {
+    let power = 10f64.powf((width / 4.0).log10().floor());
+    let share = width / 4.0 / power;
+    power
+        * if share < 2.0 {
+            1.0
+        } else if share < 5.0 {
+            2.0
+        } else {
+            5.0
+        }
 }
 
 /// A multiple of pi/12 in words.

@@ -6,6 +6,7 @@
 mod axis;
 mod gap;
 mod kernel;
+mod margin;
 mod orbit;
 mod paved;
 mod png;
@@ -17,6 +18,7 @@ mod success;
 mod tikz;
 
 pub use gap::Gap;
+pub use margin::{Margin, Mark, NoPicture};
 pub use png::png;
 pub use regions::Regions;
 
@@ -102,6 +104,14 @@ pub fn figures(gap: Option<&Gap>) -> Result<Vec<Figure>, String> {
 /// What the drawing library refuses.
 pub fn regions(regions: &Regions<'_>) -> Result<Figure, String> {
     render(regions)
+}
+
+/// The margin of a claim.
+///
+/// # Errors
+/// What the drawing library refuses.
+pub fn margin(margin: &Margin) -> Result<Figure, String> {
+    render(margin)
 }
 
 /// Success against dimension.

@@ -1,6 +1,6 @@
 //! Where a claim holds and where it fails, over one or two of its variables.
 
-use super::axis::Axis;
+use super::axis::{Axis, round_step};
 use super::paved::joined;
 use super::style::{BLUE, PAPER, VERMILION};
 use super::{Drawn, Picture, frame, mesh};
@@ -61,7 +61,7 @@ impl Picture for Regions<'_> {
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
         let axis = |i: usize| match self.axes.get(i) {
-            Some((_, lo, hi)) => Axis::hundredths(*lo..*hi, step(hi - lo)),
+            Some((_, lo, hi)) => Axis::hundredths(*lo..*hi, round_step(hi - lo)),
             None => Axis::hundredths(0.0..1.0, 2.0).silent(),
         };
         let name = |i: usize| self.axes.get(i).map_or("", |a| a.0.as_str());
@@ -78,18 +78,4 @@ impl Picture for Regions<'_> {
         mesh(&mut chart, name(0), name(1))?;
         Ok(())
     }
-}
-
-/// A round distance of marks for a range of this width.
-fn step(width: f64) -> f64 {
-    let power = 10f64.powf((width / 4.0).log10().floor());
-    let share = width / 4.0 / power;
-    power
-        * if share < 2.0 {
-            1.0
-        } else if share < 5.0 {
-            2.0
-        } else {
-            5.0
-        }
 }

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, PAPER, VERMILION};
 use super::{Drawn, Picture, frame, mesh, words};
-use crate::success::{Probability, Start};
+use crate::success::{Kind, Probability};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -16,11 +16,11 @@ const HALF: f64 = 0.09;
 const LEAST: f64 = 0.006;
 
 /// Colour, sideways shift of the bars, and place of the words.
-fn look(start: Start) -> (RGBColor, f64, (f64, f64)) {
-    match start {
-        Start::WarmUp => (BLUE, -0.2, (2.35, 1.035)),
-        Start::Shortcut => (VERMILION, 0.0, (4.15, 0.9)),
-        Start::Convolution => (GREEN, 0.2, (2.5, 0.55)),
+fn look(kind: Kind) -> (RGBColor, f64, (f64, f64)) {
+    match kind {
+        Kind::WarmUp => (BLUE, -0.2, (2.35, 1.035)),
+        Kind::Shortcut => (VERMILION, 0.0, (4.15, 0.9)),
+        Kind::Convolution => (GREEN, 0.2, (2.5, 0.55)),
     }
 }
 
@@ -45,12 +45,12 @@ impl Picture for ByWidth<'_> {
             Axis::tenths(0.0..1.12, 0.2),
         )?;
         mesh(&mut chart, "hidden units k", "probability")?;
-        for start in [Start::WarmUp, Start::Shortcut, Start::Convolution] {
-            let (color, shift, place) = look(start);
-            let found = self.0.iter().filter(|p| p.start == start);
+        for kind in [Kind::WarmUp, Kind::Shortcut, Kind::Convolution] {
+            let (color, shift, place) = look(kind);
+            let found = self.0.iter().filter(|p| Kind::of(&p.row) == kind);
             let at = |p: &Probability| {
                 let middle = f64::midpoint(p.lower, p.upper);
-                ((p.k as f64).log2() + shift, middle, p.upper - p.lower)
+                ((p.row.k as f64).log2() + shift, middle, p.upper - p.lower)
             };
             let all: Vec<(f64, f64, f64)> = found.map(at).collect();
             let line = all.iter().map(|(x, y, _)| (*x, *y));
@@ -60,7 +60,7 @@ impl Picture for ByWidth<'_> {
                 Rectangle::new([(x - HALF, y - half), (x + HALF, y + half)], color.filled())
             }))?;
             let left = Pos::new(HPos::Left, VPos::Bottom);
-            chart.draw_series([Text::new(start.words(), place, words(color).pos(left))])?;
+            chart.draw_series([Text::new(kind.words(), place, words(color).pos(left))])?;
         }
         Ok(())
     }
@@ -72,9 +72,10 @@ mod tests {
 
     #[test]
     fn bars_cover_their_bounds() {
+        let rows = crate::success::settings().unwrap();
+        let row = rows.into_iter().find(|r| r.k == 16).unwrap();
         let one = Probability {
-            start: Start::Shortcut,
-            k: 16,
+            row,
             lower: 0.25,
             upper: 0.75,
         };

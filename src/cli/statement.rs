@@ -1,0 +1,64 @@
+//! What the paper states, put into the claims about its constants.
+
+use super::Failure;
+use crate::expr::Source;
+use crate::lang::{self, Located};
+use crate::session;
+use crate::statement::{Constant, Statement, Status};
+use std::path::Path;
+
+/// Reads the file of `--paper`.
+///
+/// # Errors
+/// A file that cannot be read, and what is wrong in it.
+pub(super) fn read(path: &Path) -> Result<Statement, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
+    Statement::read(&text).map_err(|e| refuse(path, e.to_string().trim_end(), None))
+}
+
+fn refuse(path: &Path, what: &str, help: Option<String>) -> Failure {
+    Failure::Message {
+        message: format!("{}: {what}", path.display()),
+        help,
+    }
+}
+
+/// Gives every claim whose constant the paper states that constant and its source.
+///
+/// # Errors
+/// Those of [`read`]; a constant of no claim, or of one without a `best` clause; one that is no closed term.
+pub(super) fn state(path: Option<&Path>, claims: &mut [Located]) -> Result<(), Failure> {
+    let Some(path) = path else {
+        return Ok(());
+    };
+    for (name, constant) in read(path)?.constants {
+        let bad =
+            |what: String, help| Err(refuse(path, &format!("constants.{name}: {what}"), help));
+        let Some(at) = claims.iter().position(|l| l.claim.name == name) else {
+            let names = claims.iter().map(|l| l.claim.name.as_str());
+            let help = match lang::nearest_name(&name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "name the file that holds it, too".into(),
+            };
+            return bad("no claim has this name".into(), Some(help));
+        };
+        let claim = &mut claims[at].claim;
+        let Some(best) = &mut claim.best else {
+            let help = "a constant belongs to a claim with a `best` clause";
+            return bad("this claim has none to state".into(), Some(help.into()));
+        };
+        match session::constant(&mut claim.dag, &constant.stated) {
+            Ok(value) => best.stated = Some(value),
+            Err(why) => return bad(format!("stated = {:?}: {why}", constant.stated), None),
+        }
+        claim.source = Some(source(&constant));
+    }
+    Ok(())
+}
+
+fn source(constant: &Constant) -> Source {
+    match constant.status {
+        Status::Verified if constant.place.is_empty() => Source::Paper,
+        Status::Verified | Status::Unverified => Source::Other(constant.source()),
+    }
+}
