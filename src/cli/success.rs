@@ -32,7 +32,7 @@ Examples:
   lemmabox success --k 4,16,64 --share 0.09 --eta-a 0.02 --eta-w 1
   lemmabox success --k 4 --p 8,32 --share 0.09 --eta-a 0.02 --eta-w 0.02 --width 0.05
   lemmabox success --k 16 --p 32 --cap --share 0.09 --eta-a 0.02 --eta-w 1
-  lemmabox success --k 4 --teacher 1/4 --p 8 --cap --eta-a 0.02 --eta-w 1 --width 0.1
+  lemmabox success --k 16 --teacher 1/16 --p 8 --cap --eta-a 0.02 --eta-w 0.02 --width 0.02
   lemmabox success --k 16 --share 0.09 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --samples 10000
 
 The probability that gradient descent reaches the global minimum, between two certified bounds.
@@ -200,7 +200,7 @@ enum Law {
 
 /// What is paved for a pair.
 enum Chance {
-    Start(Trial),
+    Start(Box<Trial>),
     Teacher(RandomTeacher),
 }
 
@@ -210,7 +210,7 @@ impl Pair {
         match &self.law {
             Law::Start(layer) => {
                 Trial::new(&self.parameters, schedule, layer.clone(), angle, limits)
-                    .map(Chance::Start)
+                    .map(|trial| Chance::Start(Box::new(trial)))
             }
             Law::Teacher(variance) => {
                 RandomTeacher::new(&self.parameters, variance, schedule, angle, limits)
@@ -224,7 +224,7 @@ impl Pair {
 impl Chance {
     fn problem(&self) -> &dyn Problem {
         match self {
-            Chance::Start(trial) => trial,
+            Chance::Start(trial) => trial.as_ref(),
             Chance::Teacher(trial) => trial,
         }
     }
