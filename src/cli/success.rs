@@ -201,7 +201,7 @@ enum Law {
 /// What is paved for a pair.
 enum Chance {
     Start(Box<Trial>),
-    Teacher(RandomTeacher),
+    Teacher(Box<RandomTeacher>),
 }
 
 impl Pair {
@@ -214,7 +214,7 @@ impl Pair {
             }
             Law::Teacher(variance) => {
                 RandomTeacher::new(&self.parameters, variance, schedule, angle, limits)
-                    .map(Chance::Teacher)
+                    .map(|trial| Chance::Teacher(Box::new(trial)))
             }
         }
         .map_err(|e| e.to_string())
@@ -225,7 +225,7 @@ impl Chance {
     fn problem(&self) -> &dyn Problem {
         match self {
             Chance::Start(trial) => trial.as_ref(),
-            Chance::Teacher(trial) => trial,
+            Chance::Teacher(trial) => trial.as_ref(),
         }
     }
 
