@@ -141,3 +141,78 @@ fn the_claims_of_the_dynamics_are_named_by_the_code() {
     }
     assert!(count >= 20);
 }
+
+/// The names between backquotes.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The text of every file of this kind under a directory.
+fn texts(directory: &Path, kind: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(texts(&path, kind));
+        } else if path.extension().is_some_and(|e| e == kind) {
+            out.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+    out
+}
+
+#[test]
+fn each_sentence_of_the_theorem_names_claims_and_coq_theorems_that_there_are() {
+    let readme = fs::read_to_string(root().join("proofs/README.md")).unwrap();
+    let (_, table) = readme
+        .split_once("## The theorem about the network")
+        .unwrap();
+    // A bar within a cell is escaped.
+    let table = table.replace("\\|", "/");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| sentence"))
+        .map(|line| line.split('|').collect())
+        .collect();
+    assert!(rows.len() >= 12, "{}", rows.len());
+    let claims = texts(&root().join("proofs"), "lemma").concat();
+    let has_claim = |name: &str| match name.strip_suffix('*') {
+        Some(start) => claims.contains(&format!("claim {start}")),
+        None => claims.contains(&format!("claim {name} ")),
+    };
+    let mut theorems = 0;
+    for row in rows {
+        let [_, sentence, behind, coq, _] = row.as_slice() else {
+            panic!("{row:?}");
+        };
+        assert!(!coq.trim().is_empty(), "{sentence}: no theorem");
+        for name in names(behind) {
+            assert!(has_claim(name), "{sentence}: no claim {name}");
+        }
+        let mut text = String::new();
+        for name in names(coq) {
+            let name = match name.split_once('.') {
+                Some((file, name)) => {
+                    let path = root().join(format!("proofs/coq/theorem/{file}.v"));
+                    text = fs::read_to_string(path).expect(file);
+                    name
+                }
+                None => name,
+            };
+            let stated = ["Theorem", "Lemma", "Corollary", "Proposition"]
+                .iter()
+                .any(|word| {
+                    let heading = format!("{word} {name}");
+                    let mut found = text.match_indices(&heading);
+                    // The whole name.
+                    found.any(|(at, all)| {
+                        let next = text[at + all.len()..].chars().next();
+                        next.is_some_and(|c| !(c.is_alphanumeric() || c == '_' || c == '\''))
+                    })
+                });
+            assert!(stated, "{sentence}: no theorem {name}");
+            theorems += 1;
+        }
+    }
+    assert!(theorems >= 20, "{theorems}");
+}
