@@ -243,9 +243,24 @@ impl<'s> Parser<'s, '_> {
 }
 
 pub(super) fn short(text: &str) -> String {
+    let text = balanced(text);
     if text.chars().count() <= 40 {
-        text.to_owned()
+        text
     } else {
         text.chars().take(37).chain("...".chars()).collect()
     }
+}
+
+/// The text of a term with its outermost parentheses, which its span leaves out at the ends.
+fn balanced(text: &str) -> String {
+    let (mut opened, mut missing) = (0usize, 0usize);
+    for c in text.chars() {
+        match c {
+            '(' => opened += 1,
+            ')' if opened > 0 => opened -= 1,
+            ')' => missing += 1,
+            _ => {}
+        }
+    }
+    format!("{}{text}{}", "(".repeat(missing), ")".repeat(opened))
 }

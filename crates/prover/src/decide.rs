@@ -36,6 +36,15 @@ pub fn decide(
     decide_plain(claim, lemmas, settings, cancel)
 }
 
+/// What is wanted of a claim.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// A proof or a counterexample.
+    Verdict,
+    /// A proof; counterexamples only end the search for it.
+    Proof,
+}
+
 /// As [`decide`], of a claim about real numbers.
 pub(super) fn decide_plain(
     claim: &Claim,
@@ -43,13 +52,29 @@ pub(super) fn decide_plain(
     settings: &Settings,
     cancel: &Cancel,
 ) -> Outcome {
+    decide_wanted(claim, lemmas, settings, cancel, Wanted::Verdict)
+}
+
+/// A proof of a claim about real numbers; where none is found the verdict says nothing more.
+pub(super) fn prove_plain(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Outcome {
+    decide_wanted(claim, &[], settings, cancel, Wanted::Proof)
+}
+
+fn decide_wanted(
+    claim: &Claim,
+    lemmas: &[(&Instance, &Claim)],
+    settings: &Settings,
+    cancel: &Cancel,
+    wanted: Wanted,
+) -> Outcome {
     let start = Instant::now();
     let cancel = cancel.with_deadline(settings.timeout.and_then(|t| start.checked_add(t)));
     let mut statistics = Statistics {
         precision: 53,
         ..Statistics::default()
     };
-    let (mut verdict, mut dag) = attempt(claim, lemmas, settings, &cancel, &mut statistics);
+    let (mut verdict, mut dag) =
+        attempt(claim, lemmas, settings, &cancel, (wanted, &mut statistics));
     if matches!(verdict, Verdict::Undecided(_))
         && claim.variables.is_empty()
         && let Some(proof) = closed_proof(&mut dag, &claim.goal.normalized())
@@ -163,7 +188,7 @@ fn attempt(
     lemmas: &[(&Instance, &Claim)],
     settings: &Settings,
     cancel: &Cancel,
-    statistics: &mut Statistics,
+    (wanted, statistics): (Wanted, &mut Statistics),
 ) -> (Verdict, Dag) {
     let mut claim = claim.clone();
     let Some(plain) = Problem::new(claim.clone(), Vec::new(), &[]) else {
@@ -188,7 +213,11 @@ fn attempt(
         }
     }
     let mut hunter = Hunter::new(&plain);
-    if let Some(values) = hunter.hunt(cancel) {
+    if wanted == Wanted::Proof {
+        if hunter.finds_briefly(cancel) {
+            return (undecided("there is a counterexample"), hunter.into_dag());
+        }
+    } else if let Some(values) = hunter.hunt(cancel) {
         return (
             Verdict::Refuted(Witness {
                 values,
@@ -197,7 +226,11 @@ fn attempt(
             hunter.into_dag(),
         );
     }
-    for start in super::gram_witness::starts(&plain, cancel) {
+    let starts = match wanted {
+        Wanted::Verdict => super::gram_witness::starts(&plain, cancel),
+        Wanted::Proof => Vec::new(),
+    };
+    for start in starts {
         let found = hunter
             .confirm_at(&start)
             .or_else(|| hunter.hunt_from(&start));
@@ -260,7 +293,9 @@ fn attempt(
         Ok(tree) => Verdict::Proved(Proof { lemmas: uses, tree }),
         Err(Stop::Budget(reason)) => undecided(&note(reason)),
         Err(Stop::Refuted(point)) => {
-            if let Some(values) = hunter.hunt_from(&point) {
+            if wanted == Wanted::Verdict
+                && let Some(values) = hunter.hunt_from(&point)
+            {
                 return (
                     Verdict::Refuted(Witness {
                         values,
@@ -276,7 +311,9 @@ fn attempt(
                 .iter()
                 .map(|&(lo, hi)| lemmabox_interval::Interval::new(lo, hi).mid())
                 .collect();
-            if let Some(values) = hunter.hunt_from(&center) {
+            if wanted == Wanted::Verdict
+                && let Some(values) = hunter.hunt_from(&center)
+            {
                 return (
                     Verdict::Refuted(Witness {
                         values,

@@ -48,6 +48,10 @@ struct Candidate {
 const SAMPLES: usize = 400;
 /// Descents from the best samples.
 const DESCENTS: usize = 10;
+/// Descents where a counterexample only saves the search for a proof.
+const BRIEF_DESCENTS: usize = 3;
+/// How far from a point of doubles its neighbours in short numbers may be there.
+const BRIEF_TOLERANCES: [f64; 3] = [1e-2, 1e-6, 0.0];
 /// Evaluations of one descent, for each variable.
 const STEPS: usize = 120;
 /// Weight of violated hypotheses against the goal.
@@ -210,6 +214,34 @@ impl<'p> Hunter<'p> {
         self.at_ends()
     }
 
+    /// Whether a counterexample is easily found, for what has to be true to be of use: fewer descents, and points of doubles
+    /// alone.
+    pub fn finds_briefly(&mut self, cancel: &Cancel) -> bool {
+        self.cancel = cancel.clone();
+        for feasible_first in [false, true] {
+            if feasible_first && self.problem.given.is_empty() {
+                break;
+            }
+            self.feasible_first = feasible_first;
+            let mut best = self.samples(cancel);
+            best.truncate(BRIEF_DESCENTS);
+            for candidate in best {
+                let found = self.descend(candidate);
+                let exact: Option<Vec<Q>> =
+                    (found.x.iter()).map(|&x| rational::from_f64(x)).collect();
+                if found.merit < 0.0
+                    && let Some(exact) = exact
+                    && self.confirm_near(&exact, &BRIEF_TOLERANCES).is_some()
+                {
+                    self.feasible_first = false;
+                    return true;
+                }
+            }
+        }
+        self.feasible_first = false;
+        false
+    }
+
     /// The corners of the domain, at its exact ends, where there are not too many.
     fn at_ends(&mut self) -> Option<Vec<Expr>> {
         let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
@@ -281,6 +313,24 @@ impl<'p> Hunter<'p> {
     }
 
     fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        let mut best = self.samples(cancel);
+        best.truncate(DESCENTS);
+        let fails = |candidate: &&Candidate| candidate.merit < 0.0;
+        let failing: Vec<Vec<f64>> = (best.iter().filter(fails).map(|c| c.x.clone())).collect();
+        for candidate in best {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            if let Some(values) = self.pursue(candidate) {
+                return Some(values);
+            }
+        }
+        // A descent may end where the domain is left, such as in a corner that is open.
+        (failing.iter()).find_map(|x| self.confirm(x))
+    }
+
+    /// Samples of the domain, the best first.
+    fn samples(&mut self, cancel: &Cancel) -> Vec<Candidate> {
         let n = self.lo.len();
         let mut best: Vec<Candidate> = Vec::new();
         for i in 0..SAMPLES {
@@ -298,20 +348,11 @@ impl<'p> Hunter<'p> {
                 best.push(Candidate { x, merit });
             }
             if i % 64 == 0 && cancel.is_cancelled() {
-                return None;
+                break;
             }
         }
         best.sort_by(|a, b| a.merit.total_cmp(&b.merit));
-        best.truncate(DESCENTS);
-        for candidate in best {
-            if cancel.is_cancelled() {
-                return None;
-            }
-            if let Some(values) = self.pursue(candidate) {
-                return Some(values);
-            }
-        }
-        None
+        best
     }
 
     /// A counterexample at a point of doubles, or next to it in short numbers.
@@ -567,6 +608,10 @@ impl<'p> Hunter<'p> {
     }
 
     fn check_terms(&mut self, mut terms: Vec<Expr>) -> Option<Vec<Expr>> {
+        // Exact values may be long, and there are many points.
+        if self.cancel.is_cancelled() {
+            return None;
+        }
         for i in 0..self.eliminations.len() {
             let (variable, term) = (self.eliminations[i].variable, self.eliminations[i].term);
             let replacements: Vec<(Var, Expr)> = terms

@@ -210,3 +210,59 @@ fn recursions_by_inequalities_are_refuted_with_sequences() {
         assert!(decided[0] >= 1 && decided[1] >= 1, "{decided:?}");
     });
 }
+
+#[test]
+fn infinite_sums_of_lines_times_powers_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(3);
+        let mut decided = [0, 0];
+        for _ in 0..12 {
+            let (a, b) = (random.within(-2, 3), random.within(0, 2));
+            let (m, q) = (random.within(0, 2), random.within(2, 4));
+            let q = if random.within(0, 3) == 0 { -q } else { q };
+            // sum of (a + b t)/q^t from m on: with r = 1/q, r^m ((a + b m)/(1 - r) + b r/(1 - r)^2).
+            let r = Q::new(1.into(), q.into());
+            let rest = integer(1) - &r;
+            let power = (0..m).fold(integer(1), |p, _| p * &r);
+            let value = power * (integer(a + b * m) / &rest + integer(b) * &r / (&rest * &rest));
+            let apart = Q::new(random.within(-1, 1).into(), 1000.into());
+            let op = if random.within(0, 1) == 0 { "=" } else { "<=" };
+            let holds = apart == integer(0) || op == "<=" && apart > integer(0);
+            let text = format!(
+                "claim c {{ show sum(({a} + {b}*t)/({q})^t, t, {m}, inf) {op} {} }}",
+                &value + &apart
+            );
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, holds, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[1] >= 3, "{decided:?}");
+    });
+}
+
+#[test]
+fn sums_that_a_recursion_gives_up_agree_with_their_bounds() {
+    roomy(|| {
+        let mut random = Random(5);
+        let mut decided = [0, 0];
+        for _ in 0..10 {
+            let (e, c) = (random.within(1, 3), random.within(0, 2));
+            let (f, g) = (e + random.within(-1, 1), c + random.within(-1, 1));
+            let f = f.max(1);
+            // With v(2) = 0 the first term is v(1)/e + c, and with v = 0 all are c.
+            let holds = f <= e && g >= c;
+            let text = format!(
+                "claim c {{ for n in [1, inf) integer sequence u from 1 sequence v from 1 \
+                 assume low: every t in [1, inf): v(t) >= 0 \
+                 assume step: every t in [1, inf): u(t) <= (v(t) - v(t+1))/{e} + {c} \
+                 show sum(u(t), t, 1, n) <= v(1)/{f} + ({g})*n }}"
+            );
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, holds, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 3 && decided[1] >= 2, "{decided:?}");
+    });
+}

@@ -170,25 +170,29 @@ pub fn simplest_between(lo: &Q, hi: &Q) -> Q {
 }
 
 fn simplest_positive(lo: &Q, hi: &Q) -> Q {
-    // Continued fraction expansion, iteratively: convergents p/q of the common prefix.
+    // Continued fraction expansion, iteratively: convergents p/q of the common prefix. The ends are
+    // kept as pairs of integers, which need no common divisors taken out.
     let (mut p0, mut q0) = (BigInt::zero(), BigInt::one());
     let (mut p1, mut q1) = (BigInt::one(), BigInt::zero());
-    let (mut lo, mut hi) = (lo.clone(), hi.clone());
+    let (mut lo, mut hi) = (
+        (lo.numer().clone(), lo.denom().clone()),
+        (hi.numer().clone(), hi.denom().clone()),
+    );
     loop {
-        let floor = lo.numer().div_floor(lo.denom());
-        let floor_q = Q::from_integer(floor.clone());
+        let (floor, rest) = lo.0.div_mod_floor(&lo.1);
         let step = |a: &BigInt, p0: &BigInt, p1: &BigInt| a * p1 + p0;
-        if floor_q == lo {
+        if rest.is_zero() {
             return Q::new(step(&floor, &p0, &p1), step(&floor, &q0, &q1));
         }
-        if Q::from_integer(&floor + 1) <= hi {
+        let above = &hi.0 - &floor * &hi.1;
+        if above >= hi.1 {
             let next = &floor + 1;
             return Q::new(step(&next, &p0, &p1), step(&next, &q0, &q1));
         }
         let (np, nq) = (step(&floor, &p0, &p1), step(&floor, &q0, &q1));
         (p0, q0, p1, q1) = (p1, q1, np, nq);
-        let (a, b) = ((&hi - &floor_q).recip(), (&lo - &floor_q).recip());
-        (lo, hi) = (a, b);
+        // The reciprocals of what is left, which change places.
+        (lo, hi) = ((hi.1, above), (lo.1, rest));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Induction, with the hypotheses about every index taken where they speak of what is at hand.
 
 use super::invariant::Amounts;
-use super::{Prover, symbols_of, terms};
+use super::{BRIEF, Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small};
 
@@ -26,39 +26,51 @@ impl Prover<'_> {
                         .is_some_and(|m| mentions(claim, m, v))
             })
         };
-        for (i, variable) in claim.variables.iter().enumerate().rev() {
-            let Ok(v) = u32::try_from(i).map(Var) else {
-                continue;
-            };
-            if variable.kind == Kind::Integer
-                && claim.symbols.is_free(v)
-                && !out.contains(&v)
-                && depends(v)
-            {
-                out.push(v);
-            }
+        let integers: Vec<Var> = (claim.variables.iter().enumerate().rev())
+            .filter(|(_, variable)| variable.kind == Kind::Integer)
+            .filter_map(|(i, _)| u32::try_from(i).map(Var).ok())
+            .filter(|v| claim.symbols.is_free(*v) && !out.contains(v))
+            .collect();
+        let known = out.len();
+        out.extend(integers.iter().copied().filter(|v| depends(*v)));
+        if out.len() == known && !claim.symbols.always.is_empty() {
+            // What is said about every index may add up to a multiple of a variable alone.
+            let in_goal = terms(claim);
+            let occurs = |v: &Var| in_goal.iter().any(|e| claim.depends_on(*e, *v));
+            out.extend(integers.into_iter().filter(occurs));
         }
         out
     }
 
-    /// Induction over each variable, alone, with what is known of signs, and with a stronger goal.
+    /// Induction over each variable, alone, with what is known of signs, and with a stronger goal. What takes long is tried after
+    /// what does not.
     pub(super) fn by_induction(&mut self, claim: &Claim) -> Option<Tree> {
         let variables = self.inductive(claim);
-        for v in &variables {
-            for order in orders(claim) {
-                if let Some(tree) = self.induct(claim, *v, order) {
-                    return Some(tree);
-                }
-            }
-        }
         let by_stronger = |prover: &mut Self, amounts| {
             let mut all = variables.iter();
             all.find_map(|v| prover.by_stronger(claim, *v, amounts))
         };
-        self.by_invariants(claim)
-            .or_else(|| self.by_joint_signs(claim))
+        let saved = std::mem::replace(&mut self.patience, BRIEF);
+        let mut quickly = self.alone(claim, &variables);
+        self.patience = QUICK;
+        quickly = quickly
+            .or_else(|| by_stronger(self, Amounts::Values))
+            .or_else(|| self.by_joint_signs(claim));
+        self.patience = saved;
+        quickly
+            .or_else(|| self.by_invariants(claim))
             .or_else(|| by_stronger(self, Amounts::OfSymbols))
             .or_else(|| by_stronger(self, Amounts::Numbers))
+            .or_else(|| self.alone(claim, &variables))
+            .or_else(|| self.by_joint_signs(claim))
+    }
+
+    /// Induction on the claim as it stands.
+    fn alone(&mut self, claim: &Claim, variables: &[Var]) -> Option<Tree> {
+        variables.iter().find_map(|v| {
+            let mut all = orders(claim).into_iter();
+            all.find_map(|order| self.induct(claim, *v, order))
+        })
     }
 
     /// One induction, its premises finished without another.

@@ -15,8 +15,10 @@ fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
 type Amount = (Expr, Vec<Meaning>);
 
 /// Which of them are tried.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Amounts {
+    /// Later values of the claim's sequences, which need no signs.
+    Values,
     /// Values and remainders of the claim's own symbols.
     OfSymbols,
     /// The same, where nothing but the powers in them has a sign of interest.
@@ -97,13 +99,25 @@ impl Prover<'_> {
         current.dag.as_rational(first).cloned()
     }
 
-    /// Induction on the claim together with a value being positive, or not negative, where neither carries itself.
+    /// Induction on the claim together with a value, or a sum inside a function, being positive or not negative, where neither
+    /// carries itself.
     pub(super) fn by_joint_signs(&mut self, claim: &Claim) -> Option<Tree> {
         let found = symbols_of(claim, &terms(claim));
-        let values = found
-            .into_iter()
-            .filter(|(_, m)| matches!(m, Meaning::Value { .. }));
-        for (v, _) in values.take(2) {
+        let mut dag = claim.dag.clone();
+        let mut sides = Vec::new();
+        (claim.goal).for_each_relation(&mut |r| sides.extend([r.lhs, r.rhs]));
+        let mut is_inside = |v: Var| {
+            let slopes: Vec<_> = (sides.iter()).map(|e| dag.derivative(*e, v)).collect();
+            let varies = |slope: Expr| dag.variables(slope).contains(&v);
+            slopes.into_iter().any(|slope| slope.is_none_or(varies))
+        };
+        let values = found.into_iter().filter(|(v, m)| match m {
+            Meaning::Value { .. } => true,
+            Meaning::Fold { product, .. } => !product && is_inside(*v),
+            Meaning::Integral { .. } => false,
+        });
+        let values: Vec<(Var, Meaning)> = values.collect();
+        for (v, _) in values.into_iter().take(2) {
             for op in [Comparison::Greater, Comparison::GreaterEqual] {
                 let mut current = self.current(claim);
                 let (s, zero) = (current.dag.variable(v), current.dag.integer(0));
@@ -226,17 +240,19 @@ impl Prover<'_> {
         self.patience = QUICK;
         let mut result = None;
         let amounts = match kind {
+            Amounts::Values => self.later_values(claim, n),
             Amounts::OfSymbols | Amounts::OfPowers => self.amounts_of_symbols(claim, n),
             Amounts::Numbers => self.amounts_of_numbers(claim, n),
         };
         // Values need no signs, which take an induction each.
         let value = |names: &[Meaning]| matches!(names, [Meaning::Value { .. }]);
-        for (amount, names) in amounts.iter().filter(|a| value(&a.1)) {
+        let tried = kind == Amounts::OfSymbols;
+        for (amount, names) in amounts.iter().filter(|a| value(&a.1) && !tried) {
             result =
                 result.or_else(|| self.stronger_named(claim, n, (r, below), (*amount, names), &[]));
         }
         let signs = match kind {
-            Amounts::OfPowers => Vec::new(),
+            Amounts::Values | Amounts::OfPowers => Vec::new(),
             Amounts::OfSymbols | Amounts::Numbers if amounts.is_empty() || result.is_some() => {
                 Vec::new()
             }
@@ -345,7 +361,7 @@ impl Prover<'_> {
 
     /// What may be taken off: what a recursion gives up, and what is left of a sum of shrinking terms.
     fn amounts_of_symbols(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
-        let mut out = self.later_values(claim);
+        let mut out = self.later_values(claim, n);
         for (_, meaning) in symbols_of(claim, &terms(claim)) {
             if let Meaning::Fold {
                 product: false,
@@ -362,8 +378,22 @@ impl Prover<'_> {
         out
     }
 
-    /// What a recursion gives up goes into the sum: the later value for the first.
-    fn later_values(&mut self, claim: &Claim) -> Vec<Amount> {
+    /// What a recursion gives up goes into the sum: the later value for the first, as the goal or a hypothesis about every index
+    /// weighs it.
+    fn later_values(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
+        let mut out = self.first_values_later(claim, n);
+        let mut current = self.current(claim);
+        for (amount, name) in super::telescope::amounts(&mut current) {
+            if !out.iter().any(|(e, _)| *e == amount) {
+                out.push((amount, vec![name]));
+            }
+        }
+        self.dag = current.dag;
+        out
+    }
+
+    /// The value at the end in place of the first one, where that stands in the goal.
+    fn first_values_later(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
         let Formula::Relation(r) = claim.goal.normalized() else {
             return Vec::new();
         };
@@ -373,12 +403,18 @@ impl Prover<'_> {
             Comparison::Less | Comparison::LessEqual => r.rhs,
             _ => r.lhs,
         };
-        let ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
+        let mut ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
             .filter_map(|(_, m)| match m {
                 Meaning::Fold { hi: Some(hi), .. } => Some(*hi),
                 _ => None,
             })
             .collect();
+        if ends.is_empty() {
+            // Terms that are all at least something are summed by the variable alone.
+            let last = current.dag.variable(n);
+            ends.push(last);
+            ends.push(current.dag.sub(last, one));
+        }
         let mut out = Vec::new();
         for (v, meaning) in symbols_of(claim, &[large]) {
             let Meaning::Value { sequence, at } = meaning else {

@@ -8,8 +8,9 @@ mod integral;
 mod invariant;
 mod refute;
 mod series;
+mod telescope;
 
-use super::decide::decide_plain;
+use super::decide::prove_plain;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 use lemmabox_kernel::certificate::{
     Argument, Convergence, FormulaProof, Leaf, Proof, Rule, Tree, Witness,
@@ -25,6 +26,9 @@ use std::time::{Duration, Instant};
 const PREMISE: Duration = Duration::from_millis(4000);
 /// Seconds where much is tried.
 const QUICK: Duration = Duration::from_millis(1200);
+
+/// Where the next attempt is likelier.
+const BRIEF: Duration = Duration::from_millis(500);
 
 /// How many times as long a premise may take where the claim has no limit of time.
 const UNHURRIED: u32 = 3;
@@ -226,7 +230,7 @@ impl<'c> Prover<'c> {
             max_boxes: self.settings.max_boxes.min(20_000),
             ..self.settings.clone()
         };
-        let outcome = decide_plain(&bare, &[], &settings, &cancel);
+        let outcome = prove_plain(&bare, &settings, &cancel);
         self.statistics.boxes += outcome.statistics.boxes;
         match outcome.verdict {
             Verdict::Proved(proof) => {

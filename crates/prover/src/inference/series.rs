@@ -237,7 +237,8 @@ impl Prover<'_> {
         };
         self.apply(claim, rule, |prover, premise, i, n| {
             if i + 1 < n {
-                return prover.partial(premise);
+                // That powers of the base vanish says nothing of sums.
+                return (prover.plain(premise)).or_else(|| prover.partial(premise));
             }
             if above {
                 prover.by_powers(premise, symbol, meaning, (found, value), false)
@@ -258,7 +259,7 @@ impl Prover<'_> {
                 return tree;
             }
         }
-        self.goal(claim)
+        self.finish(claim).or_else(|| self.by_induction(claim))
     }
 
     /// What partial sums are short of the value, with the sign that the side asks for.
@@ -342,9 +343,9 @@ impl Prover<'_> {
 
     fn by_limit_on(&mut self, claim: &Claim, first: bool) -> Option<Tree> {
         let found = symbols_of(claim, &terms(claim));
-        let (symbol, meaning) = found
-            .into_iter()
-            .find(|(_, m)| matches!(m, Meaning::Fold { hi: None, .. }))?;
+        let (symbol, meaning) = found.into_iter().find(|(v, m)| {
+            matches!(m, Meaning::Fold { hi: None, .. }) && !(first && is_compared(claim, *v))
+        })?;
         if let Some(tree) = first
             .then(|| self.by_value(claim, symbol, &meaning))
             .flatten()
@@ -384,6 +385,17 @@ impl Prover<'_> {
             })
         })
     }
+}
+
+/// Whether an infinite sum has been compared with its value or a bound on the way, so that doing so again says nothing new.
+fn is_compared(claim: &Claim, symbol: Var) -> bool {
+    claim.hypotheses.iter().any(|h| {
+        let mut found = false;
+        h.formula.for_each_relation(&mut |r| {
+            found |= matches!(claim.dag.node(r.lhs), Node::Variable(v) if *v == symbol);
+        });
+        found && matches!(h.name.as_str(), "limit" | "proved")
+    })
 }
 
 /// What a goal compares with: candidates for bounds.

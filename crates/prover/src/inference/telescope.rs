@@ -1,0 +1,163 @@
+//! What is left of a sum when a recursion telescopes.
+//!
+//! `u(t) <= v(t) - v(t+1) + b(t)` for every t sums to `u(1) + ... + u(n) <= v(1) - v(n+1) + ...`: an induction carries the sum with the
+//! last value, `v(n+1)` times the weight with which the recursion gives it up.
+
+use super::{symbols_of, terms};
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Expr, Formula, Meaning, Normaliser, Relation, Var, constant_difference,
+    small,
+};
+
+/// Amounts to take off the larger side of the goal, each with the value in it, which may need a name.
+pub(super) fn amounts(claim: &mut Claim) -> Vec<(Expr, Meaning)> {
+    let Formula::Relation(goal) = claim.goal.normalized() else {
+        return Vec::new();
+    };
+    let smaller = match goal.op {
+        Comparison::Less | Comparison::LessEqual => goal.lhs,
+        Comparison::Greater | Comparison::GreaterEqual => goal.rhs,
+        Comparison::Equal | Comparison::NotEqual => return Vec::new(),
+    };
+    let mut out = Vec::new();
+    for (sum, meaning) in symbols_of(claim, &terms(claim)) {
+        let Meaning::Fold {
+            product: false,
+            index,
+            term,
+            hi: Some(hi),
+            ..
+        } = meaning
+        else {
+            continue;
+        };
+        let Some(weight) = claim.dag.derivative(smaller, sum) else {
+            continue;
+        };
+        if claim.dag.is_zero(weight) || claim.depends_on(weight, sum) {
+            continue;
+        }
+        for slack in slacks(claim, index, term) {
+            out.extend(given_up(claim, (index, term, hi), weight, slack));
+        }
+    }
+    out
+}
+
+/// The differences, not negative, of the hypotheses about every index that speak of a value in the term of a sum, at its index.
+fn slacks(claim: &mut Claim, index: Var, term: Expr) -> Vec<Expr> {
+    let t = claim.dag.variable(index);
+    let own = values(claim, &[term]);
+    let mut out = Vec::new();
+    for always in claim.symbols.always.clone() {
+        let mut relations: Vec<Relation> = Vec::new();
+        always
+            .formula
+            .for_each_relation(&mut |r| relations.push(*r));
+        let i = claim.dag.variable(always.index);
+        for r in relations {
+            let (small_side, large) = match r.op {
+                Comparison::Less | Comparison::LessEqual | Comparison::Equal => (r.lhs, r.rhs),
+                Comparison::Greater | Comparison::GreaterEqual => (r.rhs, r.lhs),
+                Comparison::NotEqual => continue,
+            };
+            let slack = claim.dag.sub(large, small_side);
+            let mut shifts = Vec::new();
+            for (_, sequence, at) in values(claim, &[slack]) {
+                for (_, s, place) in own.iter().filter(|(_, s, _)| *s == sequence) {
+                    let _ = s;
+                    let apart = |e, from| {
+                        let d = constant_difference(&claim.dag, e, from);
+                        d.as_ref().and_then(small)
+                    };
+                    if let (Some(k), Some(l)) = (apart(*place, t), apart(at, i))
+                        && !shifts.contains(&(k - l))
+                    {
+                        shifts.push(k - l);
+                    }
+                }
+            }
+            for shift in shifts {
+                let by = claim.dag.integer(shift);
+                let at = claim.dag.add(t, by);
+                let moved = claim.instantiate(slack, &[(always.index, at)]);
+                out.extend(moved);
+            }
+        }
+    }
+    out
+}
+
+/// The values of sequences in terms: symbol, sequence and index.
+fn values(claim: &Claim, roots: &[Expr]) -> Vec<(Var, usize, Expr)> {
+    let found = symbols_of(claim, roots).into_iter();
+    found
+        .filter_map(|(v, m)| match m {
+            Meaning::Value { sequence, at } => Some((v, sequence, at)),
+            Meaning::Fold { .. } | Meaning::Integral { .. } => None,
+        })
+        .collect()
+}
+
+/// The last values of a recursion `slack >= 0` over the index of a sum, weighed as the terms of the sum are.
+fn given_up(
+    claim: &mut Claim,
+    (index, term, hi): (Var, Expr, Expr),
+    weight: Expr,
+    slack: Expr,
+) -> Vec<(Expr, Meaning)> {
+    let t = claim.dag.variable(index);
+    let inside = values(claim, &[slack]);
+    let mut out = Vec::new();
+    for (u, ..) in values(claim, &[term]) {
+        let (Some(of_term), Some(of_slack)) = (
+            claim.dag.derivative(term, u),
+            claim.dag.derivative(slack, u),
+        ) else {
+            continue;
+        };
+        for &(last, sequence, at) in &inside {
+            let earlier = |other: &(Var, usize, Expr)| {
+                let apart = constant_difference(&claim.dag, at, other.2);
+                other.1 == sequence && apart.as_ref().and_then(small).is_some_and(|k| k > 0)
+            };
+            if last == u || !inside.iter().any(earlier) {
+                continue;
+            }
+            let Some(slope) = claim.dag.derivative(slack, last) else {
+                continue;
+            };
+            let ratio = claim.dag.mul(of_term, slope);
+            let ratio = claim.dag.div(ratio, of_slack);
+            let mut normaliser = Normaliser::new();
+            let Some(form) = normaliser.normal(&mut claim.dag, ratio) else {
+                continue;
+            };
+            let ratio = normaliser.rebuild(&mut claim.dag, &form);
+            if form.is_zero()
+                || claim.depends_on(ratio, index)
+                || !symbols_of(claim, &[ratio]).is_empty()
+            {
+                continue;
+            }
+            let beyond = claim.dag.sub(at, t);
+            let place = claim.dag.add(hi, beyond);
+            let place = match lemmabox_kernel::expr::Affine::of(&claim.dag, place) {
+                Some(form) => form.term(&mut claim.dag),
+                None => place,
+            };
+            let value = Meaning::Value {
+                sequence,
+                at: place,
+            };
+            // Named in a copy: the claim gets the name by a rule.
+            let mut named = claim.clone();
+            if let Ok(e) = named.symbol(value.clone()) {
+                let scale = named.dag.mul(weight, ratio);
+                out.push((named.dag.mul(scale, e), value));
+                claim.dag = named.dag;
+            }
+        }
+    }
+    out
+}
