@@ -48,6 +48,8 @@ struct Candidate {
 const SAMPLES: usize = 400;
 /// Descents from the best samples.
 const DESCENTS: usize = 10;
+/// Coordinates of samples that are tried as they are.
+const ORDINARY: f64 = 1e3;
 /// Descents where a counterexample only saves the search for a proof.
 const BRIEF_DESCENTS: usize = 3;
 /// How far from a point of doubles its neighbours in short numbers may be there.
@@ -271,6 +273,9 @@ impl<'p> Hunter<'p> {
         let mut memory = Memory::new(self.problem);
         let (problem, tape) = (self.problem, &self.problem.tape);
         points.into_iter().find_map(|p| {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
             let ends = p.iter().map(|e| problem.ends.get(e).copied());
             let corner: Option<Vec<Interval>> = ends.collect();
             // Exact values of long terms are dear; most corners are told by enclosures.
@@ -315,7 +320,8 @@ impl<'p> Hunter<'p> {
     fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
         let mut best = self.samples(cancel);
         best.truncate(DESCENTS);
-        let fails = |candidate: &&Candidate| candidate.merit < 0.0;
+        // Far out, exact values would be of no use to anybody.
+        let fails = |c: &&Candidate| c.merit < 0.0 && c.x.iter().all(|x| x.abs() <= ORDINARY);
         let failing: Vec<Vec<f64>> = (best.iter().filter(fails).map(|c| c.x.clone())).collect();
         for candidate in best {
             if cancel.is_cancelled() {
@@ -325,7 +331,10 @@ impl<'p> Hunter<'p> {
                 return Some(values);
             }
         }
-        // A descent may end where the domain is left, such as in a corner that is open.
+        // Under hypotheses a descent may end where they fail, such as in a corner that is open.
+        if self.problem.given.is_empty() {
+            return None;
+        }
         (failing.iter()).find_map(|x| self.confirm(x))
     }
 
@@ -538,6 +547,9 @@ impl<'p> Hunter<'p> {
         let mut memory = Memory::new(self.problem);
         let (problem, tape) = (self.problem, &self.problem.tape);
         points.into_iter().find_map(|p| {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
             let ends = p.iter().map(|e| problem.ends.get(e).copied());
             let corner: Option<Vec<Interval>> = ends.collect();
             // Exact values of long terms are dear; most corners are told by enclosures.
@@ -608,10 +620,6 @@ impl<'p> Hunter<'p> {
     }
 
     fn check_terms(&mut self, mut terms: Vec<Expr>) -> Option<Vec<Expr>> {
-        // Exact values may be long, and there are many points.
-        if self.cancel.is_cancelled() {
-            return None;
-        }
         for i in 0..self.eliminations.len() {
             let (variable, term) = (self.eliminations[i].variable, self.eliminations[i].term);
             let replacements: Vec<(Var, Expr)> = terms

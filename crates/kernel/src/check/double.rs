@@ -12,7 +12,9 @@ use crate::expr::Unary;
 use num_bigint::BigInt;
 
 #[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
-compile_error!("the checker needs the double arithmetic of IEEE 754, which x87 does not have: build for SSE2");
+compile_error!(
+    "the checker needs the double arithmetic of IEEE 754, which x87 does not have: build for SSE2"
+);
 
 /// All values of a term over a box lie between `lo` and `hi`, which is at least `lo`; never NaN. An infinite end is no bound.
 #[derive(Clone, Copy, Debug)]
