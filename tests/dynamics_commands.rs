@@ -382,7 +382,13 @@ fn a_basin_stopped_by_its_time_says_so() {
     let report: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).expect("JSON");
     assert_eq!(report["ended"], "stopped");
     assert_eq!(report["ranges"][0], "eta-w=0..8");
-    assert!(report["global"].as_f64() > Some(0.0) && report["undecided"].as_f64() > Some(0.0));
+    // How far it got depends on the machine, not that every part of the picture has a colour.
+    let share = |fate: &str| report[fate].as_f64().expect("a share");
+    let all: f64 = ["global", "spurious", "other", "undecided"]
+        .map(share)
+        .iter()
+        .sum();
+    assert!(share("undecided") > 0.0 && (all - 1.0).abs() < 1e-9);
 }
 
 #[test]

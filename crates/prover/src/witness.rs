@@ -270,26 +270,7 @@ impl<'p> Hunter<'p> {
                 return None;
             }
         }
-        let mut memory = Memory::new(self.problem);
-        let (problem, tape) = (self.problem, &self.problem.tape);
-        points.into_iter().find_map(|p| {
-            if self.cancel.is_cancelled() {
-                return None;
-            }
-            let ends = p.iter().map(|e| problem.ends.get(e).copied());
-            let corner: Option<Vec<Interval>> = ends.collect();
-            // Exact values of long terms are dear; most corners are told by enclosures.
-            if let Some(corner) = corner
-                && self.eliminations.is_empty()
-            {
-                memory.frame.set(tape, &corner, Order::Natural);
-                let mut sign = |atom: &Atom| memory.natural(problem, atom);
-                if formula(&problem.goal, &mut sign).is_some() {
-                    return None;
-                }
-            }
-            self.check_terms(p)
-        })
+        self.first_failing(points)
     }
 
     /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
@@ -524,26 +505,8 @@ impl<'p> Hunter<'p> {
         if any { self.check_terms(terms) } else { None }
     }
 
-    /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples of pi, roots of quadratic equations.
-    fn confirm_closed(&mut self, x: &[Q]) -> Option<Vec<Expr>> {
-        let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
-        for (v, q) in x.iter().enumerate() {
-            let forms = if self.problem.claim.variables[v].kind == Kind::Integer {
-                vec![self.dag.rational(q.round())]
-            } else {
-                closed_forms(&mut self.dag, q)
-            };
-            points = (points.iter())
-                .flat_map(|p| {
-                    forms.iter().map(|&e| {
-                        let mut p = p.clone();
-                        p.push(e);
-                        p
-                    })
-                })
-                .take(MOST_CORNERS)
-                .collect();
-        }
+    /// The first of these points, closed terms each, where the claim fails.
+    fn first_failing(&mut self, points: Vec<Vec<Expr>>) -> Option<Vec<Expr>> {
         let mut memory = Memory::new(self.problem);
         let (problem, tape) = (self.problem, &self.problem.tape);
         points.into_iter().find_map(|p| {
@@ -564,6 +527,29 @@ impl<'p> Hunter<'p> {
             }
             self.check_terms(p)
         })
+    }
+
+    /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples of pi, roots of quadratic equations.
+    fn confirm_closed(&mut self, x: &[Q]) -> Option<Vec<Expr>> {
+        let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
+        for (v, q) in x.iter().enumerate() {
+            let forms = if self.problem.claim.variables[v].kind == Kind::Integer {
+                vec![self.dag.rational(q.round())]
+            } else {
+                closed_forms(&mut self.dag, q)
+            };
+            points = (points.iter())
+                .flat_map(|p| {
+                    forms.iter().map(|&e| {
+                        let mut p = p.clone();
+                        p.push(e);
+                        p
+                    })
+                })
+                .take(MOST_CORNERS)
+                .collect();
+        }
+        self.first_failing(points)
     }
 
     fn simplest_inside(&self, v: usize, q: &Q, tolerance: f64) -> Q {
