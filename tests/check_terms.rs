@@ -1,6 +1,7 @@
 //! What the checker says of a term over a box, against MPFR at points of the box: random terms.
 
 use lemmabox::check::arithmetic::{Arithmetic, Enclosure, Endpoint};
+use lemmabox::check::double::{Double, Doubles};
 use lemmabox::check::dyadic::Dyadic;
 use lemmabox::check::term::{Order, Tape};
 use lemmabox::exact::Q;
@@ -192,6 +193,7 @@ proptest! {
         precision in prop_oneof![Just(60u32), Just(96)],
         narrow in any::<bool>(),
         congruence in any::<bool>(),
+        doubles in any::<bool>(),
     ) {
         let mut dag = Dag::new();
         let f = build(&mut dag, &recipe);
@@ -216,7 +218,12 @@ proptest! {
             vec![at(0, shares[i].0), at(1, shares[j].1)]
         };
         for order in [Order::Natural, Order::First, Order::Second] {
-            let known = tape.enclose(&arithmetic, |v| domain[v].clone(), order);
+            let known = if doubles {
+                let range = |v: usize| Double::outward(&domain[v]);
+                tape.in_doubles().enclose(&Doubles(&arithmetic), range, order).in_dyadics()
+            } else {
+                tape.enclose(&arithmetic, |v| domain[v].clone(), order)
+            };
             for i in 0..3 {
                 let x = corner(i, i);
                 match value(&x) {
