@@ -31,6 +31,11 @@ fn binet(x: Float, k: u8) -> Option<Float> {
     }
 }
 
+/// MPFR's arc tangent of -0 below a negative number is -pi, and adding 0 leaves it -0.
+fn unsigned_zero(x: Float) -> Float {
+    if x.is_zero() { x.abs() } else { x }
+}
+
 struct AtPoint<'a>(&'a [Float]);
 
 impl Algebra for AtPoint<'_> {
@@ -82,8 +87,7 @@ impl Algebra for AtPoint<'_> {
             Binary::Min => x.min(&y),
             Binary::Max => x.max(&y),
             Binary::Arctan2 if x.is_zero() && y.is_zero() => return None,
-            // Adding 0 turns -0 into 0.
-            Binary::Arctan2 => (x + 0u32).atan2(&(y + 0u32)),
+            Binary::Arctan2 => unsigned_zero(x).atan2(&unsigned_zero(y)),
         };
         z.is_finite().then_some(z)
     }
