@@ -13,7 +13,6 @@ use rug::ops::Pow;
 
 const BITS: u32 = 300;
 
-/// Values at a point; `None` where undefined.
 /// Binet's function and minus its first derivative.
 fn binet(x: Float, k: u8) -> Option<Float> {
     if x <= 0 {
@@ -36,6 +35,7 @@ fn unsigned_zero(x: Float) -> Float {
     if x.is_zero() { x.abs() } else { x }
 }
 
+/// Values at a point; `None` where undefined.
 struct AtPoint<'a>(&'a [Float]);
 
 impl Algebra for AtPoint<'_> {

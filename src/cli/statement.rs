@@ -12,8 +12,9 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read, and what is wrong in it.
 pub(super) fn read(path: &Path) -> Result<Statement, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
-    Statement::read(&text).map_err(|e| refuse(path, e.to_string().trim_end(), None))
+    let bytes = lang::read_bytes(path).map_err(|e| Failure::Claims(vec![e]))?;
+    let text = lang::text_of_bytes(&path.display().to_string(), &bytes)?;
+    Statement::read(text).map_err(|e| refuse(path, e.to_string().trim_end(), None))
 }
 
 fn refuse(path: &Path, what: &str, help: Option<String>) -> Failure {

@@ -365,16 +365,11 @@ fn certain(pair: &Pair, schedule: &Schedule) -> Option<Theorem> {
     let Law::Start(layer) = &pair.law else {
         return None;
     };
-    let widest = match &pair.angle {
-        AngleLaw::Fixed(phi) => Some(*phi),
-        AngleLaw::Cap(_) => Some(Interval::PI / Interval::from_i64(3)),
-        AngleLaw::Uniform(_) => None,
-    };
-    let every = match (layer, widest) {
-        (LayerLaw::Ball(radius2), Some(phi)) => {
-            every_start_succeeds(&pair.parameters, schedule, radius2, phi)
+    let every = match (layer, &pair.angle) {
+        (LayerLaw::Ball(radius2), AngleLaw::Fixed(_) | AngleLaw::Cap(_)) => {
+            every_start_succeeds(&pair.parameters, schedule, radius2, pair.angle.widest())
         }
-        (LayerLaw::Ball(_) | LayerLaw::Normal(_), _) => false,
+        (LayerLaw::Ball(_), AngleLaw::Uniform(_)) | (LayerLaw::Normal(_), _) => false,
     };
     if every {
         return Some(Theorem::EveryStart);

@@ -131,14 +131,9 @@ impl Search<'_> {
             Some((v, at)) => cell.region.cut(v, Point::Constant(at)),
             None => (cell.region.clone(), cell.region.clone()),
         };
-        let above = if strict {
-            SignCase::Positive
-        } else {
-            SignCase::Nonnegative
-        };
         let parts = vec![
             self.sign_case(worker, term, lower, SignCase::Nonpositive)?,
-            self.sign_case(worker, term, upper, above)?,
+            self.sign_case(worker, term, upper, SignCase::above(strict))?,
         ];
         let cut = change.is_some();
         let assemble = move |mut trees: Vec<Tree>| {

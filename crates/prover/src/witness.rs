@@ -1,23 +1,25 @@
 //! Search for a counterexample: samples and local descent in doubles, Newton steps beyond them, then
 //! exact confirmation. Deterministic: the generator has a fixed seed.
 
+mod closed_forms;
+mod elimination;
+mod merit;
+mod numbers;
+
 use super::Cancel;
 use super::confirm::is_counterexample;
 use super::enclose::{Frame, Order, closed_terms};
 use super::point::PointFrame;
-use super::problem::{Atom, Form, Problem, Sense};
+use super::problem::{Atom, Problem};
 use super::reason::{Memory, formula};
+use closed_forms::closed_forms;
+use elimination::{Elimination, eliminate};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Comparison, Dag, Expr, Kind, Node, Normaliser, Relation, Unary, Var};
-use num_traits::{Signed, Zero};
-
-/// `x = term`, from an equality hypothesis in which `x` occurs linearly.
-struct Elimination {
-    variable: usize,
-    term: Expr,
-    output: usize,
-}
+use lemmabox_kernel::expr::{Dag, Expr, Kind, Var};
+use merit::{active, falsity, shortfall};
+use num_traits::Signed;
+use numbers::{digits, rationals, shorten, shorter, solve, to_rational};
 
 /// Hunts counterexamples of one problem.
 pub struct Hunter<'p> {
@@ -54,6 +56,8 @@ const ORDINARY: f64 = 1e3;
 const BRIEF_DESCENTS: usize = 3;
 /// How far from a point of doubles its neighbours in short numbers may be there.
 const BRIEF_TOLERANCES: [f64; 3] = [1e-2, 1e-6, 0.0];
+/// The same where it is the answer.
+const TOLERANCES: [f64; 9] = [0.05, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0];
 /// Evaluations of one descent, for each variable.
 const STEPS: usize = 120;
 /// Weight of violated hypotheses against the goal.
@@ -62,8 +66,6 @@ const PENALTY: f64 = 1e3;
 const OUTSIDE: f64 = 1e300;
 /// Coordinates of at most so many bits are left as they are.
 const READABLE: u64 = 48;
-/// Largest power of ten tried as a coordinate.
-const MAX_EXPONENT: u32 = 60;
 /// Bits of the Newton steps.
 const NEWTON_BITS: u32 = 256;
 
@@ -202,46 +204,41 @@ impl<'p> Hunter<'p> {
     /// [`Hunter::into_dag`].
     pub fn hunt(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
         self.cancel = cancel.clone();
-        if let Some(values) = self.hunt_once(cancel) {
-            return Some(self.shortened(values));
+        match self.in_both_orders(|hunter| hunter.hunt_once(cancel)) {
+            Some(values) => Some(self.shortened(values)),
+            None => self.at_ends(),
         }
-        if !self.problem.given.is_empty() {
-            self.feasible_first = true;
-            let found = self.hunt_once(cancel);
-            self.feasible_first = false;
-            if let Some(values) = found {
-                return Some(self.shortened(values));
-            }
-        }
-        self.at_ends()
     }
 
     /// Whether a counterexample is easily found, for what has to be true to be of use: fewer descents, and points of doubles
     /// alone.
     pub fn finds_briefly(&mut self, cancel: &Cancel) -> bool {
         self.cancel = cancel.clone();
-        for feasible_first in [false, true] {
-            if feasible_first && self.problem.given.is_empty() {
-                break;
-            }
-            self.feasible_first = feasible_first;
-            let mut best = self.samples(cancel);
+        let found = self.in_both_orders(|hunter| {
+            let mut best = hunter.samples(cancel);
             best.truncate(BRIEF_DESCENTS);
-            for candidate in best {
-                let found = self.descend(candidate);
-                let exact: Option<Vec<Q>> =
-                    (found.x.iter()).map(|&x| rational::from_f64(x)).collect();
-                if found.merit < 0.0
-                    && let Some(exact) = exact
-                    && self.confirm_near(&exact, &BRIEF_TOLERANCES).is_some()
-                {
-                    self.feasible_first = false;
-                    return true;
-                }
-            }
+            best.into_iter().find_map(|candidate| {
+                let found = hunter.descend(candidate);
+                (found.merit < 0.0)
+                    .then(|| hunter.confirm_within(&found.x, &BRIEF_TOLERANCES))
+                    .flatten()
+            })
+        });
+        found.is_some()
+    }
+
+    /// What is found with the merit of the goal and, if there are hypotheses, with what violates them first.
+    fn in_both_orders<T>(&mut self, mut look: impl FnMut(&mut Self) -> Option<T>) -> Option<T> {
+        if let Some(found) = look(self) {
+            return Some(found);
         }
+        if self.problem.given.is_empty() {
+            return None;
+        }
+        self.feasible_first = true;
+        let found = look(self);
         self.feasible_first = false;
-        false
+        found
     }
 
     /// The corners of the domain, at its exact ends, where there are not too many.
@@ -270,7 +267,26 @@ impl<'p> Hunter<'p> {
                 return None;
             }
         }
-        self.first_failing(points)
+        let mut memory = Memory::new(self.problem);
+        let (problem, tape) = (self.problem, &self.problem.tape);
+        points.into_iter().find_map(|p| {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
+            let ends = p.iter().map(|e| problem.ends.get(e).copied());
+            let corner: Option<Vec<Interval>> = ends.collect();
+            // Exact values of long terms are dear; most corners are told by enclosures.
+            if let Some(corner) = corner
+                && self.eliminations.is_empty()
+            {
+                memory.frame.set(tape, &corner, Order::Natural);
+                let mut sign = |atom: &Atom| memory.natural(problem, atom);
+                if formula(&problem.goal, &mut sign).is_some() {
+                    return None;
+                }
+            }
+            self.check_terms(p)
+        })
     }
 
     /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
@@ -383,10 +399,7 @@ impl<'p> Hunter<'p> {
             if let Some(values) = self.newton(&found) {
                 return Some(values);
             }
-            let x: Vec<Q> = (found.x.iter())
-                .map(|&x| rational::from_f64(x))
-                .collect::<Option<_>>()?;
-            return self.confirm_closed(&x);
+            return self.confirm_closed(&rationals(&found.x)?);
         }
         None
     }
@@ -460,14 +473,11 @@ impl<'p> Hunter<'p> {
 
     /// Tries rationals near `x`, the simplest first.
     fn confirm(&mut self, x: &[f64]) -> Option<Vec<Expr>> {
-        let exact: Vec<Q> = x
-            .iter()
-            .map(|&x| rational::from_f64(x))
-            .collect::<Option<Vec<Q>>>()?;
-        self.confirm_near(
-            &exact,
-            &[0.05, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0],
-        )
+        self.confirm_within(x, &TOLERANCES)
+    }
+
+    fn confirm_within(&mut self, x: &[f64], tolerances: &[f64]) -> Option<Vec<Expr>> {
+        self.confirm_near(&rationals(x)?, tolerances)
     }
 
     fn confirm_near(&mut self, x: &[Q], tolerances: &[f64]) -> Option<Vec<Expr>> {
@@ -505,30 +515,6 @@ impl<'p> Hunter<'p> {
         if any { self.check_terms(terms) } else { None }
     }
 
-    /// The first of these points, closed terms each, where the claim fails.
-    fn first_failing(&mut self, points: Vec<Vec<Expr>>) -> Option<Vec<Expr>> {
-        let mut memory = Memory::new(self.problem);
-        let (problem, tape) = (self.problem, &self.problem.tape);
-        points.into_iter().find_map(|p| {
-            if self.cancel.is_cancelled() {
-                return None;
-            }
-            let ends = p.iter().map(|e| problem.ends.get(e).copied());
-            let corner: Option<Vec<Interval>> = ends.collect();
-            // Exact values of long terms are dear; most corners are told by enclosures.
-            if let Some(corner) = corner
-                && self.eliminations.is_empty()
-            {
-                memory.frame.set(tape, &corner, Order::Natural);
-                let mut sign = |atom: &Atom| memory.natural(problem, atom);
-                if formula(&problem.goal, &mut sign).is_some() {
-                    return None;
-                }
-            }
-            self.check_terms(p)
-        })
-    }
-
     /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples of pi, roots of quadratic equations.
     fn confirm_closed(&mut self, x: &[Q]) -> Option<Vec<Expr>> {
         let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
@@ -549,7 +535,11 @@ impl<'p> Hunter<'p> {
                 .take(MOST_CORNERS)
                 .collect();
         }
-        self.first_failing(points)
+        points.into_iter().find_map(|p| {
+            (!self.cancel.is_cancelled())
+                .then(|| self.check_terms(p))
+                .flatten()
+        })
     }
 
     fn simplest_inside(&self, v: usize, q: &Q, tolerance: f64) -> Q {
@@ -639,11 +629,7 @@ impl<'p> Hunter<'p> {
                     && self.problem.claim.variables[v].kind == Kind::Real
             })
             .collect();
-        let mut x: Vec<Q> = start
-            .x
-            .iter()
-            .map(|&x| rational::from_f64(x))
-            .collect::<Option<Vec<Q>>>()?;
+        let mut x = rationals(&start.x)?;
         let m = inner.len();
         for _ in 0..4 {
             let domain: Vec<MpInterval> = x
@@ -690,351 +676,3 @@ impl<'p> Hunter<'p> {
 
 /// Most corners and combinations of closed terms that are tried.
 const MOST_CORNERS: usize = 64;
-/// Largest denominator, and numerator, of a number in a closed term.
-const SIMPLE: i64 = 1000;
-/// Largest coefficients of a quadratic equation for a coordinate.
-const LARGEST_LEADING: i64 = 6;
-const LARGEST_COEFFICIENT: i64 = 40;
-
-/// Closed terms within some 1e-12 of a number, relative to it.
-fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
-    use lemmabox_kernel::expr::Unary;
-    let x = rational::to_f64_near(q);
-    let mut out = vec![dag.rational(q.clone())];
-    if !x.is_finite() {
-        return out;
-    }
-    let simple = |y: f64, t: f64| {
-        let t = t * (1.0 + y.abs());
-        let q =
-            rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
-        let small = |n: &num_bigint::BigInt| n.bits() <= 10;
-        (small(q.numer()) && small(q.denom())).then_some(q)
-    };
-    let sign = x.signum();
-    for n in 2u32..=6 {
-        if let Some(p) = simple(x.abs().powi(i32::try_from(n).unwrap_or(2)), 1e-11) {
-            let p = dag.rational(p);
-            if let Some(root) = dag.rational_power(p, &rational::ratio(1, i64::from(n))) {
-                out.push(if sign < 0.0 { dag.neg(root) } else { root });
-            }
-        }
-    }
-    let undone = [
-        (Unary::Exp, x.ln()),
-        (Unary::Log, x.exp()),
-        (Unary::Arcsin, x.sin()),
-        (Unary::Arccos, x.cos()),
-        (Unary::Arctan, x.tan()),
-        (Unary::Sin, x.asin()),
-        (Unary::Cos, x.acos()),
-        (Unary::Tan, x.atan()),
-    ];
-    for (op, y) in undone {
-        if y.is_finite()
-            && let Some(p) = simple(y, 1e-11)
-        {
-            let p = dag.rational(p);
-            out.push(dag.unary(op, p));
-        }
-    }
-    if let Some(p) = simple(x / std::f64::consts::PI, 1e-12) {
-        let (p, pi) = (dag.rational(p), dag.pi());
-        out.push(dag.mul(p, pi));
-    }
-    out.extend(quadratic_forms(dag, x));
-    out
-}
-
-/// `(-b + sqrt(b^2 - 4 a c))/(2 a)` and its conjugate near `x`, for small integers.
-fn quadratic_forms(dag: &mut Dag, x: f64) -> Option<Expr> {
-    use lemmabox_kernel::expr::Unary;
-    for a in 1..=LARGEST_LEADING {
-        for b in -LARGEST_COEFFICIENT..=LARGEST_COEFFICIENT {
-            let value = a as f64 * x * x + b as f64 * x;
-            let c = -value.round();
-            if c.abs() > SIMPLE as f64 || (value + c).abs() > 1e-11 * (1.0 + value.abs()) {
-                continue;
-            }
-            #[allow(clippy::cast_possible_truncation)]
-            let c = c as i64;
-            let discriminant = b * b - 4 * a * c;
-            if discriminant <= 0 {
-                continue;
-            }
-            let inside = dag.integer(discriminant);
-            let root = dag.unary(Unary::Sqrt, inside);
-            let minus_b = dag.integer(-b);
-            let above = 2.0 * a as f64 * x + b as f64 > 0.0;
-            let numerator = if above {
-                dag.add(minus_b, root)
-            } else {
-                dag.sub(minus_b, root)
-            };
-            let twice = dag.integer(2 * a);
-            return Some(dag.div(numerator, twice));
-        }
-    }
-    None
-}
-
-/// Bits of numerator and denominator together.
-fn digits(q: &Q) -> u64 {
-    q.numer().bits() + q.denom().bits()
-}
-
-/// Numbers with fewer digits near `q`, and powers of ten between 1 and `q`; the shortest first.
-fn shorter(q: &Q) -> Vec<Q> {
-    let mut out: Vec<Q> = Vec::new();
-    let one = rational::integer(1);
-    let ten = rational::integer(10);
-    let size = q.abs();
-    if size.is_zero() {
-        return out;
-    }
-    let mut power = ten.clone();
-    let far = |power: &Q| *power < size || power.recip() > size;
-    for _ in 0..MAX_EXPONENT {
-        if !far(&power) {
-            break;
-        }
-        let candidate = if size > one {
-            power.clone()
-        } else {
-            power.recip()
-        };
-        out.push(candidate * q.signum());
-        power *= &ten;
-    }
-    for (n, d) in [(9, 10), (1, 2), (1, 5), (1, 20)] {
-        let t = &size * rational::ratio(n, d);
-        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
-    }
-    let mut t = size / rational::integer(100);
-    for _ in 0..10 {
-        out.push(rational::simplest_between(&(q - &t), &(q + &t)));
-        t /= rational::integer(50);
-    }
-    let limit = digits(q);
-    out.retain(|c| digits(c) < limit);
-    out.sort_by_key(digits);
-    out.dedup();
-    out
-}
-
-/// Largest binary exponent, in magnitude, of a number written out as a fraction.
-const MAX_BINARY_EXPONENT: u32 = 4096;
-
-fn to_rational(f: &rug::Float) -> Option<Q> {
-    // The exponents of MPFR go further than any memory.
-    if f.get_exp()
-        .is_some_and(|e| e.unsigned_abs() > MAX_BINARY_EXPONENT)
-    {
-        return None;
-    }
-    let r = f.to_rational()?;
-    rational::parse(&format!("{r}")).or_else(|| {
-        let (n, d) = (r.numer().to_string(), r.denom().to_string());
-        Some(Q::new(n.parse().ok()?, d.parse().ok()?))
-    })
-}
-
-fn shorten(q: &Q) -> Q {
-    let scale: num_bigint::BigInt = num_bigint::BigInt::from(1) << 220u32;
-    let scaled = (q * Q::from_integer(scale.clone())).round();
-    scaled / Q::from_integer(scale)
-}
-
-/// Gaussian elimination with pivoting on an augmented matrix. `None` when it is singular.
-fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
-    let n = rows.len();
-    for i in 0..n {
-        let pivot = (i..n).max_by_key(|&r| rows[r][i].abs())?;
-        if rows[pivot][i].is_zero() {
-            return None;
-        }
-        rows.swap(i, pivot);
-        for r in 0..n {
-            if r != i && !rows[r][i].is_zero() {
-                let factor = shorten(&(&rows[r][i] / &rows[i][i]));
-                let pivot = rows[i].clone();
-                for (entry, above) in rows[r][i..].iter_mut().zip(&pivot[i..]) {
-                    *entry -= &factor * above;
-                }
-            }
-        }
-    }
-    Some(
-        (0..n)
-            .map(|i| shorten(&(&rows[i][n] / &rows[i][i])))
-            .collect(),
-    )
-}
-
-/// A variable that is not negative and its value, where an equation has it as nothing but a square: the last coordinate of a
-/// vector of known length.
-fn by_root(problem: &Problem, dag: &mut Dag, difference: Expr) -> Option<(Var, Expr)> {
-    let mut normaliser = Normaliser::new();
-    let form = normaliser.normal(dag, difference)?;
-    let polynomial = form.as_polynomial()?.clone();
-    let mut atoms = polynomial.atoms();
-    atoms.sort_unstable_by_key(|a| std::cmp::Reverse(dag.variables(a.term())));
-    for a in atoms {
-        let Node::Variable(v) = *dag.node(a.term()) else {
-            continue;
-        };
-        let variable = problem.claim.variables.get(v.index())?;
-        let lo = variable
-            .domain
-            .lo
-            .constant()
-            .and_then(|e| dag.as_rational(e));
-        if variable.kind == Kind::Integer || !lo.is_some_and(Zero::is_zero) {
-            continue;
-        }
-        if let [rest, linear, square] = &polynomial.coefficients_in(a)[..]
-            && linear.is_zero()
-        {
-            let rest = normaliser.rebuild_polynomial(dag, rest);
-            let square = normaliser.rebuild_polynomial(dag, square);
-            if dag.variables(rest).contains(&v) || dag.variables(square).contains(&v) {
-                continue;
-            }
-            let negative = dag.neg(rest);
-            let quotient = dag.div(negative, square);
-            return Some((v, dag.unary(Unary::Sqrt, quotient)));
-        }
-    }
-    None
-}
-
-/// Solves equality hypotheses for variables that occur linearly in them, or else as squares.
-fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
-    let mut done: Vec<Elimination> = Vec::new();
-    for fact in problem.facts.iter().filter(|r| r.op == Comparison::Equal) {
-        let (difference, _) = Relation::difference(fact, dag);
-        let earlier: Vec<(Var, Expr)> = done
-            .iter()
-            .filter_map(|e| Some((Var(u32::try_from(e.variable).ok()?), e.term)))
-            .collect();
-        let difference = dag.substitute(difference, &earlier);
-        let variables = dag.variables(difference);
-        let solved = variables.iter().copied().find_map(|v| {
-            if problem.claim.variables.get(v.index())?.kind == Kind::Integer {
-                return None;
-            }
-            let slope = dag.derivative(difference, v)?;
-            if dag.variables(slope).contains(&v) {
-                return None;
-            }
-            // Side by side when the fact reads `x = term`, so that the equality stays literal.
-            let x = dag.variable(v);
-            for (a, b) in [(fact.lhs, fact.rhs), (fact.rhs, fact.lhs)] {
-                if a == x {
-                    let b = dag.substitute(b, &earlier);
-                    if !dag.variables(b).contains(&v) {
-                        return Some((v, b));
-                    }
-                }
-            }
-            let zero = dag.integer(0);
-            let at_zero = dag.substitute(difference, &[(v, zero)]);
-            let quotient = dag.div(at_zero, slope);
-            Some((v, dag.neg(quotient)))
-        });
-        let solved = solved.or_else(|| by_root(problem, dag, difference));
-        if let Some((v, term)) = solved {
-            for e in &mut done {
-                e.term = dag.substitute(e.term, &[(v, term)]);
-            }
-            let output = done.len();
-            done.push(Elimination {
-                variable: v.index(),
-                term,
-                output,
-            });
-        }
-    }
-    done
-}
-
-fn output(frame: &mut PointFrame, problem: &Problem, atom: &Atom, x: &[f64]) -> f64 {
-    frame.evaluate(&problem.tape, atom.output, x)
-}
-
-/// Negative where the formula is false; undefined counts as not false.
-fn falsity(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> f64 {
-    match form {
-        Form::True => f64::INFINITY,
-        Form::False => -1.0,
-        Form::And(fs) => fs
-            .iter()
-            .map(|f| falsity(frame, problem, f, x))
-            .fold(f64::INFINITY, f64::min),
-        Form::Or(fs) => fs
-            .iter()
-            .map(|f| falsity(frame, problem, f, x))
-            .fold(f64::NEG_INFINITY, f64::max),
-        Form::Atom(a) => {
-            let f = output(frame, problem, a, x);
-            match a.sense {
-                _ if f.is_nan() => f64::INFINITY,
-                Sense::Nonnegative => f,
-                Sense::Positive if f == 0.0 => -f64::MIN_POSITIVE,
-                Sense::Positive => f,
-                Sense::Zero => -f.abs(),
-                Sense::Nonzero if f == 0.0 => -f64::MIN_POSITIVE,
-                Sense::Nonzero => f.abs(),
-            }
-        }
-    }
-}
-
-/// How far the formula is from true; 0 where it is.
-fn shortfall(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> f64 {
-    match form {
-        Form::True => 0.0,
-        Form::False => f64::INFINITY,
-        Form::And(fs) => fs.iter().map(|f| shortfall(frame, problem, f, x)).sum(),
-        Form::Or(fs) => fs
-            .iter()
-            .map(|f| shortfall(frame, problem, f, x))
-            .fold(f64::INFINITY, f64::min),
-        Form::Atom(a) => {
-            let f = output(frame, problem, a, x);
-            match a.sense {
-                _ if f.is_nan() => f64::INFINITY,
-                Sense::Nonnegative => (-f).max(0.0),
-                Sense::Positive if f > 0.0 => 0.0,
-                Sense::Positive => f64::MIN_POSITIVE - f,
-                Sense::Zero => f.abs(),
-                Sense::Nonzero => f64::from(u8::from(f == 0.0)),
-            }
-        }
-    }
-}
-
-/// The relation that decides the value of [`falsity`].
-fn active(frame: &mut PointFrame, problem: &Problem, form: &Form, x: &[f64]) -> Option<Atom> {
-    let mut best: Option<(f64, Atom)> = None;
-    match form {
-        Form::Atom(a) => return Some(*a),
-        Form::True | Form::False => {}
-        Form::And(fs) | Form::Or(fs) => {
-            let sign = if matches!(form, Form::And(_)) {
-                1.0
-            } else {
-                -1.0
-            };
-            for f in fs {
-                let value = sign * falsity(frame, problem, f, x);
-                if let Some(a) = active(frame, problem, f, x)
-                    && best.as_ref().is_none_or(|(b, _)| value < *b)
-                {
-                    best = Some((value, a));
-                }
-            }
-        }
-    }
-    best.map(|(_, a)| a)
-}

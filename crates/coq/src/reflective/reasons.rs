@@ -12,7 +12,7 @@ use lemmabox_kernel::certificate::{
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
     Binary, Claim, Comparison, Dag, Expr, Formula, Instance, Kind, Node, Normaliser, Relation,
-    Unary, Var,
+    SignCase, Unary, Var,
 };
 use num_traits::{One, Signed};
 
@@ -20,14 +20,6 @@ use num_traits::{One, Signed};
 fn multiple_of_fact(fact: usize, k: &Q) -> String {
     let k = number(k);
     format!("(Product NoFactor (Plus {k} (Times (Fact {fact}) NoFactor) NoTerm) [])")
-}
-
-fn positive_sign(strict: bool) -> Comparison {
-    if strict {
-        Comparison::Greater
-    } else {
-        Comparison::GreaterEqual
-    }
 }
 
 /// Something within steps that open before it.
@@ -235,9 +227,8 @@ impl<'c> Reflector<'c> {
                 let given = place.hypotheses.iter().chain(&place.lemmas);
                 let at = given.flatten().count();
                 steps.push(format!("(Assert {at} {term} {strict} {reason}"));
-                let (op, rhs) = (positive_sign(strict), self.dag.integer(0));
-                let relation = Relation { lhs: u, op, rhs };
-                place.lemmas.push(Some(Formula::Relation(relation)));
+                let given = self.of_sign(u, SignCase::above(strict));
+                place.lemmas.push(Some(given));
                 break;
             }
         }
@@ -352,9 +343,8 @@ impl<'c> Reflector<'c> {
                 inner,
             } => {
                 let reason = self.sign(place, *term, *strict, sign)?;
-                let op = positive_sign(*strict);
                 let at = place.hypotheses.iter().flatten().count();
-                let place = self.assuming(place, *term, op);
+                let place = self.assuming(place, *term, SignCase::above(*strict));
                 let inner = self.tree(&place, inner)?;
                 let term = self.term(*term)?;
                 Ok(format!("(Assert {at} {term} {strict} {reason} {inner})"))
@@ -400,13 +390,20 @@ impl<'c> Reflector<'c> {
         Ok(format!("(Cases {number} {branches})"))
     }
 
-    /// The place with `term op 0` given.
-    fn assuming(&mut self, place: &Place, term: Expr, op: Comparison) -> Place {
-        let rhs = self.dag.integer(0);
+    /// The place in a case by the sign of a term.
+    fn assuming(&mut self, place: &Place, term: Expr, case: SignCase) -> Place {
         let mut place = place.clone();
-        let relation = Relation { lhs: term, op, rhs };
-        place.hypotheses.push(Some(Formula::Relation(relation)));
+        place.hypotheses.push(Some(self.of_sign(term, case)));
         place
+    }
+
+    fn of_sign(&mut self, term: Expr, case: SignCase) -> Formula {
+        let rhs = self.dag.integer(0);
+        Formula::Relation(Relation {
+            lhs: term,
+            op: case.comparison(),
+            rhs,
+        })
     }
 
     fn is_integer(&self, v: Var) -> bool {

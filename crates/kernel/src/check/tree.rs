@@ -118,13 +118,8 @@ impl Checker<'_> {
                     } else {
                         (region.clone(), region)
                     };
-                    let above_case = if *strict {
-                        SignCase::Positive
-                    } else {
-                        SignCase::Nonnegative
-                    };
                     let cases = [
-                        (above, upper, above_case),
+                        (above, upper, SignCase::above(*strict)),
                         (below, lower, SignCase::Nonpositive),
                     ];
                     for (tree, region, case) in cases {

@@ -31,7 +31,19 @@ impl SignCase {
         }
     }
 
-    fn comparison(self) -> Comparison {
+    /// That of a term that is not negative, positive if `strict`.
+    #[must_use]
+    pub fn above(strict: bool) -> SignCase {
+        if strict {
+            SignCase::Positive
+        } else {
+            SignCase::Nonnegative
+        }
+    }
+
+    /// How the term compares with zero.
+    #[must_use]
+    pub fn comparison(self) -> Comparison {
         match self {
             SignCase::Nonpositive => Comparison::LessEqual,
             SignCase::Nonnegative => Comparison::GreaterEqual,
@@ -63,12 +75,7 @@ impl Claim {
     #[must_use]
     pub fn with_proved(&self, term: Expr, strict: bool) -> Claim {
         let mut claim = self.clone();
-        let op = if strict {
-            Comparison::Greater
-        } else {
-            Comparison::GreaterEqual
-        };
-        claim.assume(PROVED, term, op);
+        claim.assume(PROVED, term, SignCase::above(strict).comparison());
         claim
     }
 

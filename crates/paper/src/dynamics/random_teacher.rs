@@ -25,7 +25,7 @@ use super::order::{Bound, Comparison, OrderedMap};
 use super::paving::{Cell, Decision, Fate, Problem};
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::simulate::{Point, Simulation};
-use super::success::{AngleLaw, Refused, angle_below, check_angle, draw_angle, widest};
+use super::success::{AngleLaw, Refused, angle_below, check_angle, draw_angle};
 use crate::model::parameters::Parameters;
 use crate::model::reduced::{ReducedMap, State};
 use lemmabox_interval::Interval;
@@ -121,7 +121,7 @@ impl RandomTeacher {
         // From -1 to 1, closer together near 0.
         let even = (2.0 * t - 1.0) * (2.0 * t - 1.0).abs();
         match axis {
-            axis if Some(axis) == self.angle_axis() => Interval::point(t) * widest(&self.angle),
+            axis if Some(axis) == self.angle_axis() => Interval::point(t) * self.angle.widest(),
             SIZE => Interval::point(about_quantile(self.k, REACH * even)),
             SHARE => Interval::point(t * t),
             // ALONG and ACROSS.
@@ -167,7 +167,7 @@ impl RandomTeacher {
         };
         let phi = match self.angle_axis() {
             Some(axis) => self.coordinate(cell, axis),
-            None => widest(&self.angle),
+            None => self.angle.widest(),
         };
         [
             self.variance * self.coordinate(cell, SIZE),
@@ -207,7 +207,7 @@ impl RandomTeacher {
         };
         let phi = self
             .angle_axis()
-            .map_or_else(|| widest(&self.angle).mid(), value);
+            .map_or_else(|| self.angle.widest().mid(), value);
         let rest = (c * (1.0 - c * c).sqrt()) * (1.0 - x * x).max(0.0).sqrt();
         let k = f64::from(self.k);
         let mut simulation = self.simulation.clone();

@@ -54,6 +54,18 @@ pub enum AngleLaw {
     Cap(u32),
 }
 
+impl AngleLaw {
+    /// The greatest angle.
+    #[must_use]
+    pub fn widest(&self) -> Interval {
+        match self {
+            AngleLaw::Fixed(phi) => *phi,
+            AngleLaw::Uniform(_) => Interval::PI,
+            AngleLaw::Cap(_) => Interval::PI / Interval::from_i64(3),
+        }
+    }
+}
+
 /// Why a start's law is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -169,7 +181,7 @@ impl Trial {
             end(side.lo()).hull(end(side.hi()))
         };
         if self.angle_axis() == Some(axis) {
-            return (side * widest(&self.angle)).intersect(self.map.angles);
+            return (side * self.angle.widest()).intersect(self.map.angles);
         }
         match self.layer {
             LayerLaw::Ball(_) => shift(1.0),
@@ -304,7 +316,7 @@ pub(super) fn angle_below(angle: &AngleLaw, x: Interval) -> Interval {
         AngleLaw::Fixed(_) => unit,
         AngleLaw::Uniform(p) => distribution::angle(p - 2, x),
         AngleLaw::Cap(p) => {
-            let whole = distribution::angle(p - 2, widest(angle));
+            let whole = distribution::angle(p - 2, angle.widest());
             if whole.certainly_positive() {
                 (distribution::angle(p - 2, x) / whole).intersect(unit)
             } else {
@@ -323,14 +335,14 @@ pub(super) fn draw_angle(angle: &AngleLaw, random: &mut super::monte_carlo::Rand
             let others: f64 = (1..*p).map(|_| random.normal().powi(2)).sum();
             others.sqrt().atan2(first)
         }
-        AngleLaw::Cap(p) => cap_angle(*p, widest(angle).mid(), random),
+        AngleLaw::Cap(p) => cap_angle(*p, angle.widest().mid(), random),
     }
 }
 
 fn phi_of(angle: &AngleLaw) -> Interval {
     match angle {
         AngleLaw::Fixed(phi) => *phi,
-        AngleLaw::Uniform(_) | AngleLaw::Cap(_) => Interval::ZERO.hull(widest(angle)),
+        AngleLaw::Uniform(_) | AngleLaw::Cap(_) => Interval::ZERO.hull(angle.widest()),
     }
 }
 
@@ -349,15 +361,6 @@ fn cap_angle(p: u32, highest: f64, random: &mut super::monte_carlo::Random) -> f
     }
 }
 
-/// The greatest angle of a law.
-pub(super) fn widest(angle: &AngleLaw) -> Interval {
-    match angle {
-        AngleLaw::Fixed(phi) => *phi,
-        AngleLaw::Uniform(_) => Interval::PI,
-        AngleLaw::Cap(_) => Interval::PI / Interval::from_i64(3),
-    }
-}
-
 impl Problem for Trial {
     fn dimension(&self) -> usize {
         1 + usize::from(self.has_across()) + usize::from(self.angle_axis().is_some())
@@ -373,8 +376,8 @@ impl Problem for Trial {
             let is_angle = self.angle_axis() == Some(axis);
             let (lo, hi) = if is_angle {
                 (
-                    Interval::point(ends.lo()) * widest(&self.angle),
-                    Interval::point(ends.hi()) * widest(&self.angle),
+                    Interval::point(ends.lo()) * self.angle.widest(),
+                    Interval::point(ends.hi()) * self.angle.widest(),
                 )
             } else {
                 (lo, hi)

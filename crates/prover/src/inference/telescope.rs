@@ -64,8 +64,7 @@ fn slacks(claim: &mut Claim, index: Var, term: Expr) -> Vec<Expr> {
             let slack = claim.dag.sub(large, small_side);
             let mut shifts = Vec::new();
             for (_, sequence, at) in values(claim, &[slack]) {
-                for (_, s, place) in own.iter().filter(|(_, s, _)| *s == sequence) {
-                    let _ = s;
+                for (_, _, place) in own.iter().filter(|(_, s, _)| *s == sequence) {
                     let apart = |e, from| {
                         let d = constant_difference(&claim.dag, e, from);
                         d.as_ref().and_then(small)

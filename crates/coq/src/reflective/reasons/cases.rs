@@ -1,11 +1,11 @@
 //! Cases by the sign of a term, and what absolute values, minima and maxima are in each.
 
-use super::{Place, Reflector, Text, multiple_of_fact, narrowed, positive_sign, wrapped};
+use super::{Place, Reflector, Text, multiple_of_fact, narrowed, wrapped};
 use crate::Unsupported;
 use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{Point, Side, Tree};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Binary, Comparison, Expr, Formula, Node, Unary};
+use lemmabox_kernel::expr::{Binary, Expr, Formula, Node, SignCase, Unary};
 use num_traits::{One, Signed};
 
 impl Reflector<'_> {
@@ -32,16 +32,14 @@ impl Reflector<'_> {
             None
         };
         let mut halves = Vec::new();
-        for (tree, at) in [(below, Side::Upper), (above, Side::Lower)] {
-            let nonnegative = at == Side::Lower;
-            let op = match at {
-                Side::Upper => Comparison::LessEqual,
-                Side::Lower => positive_sign(strict),
-            };
-            let mut place = self.assuming(place, term, op);
-            let steps = self.resolve(&mut place, term, nonnegative, fact)?;
+        for (tree, at, case) in [
+            (below, Side::Upper, SignCase::Nonpositive),
+            (above, Side::Lower, SignCase::above(strict)),
+        ] {
+            let mut place = self.assuming(place, term, case);
+            let steps = self.resolve(&mut place, term, case.is_above(), fact)?;
             if let Some((_, _, lower, upper)) = &cut {
-                let half = if nonnegative { upper } else { lower };
+                let half = if case.is_above() { upper } else { lower };
                 place.region = half.clone();
             }
             let mut half = self.tree(&place, tree)?;

@@ -1,0 +1,90 @@
+//! Closed terms that a coordinate found in doubles may stand for.
+
+use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::{Dag, Expr, Unary};
+
+/// Largest denominator, and numerator, of a number in a closed term.
+const SIMPLE: i64 = 1000;
+/// Largest coefficients of a quadratic equation for a coordinate.
+const LARGEST_LEADING: i64 = 6;
+const LARGEST_COEFFICIENT: i64 = 40;
+
+/// Closed terms within some 1e-12 of a number, relative to it.
+pub(super) fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
+    let x = rational::to_f64_near(q);
+    let mut out = vec![dag.rational(q.clone())];
+    if !x.is_finite() {
+        return out;
+    }
+    let simple = |y: f64, t: f64| {
+        let t = t * (1.0 + y.abs());
+        let q =
+            rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
+        let small = |n: &num_bigint::BigInt| n.bits() <= 10;
+        (small(q.numer()) && small(q.denom())).then_some(q)
+    };
+    let sign = x.signum();
+    for n in 2u32..=6 {
+        if let Some(p) = simple(x.abs().powi(i32::try_from(n).unwrap_or(2)), 1e-11) {
+            let p = dag.rational(p);
+            if let Some(root) = dag.rational_power(p, &rational::ratio(1, i64::from(n))) {
+                out.push(if sign < 0.0 { dag.neg(root) } else { root });
+            }
+        }
+    }
+    let undone = [
+        (Unary::Exp, x.ln()),
+        (Unary::Log, x.exp()),
+        (Unary::Arcsin, x.sin()),
+        (Unary::Arccos, x.cos()),
+        (Unary::Arctan, x.tan()),
+        (Unary::Sin, x.asin()),
+        (Unary::Cos, x.acos()),
+        (Unary::Tan, x.atan()),
+    ];
+    for (op, y) in undone {
+        if y.is_finite()
+            && let Some(p) = simple(y, 1e-11)
+        {
+            let p = dag.rational(p);
+            out.push(dag.unary(op, p));
+        }
+    }
+    if let Some(p) = simple(x / std::f64::consts::PI, 1e-12) {
+        let (p, pi) = (dag.rational(p), dag.pi());
+        out.push(dag.mul(p, pi));
+    }
+    out.extend(quadratic_forms(dag, x));
+    out
+}
+
+/// `(-b + sqrt(b^2 - 4 a c))/(2 a)` and its conjugate near `x`, for small integers.
+fn quadratic_forms(dag: &mut Dag, x: f64) -> Option<Expr> {
+    for a in 1..=LARGEST_LEADING {
+        for b in -LARGEST_COEFFICIENT..=LARGEST_COEFFICIENT {
+            let value = a as f64 * x * x + b as f64 * x;
+            let c = -value.round();
+            if c.abs() > SIMPLE as f64 || (value + c).abs() > 1e-11 * (1.0 + value.abs()) {
+                continue;
+            }
+            #[allow(clippy::cast_possible_truncation)]
+            let c = c as i64;
+            let discriminant = b * b - 4 * a * c;
+            if discriminant <= 0 {
+                continue;
+            }
+            let inside = dag.integer(discriminant);
+            let root = dag.unary(Unary::Sqrt, inside);
+            let minus_b = dag.integer(-b);
+            let above = 2.0 * a as f64 * x + b as f64 > 0.0;
+            let numerator = if above {
+                dag.add(minus_b, root)
+            } else {
+                dag.sub(minus_b, root)
+            };
+            let twice = dag.integer(2 * a);
+            return Some(dag.div(numerator, twice));
+        }
+    }
+    None
+}
