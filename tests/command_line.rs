@@ -416,6 +416,14 @@ fn what_the_paper_states_takes_the_place_of_what_a_claim_does() {
     )
     .code(2)
     .stderr(predicate::str::contains("unknown field `value`"));
+    #[cfg(unix)]
+    lemmabox()
+        .arg("verify")
+        .arg(&claims)
+        .args(["--paper", "/dev/zero"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("/dev/zero is larger than"));
 }
 
 #[test]

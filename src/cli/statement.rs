@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::expr::Source;
-use crate::lang::{self, Located};
+use crate::lang::{self, Diagnostic, Located};
 use crate::session;
 use crate::statement::{Constant, Statement, Status};
 use std::path::Path;
@@ -12,9 +12,18 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read, and what is wrong in it.
 pub(super) fn read(path: &Path) -> Result<Statement, Failure> {
-    let bytes = lang::read_bytes(path).map_err(|e| Failure::Claims(vec![e]))?;
-    let text = lang::text_of_bytes(&path.display().to_string(), &bytes)?;
+    let bytes = lang::read_bytes(path).map_err(|e| unread(&e))?;
+    let text = lang::text_of_bytes(&path.display().to_string(), &bytes);
+    let text = text.map_err(|errors| unread(&errors[0]))?;
     Statement::read(text).map_err(|e| refuse(path, e.to_string().trim_end(), None))
+}
+
+/// What keeps a file from being read is no error in the claims.
+fn unread(why: &Diagnostic) -> Failure {
+    Failure::Message {
+        message: why.message.clone(),
+        help: None,
+    }
 }
 
 fn refuse(path: &Path, what: &str, help: Option<String>) -> Failure {
