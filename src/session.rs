@@ -15,7 +15,7 @@ use crate::audit::{self, Bracket};
 use crate::certificate::{Certificate, Finding, digest};
 use crate::exact::Q;
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula};
-use crate::lang::{self, Diagnostic, Located, canonical, expression_text};
+use crate::lang::{self, Diagnostic, Located, VectorWitness, canonical, expression_text};
 use crate::model::digits::{Exact, fixed_digits};
 use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all, witness_values};
 
@@ -56,6 +56,17 @@ impl Decided {
             }
             Verdict::Undecided(left) => Answer::Undecided(left.reason.clone()),
         }
+    }
+
+    /// The counterexample to a claim about vectors in its vectors, gradients and values, confirmed by the kernel; `None` for
+    /// other claims and answers, and where only the point of the core claim is confirmed.
+    #[must_use]
+    pub fn vectors(&self) -> Option<VectorWitness> {
+        let Verdict::Refuted(witness) = &self.outcome.verdict else {
+            return None;
+        };
+        let located = &self.located;
+        located.refutation_in_vectors(&self.outcome.dag, &witness.values)
     }
 
     /// The text of the certificate; `None` for a claim that is undecided.

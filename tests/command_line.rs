@@ -446,6 +446,87 @@ fn the_papers_file_has_a_slot_for_claims_that_there_are() {
     assert!(read.rows.iter().all(|row| row.parameters().is_ok()) && !read.rows.is_empty());
 }
 
+/// A tuple of rationals.
+fn tuple(entry: &serde_json::Value) -> Vec<f64> {
+    let number = |text: &str| match text.split_once('/') {
+        Some((p, q)) => p.parse::<f64>().unwrap() / q.parse::<f64>().unwrap(),
+        None => text.parse().unwrap(),
+    };
+    let entries = entry[1].as_array().unwrap().iter();
+    entries.map(|x| number(x.as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_claim_about_vectors_fails_at_vectors() {
+    let text = "for x in R^d, y in R^d show dot(x, y) <= (norm(x)^2 + norm(y)^2)/4";
+    let plain = lemmabox()
+        .args(["prove", text, "--explain"])
+        .assert()
+        .code(1);
+    let plain = String::from_utf8(plain.get_output().stdout.clone()).unwrap();
+    assert!(plain.starts_with("refuted at d = "), "{plain}");
+    assert!(
+        plain.contains(", x = (") && plain.contains(", y = ("),
+        "{plain}"
+    );
+    let json = lemmabox().args(["prove", text, "--json"]).assert().code(1);
+    let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+    let vectors = &json["vectors"]["vectors"];
+    assert_eq!((&vectors[0][0], &vectors[1][0]), (&"x".into(), &"y".into()));
+    let (x, y) = (tuple(&vectors[0]), tuple(&vectors[1]));
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(s, t)| s * t).sum::<f64>();
+    assert!(
+        dot(&x, &y) > (dot(&x, &x) + dot(&y, &y)) / 4.0,
+        "{x:?}, {y:?}"
+    );
+}
+
+#[test]
+fn a_claim_about_functions_fails_at_gradients_and_values() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("f.lemma");
+    let text = "claim descent \"without its last term\" {
+  for    x in R^d, y in R^d, f convex smooth(1)
+  show   f(y) <= f(x) + dot(grad(f, x), y - x)
+  expect refuted
+}
+";
+    fs::write(&file, text).unwrap();
+    let json = lemmabox()
+        .arg("verify")
+        .arg(&file)
+        .arg("--json")
+        .assert()
+        .success();
+    let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+    let at = &json[0]["vectors"];
+    let named = |list: &str, name: &str| {
+        let list = at[list].as_array().unwrap().iter();
+        let found = list.filter(|e| e[0] == name).cloned().next();
+        found.unwrap_or_else(|| panic!("{name} in {at}"))
+    };
+    let tuples = [
+        ("vectors", "x"),
+        ("vectors", "y"),
+        ("gradients", "grad(f, x)"),
+    ];
+    let [x, y, g] = tuples.map(|(list, name)| tuple(&named(list, name)));
+    let value = |name| tuple(&serde_json::json!(["", [named("values", name)[1]]]))[0];
+    let rise: f64 = (0..x.len()).map(|i| g[i] * (y[i] - x[i])).sum();
+    assert!(value("f(y)") > value("f(x)") + rise, "{at}");
+    let theorem = at["interpolation"][0].as_str().unwrap();
+    assert!(
+        theorem.contains("1-Lipschitz") && theorem.contains("Taylor"),
+        "{theorem}"
+    );
+    let plain = lemmabox().arg("verify").arg(&file).assert().success();
+    let plain = String::from_utf8(plain.get_output().stdout.clone()).unwrap();
+    assert!(
+        plain.contains(theorem) && plain.contains("grad(f, y) = ("),
+        "{plain}"
+    );
+}
+
 #[test]
 fn a_margin_is_drawn_with_its_witness() {
     let dir = tempfile::tempdir().unwrap();

@@ -2,11 +2,13 @@
 
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
+use super::verify::FRAME_ONLY;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
 use crate::expr::Claim;
+use crate::lang::VectorWitness;
 use crate::prove::{Cancel, Settings, point_text};
 use crate::session::{self, Answer, Decided};
 use serde::Serialize;
@@ -64,6 +66,9 @@ struct Entry {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<Vec<(String, String)>>,
+    /// The witness in the author's vectors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vectors: Option<VectorWitness>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     boxes: u64,
@@ -213,6 +218,7 @@ fn print(
     let entry = Entry {
         verdict,
         witness,
+        vectors: decided.vectors(),
         reason,
         boxes: statistics.boxes,
         seconds: statistics.time.as_secs_f64(),
@@ -229,12 +235,21 @@ fn print(
     }
     write!(out, "{verdict}")?;
     if let Some(values) = &entry.witness {
-        write!(out, " at {}", point_text(values))?;
+        match &entry.vectors {
+            Some(vectors) => write!(out, " at {vectors}")?,
+            None => write!(out, " at {}", point_text(values))?,
+        }
+        if decided.located.statement.is_some() && entry.vectors.is_none() {
+            write!(out, " {FRAME_ONLY}")?;
+        }
     }
     if let Some(reason) = &entry.reason {
         write!(out, ": {reason}")?;
     }
     writeln!(out, "  ({} boxes, {:.3} s)", entry.boxes, entry.seconds)?;
+    for note in entry.vectors.iter().flat_map(VectorWitness::notes) {
+        writeln!(out, "  {note}")?;
+    }
     if let (Some(doubt), true) = (&decided.located.spans.doubt, verdict != "proved") {
         writeln!(out, "  {doubt}")?;
     }

@@ -7,7 +7,7 @@ use super::{ClaimFiles, Failure, Outcome, Output, Selection};
 use crate::certificate::{Certificate, digest};
 use crate::expr::{Claim, Expectation};
 use crate::journal::{Header, Journal, Mark, Records, Units};
-use crate::lang::canonical;
+use crate::lang::{VectorWitness, canonical};
 use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
 use crate::session;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -67,6 +67,9 @@ struct Entry {
     precision: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     witness: Option<Vec<(String, String)>>,
+    /// The witness in the author's vectors, where the claim has some and the kernel confirmed them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vectors: Option<VectorWitness>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// What the writer may have meant otherwise, where the verdict is not the expected one.
@@ -86,6 +89,10 @@ struct Record {
     /// Lemmas used.
     uses: Vec<String>,
 }
+
+/// Said of a refutation of a claim about vectors that was not confirmed in vectors.
+pub(super) const FRAME_ONLY: &str =
+    "(coordinates in a frame; the vectors themselves are not confirmed)";
 
 fn word(expectation: Expectation) -> &'static str {
     match expectation {
@@ -436,6 +443,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         depth: statistics.depth,
         precision: statistics.precision,
         witness: None,
+        vectors: None,
         reason: None,
         doubt: None,
         boxes_left: None,
@@ -447,6 +455,10 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
             entry.verdict = "refuted".into();
             let claim = as_stated(claim);
             entry.witness = Some(prove::witness_values(&claim, outcome, witness));
+            entry.vectors = located.refutation_in_vectors(&outcome.dag, &witness.values);
+            if located.statement.is_some() && entry.vectors.is_none() {
+                entry.reason = Some(FRAME_ONLY.into());
+            }
         }
         Verdict::Undecided(left) => {
             entry.reason = Some(left.reason.clone());
@@ -492,7 +504,10 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
             e.name, e.verdict, e.boxes
         )?;
         if let Some(witness) = &e.witness {
-            write!(out, "  at {}", prove::point_text(witness))?;
+            match &e.vectors {
+                Some(vectors) => write!(out, "  at {vectors}")?,
+                None => write!(out, "  at {}", prove::point_text(witness))?,
+            }
         }
         if let Some(reason) = &e.reason {
             write!(out, "  {reason}")?;
@@ -504,6 +519,9 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
             write!(out, "  {doubt}")?;
         }
         writeln!(out)?;
+        for note in e.vectors.iter().flat_map(VectorWitness::notes) {
+            writeln!(out, "  {:width$}  {note}", "")?;
+        }
     }
     let count = |verdict: &str| entries.iter().filter(|e| e.verdict == verdict).count();
     let wrong = entries.iter().filter(|e| !e.as_expected).count();

@@ -9,6 +9,7 @@ mod integral;
 mod operation;
 mod symbols;
 mod vector;
+mod vector_statement;
 
 use super::cases::Cases;
 use super::diagnostic::{Diagnostic, Span};
@@ -18,9 +19,11 @@ use super::syntax::{Id, Item, LetItem, Subtree, Syntax, Word};
 use super::{ClaimSpans, MAX_EXPANSION_STEPS, MAX_NODES};
 use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 pub(super) use vector::WORDS as VECTOR_FUNCTIONS;
 use vector::{OperatorId, VectorId, Vectors};
+pub use vector_statement::{VectorStatement, VectorWitness};
 
 /// Longest chain of domains that end at one another's variables.
 const MOST_LINKS: usize = 16;
@@ -158,11 +161,14 @@ pub(super) struct Elaborator<'a, 's> {
     errors: Vec<Diagnostic>,
 }
 
+/// A claim, the spans of its parts, and what it says of vectors if it does.
+pub(super) type Elaborated = (Claim, ClaimSpans, Option<Arc<VectorStatement>>);
+
 /// Turns a syntax tree into claims with the spans of their parts.
 pub(super) fn elaborate<'s>(
     text: &'s str,
     syntax: &Syntax<'s>,
-) -> (Vec<(Claim, ClaimSpans)>, Vec<Diagnostic>) {
+) -> (Vec<Elaborated>, Vec<Diagnostic>) {
     let mut elaborator = Elaborator {
         text,
         syntax,

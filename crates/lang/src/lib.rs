@@ -23,6 +23,7 @@ mod spelling;
 mod syntax;
 
 pub use diagnostic::{Diagnostic, SourceText, Span};
+pub use elaborate::{VectorStatement, VectorWitness};
 pub use format::format;
 pub use latex::clauses_of_latex;
 pub use lemmabox_kernel::core_text::{
@@ -33,6 +34,7 @@ pub use load::{EXTENSION, Located, claim_files, load, load_sound, read_bytes, re
 pub use outline::{CONTEXT_WORDS, KEYWORDS, NameKind, Named, Outline, functions, outline};
 
 use lemmabox_kernel::expr::Claim;
+use std::sync::Arc;
 
 /// Largest claim file, in bytes.
 pub const MAX_FILE_BYTES: usize = 8 << 20;
@@ -84,6 +86,8 @@ pub struct File {
     pub claims: Vec<Claim>,
     /// Where each claim stands.
     pub spans: Vec<ClaimSpans>,
+    /// What each claim says of vectors, if it speaks of them.
+    pub statements: Vec<Option<Arc<VectorStatement>>>,
 }
 
 /// Whether a text can name a variable, claim, hypothesis or parameter: a letter, then letters,
@@ -109,12 +113,20 @@ pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
     errors.extend(parse_errors);
     errors.extend(elaboration_errors);
     if errors.is_empty() {
-        let (claims, spans) = claims.into_iter().unzip();
+        let mut spans = Vec::new();
+        let mut statements = Vec::new();
+        let claims = claims.into_iter().map(|(claim, its_spans, statement)| {
+            spans.push(its_spans);
+            statements.push(statement);
+            claim
+        });
+        let claims = claims.collect();
         return Ok(File {
             source,
             paper: syntax.paper,
             claims,
             spans,
+            statements,
         });
     }
     Err(in_order(errors, &source))

@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, SourceText, Span};
 use super::{File, MAX_FILE_BYTES, parse_bytes, spelling, too_large};
-use lemmabox_kernel::expr::{Claim, Expectation, Var};
+use lemmabox_kernel::expr::{Claim, Dag, Expectation, Expr, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -25,12 +25,25 @@ pub struct Located {
     pub paper: Option<Arc<str>>,
     /// Where in the file.
     pub spans: super::ClaimSpans,
+    /// What it says of vectors, if it speaks of them.
+    pub statement: Option<Arc<super::VectorStatement>>,
 }
 
 /// The path that stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 impl Located {
+    /// The refutation of the claim at closed terms `values` of `dag`, one a variable of the claim as stated, in the vectors of
+    /// the author; `None` for a claim without vectors, or if the kernel does not confirm it in vectors.
+    #[must_use]
+    pub fn refutation_in_vectors(
+        &self,
+        dag: &Dag,
+        values: &[Expr],
+    ) -> Option<super::VectorWitness> {
+        self.statement.as_ref()?.refutation(dag, values)
+    }
+
     /// Line of the claim's name, from 1.
     #[must_use]
     pub fn line(&self) -> usize {
@@ -184,9 +197,11 @@ pub fn resolve(files: Vec<File>) -> Result<Vec<Located>, Vec<Diagnostic>> {
     let mut claims = Vec::new();
     for file in files {
         let paper: Option<Arc<str>> = file.paper.as_deref().map(Arc::from);
-        for (claim, spans) in file.claims.into_iter().zip(file.spans) {
+        let places = file.spans.into_iter().zip(file.statements);
+        for (claim, (spans, statement)) in file.claims.into_iter().zip(places) {
             claims.push(Located {
                 claim,
+                statement,
                 source: file.source.clone(),
                 paper: paper.clone(),
                 spans,

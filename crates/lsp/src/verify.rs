@@ -95,9 +95,9 @@ fn decide(job: &Job, settings: &Settings) -> Answer {
         all.get_mut(job.chosen).and_then(Option::take)
     }));
     let cancelled = job.cancel.is_cancelled();
-    let (verdict, detail, seconds) = match (outcome, claims.get(job.chosen)) {
-        (Ok(Some(outcome)), Some(claim)) => {
-            let (verdict, detail) = in_words(claim, &outcome);
+    let (verdict, detail, seconds) = match (outcome, job.claims.get(job.chosen)) {
+        (Ok(Some(outcome)), Some(located)) => {
+            let (verdict, detail) = in_words(located, &outcome);
             (verdict, detail, outcome.statistics.time.as_secs_f64())
         }
         (Ok(_), _) => ("undecided", Some("stopped".to_owned()), 0.0),
@@ -115,13 +115,18 @@ fn decide(job: &Job, settings: &Settings) -> Answer {
     }
 }
 
-fn in_words(claim: &Claim, outcome: &Outcome) -> (&'static str, Option<String>) {
+fn in_words(located: &Located, outcome: &Outcome) -> (&'static str, Option<String>) {
     match &outcome.verdict {
         Verdict::Proved(_) => ("proved", None),
         Verdict::Undecided(left) => ("undecided", Some(left.reason.clone())),
         Verdict::Refuted(witness) => {
-            let values = witness_values(&as_stated(claim), outcome, witness);
-            ("refuted", Some(point_text(&values)))
+            let vectors = located.refutation_in_vectors(&outcome.dag, &witness.values);
+            let point = vectors.map(|found| found.to_string());
+            let core = || {
+                let values = witness_values(&as_stated(&located.claim), outcome, witness);
+                point_text(&values)
+            };
+            ("refuted", Some(point.unwrap_or_else(core)))
         }
     }
 }

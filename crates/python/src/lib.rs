@@ -116,6 +116,21 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     };
     out.set_item("verdict", verdict)?;
     out.set_item("witness", witness)?;
+    let vectors = decided.vectors();
+    let notes = vectors
+        .as_ref()
+        .map_or_else(Vec::new, |found| found.notes());
+    out.set_item("notes", notes)?;
+    let parts = vectors.as_ref().map(|found| {
+        let dimensions = found.dimensions.iter();
+        let dimensions = dimensions.map(|(name, n)| (name.clone(), n.to_string()));
+        let numbers: Vec<(String, String)> =
+            dimensions.chain(found.numbers.iter().cloned()).collect();
+        let tuples = found.vectors.iter().chain(&found.gradients);
+        let tuples: Vec<(String, Vec<String>)> = tuples.cloned().collect();
+        (numbers, tuples, found.values.clone())
+    });
+    out.set_item("vectors", parts)?;
     out.set_item("reason", reason)?;
     out.set_item("boxes", decided.outcome.statistics.boxes)?;
     out.set_item("seconds", decided.outcome.statistics.time.as_secs_f64())?;

@@ -27,6 +27,20 @@ def test_a_counterexample_is_exact():
     assert result.check()
 
 
+def test_a_counterexample_about_vectors_has_tuples():
+    result = lb.prove("for x in R^d, y in R^d show dot(x, y) <= (norm(x)^2 + norm(y)^2)/3")
+    x, y = result.witness["x"], result.witness["y"]
+    assert len(x) == len(y) == result.witness["d"]
+    dot = lambda a, b: sum(s * t for s, t in zip(a, b))
+    assert 3 * dot(x, y) > dot(x, x) + dot(y, y)
+    assert result.notes == ()
+    result = lb.prove("for x in R^d, y in R^d, f convex smooth(1) show f(y) <= f(x) + dot(grad(f, x), y - x)")
+    at = result.witness
+    step = tuple(b - a for a, b in zip(at["x"], at["y"]))
+    assert at["f(y)"] > at["f(x)"] + dot(at["grad(f, x)"], step)
+    assert "Taylor" in result.notes[0]
+
+
 def test_an_altered_certificate_is_rejected():
     result = lb.prove("for x in [0, 1] show exp(x) >= 1 + x")
     forged = result.certificate.replace(b"exp(_1)", b"cos(_1)").replace(b"exp(x)", b"cos(x)")

@@ -38,17 +38,15 @@ pub fn entry(
             prove::Verdict::Proved(_) => Verdict::Proved {
                 margin: margin(&claim),
             },
-            prove::Verdict::Refuted(witness) => Verdict::Refuted(
-                claim
-                    .variables
-                    .iter()
-                    .zip(&witness.values)
-                    .map(|(v, e)| {
-                        let value = expression_text(&outcome.dag, &claim.variables, *e);
-                        (v.name.clone(), value)
-                    })
-                    .collect(),
-            ),
+            prove::Verdict::Refuted(witness) => {
+                let vectors = located.refutation_in_vectors(&outcome.dag, &witness.values);
+                let point = vectors.map(|found| found.equations());
+                Verdict::Refuted(point.unwrap_or_else(|| {
+                    let named = claim.variables.iter().zip(&witness.values);
+                    let text = |e| expression_text(&outcome.dag, &claim.variables, e);
+                    named.map(|(v, e)| (v.name.clone(), text(*e))).collect()
+                }))
+            }
             prove::Verdict::Undecided(left) => Verdict::Undecided(left.reason.clone()),
         },
         used: match &outcome.verdict {

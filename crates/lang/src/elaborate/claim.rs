@@ -1,6 +1,7 @@
 //! Claims: their variables, hypotheses, instances of lemmas and goal.
 
-use super::{Builder, Elaborator, Scope, Value, gram, symbols};
+use super::vector_statement::VectorStatement;
+use super::{Builder, Elaborated, Elaborator, Scope, Value, gram, symbols};
 use crate::cases::Role;
 use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
@@ -11,9 +12,10 @@ use crate::{ClaimSpans, MAX_VARIABLES, constant};
 use lemmabox_kernel::core_text::{compacted, roots};
 use lemmabox_kernel::expr::{Best, Claim, Expr, Formula, Hypothesis, Instance, Symbols, Var};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 impl<'a, 's> Elaborator<'a, 's> {
-    pub(super) fn claim(&mut self, item: &'a ClaimItem<'s>) -> Option<(Claim, ClaimSpans)> {
+    pub(super) fn claim(&mut self, item: &'a ClaimItem<'s>) -> Option<Elaborated> {
         let before = self.errors.len();
         let globals = self.definitions.len();
         let mut scope = Scope {
@@ -129,11 +131,13 @@ impl<'a, 's> Elaborator<'a, 's> {
         let mut goal = goal;
         let mut variables = variables;
         let mut best = best;
+        let mut statement = None;
         if self.errors.len() == before && !scope.spaces.is_empty() {
             let (interpolation, spans) = self.interpolation(&mut builder, &scope, &variables);
             hypotheses.extend(interpolation);
             hypothesis_spans.extend(spans);
             if let Some(goal) = goal.as_mut() {
+                let mut of = VectorStatement::of(&builder, &scope, &variables, &hypotheses, goal);
                 let mut claim = gram::Parts {
                     variables: &mut variables,
                     hypotheses: &mut hypotheses,
@@ -142,7 +146,14 @@ impl<'a, 's> Elaborator<'a, 's> {
                     uses: &mut uses,
                     best: &mut best,
                 };
-                builder.in_coordinates(&scope, &mut claim);
+                of.place = builder.in_coordinates(&scope, &mut claim);
+                of.dag = builder.dag.clone();
+                of.best = best.as_ref().map(|best| {
+                    let domain = variables[best.variable.index()].domain;
+                    let weakest = if best.largest { domain.lo } else { domain.hi };
+                    (best.variable, best.stated.or_else(|| weakest.constant()))
+                });
+                statement = Some(Arc::new(of));
             }
         }
         // Local definitions end here.
@@ -201,7 +212,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             uses: use_spans,
             doubt: self.shared_domain(item),
         };
-        Some((claim, spans))
+        Some((claim, spans, statement))
     }
 
     /// `for x, y in [0, 1]` bounds `y` alone; asks whether `x` was meant too.

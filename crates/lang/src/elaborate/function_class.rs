@@ -9,7 +9,7 @@ use lemmabox_kernel::expr::{Comparison, Expr, Formula, Hypothesis, Relation, Var
 use num_traits::Signed;
 
 use super::gram::Signs;
-use super::vector::{Generator, Symbol, VectorId};
+use super::vector::{Generator, Symbol, VectorId, Vectors};
 use super::{Builder, Elaborator, Frame, Scope, Value};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::syntax::{Id, VariableItem, Word};
@@ -34,6 +34,72 @@ impl<'s> FunctionClass<'s> {
             differentiable: item.classes.iter().any(|c| c.word.text == "smooth"),
             smooth: None,
             strong: None,
+        }
+    }
+}
+
+/// What a function with given values and gradients is one of.
+#[derive(Clone, Debug)]
+pub(super) struct Interpolation {
+    pub(super) name: String,
+    convex: bool,
+    differentiable: bool,
+    /// Constant of the Lipschitz gradient, modulus of strong convexity.
+    pub(super) smooth: Option<Expr>,
+    pub(super) strong: Option<Expr>,
+}
+
+impl Interpolation {
+    pub(super) fn new(class: &FunctionClass<'_>) -> Self {
+        Interpolation {
+            name: class.name.text.to_owned(),
+            convex: class.convex,
+            differentiable: class.differentiable,
+            smooth: class.smooth,
+            strong: class.strong,
+        }
+    }
+
+    /// The word of the language for its gradient.
+    pub(super) fn gradient_word(&self) -> &'static str {
+        if self.differentiable {
+            "grad"
+        } else {
+            "subgrad"
+        }
+    }
+
+    /// Why some function of the class has the values and gradients, given that they satisfy the conditions of interpolation;
+    /// with the constants `L` and `mu` as text.
+    pub(super) fn theorem(&self, [smooth, strong]: &[Option<String>; 2]) -> String {
+        let name = &self.name;
+        let theorem = "by theorem 4 of Taylor, Hendrickx and Glineur \
+                       (Mathematical Programming 161, 2017)";
+        match (smooth, strong) {
+            (Some(l), Some(mu)) if l == mu => format!(
+                "{name} is the quadratic with these values and gradients whose Hessian is {l} \
+                 times the identity"
+            ),
+            (Some(l), Some(mu)) => format!(
+                "some {mu}-strongly convex {name} with {l}-Lipschitz gradient has these values \
+                 and gradients, {theorem}"
+            ),
+            (Some(l), None) if self.convex => format!(
+                "some convex {name} with {l}-Lipschitz gradient has these values and gradients, \
+                 {theorem}"
+            ),
+            (Some(l), None) => format!(
+                "some {name} with {l}-Lipschitz gradient has these values and gradients, {theorem}, \
+                 used for the convex function {name} + ({l})*norm(x)^2/2"
+            ),
+            (None, Some(mu)) => format!(
+                "{name} is the greatest of {name}(p) + dot(g, x - p) + ({mu})*norm(x - p)^2/2 over \
+                 these points p and subgradients g"
+            ),
+            (None, None) => format!(
+                "{name} is the greatest of the affine functions {name}(p) + dot(g, x - p) over \
+                 these points p and subgradients g"
+            ),
         }
     }
 }
@@ -98,13 +164,33 @@ impl<'a, 's> Elaborator<'a, 's> {
                 return None;
             }
         }
-        let points = &mut builder.vectors.points;
+        let text = self.point_text(frame, id);
+        let Vectors {
+            points,
+            point_texts,
+            ..
+        } = &mut builder.vectors;
         let known = points.iter().position(|p| *p == (f, x));
         let at = known.unwrap_or_else(|| {
             points.push((f, x));
+            point_texts.push(None);
             points.len() - 1
         });
+        if point_texts[at].is_none() {
+            point_texts[at] = text;
+        }
         u32::try_from(at).ok()
+    }
+
+    /// A point as it is written, unless a parameter of a definition may stand in it.
+    fn point_text(&self, frame: &Frame, id: Id) -> Option<String> {
+        let plain = match &frame.definition {
+            None => true,
+            Some((i, arguments)) => self.definitions[*i].local && arguments.is_empty(),
+        };
+        let span = self.syntax.tree.nodes[id as usize].span;
+        let text: Vec<&str> = span.of(self.text).split_whitespace().collect();
+        plain.then(|| text.join(" "))
     }
 
     /// `grad(f, x)` and `subgrad(f, x)`.

@@ -22,8 +22,10 @@ mod signs;
 mod writing;
 
 pub(super) use signs::Signs;
+pub(super) use writing::inner_product;
 
 use super::vector::{Combination, Generator, Space, Spaces, Symbol, VectorId};
+use super::vector_statement::Place as Written;
 use super::{Builder, Scope};
 use crate::diagnostic::Span;
 
@@ -115,8 +117,8 @@ struct Coordinates<'b, 's> {
 }
 
 impl Builder {
-    /// Writes a claim about vectors in coordinates.
-    pub(super) fn in_coordinates(&mut self, scope: &Scope<'_>, claim: &mut Parts<'_>) {
+    /// Writes a claim about vectors in coordinates; what comes back says where its vectors are in them.
+    pub(super) fn in_coordinates(&mut self, scope: &Scope<'_>, claim: &mut Parts<'_>) -> Written {
         let mut coordinates = Coordinates {
             builder: self,
             spaces: &scope.spaces,
@@ -142,10 +144,47 @@ impl Builder {
         coordinates.choose_frames(claim);
         coordinates.write(claim);
         coordinates.require_defined(claim);
+        coordinates.places()
     }
 }
 
 impl Coordinates<'_, '_> {
+    /// Where the vectors of the claim are in its coordinates.
+    fn places(&mut self) -> Written {
+        let mut out = Written::default();
+        let spaces = self.spaces;
+        let vectors = (0..).zip(&spaces.vectors);
+        let mut generators: Vec<(Space, Generator)> = vectors
+            .map(|(i, (_, space))| (*space, Generator::Variable(i)))
+            .collect();
+        for (p, (_, x)) in (0..).zip(&self.builder.vectors.points) {
+            let space = self.builder.vectors.get(*x).space;
+            generators.push((space, Generator::Gradient(p)));
+        }
+        for (space, frame) in self.frames.iter().filter(|(_, frame)| frame.ones) {
+            out.ones.push(*space);
+            generators.push((*space, Generator::Ones(*space)));
+            debug_assert!(frame.rows.first().is_some_and(|row| row.axis));
+        }
+        for (space, generator) in generators {
+            let x = self.builder.generator(space, generator);
+            out.coordinates.insert(generator, self.coordinates(x));
+        }
+        for i in 0..u32::try_from(spaces.dimensions.len()).unwrap_or(u32::MAX) {
+            let number = match spaces.numbers.get(&i) {
+                Some(v) => self.places.get(v).copied(),
+                None => self.values.get(&Symbol::Dimension(i)).copied(),
+            };
+            out.dimensions.extend(number.map(|e| (Space::Named(i), e)));
+        }
+        for (symbol, e) in &self.values {
+            if let Symbol::Value(p) = symbol {
+                out.values.insert(*p, *e);
+            }
+        }
+        out
+    }
+
     fn is_zero(&mut self, e: Expr) -> bool {
         self.normaliser.is_zero(&mut self.builder.dag, e)
     }

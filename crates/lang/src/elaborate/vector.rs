@@ -112,7 +112,7 @@ pub(super) enum Symbol {
 }
 
 /// The vectors of a claim under construction.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vectors {
     pub(super) combinations: Vec<Combination>,
     known: FxHashMap<Combination, VectorId>,
@@ -121,6 +121,8 @@ pub(super) struct Vectors {
     numbers: FxHashMap<Symbol, u32>,
     /// Functions with the points where they occur.
     pub(super) points: Vec<(usize, VectorId)>,
+    /// How the claim writes each point, where its names are in sight.
+    pub(super) point_texts: Vec<Option<String>>,
     /// Terms that left a combination and have to be defined all the same.
     pub(super) obligations: Vec<Expr>,
 }

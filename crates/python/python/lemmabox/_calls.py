@@ -13,9 +13,16 @@ from ._results import Bracket, Confirmed, Results, SmtAnswer, Value, Verdict, ex
 
 def _verdict(entry: dict[str, Any]) -> Verdict:
     witness = entry.pop("witness")
-    if witness is not None:
+    vectors = entry.pop("vectors")
+    notes = tuple(entry.pop("notes"))
+    if vectors is not None:
+        numbers, tuples, values = vectors
+        witness = {name: exact(value) for name, value in numbers}
+        witness.update((name, tuple(exact(x) for x in xs)) for name, xs in tuples)
+        witness.update((name, exact(value)) for name, value in values)
+    elif witness is not None:
         witness = {name: exact(value) for name, value in witness}
-    return Verdict(witness=witness, **entry)
+    return Verdict(witness=witness, notes=notes, **entry)
 
 
 def _text(claim: Any, domains: Mapping[Any, Any] | None, assume: Iterable[Any], floats: str) -> str:

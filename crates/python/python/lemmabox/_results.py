@@ -20,6 +20,12 @@ def exact(text: str) -> Number:
     return Fraction(int(pair[0]), int(pair[1])) if pair else text
 
 
+def _text(value: Number | tuple[Number, ...]) -> str:
+    if isinstance(value, tuple):
+        return "(" + ", ".join(str(x) for x in value) + ")"
+    return str(value)
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """What the kernel says of a certificate."""
@@ -48,8 +54,11 @@ class Verdict:
     """``proved``, ``refuted`` or ``undecided``."""
     goal: str
     """The conclusion, definitions expanded."""
-    witness: dict[str, Number] | None = None
-    """Where it fails, exactly; ``None`` unless refuted."""
+    witness: dict[str, Number | tuple[Number, ...]] | None = None
+    """Where it fails, exactly; ``None`` unless refuted. Vectors are tuples of their coordinates, under the names they have in
+    the claim, as are gradients such as ``grad(f, x)``; values of functions are under names such as ``f(x)``."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of the witness of a claim about functions: why one of their class has these gradients and values."""
     reason: str | None = None
     """Why it is undecided."""
     seconds: float = 0.0
@@ -87,7 +96,7 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.witness is not None:
-            at = ", ".join(f"{k} = {v}" for k, v in self.witness.items()) or "every point"
+            at = ", ".join(f"{k} = {_text(v)}" for k, v in self.witness.items()) or "every point"
             return f"{self.name}: refuted at {at}"
         return f"{self.name}: {self.verdict}" + (f" ({self.reason})" if self.reason else "")
 
@@ -95,7 +104,7 @@ class Verdict:
         colour = _COLOURS[self.verdict]
         more = ""
         if self.witness:
-            more = " at " + ", ".join(f"{html.escape(k)} = {html.escape(str(v))}" for k, v in self.witness.items())
+            more = " at " + ", ".join(f"{html.escape(k)} = {html.escape(_text(v))}" for k, v in self.witness.items())
         elif self.reason:
             more = ": " + html.escape(self.reason)
         return (

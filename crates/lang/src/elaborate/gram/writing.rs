@@ -482,7 +482,7 @@ impl Coordinates<'_, '_> {
 }
 
 /// The sum of the products of coordinates.
-pub(super) fn inner_product(dag: &mut Dag, a: &[Expr], b: &[Expr]) -> Expr {
+pub(in super::super) fn inner_product(dag: &mut Dag, a: &[Expr], b: &[Expr]) -> Expr {
     let mut sum = None;
     for (p, q) in a.iter().zip(b) {
         let zero = |e: Expr| dag.as_rational(e).is_some_and(Zero::is_zero);
