@@ -1,12 +1,15 @@
 //! Terms of a script as expressions and propositions, by an explicit stack: scripts nest deeply.
 
+mod operations;
+
+use operations::{Arithmetic, Op, operation};
+
 use super::prop::{Prop, Props};
 use super::sexpr::{Id, Kind, Tree, numeral};
-use super::{Arctan2, Reading, Sort, SyntaxError};
+use super::{Reading, Sort, SyntaxError};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::ratio;
-use lemmabox_kernel::expr::{Binary, Comparison, Dag, Expr, Unary, Var};
-use num_traits::Signed;
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Var};
 use rustc_hash::FxHashMap;
 
 /// A formula that cannot be written out within the limits.
@@ -55,38 +58,6 @@ enum Global {
 struct Function<'a> {
     parameters: Vec<(&'a str, Sort)>,
     body: Id,
-}
-
-/// Operations of the theories.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Op {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Pow,
-    Unary(Unary),
-    MinMax(Binary),
-    /// The angle of a point; the flag says that the abscissa comes first in HOL Light's reading.
-    Angle {
-        abscissa_first: bool,
-    },
-    Hyperbolic(Unary),
-    /// Secant, cosecant and cotangent, by the function whose reciprocal they are.
-    Reciprocal(Unary),
-    Cbrt,
-    Matan,
-    /// The square root, 0 below 0.
-    SafeSqrt,
-    ToReal,
-    Chain(Comparison),
-    Distinct,
-    Not,
-    And,
-    Or,
-    Xor,
-    Implies,
-    Ite,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -164,8 +135,14 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             "let" | "!" | "_" | "as" | "exists" | "forall" | "match" | "true" | "false"
         ) || matches!(
             operation(name),
-            Some(Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Chain(_) | Op::Distinct)
-                | Some(Op::Not | Op::And | Op::Or | Op::Xor | Op::Implies | Op::Ite)
+            Some(
+                Op::Arithmetic(
+                    Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul | Arithmetic::Div
+                ) | Op::Connective(_)
+                    | Op::Chain(_)
+                    | Op::Distinct
+                    | Op::Ite
+            )
         );
         if reserved {
             Err(self.tree.error(
@@ -665,254 +642,6 @@ impl<'t, 'a> Elaborator<'t, 'a> {
         };
         values.iter().enumerate().map(truth).collect()
     }
-
-    fn apply(&mut self, id: Id, op: Op, values: &[Value]) -> Result<Value, SyntaxError> {
-        let n = values.len();
-        let wanted = match op {
-            Op::Add | Op::Mul | Op::And | Op::Or | Op::MinMax(_) | Op::Sub => {
-                (n < 1, "at least one")
-            }
-            Op::Div | Op::Chain(_) | Op::Distinct | Op::Xor | Op::Implies => {
-                (n < 2, "at least two")
-            }
-            Op::Pow | Op::Angle { .. } => (n != 2, "two"),
-            Op::Ite => (n != 3, "three"),
-            Op::Unary(_) | Op::Hyperbolic(_) | Op::Reciprocal(_) => (n != 1, "one"),
-            Op::Cbrt | Op::Matan | Op::SafeSqrt | Op::ToReal | Op::Not => (n != 1, "one"),
-        };
-        if wanted.0 {
-            return Err(self.arity(id, n, wanted.1));
-        }
-        let between_truths = matches!(values[0], Value::Truth(_));
-        let p = match op {
-            Op::Not => {
-                let p = self.truths(id, values)?[0];
-                self.props.not(p)
-            }
-            Op::And => {
-                let ps = self.truths(id, values)?;
-                self.props.and(ps)
-            }
-            Op::Or => {
-                let ps = self.truths(id, values)?;
-                self.props.or(ps)
-            }
-            Op::Xor => {
-                let ps = self.truths(id, values)?;
-                let mut p = ps[0];
-                for &q in &ps[1..] {
-                    let same = self.props.iff(p, q);
-                    p = self.props.not(same);
-                }
-                p
-            }
-            Op::Implies => {
-                // Right-associative: all but the last imply the last.
-                let mut ps = self.truths(id, values)?;
-                for p in &mut ps[..n - 1] {
-                    *p = self.props.not(*p);
-                }
-                self.props.or(ps)
-            }
-            Op::Chain(Comparison::Equal) if between_truths => {
-                let ps = self.truths(id, values)?;
-                let links = ps.windows(2).map(|w| self.props.iff(w[0], w[1]));
-                let links = links.collect();
-                self.props.and(links)
-            }
-            Op::Distinct if between_truths => {
-                let ps = self.truths(id, values)?;
-                if n > 2 {
-                    self.props.constant(false)
-                } else {
-                    let same = self.props.iff(ps[0], ps[1]);
-                    self.props.not(same)
-                }
-            }
-            Op::Ite if matches!(values[1], Value::Truth(_)) => {
-                let ps = self.truths(id, values)?;
-                self.props.ite(ps[0], ps[1], ps[2])
-            }
-            Op::Chain(comparison) => {
-                let es = self.numbers(id, values)?;
-                let links = es
-                    .windows(2)
-                    .map(|w| self.props.relation(w[0], comparison, w[1]))
-                    .collect();
-                self.props.and(links)
-            }
-            Op::Distinct => {
-                let es = self.numbers(id, values)?;
-                self.steps += (n as u64).saturating_mul(n as u64);
-                if self.steps > MAX_STEPS {
-                    return Err(self.tree.error(
-                        id,
-                        "too many terms to be distinct",
-                        "list fewer terms",
-                    ));
-                }
-                let mut pairs = Vec::new();
-                for (i, &a) in es.iter().enumerate() {
-                    for &b in &es[i + 1..] {
-                        pairs.push(self.props.relation(a, Comparison::NotEqual, b));
-                    }
-                }
-                self.props.and(pairs)
-            }
-            _ => return self.number(id, op, values).map(Value::Number),
-        };
-        Ok(Value::Truth(p))
-    }
-
-    fn number(&mut self, id: Id, op: Op, values: &[Value]) -> Result<Expr, SyntaxError> {
-        if op == Op::Ite {
-            let condition = match values[0] {
-                Value::Truth(p) => p,
-                Value::Number(_) => return Err(self.wants_truth(self.tree.list(id)[1])),
-            };
-            let then = match values[1] {
-                Value::Number(e) => e,
-                Value::Truth(_) => return Err(self.wants_number(self.tree.list(id)[2])),
-            };
-            let otherwise = match values[2] {
-                Value::Number(e) => e,
-                Value::Truth(_) => return Err(self.wants_number(self.tree.list(id)[3])),
-            };
-            return Ok(self.choice(condition, then, otherwise));
-        }
-        let es = self.numbers(id, values)?;
-        let x = es[0];
-        let fold = |dag: &mut Dag, op| es[1..].iter().fold(x, |a, &b| dag.binary(op, a, b));
-        Ok(match op {
-            Op::Add => fold(&mut self.dag, Binary::Add),
-            Op::Mul => fold(&mut self.dag, Binary::Mul),
-            Op::Div => fold(&mut self.dag, Binary::Div),
-            Op::Sub if es.len() == 1 => self.dag.neg(x),
-            Op::Sub => fold(&mut self.dag, Binary::Sub),
-            Op::MinMax(op) => fold(&mut self.dag, op),
-            Op::Unary(op) => self.dag.unary(op, x),
-            Op::ToReal => x,
-            Op::Angle { abscissa_first } => {
-                if abscissa_first && self.reading.arctan2 == Arctan2::Hol {
-                    self.dag.binary(Binary::Arctan2, es[1], x)
-                } else {
-                    self.dag.binary(Binary::Arctan2, x, es[1])
-                }
-            }
-            Op::Pow => return self.power(id, x, es[1]),
-            Op::Hyperbolic(op) => self.hyperbolic(op, x),
-            Op::Matan => self.matan(x),
-            Op::SafeSqrt => {
-                let zero = self.dag.integer(0);
-                let clamped = self.dag.binary(Binary::Max, x, zero);
-                self.dag.unary(Unary::Sqrt, clamped)
-            }
-            Op::Cbrt => return self.cube_root(x).ok_or_else(|| self.wants_number(id)),
-            Op::Reciprocal(op) => {
-                let (numerator, denominator) = match op {
-                    // cot x = cos x / sin x, defined where tan x is 0 or has a pole too.
-                    Unary::Tan => (self.dag.unary(Unary::Cos, x), self.dag.unary(Unary::Sin, x)),
-                    op => (self.dag.integer(1), self.dag.unary(op, x)),
-                };
-                self.dag.div(numerator, denominator)
-            }
-            // Every operation with a truth value is applied before.
-            _ => return Err(self.wants_truth(id)),
-        })
-    }
-
-    fn choice(&mut self, condition: Prop, then: Expr, otherwise: Expr) -> Expr {
-        if then == otherwise && self.dag.is_total(then) {
-            return then;
-        }
-        let v = placeholder(self.ites.len());
-        self.ites.push(Ite {
-            condition,
-            then,
-            otherwise,
-        });
-        self.dag.variable(v)
-    }
-
-    fn power(&mut self, id: Id, x: Expr, exponent: Expr) -> Result<Expr, SyntaxError> {
-        if let Some(q) = self.dag.as_rational(exponent).cloned() {
-            return self.dag.rational_power(x, &q).ok_or_else(|| {
-                self.tree.error(
-                    self.tree.list(id)[2],
-                    "an exponent whose numerator or denominator exceeds 2^31",
-                    "use a smaller exponent, or exp and log",
-                )
-            });
-        }
-        // For x > 0 the standard meaning; elsewhere undefined here.
-        let log = self.dag.unary(Unary::Log, x);
-        let product = self.dag.mul(exponent, log);
-        Ok(self.dag.unary(Unary::Exp, product))
-    }
-
-    fn hyperbolic(&mut self, op: Unary, x: Expr) -> Expr {
-        let dag = &mut self.dag;
-        let half = dag.rational(ratio(1, 2));
-        let negative = dag.neg(x);
-        let (a, b) = (dag.unary(Unary::Exp, x), dag.unary(Unary::Exp, negative));
-        match op {
-            Unary::Sin => {
-                let d = dag.sub(a, b);
-                dag.mul(half, d)
-            }
-            Unary::Cos => {
-                let s = dag.add(a, b);
-                dag.mul(half, s)
-            }
-            _ => {
-                // tanh x = 1 - 2/(exp(2x) + 1): one occurrence of x.
-                let (one, two) = (dag.integer(1), dag.integer(2));
-                let double = dag.mul(two, x);
-                let e = dag.unary(Unary::Exp, double);
-                let d = dag.add(e, one);
-                let q = dag.div(two, d);
-                dag.sub(one, q)
-            }
-        }
-    }
-
-    /// The real cube root, which negative numbers have too (powers with the exponent 1/3 want `x >= 0`).
-    fn cube_root(&mut self, x: Expr) -> Option<Expr> {
-        let zero = self.dag.integer(0);
-        let third = ratio(1, 3);
-        let opposite = self.dag.neg(x);
-        let positive = self.dag.rational_power(x, &third)?;
-        let negative = self.dag.rational_power(opposite, &third)?;
-        let negative = self.dag.neg(negative);
-        let is_nonnegative = self.props.relation(x, Comparison::GreaterEqual, zero);
-        Some(self.choice(is_nonnegative, positive, negative))
-    }
-
-    /// Flyspeck's `matan`: the analytic function with `matan(t^2) = arctan(t)/t`, by cases as HOL Light's
-    /// `matan` is defined (T. Hales et al., `sphere.hl`).
-    fn matan(&mut self, x: Expr) -> Expr {
-        let zero = self.dag.integer(0);
-        let one = self.dag.integer(1);
-        let two = self.dag.integer(2);
-        let root = self.dag.unary(Unary::Sqrt, x);
-        let angle = self.dag.unary(Unary::Arctan, root);
-        let positive = self.dag.div(angle, root);
-        let is_positive = self.props.relation(x, Comparison::Greater, zero);
-        if self.dag.as_rational(x).is_some_and(Signed::is_positive) {
-            return positive;
-        }
-        let opposite = self.dag.neg(x);
-        let root = self.dag.unary(Unary::Sqrt, opposite);
-        let above = self.dag.add(one, root);
-        let below = self.dag.sub(one, root);
-        let quotient = self.dag.div(above, below);
-        let log = self.dag.unary(Unary::Log, quotient);
-        let double = self.dag.mul(two, root);
-        let negative = self.dag.div(log, double);
-        let is_zero = self.props.relation(x, Comparison::Equal, zero);
-        let rest = self.choice(is_zero, one, negative);
-        self.choice(is_positive, positive, rest)
-    }
 }
 
 const LET: &str = "write (let ((name term) ...) body)";
@@ -921,55 +650,4 @@ const LET: &str = "write (let ((name term) ...) body)";
 enum Step {
     Into(Id),
     Done(Value),
-}
-
-fn operation(name: &str) -> Option<Op> {
-    Some(match name {
-        "+" => Op::Add,
-        "-" => Op::Sub,
-        "*" => Op::Mul,
-        "/" => Op::Div,
-        "^" | "pow" => Op::Pow,
-        "min" => Op::MinMax(Binary::Min),
-        "max" => Op::MinMax(Binary::Max),
-        "abs" => Op::Unary(Unary::Abs),
-        "sqrt" => Op::Unary(Unary::Sqrt),
-        "sin" => Op::Unary(Unary::Sin),
-        "cos" => Op::Unary(Unary::Cos),
-        "tan" => Op::Unary(Unary::Tan),
-        "asin" | "arcsin" => Op::Unary(Unary::Arcsin),
-        "acos" | "arccos" => Op::Unary(Unary::Arccos),
-        "atan" | "arctan" => Op::Unary(Unary::Arctan),
-        "exp" => Op::Unary(Unary::Exp),
-        "log" | "ln" => Op::Unary(Unary::Log),
-        "atan2" => Op::Angle {
-            abscissa_first: false,
-        },
-        "arctan2" => Op::Angle {
-            abscissa_first: true,
-        },
-        "sinh" => Op::Hyperbolic(Unary::Sin),
-        "cosh" => Op::Hyperbolic(Unary::Cos),
-        "tanh" => Op::Hyperbolic(Unary::Tan),
-        "sec" => Op::Reciprocal(Unary::Cos),
-        "csc" => Op::Reciprocal(Unary::Sin),
-        "cot" => Op::Reciprocal(Unary::Tan),
-        "cbrt" => Op::Cbrt,
-        "marctan" | "matan" => Op::Matan,
-        "safesqrt" => Op::SafeSqrt,
-        "to_real" => Op::ToReal,
-        "=" => Op::Chain(Comparison::Equal),
-        "<" => Op::Chain(Comparison::Less),
-        "<=" => Op::Chain(Comparison::LessEqual),
-        ">" => Op::Chain(Comparison::Greater),
-        ">=" => Op::Chain(Comparison::GreaterEqual),
-        "distinct" => Op::Distinct,
-        "not" => Op::Not,
-        "and" => Op::And,
-        "or" => Op::Or,
-        "xor" => Op::Xor,
-        "=>" => Op::Implies,
-        "ite" => Op::Ite,
-        _ => return None,
-    })
 }
