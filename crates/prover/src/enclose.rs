@@ -350,7 +350,7 @@ impl<E: Enclosure> Frame<E> {
                 (true, false) => da.mul(sa),
                 _ => db.mul(sb),
             },
-            _ => da.mul(sa),
+            Operation::Unary(_) | Operation::Power(_) | Operation::RationalPower(..) => da.mul(sa),
         }
     }
 
@@ -393,7 +393,9 @@ impl<E: Enclosure> Frame<E> {
                 Operation::Binary(Binary::Add) => sa.add(sb),
                 Operation::Binary(Binary::Sub) => sa.sub(sb),
                 Operation::Binary(_) => ca1.mul(sa).add(&cb1.mul(sb)),
-                _ => ca1.mul(sa),
+                Operation::Unary(_) | Operation::Power(_) | Operation::RationalPower(..) => {
+                    ca1.mul(sa)
+                }
             };
             self.center_slope[slot * n + v] = s;
         }

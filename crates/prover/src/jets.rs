@@ -318,7 +318,10 @@ impl<const N: usize> Jets<N> {
                 }
                 Operation::Binary(Binary::Mul) => (fixed_a && affine[b]) || (fixed_b && affine[a]),
                 Operation::Binary(Binary::Div) => fixed_b && affine[a],
-                _ => false,
+                Operation::Unary(_)
+                | Operation::Binary(Binary::Min | Binary::Max | Binary::Arctan2)
+                | Operation::Power(_)
+                | Operation::RationalPower(..) => false,
             });
         }
         Self {
@@ -624,7 +627,9 @@ fn chain<const N: usize>(
             sum.add_product(da, a);
             sum.add_product(db, b);
         }
-        _ => sum.add_product(da, a),
+        Operation::Unary(_) | Operation::Power(_) | Operation::RationalPower(..) => {
+            sum.add_product(da, a);
+        }
     }
     sum.finish()
 }

@@ -242,7 +242,7 @@ impl Solver<'_> {
                 let wanted = match demand.sense {
                     Sense::Zero => 0.0,
                     Sense::Nonzero if y < 0.0 => -2.0 * margin,
-                    _ => 2.0 * margin,
+                    Sense::Nonnegative | Sense::Positive | Sense::Nonzero => 2.0 * margin,
                 };
                 for (i, &v) in free.iter().enumerate() {
                     for (j, &w) in free.iter().enumerate() {

@@ -156,12 +156,12 @@ impl Compiler {
     }
 
     fn atom(&mut self, dag: &mut Dag, relation: Relation) -> Atom {
-        let (term, strict) = relation.difference(dag);
+        let (term, _) = relation.difference(dag);
         let sense = match relation.op {
             Comparison::Equal => Sense::Zero,
             Comparison::NotEqual => Sense::Nonzero,
-            _ if strict => Sense::Positive,
-            _ => Sense::Nonnegative,
+            Comparison::Less | Comparison::Greater => Sense::Positive,
+            Comparison::LessEqual | Comparison::GreaterEqual => Sense::Nonnegative,
         };
         let next = self.terms.len();
         let output = *self.outputs.entry(term).or_insert(next);

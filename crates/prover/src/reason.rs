@@ -102,7 +102,9 @@ impl Memory {
                 let sign = self.monotone(problem, cell, order, atom, negated)?;
                 Some((negated, sign))
             }),
-            _ => Some((false, self.monotone(problem, cell, order, atom, false)?)),
+            Sense::Nonnegative | Sense::Positive => {
+                Some((false, self.monotone(problem, cell, order, atom, false)?))
+            }
         }
     }
 

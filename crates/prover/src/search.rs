@@ -820,13 +820,7 @@ fn is_given(problem: &Problem, relation: &Relation) -> bool {
 }
 
 pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Comparison) {
-    let (term, strict) = relation.difference(dag);
-    let op = match relation.op {
-        Comparison::Equal | Comparison::NotEqual => relation.op,
-        _ if strict => Comparison::Greater,
-        _ => Comparison::GreaterEqual,
-    };
-    (term, op)
+    (relation.difference(dag).0, relation.op.of_difference())
 }
 
 /// Whether a variable can still be cut: between two different doubles well apart, or between integers.

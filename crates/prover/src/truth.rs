@@ -173,7 +173,12 @@ fn weak<E: Enclosure>(op: Comparison, difference: &E) -> Truth {
         Comparison::GreaterEqual if high => Truth::True,
         Comparison::Less if high => Truth::False,
         Comparison::Greater if low => Truth::False,
-        _ => Truth::Unknown,
+        Comparison::Less
+        | Comparison::LessEqual
+        | Comparison::Greater
+        | Comparison::GreaterEqual
+        | Comparison::Equal
+        | Comparison::NotEqual => Truth::Unknown,
     }
 }
 

@@ -57,13 +57,16 @@ impl Checker<'_> {
             (Formula::Relation(relation), FormulaProof::Sign { negated, sign }) => {
                 let (f, wanted) = self.difference(relation);
                 match wanted {
-                    Wanted::NonNegative if !negated => self.sign(setting, f, false, sign),
-                    Wanted::Positive if !negated => self.sign(setting, f, true, sign),
+                    Wanted::NonNegative | Wanted::Positive if !negated => {
+                        self.sign(setting, f, matches!(wanted, Wanted::Positive), sign)
+                    }
                     Wanted::NonZero => {
                         let f = if *negated { self.dag.neg(f) } else { f };
                         self.sign(setting, f, true, sign)
                     }
-                    _ => refuse("the relation is not decided by this sign"),
+                    Wanted::NonNegative | Wanted::Positive | Wanted::Zero => {
+                        refuse("the relation is not decided by this sign")
+                    }
                 }
             }
             _ => refuse("the proof does not have the shape of the formula"),

@@ -173,7 +173,12 @@ impl<'a, A: Calculus> Frame<'a, A> {
                 Operation::Unary(Unary::Abs) | Operation::Binary(Binary::Min | Binary::Max) => {
                     (da.clone(), db.clone())
                 }
-                _ => local_slopes(ar, operation, &a.center, &b.center, &jet.center),
+                Operation::Unary(_)
+                | Operation::Binary(_)
+                | Operation::Power(_)
+                | Operation::RationalPower(..) => {
+                    local_slopes(ar, operation, &a.center, &b.center, &jet.center)
+                }
             };
             if let Some(curvature) = curvature {
                 jet.smooth = true;

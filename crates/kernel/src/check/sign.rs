@@ -379,7 +379,7 @@ impl Checker<'_> {
         let open = match wanted {
             Wanted::NonNegative => false,
             Wanted::Positive => true,
-            _ => return refuse("a fact is no inequality"),
+            Wanted::Zero | Wanted::NonZero => return refuse("a fact is no inequality"),
         };
         let Some((t, lower)) = self.normaliser.bound_on(&mut self.dag, g, v) else {
             return refuse("a fact puts no bound on the variable");

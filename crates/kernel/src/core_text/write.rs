@@ -172,12 +172,14 @@ fn function(node: &Node) -> Option<&'static str> {
     }
 }
 
+/// What is written between the arguments.
 fn symbol(op: Binary) -> &'static str {
     match op {
         Binary::Add => " + ",
         Binary::Sub => " - ",
         Binary::Mul => "*",
-        _ => "/",
+        Binary::Div => "/",
+        Binary::Min | Binary::Max | Binary::Arctan2 => ", ",
     }
 }
 
@@ -284,13 +286,8 @@ impl<'c> Writer<'c> {
                 Node::Unary(_, x) => stack.push(Piece::Term(x, 0)),
                 Node::Binary(op @ (Binary::Min | Binary::Max), x, y) => {
                     stack.push(Piece::Term(y, 0));
-                    stack.push(Piece::Fixed(", "));
+                    stack.push(Piece::Fixed(symbol(op)));
                     stack.push(Piece::Arguments(op, x));
-                }
-                Node::Binary(Binary::Arctan2, x, y) => {
-                    stack.push(Piece::Term(y, 0));
-                    stack.push(Piece::Fixed(", "));
-                    stack.push(Piece::Term(x, 0));
                 }
                 Node::Binary(op, x, y) => {
                     stack.push(Piece::Term(y, second));

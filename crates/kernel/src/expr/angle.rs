@@ -38,10 +38,10 @@ impl Dag {
                     Binary::Mul if d.is_zero() => Some((a * &c, b * &c)),
                     Binary::Mul if b.is_zero() => Some((c * &a, d * &a)),
                     Binary::Div if d.is_zero() && !c.is_zero() => Some((a / &c, b / &c)),
-                    _ => None,
+                    Binary::Mul | Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2 => None,
                 }
             }
-            _ => None,
+            Node::Variable(_) | Node::Unary(..) | Node::Power(..) | Node::RationalPower(..) => None,
         }
     }
 }

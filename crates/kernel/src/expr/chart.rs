@@ -319,7 +319,7 @@ impl Dag {
     }
 
     fn inverted_relation(&mut self, r: &Relation, v: Var, positive: bool) -> Option<Relation> {
-        let (difference, strict) = r.difference(self);
+        let (difference, _) = r.difference(self);
         if !self.variables(difference).contains(&v) {
             return Some(*r);
         }
@@ -331,11 +331,7 @@ impl Dag {
         };
         let image = *chart.images(v, &[difference])?.first()?;
         let lhs = chart.over_positive(image);
-        let op = match r.op {
-            Comparison::Equal | Comparison::NotEqual => r.op,
-            _ if strict => Comparison::Greater,
-            _ => Comparison::GreaterEqual,
-        };
+        let op = r.op.of_difference();
         let rhs = self.integer(0);
         Some(Relation { lhs, op, rhs })
     }

@@ -34,6 +34,17 @@ impl Comparison {
         }
     }
 
+    /// The comparison of [`Relation::difference`] with 0.
+    #[must_use]
+    pub fn of_difference(self) -> Self {
+        match self {
+            Self::Less | Self::Greater => Self::Greater,
+            Self::LessEqual | Self::GreaterEqual => Self::GreaterEqual,
+            Self::Equal => Self::Equal,
+            Self::NotEqual => Self::NotEqual,
+        }
+    }
+
     /// The sign as the claim language writes it.
     #[must_use]
     pub fn symbol(self) -> &'static str {
@@ -74,7 +85,10 @@ impl Relation {
             Comparison::Less | Comparison::LessEqual => {
                 (dag.sub(self.rhs, self.lhs), self.op.is_strict())
             }
-            _ => (dag.sub(self.lhs, self.rhs), self.op.is_strict()),
+            Comparison::Greater
+            | Comparison::GreaterEqual
+            | Comparison::Equal
+            | Comparison::NotEqual => (dag.sub(self.lhs, self.rhs), self.op.is_strict()),
         }
     }
 

@@ -187,7 +187,11 @@ impl Affine {
                         {
                             x.scaled(&y.constant.recip())
                         }
-                        _ => return None,
+                        super::Binary::Mul
+                        | super::Binary::Div
+                        | super::Binary::Min
+                        | super::Binary::Max
+                        | super::Binary::Arctan2 => return None,
                     }
                 }
                 _ => return None,

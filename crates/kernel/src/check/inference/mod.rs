@@ -38,17 +38,15 @@ pub(super) fn confirm(
         claim.best.is_none(),
         "a claim with sums, sequences or integrals has no best constant",
     )?;
-    match tree {
-        Tree::Argument(argument) => {
-            require(
-                matches!(argument.rule, Rule::Defined(_)),
-                "the sums, sequences and integrals are not shown to be defined",
-            )?;
-            let premises = premises(claim, lemmas, &argument.rule)?;
-            each_premise(argument, &premises, lemmas, leaves, stop, 0)
-        }
-        _ => refuse("a claim with sums, sequences or integrals needs an argument"),
-    }
+    let Tree::Argument(argument) = tree else {
+        return refuse("a claim with sums, sequences or integrals needs an argument");
+    };
+    require(
+        matches!(argument.rule, Rule::Defined(_)),
+        "the sums, sequences and integrals are not shown to be defined",
+    )?;
+    let premises = premises(claim, lemmas, &argument.rule)?;
+    each_premise(argument, &premises, lemmas, leaves, stop, 0)
 }
 
 /// Confirms a refutation by its model.
@@ -62,10 +60,11 @@ pub(super) fn confirm_witness(claim: &Claim, witness: &Witness) -> Result<(), St
         "not one proof a premise",
     )?;
     for (premise, tree) in premises.iter().zip(&model.premises) {
-        match tree {
-            Tree::Argument(_) => confirm(premise, &[], tree, &mut 0, &|| false)?,
-            _ => refuse("a premise of a model needs an argument")?,
-        }
+        require(
+            matches!(tree, Tree::Argument(_)),
+            "a premise of a model needs an argument",
+        )?;
+        confirm(premise, &[], tree, &mut 0, &|| false)?;
     }
     Ok(())
 }
@@ -113,7 +112,16 @@ fn step(
             let premises = premises(claim, lemmas, &argument.rule)?;
             each_premise(argument, &premises, lemmas, leaves, stop, depth)
         }
-        _ => plain(claim, tree, leaves, stop),
+        Tree::Leaf(_)
+        | Tree::Split { .. }
+        | Tree::Conjuncts(_)
+        | Tree::Cases { .. }
+        | Tree::Compare { .. }
+        | Tree::Narrow { .. }
+        | Tree::Assert { .. }
+        | Tree::Invert { .. }
+        | Tree::Change(_)
+        | Tree::Period { .. } => plain(claim, tree, leaves, stop),
     }
 }
 

@@ -91,7 +91,7 @@ impl Normaliser {
                     clip.raise(d.clone(), false);
                     clip.lower(d, false);
                 }
-                _ => {}
+                Comparison::Less | Comparison::LessEqual | Comparison::NotEqual => {}
             }
         }
         (clip != Clip::default()).then_some(clip)

@@ -30,7 +30,18 @@ impl Dag {
             }
             Unary::Sin if is(self, lesser, Unary::Arcsin) => vec![self.above_quarter(greater)],
             Unary::Sin if is(self, greater, Unary::Arcsin) => vec![self.below_quarter(lesser)],
-            _ => vec![self.rational(-Q::one())],
+            Unary::Neg
+            | Unary::Abs
+            | Unary::Sqrt
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => vec![self.rational(-Q::one())],
         }
     }
 
