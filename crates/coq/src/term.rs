@@ -180,7 +180,11 @@ pub fn term(dag: &Dag, names: &[String], e: Expr) -> Result<String, Unsupported>
 pub fn relation(dag: &Dag, names: &[String], r: &Relation) -> Result<String, Unsupported> {
     let sign = match r.op {
         Comparison::NotEqual => "<>",
-        other => other.symbol(),
+        op @ (Comparison::Less
+        | Comparison::LessEqual
+        | Comparison::Greater
+        | Comparison::GreaterEqual
+        | Comparison::Equal) => op.symbol(),
     };
     Ok(format!(
         "{} {sign} {}",

@@ -743,7 +743,7 @@ impl<'s> Reduction<'s> {
         let greater = match r.op {
             Comparison::Greater | Comparison::GreaterEqual => true,
             Comparison::Less | Comparison::LessEqual => false,
-            _ => return None,
+            Comparison::Equal | Comparison::NotEqual => return None,
         };
         let (v, e, is_lower) = match (self.dag.node(r.lhs), self.dag.node(r.rhs)) {
             (Node::Variable(v), _) => (*v, r.rhs, greater),

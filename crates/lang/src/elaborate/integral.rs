@@ -27,11 +27,12 @@ impl Builder {
     /// A point moved into a range, unless it is seen to lie there.
     fn between(&mut self, point: Expr, lo: Option<Expr>, hi: Option<Expr>) -> Expr {
         let mut at = point;
-        for (end, op) in [(lo, Binary::Max), (hi, Binary::Min)] {
+        for (end, is_lower) in [(lo, true), (hi, false)] {
             let Some(end) = end else { continue };
-            let inside = match op {
-                Binary::Max => self.dag.sub(point, end),
-                _ => self.dag.sub(end, point),
+            let (inside, op) = if is_lower {
+                (self.dag.sub(point, end), Binary::Max)
+            } else {
+                (self.dag.sub(end, point), Binary::Min)
             };
             if !self.ranges.is_nonnegative(&self.dag, inside) {
                 at = self.dag.binary(op, at, end);

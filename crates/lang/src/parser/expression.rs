@@ -214,7 +214,7 @@ impl<'s> Parser<'s, '_> {
             let upward = match comparison {
                 Comparison::Less | Comparison::LessEqual => Some(true),
                 Comparison::Greater | Comparison::GreaterEqual => Some(false),
-                _ => None,
+                Comparison::Equal | Comparison::NotEqual => None,
             };
             match (upward, direction) {
                 (Some(up), None) => direction = Some((up, span)),

@@ -60,7 +60,8 @@ impl Relation {
             Relation::LessEqual => Relation::GreaterEqual,
             Relation::GreaterEqual => Relation::LessEqual,
             Relation::Greater => Relation::Less,
-            same => same,
+            Relation::Equal => Relation::Equal,
+            Relation::NotEqual => Relation::NotEqual,
         }
     }
 
