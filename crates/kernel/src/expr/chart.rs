@@ -1,8 +1,6 @@
 //! Charts at infinity: a claim read in the reciprocal of one of its variables.
 
-use super::{
-    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var,
-};
+use super::{Binary, Claim, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var};
 use num_traits::{Signed, Zero};
 use rustc_hash::FxHashMap;
 
