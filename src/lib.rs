@@ -3,9 +3,12 @@
 //! This crate is the facade: the command line, its journals, and the other crates of the workspace
 //! under one roof. What is trusted is `lemmabox_kernel` alone; see `docs/architecture.md`.
 
+pub mod bracket;
 pub mod cli;
 pub mod explain;
+pub mod hypotheses;
 pub mod journal;
+pub mod mcp;
 pub mod session;
 
 pub use lemmabox_interval as interval;

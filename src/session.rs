@@ -11,7 +11,8 @@
 //! assert!(decided[0].certificate().is_some());
 //! ```
 
-use crate::audit::{self, Bracket};
+use crate::audit::Bracket;
+use crate::bracket::with_stated;
 use crate::certificate::{Certificate, Finding, digest};
 use crate::exact::Q;
 use crate::expr::{Claim, Comparison, Dag, Expr, Formula};
@@ -142,9 +143,20 @@ pub fn prove(
 /// uses are proved.
 #[must_use]
 pub fn decide(located: Vec<Located>, settings: &Settings, cancel: &Cancel) -> Vec<Decided> {
+    decide_and_tell(located, settings, cancel, &|_, _| ())
+}
+
+/// As [`decide`]; `done` is told the position of each claim and its outcome as it is reached, on the thread that did.
+#[must_use]
+pub fn decide_and_tell(
+    located: Vec<Located>,
+    settings: &Settings,
+    cancel: &Cancel,
+    done: &(dyn Fn(usize, &Outcome) + Sync),
+) -> Vec<Decided> {
     let claims: Vec<&Claim> = located.iter().map(|l| &l.claim).collect();
     let all: Vec<usize> = (0..claims.len()).collect();
-    let outcomes = decide_all(&claims, &all, settings, cancel, &|_, _| ());
+    let outcomes = decide_all(&claims, &all, settings, cancel, done);
     let lemmas: Vec<_> = claims.iter().map(|c| lemmas_of(c, &claims)).collect();
     let together = outcomes.into_iter().zip(lemmas);
     let decided = located.iter().zip(together);
@@ -167,7 +179,7 @@ pub enum BestFailure {
     Constant(String),
 }
 
-/// Narrows the bracket of the best constant of the only claim of a text to `width`; see [`audit::bracket`].
+/// Narrows the bracket of the best constant of the only claim of a text to `width`; see [`crate::audit::bracket`].
 ///
 /// # Errors
 /// [`BestFailure`].
@@ -202,7 +214,8 @@ pub fn bracket(
         ));
     }
     let decide = |claim: &Claim| crate::prove::decide(claim, &[], settings, cancel);
-    audit::bracket(claim, width, &decide).map_err(|e| e.to_string())
+    let found = with_stated(claim, width, &decide).map_err(|e| e.to_string())?;
+    Ok(found.0)
 }
 
 /// A closed term of the claim language to `digits` significant digits, all of them right, and exactly where it is a

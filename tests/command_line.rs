@@ -501,8 +501,8 @@ fn a_claim_about_functions_fails_at_gradients_and_values() {
     let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
     let at = &json[0]["vectors"];
     let named = |list: &str, name: &str| {
-        let list = at[list].as_array().unwrap().iter();
-        let found = list.filter(|e| e[0] == name).cloned().next();
+        let mut list = at[list].as_array().unwrap().iter();
+        let found = list.find(|e| e[0] == name).cloned();
         found.unwrap_or_else(|| panic!("{name} in {at}"))
     };
     let tuples = [
@@ -555,4 +555,245 @@ fn a_margin_is_drawn_with_its_witness() {
     let (run, path) = draw("for x show x^2 >= 0", "e.pdf");
     run.code(2).stderr(predicate::str::contains(".svg or .png"));
     assert!(!path.exists());
+}
+
+/// The JSON that a command prints, and its exit code.
+fn json_of(arguments: &[&str], directory: &std::path::Path) -> (serde_json::Value, i32) {
+    let run = lemmabox()
+        .args(arguments)
+        .current_dir(directory)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    let value =
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{arguments:?}: {e}: {text}"));
+    (value, run.status.code().unwrap())
+}
+
+#[test]
+fn commands_speak_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = dir.path();
+    fs::write(
+        at.join("a.lemma"),
+        "claim A {\n  for    x in [0, 1]\n  show   x^2 <= x\n}\n",
+    )
+    .unwrap();
+    fs::write(
+        at.join("b.lemma"),
+        "claim B { for x show x >= 0 expect refuted }",
+    )
+    .unwrap();
+    fs::write(at.join("c.lemma"), "claim C { for x show x >= }").unwrap();
+    let (all, code) = json_of(
+        &["fmt", "--check", "--json", "a.lemma", "b.lemma", "c.lemma"],
+        at,
+    );
+    let states: Vec<&str> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (states.as_slice(), code),
+        (&["formatted", "unformatted", "error"][..], 2)
+    );
+    assert_eq!(all[2]["errors"][0][0][0], 1);
+    fs::remove_file(at.join("c.lemma")).unwrap();
+
+    lemmabox()
+        .args(["verify", "--certificate", "out", "."])
+        .current_dir(at)
+        .assert()
+        .code(0);
+    let (all, code) = json_of(&["check", "out", "--claims", ".", "--json"], at);
+    assert_eq!((&all["as_expected"], code), (&true.into(), 0));
+    assert_eq!(all["certificates"][1]["verdict"], "refuted");
+    assert!(
+        all["certificates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|c| c["stated"] == true)
+    );
+    fs::remove_file(at.join("out/A.cert")).unwrap();
+    fs::write(at.join("out/D.cert"), "no certificate").unwrap();
+    let (all, code) = json_of(&["check", "out", "--claims", ".", "--json"], at);
+    assert_eq!((&all["as_expected"], code), (&false.into(), 1));
+    assert_eq!(all["missing"], serde_json::json!(["A"]));
+    let rejected = &all["certificates"][1];
+    assert!(rejected["confirmed"] == false && rejected["error"].is_string());
+
+    let (all, code) = json_of(
+        &["export", "--smt2", "--json", "--directory", "scripts", "."],
+        at,
+    );
+    assert_eq!((&all[0]["name"], code), (&"A".into(), 0));
+    assert!(at.join(all[0]["file"].as_str().unwrap()).is_file());
+    let (one, _) = json_of(&["export", "--smt2", "--json", "--claim", "A", "."], at);
+    assert!(one[0]["text"].as_str().unwrap().contains("(check-sat)"));
+
+    let script = "(declare-const x Real)(set-info :status sat)(assert (= (* x x) 2))(check-sat)(reset)\
+                  (declare-const y Real)(assert (< (* y y) 0))(check-sat)";
+    fs::write(at.join("s.smt2"), script).unwrap();
+    let (all, code) = json_of(&["smt", "--json", "s.smt2"], at);
+    assert_eq!(
+        (&all[0]["answer"], &all[1]["answer"], code),
+        (&"sat".into(), &"unsat".into(), 0)
+    );
+    assert_eq!(
+        (&all[0]["expected"], &all[1]["query"]),
+        (&"sat".into(), &2.into())
+    );
+    assert_eq!(all[0]["model"][0][0], "x");
+
+    let (summary, code) = json_of(&["report", ".", "--out", "report", "--json"], at);
+    assert_eq!(
+        (&summary["proved"], &summary["interrupted"], code),
+        (&1.into(), &false.into(), 0)
+    );
+    for file in summary["files"].as_array().unwrap() {
+        assert!(
+            at.join("report").join(file.as_str().unwrap()).is_file(),
+            "{file}"
+        );
+    }
+    for command in ["list", "verify"] {
+        let (all, _) = json_of(&[command, "--json", "."], at);
+        assert_eq!(all[1]["expected"], "refuted");
+    }
+}
+
+#[test]
+fn files_without_claims_and_endless_ones_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.lemma"), SOUND).unwrap();
+    fs::write(dir.path().join("b.lemma"), "# nothing yet\n").unwrap();
+    lemmabox()
+        .args(["verify", "."])
+        .current_dir(dir.path())
+        .assert()
+        .code(0)
+        .stderr(predicate::str::contains("b.lemma holds no claim"));
+    for arguments in [
+        &["smt", "/dev/zero"][..],
+        &["report", "a.lemma", "--out", "out", "--peers", "/dev/zero"],
+        &["verify", "/dev/zero"],
+        &["orbit", "--a-star", "@/dev/zero"],
+    ] {
+        lemmabox()
+            .args(arguments)
+            .current_dir(dir.path())
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains("/dev/zero is larger than"));
+    }
+}
+
+#[test]
+fn a_claim_is_drawn_before_it_is_decided_and_shortened_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let claim = "for x in [0, 4] show x <= 1 + x^2/5";
+    lemmabox()
+        .args(["eval", claim, "--plot", "margin.svg"])
+        .current_dir(dir.path())
+        .assert()
+        .code(0);
+    let svg = fs::read_to_string(dir.path().join("margin.svg")).unwrap();
+    assert!(svg.contains("viewBox=\"0 0 16000 10800\""));
+    lemmabox()
+        .args(["eval", claim, "--plot", "margin.jpg"])
+        .current_dir(dir.path())
+        .assert()
+        .code(2);
+    fs::write(
+        dir.path().join("a.lemma"),
+        "claim A {\n  for x, y\n  assume p: x >= 0\n  assume q: y <= 1\n  show x >= 0\n}\n",
+    )
+    .unwrap();
+    lemmabox()
+        .args(["audit", "a.lemma", "--shorten", "short.lemma"])
+        .current_dir(dir.path())
+        .assert()
+        .code(0);
+    let short = fs::read_to_string(dir.path().join("short.lemma")).unwrap();
+    assert_eq!(
+        short,
+        "claim A {\n  for x, y\n  assume p: x >= 0\n  show x >= 0\n}\n"
+    );
+    // The model's commands go by both names.
+    let alone = lemmabox()
+        .args(["eval", "g", "--phi", "pi/3"])
+        .output()
+        .unwrap();
+    let grouped = lemmabox()
+        .args(["model", "eval", "g", "--phi", "pi/3"])
+        .output()
+        .unwrap();
+    assert!(alone.status.success() && alone.stdout == grouped.stdout);
+}
+
+#[test]
+fn signs_of_latex_get_the_names_asked_for() {
+    let read = |names: &[&str], formula: &str| {
+        let mut command = lemmabox();
+        command.arg("from-latex");
+        for name in names {
+            command.args(["--name", name]);
+        }
+        let run = command.arg(formula).output().unwrap();
+        (
+            String::from_utf8(run.stdout).unwrap(),
+            run.status.code().unwrap(),
+        )
+    };
+    let formula = r"\eta_a \le \eta \quad \forall \eta \in [0, 1], \eta_a \in [0, 1]";
+    let (text, code) = read(&[r"\eta=rate", r"\eta_a=step"], formula);
+    assert_eq!(
+        (text.as_str(), code),
+        ("for rate in [0, 1], step in [0, 1]\nshow step <= rate\n", 0)
+    );
+    let (text, _) = read(&[r"\eta=rate"], r"\eta \ge \etaa \quad \forall \eta \ge 0");
+    assert!(!text.contains("ratea"));
+    assert_eq!(read(&[r"\eta="], formula).1, 2);
+    assert_eq!(read(&[r"\eta=1x"], formula).1, 2);
+}
+
+#[test]
+fn brackets_and_verdicts_at_the_stated_constant_agree() {
+    let dir = tempfile::tempdir().unwrap();
+    let value = |text: &serde_json::Value| {
+        let q = lemmabox::exact::rational::parse(text.as_str().unwrap()).unwrap();
+        lemmabox::exact::rational::to_f64_near(&q)
+    };
+    // The best constant is sin(1) = 0.8414...
+    for (stated, verdict) in [("84/100", "proved"), ("85/100", "refuted")] {
+        let text = format!(
+            "claim A {{ for x in [0, 1] show c*x <= sin(x) best c in [0, 2] largest stated {stated} expect {verdict} }}"
+        );
+        fs::write(dir.path().join("a.lemma"), text).unwrap();
+        let (all, _) = json_of(
+            &["audit", "a.lemma", "--best", "--width", "1/2", "--json"],
+            dir.path(),
+        );
+        let (entry, at) = (&all[0], value(&serde_json::json!(stated)));
+        assert_eq!(entry["verdict"], verdict);
+        if verdict == "proved" {
+            assert!(value(&entry["proved"]) >= at);
+        } else {
+            assert!(value(&entry["refuted"]) <= at);
+        }
+        let ratio: Vec<f64> = [0, 1]
+            .map(|i| entry["ratio"][i].as_str().unwrap().parse().unwrap())
+            .into();
+        assert!(
+            if verdict == "proved" {
+                ratio[1] <= 1.001
+            } else {
+                ratio[0] >= 0.999
+            },
+            "{entry}"
+        );
+    }
 }

@@ -94,12 +94,17 @@ fn agrees(shown: &[String], printed: &str) -> bool {
     gap || at == printed.len()
 }
 
+/// Whether a command, or one of those it pipes into each other, is the program.
+fn runs_the_program(command: &str) -> bool {
+    command
+        .split('|')
+        .any(|part| part.trim_start().starts_with("lemmabox "))
+}
+
 /// Runs the commands of a page; what went wrong.
 fn wrong_on(page: &Path) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
-    for entry in ["proofs", "examples"] {
-        std::os::unix::fs::symlink(root().join(entry), directory.path().join(entry)).unwrap();
-    }
+    std::os::unix::fs::symlink(root().join("proofs"), directory.path().join("proofs")).unwrap();
     let program = PathBuf::from(assert_cmd::cargo::cargo_bin!("lemmabox"));
     let path = format!(
         "{}:{}",
@@ -113,7 +118,7 @@ fn wrong_on(page: &Path) -> Vec<String> {
                 fs::write(directory.path().join(name), text).unwrap();
                 continue;
             }
-            Part::Command(command, _) if !command.starts_with("lemmabox ") => continue,
+            Part::Command(command, _) if !runs_the_program(&command) => continue,
             Part::Command(command, shown) => (command, shown),
         };
         let run = Command::new("sh")

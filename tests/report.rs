@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const CLAIMS: &str = r#"paper "100% <of> {papers} & $more$ _here_ ~ ^ \\ #1"
+const CLAIMS: &str = r#"paper "100% <of> {papers} & $more _here_ ~ ^ \\ #1"
 
 claim margin "a parabola above a line, 50% & <b>more</b>" {
   source "page 7, eq. (3)_a"
@@ -131,7 +131,7 @@ fn special_characters_are_escaped_in_every_format() {
     let files = whole_report(&[]);
     let tex = text(&files, "report.tex");
     assert!(
-        tex.contains("100\\% \\textless{}of\\textgreater{} \\{papers\\} \\& \\$more\\$ \\_here\\_")
+        tex.contains("100\\% \\textless{}of\\textgreater{} \\{papers\\} \\& \\$more \\_here\\_")
     );
     assert!(tex.contains("\\#1"));
     let html = text(&files, "report.html");
@@ -453,5 +453,82 @@ fn answers_of_peers_stand_beside_the_verdicts() {
     ] {
         fs::write(&results, text).unwrap();
         report(&out, &claims, &["--peers", results.to_str().unwrap()]).code(2);
+    }
+}
+
+#[test]
+fn titles_keep_formulas_and_citations_and_definitions_their_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.lemma");
+    let claims = r#"paper "On $\\kappa$"
+let kappa(x) = x^2 + 1
+claim A "the bound $x \\le \\kappa(x)$ of \\cite[Lemma 3]{du2018}" { for x show x*(-x/7) <= kappa(x)/(1 + x^2/7) }
+"#;
+    fs::write(&file, claims).unwrap();
+    report(&dir.path().join("out"), &file, &[]).code(0);
+    let read = |name: &str| fs::read_to_string(dir.path().join("out").join(name)).unwrap();
+    let (tex, html, markdown) = (read("report.tex"), read("report.html"), read("report.md"));
+    assert!(tex.contains(r"$x \le \kappa(x)$ of \cite[{Lemma 3}]{du2018}"));
+    assert!(tex.contains(r"\title{On $\kappa$"));
+    assert!(html.contains("<i>x ≤ κ(x)</i> of [du2018, Lemma 3]"));
+    assert!(markdown.contains(r"$x \le \kappa(x)$ of \[du2018, Lemma 3\]"));
+    assert!(tex.contains(r"\kappa (x) = {x}^{2} + 1"), "{tex}");
+    assert!(tex.contains(r"\frac{\kappa (x)}{1 + {x}^{2}/7}"), "{tex}");
+    assert!(!tex.contains(r"\frac{-"));
+    // The command stands once on a page.
+    for page in [&html, &markdown] {
+        assert_eq!(page.matches("lemmabox report").count(), 1);
+    }
+}
+
+#[test]
+fn a_paper_takes_the_verdicts_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.lemma");
+    fs::write(&file, CLAIMS).unwrap();
+    report(&dir.path().join("out"), &file, &[]).code(0);
+    let out = dir.path().join("out");
+    let verdicts = fs::read_to_string(out.join("verdicts.tex")).unwrap();
+    let words = [
+        ("margin", "proved"),
+        ("needs_it", "proved"),
+        ("wrong", "refuted"),
+    ];
+    for (name, word) in words {
+        assert!(
+            verdicts.contains(&format!("\\lemmaboxverdict{{{name}}}{{{word}}}{{")),
+            "{verdicts}"
+        );
+    }
+    let paper = r"\documentclass{article}
+\usepackage{lemmabox}
+\lemmaboxinput{verdicts}
+\begin{document}
+A lemma \lemmabox{needs_it}, one that is \lemmaboxword{wrong} \lemmabox{wrong}, and its text \lemmaboxsha{margin}.
+\end{document}
+";
+    fs::write(out.join("paper.tex"), paper).unwrap();
+    let compile = |name: &str| {
+        std::process::Command::new("pdflatex")
+            .args(["-interaction=nonstopmode", "-halt-on-error", name])
+            .current_dir(&out)
+            .output()
+    };
+    match compile("paper.tex") {
+        Err(_) => eprintln!("SKIPPED: pdflatex is not installed, so lemmabox.sty is not compiled"),
+        Ok(run) => {
+            assert!(
+                run.status.success(),
+                "{}",
+                String::from_utf8_lossy(&run.stdout)
+            );
+            // A paper to print has no lemma that is refuted.
+            fs::write(
+                out.join("final.tex"),
+                paper.replace("{lemmabox}", "[final]{lemmabox}"),
+            )
+            .unwrap();
+            assert!(!compile("final.tex").unwrap().status.success());
+        }
     }
 }

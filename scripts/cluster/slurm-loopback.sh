@@ -7,6 +7,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 lemmabox=$(realpath "${LEMMABOX:-target/release/lemmabox}")
 shards=${SHARDS:-6}
+for program in munged slurmctld slurmd sbatch; do
+    if ! command -v "$program" > /dev/null; then
+        echo "slurm-loopback: $program is not installed: apt-get install slurm-wlm munge" >&2
+        exit 1
+    fi
+done
 home=$(mktemp -d)
 chmod 755 "$home"
 mkdir -p "$home/state" "$home/spool" "$home/journals"

@@ -3,16 +3,20 @@
 use super::constant::positive_width;
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::INTERRUPTED;
+use super::progress::bar;
+use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
-use crate::audit::{Ablation, Bracket, Decide, Finding, ablate, bracket};
+use crate::audit::{Ablation, Decide, Finding, ablate, bracket};
+use crate::bracket::with_stated;
 use crate::exact::Q;
 use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Instance, Relation};
+use crate::hypotheses::{shortened, word};
 use crate::interval::{MpInterval, Precision};
 use crate::lang::expression_text;
 use crate::prove::{
     self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, decide, decide_all,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -22,6 +26,8 @@ use std::path::PathBuf;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox audit proofs --claim L5_upper          which of its hypotheses Lemma 5 needs
+  lemmabox audit proofs --claim L5_upper --shorten -
+                                                  and the claim without the others
   lemmabox audit proofs --best --width 1/1000     best values of all constants marked `best`
   lemmabox audit proofs --claim B_S3_front --best --pareto 'phi_max=pi/3..pi/2:pi/24'
                                                   the best constant for each of several angles
@@ -67,6 +73,9 @@ pub struct Arguments {
     /// Write a picture of the paving, as SVG or PNG by the name
     #[arg(long, value_name = "FILE", requires = "region")]
     picture: Option<PathBuf>,
+    /// Write the claims as their files have them, without the hypotheses that are not needed; - is standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["best", "region"])]
+    shorten: Option<PathBuf>,
     /// Print a JSON array, one object a claim
     #[arg(long)]
     json: bool,
@@ -97,6 +106,9 @@ struct AblationEntry<'c> {
     /// Sets of hypotheses that suffice together, none of which was found droppable.
     #[serde(skip_serializing_if = "Option::is_none")]
     sufficient: Option<Vec<Vec<String>>>,
+    /// The claim as written, without what the first of them leaves out.
+    #[serde(skip)]
+    shortest: String,
 }
 
 #[derive(Serialize)]
@@ -184,14 +196,6 @@ impl<'s> Prover<'s> {
     }
 }
 
-fn verdict(outcome: &prove::Outcome) -> &'static str {
-    match outcome.verdict {
-        Verdict::Proved(_) => "proved",
-        Verdict::Refuted(_) => "refuted",
-        Verdict::Undecided(_) => "undecided",
-    }
-}
-
 /// The witness of a refuted variant, whose variables are those of `claim` without the one of index `fixed`.
 fn witness(claim: &Claim, fixed: &[usize], outcome: &prove::Outcome) -> Option<Point> {
     let Verdict::Refuted(witness) = &outcome.verdict else {
@@ -275,6 +279,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             let entries: Result<Vec<BestEntry<'_>>, Failure> = fronts
                 .par_iter()
                 .map(|front| {
+                    progress.set_message(front.claim.name.clone());
                     let entry = best_entry(&prover, front, &arguments.width);
                     progress.inc(1);
                     entry
@@ -304,6 +309,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         let entries = chosen
             .par_iter()
             .map(|&i| {
+                progress.set_message(selection.claims[i].claim.name.clone());
                 let entry = ablation_entry(&prover, i);
                 progress.inc(1);
                 entry
@@ -317,6 +323,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     } else {
         ablation_table(&entries, out)?;
     }
+    if let Some(path) = &arguments.shorten {
+        out.flush()?;
+        let texts: Vec<String> = entries.iter().map(|e| e.shortest.clone() + "\n").collect();
+        write_whole(path, |file| file.write_all(texts.join("\n").as_bytes()))?;
+    }
     Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
         let open = e.hypotheses.iter().any(|h| h.finding == "undecided");
         all.and(match e.verdict {
@@ -325,13 +336,6 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             _ => Outcome::Undecided,
         })
     }))
-}
-
-fn bar(length: usize) -> ProgressBar {
-    // Hidden when standard error is no terminal.
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}");
-    ProgressBar::new(length as u64)
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 fn print_json<T: Serialize>(entries: &[T], out: &mut Output) -> Result<(), Failure> {
@@ -365,17 +369,22 @@ fn ablation_entry<'c>(prover: &Prover<'c>, i: usize) -> AblationEntry<'c> {
                 Finding::Undecided(_) => "undecided",
             },
             reason: match finding {
+                Finding::Undecided(_) if prover.cancel.is_cancelled() => Some(INTERRUPTED.into()),
                 Finding::Undecided(reason) => Some(reason),
-                _ => None,
+                Finding::Unused | Finding::Needed(_) => None,
             },
         })
         .collect();
+    let kept = sufficient.as_ref().and_then(|sets| sets.first());
+    let shorter = kept.and_then(|kept| shortened(located, kept));
+    let written = located.spans.whole.of(located.source.text());
     AblationEntry {
+        shortest: shorter.unwrap_or_else(|| written.to_owned()),
         name: &located.claim.name,
         title: &located.claim.title,
         file: located.source.name(),
         line: located.line(),
-        verdict: verdict(&full),
+        verdict: word(&full),
         hypotheses,
         sufficient,
     }
@@ -506,8 +515,12 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
     let located = &prover.selection.claims[front.position];
     let claim = &front.claim;
     let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
-    let found: Bracket = bracket(claim, width, decide)
-        .map_err(|e| refuse(e.to_string(), "give the range of the constant by rationals"))?;
+    // With another constant varied, the stated value is of another claim.
+    let (found, outcome) = match front.fixed {
+        None => with_stated(claim, width, decide),
+        Some(_) => bracket(claim, width, decide).map(|found| (found, None)),
+    }
+    .map_err(|e| refuse(e.to_string(), "give the range of the constant by rationals"))?;
     let Some(best) = claim.best.clone() else {
         return Err(refuse(
             format!("claim `{}` lost its constant", claim.name),
@@ -515,7 +528,7 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
         ));
     };
     let stated = best.stated.filter(|_| front.fixed.is_none());
-    let at_stated = stated.map(|e| verdict(&prover.decide(&claim.fixed(best.variable, e))));
+    let at_stated = outcome.as_ref().map(word);
     let original = &located.claim;
     let fixed: Vec<usize> = front
         .fixed

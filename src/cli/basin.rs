@@ -315,8 +315,12 @@ fn present(
             }
             Ok(())
         })?;
-        let title = "Certified basins of attraction";
-        let text = picture::svg(slice, &paving, title).map_err(|e| refuse("basin", e))?;
+        let title = format!(
+            "Certified basins of attraction: {}; {}",
+            arguments.model.described(),
+            arguments.schedule.described()
+        );
+        let text = picture::svg(slice, &paving, &title).map_err(|e| refuse("basin", e))?;
         if let Some(path) = printing.svg {
             write_whole(path, |f| f.write_all(text.as_bytes()))?;
         }

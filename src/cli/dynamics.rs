@@ -47,6 +47,17 @@ pub struct ScheduleArguments {
 }
 
 impl ScheduleArguments {
+    /// The step sizes as they were given, for the words above a picture.
+    pub(super) fn described(&self) -> String {
+        let before: Vec<String> = self.phases.iter().map(|p| format!("{p}, then ")).collect();
+        format!(
+            "{}eta_a = {}, eta_w = {}",
+            before.concat(),
+            self.eta_a,
+            self.eta_w
+        )
+    }
+
     /// The schedule.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! `lemmabox eval`.
 
 use super::constant::{constant, constants, rational};
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, plot};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
 use crate::lang::expression_text;
@@ -10,10 +10,12 @@ use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
 use crate::session;
 use serde::Serialize;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox eval 'exp(1)*pi' --digits 50
+  lemmabox eval 'for x in [0, 4] show x <= 1 + x^2/5' --plot margin.svg
   lemmabox eval g --phi pi/3 --digits 50
   lemmabox eval --k 16 --S 1.44 --phi pi/3
   lemmabox eval phi-c --k 16 --S 1.44
@@ -27,9 +29,13 @@ Every digit printed is right; `exactly` marks a value known in full.";
 #[derive(Debug, clap::Args)]
 #[command(allow_negative_numbers = true)]
 pub struct Arguments {
-    /// A closed term, or quantities of the model; all that the inputs determine if none is named
+    /// A closed term, or quantities of the model; all that the inputs determine if none is named. With --plot the clauses of
+    /// a claim
     #[arg(value_name = "TERM")]
     quantities: Vec<String>,
+    /// Draw the margin of a claim over its one or two variables, in doubles, deciding nothing (.svg or .png)
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    plot: Option<PathBuf>,
     /// Angle between v and v*, in [0, pi]
     #[arg(long, allow_hyphen_values = true)]
     phi: Option<String>,
@@ -250,11 +256,39 @@ fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Ou
     Ok(Outcome::AsExpected)
 }
 
+/// Draws the margin of the claim whose clauses are given.
+fn draw(arguments: &Arguments, path: &Path, out: &mut Output) -> Result<Outcome, Failure> {
+    let kind = plot::kind(path)?;
+    let [text] = arguments.quantities.as_slice() else {
+        return Err(Failure::Message {
+            message: "--plot draws one claim".into(),
+            help: Some("give its clauses: 'for x in [0, 4] show x <= 1 + x^2/5'".into()),
+        });
+    };
+    let located = session::read(text)?;
+    let [one] = located.as_slice() else {
+        return Err(refuse(format!(
+            "one claim is due, and the text has {}",
+            located.len()
+        )));
+    };
+    plot::margin(path, kind, &one.claim, Vec::new())?;
+    writeln!(
+        out,
+        "{}: drawn in doubles, nothing is decided",
+        path.display()
+    )?;
+    Ok(Outcome::AsExpected)
+}
+
 /// Prints quantities of the model at exact inputs.
 ///
 /// # Errors
 /// Inputs that are refused, and failures of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    if let Some(path) = &arguments.plot {
+        return draw(arguments, path, out);
+    }
     if let [term] = arguments.quantities.as_slice()
         && session::constant(&mut Dag::new(), term).is_ok()
     {

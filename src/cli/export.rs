@@ -2,8 +2,9 @@
 
 use super::limits::Limits;
 use super::whole_file::write_whole;
-use super::{ClaimFiles, Failure, Outcome, Output, Selection, export_coq};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, export_coq, json};
 use crate::interop::smt2::{self, Dialect};
+use serde::Serialize;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -43,6 +44,44 @@ pub struct Arguments {
     /// Write CLAIM.smt2 for each claim into this directory
     #[arg(long, value_name = "DIRECTORY")]
     directory: Option<PathBuf>,
+    /// Print a JSON array, one object a claim
+    #[arg(long)]
+    json: bool,
+}
+
+/// One claim in the JSON output.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    /// The file written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<String>,
+    /// The script, where no file is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<String>,
+    /// Why the claim is not exported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<String>,
+}
+
+impl Entry {
+    pub(super) fn written(name: &str, file: &std::path::Path) -> Self {
+        Self {
+            name: name.to_owned(),
+            file: Some(file.display().to_string()),
+            text: None,
+            error: None,
+        }
+    }
+
+    pub(super) fn refused(name: &str, error: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            file: None,
+            text: None,
+            error: Some(error),
+        }
+    }
 }
 
 /// Values of `--for`.
@@ -68,6 +107,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             &arguments.limits,
             directory,
             arguments.tactics,
+            arguments.json,
             out,
         );
     }
@@ -84,6 +124,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         });
     }
     let mut refused = Vec::new();
+    let mut entries = Vec::new();
     for &i in &chosen {
         let claim = &claims[i].claim;
         let lemma = |name: &str| claims.iter().map(|c| &c.claim).find(|c| c.name == name);
@@ -91,19 +132,32 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             Ok(script) => script,
             Err(e) => {
                 refused.push(format!("{}: {e}", claim.name));
+                entries.push(Entry::refused(&claim.name, e.to_string()));
                 continue;
             }
         };
         match &arguments.directory {
+            None if arguments.json => entries.push(Entry {
+                name: claim.name.clone(),
+                file: None,
+                text: Some(script),
+                error: None,
+            }),
             None => out.write_all(script.as_bytes())?,
             Some(directory) => {
                 let path = directory.join(format!("{}.smt2", claim.name));
                 std::fs::create_dir_all(directory)
                     .map_err(|e| Failure::file("create", directory, &e))?;
                 write_whole(&path, |file| file.write_all(script.as_bytes()))?;
-                writeln!(out, "{}", path.display())?;
+                if !arguments.json {
+                    writeln!(out, "{}", path.display())?;
+                }
+                entries.push(Entry::written(&claim.name, &path));
             }
         }
+    }
+    if arguments.json {
+        json::print(&entries, out)?;
     }
     if refused.is_empty() {
         return Ok(Outcome::AsExpected);

@@ -1,8 +1,9 @@
 //! The Coq part of `lemmabox export`.
 
+use super::export::Entry;
 use super::limits::{Limits, stop_on_interrupt};
 use super::whole_file::write_whole;
-use super::{Failure, Outcome, Output, Selection};
+use super::{Failure, Outcome, Output, Selection, json};
 use crate::expr::{Claim, Expectation, Instance};
 use crate::interop::coq;
 use crate::prove::{self, Verdict, as_stated, decide_all};
@@ -20,6 +21,7 @@ pub fn run(
     limits: &Limits,
     directory: &Path,
     tactics: bool,
+    as_json: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let claims: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
@@ -46,6 +48,7 @@ pub fn run(
     }
     let mut written: Vec<&str> = Vec::new();
     let mut refused: Vec<String> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     let mut unproved = false;
     for (i, outcome) in outcomes.iter().enumerate() {
         let Some(prove::Outcome { verdict, dag, .. }) = outcome else {
@@ -58,7 +61,13 @@ pub fn run(
             Verdict::Undecided(_) => Expectation::Undecided,
         };
         if claim.expectation != expected {
-            writeln!(out, "{}: not decided as expected, not exported", claim.name)?;
+            entries.push(Entry::refused(
+                &claim.name,
+                "not decided as expected".into(),
+            ));
+            if !as_json {
+                writeln!(out, "{}: not decided as expected, not exported", claim.name)?;
+            }
             unproved = true;
             continue;
         }
@@ -67,10 +76,15 @@ pub fn run(
             Verdict::Refuted(witness) => {
                 match coq::export_refutation(&claim, witness, dag) {
                     Ok(text) => {
-                        write(&directory.join(coq::file_name(&claim.name)), &text)?;
+                        let path = directory.join(coq::file_name(&claim.name));
+                        write(&path, &text)?;
+                        entries.push(Entry::written(&claim.name, &path));
                         written.push(&claims[i].name);
                     }
-                    Err(e) => refused.push(e.to_string()),
+                    Err(e) => {
+                        entries.push(Entry::refused(&claim.name, e.to_string()));
+                        refused.push(e.to_string());
+                    }
                 }
                 continue;
             }
@@ -85,10 +99,12 @@ pub fn run(
             .iter()
             .find(|(u, _)| !written.contains(&u.lemma.as_str()))
         {
-            refused.push(format!(
+            let cause = format!(
                 "claim `{}` cannot be exported to Coq: `{}`, which it uses, is not",
                 claim.name, missing.lemma
-            ));
+            );
+            entries.push(Entry::refused(&claim.name, cause.clone()));
+            refused.push(cause);
             continue;
         }
         let text = if tactics {
@@ -99,14 +115,23 @@ pub fn run(
         };
         match text {
             Ok(text) => {
-                write(&directory.join(coq::file_name(&claim.name)), &text)?;
+                let path = directory.join(coq::file_name(&claim.name));
+                write(&path, &text)?;
+                entries.push(Entry::written(&claim.name, &path));
                 written.push(&claims[i].name);
             }
-            Err(e) => refused.push(e.to_string()),
+            Err(e) => {
+                entries.push(Entry::refused(&claim.name, e.to_string()));
+                refused.push(e.to_string());
+            }
         }
     }
     write(&directory.join("_CoqProject"), &coq::project(&written))?;
-    writeln!(out, "{} claims in {}", written.len(), directory.display())?;
+    if as_json {
+        json::print(&entries, out)?;
+    } else {
+        writeln!(out, "{} claims in {}", written.len(), directory.display())?;
+    }
     if !refused.is_empty() {
         return Err(Failure::Message {
             message: refused.join("\nerror: "),

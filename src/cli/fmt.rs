@@ -1,7 +1,8 @@
 //! `lemmabox fmt`.
 
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, json};
 use crate::lang;
+use serde::Serialize;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,20 @@ pub struct Arguments {
     /// Print the result instead of changing the files
     #[arg(long)]
     stdout: bool,
+    /// Print a JSON array, one object a file
+    #[arg(long, conflicts_with = "stdout")]
+    json: bool,
+}
+
+/// One file in the JSON output.
+#[derive(Serialize)]
+struct Entry {
+    file: String,
+    /// `formatted` already, `changed` now, `unformatted` and left so, or `error`.
+    state: &'static str,
+    /// Line and column from 1, and what is wrong there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<(Option<(usize, usize)>, String)>,
 }
 
 /// Formats files in place, or as the options say.
@@ -38,33 +53,61 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 help: Some("format standard input and files in two runs".into()),
             });
         }
+        if arguments.json {
+            return Err(Failure::Message {
+                message: "--json is about files, and `-` is none".into(),
+                help: Some("the text itself is what `lemmabox fmt -` prints".into()),
+            });
+        }
         return standard_input(arguments, out);
     }
     let mut errors = Vec::new();
     let mut outcome = Outcome::AsExpected;
+    let mut entries = Vec::new();
+    let mut tell = |file: &str, state, found: &[lang::Diagnostic]| {
+        let place = |e: &lang::Diagnostic| {
+            let place = e.location().map(|(_, line, column)| (line, column));
+            (place, e.message.clone())
+        };
+        entries.push(Entry {
+            file: file.to_owned(),
+            state,
+            errors: found.iter().map(place).collect(),
+        });
+    };
     for path in lang::claim_files(&arguments.files)? {
         let name = path.display().to_string();
         let read = lang::read_bytes(&path).map_err(|e| vec![e]);
         let (old, new) = match read.and_then(|bytes| formatted(&name, &bytes)) {
             Ok(texts) => texts,
             Err(found) => {
+                tell(&name, "error", &found);
                 errors.extend(found);
                 continue;
             }
         };
         if arguments.stdout {
             out.write_all(new.as_bytes())?;
-        } else if old != new {
+        } else if old == new {
+            tell(&name, "formatted", &[]);
+        } else {
             if arguments.check {
-                writeln!(out, "{name}")?;
+                tell(&name, "unformatted", &[]);
+                if !arguments.json {
+                    writeln!(out, "{name}")?;
+                }
                 outcome = Outcome::NotAsExpected;
             } else {
+                tell(&name, "changed", &[]);
                 replace(&path, &new).map_err(|e| Failure::Message {
                     message: format!("cannot write {name}: {e}"),
                     help: Some("the file is unchanged".into()),
                 })?;
             }
         }
+    }
+    if arguments.json {
+        json::print(&entries, out)?;
     }
     if errors.is_empty() {
         Ok(outcome)

@@ -10,6 +10,7 @@ Nothing is decided: read what is printed, and give it to `lemmabox prove` if it 
 
 Examples:
   lemmabox from-latex '\\frac{x}{1+x} \\le \\log(1+x) \\quad \\forall x > -1'
+  lemmabox from-latex --name '\\varepsilon_t=eps' '\\varepsilon_t \\le 1 \\quad \\forall \\varepsilon_t \\in [0, 1]'
   lemmabox from-latex - < formula.tex | lemmabox prove -";
 
 /// Arguments of `lemmabox from-latex`.
@@ -18,6 +19,54 @@ pub struct Arguments {
     /// An inequality in LaTeX, or - for standard input
     #[arg(value_name = "FORMULA", allow_hyphen_values = true)]
     formula: String,
+    /// Call what LaTeX writes so NAME, as in '\varepsilon_t=eps'; may be repeated
+    #[arg(long = "name", value_name = "LATEX=NAME", allow_hyphen_values = true)]
+    names: Vec<String>,
+}
+
+/// The formula with the author's names for the signs they stand for.
+///
+/// # Errors
+/// An option that is no `LATEX=NAME`, or whose name cannot be one.
+fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
+    let mut pairs = Vec::new();
+    for option in names {
+        let pair = option.rsplit_once('=').filter(|(sign, _)| !sign.is_empty());
+        let Some((sign, name)) = pair.filter(|(_, name)| lang::is_name(name)) else {
+            return Err(Failure::Message {
+                message: format!("--name {option}: LATEX=NAME is due"),
+                help: Some("as in --name '\\varepsilon_t=eps', the name a letter and then letters, digits and `_`".into()),
+            });
+        };
+        pairs.push((sign, format!("\\mathrm{{{name}}}")));
+    }
+    // The longest first, so that `\eta_a` is not taken for `\eta`.
+    pairs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
+    let mut out = String::new();
+    let mut rest = formula;
+    while let Some(c) = rest.chars().next() {
+        let letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+        let found = pairs.iter().find(|(sign, _)| {
+            let tail = rest.strip_prefix(sign);
+            // A command ends where its letters do.
+            let command = sign.rsplit('\\').next().is_some_and(|name| {
+                sign.starts_with('\\') && name.chars().all(|c| c.is_ascii_alphabetic())
+            });
+            tail.is_some_and(|tail| !(command && letter(tail)))
+        });
+        let inside = out.ends_with(|c: char| c.is_ascii_alphabetic() || c == '\\');
+        match found {
+            Some((sign, written)) if !inside || sign.starts_with('\\') => {
+                out.push_str(written);
+                rest = &rest[sign.len()..];
+            }
+            Some(_) | None => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// Prints the clauses of a claim that say what a formula says.
@@ -25,7 +74,7 @@ pub struct Arguments {
 /// # Errors
 /// What is not read, at its place; a claim that would be none of the language; of reading and writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let formula = text_of_argument(&arguments.formula)?;
+    let formula = renamed(&text_of_argument(&arguments.formula)?, &arguments.names)?;
     let name = match arguments.formula.as_str() {
         "-" => "standard input",
         _ => "formula",

@@ -2,7 +2,7 @@
 
 use super::{Failure, statement};
 use crate::lang::{self, Diagnostic, Located};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 /// Claim files, directories of them, and a choice of claims.
@@ -35,6 +35,7 @@ impl ClaimFiles {
     /// Errors in the claim files; a name in `--claim` that no claim has.
     pub fn load(&self) -> Result<Selection, Failure> {
         let mut claims = lang::load(&self.files)?;
+        self.warn_of_empty(&claims, &[])?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         self.select(claims)
     }
@@ -45,6 +46,7 @@ impl ClaimFiles {
     /// Errors in the claim files where no claim stands without them; a name in `--claim` that no claim has.
     pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
         let (mut claims, errors) = lang::load_sound(&self.files)?;
+        self.warn_of_empty(&claims, &errors)?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         match self.select(claims) {
             Ok(selection) => Ok((selection, errors)),
@@ -52,6 +54,20 @@ impl ClaimFiles {
             Err(_) if !errors.is_empty() => Err(Failure::Claims(errors)),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// Says of files without errors that they hold no claim.
+    fn warn_of_empty(&self, claims: &[Located], errors: &[Diagnostic]) -> Result<(), Failure> {
+        for path in lang::claim_files(&self.files)? {
+            let name = path.display().to_string();
+            let wrong = errors
+                .iter()
+                .any(|e| e.location().is_none_or(|(file, ..)| file == name));
+            if !wrong && !claims.iter().any(|c| c.source.name() == name) {
+                writeln!(io::stderr().lock(), "warning: {name} holds no claim")?;
+            }
+        }
+        Ok(())
     }
 
     fn select(&self, claims: Vec<Located>) -> Result<Selection, Failure> {

@@ -19,15 +19,18 @@ mod from_latex;
 mod grid;
 mod input;
 mod journal;
+mod json;
 mod limits;
 mod list;
 mod lsp;
+mod mcp;
 mod merge;
 mod network;
 mod orbit;
 mod outcome;
 mod output;
 mod plot;
+mod progress;
 mod prove;
 mod region;
 mod report;
@@ -93,9 +96,12 @@ pub enum Command {
     /// Read an inequality in LaTeX as a claim, for you to confirm
     #[command(after_help = from_latex::EXAMPLES)]
     FromLatex(from_latex::Arguments),
-    /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
+    /// Evaluate a closed term, or the model's quantities, to any number of digits; draw a claim's margin
     #[command(after_help = eval::EXAMPLES)]
     Eval(eval::Arguments),
+    /// The shortcut model's own commands: eval, orbit, basin, success
+    #[command(subcommand)]
+    Model(Model),
     /// Follow one orbit of gradient descent until its fate is certain
     #[command(after_help = orbit::EXAMPLES)]
     Orbit(orbit::Arguments),
@@ -120,12 +126,43 @@ pub enum Command {
     /// Serve an editor: errors, hover, completion, verdicts beside claims
     #[command(after_help = lsp::EXAMPLES)]
     Lsp(lsp::Arguments),
+    /// Serve a program that proves: prove, refute, best, audit, check as tools
+    #[command(after_help = mcp::EXAMPLES)]
+    Mcp(mcp::Arguments),
     /// Join the shards of a run
     #[command(after_help = merge::EXAMPLES)]
     Merge(merge::Arguments),
     /// Print a completion script for a shell
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Arguments),
+}
+
+/// The commands about the shortcut model, which also go by these names alone.
+#[derive(Debug, Subcommand)]
+pub enum Model {
+    /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(eval::Arguments),
+    /// Follow one orbit of gradient descent until its fate is certain
+    #[command(after_help = orbit::EXAMPLES)]
+    Orbit(orbit::Arguments),
+    /// Pave starts or step sizes by certified fate
+    #[command(after_help = basin::EXAMPLES)]
+    Basin(basin::Arguments),
+    /// Bound the probability of reaching the global minimum
+    #[command(after_help = success::EXAMPLES)]
+    Success(success::Arguments),
+}
+
+impl Model {
+    fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
+        match self {
+            Model::Eval(arguments) => eval::run(arguments, out),
+            Model::Orbit(arguments) => orbit::run(arguments, out),
+            Model::Basin(arguments) => basin::run(arguments, out),
+            Model::Success(arguments) => success::run(arguments, out),
+        }
+    }
 }
 
 impl Command {
@@ -140,6 +177,7 @@ impl Command {
             Command::Fmt(arguments) => fmt::run(arguments, out),
             Command::FromLatex(arguments) => from_latex::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),
+            Command::Model(command) => command.run(out),
             Command::Orbit(arguments) => orbit::run(arguments, out),
             Command::Basin(arguments) => basin::run(arguments, out),
             Command::Success(arguments) => success::run(arguments, out),
@@ -148,6 +186,7 @@ impl Command {
             Command::Audit(arguments) => audit::run(arguments, out),
             Command::Sweep(arguments) => sweep::run(arguments, out),
             Command::Lsp(arguments) => lsp::run(arguments, out),
+            Command::Mcp(arguments) => mcp::run(arguments, out),
             Command::Merge(arguments) => merge::run(arguments, out),
             Command::Completions(arguments) => completions::run(arguments, out),
         }

@@ -3,11 +3,12 @@
 use super::constant::{constant, constants, rational};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr, normal::Normal};
-use crate::lang::expression_text;
+use crate::lang::{self, expression_text};
 use crate::model::network::{self, Layer};
 use crate::model::parameters::Parameters;
 use num_traits::One;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// A list given in place or, as `@FILE`, in a file: entries separated by commas or line ends.
 ///
@@ -17,7 +18,9 @@ pub fn vector_text(text: &str) -> Result<String, String> {
     let Some(path) = text.strip_prefix('@') else {
         return Ok(text.to_owned());
     };
-    let content = std::fs::read_to_string(path).map_err(|e| format!("cannot read {path}: {e}"))?;
+    let bytes = lang::read_bytes(Path::new(path)).map_err(|e| e.to_string())?;
+    let content = lang::text_of_bytes(path, &bytes)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<String>())?;
     let entries = content.lines().map(|l| l.trim().trim_end_matches(','));
     let entries: Vec<&str> = entries.filter(|l| !l.is_empty()).collect();
     Ok(entries.join(","))
@@ -54,6 +57,21 @@ pub struct ModelArguments {
         allow_hyphen_values = true
     )]
     moment_ratio: String,
+}
+
+impl ModelArguments {
+    /// The teacher as it was given, for the words above a picture.
+    pub(super) fn described(&self) -> String {
+        let numbers = [("k", &self.k), ("n", &self.n), ("S", &self.square_sum)];
+        let given = numbers.iter().filter_map(|(name, text)| {
+            let text = text.as_ref()?;
+            Some(format!("{name} = {text}"))
+        });
+        let mut given: Vec<String> = given.collect();
+        let entries = self.a_star.as_ref().map(|a| a.split(',').count());
+        given.extend(entries.map(|n| format!("a* with {n} entries")));
+        given.join(", ")
+    }
 }
 
 /// `k`, `n` and `S` of a teacher's second layer.

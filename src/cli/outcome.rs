@@ -4,6 +4,9 @@ use crate::lang::Diagnostic;
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// Why a claim is undecided that was being decided when the run was interrupted.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
 /// What a subcommand found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::whole_file::write_whole;
-use crate::expr::Dag;
+use crate::expr::{Claim, Dag};
 use crate::interval::Interval;
 use crate::model::evaluate::evaluate;
 use crate::prove::as_stated;
@@ -55,9 +55,22 @@ pub(super) fn write(
         Answer::Proved | Answer::Undecided(_) => tight.map(|point| (Mark::Tight, point.to_vec())),
     };
     let marks = marked.map(|(mark, point)| Some((mark, numbers(&point)?)));
-    let claim = as_stated(&decided.located.claim);
-    let picture = Margin::new(&claim, marks.flatten().into_iter().collect())
-        .map_err(|why| refuse(format!("--plot: {why}")))?;
+    let marks = marks.flatten().into_iter().collect();
+    margin(path, kind, &decided.located.claim, marks)
+}
+
+/// Draws the margin of a claim with these points.
+///
+/// # Errors
+/// A claim that cannot be drawn, and those of drawing and writing.
+pub(super) fn margin(
+    path: &Path,
+    kind: Kind,
+    claim: &Claim,
+    marks: Vec<(Mark, Vec<f64>)>,
+) -> Result<(), Failure> {
+    let picture =
+        Margin::new(&as_stated(claim), marks).map_err(|why| refuse(format!("--plot: {why}")))?;
     let figure = figure::margin(&picture).map_err(refuse)?;
     let bytes = match kind {
         Kind::Svg => figure.svg.into_bytes(),

@@ -2,6 +2,7 @@
 
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::INTERRUPTED;
 use super::verify::FRAME_ONLY;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
@@ -212,7 +213,7 @@ fn print(
     let (witness, reason) = match answer {
         Answer::Proved => (None, None),
         Answer::Refuted(values) => (Some(values), None),
-        Answer::Undecided(_) if interrupted => (None, Some("interrupted".to_owned())),
+        Answer::Undecided(_) if interrupted => (None, Some(INTERRUPTED.to_owned())),
         Answer::Undecided(reason) => (None, Some(reason)),
     };
     let entry = Entry {

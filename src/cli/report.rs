@@ -1,12 +1,15 @@
 //! `lemmabox report`.
 
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::INTERRUPTED;
 use super::whole_file::write_whole;
-use super::{ClaimFiles, Failure, Outcome, Output, Selection, verify};
-use crate::audit::{ablate, bracket};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, json as print_json, verify};
+use crate::audit::ablate;
+use crate::bracket::with_stated;
 use crate::exact::Q;
 use crate::expr::{Claim, Instance};
-use crate::prove::{self, Cancel, Settings, as_stated, decide, decide_all};
+use crate::lang;
+use crate::prove::{self, Cancel, Settings, Verdict, as_stated, decide, decide_all};
 use crate::report::document::{Report, Table};
 use crate::report::figure::Gap;
 use crate::report::{
@@ -16,6 +19,7 @@ use crate::statement::Row;
 use num_traits::Signed as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -79,6 +83,9 @@ pub struct Arguments {
     /// A date to print; none is printed without it
     #[arg(long, value_name = "TEXT")]
     date: Option<String>,
+    /// Print a JSON object: the files written and the numbers of verdicts
+    #[arg(long)]
+    json: bool,
 }
 
 /// Numbers of hidden units of the table of gaps (16 is drawn), and cells for each.
@@ -190,7 +197,8 @@ fn audits(
     if arguments.best {
         let mut found = Vec::new();
         for claim in chosen().filter(|c| c.best.is_some()) {
-            let bracket = bracket(claim, width, &answer).map_err(|e| refuse(e.to_string()))?;
+            let (bracket, _) =
+                with_stated(claim, width, &answer).map_err(|e| refuse(e.to_string()))?;
             found.push((claim, bracket));
         }
         if !found.is_empty() {
@@ -223,7 +231,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let digits = arguments.digits as usize;
     let mut answers = Vec::new();
     for file in &arguments.peers {
-        let text = std::fs::read(file).map_err(|e| Failure::file("read", file, &e))?;
+        let text = lang::read_bytes(file).map_err(|e| refuse(e.to_string()))?;
         let found = peers::read(&text).map_err(|e| refuse(format!("{}: {e}", file.display())))?;
         answers.extend(found);
     }
@@ -234,9 +242,27 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let cancel = stop_on_interrupt()?;
     let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
     let settings = arguments.limits.settings();
-    let outcomes = arguments
+    let stopped: Mutex<Vec<usize>> = Mutex::default();
+    let progress = super::progress::bar(selection.chosen.len());
+    let told = |i: usize, _: &prove::Outcome| {
+        progress.set_message(all[i].name.clone());
+        progress.inc(1);
+        if cancel.is_cancelled() {
+            stopped
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(i);
+        }
+    };
+    let mut outcomes = arguments
         .limits
-        .run(|| decide_all(&all, &selection.chosen, &settings, &cancel, &|_, _| {}))?;
+        .run(|| decide_all(&all, &selection.chosen, &settings, &cancel, &told))?;
+    progress.finish_and_clear();
+    for i in stopped.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(Verdict::Undecided(left)) = outcomes[i].as_mut().map(|o| &mut o.verdict) {
+            left.reason = INTERRUPTED.into();
+        }
+    }
     let audited = arguments
         .limits
         .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
@@ -305,6 +331,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         command: arguments.command(),
         paper: paper.map(str::to_owned),
         date: arguments.date.clone(),
+        interrupted: cancel.is_cancelled(),
         claims: entries,
         tables,
         figures,
@@ -329,15 +356,27 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         let entries = report.claims.iter();
         entries.filter(|e| e.verdict.word() == word).count()
     };
-    writeln!(
-        out,
-        "{} claims: {} proved, {} refuted, {} undecided; {written} files in {}",
-        report.claims.len(),
-        count("proved"),
-        count("refuted"),
-        count("undecided"),
-        arguments.out.display()
-    )?;
+    let interrupted = cancel.is_cancelled();
+    if arguments.json {
+        let summary = serde_json::json!({
+            "claims": report.claims.len(), "proved": count("proved"), "refuted": count("refuted"),
+            "undecided": count("undecided"), "interrupted": interrupted,
+            "directory": arguments.out, "files": written,
+        });
+        print_json::print(&summary, out)?;
+    } else {
+        writeln!(
+            out,
+            "{}{} claims: {} proved, {} refuted, {} undecided; {} files in {}",
+            if interrupted { "interrupted: " } else { "" },
+            report.claims.len(),
+            count("proved"),
+            count("refuted"),
+            count("undecided"),
+            written.len(),
+            arguments.out.display()
+        )?;
+    }
     Ok(report.claims.iter().fold(Outcome::AsExpected, |all, e| {
         all.and(match e.verdict.word() {
             word if word == e.expected => Outcome::AsExpected,
@@ -351,13 +390,15 @@ fn make_directory(path: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(path).map_err(|e| Failure::file("create", path, &e))
 }
 
-/// Writes every file of the report and says how many.
-fn write(report: &Report, directory: &Path) -> Result<usize, Failure> {
+/// Writes every file of the report and names them.
+fn write(report: &Report, directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files: Vec<(PathBuf, Vec<u8>)> = vec![
         ("report.tex".into(), latex::main(report).into()),
         ("report.md".into(), markdown::markdown(report).into()),
         ("report.html".into(), html::html(report).into()),
         ("report.json".into(), json::json(report).into()),
+        ("lemmabox.sty".into(), latex::PACKAGE.into()),
+        ("verdicts.tex".into(), latex::badges(report).into()),
     ];
     for t in &report.tables {
         let path = Path::new("tables").join(t.name);
@@ -373,5 +414,5 @@ fn write(report: &Report, directory: &Path) -> Result<usize, Failure> {
     for (path, bytes) in &files {
         write_whole(&directory.join(path), |out| out.write_all(bytes))?;
     }
-    Ok(files.len())
+    Ok(files.into_iter().map(|(path, _)| path).collect())
 }

@@ -1,15 +1,19 @@
 //! `lemmabox smt`.
 
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::INTERRUPTED;
 use super::whole_file::write_whole;
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, json};
 use crate::expr::Claim;
 use crate::interop::smt2::{
-    self, Answer, Arctan2, Query, Reading, Response, Script, Solution, Status, model_text,
+    self, Answer, Arctan2, Model, Query, Reading, Response, Script, Solution, Status, Value,
+    model_text,
 };
+use crate::lang::read_bytes;
 use crate::prove::{Cancel, Settings, Statistics};
 
-use std::io::{self, Read as _, Write as _};
+use serde::Serialize;
+use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +58,32 @@ pub struct Arguments {
     /// The point whose angle (arctan2 a b) is; atan2 is always C's
     #[arg(long, value_enum, default_value_t = Order::Hol)]
     arctan2: Order,
+    /// Print a JSON array, one object a check-sat
+    #[arg(long)]
+    json: bool,
+}
+
+/// One answer in the JSON output.
+#[derive(Serialize)]
+struct Entry {
+    file: String,
+    /// Number of the check-sat in its file, from 1.
+    query: usize,
+    answer: &'static str,
+    /// The script's :status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<&'static str>,
+    /// Each constant with its value: a rational, a truth value, or bounds of an irrational number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<Vec<(String, serde_json::Value)>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// Whether there is a certificate that the kernel confirms.
+    certified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    procedure: Option<&'static str>,
+    boxes: u64,
+    seconds: f64,
 }
 
 /// Values of `--arctan2`.
@@ -83,6 +113,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let cancel = stop_on_interrupt()?;
     let mut outcome = Outcome::AsExpected;
     let mut unread = 0;
+    let mut entries = Vec::new();
     for file in &arguments.files {
         let script = match load(file, reading) {
             Ok(script) => script,
@@ -96,12 +127,17 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         for response in &script.responses {
             let (number, query) = match response {
                 Response::Line(line) => {
-                    writeln!(out, "{line}")?;
+                    if !arguments.json {
+                        writeln!(out, "{line}")?;
+                    }
                     continue;
                 }
                 Response::Answer(place) => (*place, &script.queries[*place]),
             };
             if cancel.is_cancelled() {
+                if arguments.json {
+                    json::print(&entries, out)?;
+                }
                 return Ok(outcome.and(Outcome::Undecided));
             }
             let solve = || {
@@ -119,7 +155,16 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                     certified: None,
                 },
             };
-            print(arguments, file, &script, query, &solution, out)?;
+            let solution = if cancel.is_cancelled() {
+                interrupted(solution)
+            } else {
+                solution
+            };
+            if arguments.json {
+                entries.push(entry(file, number, query, &solution));
+            } else {
+                print(arguments, file, &script, query, &solution, out)?;
+            }
             if let Some(directory) = &arguments.certificate {
                 write_certificate(directory, &stem(file), number, query, &solution)?;
             }
@@ -139,6 +184,9 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             }
             outcome = outcome.and(answered);
         }
+    }
+    if arguments.json {
+        json::print(&entries, out)?;
     }
     if unread > 0 && outcome != Outcome::NotAsExpected {
         let s = if unread == 1 { "" } else { "s" };
@@ -167,6 +215,59 @@ fn answer(arguments: &Arguments, query: &Query, settings: &Settings, cancel: &Ca
         return smt2::solve(&query.problem, &half, cancel);
     }
     smt2::solve(&query.problem, settings, cancel)
+}
+
+/// The answer of a run that was interrupted: what is unknown is so for that reason.
+fn interrupted(solution: Solution) -> Solution {
+    match solution.answer {
+        Answer::Unknown(_) => Solution {
+            answer: Answer::Unknown(INTERRUPTED.into()),
+            ..solution
+        },
+        Answer::Sat(_) | Answer::Unsat => solution,
+    }
+}
+
+fn entry(file: &Path, number: usize, query: &Query, solution: &Solution) -> Entry {
+    let (answer, model, reason) = match &solution.answer {
+        Answer::Unsat => ("unsat", None, None),
+        Answer::Sat(model) => ("sat", Some(values(model)), None),
+        Answer::Unknown(reason) => ("unknown", None, Some(reason.clone())),
+    };
+    Entry {
+        file: file.display().to_string(),
+        query: number + 1,
+        answer,
+        expected: query.status.map(|status| match status {
+            Status::Sat => "sat",
+            Status::Unsat => "unsat",
+            Status::Unknown => "unknown",
+        }),
+        model,
+        reason,
+        certified: solution.certified.is_some(),
+        procedure: solution.procedure.map(smt2::Procedure::name),
+        boxes: solution.statistics.boxes,
+        seconds: solution.statistics.time.as_secs_f64(),
+    }
+}
+
+/// Significant digits of the bounds of an irrational value.
+const DIGITS: usize = 20;
+
+fn values(model: &Model) -> Vec<(String, serde_json::Value)> {
+    let value = |v: &Value| match v {
+        Value::Truth(b) => (*b).into(),
+        Value::Rational(q) => q.to_string().into(),
+        Value::Enclosed(x) => match x.decimal_bounds(DIGITS) {
+            Some((lo, hi)) => vec![lo, hi].into(),
+            None => serde_json::Value::Null,
+        },
+    };
+    let values = model.values.iter();
+    values
+        .map(|(name, _, v)| (name.clone(), value(v)))
+        .collect()
 }
 
 /// The name of a script's file without its ending.
@@ -272,13 +373,7 @@ fn answered(query: &Query, answer: &Answer) -> Outcome {
 
 fn load(file: &Path, reading: Reading) -> Result<Script, String> {
     let name = file.display().to_string();
-    let bytes = if name == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(file)
-    };
-    let bytes = bytes.map_err(|e| format!("{name}: {e}"))?;
+    let bytes = read_bytes(file).map_err(|e| e.to_string())?;
     let text = String::from_utf8(bytes).map_err(|e| {
         format!(
             "{name}: not UTF-8 text, from byte {}",

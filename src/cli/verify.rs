@@ -2,6 +2,7 @@
 
 use super::journal::JournalArguments;
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::INTERRUPTED;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection};
 use crate::certificate::{Certificate, digest};
@@ -10,7 +11,6 @@ use crate::journal::{Header, Journal, Mark, Records, Units};
 use crate::lang::{VectorWitness, canonical};
 use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
 use crate::session;
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -161,11 +161,7 @@ fn verify(
     let journal = arguments.journal.open(header, limits)?;
     // Under other limits, what was decided stays decided.
     let open = journal.open_units();
-    // Hidden when standard error is no terminal.
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}");
-    let progress = ProgressBar::new(open.len() as u64)
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    progress.enable_steady_tick(std::time::Duration::from_millis(100));
+    let progress = super::progress::bar(open.len());
     // Claims stopped on request: told of, but not recorded, so that the next run takes them up.
     let stopped: Mutex<FxHashMap<u64, Record>> = Mutex::default();
     // Certificates are written as soon as a claim is decided; a proof that rests on lemmas waits until they are all decided.
@@ -176,8 +172,9 @@ fn verify(
         let i = units[usize::try_from(unit).unwrap_or(usize::MAX)];
         progress.set_message(claims[i].name.clone());
         let outcome = decide_one(&claims, i, &settings, &cancel);
-        let record = record(selection, i, &outcome);
+        let mut record = record(selection, i, &outcome);
         if record.claim.verdict == "undecided" && cancel.is_cancelled() {
+            record.claim.reason = Some(INTERRUPTED.into());
             let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
             stopped.insert(unit, record);
         } else {

@@ -130,6 +130,9 @@ fn json<T: serde::Serialize>(value: &T) -> io::Result<String> {
     serde_json::to_string(value).map_err(io::Error::from)
 }
 
+/// Bytes of a line at most; certificates are kept in pieces far shorter.
+const LONGEST_LINE: u64 = 1 << 28;
+
 /// Reads a file line by line up to a torn end. `None`: not even the first line is whole.
 fn scan(file: &File) -> Result<Option<Scanned>, JournalError> {
     let mut reader = BufReader::with_capacity(1 << 20, file);
@@ -149,7 +152,10 @@ fn scan(file: &File) -> Result<Option<Scanned>, JournalError> {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        let read = reader.read_until(b'\n', &mut bytes)?;
+        // A line that goes on beyond this is none of ours, or of a file without end.
+        let read = (&mut reader)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut bytes)?;
         if read == 0 {
             break;
         }

@@ -21,7 +21,7 @@ use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use thiserror::Error;
 
 /// The hand-written lemmas every exported file rests on.
-pub const PRELUDE: &str = include_str!("../../../proofs/coq/Lemmabox.v");
+pub const PRELUDE: &str = include_str!("../Lemmabox.v");
 
 pub use reflective::KERNEL;
 

@@ -155,6 +155,8 @@ pub(super) struct Lexed {
     pub(super) errors: Vec<Diagnostic>,
     /// Bars of absolute values and norms that are open: whether each is double.
     bars: Vec<bool>,
+    /// Norms were read as parentheses, so that a vector may stand where a number is meant.
+    pub(super) norms: bool,
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -180,6 +182,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         comments: Vec::new(),
         errors: Vec::new(),
         bars: Vec::new(),
+        norms: false,
     };
     let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while i < bytes.len() {
@@ -431,6 +434,7 @@ impl Lexed {
         )
         .help = Some(format!("write `{right}` for an absolute value"));
         self.bars.push(double);
+        self.norms |= double;
         self.push(Kind::LeftParen, start, *i);
         true
     }

@@ -8,6 +8,7 @@
 mod cases;
 mod constant;
 mod diagnostic;
+mod drop;
 mod elaborate;
 mod format;
 mod function;
@@ -23,6 +24,7 @@ mod spelling;
 mod syntax;
 
 pub use diagnostic::{Diagnostic, SourceText, Span};
+pub use drop::without_hypotheses;
 pub use elaborate::{VectorStatement, VectorWitness};
 pub use format::format;
 pub use latex::clauses_of_latex;
@@ -33,7 +35,7 @@ pub use lemmabox_kernel::core_text::{
 pub use load::{EXTENSION, Located, claim_files, load, load_sound, read_bytes, read_file, resolve};
 pub use outline::{CONTEXT_WORDS, KEYWORDS, NameKind, Named, Outline, functions, outline};
 
-use lemmabox_kernel::expr::Claim;
+use lemmabox_kernel::expr::{Claim, Expr};
 use std::sync::Arc;
 
 /// Largest claim file, in bytes.
@@ -60,6 +62,19 @@ pub struct ClaimSpans {
     pub uses: Vec<Span>,
     /// What the writer may have meant otherwise: a question for when the claim is not as expected.
     pub doubt: Option<String>,
+    /// Each use of a definition whose value is a term of the claim.
+    pub definitions: Vec<Defined>,
+}
+
+/// A definition as it is used in a claim. Its terms are those of the claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defined {
+    /// Its name.
+    pub name: String,
+    /// What stands for its parameters.
+    pub arguments: Vec<Expr>,
+    /// What it says.
+    pub value: Expr,
 }
 
 impl ClaimSpans {
@@ -90,6 +105,25 @@ pub struct File {
     pub statements: Vec<Option<Arc<VectorStatement>>>,
 }
 
+impl File {
+    /// Leaves out the claims that are not to be kept.
+    pub fn keep(&mut self, kept: impl Fn(&Claim, &ClaimSpans) -> bool) {
+        let kept: Vec<bool> = self
+            .claims
+            .iter()
+            .zip(&self.spans)
+            .map(|(claim, spans)| kept(claim, spans))
+            .collect();
+        fn retain<T>(all: &mut Vec<T>, kept: &[bool]) {
+            let mut kept = kept.iter();
+            all.retain(|_| kept.next().copied().unwrap_or(false));
+        }
+        retain(&mut self.claims, &kept);
+        retain(&mut self.spans, &kept);
+        retain(&mut self.statements, &kept);
+    }
+}
+
 /// Whether a text can name a variable, claim, hypothesis or parameter: a letter, then letters,
 /// digits, `_` and `'`, and neither a keyword nor a function.
 #[must_use]
@@ -102,34 +136,71 @@ pub fn is_name(text: &str) -> bool {
 /// # Errors
 /// Every error found, in the order of the text.
 pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
+    let (file, errors) = parse_all(name, text);
+    if errors.is_empty() {
+        Ok(file)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Reads the claims of a file that has errors in other claims: those without any inside. Where an error stands
+/// outside of claims, in a definition maybe, none is.
+#[must_use]
+pub fn parse_sound(name: &str, text: &str) -> (File, Vec<Diagnostic>) {
+    let (mut file, errors) = parse_all(name, text);
+    let places: Vec<Option<Span>> = errors
+        .iter()
+        .map(|e| e.labels.first().map(|(span, _)| *span))
+        .collect();
+    let inside = |claim: Span, place: Span| claim.start <= place.start && place.start < claim.end;
+    let wholes: Vec<Span> = outline(text)
+        .names
+        .iter()
+        .filter(|n| n.kind == NameKind::Claim)
+        .map(|n| n.whole)
+        .collect();
+    let elsewhere = |place: &Option<Span>| {
+        place.is_none_or(|place| !wholes.iter().any(|claim| inside(*claim, place)))
+    };
+    let none = places.iter().any(elsewhere);
+    let sound = |spans: &ClaimSpans| {
+        let mut wrong = places.iter().flatten();
+        !none && !wrong.any(|place| inside(spans.whole, *place))
+    };
+    file.keep(|_, spans| sound(spans));
+    (file, errors)
+}
+
+/// The claims that could be read, and every error in the order of the text.
+fn parse_all(name: &str, text: &str) -> (File, Vec<Diagnostic>) {
     let source = SourceText::new(name, text);
+    let mut file = File {
+        source: source.clone(),
+        paper: None,
+        claims: Vec::new(),
+        spans: Vec::new(),
+        statements: Vec::new(),
+    };
     if text.len() > MAX_FILE_BYTES {
-        return Err(vec![too_large(name)]);
+        return (file, vec![too_large(name)]);
     }
     let lexed = lexer::lex(text);
     let (syntax, parse_errors) = parser::parse(text, &lexed.tokens);
     let (claims, elaboration_errors) = elaborate::elaborate(text, &syntax);
     let mut errors = lexed.errors;
     errors.extend(parse_errors);
-    errors.extend(elaboration_errors);
-    if errors.is_empty() {
-        let mut spans = Vec::new();
-        let mut statements = Vec::new();
-        let claims = claims.into_iter().map(|(claim, its_spans, statement)| {
-            spans.push(its_spans);
-            statements.push(statement);
-            claim
-        });
-        let claims = claims.collect();
-        return Ok(File {
-            source,
-            paper: syntax.paper,
-            claims,
-            spans,
-            statements,
-        });
+    // Without its norms a claim confuses numbers and vectors.
+    if !lexed.norms {
+        errors.extend(elaboration_errors);
     }
-    Err(in_order(errors, &source))
+    file.paper = syntax.paper;
+    for (claim, spans, statement) in claims {
+        file.claims.push(claim);
+        file.spans.push(spans);
+        file.statements.push(statement);
+    }
+    (file, in_order(errors, &source))
 }
 
 /// Reads the clauses of one claim, what stands between its braces; `claim` names it. Places are those

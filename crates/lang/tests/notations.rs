@@ -26,6 +26,16 @@ const NOTATIONS: &[(&str, &str)] = &[
     ("for x show erfi(x) >= x", "erf"),
     ("for x show diff(x^2, x) = 2*x", "derivative(e, x)"),
     ("for x show exists y", "expect refuted"),
+    ("exists x in [0, 1]", "expect refuted"),
+    ("for x in R^2 show ||x|| >= 0", "norm(x)"),
+    (
+        "for x show if x > 0 then x else 0 >= 0",
+        "`if ... then ... else ...` is not part of the language",
+    ),
+    (
+        "for x show exists y: y >= x",
+        "`exists` is not part of the language",
+    ),
     (
         "for x show (if x > 0 then x else 0) >= 0",
         "if(condition, a, b)",

@@ -4,7 +4,7 @@ use crate::location::{beside, path_of};
 use crate::position::Lines;
 use lemmabox_kernel::expr::Claim;
 use lemmabox_lang::{
-    Diagnostic, File, Located, Outline, canonical, expression_text, outline, parse_file, resolve,
+    Diagnostic, File, Located, Outline, canonical, expression_text, outline, parse_sound, resolve,
 };
 use lemmabox_prover::as_stated;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, Uri};
@@ -16,7 +16,7 @@ pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) lines: Lines,
     pub(crate) outline: Outline,
-    /// Its claims and those they use, lemmas first; none while there are errors.
+    /// Its claims without errors and those they use, lemmas first.
     pub(crate) claims: Vec<Located>,
     errors: Vec<Diagnostic>,
 }
@@ -24,11 +24,16 @@ pub(crate) struct Document {
 impl Document {
     pub(crate) fn new(uri: Uri, text: String) -> Self {
         let name = uri.as_str();
-        let read = parse_file(name, &text).and_then(|file| resolve(with_lemmas(file, &uri)));
-        let (claims, errors) = match read {
-            Ok(claims) => (claims, Vec::new()),
-            Err(errors) => (Vec::new(), errors),
+        let (file, mut errors) = parse_sound(name, &text);
+        let file = if errors.is_empty() {
+            file
+        } else {
+            with_known_uses(file, &uri)
         };
+        let claims = resolve(with_lemmas(file, &uri)).unwrap_or_else(|found| {
+            errors.extend(found);
+            Vec::new()
+        });
         Self {
             lines: Lines::new(&text),
             outline: outline(&text),
@@ -108,6 +113,24 @@ fn uses(claim: &Claim) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The file without the claims that use one which is not known, for it may have errors.
+fn with_known_uses(mut file: File, uri: &Uri) -> File {
+    loop {
+        let files = with_lemmas(file.clone(), uri);
+        let known: Vec<&str> = files
+            .iter()
+            .flat_map(|f| &f.claims)
+            .map(|c| c.name.as_str())
+            .collect();
+        let uses_known = |c: &Claim| c.uses.iter().all(|u| known.contains(&u.lemma.as_str()));
+        let before = file.claims.len();
+        file.keep(|claim, _| uses_known(claim));
+        if file.claims.len() == before {
+            return file;
+        }
+    }
 }
 
 /// The file and those beside it that hold claims it uses, in turn.

@@ -308,6 +308,27 @@ fn verdicts_stand_in_the_lenses_until_the_claim_or_its_lemma_changes() {
 }
 
 #[test]
+fn claims_keep_their_lenses_while_another_has_errors() {
+    let mut client = Client::start();
+    let text = "claim A { for x show x^2 >= 0 }\nclaim B { for x show x <= <= 1 }\n\
+                claim C { for x use B show x <= 2 }\nclaim D { for x show arcos(x) <= 4 }\n\
+                claim E { for x in [0, 1] show x <= 1 }\n";
+    assert!(client.open(URI, text).as_array().unwrap().len() >= 2);
+    assert_eq!(client.lenses(URI).len(), 2);
+    let id = client.command(VERIFY, URI, "E");
+    assert_eq!(client.answer(&id).result.unwrap()["verdict"], "proved");
+    let lenses = client.lenses(URI);
+    assert!(
+        lenses[0] == "verify" && lenses[1].starts_with("proved ("),
+        "{lenses:?}"
+    );
+    // An error outside of claims may be in what they rest on.
+    client.change(URI, 2, &format!("let a = ) 1\n{text}"));
+    assert!(client.lenses(URI).is_empty());
+    client.end();
+}
+
+#[test]
 fn a_verification_can_be_stopped() {
     let mut client = Client::start();
     // Six equations in six unknowns decide whether -6 is reached: box by box for many seconds.

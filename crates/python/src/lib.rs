@@ -4,8 +4,10 @@
 //! on. Work runs on threads of its own with the interpreter's lock released; a pending
 //! `KeyboardInterrupt` makes the request to stop.
 
+use lemmabox::hypotheses::{self, AuditFailure};
 use lemmabox::lang::Diagnostic;
 use lemmabox::prove::{Cancel, STACK, Settings, as_stated};
+use lemmabox::report::typeset::{latex, mathml, statement};
 use lemmabox::session::{self, Answer, Decided};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -63,6 +65,16 @@ fn run<T: Send>(
     threads: usize,
     work: impl FnOnce(&Cancel) -> T + Send,
 ) -> PyResult<T> {
+    run_and_look(py, threads, work, &mut |_| Ok(()))
+}
+
+/// As [`run`]; `look` is called now and then on the interpreter's thread, and what it raises cancels the work.
+fn run_and_look<T: Send>(
+    py: Python<'_>,
+    threads: usize,
+    work: impl FnOnce(&Cancel) -> T + Send,
+    look: &mut dyn FnMut(Python<'_>) -> PyResult<()>,
+) -> PyResult<T> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK)
@@ -87,7 +99,7 @@ fn run<T: Send>(
                 Ok(result) => return interrupt.map_or(Ok(result), Err),
                 Err(RecvTimeoutError::Timeout) => {
                     if interrupt.is_none()
-                        && let Err(raised) = py.check_signals()
+                        && let Err(raised) = py.check_signals().and_then(|()| look(py))
                     {
                         cancel.cancel();
                         interrupt = Some(raised);
@@ -139,6 +151,11 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     let goal = lemmabox::lang::formula_text(&claim.dag, &claim.variables, &claim.goal);
     out.set_item("goal", goal)?;
     let stated = as_stated(claim);
+    let typeset = statement(&stated);
+    // Terms too long to read are named, and stand apart.
+    let readable = typeset.definitions.is_empty();
+    out.set_item("latex", readable.then(|| latex(&typeset.goal)))?;
+    out.set_item("mathml", readable.then(|| mathml(&typeset.goal)))?;
     out.set_item("core", lemmabox::lang::canonical(&stated))?;
     Ok(out)
 }
@@ -166,9 +183,10 @@ fn prove<'py>(
     PyList::new(py, entries)
 }
 
-/// Decides every claim of files and directories, which may use each other's as lemmas.
+/// Decides every claim of files and directories, which may use each other's as lemmas. `progress` is called with the
+/// number of claims decided, their number in all and the name of the last one.
 #[pyfunction]
-#[pyo3(signature = (paths, timeout=Some(60.0), max_boxes=None, precision=None, threads=0))]
+#[pyo3(signature = (paths, timeout=Some(60.0), max_boxes=None, precision=None, threads=0, progress=None))]
 fn verify<'py>(
     py: Python<'py>,
     paths: Vec<std::path::PathBuf>,
@@ -176,13 +194,35 @@ fn verify<'py>(
     max_boxes: Option<u64>,
     precision: Option<u32>,
     threads: usize,
+    progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyList>> {
     let settings = settings(timeout, max_boxes, precision)?;
     let located = lemmabox::lang::load(&paths).map_err(|e| claim_error(&e))?;
-    let decided = run(py, threads, |cancel| {
-        session::decide(located, &settings, cancel)
-    })?;
-    let entries: Vec<_> = decided
+    let names: Vec<String> = located.iter().map(|l| l.claim.name.clone()).collect();
+    let decided: Mutex<Vec<usize>> = Mutex::default();
+    let mut told = 0;
+    let mut look = |py: Python<'_>| {
+        let (count, last) = {
+            let decided = decided.lock().unwrap_or_else(PoisonError::into_inner);
+            (decided.len(), decided.last().copied())
+        };
+        if let (Some(progress), Some(last), true) = (&progress, last, count > told) {
+            told = count;
+            progress.call1(py, (count, names.len(), &names[last]))?;
+        }
+        Ok(())
+    };
+    let work = |cancel: &Cancel| {
+        session::decide_and_tell(located, &settings, cancel, &|i, _| {
+            decided
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(i);
+        })
+    };
+    let results = run_and_look(py, threads, work, &mut look)?;
+    look(py)?;
+    let entries: Vec<_> = results
         .iter()
         .map(|d| entry(py, d))
         .collect::<PyResult<_>>()?;
@@ -271,23 +311,44 @@ fn smt(
     })
 }
 
-/// The LaTeX of the goal of the only claim of a text, and of its domain.
+/// Which hypotheses the only claim of a text needs: the verdict with all; of each its name, the finding, where the claim
+/// fails without it, and why it is undecided; the sets that suffice; and the text without the others.
 #[pyfunction]
-fn read(text: &str) -> PyResult<Vec<(String, Vec<(String, String)>)>> {
-    let located = session::read(text).map_err(|e| claim_error(&e))?;
-    Ok(located
-        .iter()
-        .map(|l| {
-            let claim = &l.claim;
-            let facts = claim.hypotheses.iter();
-            let facts = facts.map(|h| {
-                let formula =
-                    lemmabox::lang::formula_text(&claim.dag, &claim.variables, &h.formula);
-                (h.name.clone(), formula)
-            });
-            (claim.name.clone(), facts.collect())
-        })
-        .collect())
+#[pyo3(signature = (text, timeout=Some(10.0), threads=0))]
+#[allow(clippy::type_complexity)] // What Python unpacks.
+fn audit(
+    py: Python<'_>,
+    text: &str,
+    timeout: Option<f64>,
+    threads: usize,
+) -> PyResult<(
+    &'static str,
+    Vec<(
+        String,
+        &'static str,
+        Option<Vec<(String, String)>>,
+        Option<String>,
+    )>,
+    Option<Vec<Vec<String>>>,
+    Option<String>,
+)> {
+    let settings = settings(timeout, None, None)?;
+    let found = run(py, threads, |cancel| {
+        hypotheses::audit(text, &settings, cancel)
+    })?;
+    let found = found.map_err(|e| match e {
+        AuditFailure::Text(errors) => claim_error(&errors),
+        AuditFailure::Claim(cause) => ClaimError::new_err(cause),
+    })?;
+    let entries = found.hypotheses.into_iter();
+    Ok((
+        found.verdict,
+        entries
+            .map(|h| (h.name, h.finding, h.witness, h.reason))
+            .collect(),
+        found.sufficient,
+        found.shorter,
+    ))
 }
 
 /// A rational as numerator and denominator in decimal, if the text is one.
@@ -308,7 +369,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(best, module)?)?;
     module.add_function(wrap_pyfunction!(evaluate, module)?)?;
     module.add_function(wrap_pyfunction!(smt, module)?)?;
-    module.add_function(wrap_pyfunction!(read, module)?)?;
+    module.add_function(wrap_pyfunction!(audit, module)?)?;
     module.add_function(wrap_pyfunction!(rational, module)?)?;
     Ok(())
 }

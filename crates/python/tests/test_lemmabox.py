@@ -16,7 +16,8 @@ def test_a_theorem_and_its_certificate():
     result = lb.prove("for x in (-1, inf) show log(1 + x) <= x")
     assert result.proved and result.witness is None
     assert result.check()
-    assert "proved" in result._repr_html_()
+    assert "proved" in result._repr_html_() and "<math" in result._repr_html_()
+    assert "\\log" in result._repr_latex_() and result._repr_latex_().startswith("$")
 
 
 def test_a_counterexample_is_exact():
@@ -86,6 +87,12 @@ def test_best_brackets_a_known_constant():
 def test_audit_finds_the_hypothesis_needed():
     found = lb.audit("for x, y assume p: x >= 0 assume q: y <= 1 show x >= 0")
     assert found == {"p": "needed", "q": "not needed"}
+    assert found.verdict == "proved" and found.sufficient == [["p"]]
+    assert found.witnesses["p"]["x"] < 0
+    assert found.shorter == "for x, y assume p: x >= 0 show x >= 0"
+    assert lb.prove(found.shorter).proved
+    with pytest.raises(lb.ClaimError, match="has 2"):
+        lb.audit("claim A { for x show x >= x } claim B { for x show x >= x }")
 
 
 def test_digits_are_right():
@@ -102,10 +109,37 @@ def test_smt():
 
 def test_a_sweep_decides_every_point():
     rows = lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [Fraction(1, 2), 1]}, timeout=5)
-    rows = rows if isinstance(rows, list) else rows.to_dict("records")
+    if not isinstance(rows, list):
+        assert list(rows.columns) == ["c", "verdict", "witness", "reason", "seconds"]
+        rows = rows.to_dict("records")
+    assert rows[0]["witness"]["x"] ** 2 > Fraction(1, 2)
     assert [r["verdict"] for r in rows] == ["refuted", "proved"]
     with pytest.raises(TypeError):
         lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [0.5]})
+
+
+def test_progress_is_told(tmp_path):
+    path = tmp_path / "two.lemma"
+    path.write_text("claim a { for x show x^2 >= 0 }\nclaim b { for x show x >= x }\n")
+    told = []
+    lb.verify(path, progress=lambda done, of, last: told.append((done, of, last)))
+    assert told[-1][:2] == (2, 2) and {last for *_, last in told} <= {"a", "b"}
+    with pytest.raises(ZeroDivisionError):
+        lb.verify(path, progress=lambda *_: 1 / 0)
+    points = []
+    lb.sweep("for x in [0, 1] show x <= c", {"c": [1, 2]}, progress=lambda *state: points.append(state))
+    assert [p[:2] for p in points] == [(1, 2), (2, 2)]
+
+
+def test_help_reads_well():
+    import pydoc
+
+    for call in (lb.prove, lb.verify, lb.check, lb.audit, lb.best, lb.sweep, lb.eval, lb.smt):
+        page = pydoc.plain(pydoc.render_doc(call))
+        assert call.__doc__ and call.__name__ in page
+        # Every parameter with a meaning of its own is said; limits are seconds.
+        assert "timeout" not in page or "econds" in page
+    assert "theorem" in pydoc.plain(pydoc.render_doc(lb))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

@@ -21,6 +21,14 @@ def test_relations_and_domains():
     assert lb.prove(sp.Le(2 * x * y, x**2 + y**2), assume=[x >= 1]).proved
 
 
+def test_sums_and_powers_with_integer_symbols():
+    m, i = sp.symbols("m i", integer=True, positive=True)
+    assert lb.prove(sp.Le(sp.Sum(i, (i, 1, m)), m**2)).proved
+    assert lb.prove(sp.Sum(1 / i**2, (i, 1, 4)) >= 2).refuted
+    q = sp.Symbol("q", nonnegative=True)
+    assert lb.prove(sp.Le((1 - q) ** m, 1), {q: (0, 1)}).proved
+
+
 def test_assumptions_are_domains():
     # sympy itself decides n >= 1 where n is a positive integer.
     assert claim_text(n**2 >= n, {}, [], "refuse").startswith("for n in (0, inf) integer")

@@ -2,7 +2,7 @@
 
 use super::document::{Cell, Column, Entry, Number, Table, Verdict};
 use super::margin::margin;
-use super::typeset::statement;
+use super::typeset::{statement, statement_with};
 use super::used::used;
 use lemmabox_kernel::certificate::{Certificate, digest};
 use lemmabox_kernel::expr::{Claim, Expectation, Source};
@@ -32,7 +32,11 @@ pub fn entry(
         }),
         place: (located.source.name().to_owned(), located.line()),
         sha256: digest(&text),
-        statement: statement(&claim),
+        statement: match &located.claim.best {
+            None => statement_with(&claim, &located.spans.definitions),
+            // With its constant put in, other terms are the claim's.
+            Some(_) => statement(&claim),
+        },
         lemmas: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
         verdict: match &outcome.verdict {
             prove::Verdict::Proved(_) => Verdict::Proved {

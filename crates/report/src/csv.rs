@@ -34,6 +34,7 @@ mod tests {
             command: "a \"b\", c".into(),
             paper: None,
             date: None,
+            interrupted: false,
             claims: Vec::new(),
             tables: Vec::new(),
             figures: Vec::new(),

@@ -15,6 +15,8 @@ pub struct Report {
     pub paper: Option<String>,
     /// Date to print, if asked for.
     pub date: Option<String>,
+    /// Whether the run was stopped before it was done.
+    pub interrupted: bool,
     /// The claims in the order of the files.
     pub claims: Vec<Entry>,
     /// Tables; the first is that of verdicts.

@@ -3,7 +3,7 @@
 
 use super::document::{Cell, Entry, Figure, Heading, Report, Table, Verdict, equations};
 use super::figure::style;
-use super::typeset::{Piece, mathml, pieces};
+use super::typeset::{Piece, mathml, pieces, plain};
 use std::fmt::Write as _;
 
 /// Certificates longer than this are named and not embedded.
@@ -40,6 +40,11 @@ fn prose(text: &str) -> String {
         Piece::Sign(_, sign) => sign.to_string(),
         Piece::Below(index) => format!("<sub>{}</sub>", escape(&index)),
         Piece::Above(exponent) => format!("<sup>{}</sup>", escape(&exponent)),
+        Piece::Formula(formula) => format!("<i>{}</i>", escape(&plain(&formula))),
+        Piece::Citation(place, keys) => {
+            let place = place.map_or_else(String::new, |p| format!(", {}", escape(&p)));
+            format!("[{}{place}]", escape(&keys))
+        }
     };
     pieces(text).into_iter().map(piece).collect()
 }
@@ -94,7 +99,7 @@ fn cell(c: &Cell) -> String {
 fn table(report: &Report, t: &Table, out: &mut String) {
     let _ = write!(
         out,
-        "<section id=\"table-{0}\">\n<p class=\"caption\" id=\"caption-{0}\">{1}</p>\n<div class=\"scroll\"><table aria-labelledby=\"caption-{0}\">\n<thead><tr>",
+        "<section id=\"table-{0}\">\n<p class=\"caption\" id=\"caption-{0}\">{1}</p>\n<div class=\"scroll\" tabindex=\"0\"><table aria-labelledby=\"caption-{0}\">\n<thead><tr>",
         t.name,
         prose(&t.caption)
     );
@@ -120,9 +125,8 @@ fn table(report: &Report, t: &Table, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        "</tbody></table></div>\n<p class=\"origin\">lemmabox {}: <code>{}</code></p>\n</section>",
-        escape(&report.tool),
-        escape(&report.command)
+        "</tbody></table></div>\n<p class=\"origin\">lemmabox {}</p>\n</section>",
+        escape(&report.tool)
     );
 }
 
@@ -262,7 +266,7 @@ pub fn html(report: &Report) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n",
         escape(title),
         style::RULES,
-        escape(title)
+        prose(title)
     );
     if let Some(date) = &report.date {
         let _ = writeln!(out, "<p>{}</p>", escape(date));
@@ -277,6 +281,9 @@ pub fn html(report: &Report) -> String {
         count("undecided"),
         escape(&report.command)
     );
+    if report.interrupted {
+        out.push_str("<p class=\"unexpected\">The run was interrupted: what it had not come to is undecided.</p>\n");
+    }
     out.push_str("<nav><p><a href=\"#claims\">All claims</a></p>\n<p>Tables:");
     for t in &report.tables {
         let _ = write!(out, " <a href=\"#table-{0}\">{0}</a>", t.name);

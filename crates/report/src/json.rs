@@ -102,6 +102,7 @@ pub fn json(report: &Report) -> String {
         "command": report.command,
         "paper": report.paper,
         "date": report.date,
+        "interrupted": report.interrupted,
         "claims": report.claims.iter().map(claim).collect::<Vec<_>>(),
         "tables": tables,
         "figures": figures,

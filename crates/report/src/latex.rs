@@ -49,7 +49,7 @@ fn prose(text: &str) -> String {
     let mut out = String::new();
     let mut math = false;
     for piece in pieces(text) {
-        let formula = !matches!(piece, Piece::Words(_));
+        let formula = !matches!(piece, Piece::Words(_) | Piece::Citation(..));
         if formula != math {
             out.push('$');
         }
@@ -62,6 +62,12 @@ fn prose(text: &str) -> String {
                 out.push(' ');
             }
             Piece::Letter(c) => out.push(c),
+            // Made of commands that set formulas alone.
+            Piece::Formula(formula) => out.push_str(&formula),
+            Piece::Citation(place, keys) => {
+                let place = place.map_or_else(String::new, |p| format!("[{{{}}}]", escape(&p)));
+                out.push_str(&format!("\\cite{place}{{{keys}}}"));
+            }
             Piece::Below(index) => out.push_str(&format!("_{{{index}}}")),
             Piece::Above(exponent) => {
                 // After words the exponent needs something to stand on.
@@ -249,9 +255,8 @@ pub fn table(report: &Report, table: &Table) -> String {
     }
     let _ = writeln!(
         out,
-        "\\end{{longtable}}\n\\par\\noindent{{\\footnotesize lemmabox {}: {}}}\n\\endgroup",
-        escape(&report.tool),
-        code(&report.command)
+        "\\end{{longtable}}\n\\par\\noindent{{\\footnotesize lemmabox {}}}\n\\endgroup",
+        escape(&report.tool)
     );
     out
 }
@@ -351,6 +356,25 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
     );
 }
 
+/// The package that shows verdicts in a paper: a badge that leads from a lemma to its claim.
+pub const PACKAGE: &str = include_str!("lemmabox.sty");
+
+/// The verdicts as the package reads them.
+#[must_use]
+pub fn badges(report: &Report) -> String {
+    let mut out = format!("% lemmabox {}\n", report.tool);
+    for e in &report.claims {
+        let _ = writeln!(
+            out,
+            "\\lemmaboxverdict{{{}}}{{{}}}{{{}}}",
+            e.name,
+            e.verdict.word(),
+            e.sha256
+        );
+    }
+    out
+}
+
 /// What stands before `\begin{document}`.
 const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \usepackage[T1]{fontenc}
@@ -388,13 +412,18 @@ pub fn main(report: &Report) -> String {
     let _ = writeln!(
         out,
         "\\title{{{}\\\\[4pt]\\large Certified by lemmabox {}}}\n\\author{{}}\n\\date{{{}}}\n\\begin{{document}}\n\\maketitle",
-        escape(title),
+        prose(title),
         escape(&report.tool),
         report.date.as_deref().map_or_else(String::new, escape)
     );
     let _ = writeln!(
         out,
-        "\\noindent This report is made again by\n\n\\noindent {}\n\n\\section{{Tables}}",
+        "{}\\noindent This report is made again by\n\n\\noindent {}\n\n\\section{{Tables}}",
+        if report.interrupted {
+            "\\noindent\\textbf{The run was interrupted: what it had not come to is undecided.}\n\n"
+        } else {
+            ""
+        },
         code(&report.command)
     );
     for t in &report.tables {
@@ -440,6 +469,10 @@ mod tests {
 
     #[test]
     fn formulas_in_words_are_typeset() {
+        assert_eq!(
+            prose(r"of $x \le \kappa$, \cite[p.~3]{du2018}"),
+            r"of $x \le \kappa$, \cite[{p.\textasciitilde{}3}]{du2018}"
+        );
         assert_eq!(
             prose("a at phi_0 <= pi/3, n = |a*|^2"),
             "a at $\\varphi _{0}$ $\\le $ $\\pi $/3, n = \\textbar{}$a^{*}$\\textbar{}${}^{2}$"

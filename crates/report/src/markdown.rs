@@ -1,7 +1,7 @@
 //! The report as Markdown, with formulas between dollars (GitHub and most others render them).
 
 use super::document::{Cell, Entry, Heading, Report, Table, Verdict, equations};
-use super::typeset::latex;
+use super::typeset::{Piece, latex, pieces};
 use std::fmt::Write as _;
 
 /// Text with the characters special to Markdown escaped.
@@ -24,6 +24,26 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A line of words whose formulas and citations stay what they are.
+fn prose(text: &str) -> String {
+    let kept = pieces(text)
+        .iter()
+        .any(|p| matches!(p, Piece::Formula(_) | Piece::Citation(..)));
+    if !kept {
+        return escape(text);
+    }
+    let piece = |p: Piece| match p {
+        Piece::Words(words) | Piece::Below(words) | Piece::Above(words) => escape(&words),
+        Piece::Greek(_, c) | Piece::Sign(_, c) | Piece::Letter(c) => c.to_string(),
+        Piece::Formula(formula) => format!("${}$", formula.replace('|', "\\vert ")),
+        Piece::Citation(place, keys) => {
+            let place = place.map_or_else(String::new, |p| format!(", {}", escape(&p)));
+            format!("\\[{}{place}\\]", escape(&keys))
+        }
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 /// A code span that holds `text` whatever backquotes are in it, safe inside tables.
 fn code(text: &str) -> String {
     let longest = text
@@ -42,7 +62,7 @@ fn code(text: &str) -> String {
 fn cell(c: &Cell) -> String {
     match c {
         Cell::Empty(why) => escape(why),
-        Cell::Words(text) => escape(text),
+        Cell::Words(text) => prose(text),
         Cell::Claim(name) => format!("[{}](#claim-{name})", escape(name)),
         Cell::Hash(hash) => code(hash),
         Cell::Number(n) => n.digits.clone(),
@@ -74,12 +94,7 @@ fn table(report: &Report, t: &Table, out: &mut String) {
         }
         out.push_str("|\n");
     }
-    let _ = writeln!(
-        out,
-        "\nlemmabox {}: {}\n",
-        escape(&report.tool),
-        code(&report.command)
-    );
+    let _ = writeln!(out, "\nlemmabox {}\n", escape(&report.tool));
 }
 
 fn claim(e: &Entry, out: &mut String) {
@@ -90,7 +105,7 @@ fn claim(e: &Entry, out: &mut String) {
         e.name,
         escape(&e.name),
         if e.title.is_empty() { "" } else { ": " },
-        escape(&e.title)
+        prose(&e.title)
     );
     if !s.variables.is_empty() {
         let all: Vec<String> = s
@@ -162,8 +177,11 @@ pub fn markdown(report: &Report) -> String {
     let _ = writeln!(
         out,
         "# {}\n",
-        escape(report.paper.as_deref().unwrap_or("Claims"))
+        prose(report.paper.as_deref().unwrap_or("Claims"))
     );
+    if report.interrupted {
+        out.push_str("**The run was interrupted: what it had not come to is undecided.**\n\n");
+    }
     if let Some(date) = &report.date {
         let _ = writeln!(out, "{}\n", escape(date));
     }

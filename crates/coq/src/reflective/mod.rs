@@ -17,71 +17,23 @@ use terms::{Terms, list};
 
 /// The files of the checker, in an order in which they compile.
 pub const KERNEL: [(&str, &str); 17] = [
-    (
-        "Terms",
-        include_str!("../../../../proofs/coq/kernel/Terms.v"),
-    ),
-    (
-        "Polynomials",
-        include_str!("../../../../proofs/coq/kernel/Polynomials.v"),
-    ),
-    (
-        "Normal",
-        include_str!("../../../../proofs/coq/kernel/Normal.v"),
-    ),
-    (
-        "Apart",
-        include_str!("../../../../proofs/coq/kernel/Apart.v"),
-    ),
-    (
-        "Identity",
-        include_str!("../../../../proofs/coq/kernel/Identity.v"),
-    ),
-    (
-        "Enclosures",
-        include_str!("../../../../proofs/coq/kernel/Enclosures.v"),
-    ),
-    (
-        "Evaluate",
-        include_str!("../../../../proofs/coq/kernel/Evaluate.v"),
-    ),
-    (
-        "Derivatives",
-        include_str!("../../../../proofs/coq/kernel/Derivatives.v"),
-    ),
-    (
-        "Curvature",
-        include_str!("../../../../proofs/coq/kernel/Curvature.v"),
-    ),
-    (
-        "Regions",
-        include_str!("../../../../proofs/coq/kernel/Regions.v"),
-    ),
-    (
-        "Centred",
-        include_str!("../../../../proofs/coq/kernel/Centred.v"),
-    ),
-    ("Arms", include_str!("../../../../proofs/coq/kernel/Arms.v")),
-    (
-        "Signs",
-        include_str!("../../../../proofs/coq/kernel/Signs.v"),
-    ),
-    (
-        "Formulas",
-        include_str!("../../../../proofs/coq/kernel/Formulas.v"),
-    ),
-    (
-        "Resolution",
-        include_str!("../../../../proofs/coq/kernel/Resolution.v"),
-    ),
-    (
-        "Checker",
-        include_str!("../../../../proofs/coq/kernel/Checker.v"),
-    ),
-    (
-        "Witness",
-        include_str!("../../../../proofs/coq/kernel/Witness.v"),
-    ),
+    ("Terms", include_str!("../../kernel/Terms.v")),
+    ("Polynomials", include_str!("../../kernel/Polynomials.v")),
+    ("Normal", include_str!("../../kernel/Normal.v")),
+    ("Apart", include_str!("../../kernel/Apart.v")),
+    ("Identity", include_str!("../../kernel/Identity.v")),
+    ("Enclosures", include_str!("../../kernel/Enclosures.v")),
+    ("Evaluate", include_str!("../../kernel/Evaluate.v")),
+    ("Derivatives", include_str!("../../kernel/Derivatives.v")),
+    ("Curvature", include_str!("../../kernel/Curvature.v")),
+    ("Regions", include_str!("../../kernel/Regions.v")),
+    ("Centred", include_str!("../../kernel/Centred.v")),
+    ("Arms", include_str!("../../kernel/Arms.v")),
+    ("Signs", include_str!("../../kernel/Signs.v")),
+    ("Formulas", include_str!("../../kernel/Formulas.v")),
+    ("Resolution", include_str!("../../kernel/Resolution.v")),
+    ("Checker", include_str!("../../kernel/Checker.v")),
+    ("Witness", include_str!("../../kernel/Witness.v")),
 ];
 
 /// See [`super::export_reflective`].

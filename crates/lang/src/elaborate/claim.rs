@@ -1,16 +1,16 @@
 //! Claims: their variables, hypotheses, instances of lemmas and goal.
 
 use super::vector_statement::VectorStatement;
-use super::{Builder, Elaborated, Elaborator, Scope, Value, gram, symbols};
+use super::{Builder, Elaborated, Elaborator, Operand, Scope, Value, gram, symbols};
 use crate::cases::Role;
 use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::integer_power::Ranges;
 use crate::parser::short;
 use crate::syntax::{ClaimItem, Subtree, VariableItem};
-use crate::{ClaimSpans, MAX_VARIABLES, constant};
+use crate::{ClaimSpans, Defined, MAX_VARIABLES, constant};
 use lemmabox_kernel::core_text::{compacted, roots};
-use lemmabox_kernel::expr::{Best, Claim, Expr, Formula, Hypothesis, Instance, Symbols, Var};
+use lemmabox_kernel::expr::{Best, Claim, Dag, Expr, Formula, Hypothesis, Instance, Symbols, Var};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -156,6 +156,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 statement = Some(Arc::new(of));
             }
         }
+        let defined = self.uses_of_definitions(&builder);
         // Local definitions end here.
         for local in self.definitions.drain(globals..) {
             if self
@@ -203,7 +204,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .iter()
                 .all(|e| e.index() < claim.dag.nodes().len())
         );
+        let written = claim.dag.clone();
         compacted(&mut claim);
+        let definitions = kept(defined, &written, &claim.dag);
         let spans = ClaimSpans {
             name: item.name.span,
             whole: item.span,
@@ -211,8 +214,35 @@ impl<'a, 's> Elaborator<'a, 's> {
             goal: goal_span,
             uses: use_spans,
             doubt: self.shared_domain(item),
+            definitions,
         };
         Some((claim, spans, statement))
+    }
+
+    /// The definitions expanded so far whose arguments and values are numbers, in the order of their values.
+    fn uses_of_definitions(&self, builder: &Builder) -> Vec<Defined> {
+        let number = |operand: &Operand| match operand {
+            Operand::Number(e) => Some(*e),
+            Operand::Vector(_) | Operand::Operator(_) | Operand::Unknown => None,
+        };
+        let mut out: Vec<Defined> = builder
+            .expansions
+            .iter()
+            .filter_map(|((i, arguments), value)| {
+                let bound = |e: Expr| {
+                    let variables = builder.dag.variables(e);
+                    variables.iter().any(|v| symbols::is_provisional(*v))
+                };
+                let value = number(value.as_ref()?).filter(|e| !bound(*e))?;
+                Some(Defined {
+                    name: self.definitions[*i].item.name.text.to_owned(),
+                    arguments: arguments.iter().map(number).collect::<Option<_>>()?,
+                    value,
+                })
+            })
+            .collect();
+        out.sort_by(|a, b| (a.value, &a.name, &a.arguments).cmp(&(b.value, &b.name, &b.arguments)));
+        out
     }
 
     /// `for x, y in [0, 1]` bounds `y` alone; asks whether `x` was meant too.
@@ -363,4 +393,24 @@ impl<'a, 's> Elaborator<'a, 's> {
         );
         false
     }
+}
+
+/// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made in `written`.
+fn kept(defined: Vec<Defined>, written: &Dag, dag: &Dag) -> Vec<Defined> {
+    // A copy, for a term that is not there must not become one.
+    let mut copy = dag.clone();
+    let there = dag.nodes().len();
+    let mut image = |e: Expr| {
+        let image = copy.import(written, e, |dag, v| dag.variable(v));
+        (image.index() < there).then_some(image)
+    };
+    let known = defined.into_iter().filter_map(|d| {
+        let arguments: Option<Vec<Expr>> = d.arguments.into_iter().map(&mut image).collect();
+        Some(Defined {
+            name: d.name,
+            arguments: arguments?,
+            value: image(d.value)?,
+        })
+    });
+    known.collect()
 }

@@ -42,7 +42,8 @@ impl<'s> Parser<'s, '_> {
                 };
                 self.report(
                     Diagnostic::at(at, format!("unknown escape `{bad}`"), "here").help(
-                        "the escapes are \\\" \\\\ \\n \\t and \\u{...} with a hexadecimal number",
+                        "a backslash is written `\\\\`: commands of LaTeX in a title read `\\\\kappa`, \
+                         `\\\\cite{...}`; the other escapes are \\\" \\n \\t and \\u{...} with a hexadecimal number",
                     ),
                 );
                 Ok(String::new())
@@ -172,6 +173,7 @@ impl<'s> Parser<'s, '_> {
                             "did you mean `assume`?".into()
                         }
                         "forall" => "did you mean `for`?".into(),
+                        "exists" | "Exists" => notation::misplaced(text).unwrap_or_default().into(),
                         _ => match spelling::nearest(text, clauses) {
                             Some(word) if token.kind == Kind::Name => {
                                 format!("did you mean `{word}`?")

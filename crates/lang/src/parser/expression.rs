@@ -59,14 +59,16 @@ impl<'s> Parser<'s, '_> {
         } else {
             format!("a product is written `{left}*{right}`")
         };
-        self.report(
-            Diagnostic::at(
-                here,
-                format!("an operator is missing before `{}`", short(right)),
-                "here",
-            )
-            .help(help),
-        )
+        let foreign = match (left, right) {
+            ("if", _) | (_, "then" | "else") => Some("if ... then ... else ..."),
+            (word @ ("exists" | "Exists" | "forall" | "ForAll"), _) => Some(word),
+            _ => None,
+        };
+        let message = match foreign {
+            Some(words) => format!("`{words}` is not part of the language"),
+            None => format!("an operator is missing before `{}`", short(right)),
+        };
+        self.report(Diagnostic::at(here, message, "here").help(help))
     }
 
     pub(super) fn expression_tree(&mut self) -> Parsed<Subtree> {

@@ -9,6 +9,10 @@ use plotters::prelude::*;
 /// Width and height in pixels.
 const SIZE: (u32, u32) = (840, 640);
 
+/// Height of the strip with the title and the legend, and width of an entry of that.
+const HEAD: i32 = 56;
+const LEGEND: i32 = 150;
+
 fn color(fate: Option<Fate>) -> RGBColor {
     match fate {
         Some(Fate::Global) => RGBColor(0, 114, 178),
@@ -60,8 +64,11 @@ pub fn svg(slice: &Slice, paving: &Paving, title: &str) -> Result<String, String
     let draw = |text: &mut String| -> Result<(), Box<dyn std::error::Error>> {
         let root = SVGBackend::with_string(text, SIZE).into_drawing_area();
         root.fill(&WHITE)?;
-        let mut chart = ChartBuilder::on(&root)
-            .caption(title, ("sans-serif", 18))
+        // Above the chart, so that it covers nothing.
+        let (head, body) = root.split_vertically(HEAD);
+        head.draw(&Text::new(title, (64, 10), ("sans-serif", 17).into_font()))?;
+        let mut place = 64;
+        let mut chart = ChartBuilder::on(&body)
             .margin(12)
             .x_label_area_size(48)
             .y_label_area_size(64)
@@ -97,15 +104,13 @@ pub fn svg(slice: &Slice, paving: &Paving, title: &str) -> Result<String, String
             if cells.is_empty() {
                 continue;
             }
-            chart.draw_series(cells)?.label(name).legend(move |(x, y)| {
-                Rectangle::new([(x, y - 5), (x + 14, y + 5)], color(fate).filled())
-            });
+            chart.draw_series(cells)?;
+            let box_of_color = [(place, 38), (place + 14, 48)];
+            head.draw(&Rectangle::new(box_of_color, color(fate).filled()))?;
+            let words = ("sans-serif", 14).into_font();
+            head.draw(&Text::new(name, (place + 20, 36), words))?;
+            place += LEGEND;
         }
-        chart
-            .configure_series_labels()
-            .background_style(WHITE.mix(0.9))
-            .border_style(BLACK)
-            .draw()?;
         root.present()?;
         Ok(())
     };

@@ -12,10 +12,10 @@ are exact, so floats are refused unless asked for (see :func:`prove`).
 """
 
 from ._native import ClaimError, __version__
-from ._results import Bracket, Confirmed, Results, Verdict, Value, SmtAnswer
+from ._results import Audit, Bracket, Confirmed, Results, Verdict, Value, SmtAnswer
 from ._calls import audit, best, check, eval, prove, smt, sweep, verify
 
 __all__ = [
-    "Bracket", "ClaimError", "Confirmed", "Results", "SmtAnswer", "Value", "Verdict", "__version__",
+    "Audit", "Bracket", "ClaimError", "Confirmed", "Results", "SmtAnswer", "Value", "Verdict", "__version__",
     "audit", "best", "check", "eval", "prove", "smt", "sweep", "verify",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from . import _native
-from ._results import Bracket, Confirmed, Results, SmtAnswer, Value, Verdict, exact
+from ._progress import line_of
+from ._results import Audit, Bracket, Confirmed, Results, SmtAnswer, Value, Verdict, exact
 
 
 def _verdict(entry: dict[str, Any]) -> Verdict:
@@ -95,8 +96,15 @@ def verify(
     max_boxes: int | None = None,
     precision: int | None = None,
     threads: int = 0,
+    progress: Callable[[int, int, str], object] | bool | None = None,
 ) -> Results:
     """Decide every claim of files and directories, or of a text of several claims.
+
+    Parameters
+    ----------
+    progress : callable, bool, optional
+        Called with the number of claims of files decided so far, their number in all and the name of the last one.
+        ``True`` is a line that says so, ``False`` none; unless given, there is one in a notebook.
 
     Raises
     ------
@@ -109,7 +117,8 @@ def verify(
     if text is not None:
         entries = _native.prove(text, *options)
     else:
-        entries = _native.verify([os.fspath(p) for p in paths], *options)
+        with line_of(progress) as told:
+            entries = _native.verify([os.fspath(p) for p in paths], *options, told)
     return Results([_verdict(e) for e in entries])
 
 
@@ -146,38 +155,56 @@ def best(text: str, width: Fraction | str = Fraction(1, 1000), *, timeout: float
         How far the proved and the refuted value may be apart.
     timeout : float or None
         Seconds for each value tried.
+
+    Raises
+    ------
+    ClaimError
+        The text cannot be read, or names no constant.
     """
     proved, refuted, open_values = _native.best(text, str(width), timeout, threads)
     rational = lambda q: None if q is None else Fraction(q)
     return Bracket(rational(proved), rational(refuted), tuple(Fraction(q) for q in open_values))
 
 
-def audit(text: str, *, timeout: float | None = 10.0, threads: int = 0) -> dict[str, str]:
+def audit(text: str, *, timeout: float | None = 10.0, threads: int = 0) -> Audit:
     """Which hypotheses of a claim are needed: for each its name and what becomes of the claim without it
     (``not needed`` where it is still proved, ``needed`` where it is refuted, ``undecided``).
+
+    >>> found = audit("for x, y assume p: x >= 0 assume q: y <= 1 show x >= 0")
+    >>> found["q"]
+    'not needed'
+    >>> found.shorter
+    'for x, y assume p: x >= 0 show x >= 0'
+
+    Parameters
+    ----------
+    text : str
+        One claim, which uses no lemmas.
+    timeout : float or None
+        Seconds for each time that the claim is decided.
+
+    Raises
+    ------
+    ClaimError
+        The text cannot be read, or holds another number of claims.
     """
-    found = _native.read(text)
-    if len(found) != 1:
-        raise _native.ClaimError("one claim is due")
-    out = {}
-    for name, _ in found[0][1]:
-        weaker = _without(text, name)
-        if weaker is None:
-            continue
-        verdict = prove(weaker, timeout=timeout, threads=threads).verdict
-        out[name] = {"proved": "not needed", "refuted": "needed"}.get(verdict, "undecided")
-    return out
+    verdict, entries, sufficient, shorter = _native.audit(text, timeout, threads)
+    witnesses = {
+        name: {variable: exact(value) for variable, value in witness}
+        for name, _, witness, _ in entries
+        if witness is not None
+    }
+    return Audit({name: finding for name, finding, _, _ in entries}, verdict, witnesses, sufficient, shorter)
 
 
-def _without(text: str, name: str) -> str | None:
-    """The text with a hypothesis marked as unused; ``None`` when it is not written as a clause."""
-    import re
-
-    weaker, count = re.subn(rf"(\bassume\s+{re.escape(name)})(\s+unused)?\s*:", r"\1 unused:", text)
-    return weaker if count == 1 else None
-
-
-def sweep(template: str, grid: Mapping[str, Sequence[Any]], *, timeout: float | None = 10.0, threads: int = 0) -> Any:
+def sweep(
+    template: str,
+    grid: Mapping[str, Sequence[Any]],
+    *,
+    timeout: float | None = 10.0,
+    threads: int = 0,
+    progress: Callable[[int, int, str], object] | bool | None = None,
+) -> Any:
     """Decide a claim at every point of a grid.
 
     Parameters
@@ -186,38 +213,77 @@ def sweep(template: str, grid: Mapping[str, Sequence[Any]], *, timeout: float | 
         A claim whose variables ``grid`` names; they are fixed by a ``let`` at each point.
     grid : mapping from names to sequences of numbers
         Fractions, integers or strings that denote exact terms.
+    timeout : float or None
+        Seconds for each point.
+    progress : callable, bool, optional
+        As in :func:`verify`, about points.
 
     Returns
     -------
     pandas.DataFrame or list of dict
-        One row a point: the names, ``verdict`` and ``seconds``. A list where pandas is missing.
+        One row a point: the names, ``verdict``, ``witness``, ``reason`` and ``seconds``. A list where pandas is missing.
+
+    Raises
+    ------
+    TypeError
+        A float in the grid: it is not exact.
+    ClaimError
+        The claim cannot be read.
     """
     import itertools
 
+    points = list(itertools.product(*grid.values()))
     rows = []
-    for values in itertools.product(*grid.values()):
-        if any(isinstance(v, float) for v in values):
-            raise TypeError("floats are not exact: give Fraction(1, 10) or '0.1'")
-        lets = " ".join(f"let {n} = ({v})" for n, v in zip(grid, values))
-        verdict = prove(f"{template} {lets}", timeout=timeout, threads=threads)
-        rows.append({**dict(zip(grid, values)), "verdict": verdict.verdict, "seconds": verdict.seconds})
+    with line_of(progress) as told:
+        for values in points:
+            if any(isinstance(v, float) for v in values):
+                raise TypeError("floats are not exact: give Fraction(1, 10) or '0.1'")
+            lets = " ".join(f"let {n} = ({v})" for n, v in zip(grid, values))
+            found = prove(f"{template} {lets}", timeout=timeout, threads=threads)
+            answer = {c: getattr(found, c) for c in ("verdict", "witness", "reason", "seconds")}
+            rows.append({**dict(zip(grid, values)), **answer})
+            if told is not None:
+                told(len(rows), len(points), ", ".join(f"{n} = {v}" for n, v in zip(grid, values)))
     try:
         import pandas
     except ImportError:
         return rows
-    return pandas.DataFrame(rows)
+    return pandas.DataFrame(rows, columns=[*grid, "verdict", "witness", "reason", "seconds"])
 
 
 def eval(term: str, digits: int = 15) -> Value:  # noqa: A001 - the name of the command
-    """A closed term of the claim language to ``digits`` significant digits, all of them right.
+    """A closed term of the claim language to ``digits`` significant digits, all of them right. Angles are in radians.
 
     >>> str(eval("exp(1)*pi", 20))
     '8.5397342226735670655'
+
+    Parameters
+    ----------
+    digits : int
+        From 1 to 100000.
+
+    Raises
+    ------
+    ClaimError
+        No closed term, or one that is undefined.
     """
     text, known = _native.evaluate(term, digits)
     return Value(text, None if known is None else exact(known))
 
 
 def smt(script: str, *, timeout: float | None = 60.0, threads: int = 0) -> list[SmtAnswer]:
-    """Answer an SMT-LIB 2 script over the reals: one answer for each ``check-sat``."""
+    """Answer an SMT-LIB 2 script over the reals: one answer for each ``check-sat``.
+
+    Parameters
+    ----------
+    script : str
+        SMT-LIB 2 text.
+    timeout : float or None
+        Seconds for each ``check-sat``.
+
+    Raises
+    ------
+    ClaimError
+        A script that cannot be read.
+    """
     return [SmtAnswer(*entry) for entry in _native.smt(script, timeout, threads)]

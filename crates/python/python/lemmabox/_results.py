@@ -70,6 +70,10 @@ class Verdict:
     core: str = field(default="", repr=False)
     """The claim as the kernel reads it."""
     title: str = field(default="", repr=False)
+    latex: str | None = field(default=None, repr=False)
+    """The conclusion as LaTeX, for math mode; ``None`` where it is too long to read."""
+    mathml: str | None = field(default=None, repr=False)
+    """The same as MathML."""
 
     @property
     def proved(self) -> bool:
@@ -107,10 +111,16 @@ class Verdict:
             more = " at " + ", ".join(f"{html.escape(k)} = {html.escape(_text(v))}" for k, v in self.witness.items())
         elif self.reason:
             more = ": " + html.escape(self.reason)
+        goal = self.mathml or f"<code>{html.escape(self.goal)}</code>"
         return (
             f'<span><b style="color:{colour}">{self.verdict}</b>{more} '
-            f"<code>{html.escape(self.goal)}</code> <small>{self.seconds:.3f} s</small></span>"
+            f"{goal} <small>{self.seconds:.3f} s</small></span>"
         )
+
+    def _repr_latex_(self) -> str | None:
+        if self.latex is None:
+            return None
+        return f"$\\displaystyle {self.latex} \\quad\\text{{({self.verdict})}}$"
 
 
 class Results(Sequence):
@@ -143,6 +153,33 @@ class Results(Sequence):
 
         columns = ("name", "verdict", "witness", "reason", "seconds", "boxes")
         return pandas.DataFrame([{c: getattr(v, c) for c in columns} for v in self._verdicts], columns=columns)
+
+
+class Audit(dict):
+    """What becomes of a claim without each of its hypotheses, by their names: ``needed``, ``not needed`` or ``undecided``."""
+
+    def __init__(
+        self,
+        findings: dict[str, str],
+        verdict: str,
+        witnesses: dict[str, dict[str, Number]],
+        sufficient: list[list[str]] | None,
+        shorter: str | None,
+    ):
+        super().__init__(findings)
+        self.verdict = verdict
+        """The verdict with all hypotheses."""
+        self.witnesses = witnesses
+        """Where the claim fails without a hypothesis that is needed, exactly."""
+        self.sufficient = sufficient
+        """Sets of hypotheses that suffice together; ``None`` where the claim is not proved."""
+        self.shorter = shorter
+        """The claim as written, without the hypotheses that can be spared together; ``None`` where none can."""
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{html.escape(n)}</td><td>{f}</td></tr>" for n, f in self.items())
+        shorter = f"<pre>{html.escape(self.shorter)}</pre>" if self.shorter else ""
+        return f"<table>{rows}</table>{shorter}"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ class _Writer:
                 return f"({self.term(base)})^({exponent})"
             if base is sp.E:
                 return f"exp({self.term(exponent)})"
+            if exponent.is_integer and exponent.is_Symbol:
+                return f"({self.term(base)})^{self.name(exponent)}"
             return f"exp(({self.term(exponent)})*log({self.term(base)}))"
         if isinstance(e, sp.Piecewise):
             return self.piecewise(e)

@@ -4,7 +4,7 @@
 use super::axis::Axis;
 use super::paved::{Paved, Question};
 use super::style::{BLUE, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, frame, mesh, words};
+use super::{Drawn, Picture, frame, mesh, noted, wide, words};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{integer, ratio};
@@ -128,6 +128,8 @@ impl Picture for Gap {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
+        let parameters = format!("k = {}, S = 0.09 k |a*|²; step size 0.02 (a)", self.k);
+        let area = &noted(area, &parameters)?;
         let top = TOP as f64 / 100.0;
         let mut chart = frame(
             area,
@@ -155,7 +157,7 @@ impl Picture for Gap {
             let at = |row: i64| top * row as f64 / ROWS as f64;
             line.extend([(phi, at(i)), (phi, at(i + 1))]);
         }
-        chart.draw_series(LineSeries::new(line, BLUE.stroke_width(6)))?;
+        chart.draw_series(LineSeries::new(line, BLUE.stroke_width(wide(6))))?;
         chart.draw_series([Rectangle::new(
             [(0.0, 0.0), (PI / 3.0, 0.006)],
             INK.filled(),

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, PAPER, VERMILION};
-use super::{Drawn, Picture, frame, g, line, mesh, samples, words};
+use super::{Drawn, Picture, frame, g, line, long, mesh, samples, wide, words};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -39,11 +39,21 @@ impl Picture for Kernel {
         let upper = samples(0.0, PI, 300)
             .map(|x| (x, (PI - x).powi(3) / 3.0))
             .filter(|p| p.1 <= TOP);
-        chart.draw_series(DashedLineSeries::new(lower, 34, 16, line(VERMILION)))?;
-        chart.draw_series(DashedLineSeries::new(upper, 14, 12, line(GREEN)))?;
+        chart.draw_series(DashedLineSeries::new(
+            lower,
+            long(34),
+            long(16),
+            line(VERMILION),
+        ))?;
+        chart.draw_series(DashedLineSeries::new(
+            upper,
+            long(14),
+            long(12),
+            line(GREEN),
+        ))?;
         chart.draw_series(LineSeries::new(
             samples(0.0, PI, 300).map(|x| (x, g(x))),
-            BLUE.stroke_width(7),
+            BLUE.stroke_width(wide(7)),
         ))?;
         let left = Pos::new(HPos::Left, VPos::Bottom);
         let right = Pos::new(HPos::Right, VPos::Top);

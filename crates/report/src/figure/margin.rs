@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, INK, PAPER, THIN, VERMILION};
-use super::{Drawn, Picture, frame, line, mesh, words};
+use super::{Drawn, Picture, frame, line, long, mesh, wide, words};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Domain, Expr, Formula, Kind, Relation};
 use lemmabox_lang::formula_text;
@@ -19,7 +19,7 @@ const WINDOW: f64 = 10.0;
 /// Characters of the goal written above.
 const TITLE: usize = 76;
 /// Radius of a marked point.
-const MARK: u32 = 16;
+const MARK: i32 = 16;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl Margin {
         }))?;
         mesh(&mut chart, name, "margin")?;
         let zero = [(*lo, 0.0), (*hi, 0.0)];
-        chart.draw_series(LineSeries::new(zero, INK.stroke_width(3)))?;
+        chart.draw_series(LineSeries::new(zero, INK.stroke_width(wide(3))))?;
         for run in runs(&values, bottom, top) {
             let color = if run.0 { BLUE } else { THIN };
             chart.draw_series(LineSeries::new(run.1, line(color)))?;
@@ -185,7 +185,7 @@ impl Margin {
                 Value::Margin(y) | Value::Outside(y) => (at[0], kept(y)),
                 Value::Undefined => continue,
             };
-            chart.draw_series([Circle::new(place, MARK, color.filled())])?;
+            chart.draw_series([Circle::new(place, long(MARK), color.filled())])?;
             let pos = Pos::new(HPos::Center, VPos::Top);
             let above = (place.0, place.1 + 0.1 * (top - bottom));
             chart.draw_series([Text::new(word, above, words(color).pos(pos))])?;
@@ -232,8 +232,8 @@ impl Margin {
         mesh(&mut chart, x_name, y_name)?;
         for (color, word, at) in self.marked() {
             let place = (at[0], at[1]);
-            chart.draw_series([Circle::new(place, MARK + 5, PAPER.filled())])?;
-            chart.draw_series([Circle::new(place, MARK, color.filled())])?;
+            chart.draw_series([Circle::new(place, long(MARK + 5), PAPER.filled())])?;
+            chart.draw_series([Circle::new(place, long(MARK), color.filled())])?;
             let right = place.0 > f64::midpoint(*x_lo, *x_hi);
             let pos = Pos::new(if right { HPos::Right } else { HPos::Left }, VPos::Center);
             let shift = 0.03 * (x_hi - x_lo) * if right { -1.0 } else { 1.0 };
@@ -257,11 +257,11 @@ impl Picture for Margin {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
-        let (head, body) = area.split_vertically(80);
+        let (head, body) = area.split_vertically(long(80));
         let left = Pos::new(HPos::Left, VPos::Top);
         head.draw(&Text::new(
             self.title.as_str(),
-            (40, 24),
+            (long(40), long(24)),
             words(INK).pos(left),
         ))?;
         match self.sides.len() {

@@ -29,7 +29,9 @@ use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::element::Text;
 use plotters::prelude::{DrawingBackend, IntoDrawingArea, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoTextStyle, RGBColor, TRANSPARENT, TextStyle};
 use std::f64::consts::PI;
 use style::{GRID, INK};
@@ -55,10 +57,12 @@ trait Picture {
 
 fn render<P: Picture>(picture: &P) -> Result<Figure, String> {
     let mut svg = String::new();
-    let area = SVGBackend::with_string(&mut svg, P::SIZE).into_drawing_area();
+    let fine = (wide(P::SIZE.0), wide(P::SIZE.1));
+    let area = SVGBackend::with_string(&mut svg, fine).into_drawing_area();
     picture.draw(&area).map_err(|e| e.to_string())?;
     area.present().map_err(|e| e.to_string())?;
     drop(area);
+    let svg = in_units(&svg, fine, P::SIZE);
     let mut tikz = String::new();
     let area = TikzBackend::new(&mut tikz, P::SIZE).into_drawing_area();
     picture.draw(&area).map_err(|e| e.to_string())?;
@@ -71,6 +75,29 @@ fn render<P: Picture>(picture: &P) -> Result<Figure, String> {
         svg: style::alone(&svg, P::NAME),
         tikz,
     })
+}
+
+/// Steps of the drawing library's coordinates a unit: they are whole numbers, and lines rounded to units wobble.
+const FINE: u32 = 10;
+
+/// A width of a line of so many units.
+const fn wide(units: u32) -> u32 {
+    units * FINE
+}
+
+/// A length of so many units.
+const fn long(units: i32) -> i32 {
+    units * FINE as i32
+}
+
+/// A drawing in fine steps as one of its size in units.
+fn in_units(svg: &str, fine: (u32, u32), size: (u32, u32)) -> String {
+    let written = format!("<svg width=\"{}\" height=\"{}\"", fine.0, fine.1);
+    svg.replacen(
+        &written,
+        &format!("<svg width=\"{}\" height=\"{}\"", size.0, size.1),
+        1,
+    )
 }
 
 /// Pixels of a PNG a unit of the picture: 600 dots an inch at 13.5 cm.
@@ -126,7 +153,7 @@ pub fn success(probabilities: &[Probability]) -> Result<Figure, String> {
 const WORDS: u32 = 40;
 
 fn words(color: RGBColor) -> TextStyle<'static> {
-    let mut style = ("sans-serif", WORDS).into_text_style(&(1600, 1000));
+    let mut style = ("sans-serif", wide(WORDS)).into_text_style(&(wide(1600), wide(1000)));
     style.color = color.to_backend_color();
     style
 }
@@ -140,11 +167,26 @@ fn frame<'a, B: DrawingBackend>(
     y: Axis,
 ) -> Result<Chart<'a, B>, DrawingAreaErrorKind<B::ErrorType>> {
     ChartBuilder::on(area)
-        .margin(24)
-        .margin_right(50)
-        .x_label_area_size(bottom)
-        .y_label_area_size(left)
+        .margin(long(24))
+        .margin_right(long(50))
+        .x_label_area_size(wide(bottom))
+        .y_label_area_size(wide(left))
         .build_cartesian_2d(x, y)
+}
+
+/// The parameters of a picture, in a line above it; the rest of the area.
+fn noted<B: DrawingBackend>(
+    area: &DrawingArea<B, Shift>,
+    parameters: &str,
+) -> Result<DrawingArea<B, Shift>, DrawingAreaErrorKind<B::ErrorType>> {
+    let (head, body) = area.split_vertically(long(60));
+    let left = Pos::new(HPos::Left, VPos::Top);
+    head.draw(&Text::new(
+        parameters,
+        (long(40), long(16)),
+        words(INK).pos(left),
+    ))?;
+    Ok(body)
 }
 
 /// Grid and axes, named; what was drawn before lies below them.
@@ -152,8 +194,9 @@ fn mesh<B: DrawingBackend>(chart: &mut Chart<'_, B>, x: &str, y: &str) -> Drawn<
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
-        .bold_line_style(GRID.stroke_width(2))
-        .axis_style(INK.stroke_width(3))
+        .bold_line_style(GRID.stroke_width(wide(2)))
+        .axis_style(INK.stroke_width(wide(3)))
+        .set_all_tick_mark_size(long(5))
         .x_desc(x)
         .y_desc(y)
         .label_style(words(INK))
@@ -163,7 +206,7 @@ fn mesh<B: DrawingBackend>(chart: &mut Chart<'_, B>, x: &str, y: &str) -> Drawn<
 
 /// A line of the usual width.
 fn line(color: RGBColor) -> plotters::style::ShapeStyle {
-    color.stroke_width(5)
+    color.stroke_width(wide(5))
 }
 
 /// `g(phi) = (pi - phi) cos phi + sin phi`.
@@ -179,6 +222,39 @@ fn samples(lo: f64, hi: f64, count: u32) -> impl Iterator<Item = f64> + Clone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_do_not_wobble() {
+        // The chords of a smooth curve turn the same way, to the rounding of their ends.
+        let figure = render(&kernel::Kernel).unwrap();
+        assert!(
+            figure
+                .svg
+                .contains("width=\"1600\" height=\"960\" viewBox=\"0 0 16000 9600\"")
+        );
+        let curves = figure.svg.split("points=\"").skip(1);
+        let longest = curves
+            .map(|c| c.split('"').next().unwrap())
+            .max_by_key(|c| c.len());
+        let points: Vec<(f64, f64)> = longest
+            .unwrap()
+            .split_whitespace()
+            .map(|p| p.split_once(',').unwrap())
+            .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+            .collect();
+        let bends = points
+            .windows(3)
+            .filter(|p| p[2].0 > p[1].0 && p[1].0 > p[0].0)
+            .map(|p| {
+                let angle = |a: (f64, f64), b: (f64, f64)| (b.1 - a.1).atan2(b.0 - a.0);
+                (angle(p[1], p[2]) - angle(p[0], p[1])).abs()
+            });
+        let (count, worst) = bends.fold((0, 0.0f64), |(n, w), b| (n + 1, w.max(b)));
+        assert!(
+            count > 200 && worst < 0.06,
+            "{count} bends, the greatest {worst}"
+        );
+    }
 
     #[test]
     fn figures_are_the_same_every_time_and_hold_no_bad_number() {

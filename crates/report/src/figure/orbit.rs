@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, INK, PAPER, VERMILION};
-use super::{Drawn, Picture, frame, g, mesh, words};
+use super::{Drawn, Picture, frame, g, long, mesh, noted, wide, words};
 use lemmabox_kernel::exact::rational::{integer, ratio};
 use lemmabox_paper::dynamics::Schedule;
 use lemmabox_paper::dynamics::simulate::Simulation;
@@ -47,8 +47,10 @@ impl Picture for TwoStages {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
+        let parameters = "k = 16, S = 1.44 |a*|²; step sizes 0.02 (a), 0.006 and then 0.5 (w)";
+        let area = &noted(area, parameters)?;
         let points = points();
-        let (above, below) = area.split_vertically(590);
+        let (above, below) = area.split_vertically(long(560));
         let by_step = |i: usize| {
             let all = points.iter().zip(0u32..);
             all.map(move |(x, t)| (f64::from(t), x[i]))
@@ -58,7 +60,7 @@ impl Picture for TwoStages {
         let time = Axis::whole(0.0..steps, steps / 8.0);
         let switch = |top: f64, bottom: f64| {
             let x = f64::from(FIRST);
-            LineSeries::new([(x, bottom), (x, top)], INK.stroke_width(3))
+            LineSeries::new([(x, bottom), (x, top)], INK.stroke_width(wide(3)))
         };
 
         let mut chart = frame(
@@ -72,12 +74,12 @@ impl Picture for TwoStages {
         let bound = 5.0 * PI / 12.0;
         chart.draw_series(DashedLineSeries::new(
             [(0.0, bound), (f64::from(FIRST), bound)],
-            30,
-            14,
-            VERMILION.stroke_width(4),
+            long(30),
+            long(14),
+            VERMILION.stroke_width(wide(4)),
         ))?;
         chart.draw_series(switch(1.6, -0.03))?;
-        chart.draw_series(LineSeries::new(by_step(2), BLUE.stroke_width(7)))?;
+        chart.draw_series(LineSeries::new(by_step(2), BLUE.stroke_width(wide(7))))?;
         let left = Pos::new(HPos::Left, VPos::Top);
         let right = Pos::new(HPos::Right, VPos::Top);
         chart.draw_series([
@@ -98,12 +100,12 @@ impl Picture for TwoStages {
         let level = (g(bound) - 1.0) / (PI - 1.0);
         chart.draw_series(DashedLineSeries::new(
             [(0.0, level), (steps, level)],
-            30,
-            14,
-            VERMILION.stroke_width(4),
+            long(30),
+            long(14),
+            VERMILION.stroke_width(wide(4)),
         ))?;
         chart.draw_series(switch(1.15, -0.75))?;
-        chart.draw_series(LineSeries::new(by_step(1), GREEN.stroke_width(7)))?;
+        chart.draw_series(LineSeries::new(by_step(1), GREEN.stroke_width(wide(7))))?;
         chart.draw_series([Text::new(
             "m",
             (steps - 10.0, level - 0.02),

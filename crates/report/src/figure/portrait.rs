@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::paved::{Paved, Question};
 use super::style::{BLUE, PAPER, PURPLE, THIN, VERMILION};
-use super::{Drawn, Picture, frame, g, mesh, samples, words};
+use super::{Drawn, FINE, Picture, frame, g, long, mesh, noted, samples, wide, words};
 use lemmabox_kernel::exact::rational::{integer, ratio};
 use lemmabox_kernel::expr::Dag;
 use lemmabox_paper::dynamics::Schedule;
@@ -111,6 +111,8 @@ impl Picture for Portrait {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
+        let words_above = format!("k = {K}, S = {S} |a*|²; step sizes 0.02 (a), 0.04 (w)");
+        let area = &noted(area, &words_above)?;
         let mut chart = frame(
             area,
             150,
@@ -125,7 +127,7 @@ impl Picture for Portrait {
         mesh(&mut chart, "angle φ (rad)", "r = a′a* (in |a*|²)")?;
         let frame = |[(x0, y0), (x1, y1)]: [(f64, f64); 2], color: RGBColor| {
             let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
-            PathElement::new(corners, color.stroke_width(5))
+            PathElement::new(corners, color.stroke_width(wide(5)))
         };
         chart.draw_series([
             frame([(0.0, level()), (5.0 * PI / 12.0, TOP)], BLUE),
@@ -142,16 +144,16 @@ impl Picture for Portrait {
         }
         chart.draw_series(DashedLineSeries::new(
             samples(0.0, PI, 300).map(|x| (x, best(x))),
-            26,
-            14,
-            PURPLE.stroke_width(5),
+            long(26),
+            long(14),
+            PURPLE.stroke_width(wide(5)),
         ))?;
         let saddle = samples(0.0, PI, 100_000).find(|x| best(*x) <= 0.0);
         chart.draw_series(
             [(0.0, 1.0, BLUE), (PI, best(PI), VERMILION)]
                 .into_iter()
                 .chain(saddle.map(|x| (x, 0.0, PURPLE)))
-                .map(|(x, y, color)| Circle::new((x, y), 15, color.filled())),
+                .map(|(x, y, color)| Circle::new((x, y), long(15), color.filled())),
         )?;
         chart.draw_series([
             Text::new(
@@ -188,19 +190,20 @@ fn orbit<B: DrawingBackend>(
         let (dx, dy) = ((x[2] - phi) * scale.0, (x[1] - r) * scale.1);
         let step = dx.hypot(dy);
         // Points closer than a few pixels add nothing to see.
-        if step < 6.0 {
+        if step < 6.0 * f64::from(FINE) {
             continue;
         }
         length += step;
         points.push((x[2], x[1]));
-        if arrow.is_none() && length > 110.0 {
+        if arrow.is_none() && length > 110.0 * f64::from(FINE) {
             arrow = Some(((x[2], x[1]), (dx / step, dy / step)));
         }
     }
     points.push((x[2], x[1]));
-    chart.draw_series(LineSeries::new(points, THIN.stroke_width(3)))?;
+    chart.draw_series(LineSeries::new(points, THIN.stroke_width(wide(3))))?;
     if let Some(((phi, r), (dx, dy))) = arrow {
         let corner = |along: f64, across: f64| {
+            let (along, across) = (along * f64::from(FINE), across * f64::from(FINE));
             (
                 phi + (along * dx - across * dy) / scale.0,
                 r + (along * dy + across * dx) / scale.1,
@@ -213,8 +216,8 @@ fn orbit<B: DrawingBackend>(
     }
     let dot = (start[2], start[1]);
     chart.draw_series([
-        Circle::new(dot, 9, PAPER.filled()),
-        Circle::new(dot, 9, THIN.stroke_width(3)),
+        Circle::new(dot, long(9), PAPER.filled()),
+        Circle::new(dot, long(9), THIN.stroke_width(wide(3))),
     ])?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, INK, PAPER, PURPLE, VERMILION};
-use super::{Drawn, Picture, frame, g, mesh, samples, words};
+use super::{Drawn, Picture, frame, g, long, mesh, noted, samples, wide, words};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -13,7 +13,7 @@ pub struct BestProduct;
 /// Number of hidden units.
 const K: f64 = 16.0;
 /// Shares `S/(k n)` with colour and dash (0: solid).
-const SHARES: [(f64, RGBColor, u32); 4] = [
+const SHARES: [(f64, RGBColor, i32); 4] = [
     (0.0, BLUE, 0),
     (0.09, VERMILION, 40),
     (0.25, GREEN, 22),
@@ -57,6 +57,7 @@ impl Picture for BestProduct {
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn<B> {
         area.fill(&PAPER)?;
+        let area = &noted(area, &format!("k = {K}"))?;
         let mut chart = frame(
             area,
             150,
@@ -67,23 +68,23 @@ impl Picture for BestProduct {
         mesh(&mut chart, "angle φ (rad)", "r(φ) (in |a*|²)")?;
         chart.draw_series(LineSeries::new(
             [(0.0, 0.0), (PI, 0.0)],
-            INK.stroke_width(3),
+            INK.stroke_width(wide(3)),
         ))?;
         for (share, color, dash) in SHARES {
             let points: Vec<(f64, f64)> =
                 samples(0.0, PI, 300).map(|x| (x, best(share, x))).collect();
             if dash == 0 {
-                chart.draw_series(LineSeries::new(points, color.stroke_width(6)))?;
+                chart.draw_series(LineSeries::new(points, color.stroke_width(wide(6))))?;
             } else {
                 chart.draw_series(DashedLineSeries::new(
                     points,
-                    dash,
-                    14,
-                    color.stroke_width(6),
+                    long(dash),
+                    long(14),
+                    color.stroke_width(wide(6)),
                 ))?;
             }
             if let Some(phi) = saddle(share) {
-                chart.draw_series([Circle::new((phi, 0.0), 13, color.filled())])?;
+                chart.draw_series([Circle::new((phi, 0.0), long(13), color.filled())])?;
             }
             // The lowest curve has the next one close above it.
             let (side, gap) = if share == 0.0 {

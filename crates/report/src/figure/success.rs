@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, PAPER, VERMILION};
-use super::{Drawn, Picture, frame, mesh, words};
+use super::{Drawn, Picture, frame, long, mesh, wide, words};
 use crate::success::{Kind, Probability};
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -54,7 +54,12 @@ impl Picture for ByWidth<'_> {
             };
             let all: Vec<(f64, f64, f64)> = found.map(at).collect();
             let line = all.iter().map(|(x, y, _)| (*x, *y));
-            chart.draw_series(DashedLineSeries::new(line, 10, 14, color.stroke_width(3)))?;
+            chart.draw_series(DashedLineSeries::new(
+                line,
+                long(10),
+                long(14),
+                color.stroke_width(wide(3)),
+            ))?;
             chart.draw_series(all.iter().map(|(x, y, height)| {
                 let half = height.max(LEAST) / 2.0;
                 Rectangle::new([(x - HALF, y - half), (x + HALF, y + half)], color.filled())
@@ -68,6 +73,7 @@ impl Picture for ByWidth<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FINE;
     use super::*;
 
     #[test]
@@ -80,8 +86,9 @@ mod tests {
             upper: 0.75,
         };
         let figure = crate::figure::success(&[one]).unwrap();
-        // 1.12 on 960 - 24 - 24 - 110 pixels: half of 1 is 358.
-        let near = (350..=362).any(|h| figure.svg.contains(&format!("height=\"{h}\"")));
+        // 1.12 on 960 - 24 - 24 - 110 units: half of 1 is 358.
+        let near =
+            (350 * FINE..=362 * FINE).any(|h| figure.svg.contains(&format!("height=\"{h}\"")));
         assert!(near, "{}", figure.svg);
     }
 }

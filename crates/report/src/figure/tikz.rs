@@ -1,5 +1,6 @@
 //! A drawing backend that writes TikZ.
 
+use super::{FINE, wide};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontTransform,
@@ -21,7 +22,7 @@ pub struct TikzBackend<'a> {
 }
 
 impl<'a> TikzBackend<'a> {
-    /// A picture of the given size in hundredths of a centimetre.
+    /// A picture of the given size in hundredths of a centimetre, drawn in steps [`FINE`] times finer.
     pub fn new(out: &'a mut String, size: (u32, u32)) -> Self {
         // Writing to a String cannot fail, here and below.
         let _ = writeln!(
@@ -31,7 +32,7 @@ impl<'a> TikzBackend<'a> {
         );
         Self {
             out,
-            size,
+            size: (wide(size.0), wide(size.1)),
             open: true,
         }
     }
@@ -48,10 +49,15 @@ impl<'a> TikzBackend<'a> {
             if i > 0 {
                 self.out.push_str(if i % LINE == 0 { "\n--" } else { "--" });
             }
-            let _ = write!(self.out, "({x},{y})");
+            let _ = write!(self.out, "({},{})", units(x), units(y));
         }
         let _ = writeln!(self.out, "{end};");
     }
+}
+
+/// A coordinate in units.
+fn units(fine: i32) -> f64 {
+    f64::from(fine) / f64::from(FINE)
 }
 
 fn color(c: BackendColor) -> String {
@@ -68,7 +74,7 @@ fn stroke<S: BackendStyle>(style: &S) -> String {
     format!(
         "{},line width={:.2}pt",
         color(style.color()),
-        f64::from(style.stroke_width()) * POINTS
+        f64::from(style.stroke_width()) / f64::from(FINE) * POINTS
     )
 }
 
@@ -181,8 +187,10 @@ impl DrawingBackend for TikzBackend<'_> {
         };
         let _ = writeln!(
             self.out,
-            "\\{command}[{options}] ({x},{y}) circle[radius={:.2}cm];",
-            f64::from(radius) / 100.0
+            "\\{command}[{options}] ({},{}) circle[radius={:.2}cm];",
+            units(x),
+            units(y),
+            f64::from(radius) / f64::from(FINE) / 100.0
         );
         Ok(())
     }
@@ -222,8 +230,10 @@ impl DrawingBackend for TikzBackend<'_> {
         };
         let _ = writeln!(
             self.out,
-            "\\node[inner sep=1pt,anchor={anchor},rotate={rotate},{}] at ({x},{y}) {{{}}};",
+            "\\node[inner sep=1pt,anchor={anchor},rotate={rotate},{}] at ({},{}) {{{}}};",
             color(style.color()),
+            units(x),
+            units(y),
             text(words)
         );
         Ok(())

@@ -18,6 +18,7 @@ fn symbol(s: Symbol) -> &'static str {
         Symbol::Negative => "-",
         Symbol::Dot => " \\cdot ",
         Symbol::Juxtaposed => " \\, ",
+        Symbol::Slash => "/",
         Symbol::Comma => ", ",
         Symbol::Less => " < ",
         Symbol::LessEqual => " \\le ",

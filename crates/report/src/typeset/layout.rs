@@ -7,8 +7,11 @@ use lemmabox_kernel::expr::{
     Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary,
     Variable,
 };
+use lemmabox_lang::Defined;
 use num_traits::{One, Signed, ToPrimitive};
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims whose terms, written out as trees, have more nodes name their shared subterms.
 const WRITTEN_OUT: u64 = 400;
@@ -43,9 +46,16 @@ pub struct Statement {
     pub definitions: Vec<Math>,
 }
 
-/// A claim as mathematics.
+/// A claim as mathematics, definitions expanded.
 #[must_use]
 pub fn statement(claim: &Claim) -> Statement {
+    statement_with(claim, &[])
+}
+
+/// A claim as mathematics in which these definitions, whose terms are the claim's, keep their names. Those of numbers and
+/// of single variables do not: other places may mean the number itself.
+#[must_use]
+pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     let mut roots = Vec::new();
     for v in &claim.variables {
         roots.extend(v.domain.lo.constant());
@@ -59,10 +69,9 @@ pub fn statement(claim: &Claim) -> Statement {
     };
     claim.hypotheses.iter().for_each(|h| sides(&h.formula));
     sides(&claim.goal);
-    let layout = Layout::new(&claim.dag, &claim.variables, &roots);
-    let mut named: Vec<(Expr, usize)> = layout.named.iter().map(|(e, n)| (*e, *n)).collect();
-    named.sort_unstable();
-    Statement {
+    let layout = Layout::new(&claim.dag, &claim.variables, &roots, defined);
+    let named: BTreeMap<Expr, usize> = layout.named.iter().map(|(e, n)| (*e, *n)).collect();
+    let mut typeset = Statement {
         variables: claim
             .variables
             .iter()
@@ -84,23 +93,39 @@ pub fn statement(claim: &Claim) -> Statement {
             })
             .collect(),
         goal: layout.formula(&claim.goal, 0),
-        definitions: named
-            .into_iter()
-            .map(|(e, n)| {
-                Math::Row(vec![
-                    layout.definition(n),
-                    Math::Symbol(Symbol::Equal),
-                    layout.open(e).math,
-                ])
-            })
-            .collect(),
+        definitions: Vec::new(),
+    };
+    // In the order of terms, in which each comes after its parts.
+    let mut definitions: BTreeMap<Expr, Math> = BTreeMap::new();
+    for (e, n) in named {
+        definitions.insert(e, equation(layout.definition(n), layout.open(e).math));
     }
+    // Writing a definition out may name others.
+    loop {
+        let next = layout
+            .met
+            .borrow()
+            .iter()
+            .find(|e| !definitions.contains_key(e))
+            .copied();
+        let Some(e) = next else { break };
+        definitions.insert(
+            e,
+            equation(layout.given_name(layout.given[&e]), layout.open(e).math),
+        );
+    }
+    typeset.definitions = definitions.into_values().collect();
+    typeset
+}
+
+fn equation(name: Math, value: Math) -> Math {
+    Math::Row(vec![name, Math::Symbol(Symbol::Equal), value])
 }
 
 /// A term without variables as mathematics; `None` when it is too large to read.
 #[must_use]
 pub fn closed_term(dag: &Dag, e: Expr) -> Option<Math> {
-    let layout = Layout::new(dag, &[], &[e]);
+    let layout = Layout::new(dag, &[], &[e], &[]);
     layout.named.is_empty().then(|| layout.term(e).math)
 }
 
@@ -109,6 +134,8 @@ pub fn closed_term(dag: &Dag, e: Expr) -> Option<Math> {
 enum Strength {
     Sum,
     Negative,
+    /// A quotient on one line.
+    Ratio,
     Product,
     /// A function with a bare argument.
     Applied,
@@ -143,6 +170,12 @@ struct Layout<'a> {
     named: FxHashMap<Expr, usize>,
     /// A letter that no variable begins with.
     stem: &'static str,
+    /// The author's own names of terms.
+    given: FxHashMap<Expr, &'a Defined>,
+    /// Those that were written.
+    met: RefCell<BTreeSet<Expr>>,
+    /// Inside a fraction, where another one stands on one line.
+    inline: Cell<bool>,
 }
 
 fn integer(n: impl ToString) -> Math {
@@ -186,6 +219,20 @@ fn decimal(q: &Q) -> Option<String> {
     None
 }
 
+/// A negative piece without its sign.
+fn unsigned(piece: Piece) -> Piece {
+    match piece.math {
+        Math::Row(mut pieces) if pieces.first() == Some(&Math::Symbol(Symbol::Negative)) => {
+            pieces.remove(0);
+            match <[Math; 1]>::try_from(pieces) {
+                Ok([one]) => Piece::new(one, Strength::Product),
+                Err(pieces) => Piece::new(Math::Row(pieces), Strength::Product),
+            }
+        }
+        math => Piece { math, ..piece },
+    }
+}
+
 fn starts_with_number(math: &Math) -> bool {
     match math {
         Math::Number(_) => true,
@@ -207,7 +254,12 @@ fn is_a_word(math: &Math) -> bool {
 }
 
 impl<'a> Layout<'a> {
-    fn new(dag: &'a Dag, variables: &'a [Variable], roots: &[Expr]) -> Self {
+    fn new(
+        dag: &'a Dag,
+        variables: &'a [Variable],
+        roots: &[Expr],
+        defined: &'a [Defined],
+    ) -> Self {
         let stem = ["tau", "omega", "Xi", "lambda"]
             .into_iter()
             .find(|s| !variables.iter().any(|v| v.name.starts_with(s)))
@@ -240,12 +292,91 @@ impl<'a> Layout<'a> {
                 level.insert(e, height);
             }
         }
+        let telling = defined.iter().filter(|d| {
+            let node = dag.node(d.value);
+            !matches!(node, Node::Rational(_) | Node::Pi | Node::Variable(_))
+        });
         Self {
             dag,
             variables,
             named,
             stem,
+            given: telling.map(|d| (d.value, d)).collect(),
+            met: RefCell::default(),
+            inline: Cell::new(false),
         }
+    }
+
+    /// A definition's name with what stands for its parameters.
+    fn given_name(&self, defined: &Defined) -> Math {
+        let name = Math::Name(defined.name.clone());
+        let mut arguments = Vec::new();
+        for (i, e) in defined.arguments.iter().enumerate() {
+            if i > 0 {
+                arguments.push(Math::Symbol(Symbol::Comma));
+            }
+            arguments.push(self.term(*e).math);
+        }
+        if arguments.is_empty() {
+            return name;
+        }
+        let fenced = Math::Fenced(Fence::Round, Box::new(Math::Row(arguments)));
+        Math::Row(vec![name, fenced])
+    }
+
+    /// What `write` makes with other fractions on one line.
+    fn within_fraction<T>(&self, write: impl FnOnce(&Self) -> T) -> T {
+        let before = self.inline.replace(true);
+        let made = write(self);
+        self.inline.set(before);
+        made
+    }
+
+    /// A quotient; a minus above comes before it, and inside another quotient it stands on one line.
+    fn quotient(&self, x: Expr, y: Expr) -> Piece {
+        let inline = self.inline.get();
+        let (over, under) = self.within_fraction(|l| (l.term(x), l.term(y)));
+        let negative = over.strength == Strength::Negative;
+        let over = if negative { unsigned(over) } else { over };
+        let quotient = if inline {
+            let over = over.at_least(Strength::Product);
+            Math::Row(vec![
+                over,
+                Math::Symbol(Symbol::Slash),
+                under.at_least(Strength::Fraction),
+            ])
+        } else {
+            Math::Fraction(Box::new(over.math), Box::new(under.math))
+        };
+        let strength = if inline {
+            Strength::Ratio
+        } else {
+            Strength::Fraction
+        };
+        if negative {
+            let minus = Math::Symbol(Symbol::Negative);
+            Piece::new(Math::Row(vec![minus, quotient]), Strength::Negative)
+        } else {
+            Piece::new(quotient, strength)
+        }
+    }
+
+    /// A nonnegative number; inside a quotient on one line.
+    fn number(&self, q: &Q) -> Piece {
+        match rational(q) {
+            Piece {
+                math: Math::Fraction(over, under),
+                ..
+            } if self.inline.get() => Piece::new(
+                Math::Row(vec![*over, Math::Symbol(Symbol::Slash), *under]),
+                Strength::Ratio,
+            ),
+            piece => piece,
+        }
+    }
+
+    fn is_named(&self, e: Expr) -> bool {
+        self.named.contains_key(&e) || self.given.contains_key(&e)
     }
 
     fn definition(&self, n: usize) -> Math {
@@ -253,6 +384,10 @@ impl<'a> Layout<'a> {
     }
 
     fn term(&self, e: Expr) -> Piece {
+        if let Some(defined) = self.given.get(&e) {
+            self.met.borrow_mut().insert(e);
+            return Piece::new(self.given_name(defined), Strength::Atom);
+        }
         match self.named.get(&e) {
             Some(n) => Piece::new(self.definition(*n), Strength::Atom),
             None => self.open(e),
@@ -265,11 +400,11 @@ impl<'a> Layout<'a> {
             Node::Rational(q) if q.is_negative() => Piece::new(
                 Math::Row(vec![
                     Math::Symbol(Symbol::Negative),
-                    rational(&-q.clone()).math,
+                    self.number(&-q.clone()).math,
                 ]),
                 Strength::Negative,
             ),
-            Node::Rational(q) => rational(q),
+            Node::Rational(q) => self.number(q),
             Node::Pi => Piece::new(Math::Symbol(Symbol::Pi), Strength::Atom),
             Node::Variable(v) => {
                 let name = self.variables.get(v.index()).map_or("?", |v| &v.name);
@@ -294,7 +429,7 @@ impl<'a> Layout<'a> {
         };
         // sin^2 x
         if !negative
-            && !self.named.contains_key(&base)
+            && !self.is_named(base)
             && let Node::Unary(op, x) = self.dag.node(base)
             && let Some(name) = trigonometric(*op)
         {
@@ -326,7 +461,12 @@ impl<'a> Layout<'a> {
     fn unary(&self, op: Unary, x: Expr) -> Piece {
         let function = match op {
             Unary::Neg => {
-                let inner = self.term(x).at_least(Strength::Product);
+                let inner = self.term(x);
+                let quotient = matches!(self.dag.node(x), Node::Binary(Binary::Div, ..));
+                if inner.strength == Strength::Negative && quotient && !self.is_named(x) {
+                    return unsigned(inner);
+                }
+                let inner = inner.at_least(Strength::Ratio);
                 return Piece::new(
                     Math::Row(vec![Math::Symbol(Symbol::Negative), inner]),
                     Strength::Negative,
@@ -365,10 +505,7 @@ impl<'a> Layout<'a> {
             Binary::Add => self.sum(x, y, false),
             Binary::Sub => self.sum(x, y, true),
             Binary::Mul => self.product(x, y),
-            Binary::Div => Piece::new(
-                Math::Fraction(Box::new(self.term(x).math), Box::new(self.term(y).math)),
-                Strength::Fraction,
-            ),
+            Binary::Div => self.quotient(x, y),
             Binary::Min | Binary::Max | Binary::Arctan2 => {
                 let name = match op {
                     Binary::Min => "min",
@@ -400,20 +537,23 @@ impl<'a> Layout<'a> {
             other => vec![other],
         };
         // x + (-y) reads x - y.
-        let named = self.named.contains_key(&y);
+        let named = self.is_named(y);
         let (minus, right) = match self.dag.node(y) {
             Node::Unary(Unary::Neg, z) if !named => {
-                (!minus, self.term(*z).at_least(Strength::Product))
+                (!minus, self.term(*z).at_least(Strength::Ratio))
             }
-            Node::Rational(q) if q.is_negative() => (!minus, rational(&-q.clone()).math),
+            Node::Rational(q) if q.is_negative() => (!minus, self.number(&-q.clone()).math),
             _ => {
                 let piece = self.term(y);
-                let least = if minus || piece.strength == Strength::Negative {
-                    Strength::Product
+                // x + (-a/b) reads x - a/b.
+                let quotient = matches!(self.dag.node(y), Node::Binary(Binary::Div, ..));
+                if piece.strength == Strength::Negative && quotient && !named {
+                    (!minus, unsigned(piece).math)
+                } else if minus || piece.strength == Strength::Negative {
+                    (minus, piece.at_least(Strength::Ratio))
                 } else {
-                    Strength::Sum
-                };
-                (minus, piece.at_least(least))
+                    (minus, piece.math)
+                }
             }
         };
         pieces.push(Math::Symbol(if minus {
@@ -636,6 +776,52 @@ mod tests {
         assert_eq!(goal("x, y", "x*(-y) > 0"), "x \\, (-y) > 0");
         assert_eq!(goal("x", "0 <= x < 1/3"), "0 \\le x < \\frac{1}{3}");
         assert_eq!(goal("x", "x^(-2/3) > 0"), "{x}^{-\\frac{2}{3}} > 0");
+    }
+
+    #[test]
+    fn fractions_do_not_nest_and_signs_come_first() {
+        assert_eq!(
+            goal("x, y", "1/(1 + 1/(x + 1/y)) > 0"),
+            "\\frac{1}{1 + 1/(x + 1/y)} > 0"
+        );
+        assert_eq!(
+            goal("x, y", "(x/y)/(x/2*y) > 0"),
+            "\\frac{x/y}{(x/2) \\, y} > 0"
+        );
+        assert_eq!(goal("x, y", "-((-x)/y) > 0"), "\\frac{x}{y} > 0");
+        assert_eq!(goal("x, y", "(-x)/y > 0"), "-\\frac{x}{y} > 0");
+        assert_eq!(goal("x, y", "y + (-x)/y > 0"), "y - \\frac{x}{y} > 0");
+        assert_eq!(goal("x, y", "y - (-x)/y > 0"), "y + \\frac{x}{y} > 0");
+        assert_eq!(goal("x, y", "(1 + (-x)/y)/x > 0"), "\\frac{1 - x/y}{x} > 0");
+        assert_eq!(goal("x, y", "(x/y)^2/x > 0"), "\\frac{(x/y)^{2}}{x} > 0");
+        assert_eq!(
+            goal("x, y", "y*((-x)/y) > 0"),
+            "y \\, (-\\frac{x}{y}) > 0"
+                .replace("(-", "\\bigl(-")
+                .replace(") >", "\\bigr) >")
+        );
+    }
+
+    #[test]
+    fn definitions_keep_their_names() {
+        let text = "let kappa(x) = x^2 + 1\nlet half = 1/2\nlet ell = sqrt(2)*half\n\
+                    claim c { for x, y show kappa(x) + kappa(2*y) >= ell + half }";
+        let file = parse_file("t", text).unwrap();
+        let s = statement_with(&file.claims[0], &file.spans[0].definitions);
+        assert_eq!(
+            latex(&s.goal),
+            "\\kappa (x) + \\kappa (2 \\, y) \\ge \\ell  + \\frac{1}{2}"
+        );
+        let written: Vec<String> = s.definitions.iter().map(latex).collect();
+        for due in [
+            "\\kappa (x) = {x}^{2} + 1",
+            "\\kappa (2 \\, y) = (2 \\, y)^{2} + 1",
+        ] {
+            assert!(written.iter().any(|w| w == due), "{written:?}");
+        }
+        assert_eq!(written.len(), 3);
+        // The same claim without them.
+        assert!(statement(&file.claims[0]).definitions.is_empty());
     }
 
     #[test]

@@ -31,6 +31,7 @@ fn symbol(s: Symbol) -> &'static str {
         Symbol::Negative => "<mo form=\"prefix\">−</mo>",
         Symbol::Dot => "<mo>·</mo>",
         Symbol::Juxtaposed => "<mo>&#x2062;</mo><mspace width=\"0.17em\"></mspace>",
+        Symbol::Slash => "<mo>/</mo>",
         Symbol::Comma => "<mo separator=\"true\">,</mo>",
         Symbol::Less => "<mo>&lt;</mo>",
         Symbol::LessEqual => "<mo>≤</mo>",

@@ -9,9 +9,9 @@ mod name;
 mod prose;
 
 pub use latex::latex;
-pub use layout::{Assumption, Statement, closed_term, statement};
+pub use layout::{Assumption, Statement, closed_term, statement, statement_with};
 pub use mathml::mathml;
-pub use prose::{Piece, pieces};
+pub use prose::{Piece, pieces, plain};
 
 /// A sign with its own spacing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Symbol {
     Dot,
     /// Nothing between factors.
     Juxtaposed,
+    /// A quotient on one line.
+    Slash,
     /// Between arguments.
     Comma,
     /// `<`

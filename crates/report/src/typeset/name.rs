@@ -9,6 +9,7 @@ const GREEK: &[(&str, &str, &str)] = &[
     ("epsilon", "\\varepsilon", "ε"),
     ("eps", "\\varepsilon", "ε"),
     ("zeta", "\\zeta", "ζ"),
+    ("ell", "\\ell", "ℓ"),
     ("eta", "\\eta", "η"),
     ("theta", "\\theta", "θ"),
     ("iota", "\\iota", "ι"),
@@ -62,7 +63,8 @@ pub struct Parts<'a> {
     pub primes: usize,
 }
 
-fn letter(text: &str) -> Letter<'_> {
+/// A name without indices.
+pub fn letter(text: &str) -> Letter<'_> {
     if let Some((_, latex, unicode)) = GREEK.iter().find(|(name, ..)| *name == text) {
         Letter::Greek(latex, unicode)
     } else if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {

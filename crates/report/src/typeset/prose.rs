@@ -1,5 +1,7 @@
 //! Formulas inside words, as captions and titles write them: `eta_w`, `a*`, `phi_0 <= pi/3`, `|a*|^2`.
 
+use super::name::{Letter, letter};
+
 /// A piece of a line of words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -15,6 +17,10 @@ pub enum Piece {
     Below(String),
     /// An exponent or star.
     Above(String),
+    /// A formula in LaTeX, as the author wrote it between dollars.
+    Formula(String),
+    /// A citation: what stands in brackets, and the keys.
+    Citation(Option<String>, String),
 }
 
 const GREEK: [(&str, &str, char); 10] = [
@@ -48,6 +54,11 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         _ => out.push(Piece::Words(part.to_owned())),
     };
     while let Some(c) = rest.chars().next() {
+        if let Some((piece, tail)) = formula(rest).or_else(|| citation(rest)) {
+            out.push(piece);
+            (rest, before) = (tail, ')');
+            continue;
+        }
         if let Some(&(sign, latex, unicode)) = SIGNS.iter().find(|(s, ..)| rest.starts_with(s)) {
             out.push(Piece::Sign(latex, unicode));
             (rest, before) = (&rest[sign.len()..], ' ');
@@ -102,6 +113,175 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     out
 }
 
+/// Commands of LaTeX that only set formulas; with others a title is shown as it is typed.
+const COMMANDS: [&str; 66] = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Xi",
+    "Pi",
+    "Sigma",
+    "Phi",
+    "Psi",
+    "Omega",
+    "ell",
+    "frac",
+    "sqrt",
+    "le",
+    "leq",
+    "ge",
+    "geq",
+    "ne",
+    "neq",
+    "in",
+    "infty",
+    "cdot",
+    "times",
+    "to",
+    "log",
+    "exp",
+    "sin",
+    "cos",
+    "tan",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "max",
+    "min",
+    "sup",
+    "inf",
+    "sum",
+    "int",
+    "prod",
+    "langle",
+    "rangle",
+    "mathbb",
+];
+
+/// `$...$` at the beginning, where it holds a formula and nothing else.
+fn formula(text: &str) -> Option<(Piece, &str)> {
+    let (inner, tail) = text.strip_prefix('$')?.split_once('$')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || " +-*/=<>()[]|.,:!'^_{}\\".contains(c);
+    let sets = |part: &str| {
+        let end = part.find(|c: char| !c.is_ascii_alphabetic());
+        let name = &part[..end.unwrap_or(part.len())];
+        // `\,`, `\|` and their like.
+        COMMANDS.contains(&name) || name.is_empty() && part.starts_with([',', ';', '|', '{', '}'])
+    };
+    let mut open = 0i32;
+    let balanced = inner.chars().all(|c| {
+        open += i32::from(c == '{') - i32::from(c == '}');
+        open >= 0
+    });
+    // Money stands before a space somewhere, formulas do not end in one.
+    let well = !inner.is_empty()
+        && inner == inner.trim()
+        && inner.chars().all(plain)
+        && inner.split('\\').skip(1).all(sets)
+        && balanced
+        && open == 0;
+    well.then(|| (Piece::Formula(inner.to_owned()), tail))
+}
+
+/// `\cite{key}`, `\cite[Lemma 3]{key}`, `\citep` and `\citet` at the beginning.
+fn citation(text: &str) -> Option<(Piece, &str)> {
+    let rest = text.strip_prefix("\\cite")?;
+    let rest = rest.strip_prefix(['p', 't']).unwrap_or(rest);
+    let (place, rest) = match rest.strip_prefix('[') {
+        Some(inner) => {
+            let (place, rest) = inner.split_once(']')?;
+            (Some(place.to_owned()), rest)
+        }
+        None => (None, rest),
+    };
+    let (keys, tail) = rest.strip_prefix('{')?.split_once('}')?;
+    let key = |c: char| c.is_ascii_alphanumeric() || " ,:;.+/_-".contains(c);
+    let well = !keys.trim().is_empty() && keys.chars().all(key);
+    well.then(|| (Piece::Citation(place, keys.to_owned()), tail))
+}
+
+/// A formula in LaTeX for readers of plain text: commands become letters and signs where there are such.
+#[must_use]
+pub fn plain(formula: &str) -> String {
+    let mut out = String::new();
+    let mut rest = formula;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                let end = rest.find(|c: char| !c.is_ascii_alphabetic());
+                let (name, tail) = rest.split_at(end.unwrap_or(rest.len()));
+                rest = tail;
+                match sign(name) {
+                    Some(sign) => out.push(sign),
+                    None if name.is_empty() => {}
+                    None => out.push_str(name),
+                }
+            }
+            '{' | '}' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The sign or letter that a command of LaTeX sets.
+fn sign(name: &str) -> Option<char> {
+    let signs = [
+        ("le", '≤'),
+        ("leq", '≤'),
+        ("ge", '≥'),
+        ("geq", '≥'),
+        ("ne", '≠'),
+        ("neq", '≠'),
+        ("in", '∈'),
+        ("infty", '∞'),
+        ("cdot", '·'),
+        ("times", '×'),
+        ("to", '→'),
+        ("langle", '⟨'),
+        ("rangle", '⟩'),
+        ("ell", 'ℓ'),
+        ("pi", 'π'),
+        ("varphi", 'φ'),
+        ("varepsilon", 'ε'),
+        ("sum", '∑'),
+        ("int", '∫'),
+        ("prod", '∏'),
+        ("sqrt", '√'),
+    ];
+    let known = signs.iter().find(|(n, _)| *n == name).map(|(_, c)| *c);
+    known.or_else(|| match letter(name) {
+        Letter::Greek(_, unicode) => unicode.chars().next(),
+        Letter::Single(_) | Letter::Word(_) | Letter::Digits(_) => None,
+    })
+}
+
 /// `_0` or `_w` at the beginning: the index and what follows. Longer words are no index.
 fn index(text: &str) -> (Option<&str>, &str) {
     let Some(tail) = text.strip_prefix('_') else {
@@ -129,8 +309,35 @@ mod tests {
             Piece::Letter(c) => format!("<{c}>"),
             Piece::Below(i) => format!("[{i}]"),
             Piece::Above(i) => format!("{{{i}}}"),
+            Piece::Formula(f) => format!("${}$", plain(&f)),
+            Piece::Citation(place, keys) => format!("@{}@{keys}", place.unwrap_or_default()),
         };
         pieces(text).into_iter().map(mark).collect()
+    }
+
+    #[test]
+    fn formulas_between_dollars_and_citations_stay() {
+        assert_eq!(
+            marked(r"the bound $x \le \kappa_{1}$ of \cite[Lemma 3]{du2018}"),
+            "the bound $x ≤ κ_1$ of @Lemma 3@du2018"
+        );
+        assert_eq!(marked(r"\citet{a,b:c}"), "@@a,b:c");
+        // Money, and what is more than a formula, are words.
+        for words in [
+            "$5 and $6 more",
+            r"$\input{secret}$",
+            r"$\csname x$",
+            "$}{$",
+            "$$",
+            r"\cite{a\b}",
+        ] {
+            assert!(
+                !pieces(words)
+                    .iter()
+                    .any(|p| matches!(p, Piece::Formula(_) | Piece::Citation(..))),
+                "{words}"
+            );
+        }
     }
 
     #[test]
