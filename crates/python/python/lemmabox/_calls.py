@@ -102,6 +102,10 @@ def verify(
 
     Parameters
     ----------
+    paths : paths of files and directories
+        Or ``text``, in place of them.
+    timeout : float or None
+        Seconds for each claim; ``None`` is no limit.
     progress : callable, bool, optional
         Called with the number of claims of files decided so far, their number in all and the name of the last one.
         ``True`` is a line that says so, ``False`` none; unless given, there is one in a notebook.
