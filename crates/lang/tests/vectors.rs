@@ -193,6 +193,159 @@ fn errors_are_in_words() {
     }
 }
 
+/// Line, column, message, label and mend of the first error of a text.
+fn whole_error(text: &str) -> (usize, usize, String, String, String) {
+    let errors = parse_file("t.lemma", text).expect_err(text);
+    let first = &errors[0];
+    let (file, line, column) = first.location().expect("it has a place");
+    assert_eq!(file, "t.lemma");
+    let help = first.help.clone().unwrap_or_default();
+    (
+        line,
+        column,
+        first.message.clone(),
+        first.labels[0].1.clone(),
+        help,
+    )
+}
+
+#[test]
+fn errors_about_vectors_tell_place_cause_and_mend() {
+    let cases = [
+        // Spaces are mixed.
+        (
+            "  for x in R^d, y in R^p\n  show dot(x, y) >= 0",
+            (3, 8),
+            "vectors of R^d and R^p are mixed",
+            "one of R^d, the other of R^p",
+            "vectors that are added, compared or multiplied lie in one space: declare both in R^d",
+        ),
+        (
+            "  for x in R^3, y in R^2\n  show norm(x + y) >= 0",
+            (3, 13),
+            "vectors of R^3 and R^2 are mixed",
+            "one of R^3, the other of R^2",
+            "vectors that are added, compared or multiplied lie in one space: declare both in R^3",
+        ),
+        // A vector where a number is due.
+        (
+            "  for x in R^d\n  show exp(x) >= 0",
+            (3, 12),
+            "`exp` takes numbers",
+            "this is a vector",
+            "`norm(x)` is its length, `dot(x, y)` an inner product",
+        ),
+        (
+            "  for x in R^d\n  show x >= 0",
+            (3, 13),
+            "a relation compares two numbers or two vectors",
+            "this is a number, the other side a vector",
+            "`zero(d)` is the zero vector of R^d",
+        ),
+        // The norm of a number.
+        (
+            "  for x in R^d, t\n  show norm(t) <= norm(x)",
+            (3, 13),
+            "`norm` takes a vector",
+            "this is a number",
+            "the absolute value of a number is `abs(t)`",
+        ),
+        // A dimension that no vector has.
+        (
+            "  for x in R^d\n  show dot(ones(k), x) >= 0",
+            (3, 17),
+            "`ones` takes a dimension, and no vector lies in R^k",
+            "no dimension",
+            "declare a vector: `for x in R^k`",
+        ),
+        (
+            "  for x in R^width\n  show dot(ones(widht), x) >= 0",
+            (3, 17),
+            "`ones` takes a dimension, and no vector lies in R^widht",
+            "no dimension",
+            "did you mean `width`?",
+        ),
+    ];
+    for (body, (line, column), message, label, mend) in cases {
+        let found = whole_error(&format!("claim t {{\n{body}\n}}\n"));
+        let wanted = (line, column, message.into(), label.into(), mend.into());
+        assert_eq!(found, wanted, "{body}");
+    }
+}
+
+#[test]
+fn unequal_numbers_are_ordered_where_signs_are_asked_for() {
+    let text = |body: &str| canonical(&claim(body));
+    let found = text("for x in R^d, y in R^d assume h: norm(x - y) != 0 show 1/norm(x - y) > 0");
+    assert!(found.contains("> 0"), "{found}");
+    assert!(!found.contains("!="), "{found}");
+    let found =
+        text("for x in R^d, y in R^d assume h: 1 + dot(x, y) != 0 show 1/(1 + dot(x, y)) != 0");
+    assert!(found.contains("assume h: _1 < 0 or _1 > 0"), "{found}");
+}
+
+#[test]
+fn bounded_terms_before_lengths_are_squared() {
+    // 1 - c is not negative, and the root of a dimension is at least 1.
+    for (body, root) in [
+        (
+            "for c in [0, 1], x in R^d, y in R^d show (1 - c)*norm(x) <= norm(x + y)",
+            false,
+        ),
+        (
+            "for c in [0, 2], x in R^d, y in R^d show (1 - c)*norm(x) <= norm(x + y)",
+            true,
+        ),
+        (
+            "for x in R^d, y in R^d show (sqrt(d) - 1)*norm(x) <= norm(x + y)",
+            false,
+        ),
+        (
+            "for x in R^d, y in R^d show (sqrt(d) - 2)*norm(x) <= norm(x + y)",
+            true,
+        ),
+    ] {
+        let text = canonical(&claim(body));
+        let goal = text.split("show").last().expect("a goal");
+        let rooted = goal.contains("<= sqrt(");
+        assert_eq!(rooted, root, "{text}");
+    }
+}
+
+#[test]
+fn bounds_of_smooth_strongly_convex_functions_hold_for_quadratics() {
+    let body = "for x in R^d, y in R^d, f smooth(4) strongly_convex(1) show f(x) >= f(y)";
+    let c = claim(body);
+    assert!(c.hypotheses.iter().all(|h| match &h.formula {
+        Formula::And(parts) => parts.len() == 5,
+        _ => false,
+    }));
+    // f = a t^2/2 at t = s and t = 0, where the gradient is 0: the frame is on one axis.
+    let holds = |a: f64, s: f64| {
+        let at: Vec<f64> = (names(&c).into_iter())
+            .map(|name| match name {
+                "grad_f_1_1" => a * s,
+                "f1" => a * s * s / 2.0,
+                "x_y_1" => s,
+                _ => 0.0,
+            })
+            .collect();
+        let relations = c.hypotheses.iter().flat_map(|h| match &h.formula {
+            Formula::And(parts) => parts.clone(),
+            other => vec![other.clone()],
+        });
+        relations.into_iter().all(|part| match part {
+            Formula::Relation(r) => value(&c, r.lhs, &at) >= value(&c, r.rhs, &at) - 1e-12,
+            _ => false,
+        })
+    };
+    assert!(names(&c).starts_with(&["grad_f_1_1"]), "{:?}", names(&c));
+    for a in [1.0, 2.5, 4.0] {
+        assert!(holds(a, 1.0), "{a}");
+    }
+    assert!(!holds(0.9, 1.0) && !holds(4.1, 1.0));
+}
+
 #[test]
 fn the_layout_keeps_vectors() {
     let text = "claim t {\n  for    x in R^d, f convex smooth(2*L), L in (0, inf)\n  show   f(x) >= 0\n}\n";
@@ -393,6 +546,6 @@ fn orthonormal_vectors_are_the_axes() {
     );
     assert_eq!(names(&c), ["x_1", "y_2", "z_1", "z_2"]);
     assert_eq!(c.hypotheses.len(), 1);
-    let c = claim("for x in R^d, y in R^d assume o: dot(x, y) = 0 show norm(y)*(d - 1) >= 0");
+    let c = claim("for x in R^d, y in R^d assume o: dot(x, y) = 0 show norm(y)*(d - 2) >= 0");
     assert_eq!(names(&c), ["d", "y_1", "x_1", "x_2"]);
 }

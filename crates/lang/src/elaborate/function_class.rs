@@ -271,7 +271,13 @@ impl<'a, 's> Elaborator<'a, 's> {
             for (i, &p) in at.iter().enumerate() {
                 for (j, &q) in at.iter().enumerate().filter(|(j, _)| *j != i) {
                     let between = (points[p as usize].1, points[q as usize].1);
-                    let condition = class.condition(builder, &constants, (p, q), between);
+                    let pair = Pair::new(builder, (p, q), between);
+                    let mut parts = class.condition(builder, &constants, &pair);
+                    parts.extend(pair.bounds(builder, &constants, at.len()));
+                    let condition = match parts.len() {
+                        1 => parts.remove(0),
+                        _ => Formula::And(parts),
+                    };
                     add(format!("{name}_{}_{}", i + 1, j + 1), condition);
                 }
             }
@@ -288,6 +294,8 @@ struct Constants {
     strong: Option<Expr>,
     /// `0 < L` is seen.
     positive: bool,
+    /// `0 < mu` is seen.
+    modulus: bool,
     /// `mu < L` is seen.
     apart: bool,
     /// What holds if there is a function of the class: `0 <= L`, `mu <= L`.
@@ -301,6 +309,7 @@ impl FunctionClass<'_> {
         let positive = self
             .smooth
             .is_some_and(|l| signs.is_positive(&builder.dag, l));
+        let modulus = (self.strong).is_some_and(|mu| signs.is_positive(&builder.dag, mu));
         let strong = if self.convex || self.smooth.is_none() {
             self.strong
         } else {
@@ -339,47 +348,28 @@ impl FunctionClass<'_> {
             smooth: self.smooth,
             strong,
             positive,
+            modulus,
             apart,
             ranges,
         }
     }
 
-    /// What points `i` and `j` have to satisfy.
+    /// What a pair of points has to satisfy.
     fn condition(
         &self,
         builder: &mut Builder,
         constants: &Constants,
-        (i, j): (u32, u32),
-        (x, y): (VectorId, VectorId),
-    ) -> Formula {
-        let space = builder.vectors.get(x).space;
-        let g = builder.generator(space, Generator::Gradient(i));
-        let h = builder.generator(space, Generator::Gradient(j));
-        let (dx, dg) = (builder.minus(x, y), builder.minus(g, h));
-        let fi = builder.symbol(Symbol::Value(i));
-        let fj = builder.symbol(Symbol::Value(j));
-        let slope = builder.inner(h, dx);
-        let (xx, gg, xg) = (
-            builder.inner(dx, dx),
-            builder.inner(dg, dg),
-            builder.inner(dg, dx),
-        );
+        &Pair { gap, xx, gg, xg }: &Pair,
+    ) -> Vec<Formula> {
         let dag = &mut builder.dag;
         let (zero, two) = (dag.integer(0), dag.integer(2));
-        // The gap f_i - f_j - <g_j, x_i - x_j>.
-        let rise = dag.sub(fi, fj);
-        let gap = dag.sub(rise, slope);
-        let at_least = |lhs: Expr, rhs: Expr| {
-            let op = Comparison::GreaterEqual;
-            Formula::Relation(Relation { lhs, op, rhs })
-        };
         let Some(l) = constants.smooth else {
             let Some(mu) = constants.strong else {
-                return at_least(gap, zero);
+                return vec![at_least(gap, zero)];
             };
             let half = dag.div(mu, two);
             let square = dag.mul(half, xx);
-            return at_least(gap, square);
+            return vec![at_least(gap, square)];
         };
         let main = match (constants.strong, constants.positive) {
             (None, true) => {
@@ -403,7 +393,7 @@ impl FunctionClass<'_> {
             }
         };
         if constants.apart {
-            return main;
+            return vec![main];
         }
         // At mu = L the function is a quadratic: gap = L/2 |dx|^2.
         let mu = constants.strong.unwrap_or(zero);
@@ -419,6 +409,73 @@ impl FunctionClass<'_> {
             op: Comparison::Equal,
             rhs: least,
         });
-        Formula::And(vec![main, Formula::Or(vec![less, quadratic])])
+        vec![main, Formula::Or(vec![less, quadratic])]
+    }
+}
+
+fn at_least(lhs: Expr, rhs: Expr) -> Formula {
+    let op = Comparison::GreaterEqual;
+    Formula::Relation(Relation { lhs, op, rhs })
+}
+
+/// Most points of a function of which quadratic bounds are stated, of all four kinds and of two.
+const MOST_BOUNDED: (usize, usize) = (3, 4);
+
+/// What the conditions at points `i` and `j` speak of.
+struct Pair {
+    /// `f_i - f_j - <g_j, x_i - x_j>`.
+    gap: Expr,
+    /// Inner products of the differences of points and of gradients.
+    xx: Expr,
+    gg: Expr,
+    xg: Expr,
+}
+
+impl Pair {
+    fn new(builder: &mut Builder, (i, j): (u32, u32), (x, y): (VectorId, VectorId)) -> Self {
+        let space = builder.vectors.get(x).space;
+        let g = builder.generator(space, Generator::Gradient(i));
+        let h = builder.generator(space, Generator::Gradient(j));
+        let (dx, dg) = (builder.minus(x, y), builder.minus(g, h));
+        let fi = builder.symbol(Symbol::Value(i));
+        let fj = builder.symbol(Symbol::Value(j));
+        let slope = builder.inner(h, dx);
+        let (xx, gg, xg) = (
+            builder.inner(dx, dx),
+            builder.inner(dg, dg),
+            builder.inner(dg, dx),
+        );
+        let rise = builder.dag.sub(fi, fj);
+        let gap = builder.dag.sub(rise, slope);
+        Pair { gap, xx, gg, xg }
+    }
+
+    /// What follows from the condition for a smooth and strongly convex function, with multipliers that are numbers where those of the
+    /// condition divide by `L - mu`: `mu/2 |dx|^2 <= gap <= L/2 |dx|^2` and `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on
+    /// Convex Optimization, 2018, theorems 2.1.5 and 2.1.10). Only for few points: every one is a fact more.
+    fn bounds(&self, builder: &mut Builder, constants: &Constants, points: usize) -> Vec<Formula> {
+        let (Some(l), Some(mu)) = (constants.smooth, constants.strong) else {
+            return Vec::new();
+        };
+        if !constants.positive || !constants.modulus || points > MOST_BOUNDED.1 {
+            return Vec::new();
+        }
+        let dag = &mut builder.dag;
+        let two = dag.integer(2);
+        let mut half = |c: Expr, square: Expr| {
+            let half = dag.div(c, two);
+            dag.mul(half, square)
+        };
+        let (least, most) = (half(mu, self.xx), half(l, self.xx));
+        let mut out = vec![at_least(self.gap, least), at_least(most, self.gap)];
+        if points <= MOST_BOUNDED.0 {
+            let mut over = |c: Expr| {
+                let twice = dag.mul(two, c);
+                dag.div(self.gg, twice)
+            };
+            let (least, most) = (over(l), over(mu));
+            out.extend([at_least(self.gap, least), at_least(most, self.gap)]);
+        }
+        out
     }
 }

@@ -138,6 +138,7 @@ impl Builder {
             places: FxHashMap::default(),
         };
         coordinates.eliminate(claim);
+        coordinates.order_unequal(claim);
         coordinates.even_powers(claim);
         coordinates.square_relations(claim);
         coordinates.find_known(claim);

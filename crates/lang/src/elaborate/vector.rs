@@ -510,9 +510,16 @@ impl<'a, 's> Elaborator<'a, 's> {
                     name(spaces.0),
                     name(spaces.1)
                 ),
-                "here",
+                format!(
+                    "one of R^{}, the other of R^{}",
+                    name(spaces.0),
+                    name(spaces.1)
+                ),
             )
-            .help("vectors that are added, compared or multiplied lie in one space"),
+            .help(format!(
+                "vectors that are added, compared or multiplied lie in one space: declare both in R^{}",
+                name(spaces.0)
+            )),
         );
         false
     }

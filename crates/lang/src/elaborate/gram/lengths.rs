@@ -1,6 +1,8 @@
 //! Lengths: relations between them are those of their squares, and hypotheses that give them.
 
 use super::*;
+use lemmabox_kernel::certificate::Side;
+use num_traits::One;
 
 impl Coordinates<'_, '_> {
     pub(super) fn norm_of(&self, e: Expr) -> Option<VectorId> {
@@ -246,7 +248,11 @@ impl Coordinates<'_, '_> {
     /// Defined and not negative, angles and squares of lengths counted in.
     fn is_nonnegative(&self, e: Expr, variables: &[Variable]) -> bool {
         let dag = &self.builder.dag;
-        if (Signs { variables }).is_nonnegative(dag, e) {
+        if (Signs { variables }).is_nonnegative(dag, e)
+            || self
+                .end(e, variables, Side::Lower)
+                .is_some_and(|q| !q.is_negative())
+        {
             return true;
         }
         match *dag.node(e) {
@@ -264,6 +270,96 @@ impl Coordinates<'_, '_> {
                 self.is_nonnegative(x, variables) && (Signs { variables }).is_positive(dag, y)
             }
             Node::Power(x, n) => n > 0 && self.is_nonnegative(x, variables),
+            _ => false,
+        }
+    }
+
+    /// A rational bound of a term that is defined wherever the variables are in their domains; a dimension is at least 1.
+    fn end(&self, e: Expr, variables: &[Variable], side: Side) -> Option<Q> {
+        let dag = &self.builder.dag;
+        let same = |x: Expr| self.end(x, variables, side);
+        let opposite = match side {
+            Side::Lower => Side::Upper,
+            Side::Upper => Side::Lower,
+        };
+        let other = |x: Expr| self.end(x, variables, opposite);
+        match *dag.node(e) {
+            Node::Rational(ref q) => Some(q.clone()),
+            Node::Variable(v) => match self.builder.vectors.symbol(v) {
+                Some(Symbol::Dimension(_)) => (side == Side::Lower).then(Q::one),
+                Some(Symbol::Norm(_)) => (side == Side::Lower).then(Q::zero),
+                Some(_) => None,
+                None => {
+                    let domain = variables.get(v.index())?.domain;
+                    let end = match side {
+                        Side::Lower => domain.lo,
+                        Side::Upper => domain.hi,
+                    };
+                    dag.as_rational(end.constant()?).cloned()
+                }
+            },
+            Node::Unary(Unary::Neg, x) => Some(-other(x)?),
+            // The root is on the same side of 1, and at least 0.
+            Node::Unary(Unary::Sqrt, x) => {
+                let lower = self.end(x, variables, Side::Lower)?;
+                if lower.is_negative() {
+                    return None;
+                }
+                match side {
+                    Side::Lower if lower >= Q::one() => Some(Q::one()),
+                    Side::Lower => Some(Q::zero()),
+                    Side::Upper => (same(x)? <= Q::one()).then(Q::one),
+                }
+            }
+            Node::Binary(Binary::Add, x, y) => Some(same(x)? + same(y)?),
+            Node::Binary(Binary::Sub, x, y) => Some(same(x)? - other(y)?),
+            Node::Binary(Binary::Mul, x, y) => {
+                let least = |x: Expr| self.end(x, variables, Side::Lower);
+                let signed = !least(x)?.is_negative() && !least(y)?.is_negative();
+                signed.then(|| Some(same(x)? * same(y)?)).flatten()
+            }
+            _ => None,
+        }
+    }
+
+    /// Assumed relations `!=` between numbers as an order: what is not negative is positive, all else is less or greater, since
+    /// divisions ask for a sign.
+    pub(super) fn order_unequal(&mut self, claim: &mut Parts<'_>) {
+        let variables = claim.variables.clone();
+        for hypothesis in claim.hypotheses.iter_mut() {
+            let mut parts = conjuncts(&hypothesis.formula);
+            for part in &mut parts {
+                if let Formula::Relation(r) = part
+                    && r.op == Comparison::NotEqual
+                    && (self.builder.has_symbols(r.lhs) || self.builder.has_symbols(r.rhs))
+                    && !self.is_of_vectors(r.lhs)
+                {
+                    let positive = self
+                        .builder
+                        .dag
+                        .as_rational(r.rhs)
+                        .is_some_and(Zero::is_zero)
+                        && self.is_nonnegative(r.lhs, &variables);
+                    let as_order = |op| Formula::Relation(Relation { op, ..*r });
+                    let greater = as_order(Comparison::Greater);
+                    *part = if positive {
+                        greater
+                    } else {
+                        Formula::Or(vec![as_order(Comparison::Less), greater])
+                    };
+                }
+            }
+            hypothesis.formula = match parts.len() {
+                1 => parts.remove(0),
+                _ => Formula::And(parts),
+            };
+        }
+    }
+
+    /// Whether a side of a relation stands for a vector.
+    fn is_of_vectors(&self, e: Expr) -> bool {
+        match *self.builder.dag.node(e) {
+            Node::Variable(v) => matches!(self.builder.vectors.symbol(v), Some(Symbol::Zero(_))),
             _ => false,
         }
     }
