@@ -314,8 +314,10 @@ fn bounded_terms_before_lengths_are_squared() {
 
 #[test]
 fn bounds_of_smooth_strongly_convex_functions_hold_for_quadratics() {
-    let body = "for x in R^d, y in R^d, f smooth(4) strongly_convex(1) show f(x) >= f(y)";
-    let c = claim(body);
+    let c = claim(
+        "for x in R^d, y in R^d, f smooth(4) strongly_convex(1)
+         show f(x) - f(y) >= dot(grad(f, x) + grad(f, y), x - y)",
+    );
     assert!(c.hypotheses.iter().all(|h| match &h.formula {
         Formula::And(parts) => parts.len() == 5,
         _ => false,

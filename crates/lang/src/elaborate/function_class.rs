@@ -5,6 +5,8 @@
 //! interpolation, Mathematical Programming 161, 2017, theorem 4; mu = -L without convexity). Where mu < L is not seen, what
 //! the limit mu = L needs stands beside it.
 
+use std::collections::BTreeMap;
+
 use lemmabox_kernel::expr::{Comparison, Expr, Formula, Hypothesis, Relation, Variable};
 use num_traits::Signed;
 
@@ -231,6 +233,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             .vectors
             .get(builder.vectors.points[p as usize].1)
             .space;
+        builder.vectors.gradients.insert(p);
         Some(Value::Vector(
             builder.generator(space, Generator::Gradient(p)),
         ))
@@ -268,12 +271,29 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .filter(|(_, (g, _))| *g == f)
                 .map(|(p, _)| p)
                 .collect();
+            let pairs = || at.iter().flat_map(|p| at.iter().map(move |q| (*p, *q)));
+            let mut bounds: BTreeMap<(u32, u32), Vec<Formula>> = BTreeMap::new();
+            for (p, q) in pairs().filter(|(p, q)| p != q) {
+                let written = |p: u32| builder.vectors.gradients.contains(&p);
+                if written(q) {
+                    let both = written(p);
+                    let between = (points[p as usize].1, points[q as usize].1);
+                    let pair = Pair::new(builder, (p, q), between);
+                    bounds.insert((p, q), pair.bounds(builder, &constants, both));
+                }
+            }
+            // Facts beyond need cost more than they are worth: the conditions of convex functions have numbers for multipliers as it is.
+            let written = at.iter().filter(|p| builder.vectors.gradients.contains(p));
+            let plain = class.convex && class.strong.is_none() && written.count() > 1;
+            if plain || bounds.values().map(Vec::len).sum::<usize>() > MOST_BOUNDS {
+                bounds.clear();
+            }
             for (i, &p) in at.iter().enumerate() {
                 for (j, &q) in at.iter().enumerate().filter(|(j, _)| *j != i) {
                     let between = (points[p as usize].1, points[q as usize].1);
                     let pair = Pair::new(builder, (p, q), between);
                     let mut parts = class.condition(builder, &constants, &pair);
-                    parts.extend(pair.bounds(builder, &constants, at.len()));
+                    parts.extend(bounds.remove(&(p, q)).unwrap_or_default());
                     let condition = match parts.len() {
                         1 => parts.remove(0),
                         _ => Formula::And(parts),
@@ -418,8 +438,8 @@ fn at_least(lhs: Expr, rhs: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
-/// Most points of a function of which quadratic bounds are stated, of all four kinds and of two.
-const MOST_BOUNDED: (usize, usize) = (3, 4);
+/// Most bounds of a function that are stated beside its conditions: every one is a fact more.
+const MOST_BOUNDS: usize = 16;
 
 /// What the conditions at points `i` and `j` speak of.
 struct Pair {
@@ -450,25 +470,25 @@ impl Pair {
         Pair { gap, xx, gg, xg }
     }
 
-    /// What follows from the condition for a smooth and strongly convex function, with multipliers that are numbers where those of the
-    /// condition divide by `L - mu`: `mu/2 |dx|^2 <= gap <= L/2 |dx|^2` and `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on
-    /// Convex Optimization, 2018, theorems 2.1.5 and 2.1.10). Only for few points: every one is a fact more.
-    fn bounds(&self, builder: &mut Builder, constants: &Constants, points: usize) -> Vec<Formula> {
-        let (Some(l), Some(mu)) = (constants.smooth, constants.strong) else {
+    /// What follows from the condition at points `i` and `j`, with multipliers that are numbers where those of the condition divide by
+    /// `L - mu`: `mu/2 |dx|^2 <= gap <= L/2 |dx|^2`, with `mu = -L` for functions that need not be convex and, `both` gradients being
+    /// spoken of and mu > 0, `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on Convex Optimization, 2018, theorems 2.1.5
+    /// and 2.1.10).
+    fn bounds(&self, builder: &mut Builder, constants: &Constants, both: bool) -> Vec<Formula> {
+        let Some(l) = constants.smooth.filter(|_| constants.positive) else {
             return Vec::new();
         };
-        if !constants.positive || !constants.modulus || points > MOST_BOUNDED.1 {
-            return Vec::new();
-        }
         let dag = &mut builder.dag;
         let two = dag.integer(2);
-        let mut half = |c: Expr, square: Expr| {
+        let mut half = |c: Expr| {
             let half = dag.div(c, two);
-            dag.mul(half, square)
+            dag.mul(half, self.xx)
         };
-        let (least, most) = (half(mu, self.xx), half(l, self.xx));
+        let most = half(l);
+        let least = constants.strong.map(&mut half);
+        let least = least.unwrap_or_else(|| dag.integer(0));
         let mut out = vec![at_least(self.gap, least), at_least(most, self.gap)];
-        if points <= MOST_BOUNDED.0 {
+        if let Some(mu) = constants.strong.filter(|_| constants.modulus && both) {
             let mut over = |c: Expr| {
                 let twice = dag.mul(two, c);
                 dag.div(self.gg, twice)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation, Unary, Var};
 use num_traits::Zero;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::function_class::FunctionClass;
 use super::{Builder, Elaborator, Frame, Operand, Scope, Value};
@@ -121,6 +121,8 @@ pub(super) struct Vectors {
     numbers: FxHashMap<Symbol, u32>,
     /// Functions with the points where they occur.
     pub(super) points: Vec<(usize, VectorId)>,
+    /// Points at which the claim writes the gradient.
+    pub(super) gradients: FxHashSet<u32>,
     /// How the claim writes each point, where its names are in sight.
     pub(super) point_texts: Vec<Option<String>>,
     /// Terms that left a combination and have to be defined all the same.
