@@ -340,6 +340,7 @@ mod tests {
     use super::*;
     use crate::exact::Q;
     use crate::exact::rational::ratio;
+    use crate::expr::Comparison;
 
     /// Exact value of a rational term at a point; `None` where it is undefined.
     fn value(dag: &Dag, e: Expr, at: &[Q]) -> Option<Q> {
