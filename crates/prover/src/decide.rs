@@ -33,6 +33,9 @@ pub fn decide(
         let deadline = settings.timeout.and_then(|t| Instant::now().checked_add(t));
         return inference::decide(claim, lemmas, settings, &cancel.with_deadline(deadline));
     }
+    if inference::integers::applies(claim, lemmas) {
+        return inference::integers::decide(claim, settings, cancel);
+    }
     decide_plain(claim, lemmas, settings, cancel)
 }
 

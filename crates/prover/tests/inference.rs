@@ -89,6 +89,58 @@ fn sums_of_linear_terms_agree_with_their_values() {
     });
 }
 
+/// `sum p/((t + a)(t + a + k)) = p/k (1/(a + 1) + ... + 1/(a + k))`, and false neighbours.
+#[test]
+fn infinite_sums_that_telescope_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(11);
+        let mut decided = [0, 0];
+        for _ in 0..8 {
+            let (a, k) = (random.within(0, 3), random.within(1, 3));
+            let (p, off) = (random.within(1, 4), random.within(-1, 1));
+            let sum: Q = (1..=k).map(|i| Q::new(1.into(), (a + i).into())).sum();
+            let value = Q::new(p.into(), k.into()) * sum;
+            let claimed = &value + integer(off) / integer(50);
+            let equal = random.within(0, 1) == 0;
+            let op = if equal { "=" } else { "<=" };
+            let text = format!(
+                "claim c {{ show sum({p}/((t + {a})*(t + {a} + {k})), t, 1, inf) {op} ({claimed}) }}"
+            );
+            let holds = if equal { off == 0 } else { off >= 0 };
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, holds, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 2 && decided[1] >= 2, "{decided:?}");
+    });
+}
+
+/// Factorials and powers against each other, by induction and without sums.
+#[test]
+fn factorials_and_powers_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(13);
+        let mut decided = [0, 0];
+        for _ in 0..10 {
+            let (from, base) = (random.within(1, 7), random.within(2, 3));
+            let (less, scale) = (random.within(0, 1), random.within(1, 3));
+            let text = format!(
+                "claim c {{ for n in [{from}, inf) integer show {scale}*factorial(n) >= {base}^(n - {less}) }}"
+            );
+            let power = |n: i64| (0..n - less).fold(integer(1), |p, _| p * integer(base));
+            let factorial = |n: i64| (1..=n).map(integer).product::<Q>();
+            // From 3 on the factorial grows at least as fast.
+            let holds = (from..from + 8).all(|n| integer(scale) * factorial(n) >= power(n));
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, holds, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 2 && decided[1] >= 2, "{decided:?}");
+    });
+}
+
 #[test]
 fn linear_recursions_agree_with_their_values() {
     roomy(|| {

@@ -285,12 +285,34 @@ impl<'a, 's> Elaborator<'a, 's> {
             let variables = builder.dag.variables(*e);
             variables.iter().any(|v| symbols::is_provisional(*v))
         };
-        if name == "factorial"
-            && (builder.speaks || complete.iter().flatten().any(bound))
-            && let Some(&[n]) = complete.as_deref()
-            && let Some(e) = builder.integer_factorial(n, span)
-        {
+        let binds = complete.iter().flatten().any(bound);
+        let counted = builder.speaks || binds;
+        let product = match (name, complete.as_deref()) {
+            ("factorial", Some(&[n])) if counted => builder.integer_factorial(n, span),
+            ("binomial", Some(&[n, k])) if counted => builder.integer_binomial(n, k, span),
+            _ => None,
+        };
+        if let Some(e) = product {
             return Step::Done(Value::Term(e));
+        }
+        let varies = match (name, complete.as_deref()) {
+            ("factorial", Some(&[_])) => true,
+            ("binomial", Some(&[_, k])) => builder.dag.as_rational(k).is_none(),
+            _ => false,
+        };
+        if varies && binds && builder.opaque.is_none() {
+            self.error(
+                Diagnostic::at(
+                    span,
+                    format!("an argument of `{name}` inside a sum or a sequence that may be negative"),
+                    "not seen to be an integer from 0 on",
+                )
+                .help(
+                    "arguments are integers, and ends of domains and sums that are numbers must show \
+                     that none is negative",
+                ),
+            );
+            return bad;
         }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
             self.unknown_name(scope, frame, name_span, true);
@@ -392,7 +414,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         if let Some(next) = builder.opaque {
             return Some(Value::Term(builder.fresh(next)));
         }
-        if (arguments.iter()).all(|&e| builder.ranges.is_integer(&builder.dag, e)) {
+        let integer = |e| builder.ranges.is_integer(&builder.dag, e) || builder.is_integer(e);
+        if arguments.iter().all(|&e| integer(e)) {
             return None;
         }
         self.error(

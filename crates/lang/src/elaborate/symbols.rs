@@ -4,16 +4,18 @@
 //! binders of that height, so that equal sums are one symbol whatever their index is called.
 
 use super::super::diagnostic::{Diagnostic, Span};
+use super::super::gamma;
 use super::super::parser::short;
 use super::super::syntax::{
-    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, SequenceItem, TreeNode,
+    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, List, SequenceItem, TreeNode,
 };
 use super::{Builder, Elaborator, Frame, Scope, Value};
 use lemmabox_kernel::expr::{
-    Affine, Always, Claim, Dag, Domain, End, Expectation, Expr, Formula, Kind, MAX_UNROLLED,
-    Meaning, Recurrence, Sequence, Symbols, Unary, Var, Variable, constant_difference, small,
+    Affine, Always, Binary, Claim, Dag, Domain, End, Expectation, Expr, Formula, Kind,
+    MAX_UNROLLED, Meaning, Node, Recurrence, Sequence, Symbols, Unary, Var, Variable,
+    constant_difference, small,
 };
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 use rustc_hash::FxHashMap;
 
 /// Bound names are variables from here on until their binder closes.
@@ -75,7 +77,7 @@ impl Builder {
         Some(self.dag.variable(Var(next)))
     }
 
-    fn is_integer(&self, e: Expr) -> bool {
+    pub(super) fn is_integer(&self, e: Expr) -> bool {
         Affine::of(&self.dag, e).is_some_and(|form| {
             form.constant.is_integer()
                 && form.coefficients.iter().all(|(v, c)| {
@@ -138,6 +140,12 @@ impl Builder {
         } else {
             exponent
         };
+        let base = self.dag.variables(x);
+        let moves = form.coefficients.keys().any(|v| base.contains(v));
+        if self.may_be_negative(size) || moves && self.ranges.is_positive(&self.dag, x) {
+            // No product of equal factors, or none that an induction over its number goes along with.
+            return None;
+        }
         self.pending.push((size, span));
         let avoid = self.bound_inside(&[x]);
         let power = self.with_symbols(|claim| {
@@ -160,9 +168,18 @@ impl Builder {
         })
     }
 
+    /// Whether a term of integers without bound names may be negative, as far as ends tell; of bound names it shows later.
+    fn may_be_negative(&self, e: Expr) -> bool {
+        let bound = self.dag.variables(e).into_iter().any(is_provisional);
+        !bound && !self.ranges.is_nonnegative(&self.dag, e)
+    }
+
     /// `factorial(n)` of an integer variable: a product.
     pub(super) fn integer_factorial(&mut self, n: Expr, span: Span) -> Option<Expr> {
-        if !self.is_integer(n) || Affine::of(&self.dag, n)?.coefficients.is_empty() {
+        if !self.is_integer(n)
+            || Affine::of(&self.dag, n)?.coefficients.is_empty()
+            || self.may_be_negative(n)
+        {
             return None;
         }
         self.pending.push((n, span));
@@ -179,6 +196,72 @@ impl Builder {
             })
         });
         product.ok()
+    }
+
+    /// `binomial(n, k)` of integer variables: a quotient of products.
+    pub(super) fn integer_binomial(&mut self, n: Expr, k: Expr, span: Span) -> Option<Expr> {
+        if self.dag.as_rational(k).is_some() {
+            return None;
+        }
+        let rest = self.dag.sub(n, k);
+        let rest = Affine::of(&self.dag, rest)?.term(&mut self.dag);
+        let parts = [n, k, rest];
+        let fits = |e: &Expr| self.is_integer(*e) && !self.may_be_negative(*e);
+        if !parts.iter().all(fits) {
+            return None;
+        }
+        let mut factorials = Vec::new();
+        for e in parts {
+            let constant = self.dag.as_rational(e).is_some();
+            factorials.push(if constant {
+                gamma::factorial(&mut self.dag, &self.ranges, e)
+            } else {
+                self.integer_factorial(e, span)?
+            });
+        }
+        let [all, chosen, left] = *factorials.as_slice() else {
+            return None;
+        };
+        let below = self.dag.mul(chosen, left);
+        Some(self.dag.div(all, below))
+    }
+
+    /// `e` as a product of what is free of a bound name, defined everywhere, and the rest: `sum(a(t)/n)` is `sum(a(t))/n`, over which an
+    /// induction goes.
+    fn constant_factor(&mut self, e: Expr, p: Var) -> (Option<Expr>, Expr) {
+        let mut factor = self.dag.integer(1);
+        let mut body = self.dag.integer(1);
+        let mut stack = vec![(e, false)];
+        while let Some((e, divides)) = stack.pop() {
+            match *self.dag.node(e) {
+                Node::Binary(Binary::Mul, a, b) if !divides => {
+                    stack.extend([(b, false), (a, false)]);
+                }
+                Node::Binary(Binary::Div, a, b) if !divides => {
+                    stack.extend([(b, true), (a, false)]);
+                }
+                Node::Binary(Binary::Mul, a, b) => stack.extend([(b, true), (a, true)]),
+                _ => {
+                    let known = self.ranges.is_positive(&self.dag, e);
+                    let total = !divides && self.dag.is_total(e);
+                    let inner = self.bound_inside(&[e]);
+                    let free = inner.iter().all(|v| *v != p) && (known || total);
+                    let part = if free { &mut factor } else { &mut body };
+                    *part = if divides {
+                        self.dag.div(*part, e)
+                    } else {
+                        self.dag.mul(*part, e)
+                    };
+                }
+            }
+        }
+        let one = self.dag.as_rational(factor).is_some_and(One::is_one);
+        let plain = self.dag.as_rational(body).is_some();
+        if one || plain {
+            (None, e)
+        } else {
+            (Some(factor), body)
+        }
     }
 
     /// What is left of the exponents inside a binder when it closes: each at the end of the range where it is least.
@@ -338,6 +421,10 @@ impl<'a, 's> Elaborator<'a, 's> {
         lo: Expr,
         hi: Option<Expr>,
     ) -> Option<Expr> {
+        let (factor, body) = match binder {
+            Binder::Sum => builder.constant_factor(body, p),
+            _ => (None, body),
+        };
         let avoid = builder.bound_inside(&[body]);
         let made = builder.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
@@ -351,7 +438,8 @@ impl<'a, 's> Elaborator<'a, 's> {
                 hi,
             })
         });
-        self.made(made)
+        let sum = self.made(made)?;
+        Some(factor.map_or(sum, |c| builder.dag.mul(c, sum)))
     }
 
     pub(super) fn made(&mut self, made: Result<Expr, String>) -> Option<Expr> {
@@ -423,7 +511,8 @@ impl<'a, 's> Elaborator<'a, 's> {
                 binds(span.start, span.end)
             })
             || item.induction.is_some()
-            || item.assumes.iter().any(|a| a.every.is_some());
+            || item.assumes.iter().any(|a| a.every.is_some())
+            || self.counts(item);
         for sequence in &item.sequences {
             self.introduce(sequence.name, "a sequence");
             let name = sequence.name;
@@ -449,6 +538,43 @@ impl<'a, 's> Elaborator<'a, 's> {
                 recurrence: None,
             });
         }
+    }
+
+    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers and roots: then they are products, over which an
+    /// induction goes; elsewhere they are values of the gamma function.
+    fn counts(&self, item: &ClaimItem<'s>) -> bool {
+        let mut counts = false;
+        for node in &self.syntax.tree.nodes {
+            if node.span.start < item.span.start || node.span.end > item.span.end {
+                continue;
+            }
+            match node.form {
+                Form::Call { name, arguments } => match name.of(self.text) {
+                    "factorial" => counts |= self.varies(arguments, 0),
+                    "binomial" => counts |= self.varies(arguments, 1),
+                    "abs" | "min" | "max" | "sqrt" => {}
+                    _ => return false,
+                },
+                Form::Name => {
+                    let name = node.span.of(self.text);
+                    let known = self.by_name.get(name);
+                    if name == "pi" || known.is_some_and(|&i| !self.definitions[i].local) {
+                        return false;
+                    }
+                }
+                _ => {}
+            }
+        }
+        counts && item.best.is_none()
+    }
+
+    /// Whether an argument of a call is no number.
+    fn varies(&self, arguments: List, place: usize) -> bool {
+        let ids = self.syntax.tree.list(arguments);
+        let form = ids
+            .get(place)
+            .map(|id| self.syntax.tree.nodes[*id as usize].form);
+        form.is_some_and(|form| !matches!(form, Form::Number(_)))
     }
 
     /// Reads first indices and definitions, once the variables have their domains.
@@ -687,7 +813,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             if !plain {
                 let text = short(span.of(self.text));
                 self.error(
-                    Diagnostic::at(span, "an exponent that may be negative", "here").help(format!(
+                    Diagnostic::at(span, "an exponent or a number that is chosen from may be negative", "here").help(format!(
                         "give the integer variable a domain in which `{text}` is not negative, or write a quotient"
                     )),
                 );

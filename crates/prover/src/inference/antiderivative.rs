@@ -18,9 +18,17 @@ fn has(dag: &Dag, e: Expr, x: Var) -> bool {
     dag.variables(e).contains(&x)
 }
 
+fn varies(dag: &Dag, e: Expr, moving: &[Var]) -> bool {
+    dag.variables(e).iter().any(|v| moving.contains(v))
+}
+
 fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
+    expand_in(dag, e, &[x])
+}
+
+fn expand_in(dag: &mut Dag, e: Expr, moving: &[Var]) -> Option<Vec<Term>> {
     let one = dag.integer(1);
-    if !has(dag, e, x) {
+    if !varies(dag, e, moving) {
         return Some(vec![Term {
             coefficient: e,
             factors: Vec::new(),
@@ -28,33 +36,33 @@ fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
     }
     let terms = match dag.node(e).clone() {
         Node::Binary(Binary::Add, a, b) => {
-            let mut terms = expand(dag, a, x)?;
-            terms.extend(expand(dag, b, x)?);
+            let mut terms = expand_in(dag, a, moving)?;
+            terms.extend(expand_in(dag, b, moving)?);
             terms
         }
         Node::Binary(Binary::Sub, a, b) => {
-            let mut terms = expand(dag, a, x)?;
-            for mut t in expand(dag, b, x)? {
+            let mut terms = expand_in(dag, a, moving)?;
+            for mut t in expand_in(dag, b, moving)? {
                 t.coefficient = dag.neg(t.coefficient);
                 terms.push(t);
             }
             terms
         }
         Node::Unary(Unary::Neg, a) => {
-            let mut terms = expand(dag, a, x)?;
+            let mut terms = expand_in(dag, a, moving)?;
             for t in &mut terms {
                 t.coefficient = dag.neg(t.coefficient);
             }
             terms
         }
         Node::Binary(Binary::Mul, a, b) => {
-            let (a, b) = (expand(dag, a, x)?, expand(dag, b, x)?);
+            let (a, b) = (expand_in(dag, a, moving)?, expand_in(dag, b, moving)?);
             product(dag, &a, &b)?
         }
         Node::Binary(Binary::Div, a, b) => {
-            let mut terms = expand(dag, a, x)?;
+            let mut terms = expand_in(dag, a, moving)?;
             for t in &mut terms {
-                if has(dag, b, x) {
+                if varies(dag, b, moving) {
                     t.factors.push(dag.div(one, b));
                 } else {
                     t.coefficient = dag.div(t.coefficient, b);
@@ -63,8 +71,8 @@ fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
             terms
         }
         Node::Power(a, n) if (2..=12).contains(&n) => {
-            let base = expand(dag, a, x)?;
-            let mut terms = expand(dag, one, x)?;
+            let base = expand_in(dag, a, moving)?;
+            let mut terms = expand_in(dag, one, moving)?;
             for _ in 0..n {
                 terms = product(dag, &terms, &base)?;
             }
@@ -89,6 +97,30 @@ fn product(dag: &mut Dag, a: &[Term], b: &[Term]) -> Option<Vec<Term>> {
         }
     }
     (out.len() <= MOST).then_some(out)
+}
+
+/// A term as a sum of products of what varies with some variables and what does not: coefficients and products, equal ones taken
+/// together.
+pub(super) fn expanded(dag: &mut Dag, e: Expr, moving: &[Var]) -> Option<Vec<(Expr, Expr)>> {
+    let mut out: Vec<(Expr, Expr)> = Vec::new();
+    for term in expand_in(dag, e, moving)? {
+        let one = dag.integer(1);
+        let mut factors = term.factors;
+        factors.sort_unstable();
+        let product = factors.into_iter().fold(one, |p, f| dag.mul(p, f));
+        let product = match Normaliser::new().normal(dag, product) {
+            Some(form) => {
+                let mut normaliser = Normaliser::new();
+                normaliser.rebuild(dag, &form)
+            }
+            None => product,
+        };
+        match out.iter_mut().find(|(_, p)| *p == product) {
+            Some((c, _)) => *c = dag.add(*c, term.coefficient),
+            None => out.push((term.coefficient, product)),
+        }
+    }
+    Some(out)
 }
 
 /// The coefficients of a polynomial in `x` of degree at most 2, constant first.

@@ -3,7 +3,9 @@
 use super::invariant::Amounts;
 use super::{BRIEF, Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small};
+use lemmabox_kernel::expr::{
+    Always, Claim, Expr, Formula, Kind, Meaning, Var, constant_difference, small,
+};
 
 /// How often instances of hypotheses are looked for: values in one call for another.
 const ROUNDS: usize = 3;
@@ -55,9 +57,12 @@ impl Prover<'_> {
         self.patience = QUICK;
         quickly = quickly
             .or_else(|| by_stronger(self, Amounts::Values))
-            .or_else(|| self.by_joint_signs(claim));
+            .or_else(|| self.by_joint_signs(claim))
+            .or_else(|| self.by_joint_bounds(claim));
         self.patience = saved;
         quickly
+            .or_else(|| self.by_closed_forms(claim))
+            .or_else(|| self.by_parts_of_sums(claim))
             .or_else(|| self.by_invariants(claim))
             .or_else(|| by_stronger(self, Amounts::OfSymbols))
             .or_else(|| by_stronger(self, Amounts::Numbers))
@@ -75,11 +80,52 @@ impl Prover<'_> {
 
     /// One induction, its premises finished without another.
     pub(super) fn induct(&mut self, claim: &Claim, variable: Var, order: u32) -> Option<Tree> {
+        let bases = usize::try_from(order).unwrap_or(usize::MAX);
         self.apply(
             claim,
             Rule::Induction { variable, order },
-            |prover, premise, _, _| prover.finish(premise),
+            |prover, premise, i, _| {
+                let tree = prover.finish(premise);
+                if tree.is_none() && i < bases {
+                    return prover.base(premise);
+                }
+                tree
+            },
         )
+    }
+
+    /// The start of an induction, which may take another one over what is left: part by part.
+    fn base(&mut self, claim: &Claim) -> Option<Tree> {
+        if self.nested || self.inductive(claim).is_empty() {
+            return None;
+        }
+        self.nested = true;
+        let saved = std::mem::replace(&mut self.patience, BRIEF);
+        let tree = match claim.goal.normalized() {
+            Formula::And(parts) => self.base_parts(claim, &parts),
+            _ => self.part_of_base(claim),
+        };
+        self.patience = saved;
+        self.nested = false;
+        tree
+    }
+
+    fn base_parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
+        let Some((first, rest)) = parts.split_first() else {
+            return self.plain(claim);
+        };
+        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
+            if i == 0 {
+                prover.part_of_base(premise)
+            } else {
+                prover.base_parts(premise, rest)
+            }
+        })
+    }
+
+    fn part_of_base(&mut self, claim: &Claim) -> Option<Tree> {
+        let variables = self.inductive(claim);
+        (self.finish(claim)).or_else(|| variables.iter().find_map(|v| self.induct(claim, *v, 1)))
     }
 
     /// A claim with the instances that speak of its values, as one about real numbers.
@@ -163,6 +209,7 @@ impl Prover<'_> {
                 for (sequence, at) in places.clone() {
                     for &(s, k) in offsets.iter().filter(|(s, _)| *s == sequence) {
                         let _ = s;
+                        let offset = k;
                         let k = claim.dag.integer(k);
                         let t = claim.dag.sub(at, k);
                         let t = match lemmabox_kernel::expr::Affine::of(&claim.dag, t) {
@@ -177,7 +224,13 @@ impl Prover<'_> {
                         });
                         let own = offsets.iter().filter(|(s, _)| *s == sequence).count();
                         let all = known.clone().count();
+                        // A value at a number, such as the first one, may rest on those before it alone.
+                        let fixed = claim.dag.as_rational(at).is_some();
+                        let latest = fixed
+                            && (offsets.iter().filter(|(s, _)| *s == sequence))
+                                .all(|(_, other)| *other <= offset);
                         let fits = all == offsets.len()
+                            || latest
                             || round > 0 && known.filter(|(s, _)| *s == sequence).count() == own;
                         let below = claim.dag.sub(t, always.lo);
                         let outside = claim
@@ -230,16 +283,41 @@ impl Prover<'_> {
 /// Orders of induction that the recurrences of a claim ask for.
 pub(super) fn orders(claim: &Claim) -> Vec<u32> {
     let mut out = vec![1];
-    for sequence in &claim.symbols.sequences {
-        let order = sequence.recurrence.as_ref().map_or(1, |r| r.initial.len());
+    let defined = (claim.symbols.sequences.iter())
+        .filter_map(|s| s.recurrence.as_ref())
+        .map(|r| r.initial.len());
+    let assumed = claim.symbols.always.iter().filter(|a| !a.unused);
+    for order in defined.chain(assumed.map(|a| reach(claim, a))) {
         if let Ok(order) = u32::try_from(order)
-            && order <= 4
+            && (2..=4).contains(&order)
             && !out.contains(&order)
         {
             out.push(order);
         }
     }
     out
+}
+
+/// How many steps apart the values of one sequence are in a hypothesis about every index.
+fn reach(claim: &Claim, always: &Always) -> usize {
+    let mut inside = Vec::new();
+    (always.formula).for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+    let values: Vec<(usize, Expr)> = (symbols_of(claim, &inside).into_iter())
+        .filter_map(|(_, m)| match m {
+            Meaning::Value { sequence, at } => Some((sequence, at)),
+            Meaning::Fold { .. } | Meaning::Integral { .. } => None,
+        })
+        .collect();
+    let apart = |a: &(usize, Expr), b: &(usize, Expr)| {
+        let steps = constant_difference(&claim.dag, a.1, b.1).filter(|_| a.0 == b.0);
+        steps.as_ref().and_then(small).unwrap_or(0)
+    };
+    let most = values
+        .iter()
+        .flat_map(|a| values.iter().map(move |b| apart(a, b)))
+        .max();
+    most.and_then(|steps| usize::try_from(steps).ok())
+        .unwrap_or(0)
 }
 
 /// Whether a meaning depends on a variable.

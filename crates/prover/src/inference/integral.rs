@@ -69,9 +69,15 @@ impl Prover<'_> {
         if poles && let Some(tree) = chord(self) {
             return Some(tree);
         }
-        exact
+        let tree = exact
             .and_then(|pieces| self.by_pieces(claim, symbol, pieces))
-            .or_else(|| (!poles).then(|| chord(self)).flatten())
+            .or_else(|| (!poles).then(|| chord(self)).flatten());
+        tree.or_else(|| {
+            let suggested = self.suggested(claim, symbol).into_iter();
+            suggested
+                .into_iter()
+                .find_map(|pieces| self.by_pieces(claim, symbol, pieces))
+        })
     }
 
     /// Whether an antiderivative seems to divide by what is 0 for some values of the parameters.

@@ -35,7 +35,8 @@ impl Prover<'_> {
 
     /// Those of the symbols in some terms.
     fn signs_of(&mut self, claim: &Claim, roots: &[Expr]) -> Vec<Formula> {
-        let mut found = symbols_of(claim, roots);
+        // The terms may be newer than the claim.
+        let mut found = symbols_of(&self.current(claim), roots);
         found.retain(|(_, m)| !matches!(m, Meaning::Integral { .. }));
         let saved = self.patience;
         self.patience = QUICK;
@@ -135,6 +136,39 @@ impl Prover<'_> {
             }
         }
         None
+    }
+
+    /// Induction on the claim together with what it says, said of another sequence: coupled recursions carry a bound together.
+    pub(super) fn by_joint_bounds(&mut self, claim: &Claim) -> Option<Tree> {
+        let values: Vec<(Var, usize, Expr)> = (symbols_of(claim, &terms(claim)).into_iter())
+            .filter_map(|(v, m)| match m {
+                Meaning::Value { sequence, at } => Some((v, sequence, at)),
+                Meaning::Fold { .. } | Meaning::Integral { .. } => None,
+            })
+            .collect();
+        let moving = |(_, _, at): &&(Var, usize, Expr)| claim.dag.as_rational(*at).is_none();
+        let (v, own, at) = *values.iter().find(moving)?;
+        let others = (0..claim.symbols.sequences.len()).filter(|s| *s != own);
+        others.take(2).find_map(|sequence| {
+            let name = Meaning::Value { sequence, at };
+            self.apply(claim, Rule::Name(name.clone()), |prover, premise, _, _| {
+                let mut current = prover.current(premise);
+                let other = current.symbol(name.clone()).ok()?;
+                let dag = &mut current.dag;
+                let said = claim
+                    .goal
+                    .map_terms(&mut |e| dag.substitute(e, &[(v, other)]));
+                prover.dag = current.dag.clone();
+                let formula = Formula::And(vec![said, claim.goal.clone()]);
+                let aim = Claim {
+                    goal: formula.clone(),
+                    ..current
+                };
+                let tree =
+                    (prover.inductive(&aim).into_iter()).find_map(|n| prover.induct(&aim, n, 1))?;
+                prover.cuts(premise, vec![(formula, tree)], &mut |p, c| p.plain(c))
+            })
+        })
     }
 
     /// Induction on the claim together with the signs of its products, alone.

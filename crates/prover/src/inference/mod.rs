@@ -2,12 +2,17 @@
 //! claims about real numbers.
 
 mod antiderivative;
+mod closed_forms;
 mod difference;
 mod induction;
+pub(super) mod integers;
 mod integral;
+mod integrand;
 mod invariant;
+mod partial_fractions;
 mod refute;
 mod series;
+mod tails;
 mod telescope;
 
 use super::decide::prove_plain;
@@ -117,6 +122,8 @@ struct Prover<'c> {
     aims: Vec<Expr>,
     /// Bounds on the partial sums of absolute values of infinite sums, as found.
     majorants: Vec<(Var, Expr)>,
+    /// Within the start of an induction, where another one is tried and no third.
+    nested: bool,
 }
 
 impl<'c> Prover<'c> {
@@ -134,6 +141,7 @@ impl<'c> Prover<'c> {
             patience: PREMISE,
             aims: series::aims(claim),
             majorants: Vec::new(),
+            nested: false,
             statistics: Statistics {
                 precision: 53,
                 ..Statistics::default()

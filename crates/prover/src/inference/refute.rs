@@ -177,8 +177,11 @@ impl Prover<'_> {
                     self.value(at, v, &pieces)?
                 }
                 Meaning::Fold { hi: None, .. } => {
-                    let (_, value) = self.whole(at, &meaning).into_iter().next()?;
-                    value
+                    let powers = self.whole(at, &meaning).into_iter().next();
+                    match powers {
+                        Some((_, value)) => value,
+                        None => self.telescoped(at, &meaning)?,
+                    }
                 }
                 Meaning::Fold { .. } | Meaning::Value { .. } => continue,
             };

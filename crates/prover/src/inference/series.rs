@@ -4,9 +4,11 @@ use super::integral::{roughly, sample};
 use super::invariant::Amounts;
 use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rate, Rule, Tree};
+use lemmabox_kernel::exact::rational;
 use lemmabox_kernel::expr::{
     Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Unary, Var,
 };
+use num_traits::Signed;
 
 /// Highest degree of a polynomial that multiplies a power.
 const MOST_DEGREE: usize = 4;
@@ -22,6 +24,8 @@ pub(super) struct Powers {
     pub(super) power: Expr,
     /// `p`, in the index of the sum.
     pub(super) polynomial: Expr,
+    /// Whether the terms sum to that, and not to less.
+    pub(super) exact: bool,
 }
 
 /// How a term may be read as a polynomial times a power. A constant times a power may be one that shrinks or one that divides. The
@@ -56,8 +60,9 @@ pub(super) fn powers(claim: &mut Claim, index: Var, term: Expr) -> Vec<Powers> {
             claim.dag.is_zero(difference)
         });
         let signed = absolute && {
-            let at = lowest(claim);
-            roughly(&mut claim.dag, base, &at) < 0.0
+            let places = [lowest(claim), sample(claim)];
+            let dag = &mut claim.dag;
+            places.iter().any(|at| roughly(dag, base, at) < 0.0)
         };
         let size = |claim: &mut Claim, e: Expr| {
             if signed {
@@ -74,17 +79,64 @@ pub(super) fn powers(claim: &mut Claim, index: Var, term: Expr) -> Vec<Powers> {
             let reciprocal = claim.dag.div(one, base);
             let ratio = if divides { reciprocal } else { base };
             let power = if divides { claim.dag.div(one, p) } else { p };
-            if let Some(polynomial) = left(claim, index, coefficient, ratio) {
+            let mut found = |polynomial: Expr, exact: bool| {
                 out.push(Powers {
                     base,
                     divides,
                     power,
                     polynomial,
+                    exact,
                 });
+            };
+            match left(claim, index, coefficient, ratio) {
+                Some(p) => {
+                    // The sizes of a polynomial that changes its sign are no polynomial.
+                    let larger = absolute
+                        .then(|| unsigned_polynomial(claim, index, coefficient))
+                        .flatten();
+                    match larger {
+                        Some(c) => {
+                            if let Some(p) = left(claim, index, c, ratio) {
+                                found(p, false);
+                            }
+                        }
+                        None => found(p, true),
+                    }
+                }
+                None => {
+                    // A coefficient that falls: the terms are at most those of a geometric series.
+                    let rest = claim.dag.sub(one, ratio);
+                    found(claim.dag.div(coefficient, rest), false);
+                }
             }
         }
     }
     out
+}
+
+/// A polynomial with rational coefficients of both signs with their sizes for coefficients: at least as large as it, for an index that is
+/// not negative.
+fn unsigned_polynomial(claim: &mut Claim, index: Var, polynomial: Expr) -> Option<Expr> {
+    let dag = &mut claim.dag;
+    let (zero, t) = (dag.integer(0), dag.variable(index));
+    let (mut derivative, mut sum, mut signs) = (polynomial, zero, [false; 2]);
+    let mut factorial = 1;
+    for k in 0..=MOST_DEGREE {
+        let at = dag.substitute(derivative, &[(index, zero)]);
+        let q = dag.as_rational(at)?.clone();
+        signs[0] |= q.is_negative();
+        signs[1] |= q.is_positive();
+        let coefficient = dag.rational(q.abs() / rational::integer(factorial));
+        let power = dag.power(t, i32::try_from(k).ok()?);
+        let part = dag.mul(coefficient, power);
+        sum = dag.add(sum, part);
+        derivative = dag.derivative(derivative, index)?;
+        if dag.is_zero(derivative) {
+            break;
+        }
+        factorial *= i64::try_from(k + 1).ok()?;
+    }
+    signs.iter().all(|s| *s).then_some(sum)
 }
 
 /// Whether a goal bounds partial sums of absolute values.
@@ -176,7 +228,11 @@ impl Prover<'_> {
         };
         let mut current = self.current(claim);
         let mut out = Vec::new();
+        let bounds = matches!(current.dag.node(term), Node::Unary(Unary::Abs, _));
         for found in powers(&mut current, index, term) {
+            if !found.exact && !bounds {
+                continue;
+            }
             let whole = current.dag.mul(found.power, found.polynomial);
             let Ok(value) = current.instantiate(whole, &[(index, lo)]) else {
                 continue;
@@ -250,6 +306,9 @@ impl Prover<'_> {
 
     /// A claim about partial sums: by induction, with what is left of them, or with the signs of the powers in it.
     pub(super) fn partial(&mut self, claim: &Claim) -> Option<Tree> {
+        if let Some(tree) = self.by_what_is_left(claim) {
+            return Some(tree);
+        }
         for n in self.inductive(claim) {
             let tree = self
                 .by_stronger(claim, n, Amounts::OfPowers)
@@ -311,6 +370,8 @@ impl Prover<'_> {
                 hi,
             };
             tried.extend(self.whole(claim, &sizes).into_iter().map(|(_, e)| e));
+            tried.extend(self.telescoped(claim, &sizes));
+            tried.extend(self.beyond(claim, &sizes));
         }
         let mut current = self.current(claim);
         tried.extend(self.aims.iter().copied());
@@ -346,11 +407,12 @@ impl Prover<'_> {
         let (symbol, meaning) = found.into_iter().find(|(v, m)| {
             matches!(m, Meaning::Fold { hi: None, .. }) && !(first && is_compared(claim, *v))
         })?;
-        if let Some(tree) = first
-            .then(|| self.by_value(claim, symbol, &meaning))
-            .flatten()
-        {
-            return Some(tree);
+        if first {
+            let tree = (self.by_value(claim, symbol, &meaning))
+                .or_else(|| self.by_telescoping(claim, symbol, &meaning));
+            if tree.is_some() {
+                return tree;
+            }
         }
         let (above, bound) = stated(claim, symbol)?;
         let equality = matches!(claim.goal.normalized(),
@@ -374,7 +436,7 @@ impl Prover<'_> {
             };
             self.apply(claim, rule, |prover, premise, i, n| {
                 if i + 1 < n {
-                    return prover.goal(premise);
+                    return (prover.by_what_is_left(premise)).or_else(|| prover.goal(premise));
                 }
                 prover.plain(premise).or_else(|| {
                     // An equality has the other side to come.

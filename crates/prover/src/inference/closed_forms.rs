@@ -1,0 +1,252 @@
+//! Finite sums by their closed forms: polynomials (Newton's series), rational terms that telescope, exponentials of the index; and sums
+//! of sums by their parts. Each is an equation that an induction proves, then put in.
+
+use super::antiderivative::expanded;
+use super::partial_fractions::antidifference;
+use super::{Prover, symbols_of, terms};
+use lemmabox_kernel::certificate::{Rule, Tree};
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Dag, Expr, Formula, Meaning, Node, Normaliser, Relation, Unary, Var,
+};
+
+/// Highest degree of a polynomial that is summed.
+const MOST_DEGREE: usize = 6;
+/// Most parts into which a sum is taken apart.
+const MOST_PARTS: usize = 8;
+
+impl Prover<'_> {
+    /// The claim with every finite sum of the goal by its closed form, where each has one.
+    pub(super) fn by_closed_forms(&mut self, claim: &Claim) -> Option<Tree> {
+        let mut equations = Vec::new();
+        let mut current = self.current(claim);
+        for (v, meaning) in sums_of_goal(claim) {
+            let value = closed_form(&mut current, &meaning)?;
+            let sum = current.dag.variable(v);
+            equations.push(equation(sum, value));
+        }
+        self.dag = current.dag;
+        if equations.is_empty() {
+            return None;
+        }
+        self.by_equations(claim, &equations)
+    }
+
+    /// The claim with sums of several parts by a sum a part: `sum((a(t) - m)^2)` by those of `a(t)^2`, `a(t)` and 1.
+    pub(super) fn by_parts_of_sums(&mut self, claim: &Claim) -> Option<Tree> {
+        let mut equations = Vec::new();
+        let mut names = Vec::new();
+        let mut current = self.current(claim);
+        for (v, meaning) in sums_of_goal(claim) {
+            let Some((value, parts)) = in_parts(&mut current, &meaning) else {
+                continue;
+            };
+            let sum = current.dag.variable(v);
+            equations.push(equation(sum, value));
+            names.extend(parts);
+        }
+        if equations.is_empty() {
+            return None;
+        }
+        self.dag = current.dag;
+        self.with_names(claim, &names, &mut |prover, named| {
+            prover.by_equations(named, &equations)
+        })
+    }
+
+    fn with_names(
+        &mut self,
+        claim: &Claim,
+        names: &[Meaning],
+        rest: &mut dyn FnMut(&mut Self, &Claim) -> Option<Tree>,
+    ) -> Option<Tree> {
+        let Some((name, more)) = names.split_first() else {
+            return rest(self, claim);
+        };
+        self.apply(claim, Rule::Name(name.clone()), |prover, premise, _, _| {
+            prover.with_names(premise, more, rest)
+        })
+    }
+
+    /// Equations proved by induction, without hypotheses, and put in one after the other.
+    fn by_equations(&mut self, claim: &Claim, equations: &[Formula]) -> Option<Tree> {
+        let Some((first, rest)) = equations.split_first() else {
+            return self.finish(claim);
+        };
+        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
+            if i > 0 {
+                return prover.by_equations(premise, rest);
+            }
+            let known: Vec<usize> = (premise.hypotheses.iter().enumerate())
+                .filter(|(_, h)| speaks_of_symbols(premise, &h.formula))
+                .map(|(i, _)| i)
+                .collect();
+            if known.is_empty() {
+                return prover.by_one_induction(premise);
+            }
+            prover.apply(premise, Rule::Forget(known), |prover, bare, _, _| {
+                prover.by_one_induction(bare)
+            })
+        })
+    }
+
+    fn by_one_induction(&mut self, claim: &Claim) -> Option<Tree> {
+        let variables = self.inductive(claim);
+        variables.into_iter().find_map(|n| self.induct(claim, n, 1))
+    }
+}
+
+fn equation(lhs: Expr, rhs: Expr) -> Formula {
+    Formula::Relation(Relation {
+        lhs,
+        op: Comparison::Equal,
+        rhs,
+    })
+}
+
+fn speaks_of_symbols(claim: &Claim, formula: &Formula) -> bool {
+    let mut inside = Vec::new();
+    formula.for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+    !symbols_of(claim, &inside).is_empty()
+}
+
+/// The finite sums in the goal.
+fn sums_of_goal(claim: &Claim) -> Vec<(Var, Meaning)> {
+    let goal = Claim {
+        hypotheses: Vec::new(),
+        ..claim.clone()
+    };
+    let mut found = symbols_of(claim, &terms(&goal));
+    found.retain(|(_, m)| {
+        matches!(
+            m,
+            Meaning::Fold {
+                product: false,
+                hi: Some(_),
+                ..
+            }
+        )
+    });
+    found
+}
+
+/// `G(lo) - G(hi + 1)` where the term is `G(t) - G(t + 1)`.
+fn closed_form(claim: &mut Claim, meaning: &Meaning) -> Option<Expr> {
+    let Meaning::Fold {
+        index,
+        term,
+        lo,
+        hi: Some(hi),
+        ..
+    } = *meaning
+    else {
+        return None;
+    };
+    if !symbols_of(claim, &[term]).is_empty() {
+        return None;
+    }
+    let dag = &mut claim.dag;
+    let g = polynomial(dag, index, term)
+        .or_else(|| antidifference(dag, index, term))
+        .or_else(|| exponential(dag, index, term))?;
+    let one = claim.dag.integer(1);
+    let after = claim.dag.add(hi, one);
+    let first = claim.dag.substitute(g, &[(index, lo)]);
+    let last = claim.dag.substitute(g, &[(index, after)]);
+    Some(claim.dag.sub(first, last))
+}
+
+/// Minus Newton's series of the sum: `-(f(0) t + D f(0) t(t-1)/2 + ...)`.
+fn polynomial(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
+    let (x, one, zero) = (dag.variable(t), dag.integer(1), dag.integer(0));
+    let next = dag.add(x, one);
+    let (mut difference, mut weight) = (term, x);
+    let mut sum = zero;
+    for k in 1..=MOST_DEGREE + 1 {
+        let at = dag.substitute(difference, &[(t, zero)]);
+        let part = dag.mul(at, weight);
+        sum = dag.sub(sum, part);
+        let later = dag.substitute(difference, &[(t, next)]);
+        difference = dag.sub(later, difference);
+        if dag.is_zero(difference) {
+            return Some(sum);
+        }
+        let k = i64::try_from(k).ok()?;
+        let (k, following) = (dag.integer(k), dag.integer(k + 1));
+        let factor = dag.sub(x, k);
+        let factor = dag.div(factor, following);
+        weight = dag.mul(weight, factor);
+    }
+    None
+}
+
+/// `f/(1 - r)` for a term with a constant ratio `r = f(t + 1)/f(t)`.
+pub(super) fn exponential(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
+    let grows = dag.reachable(&[term]).into_iter().any(
+        |e| matches!(*dag.node(e), Node::Unary(Unary::Exp, x) if dag.variables(x).contains(&t)),
+    );
+    if !grows {
+        return None;
+    }
+    let (x, one) = (dag.variable(t), dag.integer(1));
+    let next = dag.add(x, one);
+    let later = dag.substitute(term, &[(t, next)]);
+    let ratio = dag.div(later, term);
+    let mut normaliser = Normaliser::new();
+    let form = normaliser.normal(dag, ratio)?;
+    let ratio = normaliser.rebuild(dag, &form);
+    if dag.variables(ratio).contains(&t) || form.as_constant().is_some() {
+        return None;
+    }
+    let rest = dag.sub(one, ratio);
+    Some(dag.div(term, rest))
+}
+
+/// A sum as one a part, with the symbols that need a name.
+fn in_parts(claim: &mut Claim, meaning: &Meaning) -> Option<(Expr, Vec<Meaning>)> {
+    let Meaning::Fold {
+        index,
+        term,
+        lo,
+        hi: Some(hi),
+        ..
+    } = *meaning
+    else {
+        return None;
+    };
+    let mut moving: Vec<Var> = symbols_of(claim, &[term]).iter().map(|(v, _)| *v).collect();
+    moving.retain(|v| {
+        let e = claim.dag.variable(*v);
+        claim.depends_on(e, index)
+    });
+    moving.push(index);
+    let parts = expanded(&mut claim.dag, term, &moving)?;
+    if parts.len() < 2 || parts.len() > MOST_PARTS {
+        return None;
+    }
+    let one = claim.dag.integer(1);
+    let mut sum = claim.dag.integer(0);
+    let mut names = Vec::new();
+    for (coefficient, part) in parts {
+        let value = if claim.dag.as_rational(part).is_some() {
+            let count = claim.dag.sub(hi, lo);
+            let count = claim.dag.add(count, one);
+            claim.dag.mul(part, count)
+        } else {
+            let name = Meaning::Fold {
+                product: false,
+                index,
+                term: part,
+                lo,
+                hi: Some(hi),
+            };
+            let known = claim.symbols.meanings.len();
+            let e = claim.symbol(name).ok()?;
+            let new = claim.symbols.meanings.iter().skip(known);
+            names.extend(new.map(|(_, m)| m.clone()));
+            e
+        };
+        let value = claim.dag.mul(coefficient, value);
+        sum = claim.dag.add(sum, value);
+    }
+    Some((sum, names))
+}
