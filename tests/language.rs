@@ -670,7 +670,8 @@ claim B { show (1 + (2 > 3 }"#), @r##"
        ·          ╰── here
      3 │ claim inf { }
        ╰────
-      help: the escapes are \" \\ \n \t and \u{...} with a hexadecimal number
+      help: a backslash is written `\\`: commands of LaTeX in a title read `\\kappa`, `\\cite{...}`;
+            the other escapes are \" \n \t and \u{...} with a hexadecimal number
       × `inf` is a keyword and cannot be the name of the claim
        ╭─[test.lemma:3:7]
      2 │ paper "b\q"
