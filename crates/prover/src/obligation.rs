@@ -2,11 +2,11 @@
 
 use super::cell::Cell;
 use super::point::PointFrame;
-use super::problem::constants;
+use super::problem::{Atom, Problem, constants};
 use super::search::{AS_GOOD_AS_ZERO, Search, Worker};
 use super::strategy::{Attempt, Part, Reduction, Strategy};
 use super::tape::{Operation, Tape};
-use super::{problem::Problem, touching};
+use super::touching;
 use lemmabox_kernel::certificate::{Sign, Tree};
 use lemmabox_kernel::expr::{Binary, Expr, NaturalDomain};
 use std::sync::PoisonError;
@@ -84,12 +84,20 @@ impl Search<'_> {
         let is_defined = |e: Expr| touching::is_defined(&context, e, &cell.region);
         let mut needed = vec![false; tape.instructions.len()];
         let mut open = false;
-        worker.goal.for_each(&mut |atom| {
-            for &i in &tape.programs[atom.output] {
-                needed[i as usize] = true;
+        let mut look = |atom: &Atom| {
+            let undefined = !is_defined(atom.term);
+            if undefined {
+                for &i in &tape.programs[atom.output] {
+                    needed[i as usize] = true;
+                }
             }
-            open = open || !is_defined(atom.term);
-        });
+            open = open || undefined;
+        };
+        worker.goal.for_each(&mut look);
+        // A hypothesis says nothing as long as it is not known to be defined.
+        for given in &problem.given {
+            given.holds.for_each(&mut look);
+        }
         if !open {
             return None;
         }

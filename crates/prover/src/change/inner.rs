@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 
 /// Most inner terms looked at.
 const MOST_TERMS: usize = 24;
+/// Most exponents tried for it.
+const MOST_EXPONENTS: usize = 3;
 /// Powers of the scale by which a homogeneous goal is divided.
 const DEGREES: [i32; 7] = [0, 1, 2, 3, -1, -2, 4];
 
@@ -262,57 +264,137 @@ fn affine(
 
 /// A goal that is homogeneous in positive variables, in their ratios to the last of them.
 pub fn scaled_to_one(question: &mut Question<'_>) -> Vec<Proposal> {
-    let f = question.f;
-    let positive: Vec<Var> = (question.dag.variables(f).into_iter())
-        .filter(|&v| {
-            let lo = question.region.bound(v, Side::Lower);
-            let far = question.region.bound(v, Side::Upper).point.is_none();
-            lo.open && far && question.end(v, Side::Lower).is_some_and(|q| q.is_zero())
-        })
-        .collect();
-    let Some((&scale, others)) = positive.split_last() else {
+    let Some(scaled) = Scaled::of(question) else {
         return Vec::new();
     };
-    if others.is_empty() || !question.facts.is_empty() {
-        return Vec::new();
-    }
-    let (mut terms, places) = question.kept(&[scale]);
-    let s = question.dag.variable(scale);
-    let beyond = u32::try_from(places.len()).unwrap_or(u32::MAX);
-    let far = question.dag.variable(Var(beyond));
-    let mut put = vec![(scale, far)];
-    for &(v, place) in &places {
-        let Node::Variable(w) = *question.dag.node(place) else {
-            continue;
-        };
-        if others.contains(&v) {
-            let x = question.dag.variable(v);
-            terms[w.index()] = question.dag.div(x, s);
-            put.push((v, question.dag.mul(place, far)));
-        } else {
-            put.push((v, place));
-        }
-    }
-    let there = question.dag.substitute(f, &put);
     for degree in DEGREES {
-        let power = question.dag.power(far, -degree);
-        let quotient = question.dag.mul(there, power);
-        let Some(goal) = question.tidy(quotient) else {
-            continue;
-        };
-        if question.dag.variables(goal).contains(&Var(beyond)) {
-            continue;
+        let power = question.dag.power(scaled.far, -degree);
+        let factor = (degree != 0).then(|| question.dag.power(scaled.scale, -degree));
+        if let Some(goal) = scaled.without_scale(question, power) {
+            return vec![Proposal {
+                multiplier: factor.into_iter().collect(),
+                ..Proposal::plain(scaled.terms, goal)
+            }];
         }
-        let factor = question.dag.power(s, -degree);
-        let multiplier = if degree == 0 {
-            Vec::new()
-        } else {
-            vec![factor]
-        };
-        return vec![Proposal {
-            multiplier,
-            ..Proposal::plain(terms, goal)
-        }];
     }
     Vec::new()
+}
+
+/// The same for degrees that are terms: `x^a + y^a` is homogeneous of degree `a`.
+pub fn scaled_by_powers(question: &mut Question<'_>) -> Vec<Proposal> {
+    let Some(scaled) = Scaled::of(question) else {
+        return Vec::new();
+    };
+    for degree in exponents(question, &scaled.positive) {
+        let within = question.dag.substitute(degree, &scaled.put);
+        let [factor, power] = [(degree, scaled.scale), (within, scaled.far)].map(|(degree, s)| {
+            let log = question.dag.unary(Unary::Log, s);
+            let exponent = question.dag.mul(degree, log);
+            let exponent = question.dag.neg(exponent);
+            question.dag.unary(Unary::Exp, exponent)
+        });
+        if let Some(goal) = scaled.without_scale(question, power) {
+            return vec![Proposal {
+                multiplier: vec![factor],
+                ..Proposal::plain(scaled.terms, goal)
+            }];
+        }
+    }
+    Vec::new()
+}
+
+/// A goal with its positive variables as multiples of the last of them.
+struct Scaled {
+    positive: Vec<Var>,
+    /// What the new variables stand for.
+    terms: Vec<Expr>,
+    /// The last positive variable, and its place beyond the new ones.
+    scale: Expr,
+    far: Expr,
+    /// What is put for the old variables, and the goal with that.
+    put: Vec<(Var, Expr)>,
+    goal: Expr,
+}
+
+impl Scaled {
+    fn of(question: &mut Question<'_>) -> Option<Self> {
+        let f = question.f;
+        let positive: Vec<Var> = (question.dag.variables(f).into_iter())
+            .filter(|&v| {
+                let lo = question.region.bound(v, Side::Lower);
+                let far = question.region.bound(v, Side::Upper).point.is_none();
+                lo.open && far && question.end(v, Side::Lower).is_some_and(|q| q.is_zero())
+            })
+            .collect();
+        let (&last, others) = positive.split_last()?;
+        if others.is_empty() || !question.facts.is_empty() {
+            return None;
+        }
+        let (mut terms, places) = question.kept(&[last]);
+        let scale = question.dag.variable(last);
+        let far = Var(u32::try_from(places.len()).ok()?);
+        let far = question.dag.variable(far);
+        let mut put = vec![(last, far)];
+        for &(v, place) in &places {
+            let Node::Variable(w) = *question.dag.node(place) else {
+                continue;
+            };
+            if others.contains(&v) {
+                let x = question.dag.variable(v);
+                terms[w.index()] = question.dag.div(x, scale);
+                put.push((v, question.dag.mul(place, far)));
+            } else {
+                put.push((v, place));
+            }
+        }
+        let goal = question.dag.substitute(f, &put);
+        Some(Self {
+            positive,
+            terms,
+            scale,
+            far,
+            put,
+            goal,
+        })
+    }
+
+    /// The goal times a power of the scale, if that rids it of the scale.
+    fn without_scale(&self, question: &mut Question<'_>, power: Expr) -> Option<Expr> {
+        let quotient = question.dag.mul(self.goal, power);
+        let goal = question.tidy(quotient)?;
+        let beyond = question.dag.variables(self.far);
+        let left = question.dag.variables(goal);
+        (!left.iter().any(|v| beyond.contains(v))).then_some(goal)
+    }
+}
+
+/// What logarithms of scaled variables are multiplied by in exponents, as in `x^a = exp(a log(x))`.
+fn exponents(question: &mut Question<'_>, scaled: &[Var]) -> Vec<Expr> {
+    let mut out = Vec::new();
+    for e in question.dag.reachable(&[question.f]) {
+        let Node::Unary(Unary::Exp, u) = *question.dag.node(e) else {
+            continue;
+        };
+        let Some(form) = question.normaliser.normal(&mut question.dag, u) else {
+            continue;
+        };
+        let Some(p) = form.as_polynomial().cloned() else {
+            continue;
+        };
+        for a in p.atoms() {
+            let [_, c] = &p.coefficients_in(a)[..] else {
+                continue;
+            };
+            if !matches!(question.dag.node(a.term()), Node::Unary(Unary::Log, _)) {
+                continue;
+            }
+            let degree = (question.normaliser).rebuild_polynomial(&mut question.dag, c);
+            let of = question.dag.variables(degree);
+            if !of.is_empty() && of.iter().all(|v| !scaled.contains(v)) && !out.contains(&degree) {
+                out.push(degree);
+            }
+        }
+    }
+    out.truncate(MOST_EXPONENTS);
+    out
 }

@@ -142,7 +142,8 @@ impl Question<'_> {
     }
 }
 
-/// Fewer variables, where the goal is a function of one term, or all of several are under exponentials.
+/// Fewer variables, where the goal is a function of one term, or all of several are under exponentials, or it is homogeneous of a degree
+/// that is a term.
 pub(super) struct FewerVariables;
 
 impl Strategy for FewerVariables {
@@ -155,9 +156,10 @@ impl Strategy for FewerVariables {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let ways: [Way; 2] = [
+        let ways: [Way; 3] = [
             inner::functions_of_one_variable,
             functions::all_exponentials,
+            inner::scaled_by_powers,
         ];
         search.in_ways(worker, cell, &ways)
     }

@@ -162,6 +162,26 @@ fn square_atoms(search: &Search, target: &Polynomial) -> Option<Vec<Atom>> {
         .then_some(atoms)
 }
 
+/// The degree of a polynomial all of whose terms have the same.
+fn common_degree(p: &Polynomial) -> Option<u32> {
+    let mut degrees = p.terms().map(|(m, _)| m.degree());
+    let first = degrees.next()?;
+    degrees.all(|d| d == first).then_some(first)
+}
+
+/// Whether squares with the weights are as homogeneous as the target: nothing else says more then.
+fn is_homogeneous<'a>(target: &Polynomial, weights: impl IntoIterator<Item = &'a Known>) -> bool {
+    let mut weights = weights.into_iter();
+    common_degree(target).is_some() && weights.all(|w| common_degree(&w.polynomial).is_some())
+}
+
+/// Those of the monomials whose squares have the degree of a homogeneous target.
+fn of_degree(target: &Polynomial, weight: &Polynomial, basis: &mut Vec<Polynomial>) {
+    if let (Some(whole), Some(taken)) = (common_degree(target), common_degree(weight)) {
+        basis.retain(|m| 2 * m.degree() + taken == whole);
+    }
+}
+
 /// Monomials `m` such that `weight m^2` has no degree above those of `shape`.
 fn half_basis(shape: &Polynomial, atoms: &[Atom], weight: &Polynomial) -> Vec<Polynomial> {
     let room = |of: u32, taken: u32| of.checked_sub(taken).map(|d| d / 2);
@@ -261,16 +281,21 @@ fn squares(
             });
         }
     }
+    if !strict && equations.is_empty() && is_homogeneous(target, &weights) {
+        let parity = target.degree() % 2;
+        weights.retain(|w| w.polynomial.degree() % 2 == parity);
+    }
     weights.sort_by_key(|w| w.polynomial.degree());
     weights.truncate(MAX_WEIGHTS);
-    let rounds = if weights.len() > 1 { 2 } else { 1 };
-    for round in 0..rounds {
-        let weights = if round == 0 {
-            &weights[..1]
-        } else {
-            &weights[..]
-        };
-        let plain = round == 0 && equations.is_empty();
+    // Squares alone come first.
+    let alone = (weights.first()).is_some_and(|w| w.polynomial.is_one());
+    let counts = [
+        alone.then_some(1),
+        Some(weights.len()).filter(|&n| n > usize::from(alone)),
+    ];
+    for count in counts.into_iter().flatten() {
+        let weights = &weights[..count];
+        let plain = alone && count == 1 && equations.is_empty();
         if let Some(found) = weighted_squares(
             search,
             target,
@@ -329,12 +354,16 @@ fn weighted_squares(
     } else {
         vec![Q::zero()]
     };
+    let homogeneous = !strict && free.is_empty() && is_homogeneous(target, weights);
     for margin in margins {
         let lowered = target.minus(&Polynomial::constant(margin.clone()));
         let blocks = weights
             .iter()
             .map(|w| {
                 let mut basis = half_basis(target, atoms, &w.polynomial);
+                if homogeneous {
+                    of_degree(target, &w.polynomial, &mut basis);
+                }
                 if plain {
                     basis = trimmed(&lowered, basis);
                 }

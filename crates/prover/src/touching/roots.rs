@@ -2,29 +2,97 @@
 //!
 //! With `n = -(c s + r)`, negated goal: `n^2 + 2 c s n + (c^2 a - r^2) = 0` and `n^2 + 2 r n + (r^2 - c^2 a) = 0`. Where `n`
 //! is positive and the other terms are non-negative, neither can be.
+//!
+//! Roots of other orders: the sign of `s - t`, `s >= 0`, from that of `s^N - t^N` where that is free of roots: with the negated goal
+//! `n = t - s` it is `-n^N - N s n^(N-1) - ... - N s^(N-1) n`.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
 use lemmabox_kernel::expr::{Node, Normal, Unary};
-use num_traits::One;
+use num_integer::Integer;
+use num_traits::{One, Signed};
 
 /// Squares grow: deeper within a reason, and for longer polynomials, they are not looked at.
 const DEEPEST: u32 = 7;
 const MOST_TERMS: usize = 40;
 
-/// A reason for the sign of a polynomial that is linear in some square root.
+/// Highest powers of both sides.
+const LARGEST_POWER: u32 = 12;
+
+/// A reason for the sign of a polynomial that is linear in some square root, or a difference of roots.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     let p = form.as_polynomial()?.clone();
     if scope.depth > DEEPEST || p.len() > MOST_TERMS {
         return None;
     }
-    p.atoms().into_iter().find_map(|s| {
-        matches!(search.dag.node(s.term()), Node::Unary(Unary::Sqrt, _))
-            .then(|| by_square(search, &p, s, strict, scope))
-            .flatten()
-    })
+    p.atoms()
+        .into_iter()
+        .find_map(|s| {
+            matches!(search.dag.node(s.term()), Node::Unary(Unary::Sqrt, _))
+                .then(|| by_square(search, &p, s, strict, scope))
+                .flatten()
+        })
+        .or_else(|| by_power(search, &p, strict, scope))
+}
+
+/// The order of a root.
+fn order(search: &Search, a: Atom) -> Option<u32> {
+    match *search.dag.node(a.term()) {
+        Node::Unary(Unary::Sqrt, _) => Some(2),
+        Node::RationalPower(_, _, q) => Some(q),
+        _ => None,
+    }
+}
+
+/// Positive terms against the others, both to the power that rids them of roots.
+fn by_power(search: &mut Search, p: &Polynomial, strict: bool, scope: &Scope) -> Option<Sign> {
+    let orders: Vec<u32> = (p.atoms().into_iter())
+        .filter_map(|a| order(search, a))
+        .collect();
+    let n = orders.iter().fold(1u32, |n, &q| n.lcm(&q));
+    if orders.iter().all(|&q| q == 2) || n > LARGEST_POWER {
+        return None;
+    }
+    let (mut greater, mut lesser) = (Polynomial::zero(), Polynomial::zero());
+    for (m, q) in p.terms() {
+        let side = if q.is_positive() {
+            &mut greater
+        } else {
+            &mut lesser
+        };
+        side.add_term(m.clone(), q.abs());
+    }
+    // Only the powers of a root that stands alone are free of it.
+    let alone =
+        |p: &Polynomial| p.len() == 1 || p.atoms().iter().all(|&a| order(search, a).is_none());
+    if lesser.is_zero() || !alone(&greater) || !alone(&lesser) {
+        return None;
+    }
+    let [left, right] = [&greater, &lesser].map(|p| {
+        let power = (0..n).try_fold(Polynomial::one(), |power, _| {
+            search.normaliser.polynomial_product(&power, p)
+        });
+        power.filter(|p| p.atoms().iter().all(|&a| order(search, a).is_none()))
+    });
+    let difference = left?.minus(&right?);
+    let first = factor(search, &greater, false, scope)?;
+    let gap = factor(search, &difference, strict, scope)?;
+    let mut terms = vec![(Q::one(), vec![gap])];
+    let mut binomial = 1u64;
+    for k in 0..n {
+        // C(n, k) (-f)^(n - k) s^k
+        let mut factors = vec![Factor::Negated; (n - k) as usize];
+        factors.extend(std::iter::repeat_n(first.clone(), k as usize));
+        terms.push((Q::from_integer(binomial.into()), factors));
+        binomial = binomial * u64::from(n - k) / u64::from(k + 1);
+    }
+    Some(Sign::Contradiction(Product {
+        multiplier: Vec::new(),
+        terms,
+        equalities: Vec::new(),
+    }))
 }
 
 fn by_square(

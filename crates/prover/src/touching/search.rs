@@ -4,7 +4,7 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    arms, chord, collapse, convex, factors, image, logarithms, products, quadratic,
+    arms, chord, collapse, convex, factors, gibbs, image, logarithms, means, products, quadratic,
     quadratic_forms, remainders, roots, samples::Samples, tangents, vanishing,
 };
 use crate::TouchContext;
@@ -25,6 +25,8 @@ const BUDGET: (u32, u32) = (600, 14);
 const CHEAP_BUDGET: (u32, u32) = (30, 5);
 /// A term counts as one more sign for so many nodes.
 const NODES_A_SIGN: u32 = 40;
+/// Most terms of the numerator of what is differentiated.
+const MOST_TERMS: usize = 250;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
 
@@ -267,6 +269,11 @@ impl<'a> Search<'a> {
     }
 
     fn find_slope(&mut self, f: Expr, v: Var) -> Option<Expr> {
+        // Derivatives of long terms are longer still, and no end of them is looked at.
+        let form = self.normal(f);
+        if form.is_some_and(|form| form.numerator().len() > MOST_TERMS) {
+            return None;
+        }
         let raw = self.dag.derivative(f, v)?;
         if !self.natural(f).defined || !self.natural(raw).defined {
             return None;
@@ -330,6 +337,10 @@ impl<'a> Search<'a> {
         self.by_facts_first(f, strict, scope)
             .or_else(|| quadratic_forms::sign(self, &form, strict, scope))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
+            .or_else(|| match self.context.effort {
+                Effort::Cheap => None,
+                Effort::Brief | Effort::Full => gibbs::sign(self, f, strict, scope),
+            })
             .or_else(|| arms::sign(self, f, &form, strict, scope))
             .or_else(|| chord::sign(self, f, strict, scope))
             .or_else(|| remainders::sign(self, f, strict, scope))
@@ -341,6 +352,7 @@ impl<'a> Search<'a> {
             .or_else(|| match self.context.effort {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => tangents::sign(self, f, strict, scope)
+                    .or_else(|| means::sign(self, &form, strict, scope))
                     .or_else(|| products::sign(self, &form, strict, scope)),
             })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))

@@ -2,6 +2,7 @@
 //! `log(c) + 1 - c/U`, with equality where `U = c`. What that leaves is free of these logarithms. (Gibbs's inequality and the
 //! log-sum inequality are proved this way, with `c` what `U` is where `f` touches zero.)
 
+use super::means;
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
@@ -14,16 +15,16 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 /// Deeper within a reason tangents are not looked at.
 const DEEPEST: u32 = 2;
 /// Most groups of logarithms, and the largest power in one.
-const MOST_GROUPS: usize = 8;
+pub(super) const MOST_GROUPS: usize = 8;
 const LARGEST_POWER: i64 = 12;
 /// Largest denominator of a point of contact.
 const MAX_DENOMINATOR: i64 = 64;
 
-/// `weight * log(inside) / times`.
-struct Group {
-    weight: Polynomial,
-    inside: Expr,
-    times: Q,
+/// `-weight * log(reciprocal) / times`.
+pub(super) struct Group {
+    pub(super) weight: Polynomial,
+    pub(super) reciprocal: Expr,
+    pub(super) times: Q,
 }
 
 /// A reason for `f >= 0` (or `> 0`) by tangents of its logarithms.
@@ -31,6 +32,26 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     if scope.depth > DEEPEST {
         return None;
     }
+    let (_, coefficients) = split(search, f)?;
+    let minimum = super::touch_points::minimiser(search, f);
+    for by_monomial in [false, true] {
+        let Some(groups) = groups(search, &coefficients, by_monomial) else {
+            continue;
+        };
+        if groups.len() > MOST_GROUPS {
+            continue;
+        }
+        for contact in [None, minimum.as_deref()] {
+            if let Some(found) = by_groups(search, f, (&groups, &[]), contact, strict, scope) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// The term as a polynomial with its logarithms split, linear in them, and what these are of, with their coefficients.
+pub(super) fn split(search: &mut Search, f: Expr) -> Option<(Polynomial, Vec<(Expr, Polynomial)>)> {
     let mut normaliser = search.normaliser.clone();
     let split = search.dag.with_split_logarithms(&mut normaliser, f);
     let form = search.normal(split)?;
@@ -50,21 +71,7 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
         }
         coefficients.push((argument(search, a.term())?, c));
     }
-    let minimum = super::touch_points::minimiser(search, f);
-    for by_monomial in [false, true] {
-        let Some(groups) = groups(search, &coefficients, by_monomial) else {
-            continue;
-        };
-        if groups.len() > MOST_GROUPS {
-            continue;
-        }
-        for contact in [None, minimum.as_deref()] {
-            if let Some(found) = by_groups(search, f, &groups, contact, strict, scope) {
-                return Some(found);
-            }
-        }
-    }
-    None
+    Some((p, coefficients))
 }
 
 fn is_logarithm(search: &Search, e: Expr) -> bool {
@@ -108,51 +115,62 @@ fn groups(
     }
     let mut out = Vec::new();
     for (weight, parts) in gathered {
-        let denominator = (parts.iter()).fold(Q::one().to_integer(), |d, (_, q)| d.lcm(q.denom()));
-        let times = Q::from_integer(denominator);
-        let mut product = search.dag.integer(1);
-        for (inside, q) in parts {
-            let k = (q * &times).to_integer().to_i64()?;
-            if k.abs() > LARGEST_POWER {
-                return None;
-            }
-            // log|p| is the logarithm of whichever of p and -p is positive.
-            let (lo, hi) = search.samples.range(&search.dag, inside);
-            let inside = if hi <= 0.0 && lo < 0.0 {
-                search.dag.neg(inside)
-            } else {
-                inside
-            };
-            let power = search.dag.power(inside, i32::try_from(k.abs()).ok()?);
-            product = if k > 0 {
-                search.dag.mul(product, power)
-            } else {
-                search.dag.div(product, power)
-            };
-        }
         // -w log(U) is w log(1/U), so weights may be turned to be non-negative.
-        let e = search
-            .normaliser
-            .rebuild_polynomial(&mut search.dag, &weight);
-        let (weight, product) = if search.samples.range(&search.dag, e).1 <= 0.0 {
-            let one = search.dag.integer(1);
-            (weight.scaled(&-Q::one()), search.dag.div(one, product))
+        out.push(if is_nonpositive(search, &weight) {
+            let parts = parts.into_iter().map(|(e, q)| (e, -q)).collect();
+            gather(search, weight.scaled(&-Q::one()), parts)?
         } else {
-            (weight, product)
-        };
-        out.push(Group {
-            weight,
-            inside: product,
-            times,
+            gather(search, weight, parts)?
         });
     }
     Some(out)
 }
 
-fn by_groups(
+/// Multiples of logarithms under one weight as one logarithm.
+pub(super) fn gather(
+    search: &mut Search,
+    weight: Polynomial,
+    parts: Vec<(Expr, Q)>,
+) -> Option<Group> {
+    let denominator = (parts.iter()).fold(Q::one().to_integer(), |d, (_, q)| d.lcm(q.denom()));
+    let times = Q::from_integer(denominator);
+    // Divided by one after the other, so that the normal form keeps them apart.
+    let mut reciprocal = search.dag.integer(1);
+    for (part, q) in parts {
+        let k = (q * &times).to_integer().to_i64()?;
+        if k.abs() > LARGEST_POWER {
+            return None;
+        }
+        // log|p| is the logarithm of whichever of p and -p is positive.
+        let (lo, hi) = search.samples.range(&search.dag, part);
+        let part = if hi <= 0.0 && lo < 0.0 {
+            search.dag.neg(part)
+        } else {
+            part
+        };
+        let power = search.dag.power(part, i32::try_from(k.abs()).ok()?);
+        reciprocal = if k > 0 {
+            search.dag.div(reciprocal, power)
+        } else {
+            search.dag.mul(reciprocal, power)
+        };
+    }
+    Some(Group {
+        weight,
+        reciprocal,
+        times,
+    })
+}
+
+pub(super) fn is_nonpositive(search: &mut Search, p: &Polynomial) -> bool {
+    let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
+    search.samples.range(&search.dag, e).1 <= 0.0
+}
+
+pub(super) fn by_groups(
     search: &mut Search,
     f: Expr,
-    groups: &[Group],
+    (groups, equalities): (&[Group], &[(usize, Expr)]),
     contact: Option<&[f64]>,
     strict: bool,
     scope: &Scope,
@@ -163,10 +181,10 @@ fn by_groups(
     for group in groups {
         let c = match contact {
             None => Q::one(),
-            Some(at) => near(search.value(group.inside, at)?)?,
+            Some(at) => near(search.value(group.reciprocal, at)?.recip())?,
         };
         let c = search.dag.rational(c);
-        let reciprocal = search.dag.div(one, group.inside);
+        let reciprocal = group.reciprocal;
         let at = search.dag.div(one, c);
         // c/U - 1 - log(c) - log(1/U)
         let gap = search.dag.div(reciprocal, at);
@@ -199,6 +217,12 @@ fn by_groups(
             ],
         ));
     }
+    for &(fact, cofactor) in equalities {
+        let (g, _) = search.context.facts[fact].difference(&mut search.dag);
+        let multiple = search.dag.mul(cofactor, g);
+        rest = search.dag.sub(rest, multiple);
+    }
+    let before = rest;
     // The logarithms cancel once they are split.
     let mut normaliser = search.normaliser.clone();
     let split = search.dag.with_split_logarithms(&mut normaliser, rest);
@@ -213,7 +237,21 @@ fn by_groups(
         if logs.any(|e| is_logarithm(search, e)) {
             return None;
         }
-        let reason = search.sign(rest, strict, &scope.inner())?;
+        let by_fact = if strict {
+            None
+        } else {
+            means::vanishing_by_facts(search, &form, scope)
+        };
+        let reason = match by_fact {
+            Some(reason) => reason,
+            None => search.sign(rest, strict, &scope.inner())?,
+        };
+        let (mut normaliser, left) = (search.normaliser.clone(), search.dag.sub(before, rest));
+        let left = search.dag.with_split_logarithms(&mut normaliser, left);
+        // What has to be read twice is no identity to the checker.
+        if !search.normaliser.is_zero(&mut search.dag, left) {
+            return None;
+        }
         terms.push((
             Q::one(),
             vec![Factor::Signed(rest, strict, Box::new(reason))],
@@ -222,7 +260,7 @@ fn by_groups(
     Some(Sign::Product(Product {
         multiplier: Vec::new(),
         terms,
-        equalities: Vec::new(),
+        equalities: equalities.to_vec(),
     }))
 }
 

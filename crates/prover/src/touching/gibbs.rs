@@ -1,0 +1,170 @@
+//! Gibbs's inequality: with weights `w` that are probabilities, `sum w log(U) >= sum w (1 - 1/U)`. All that stands beside logarithms with
+//! weights is dealt out among these first, as their sum is 1: `log 3 = p log 3 + q log 3 + r log 3`.
+
+use super::search::{Scope, Search};
+use super::tangents::{Group, MOST_GROUPS, by_groups, gather, is_nonpositive, split};
+use lemmabox_kernel::certificate::Sign;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::{Monomial, Polynomial};
+use lemmabox_kernel::expr::{Comparison, Expr, Node, Unary};
+use num_traits::{One, Zero};
+use std::collections::BTreeSet;
+
+/// Deeper within a reason this is not looked at.
+const DEEPEST: u32 = 1;
+
+/// A reason for `f >= 0` (or `> 0`) by tangents of its logarithms at 1, once they are dealt out.
+pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+    if scope.depth > DEEPEST {
+        return None;
+    }
+    let (p, coefficients) = split(search, f)?;
+    let (groups, equalities) = partition(search, &p, &coefficients, scope)?;
+    by_groups(search, f, (&groups, &equalities), None, strict, scope)
+}
+
+/// Groups, and multiples of equality facts.
+type Partition = (Vec<Group>, Vec<(usize, Expr)>);
+
+/// The logarithms by those of their coefficients that vary, turned to be non-negative: probabilities, whose sum is 1 identically or by
+/// equality facts. What has another coefficient, such as `log 3 = p log 3 + q log 3 + r log 3`, is dealt out among them; so is a variable
+/// `a = log(exp(a))`.
+fn partition(
+    search: &mut Search,
+    p: &Polynomial,
+    coefficients: &[(Expr, Polynomial)],
+    scope: &Scope,
+) -> Option<Partition> {
+    let equations = equations(search, scope)?;
+    let mut weights: Vec<Polynomial> = Vec::new();
+    for (_, c) in coefficients {
+        let (_, w) = c.primitive();
+        if w.as_constant().is_none() && !weights.contains(&w) {
+            weights.push(w);
+        }
+    }
+    // Sums of others are dealt out, too.
+    weights.sort_by_key(Polynomial::len);
+    let mut basis: Vec<Polynomial> = equations.iter().map(|e| e.1.clone()).collect();
+    weights.retain(|w| {
+        let new = combination(w, &basis).is_none();
+        if new {
+            basis.push(w.clone());
+        }
+        new
+    });
+    if !(2..=MOST_GROUPS).contains(&weights.len()) {
+        return None;
+    }
+    for w in &mut weights {
+        if is_nonpositive(search, w) {
+            *w = w.scaled(&-Q::one());
+        }
+    }
+    let mut basis = weights.clone();
+    basis.extend(equations.iter().map(|e| e.1.clone()));
+    let mut gathered: Vec<Vec<(Expr, Q)>> = vec![Vec::new(); weights.len()];
+    let mut cofactors: Vec<Polynomial> = vec![Polynomial::zero(); equations.len()];
+    let mut dealt = coefficients.to_vec();
+    dealt.extend(others(search, p, &weights));
+    for (inside, c) in dealt {
+        let Some(shares) = combination(&c, &basis) else {
+            continue;
+        };
+        let log = search.dag.unary(Unary::Log, inside);
+        let log = search.normal(log)?.as_polynomial()?.clone();
+        for (j, q) in shares.into_iter().enumerate().filter(|(_, q)| !q.is_zero()) {
+            match gathered.get_mut(j) {
+                Some(group) => group.push((inside, q)),
+                None => cofactors[j - weights.len()].add_scaled(&log, &q),
+            }
+        }
+    }
+    let mut groups = Vec::new();
+    for (weight, parts) in weights.into_iter().zip(gathered) {
+        groups.push(gather(search, weight, parts)?);
+    }
+    let mut equalities = Vec::new();
+    for ((i, _), c) in equations.into_iter().zip(cofactors) {
+        if !c.is_zero() {
+            let cofactor = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
+            if !search.here(cofactor).defined {
+                return None;
+            }
+            equalities.push((i, cofactor));
+        }
+    }
+    Some((groups, equalities))
+}
+
+/// Equality facts that are polynomials.
+fn equations(search: &mut Search, scope: &Scope) -> Option<Vec<(usize, Polynomial)>> {
+    let mut out = Vec::new();
+    for (i, r) in search.context.facts.iter().enumerate() {
+        if r.op == Comparison::Equal && search.usable(i, scope) {
+            let (g, _) = r.difference(&mut search.dag);
+            let form = search.normal(g)?;
+            out.extend(form.as_polynomial().map(|p| (i, p.clone())));
+        }
+    }
+    Some(out)
+}
+
+/// Logarithms of constants with their coefficients, and variables that the weights do not speak of as logarithms of exponentials.
+fn others(search: &mut Search, p: &Polynomial, weights: &[Polynomial]) -> Vec<(Expr, Polynomial)> {
+    let mut out = Vec::new();
+    for a in p.atoms() {
+        let inside = match *search.dag.node(a.term()) {
+            Node::Unary(Unary::Log, x) if search.dag.variables(x).is_empty() => x,
+            Node::Variable(_) if weights.iter().all(|w| w.degree_in(a) == 0) => {
+                search.dag.unary(Unary::Exp, a.term())
+            }
+            _ => continue,
+        };
+        if let [_, c] = &p.coefficients_in(a)[..] {
+            out.push((inside, c.clone()));
+        }
+    }
+    out
+}
+
+/// A polynomial as a combination of others.
+fn combination(p: &Polynomial, basis: &[Polynomial]) -> Option<Vec<Q>> {
+    let monomials: BTreeSet<Monomial> = (basis.iter().chain([p]))
+        .flat_map(|p| p.terms().map(|(m, _)| m.clone()))
+        .collect();
+    let row = |m: &Monomial| {
+        let row = basis.iter().chain([p]).map(|b| b.coefficient(m));
+        row.collect::<Vec<Q>>()
+    };
+    let mut rows: Vec<Vec<Q>> = monomials.iter().map(row).collect();
+    let mut pivots = Vec::new();
+    for column in 0..basis.len() {
+        let done = pivots.len();
+        let Some(found) = (done..rows.len()).find(|&i| !rows[i][column].is_zero()) else {
+            continue;
+        };
+        rows.swap(done, found);
+        let pivot = rows[done].clone();
+        for (i, row) in rows.iter_mut().enumerate() {
+            let factor = &row[column] / &pivot[column];
+            if i != done && !factor.is_zero() {
+                for (x, y) in row.iter_mut().zip(&pivot) {
+                    *x -= &factor * y;
+                }
+            }
+        }
+        pivots.push(column);
+    }
+    if rows[pivots.len()..]
+        .iter()
+        .any(|row| !row[basis.len()].is_zero())
+    {
+        return None;
+    }
+    let mut out = vec![Q::zero(); basis.len()];
+    for (row, &column) in rows.iter().zip(&pivots) {
+        out[column] = &row[basis.len()] / &row[column];
+    }
+    Some(out)
+}
