@@ -583,6 +583,36 @@ fn touching() -> Vec<(&'static str, &'static str, &'static str)> {
             "for k in [1, inf), n in [0, inf), S in [0, inf)\n assume above: S >= (k + pi - 1)/pi*n\n show S/k*(k - 1)/(k + pi - 1) + (n - S/k)*(-1)/(pi - 1) >= 1e-12",
         ),
         (
+            "entropy of three",
+            "for p in (0, 1), q in (0, 1), r in (0, 1)\n assume s: p + q + r = 1\n show -p*log(p) - q*log(q) - r*log(r) <= log(3)",
+            "for p in (0, 1), q in (0, 1), r in (0, 1)\n assume s: p + q + r = 1\n show -p*log(p) - q*log(q) - r*log(r) <= log(3) - 1e-12",
+        ),
+        (
+            "collision entropy",
+            "for p in (0, 1), q in (0, 1), r in (0, 1)\n assume s: p + q + r = 1\n show -log(p^2 + q^2 + r^2) <= -p*log(p) - q*log(q) - r*log(r)",
+            "for p in (0, 1), q in (0, 1), r in (0, 1)\n assume s: p + q + r = 1\n show -log(p^2 + q^2 + r^2) + 1e-12 <= -p*log(p) - q*log(q) - r*log(r)",
+        ),
+        (
+            "free energy",
+            "for a, b, p in (0, 1)\n show p*a + (1 - p)*b - p*log(p) - (1 - p)*log(1 - p) <= log(exp(a) + exp(b))",
+            "for a, b, p in (0, 1)\n show p*a + (1 - p)*b - p*log(p) - (1 - p)*log(1 - p) + 1e-12 <= log(exp(a) + exp(b))",
+        ),
+        (
+            "Young",
+            "for a in (0, inf), b in (0, inf), p in (1, inf), q in (1, inf)\n assume c: 1/p + 1/q = 1\n show a*b <= exp(p*log(a))/p + exp(q*log(b))/q",
+            "for a in (0, inf), b in (0, inf), p in (1, inf), q in (1, inf)\n assume c: 1/p + 1/q = 1\n show 1.000000000001*a*b <= exp(p*log(a))/p + exp(q*log(b))/q",
+        ),
+        (
+            "power means",
+            "for a in [0, inf), b in [0, inf)\n show ((a^2 + b^2)/2)^(1/2) <= ((a^3 + b^3)/2)^(1/3)",
+            "for a in [0, inf), b in [0, inf)\n show 1.000000000001*((a^2 + b^2)/2)^(1/2) <= ((a^3 + b^3)/2)^(1/3)",
+        ),
+        (
+            "four cyclic fractions",
+            "for a in (0, inf), b in (0, inf), c in (0, inf), d in (0, inf)\n show a/(b + c) + b/(c + d) + c/(d + a) + d/(a + b) >= 2",
+            "for a in (0, inf), b in (0, inf), c in (0, inf), d in (0, inf)\n show a/(b + c) + b/(c + d) + c/(d + a) + d/(a + b) >= 2.000000000001",
+        ),
+        (
             "equality fact",
             "for x in [0, 1], y in [0, 1]\n assume circle: x^2 + y^2 = 1\n show x + y >= 1",
             "for x in [0, 1], y in [0, 1]\n assume circle: x^2 + y^2 = 1\n show x + y >= 1.000000000001",
