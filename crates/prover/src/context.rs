@@ -16,7 +16,7 @@ pub struct TouchContext<'a> {
     /// The facts in the order of the proof format: those of the claim, then those of the lemmas used.
     pub facts: &'a [Relation],
     /// Facts `f op 0` that are true wherever no hypothesis is false.
-    pub clips: &'a [(Expr, Comparison)],
+    pub signed_facts: &'a [(Expr, Comparison)],
     /// Where new terms are made.
     pub dag: &'a Mutex<Dag>,
     /// Bits of precision for enclosures beyond doubles.

@@ -6,8 +6,8 @@
 //! is built on it. At the second order the slopes are intersected with `u_i(c) + sum u_ij (x_j - c_j)`
 //! and the enclosure with the Taylor form as well.
 
-use super::clip::{Restriction, Restrictions};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
+use super::restriction::{Restriction, Restrictions};
 use super::tape::{MAX_DIFFERENTIATED, Operation, Tape};
 use lemmabox_interval::Enclosure;
 use lemmabox_kernel::exact::Q;

@@ -7,9 +7,9 @@
 //! underflow, so every end is kept at 0 or between [`SMALL`] and [`LARGE`] in magnitude; where that
 //! fails the slot is `ROUGH` and the answer comes from the general frame.
 
-use super::clip::{Restriction, Restrictions};
 use super::enclose::{Frame, Known, Order};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
+use super::restriction::{Restriction, Restrictions};
 use super::tape::{Operation, Tape};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::expr::{Binary, Unary};

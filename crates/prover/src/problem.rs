@@ -1,7 +1,7 @@
 //! A claim made ready for the search: normalised formulas over one compiled tape.
 
-use super::clip::{self, Restrictions};
 use super::enclose::closed_terms;
+use super::restriction::{self, Restrictions};
 use super::search::signed_difference;
 use super::tape::Tape;
 use super::touching::half_open::Range;
@@ -95,7 +95,7 @@ pub struct Problem {
     /// Goals of the lemmas, as formulas of this claim.
     pub lemmas: Vec<Formula>,
     /// Facts `f op 0` that are true wherever no hypothesis is false.
-    pub clips: Vec<(Expr, Comparison)>,
+    pub signed_facts: Vec<(Expr, Comparison)>,
     /// What they say of the tape's operands.
     pub restrictions: Restrictions,
     /// Steps from the claim as it was posed to this one.
@@ -251,15 +251,15 @@ impl Problem {
                 }
             })
             .collect();
-        let clips = if domain.iter().any(|x| x.value.is_empty()) {
+        let signed_facts = if domain.iter().any(|x| x.value.is_empty()) {
             Vec::new()
         } else {
-            clip::usable(&claim.dag, &differences, &domain)
+            restriction::usable(&claim.dag, &differences, &domain)
         };
         let restrictions =
-            clip::restrictions(&mut claim.dag, &mut Normaliser::new(), &tape, &clips);
+            restriction::restrictions(&mut claim.dag, &mut Normaliser::new(), &tape, &signed_facts);
         Some(Self {
-            clips,
+            signed_facts,
             restrictions,
             claim,
             facts,

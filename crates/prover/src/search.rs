@@ -7,8 +7,8 @@ use super::cell::Cell;
 use super::enclose::{Frame, Order, closed_terms};
 use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
+use super::proof_store::{Grown, ProofStore};
 use super::reason::{Memory, formula};
-use super::shelf::{Grown, Shelf};
 use super::strategy::Target;
 use super::touching::{self, Effort};
 use super::{Cancel, TouchContext};
@@ -48,7 +48,7 @@ pub struct Search<'a> {
     /// Deepest cut so far.
     pub depth: AtomicU32,
     /// Parts of the proof that are done.
-    shelf: Arc<Shelf>,
+    store: Arc<ProofStore>,
     running: AtomicUsize,
     threads: usize,
 }
@@ -161,7 +161,7 @@ impl<'a> Search<'a> {
             dear: AtomicU64::new(0),
             most_dear: u64::MAX,
             depth: AtomicU32::new(0),
-            shelf: Shelf::new(),
+            store: ProofStore::new(),
             running: AtomicUsize::new(1),
             threads: rayon::current_num_threads(),
         }
@@ -221,7 +221,7 @@ impl<'a> Search<'a> {
             most_dear: (boxes / BOXES_A_DEAR)
                 .min((self.most_dear).saturating_sub(self.dear.load(Ordering::Relaxed))),
             depth: AtomicU32::new(0),
-            shelf: self.shelf.clone(),
+            store: self.store.clone(),
             running: AtomicUsize::new(1),
             threads: 1,
         }
@@ -346,7 +346,7 @@ impl<'a> Search<'a> {
                         cell.restore(cut.v, Side::Upper, cut.saved);
                         let variable = Var(u32::try_from(cut.v).unwrap_or(u32::MAX));
                         let at = Point::Dyadic(cut.at);
-                        grown = self.shelf.split(variable, at, below, grown);
+                        grown = self.store.split(variable, at, below, grown);
                     }
                 }
             }
@@ -418,7 +418,7 @@ impl<'a> Search<'a> {
         self.running.fetch_sub(1, Ordering::Relaxed);
         let variable = Var(u32::try_from(v).unwrap_or(u32::MAX));
         let grown = self
-            .shelf
+            .store
             .split(variable, Point::Dyadic(at), below?, above?);
         Ok(Visit::Grown(grown))
     }
@@ -444,14 +444,14 @@ impl<'a> Search<'a> {
         }
         let below = self.solve_between(worker, below, rest)?;
         let above = self.solve_between(worker, above, rest)?;
-        Ok(self.shelf.split(variable, at, below, above))
+        Ok(self.store.split(variable, at, below, above))
     }
 
     pub(super) fn context<'p>(&'p self, problem: &'p Problem) -> TouchContext<'p> {
         TouchContext {
             claim: &problem.claim,
             facts: &problem.facts,
-            clips: &problem.clips,
+            signed_facts: &problem.signed_facts,
             dag: self.dag,
             precision: self.precision,
             cancel: self.cancel,

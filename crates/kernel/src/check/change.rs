@@ -214,7 +214,7 @@ impl Checker<'_> {
             if !self.dag.variables(f).contains(&v) {
                 continue;
             }
-            self.defined(&statement.unclipped, f, &region)?;
+            self.defined(&statement.unrestricted, f, &region)?;
             let moved = self.dag.substitute(f, &[(v, next)]);
             self.identity(moved, f)?;
         }

@@ -36,12 +36,12 @@ impl Evaluator {
         match self.tapes.entry((reading.number, e)) {
             Entry::Occupied(tape) => tape.into_mut(),
             Entry::Vacant(place) => {
-                let clips = reading.clips.borrow();
+                let fact_bounds = reading.fact_bounds.borrow();
                 place.insert(Tape::new(
                     &self.arithmetic,
                     dag,
                     &reading.congruent,
-                    &clips,
+                    &fact_bounds,
                     e,
                 ))
             }

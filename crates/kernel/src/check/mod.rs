@@ -169,7 +169,7 @@ impl<'s> Checker<'s> {
     /// A statement made with the DAG, with what its facts say.
     fn statement(&mut self, make: impl FnOnce(&mut Dag, &mut Readings) -> Statement) -> Statement {
         let statement = make(&mut self.dag, &mut self.readings);
-        self.clipped(statement)
+        self.restricted(statement)
     }
 
     /// As [`Self::statement`], refused for a `cause` where there is none.
@@ -181,12 +181,12 @@ impl<'s> Checker<'s> {
         let Some(statement) = make(&mut self.dag, &mut self.readings) else {
             return rejection::refuse(cause);
         };
-        Ok(Rc::new(self.clipped(statement)))
+        Ok(Rc::new(self.restricted(statement)))
     }
 
     /// The statement with what its facts say of operands read into terms. A fact counts where it is defined on all of the
     /// domain: there it is true at every point where no hypothesis is false.
-    fn clipped(&mut self, mut statement: Statement) -> Statement {
+    fn restricted(&mut self, mut statement: Statement) -> Statement {
         let mut facts = Vec::new();
         for fact in statement.facts.clone() {
             let (f, wanted) = self.difference(&fact.relation);
@@ -197,7 +197,7 @@ impl<'s> Checker<'s> {
                 Wanted::NonZero => continue,
             };
             let known = statement.defined.contains(&f);
-            if known || (self.defined(&statement.unclipped, f, &statement.domain)).is_ok() {
+            if known || (self.defined(&statement.unrestricted, f, &statement.domain)).is_ok() {
                 facts.push((f, op));
                 if !known {
                     Rc::make_mut(&mut statement.defined).insert(f);
@@ -219,7 +219,7 @@ impl<'s> Checker<'s> {
         if !facts.is_empty() {
             statement.reading = Rc::new(Reading {
                 number: self.readings.next(),
-                congruent: statement.unclipped.congruent.clone(),
+                congruent: statement.unrestricted.congruent.clone(),
                 facts,
                 ..Reading::default()
             });
@@ -242,10 +242,12 @@ impl<'s> Checker<'s> {
             stack.extend(self.dag.children(e).map(representative));
             if let Some((x, _)) = self.dag.restricted_operand(e) {
                 let x = representative(x);
-                let known = reading.clips.borrow().contains_key(&x);
+                let known = reading.fact_bounds.borrow().contains_key(&x);
                 if !known {
-                    let clip = self.normaliser.clip(&mut self.dag, x, &reading.facts);
-                    reading.clips.borrow_mut().insert(x, clip);
+                    let bounds = self
+                        .normaliser
+                        .fact_bounds(&mut self.dag, x, &reading.facts);
+                    reading.fact_bounds.borrow_mut().insert(x, bounds);
                 }
             }
         }

@@ -23,7 +23,7 @@ impl Checker<'_> {
         (low, high): (&Sign, &Sign),
     ) -> Result<(), String> {
         require(v.index() < setting.region.lo.len(), "no such variable")?;
-        self.defined(&setting.statement.unclipped, f, &setting.region)?;
+        self.defined(&setting.statement.unrestricted, f, &setting.region)?;
         let mut positive = [false; 2];
         for (i, (side, face)) in [(Side::Lower, low), (Side::Upper, high)]
             .into_iter()

@@ -45,7 +45,7 @@ impl<'s> Setting<'s> {
         if self.moved.is_empty() {
             &self.statement.reading
         } else {
-            &self.statement.unclipped
+            &self.statement.unrestricted
         }
     }
 
@@ -272,10 +272,10 @@ impl Checker<'_> {
         };
         let plain = Reading::default();
         // Slopes are those of all points of the region.
-        let unclipped = &*setting.statement.unclipped;
+        let unrestricted = &*setting.statement.unrestricted;
         // Sharper forms before more digits, which cost more.
         let confirmed = self.over_boxes(f, |evaluator, dag| {
-            [unclipped, &plain].into_iter().any(|reading| {
+            [unrestricted, &plain].into_iter().any(|reading| {
                 [Order::First, Order::Second].into_iter().any(|order| {
                     let known = evaluator.enclose(dag, reading, f, &closed, order);
                     falls_to_face(&known, &evaluator.tape(dag, reading, f).variables)
@@ -449,7 +449,7 @@ impl Checker<'_> {
         face: &Sign,
     ) -> Result<(), String> {
         // On all of the way, which leads to points that the facts do not speak of.
-        self.defined(&setting.statement.unclipped, f, &setting.region)?;
+        self.defined(&setting.statement.unrestricted, f, &setting.region)?;
         let d = self.slope(&mut on_the_way, f, (v, side))?;
         let at_end = self.dag.substitute(f, &[(v, end)]);
         let strict_face = strict && self.sign(setting, at_end, true, face).is_ok();
@@ -496,7 +496,7 @@ impl Checker<'_> {
         require(v.index() < setting.region.lo.len(), "no such variable")?;
         let end = setting.region.bound(v, side).point;
         require(end.is_none(), "the region is bounded on that side")?;
-        self.defined(&setting.statement.unclipped, f, &setting.region)?;
+        self.defined(&setting.statement.unrestricted, f, &setting.region)?;
         let mut on_the_way = setting.clone();
         self.move_along(&mut on_the_way, v);
         let d = self.slope(&mut on_the_way, f, (v, side))?;

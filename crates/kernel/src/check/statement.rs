@@ -7,7 +7,7 @@ use num_traits::Signed;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::certificate::Region;
-use crate::expr::normal::Clip;
+use crate::expr::normal::FactBounds;
 use crate::expr::{
     Claim, Comparison, Congruence, Dag, Domain, Expr, Formula, Kind, Relation, SignCase, Var,
 };
@@ -31,7 +31,7 @@ pub struct Reading {
     /// Facts `f op 0` that are true where no hypothesis is false. What is read by them is known of such points only.
     pub facts: Vec<(Expr, Comparison)>,
     /// What they say of operands of operations that are not defined everywhere, as far as it was looked up.
-    pub clips: RefCell<FxHashMap<Expr, Option<Clip>>>,
+    pub fact_bounds: RefCell<FxHashMap<Expr, Option<FactBounds>>>,
     /// The terms for whose operations it was.
     pub looked_up: RefCell<FxHashSet<Expr>>,
 }
@@ -76,7 +76,7 @@ pub struct Statement {
     /// How terms are read at points that the facts speak of.
     pub reading: Rc<Reading>,
     /// How they are read at any point of the domain.
-    pub unclipped: Rc<Reading>,
+    pub unrestricted: Rc<Reading>,
 }
 
 impl Statement {
@@ -115,11 +115,11 @@ impl Statement {
             defined: Rc::default(),
             nonnegative,
             reading: Rc::default(),
-            unclipped: Rc::default(),
+            unrestricted: Rc::default(),
         };
         statement.collect_facts();
-        statement.unclipped = Rc::new(statement.read(dag, readings));
-        statement.reading = statement.unclipped.clone();
+        statement.unrestricted = Rc::new(statement.read(dag, readings));
+        statement.reading = statement.unrestricted.clone();
         statement
     }
 

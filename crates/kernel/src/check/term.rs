@@ -24,7 +24,7 @@ use super::double::Double;
 use super::jet::{Frame, Jet, triangle};
 use super::local::apply;
 use crate::exact::Q;
-use crate::expr::normal::Clip;
+use crate::expr::normal::FactBounds;
 use crate::expr::{Binary, Dag, Expr, Node, Unary};
 
 /// How sharp an enclosure is asked for.
@@ -108,13 +108,13 @@ struct Step {
     operation: Operation,
     a: usize,
     b: usize,
-    /// What the facts say of the operand on which definedness depends, by its place in the list of clips.
-    clip: Option<usize>,
+    /// What the facts say of the operand on which definedness depends, by its place in the list of restrictions.
+    restriction: Option<usize>,
 }
 
 /// What the facts say of an operand.
 #[derive(Clone)]
-struct Clipping<V> {
+struct Restriction<V> {
     range: V,
     /// They contradict each other.
     empty: bool,
@@ -123,7 +123,7 @@ struct Clipping<V> {
 }
 
 /// The operands of a step at the points where the facts are true.
-enum Clipped<V> {
+enum Restricted<V> {
     /// The facts say nothing new.
     Same,
     /// What is left of them.
@@ -138,7 +138,7 @@ pub struct Tape<V = Enclosure> {
     /// Indices of the variables that occur, ascending.
     pub variables: Vec<usize>,
     steps: Vec<Step>,
-    clips: Vec<Clipping<V>>,
+    restrictions: Vec<Restriction<V>>,
     root: usize,
 }
 
@@ -150,11 +150,11 @@ impl Tape {
         arithmetic: &Arithmetic,
         dag: &Dag,
         congruent: &FxHashMap<Expr, Expr>,
-        known: &FxHashMap<Expr, Option<Clip>>,
+        known: &FxHashMap<Expr, Option<FactBounds>>,
         root: Expr,
     ) -> Tape {
         let representative = |e: Expr| congruent.get(&e).copied().unwrap_or(e);
-        let mut clips = Vec::new();
+        let mut restrictions = Vec::new();
         let root = representative(root);
         let order = reachable(dag, representative, root);
         let mut closed: FxHashMap<Expr, Enclosure> = FxHashMap::default();
@@ -220,20 +220,20 @@ impl Tape {
             let a = operands.next().unwrap_or(0);
             let b = operands.next().unwrap_or(a);
             let restricted = dag.restricted_operand(e);
-            let clip = restricted.and_then(|(x, second)| {
-                let clip = known.get(&representative(x))?.as_ref()?;
-                clips.push(Clipping {
-                    range: enclosure(arithmetic, clip),
-                    empty: clip.is_empty(),
+            let restriction = restricted.and_then(|(x, second)| {
+                let bounds = known.get(&representative(x))?.as_ref()?;
+                restrictions.push(Restriction {
+                    range: enclosure(arithmetic, bounds),
+                    empty: bounds.is_empty(),
                     second,
                 });
-                Some(clips.len() - 1)
+                Some(restrictions.len() - 1)
             });
             steps.push(Step {
                 operation,
                 a,
                 b,
-                clip,
+                restriction,
             });
             slot.insert(e, next);
             next += 1;
@@ -242,14 +242,14 @@ impl Tape {
             constants,
             variables,
             steps,
-            clips,
+            restrictions,
             root: slot[&root],
         }
     }
 
     /// The same with doubles for numbers.
     pub fn in_doubles(&self) -> Tape<Double> {
-        let clip = |c: &Clipping<Enclosure>| Clipping {
+        let outward = |c: &Restriction<Enclosure>| Restriction {
             range: Double::outward(&c.range),
             empty: c.empty,
             second: c.second,
@@ -258,7 +258,7 @@ impl Tape {
             constants: self.constants.iter().map(Double::outward).collect(),
             variables: self.variables.clone(),
             steps: self.steps.clone(),
-            clips: self.clips.iter().map(clip).collect(),
+            restrictions: self.restrictions.iter().map(outward).collect(),
             root: self.root,
         }
     }
@@ -285,13 +285,13 @@ impl<V: Interval> Tape<V> {
         jets.extend((0..n).map(|v| frame.variable(&domain, v)));
         for step in &self.steps {
             let (a, b) = (&jets[step.a], &jets[step.b]);
-            let jet = match self.clipped(*step, &a.value, &b.value) {
+            let jet = match self.restricted(*step, &a.value, &b.value) {
                 // Known only where the facts are true, so that nothing is known of slopes.
-                Clipped::Operands(x, y) => {
+                Restricted::Operands(x, y) => {
                     Jet::without_slopes(&apply(arithmetic, step.operation, &x, &y), n)
                 }
-                Clipped::Same => frame.step(step.operation, a, b),
-                Clipped::Nowhere => return Knowledge::nowhere(),
+                Restricted::Same => frame.step(step.operation, a, b),
+                Restricted::Nowhere => return Knowledge::nowhere(),
             };
             jets.push(jet);
         }
@@ -306,27 +306,27 @@ impl<V: Interval> Tape<V> {
         }
     }
 
-    fn clipped(&self, step: Step, x: &V, y: &V) -> Clipped<V> {
-        let Some(clip) = step.clip.map(|place| &self.clips[place]) else {
-            return Clipped::Same;
+    fn restricted(&self, step: Step, x: &V, y: &V) -> Restricted<V> {
+        let Some(known) = step.restriction.map(|place| &self.restrictions[place]) else {
+            return Restricted::Same;
         };
-        let operand = if clip.second { y } else { x };
+        let operand = if known.second { y } else { x };
         // What the facts say holds where the operand is defined.
-        if clip.empty && operand.is_defined() {
-            return Clipped::Nowhere;
+        if known.empty && operand.is_defined() {
+            return Restricted::Nowhere;
         }
-        if operand.is_within(&clip.range) {
-            return Clipped::Same;
+        if operand.is_within(&known.range) {
+            return Restricted::Same;
         }
-        match operand.intersection(&clip.range) {
-            None if operand.is_defined() => Clipped::Nowhere,
-            None => Clipped::Same,
+        match operand.intersection(&known.range) {
+            None if operand.is_defined() => Restricted::Nowhere,
+            None => Restricted::Same,
             Some(left) => {
                 let left = left.and_defined(operand.is_defined());
-                if clip.second {
-                    Clipped::Operands(x.clone(), left)
+                if known.second {
+                    Restricted::Operands(x.clone(), left)
                 } else {
-                    Clipped::Operands(left, y.clone())
+                    Restricted::Operands(left, y.clone())
                 }
             }
         }
@@ -347,10 +347,10 @@ impl<V: Interval> Tape<V> {
                     &values[slot - base]
                 }
             };
-            let value = match self.clipped(*step, at(step.a), at(step.b)) {
-                Clipped::Operands(x, y) => apply(arithmetic, step.operation, &x, &y),
-                Clipped::Same => apply(arithmetic, step.operation, at(step.a), at(step.b)),
-                Clipped::Nowhere => return None,
+            let value = match self.restricted(*step, at(step.a), at(step.b)) {
+                Restricted::Operands(x, y) => apply(arithmetic, step.operation, &x, &y),
+                Restricted::Same => apply(arithmetic, step.operation, at(step.a), at(step.b)),
+                Restricted::Nowhere => return None,
             };
             values.push(value);
         }
@@ -362,14 +362,14 @@ impl<V: Interval> Tape<V> {
     }
 }
 
-/// The clip, outward.
-fn enclosure(arithmetic: &Arithmetic, clip: &Clip) -> Enclosure {
+/// The bounds, outward.
+fn enclosure(arithmetic: &Arithmetic, bounds: &FactBounds) -> Enclosure {
     let end = |q: &Q| arithmetic.rational(q.numer(), q.denom());
-    let lo = clip.lo.as_ref().and_then(|(q, open)| {
+    let lo = bounds.lo.as_ref().and_then(|(q, open)| {
         let value = end(q).lo?.value;
         Some(Endpoint::new(value, *open))
     });
-    let hi = clip.hi.as_ref().and_then(|(q, open)| {
+    let hi = bounds.hi.as_ref().and_then(|(q, open)| {
         let value = end(q).hi?.value;
         Some(Endpoint::new(value, *open))
     });

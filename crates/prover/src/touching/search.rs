@@ -8,10 +8,10 @@ use super::{
     quadratic_forms, remainders, roots, samples::Samples, tangents, vanishing,
 };
 use crate::TouchContext;
-use crate::clip::restrictions;
 use crate::enclose::{Frame, Order};
 use crate::point::PointFrame;
 use crate::problem::constants;
+use crate::restriction::restrictions;
 use crate::tape::{MAX_DIFFERENTIATED, Tape};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Bound, Point, Region, Sign};
@@ -52,7 +52,7 @@ pub struct Search<'a> {
     pub hull: Vec<Interval>,
     pub samples: Samples,
     natural: FxHashMap<(Expr, Variables), Range>,
-    clipped: FxHashMap<Expr, Range>,
+    at_facts: FxHashMap<Expr, Range>,
     derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
     /// Variables looked at strictly inside the region only: those along which a collapse is under way.
     inside: Variables,
@@ -112,7 +112,7 @@ impl<'a> Search<'a> {
             hull,
             samples,
             natural: FxHashMap::default(),
-            clipped: FxHashMap::default(),
+            at_facts: FxHashMap::default(),
             derivatives: FxHashMap::default(),
             inside: 0,
             failed: FxHashSet::default(),
@@ -151,10 +151,10 @@ impl<'a> Search<'a> {
     /// As [`Search::natural`], at the points that the facts speak of; the same where a collapse is under way.
     pub fn here(&mut self, e: Expr) -> Range {
         let natural = self.natural(e);
-        if natural.defined || self.inside != 0 || self.context.clips.is_empty() {
+        if natural.defined || self.inside != 0 || self.context.signed_facts.is_empty() {
             return natural;
         }
-        if let Some(&known) = self.clipped.get(&e) {
+        if let Some(&known) = self.at_facts.get(&e) {
             return known;
         }
         let tape = Tape::plain(&self.dag, &[e], self.hull.len());
@@ -163,13 +163,13 @@ impl<'a> Search<'a> {
             &mut self.dag,
             &mut self.normaliser,
             &tape,
-            self.context.clips,
+            self.context.signed_facts,
         );
         let mut frame = Frame::<Interval>::new(&tape, &closed, ()).restricted(&known);
         frame.set(&tape, &self.hull, Order::Natural);
         let known = frame.evaluate(&tape, 0);
         let known = Range::closed(known.value, known.defined);
-        self.clipped.insert(e, known);
+        self.at_facts.insert(e, known);
         known
     }
 

@@ -36,7 +36,7 @@ fn prove_claim(mut claim: Claim, depth: u32) -> bool {
         let context = TouchContext {
             claim: &claim,
             facts: &facts,
-            clips: &[],
+            signed_facts: &[],
             dag: &dag,
             precision: 128,
             cancel: &cancel,
@@ -660,7 +660,7 @@ fn touching_points_are_recognised() {
         let context = TouchContext {
             claim: &claim,
             facts: &[],
-            clips: &[],
+            signed_facts: &[],
             dag: &dag,
             precision: 128,
             cancel: &cancel,

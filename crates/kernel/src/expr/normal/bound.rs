@@ -8,14 +8,14 @@ use num_traits::{One, Signed, Zero};
 
 /// Rational ends of the values that a term takes where some facts are true, with whether each is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Clip {
+pub struct FactBounds {
     /// Lower end.
     pub lo: Option<(Q, bool)>,
     /// Upper end.
     pub hi: Option<(Q, bool)>,
 }
 
-impl Clip {
+impl FactBounds {
     fn raise(&mut self, end: Q, open: bool) {
         let lower = (self.lo.as_ref()).is_none_or(|(q, o)| *q < end || *q == end && !o);
         if lower {
@@ -77,24 +77,29 @@ impl Normaliser {
 
     /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or `=`, and counts where
     /// `x = c f + d` for rationals `c` and `d` wherever both are defined.
-    pub fn clip(&mut self, dag: &mut Dag, x: Expr, facts: &[(Expr, Comparison)]) -> Option<Clip> {
-        let mut clip = Clip::default();
+    pub fn fact_bounds(
+        &mut self,
+        dag: &mut Dag,
+        x: Expr,
+        facts: &[(Expr, Comparison)],
+    ) -> Option<FactBounds> {
+        let mut bounds = FactBounds::default();
         for &(f, op) in facts {
             let Some((c, d)) = self.affine_in(dag, x, f) else {
                 continue;
             };
             let (rises, open) = (c.is_positive(), op == Comparison::Greater);
             match op {
-                Comparison::Greater | Comparison::GreaterEqual if rises => clip.raise(d, open),
-                Comparison::Greater | Comparison::GreaterEqual => clip.lower(d, open),
+                Comparison::Greater | Comparison::GreaterEqual if rises => bounds.raise(d, open),
+                Comparison::Greater | Comparison::GreaterEqual => bounds.lower(d, open),
                 Comparison::Equal => {
-                    clip.raise(d.clone(), false);
-                    clip.lower(d, false);
+                    bounds.raise(d.clone(), false);
+                    bounds.lower(d, false);
                 }
                 Comparison::Less | Comparison::LessEqual | Comparison::NotEqual => {}
             }
         }
-        (clip != Clip::default()).then_some(clip)
+        (bounds != FactBounds::default()).then_some(bounds)
     }
 
     /// Rationals `c`, not 0, and `d` with `x = c f + d`, where they are found.

@@ -20,7 +20,7 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
-pub use bound::Clip;
+pub use bound::FactBounds;
 pub use divisor::{common_divisor, square_root};
 pub use polynomial::{Atom, Monomial, Polynomial};
 

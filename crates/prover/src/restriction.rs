@@ -1,6 +1,6 @@
 //! What facts say of the operands of operations that are not defined everywhere.
 //!
-//! A clip holds at points where the facts are true and nowhere else: what depends on one is an enclosure of the values
+//! A restriction holds at points where the facts are true and nowhere else: what depends on one is an enclosure of the values
 //! there, without slopes.
 
 use super::local::{DISCONTINUOUS, UNDEFINED, apply};
@@ -8,7 +8,7 @@ use super::tape::{Operation, Tape};
 use super::touching::half_open::{HalfOpen, Range};
 use lemmabox_interval::{Enclosure, Interval};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::normal::Clip;
+use lemmabox_kernel::expr::normal::FactBounds;
 use lemmabox_kernel::expr::{Binary, Comparison, Dag, Expr, NaturalDomain, Normaliser};
 use num_traits::{Signed, Zero};
 
@@ -54,14 +54,14 @@ pub fn restrictions(
     let all: Restrictions = (tape.restricted.iter().zip(&tape.instructions))
         .map(|(restricted, instruction)| {
             let (x, second) = (*restricted)?;
-            let clip = normaliser.clip(dag, x, facts)?;
+            let bounds = normaliser.fact_bounds(dag, x, facts)?;
             let hull = |q: &Q| Interval::from_rational(q);
-            let lo = (clip.lo.as_ref()).map_or(f64::NEG_INFINITY, |(q, _)| hull(q).lo());
-            let hi = (clip.hi.as_ref()).map_or(f64::INFINITY, |(q, _)| hull(q).hi());
+            let lo = (bounds.lo.as_ref()).map_or(f64::NEG_INFINITY, |(q, _)| hull(q).lo());
+            let hi = (bounds.hi.as_ref()).map_or(f64::INFINITY, |(q, _)| hull(q).hi());
             (lo <= hi).then(|| Restriction {
                 range: Interval::new(lo, hi),
                 second,
-                defined: is_defined(instruction.operation, &clip),
+                defined: is_defined(instruction.operation, &bounds),
             })
         })
         .collect();
@@ -71,20 +71,20 @@ pub fn restrictions(
     all
 }
 
-fn is_defined(operation: Operation, clip: &Clip) -> bool {
+fn is_defined(operation: Operation, bounds: &FactBounds) -> bool {
     let one = Q::from_integer(1.into());
-    let nonnegative = clip.lo.as_ref().is_some_and(|(q, _)| !q.is_negative());
+    let nonnegative = bounds.lo.as_ref().is_some_and(|(q, _)| !q.is_negative());
     let above = |(q, open): &(Q, bool)| q.is_positive() || q.is_zero() && *open;
-    let positive = clip.lo.as_ref().is_some_and(above);
+    let positive = bounds.lo.as_ref().is_some_and(above);
     let below = |(q, open): &(Q, bool)| q.is_negative() || q.is_zero() && *open;
-    let negative = clip.hi.as_ref().is_some_and(below);
+    let negative = bounds.hi.as_ref().is_some_and(below);
     match operation {
         Operation::Unary(op) => match op.domain() {
             NaturalDomain::Nonnegative => nonnegative,
             NaturalDomain::Positive => positive,
             NaturalDomain::Unit => {
-                clip.lo.as_ref().is_some_and(|(q, _)| *q >= -one.clone())
-                    && clip.hi.as_ref().is_some_and(|(q, _)| *q <= one)
+                bounds.lo.as_ref().is_some_and(|(q, _)| *q >= -one.clone())
+                    && bounds.hi.as_ref().is_some_and(|(q, _)| *q <= one)
             }
             NaturalDomain::Reals | NaturalDomain::OffPoles => false,
         },

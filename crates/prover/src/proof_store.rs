@@ -47,12 +47,12 @@ struct Inner {
 }
 
 /// Subtrees put away.
-pub struct Shelf {
+pub struct ProofStore {
     inner: Mutex<Inner>,
 }
 
-impl Shelf {
-    /// An empty shelf.
+impl ProofStore {
+    /// An empty store.
     #[must_use]
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
@@ -92,7 +92,7 @@ impl Shelf {
         }
     }
 
-    /// The tree on the shelf, or the tree itself when the file cannot be written.
+    /// The tree in the store, or the tree itself when the file cannot be written.
     fn put_away(self: &Arc<Self>, tree: Tree) -> Tree {
         let proof = Proof {
             lemmas: Vec::new(),
@@ -130,7 +130,7 @@ impl Shelf {
     }
 }
 
-impl Archive for Shelf {
+impl Archive for ProofStore {
     fn tree(&self, place: u64, length: usize) -> io::Result<Tree> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = vec![0; length];
@@ -184,12 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_on_the_shelf_is_written_as_it_is() {
+    fn a_tree_in_the_store_is_written_as_it_is() {
         let mut dag = Dag::new();
         let ends = [dag.pi(), dag.integer(3), dag.integer(7)];
-        let shelf = Shelf::new();
+        let store = ProofStore::new();
         let kept = complete(15, &ends, &|v, at, below, above| {
-            shelf.split(v, at, below, above)
+            store.split(v, at, below, above)
         });
         let plain = complete(15, &ends, &|variable, at, below, above| {
             Grown::fixed(Tree::Split {
@@ -199,7 +199,7 @@ mod tests {
                 above: Box::new(above.tree),
             })
         });
-        assert!(shelf.inner.lock().unwrap().length > 100_000);
+        assert!(store.inner.lock().unwrap().length > 100_000);
         assert!(!matches!(kept.tree, Tree::Kept(_)));
         assert_eq!(text(kept.tree), text(plain.tree));
     }
