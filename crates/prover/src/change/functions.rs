@@ -210,8 +210,9 @@ pub fn roots(question: &mut Question<'_>) -> Vec<Proposal> {
     let Some(mut proposal) = proposal else {
         return Vec::new();
     };
+    let old: Vec<(Var, Expr)> = (0..).map(Var).zip(proposal.terms.clone()).collect();
     let mut rooted = |e: Expr| {
-        question.dag.rebuild(e, |dag, e| {
+        let short = question.dag.rebuild(e, |dag, e| {
             let (x, p, q) = match *dag.node(e) {
                 Node::Unary(Unary::Sqrt, x) => (x, 1, 2i32),
                 Node::RationalPower(x, p, q) => (x, p, i32::try_from(q).ok()?),
@@ -222,7 +223,12 @@ pub fn roots(question: &mut Question<'_>) -> Vec<Proposal> {
             };
             (n % q == 0 && matches!(dag.node(w), Node::Variable(_)))
                 .then(|| dag.power(w, n / q * p))
-        })
+        });
+        // The normal form does not know the fourth root squared for the square root.
+        let [there, here] = [e, short].map(|e| question.dag.substitute(e, &old));
+        let difference = question.dag.sub(there, here);
+        let same = question.normaliser.is_zero(&mut question.dag, difference);
+        if same { short } else { e }
     };
     proposal.goal = rooted(proposal.goal);
     for fact in &mut proposal.facts {
