@@ -25,7 +25,19 @@ def shown(notebook):
     return out
 
 
+def can_start_kernels():
+    """Whether a notebook can be run at all: a kernel asks for sockets, which some machines do not give."""
+    empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    try:
+        nbclient.NotebookClient(empty, timeout=120, kernel_name="python3").execute()
+    except Exception:
+        return False
+    return True
+
+
 def test_the_tour_shows_what_it_says():
+    if not can_start_kernels():
+        pytest.skip("no notebook kernel can be started here")
     stored = nbformat.read(TOUR, as_version=4)
     run = nbformat.from_dict(stored)
     nbclient.NotebookClient(run, timeout=120, kernel_name="python3").execute()
