@@ -113,7 +113,7 @@ pub struct PavingArguments {
     #[arg(long, value_name = "COUNT", default_value_t = PARTS, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub parts: u64,
     /// Threads; 0 is one a core. The answer does not depend on it
-    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = super::limits::threads)]
     #[serde(skip)]
     threads: usize,
     #[command(flatten)]

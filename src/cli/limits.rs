@@ -18,7 +18,7 @@ pub struct Limits {
           value_parser = clap::value_parser!(u32).range(53..=4096))]
     precision: u32,
     /// Threads; 0 is one a core. Verdicts and certificates do not depend on it
-    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = threads)]
     threads: usize,
 }
 
@@ -26,6 +26,22 @@ fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if (0.0..=1e9).contains(&s) => Ok(s),
         _ => Err("expected a number of seconds from 0 to 1e9".into()),
+    }
+}
+
+/// Most threads: each has a stack of its own, and more than there are cores gain nothing.
+const MAX_THREADS: usize = 1024;
+
+/// Reads a number of threads, 0 for one a core.
+///
+/// # Errors
+/// No such number, in words.
+pub fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n) if n <= MAX_THREADS => Ok(n),
+        _ => Err(format!(
+            "expected a number of threads from 0 to {MAX_THREADS}"
+        )),
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Arguments {
           value_parser = clap::value_parser!(u32).range(1..=86_400))]
     timeout: u32,
     /// Threads; 0 is one a core. Verdicts and certificates do not depend on it
-    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = super::limits::threads)]
     threads: usize,
 }
 

@@ -48,7 +48,7 @@ pub struct Arguments {
           value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     max_points: u64,
     /// Threads; 0 is one a core. The output does not depend on it
-    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = super::limits::threads)]
     threads: usize,
     /// Counterexamples in the table; files hold all
     #[arg(long, value_name = "COUNT", default_value_t = 20)]

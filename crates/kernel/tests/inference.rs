@@ -526,3 +526,19 @@ fn an_arctangent_tends_to_a_right_angle() {
         assert_eq!(premises(&c, &[], &rule).is_ok(), proved, "{domain} {p:?}");
     }
 }
+
+#[test]
+fn what_may_be_undefined_is_not_multiplied_away() {
+    let mut dag = lemmabox_kernel::expr::Dag::new();
+    let zero = dag.integer(0);
+    let s = dag.mark_partial(Var(0));
+    let product = dag.mul(zero, s);
+    let difference = dag.sub(s, s);
+    for e in [product, difference] {
+        assert!(dag.as_rational(e).is_none() && !dag.is_total(e));
+    }
+    dag.set_partial([], None);
+    assert!(dag.is_total(product));
+    let x = dag.variable(Var(1));
+    assert_eq!(dag.mul(zero, x), zero);
+}

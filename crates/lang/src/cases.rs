@@ -51,7 +51,11 @@ impl Cases {
         if i == next {
             self.list.push(case);
         }
-        dag.variable(Var(FIRST + u32::try_from(i).unwrap_or(u32::MAX - FIRST)))
+        let v = Var(FIRST + u32::try_from(i).unwrap_or(u32::MAX - FIRST));
+        if i == next {
+            return dag.mark_partial(v);
+        }
+        dag.variable(v)
     }
 
     /// `sign(x)`: 1, -1 or 0.

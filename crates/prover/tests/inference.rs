@@ -318,3 +318,32 @@ fn sums_that_a_recursion_gives_up_agree_with_their_bounds() {
         assert!(decided[0] >= 3 && decided[1] >= 2, "{decided:?}");
     });
 }
+
+#[test]
+fn what_may_be_undefined_does_not_vanish() {
+    for goal in [
+        "0*sum(1, t, 0, inf) = 0",
+        "sum(1/t, t, 1, inf) - sum(1/t, t, 1, inf) = 0",
+        "sum(1, t, 0, inf)^0 = 1",
+        "0*integral(1/x, x, -1, 1) = 0",
+        "sum(0*sum(1, s, 0, inf), t, 0, 2) = 0",
+    ] {
+        let text = format!("claim c {{ show {goal} }}");
+        let errors = resolve(vec![parsed(&text)]).err();
+        let message = errors.map(|e| e[0].to_string()).unwrap_or_default();
+        assert!(message.contains("multiplied by 0"), "{text}\n{message}");
+    }
+    roomy(|| {
+        for claim in [
+            "for x in [-1, 1] show if(x >= 0, 1/x, 0)*0 = 0",
+            "for x in [-1, 1] show 0*sign(1/x) = 0",
+            "for x in R^d show 0*norm(x/norm(x)) = 0",
+            "for x in R^d, y in R^d show angle(x, y)^0 = 1",
+        ] {
+            assert_eq!(verdict(&format!("claim c {{ {claim} }}")), None, "{claim}");
+        }
+        // The sum diverges at -1, the one point where the other factor is 0.
+        let geometric = "claim c { for x in [-1/2, 1/2] show (1 - x)*sum(x^t, t, 0, inf) = 1 }";
+        assert_eq!(verdict(geometric), Some(true));
+    });
+}

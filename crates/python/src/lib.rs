@@ -59,6 +59,9 @@ fn settings(
     Ok(settings)
 }
 
+/// Most threads: each has a stack of its own, and more than there are cores gain nothing.
+const MAX_THREADS: usize = 1024;
+
 /// Runs `work` on threads of its own; an interrupt of the interpreter cancels it and is raised.
 fn run<T: Send>(
     py: Python<'_>,
@@ -75,6 +78,10 @@ fn run_and_look<T: Send>(
     work: impl FnOnce(&Cancel) -> T + Send,
     look: &mut dyn FnMut(Python<'_>) -> PyResult<()>,
 ) -> PyResult<T> {
+    if threads > MAX_THREADS {
+        let message = format!("threads is {threads}: write a number from 0 to {MAX_THREADS}");
+        return Err(PyValueError::new_err(message));
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK)

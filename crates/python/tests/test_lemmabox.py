@@ -157,9 +157,17 @@ def test_an_interrupt_stops_soon():
         "except KeyboardInterrupt:\n"
         "    sys.exit(42)\n"
     )
-    child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
-    child.stdout.readline()
-    time.sleep(1)
-    child.send_signal(signal.SIGINT)
-    # An interrupt that is not seen never ends the process: the claims have no limit.
-    assert child.wait(timeout=60) == 42
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        time.sleep(1)
+        child.send_signal(signal.SIGINT)
+        try:
+            assert child.wait(timeout=60) == 42
+        finally:
+            # An interrupt that is not seen never ends the process: the claims have no limit.
+            child.kill()
+
+
+def test_more_threads_than_any_machine_has_are_refused():
+    with pytest.raises(ValueError, match="from 0 to 1024"):
+        lb.prove("for x show x^2 >= 0", threads=99999)

@@ -3,7 +3,7 @@
 use super::NaturalDomain;
 use crate::exact::Q;
 use num_traits::{One, Signed, ToPrimitive, Zero};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Handle of a node in a [`Dag`]. A child's handle is always smaller than its parent's, so
 /// ascending order of handles is a topological order.
@@ -213,6 +213,10 @@ pub struct Dag {
     /// Whether the subterm is defined for all real values of its variables.
     total: Vec<bool>,
     index: FxHashMap<Node, Expr>,
+    /// Variables that stand for terms that may be undefined.
+    partial: FxHashSet<Var>,
+    /// So do all from this number on.
+    partial_from: Option<u32>,
 }
 
 impl Dag {
@@ -253,9 +257,21 @@ impl Dag {
         if let Some(&e) = self.index.get(&node) {
             return e;
         }
+        let total = self.total_node(&node);
+        let e = Expr(u32::try_from(self.nodes.len()).expect("fewer than 2^32 distinct subterms"));
+        self.nodes.push(node.clone());
+        self.total.push(total);
+        self.index.insert(node, e);
+        e
+    }
+
+    fn total_node(&self, node: &Node) -> bool {
         let t = |e: &Expr| self.total[e.index()];
-        let total = match &node {
-            Node::Rational(_) | Node::Pi | Node::Variable(_) => true,
+        match node {
+            Node::Rational(_) | Node::Pi => true,
+            Node::Variable(v) => {
+                !self.partial.contains(v) && self.partial_from.is_none_or(|from| v.0 < from)
+            }
             Node::Unary(op, x) => op.is_total() && t(x),
             Node::Binary(Binary::Div, x, y) => {
                 t(x) && self.as_rational(*y).is_some_and(|q| !q.is_zero())
@@ -267,12 +283,7 @@ impl Dag {
                 y,
             ) => t(x) && t(y),
             Node::Power(x, n) => *n > 0 && t(x),
-        };
-        let e = Expr(u32::try_from(self.nodes.len()).expect("fewer than 2^32 distinct subterms"));
-        self.nodes.push(node.clone());
-        self.total.push(total);
-        self.index.insert(node, e);
-        e
+        }
     }
 
     /// An exact rational.
@@ -293,6 +304,24 @@ impl Dag {
     /// A variable.
     pub fn variable(&mut self, v: Var) -> Expr {
         self.intern(Node::Variable(v))
+    }
+
+    /// Says which variables stand for terms that may be undefined: some, and all from a number on. No term with one of them is
+    /// simplified away, so that `0*S` keeps its `S`.
+    pub fn set_partial(&mut self, variables: impl IntoIterator<Item = Var>, from: Option<u32>) {
+        self.partial = variables.into_iter().collect();
+        self.partial_from = from;
+        for i in 0..self.nodes.len() {
+            self.total[i] = self.total_node(&self.nodes[i]);
+        }
+    }
+
+    /// As [`Self::set_partial`], of one more variable, which no term contains yet.
+    pub fn mark_partial(&mut self, v: Var) -> Expr {
+        self.partial.insert(v);
+        let e = self.variable(v);
+        self.total[e.index()] = false;
+        e
     }
 
     /// A unary operation. Folds only what keeps value *and* domain of definition.

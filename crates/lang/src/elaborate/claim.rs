@@ -206,6 +206,17 @@ impl<'a, 's> Elaborator<'a, 's> {
         );
         let written = claim.dag.clone();
         compacted(&mut claim);
+        if symbols::vanished(&claim) {
+            self.error(
+                Diagnostic::at(
+                    item.name.span,
+                    "a sum, a value of a sequence or an integral is multiplied by 0 or taken from itself",
+                    "in this claim",
+                )
+                .help("where it is undefined, so is the whole: leave it out"),
+            );
+            return None;
+        }
         let definitions = kept(defined, &written, &claim.dag);
         let spans = ClaimSpans {
             name: item.name.span,

@@ -64,9 +64,14 @@ pub(super) fn is_provisional(v: Var) -> bool {
 impl Builder {
     /// Lends the DAG to the claim that holds the symbols.
     pub(super) fn with_symbols<T>(&mut self, make: impl FnOnce(&mut Claim) -> T) -> T {
+        let known = self.holder.symbols.meanings.len();
         std::mem::swap(&mut self.dag, &mut self.holder.dag);
         let made = make(&mut self.holder);
         std::mem::swap(&mut self.dag, &mut self.holder.dag);
+        // A sum times 0 is undefined where the sum is.
+        for (v, _) in self.holder.symbols.meanings.iter().skip(known) {
+            self.dag.mark_partial(*v);
+        }
         made
     }
 
@@ -965,4 +970,13 @@ pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
         return Err("a variable is bound nowhere".into());
     }
     Ok(())
+}
+
+/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from itself, though it may be undefined.
+pub(super) fn vanished(claim: &Claim) -> bool {
+    let standing: rustc_hash::FxHashSet<Var> = lemmabox_kernel::core_text::roots(claim)
+        .into_iter()
+        .flat_map(|e| claim.dag.variables(e))
+        .collect();
+    (claim.symbols.meanings.iter()).any(|(v, _)| !standing.contains(v))
 }

@@ -216,7 +216,24 @@ impl Builder {
         if n == next {
             vectors.symbols.push(symbol);
         }
-        self.dag.variable(Var(FIRST_SYMBOL + n))
+        let v = Var(FIRST_SYMBOL + n);
+        if n == next && !self.is_defined_everywhere(symbol) {
+            return self.dag.mark_partial(v);
+        }
+        self.dag.variable(v)
+    }
+
+    fn is_defined_everywhere(&self, symbol: Symbol) -> bool {
+        let total = |v: VectorId| {
+            let mut coefficients = self.vectors.get(v).terms.values();
+            coefficients.all(|&c| self.dag.is_total(c))
+        };
+        match symbol {
+            Symbol::Product(x, y) => total(x) && total(y),
+            Symbol::Norm(x) | Symbol::Zero(x) => total(x),
+            Symbol::Angle(..) => false,
+            Symbol::Value(_) | Symbol::Dimension(_) => true,
+        }
     }
 
     /// Whether something of vectors stands in a term.

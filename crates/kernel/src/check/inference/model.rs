@@ -22,6 +22,10 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
     };
     let mut at = claim.clone();
     at.uses.clear();
+    // Where a sum is undefined, so is the sum times 0: values are put in with every symbol kept.
+    let old = claim.symbols.meanings.iter().map(|(v, _)| *v);
+    at.dag
+        .set_partial(old, u32::try_from(claim.variables.len()).ok());
     require(
         witness.values.len() == claim.variables.len(),
         "not one value a variable",
@@ -81,6 +85,7 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
     parts.push(Formula::Not(Box::new(goal)));
     at.hypotheses.clear();
     at.symbols.always.clear();
+    at.dag.set_partial([], None);
     let mut out = vec![with_goal(&at, Formula::And(parts))];
     for (index, lo, formula) in tails {
         // A variable of its own: sums may have the index of the hypothesis for theirs.
