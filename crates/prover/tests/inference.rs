@@ -329,7 +329,7 @@ fn what_may_be_undefined_does_not_vanish() {
         "sum(0*sum(1, s, 0, inf), t, 0, 2) = 0",
     ] {
         let text = format!("claim c {{ show {goal} }}");
-        let errors = resolve(vec![parsed(&text)]).err();
+        let errors = parse_file("fuzz.lemma", &text).err();
         let message = errors.map(|e| e[0].to_string()).unwrap_or_default();
         assert!(message.contains("multiplied by 0"), "{text}\n{message}");
     }
