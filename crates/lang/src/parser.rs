@@ -252,7 +252,7 @@ pub(super) fn short(text: &str) -> String {
 }
 
 /// The text of a term with its outermost parentheses, which its span leaves out at the ends.
-fn balanced(text: &str) -> String {
+pub(super) fn balanced(text: &str) -> String {
     let (mut opened, mut missing) = (0usize, 0usize);
     for c in text.chars() {
         match c {

@@ -100,6 +100,13 @@ fn the_all_ones_vector_is_one_in_the_tuples() {
 }
 
 #[test]
+fn points_are_named_as_they_are_written() {
+    let body = "for x in R^d, y in R^d, f convex show f((x + y)/2) >= f(x) + 1";
+    let text = vectors(body, &[]).expect("0 is less than 1").to_string();
+    assert!(text.contains("f((x + y)/2) = 0"), "{text}");
+}
+
+#[test]
 fn functions_are_given_by_gradients_values_and_a_theorem() {
     let body = "for L in (0, inf), x in R^d, y in R^d, f convex smooth(L) \
                 show f(y) <= f(x) + dot(grad(f, x), y - x) + L*norm(y - x)^2/3";

@@ -148,3 +148,56 @@ fn false_claims_about_vectors_are_not_proved() {
         }
     }
 }
+
+/// A function that is convex, or has a 1-Lipschitz gradient, is no less so for a modulus below that.
+#[test]
+fn a_negative_modulus_takes_nothing_away() {
+    let gap = |g: &str| format!("f(x) - f(y) - dot({g}(f, y), x - y)");
+    let (grad, subgrad) = (gap("grad"), gap("subgrad"));
+    for (function, goal, holds) in [
+        (
+            "f convex strongly_convex(-1)",
+            format!("{subgrad} >= 0"),
+            true,
+        ),
+        (
+            "mu in [-1, 1/2], f convex smooth(1) strongly_convex(mu)",
+            format!("{grad} >= 0"),
+            true,
+        ),
+        (
+            "mu in [-5, 1/2], f smooth(1) strongly_convex(mu)",
+            format!("{grad} >= -norm(x - y)^2/2"),
+            true,
+        ),
+        (
+            "f smooth(1) strongly_convex(-2)",
+            "norm(grad(f, x) - grad(f, y)) <= norm(x - y)".into(),
+            true,
+        ),
+        (
+            "f smooth(1) strongly_convex(-1/2)",
+            format!("{grad} >= -norm(x - y)^2/4"),
+            true,
+        ),
+        (
+            "f smooth(1) strongly_convex(-1/2)",
+            format!("{grad} >= -norm(x - y)^2/5"),
+            false,
+        ),
+    ] {
+        let text = format!("claim c {{ for x in R^d, y in R^d, {function} show {goal} }}");
+        let file =
+            parse_file("modulus.lemma", &text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
+        let settings = Settings {
+            timeout: Some(Duration::from_secs(60)),
+            ..Settings::default()
+        };
+        let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
+        match outcome.verdict {
+            Verdict::Proved(_) => assert!(holds, "{text}"),
+            Verdict::Refuted(_) => assert!(!holds, "{text}"),
+            Verdict::Undecided(left) => panic!("{text}\n{}", left.reason),
+        }
+    }
+}

@@ -7,16 +7,18 @@
 
 use std::collections::BTreeMap;
 
-use lemmabox_kernel::expr::{Comparison, Expr, Formula, Hypothesis, Relation, Variable};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Formula, Hypothesis, Relation, Variable};
 use num_traits::Signed;
 
 use super::gram::Signs;
 use super::vector::{Generator, Symbol, VectorId, Vectors};
 use super::{Builder, Elaborator, Frame, Scope, Value};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::parser::balanced;
 use crate::syntax::{Id, VariableItem, Word};
 
 /// A function of a class.
+#[derive(Clone)]
 pub(super) struct FunctionClass<'s> {
     pub(super) name: Word<'s>,
     convex: bool,
@@ -125,10 +127,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 };
                 match class.word.text {
                     "smooth" => function.smooth = constant,
-                    "strongly_convex" => {
-                        function.strong = constant;
-                        function.convex = true;
-                    }
+                    "strongly_convex" => function.strong = constant,
                     _ => function.convex = true,
                 }
                 if let Some(e) = constant
@@ -191,7 +190,8 @@ impl<'a, 's> Elaborator<'a, 's> {
             Some((i, arguments)) => self.definitions[*i].local && arguments.is_empty(),
         };
         let span = self.syntax.tree.nodes[id as usize].span;
-        let text: Vec<&str> = span.of(self.text).split_whitespace().collect();
+        let text = balanced(span.of(self.text));
+        let text: Vec<&str> = text.split_whitespace().collect();
         plain.then(|| text.join(" "))
     }
 
@@ -259,6 +259,9 @@ impl<'a, 's> Elaborator<'a, 's> {
             };
             let name = class.name.text;
             let constants = class.constants(builder, variables);
+            let beside = class
+                .beside_modulus(&builder.dag, variables)
+                .map(|other| (other.constants(builder, variables), other));
             for (i, relation) in constants.ranges.iter().enumerate() {
                 add(
                     format!("{name}_class_{}", i + 1),
@@ -293,6 +296,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                     let between = (points[p as usize].1, points[q as usize].1);
                     let pair = Pair::new(builder, (p, q), between);
                     let mut parts = class.condition(builder, &constants, &pair);
+                    if let Some((constants, other)) = &beside {
+                        parts.extend(other.condition(builder, constants, &pair));
+                    }
                     parts.extend(bounds.remove(&(p, q)).unwrap_or_default());
                     let condition = match parts.len() {
                         1 => parts.remove(0),
@@ -323,6 +329,17 @@ struct Constants {
 }
 
 impl FunctionClass<'_> {
+    /// The class without its modulus, where that may be negative: then a function that is convex besides, or has a Lipschitz gradient,
+    /// satisfies the conditions of both classes, and one of them implies the other.
+    fn beside_modulus(&self, dag: &Dag, variables: &[Variable]) -> Option<Self> {
+        let modulus = self.strong?;
+        let open = !(Signs { variables }).is_nonnegative(dag, modulus);
+        (open && (self.convex || self.smooth.is_some())).then(|| Self {
+            strong: None,
+            ..self.clone()
+        })
+    }
+
     fn constants(&self, builder: &mut Builder, variables: &[Variable]) -> Constants {
         let zero = builder.dag.integer(0);
         let signs = Signs { variables };
@@ -330,10 +347,9 @@ impl FunctionClass<'_> {
             .smooth
             .is_some_and(|l| signs.is_positive(&builder.dag, l));
         let modulus = (self.strong).is_some_and(|mu| signs.is_positive(&builder.dag, mu));
-        let strong = if self.convex || self.smooth.is_none() {
-            self.strong
-        } else {
-            self.smooth.map(|l| builder.dag.neg(l))
+        let strong = match (self.strong, self.smooth) {
+            (None, Some(l)) if !self.convex => Some(builder.dag.neg(l)),
+            (strong, _) => strong,
         };
         let mut ranges = Vec::new();
         let mut apart = self.smooth.is_some();
