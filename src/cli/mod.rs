@@ -102,15 +102,8 @@ pub enum Command {
     /// The shortcut model's own commands: eval, orbit, basin, success
     #[command(subcommand)]
     Model(Model),
-    /// Follow one orbit of gradient descent until its fate is certain
-    #[command(after_help = orbit::EXAMPLES)]
-    Orbit(orbit::Arguments),
-    /// Pave starts or step sizes by certified fate
-    #[command(after_help = basin::EXAMPLES)]
-    Basin(basin::Arguments),
-    /// Bound the probability of reaching the global minimum
-    #[command(after_help = success::EXAMPLES)]
-    Success(success::Arguments),
+    #[command(flatten)]
+    Dynamics(Dynamics),
     /// Answer SMT-LIB 2 scripts over the reals
     #[command(after_help = smt::EXAMPLES)]
     Smt(smt::Arguments),
@@ -137,12 +130,9 @@ pub enum Command {
     Completions(completions::Arguments),
 }
 
-/// The commands about the shortcut model, which also go by these names alone.
+/// The commands about gradient descent on the shortcut model.
 #[derive(Debug, Subcommand)]
-pub enum Model {
-    /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
-    #[command(after_help = eval::EXAMPLES)]
-    Eval(eval::Arguments),
+pub enum Dynamics {
     /// Follow one orbit of gradient descent until its fate is certain
     #[command(after_help = orbit::EXAMPLES)]
     Orbit(orbit::Arguments),
@@ -154,13 +144,31 @@ pub enum Model {
     Success(success::Arguments),
 }
 
+impl Dynamics {
+    fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
+        match self {
+            Dynamics::Orbit(arguments) => orbit::run(arguments, out),
+            Dynamics::Basin(arguments) => basin::run(arguments, out),
+            Dynamics::Success(arguments) => success::run(arguments, out),
+        }
+    }
+}
+
+/// The commands about the shortcut model, which also go by these names alone.
+#[derive(Debug, Subcommand)]
+pub enum Model {
+    /// Evaluate loss, gradients, fixed points and thresholds to any number of digits
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(eval::Arguments),
+    #[command(flatten)]
+    Dynamics(Dynamics),
+}
+
 impl Model {
     fn run(&self, out: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Model::Eval(arguments) => eval::run(arguments, out),
-            Model::Orbit(arguments) => orbit::run(arguments, out),
-            Model::Basin(arguments) => basin::run(arguments, out),
-            Model::Success(arguments) => success::run(arguments, out),
+            Model::Dynamics(command) => command.run(out),
         }
     }
 }
@@ -178,9 +186,7 @@ impl Command {
             Command::FromLatex(arguments) => from_latex::run(arguments, out),
             Command::Eval(arguments) => eval::run(arguments, out),
             Command::Model(command) => command.run(out),
-            Command::Orbit(arguments) => orbit::run(arguments, out),
-            Command::Basin(arguments) => basin::run(arguments, out),
-            Command::Success(arguments) => success::run(arguments, out),
+            Command::Dynamics(command) => command.run(out),
             Command::Smt(arguments) => smt::run(arguments, out),
             Command::Export(arguments) => export::run(arguments, out),
             Command::Audit(arguments) => audit::run(arguments, out),

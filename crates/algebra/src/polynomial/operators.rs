@@ -4,6 +4,15 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 use super::Polynomial::{self, Constant, Powers};
 
+/// The polynomial in the later variable, and the other.
+fn by_main_variable<'a>(a: &'a Polynomial, b: &'a Polynomial) -> (&'a Polynomial, &'a Polynomial) {
+    if a.main_variable() > b.main_variable() {
+        (a, b)
+    } else {
+        (b, a)
+    }
+}
+
 impl Add for &Polynomial {
     type Output = Polynomial;
     fn add(self, other: &Polynomial) -> Polynomial {
@@ -26,11 +35,7 @@ impl Add for &Polynomial {
                 Polynomial::from_coefficients(*v, sum)
             }
             _ => {
-                let (high, low) = if self.main_variable() > other.main_variable() {
-                    (self, other)
-                } else {
-                    (other, self)
-                };
+                let (high, low) = by_main_variable(self, other);
                 let mut sum = high.clone();
                 if let Powers { coefficients, .. } = &mut sum {
                     coefficients[0] = &coefficients[0] + low;
@@ -95,11 +100,7 @@ impl Mul for &Polynomial {
                 Polynomial::from_coefficients(*v, product)
             }
             _ => {
-                let (high, low) = if self.main_variable() > other.main_variable() {
-                    (self, other)
-                } else {
-                    (other, self)
-                };
+                let (high, low) = by_main_variable(self, other);
                 match high {
                     Powers {
                         variable,

@@ -3,8 +3,12 @@
 //! While a claim is read, a bound name is a variable of its own; when its binder closes it becomes one shared by all
 //! binders of that height, so that equal sums are one symbol whatever their index is called.
 
+mod finish;
+mod integer_products;
+
+pub(super) use finish::{finish, vanished};
+
 use super::super::diagnostic::{Diagnostic, Span};
-use super::super::gamma;
 use super::super::parser::short;
 use super::super::syntax::{
     AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, List, SequenceItem, TreeNode,
@@ -16,7 +20,6 @@ use lemmabox_kernel::expr::{
     constant_difference, small,
 };
 use num_traits::{One, Signed, Zero};
-use rustc_hash::FxHashMap;
 
 /// Bound names are variables from here on until their binder closes.
 const PROVISIONAL: u32 = 1 << 29;
@@ -128,107 +131,6 @@ impl Builder {
             }
         }
         out
-    }
-
-    /// A power with an exponent of integer values: a product. Its exponent must turn out not to be negative.
-    pub(super) fn integer_power(&mut self, x: Expr, exponent: Expr, span: Span) -> Option<Expr> {
-        if !self.is_integer(exponent) {
-            return None;
-        }
-        let form = Affine::of(&self.dag, exponent)?;
-        if form.coefficients.is_empty() {
-            return None;
-        }
-        let falls = form.coefficients.values().all(Signed::is_negative);
-        let size = if falls {
-            self.dag.neg(exponent)
-        } else {
-            exponent
-        };
-        let base = self.dag.variables(x);
-        let moves = form.coefficients.keys().any(|v| base.contains(v));
-        if self.may_be_negative(size) || moves && self.ranges.is_positive(&self.dag, x) {
-            // No product of equal factors, or none that an induction over its number goes along with.
-            return None;
-        }
-        self.pending.push((size, span));
-        let avoid = self.bound_inside(&[x]);
-        let power = self.with_symbols(|claim| {
-            let index = claim.bound_variable(Kind::Integer, &avoid);
-            let lo = claim.dag.integer(1);
-            claim.symbol(Meaning::Fold {
-                product: true,
-                index,
-                term: x,
-                lo,
-                hi: Some(size),
-            })
-        });
-        let power = power.ok()?;
-        Some(if falls {
-            let one = self.dag.integer(1);
-            self.dag.div(one, power)
-        } else {
-            power
-        })
-    }
-
-    /// Whether a term of integers without bound names may be negative, as far as ends tell; of bound names it shows later.
-    fn may_be_negative(&self, e: Expr) -> bool {
-        let bound = self.dag.variables(e).into_iter().any(is_provisional);
-        !bound && !self.ranges.is_nonnegative(&self.dag, e)
-    }
-
-    /// `factorial(n)` of an integer variable: a product.
-    pub(super) fn integer_factorial(&mut self, n: Expr, span: Span) -> Option<Expr> {
-        if !self.is_integer(n)
-            || Affine::of(&self.dag, n)?.coefficients.is_empty()
-            || self.may_be_negative(n)
-        {
-            return None;
-        }
-        self.pending.push((n, span));
-        let product = self.with_symbols(|claim| {
-            let index = claim.bound_variable(Kind::Integer, &[]);
-            let term = claim.dag.variable(index);
-            let lo = claim.dag.integer(1);
-            claim.symbol(Meaning::Fold {
-                product: true,
-                index,
-                term,
-                lo,
-                hi: Some(n),
-            })
-        });
-        product.ok()
-    }
-
-    /// `binomial(n, k)` of integer variables: a quotient of products.
-    pub(super) fn integer_binomial(&mut self, n: Expr, k: Expr, span: Span) -> Option<Expr> {
-        if self.dag.as_rational(k).is_some() {
-            return None;
-        }
-        let rest = self.dag.sub(n, k);
-        let rest = Affine::of(&self.dag, rest)?.term(&mut self.dag);
-        let parts = [n, k, rest];
-        let fits = |e: &Expr| self.is_integer(*e) && !self.may_be_negative(*e);
-        if !parts.iter().all(fits) {
-            return None;
-        }
-        let mut factorials = Vec::new();
-        for e in parts {
-            let constant = self.dag.as_rational(e).is_some();
-            factorials.push(if constant {
-                gamma::factorial(&mut self.dag, &self.ranges, e)
-            } else {
-                self.integer_factorial(e, span)?
-            });
-        }
-        let [all, chosen, left] = *factorials.as_slice() else {
-            return None;
-        };
-        let below = self.dag.mul(chosen, left);
-        Some(self.dag.div(all, below))
     }
 
     /// `e` as a product of what is free of a bound name, defined everywhere, and the rest: `sum(a(t)/n)` is `sum(a(t))/n`, over which an
@@ -825,158 +727,4 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
         }
     }
-}
-
-/// Gives a claim the symbols that it uses, numbered after its variables.
-pub(super) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
-    let free = claim.variables.len();
-    let mut symbols = holder.symbols;
-    // What is used, from the claim inwards.
-    let mut used = std::collections::BTreeSet::new();
-    let mut terms = lemmabox_kernel::core_text::roots(claim);
-    for recurrence in symbols
-        .sequences
-        .iter()
-        .filter_map(|s| s.recurrence.as_ref())
-    {
-        used.insert(recurrence.index);
-        terms.extend(&recurrence.initial);
-        terms.push(recurrence.step);
-    }
-    for always in &symbols.always {
-        used.insert(always.index);
-        terms.push(always.lo);
-        terms.extend(always.hi);
-        always
-            .formula
-            .for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
-    }
-    while let Some(e) = terms.pop() {
-        for v in claim.dag.variables(e) {
-            let Some(meaning) = symbols.meaning(v) else {
-                continue;
-            };
-            if !used.insert(v) {
-                continue;
-            }
-            match meaning {
-                Meaning::Fold {
-                    index,
-                    term,
-                    lo,
-                    hi,
-                    ..
-                } => {
-                    used.insert(*index);
-                    terms.extend([Some(*term), Some(*lo), *hi].into_iter().flatten());
-                }
-                Meaning::Value { at, .. } => terms.push(*at),
-                Meaning::Integral {
-                    variable,
-                    integrand,
-                    lo,
-                    hi,
-                } => {
-                    used.insert(*variable);
-                    terms.extend([Some(*integrand), *lo, *hi].into_iter().flatten());
-                }
-            }
-        }
-    }
-    let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
-    let mut map = Vec::new();
-    for v in used {
-        let Some(old) = holder.variables.get(v.index()) else {
-            return Err("a variable is bound nowhere".into());
-        };
-        let stem = old.name.split('\'').next().unwrap_or("x").to_owned();
-        let new = claim.new_variable(&stem, old.kind);
-        numbers.insert(v, new);
-        map.push((v, claim.dag.variable(new)));
-    }
-    let number = |v: Var| numbers.get(&v).copied().unwrap_or(v);
-    let dag = &mut claim.dag;
-    let mut image = |e: Expr| dag.substitute(e, &map);
-    let formula = |f: &Formula, image: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| image(e));
-    claim.goal = formula(&claim.goal, &mut image);
-    for hypothesis in &mut claim.hypotheses {
-        hypothesis.formula = formula(&hypothesis.formula, &mut image);
-    }
-    for instance in &mut claim.uses {
-        instance
-            .arguments
-            .iter_mut()
-            .for_each(|(_, e)| *e = image(*e));
-    }
-    symbols.bound.retain(|v| numbers.contains_key(v));
-    symbols.bound.iter_mut().for_each(|v| *v = number(*v));
-    symbols.bound.sort_unstable();
-    symbols.meanings.retain(|(v, _)| numbers.contains_key(v));
-    for (v, meaning) in &mut symbols.meanings {
-        *v = number(*v);
-        match meaning {
-            Meaning::Fold {
-                index,
-                term,
-                lo,
-                hi,
-                ..
-            } => {
-                *index = number(*index);
-                *term = image(*term);
-                *lo = image(*lo);
-                *hi = hi.map(&mut image);
-            }
-            Meaning::Value { at, .. } => *at = image(*at),
-            Meaning::Integral {
-                variable,
-                integrand,
-                lo,
-                hi,
-            } => {
-                *variable = number(*variable);
-                *integrand = image(*integrand);
-                *lo = lo.map(&mut image);
-                *hi = hi.map(&mut image);
-            }
-        }
-    }
-    for recurrence in symbols
-        .sequences
-        .iter_mut()
-        .filter_map(|s| s.recurrence.as_mut())
-    {
-        recurrence.index = number(recurrence.index);
-        recurrence.initial.iter_mut().for_each(|e| *e = image(*e));
-        recurrence.step = image(recurrence.step);
-    }
-    for always in &mut symbols.always {
-        always.index = number(always.index);
-        always.lo = image(always.lo);
-        always.hi = always.hi.map(&mut image);
-        always.formula = formula(&always.formula, &mut image);
-    }
-    claim.symbols = symbols;
-    // A bound name that no binder closed would show here.
-    let stray = lemmabox_kernel::core_text::roots(claim)
-        .into_iter()
-        .any(|e| {
-            let variables = claim.dag.variables(e).into_iter();
-            variables
-                .max()
-                .is_some_and(|v| v.index() >= claim.variables.len())
-        });
-    if stray || claim.variables.len() < free {
-        return Err("a variable is bound nowhere".into());
-    }
-    Ok(())
-}
-
-/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from itself, though it may be undefined.
-pub(super) fn vanished(claim: &Claim) -> bool {
-    let standing: rustc_hash::FxHashSet<Var> = lemmabox_kernel::core_text::roots(claim)
-        .into_iter()
-        .flat_map(|e| claim.dag.variables(e))
-        .collect();
-    (claim.symbols.meanings.iter()).any(|(v, _)| !standing.contains(v))
 }

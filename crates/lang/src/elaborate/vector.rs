@@ -4,7 +4,11 @@
 //! gradients of functions. An inner product, a norm, an equality of vectors and a dimension are symbols: variables
 //! beyond all others until [`super::gram`] writes them in coordinates.
 
+mod operators;
+
 use std::collections::BTreeMap;
+
+use operators::{LinearOperator, OperatorTerm};
 
 use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation, Unary, Var};
 use num_traits::Zero;
@@ -78,20 +82,6 @@ pub(super) enum Generator {
 pub(super) struct Combination {
     pub(super) space: Space,
     pub(super) terms: BTreeMap<Generator, Expr>,
-}
-
-/// `sum of coefficients times u v'`, or the identity for a missing pair.
-#[derive(Clone, Debug)]
-struct OperatorTerm {
-    coefficient: Expr,
-    pair: Option<(VectorId, VectorId)>,
-}
-
-#[derive(Clone, Debug)]
-struct LinearOperator {
-    /// Where its values lie, and its arguments.
-    spaces: (Space, Space),
-    terms: Vec<OperatorTerm>,
 }
 
 /// What a variable beyond all others stands for.
@@ -350,54 +340,6 @@ impl Builder {
             return self.dag.integer(0);
         }
         self.symbol(Symbol::Norm(x))
-    }
-
-    fn apply(&mut self, a: OperatorId, x: VectorId) -> VectorId {
-        let LinearOperator { spaces, terms } = self.vectors.operators[a.0 as usize].clone();
-        let mut image = self.vectors.intern(Combination {
-            space: spaces.0,
-            terms: BTreeMap::new(),
-        });
-        for term in terms {
-            let (c, v) = match term.pair {
-                None => (term.coefficient, x),
-                Some((u, v)) => {
-                    let inner = self.inner(v, x);
-                    (self.dag.mul(term.coefficient, inner), u)
-                }
-            };
-            image = self.plus(image, c, v);
-        }
-        image
-    }
-
-    fn operator(&mut self, operator: LinearOperator) -> Value {
-        let number = u32::try_from(self.vectors.operators.len()).unwrap_or(u32::MAX);
-        self.vectors.operators.push(operator);
-        Value::Operator(OperatorId(number))
-    }
-
-    /// `a b` for operators.
-    fn composed(&mut self, a: &LinearOperator, b: &LinearOperator) -> LinearOperator {
-        let mut terms = Vec::new();
-        for s in &a.terms {
-            for t in &b.terms {
-                let mut coefficient = self.dag.mul(s.coefficient, t.coefficient);
-                let pair = match (s.pair, t.pair) {
-                    (None, pair) | (pair, None) => pair,
-                    (Some((u, v)), Some((x, y))) => {
-                        let inner = self.inner(v, x);
-                        coefficient = self.dag.mul(coefficient, inner);
-                        Some((u, y))
-                    }
-                };
-                terms.push(OperatorTerm { coefficient, pair });
-            }
-        }
-        LinearOperator {
-            spaces: (a.spaces.0, b.spaces.1),
-            terms,
-        }
     }
 }
 
@@ -914,23 +856,5 @@ impl<'a, 's> Elaborator<'a, 's> {
             self.errors.push(error.help(help));
         }
         None
-    }
-}
-
-impl Builder {
-    fn get_operator(&self, a: OperatorId) -> LinearOperator {
-        self.vectors.operators[a.0 as usize].clone()
-    }
-
-    fn scaled_operator(
-        &mut self,
-        a: OperatorId,
-        change: impl Fn(&mut lemmabox_kernel::expr::Dag, Expr) -> Expr,
-    ) -> LinearOperator {
-        let mut operator = self.get_operator(a);
-        for term in &mut operator.terms {
-            term.coefficient = change(&mut self.dag, term.coefficient);
-        }
-        operator
     }
 }

@@ -108,11 +108,9 @@ pub(super) fn expanded(dag: &mut Dag, e: Expr, moving: &[Var]) -> Option<Vec<(Ex
         let mut factors = term.factors;
         factors.sort_unstable();
         let product = factors.into_iter().fold(one, |p, f| dag.mul(p, f));
-        let product = match Normaliser::new().normal(dag, product) {
-            Some(form) => {
-                let mut normaliser = Normaliser::new();
-                normaliser.rebuild(dag, &form)
-            }
+        let mut normaliser = Normaliser::new();
+        let product = match normaliser.normal(dag, product) {
+            Some(form) => normaliser.rebuild(dag, &form),
             None => product,
         };
         match out.iter_mut().find(|(_, p)| *p == product) {

@@ -14,15 +14,23 @@ const MOST_DEGREE: usize = 6;
 /// Most parts into which a sum is taken apart.
 const MOST_PARTS: usize = 8;
 
+/// `sum(term, index, lo, hi)`.
+struct FiniteSum {
+    index: Var,
+    term: Expr,
+    lo: Expr,
+    hi: Expr,
+}
+
 impl Prover<'_> {
     /// The claim with every finite sum of the goal by its closed form, where each has one.
     pub(super) fn by_closed_forms(&mut self, claim: &Claim) -> Option<Tree> {
         let mut equations = Vec::new();
         let mut current = self.current(claim);
-        for (v, meaning) in sums_of_goal(claim) {
-            let value = closed_form(&mut current, &meaning)?;
-            let sum = current.dag.variable(v);
-            equations.push(equation(sum, value));
+        for (v, sum) in sums_of_goal(claim) {
+            let value = closed_form(&mut current, &sum)?;
+            let symbol = current.dag.variable(v);
+            equations.push(equation(symbol, value));
         }
         self.dag = current.dag;
         if equations.is_empty() {
@@ -36,12 +44,12 @@ impl Prover<'_> {
         let mut equations = Vec::new();
         let mut names = Vec::new();
         let mut current = self.current(claim);
-        for (v, meaning) in sums_of_goal(claim) {
-            let Some((value, parts)) = in_parts(&mut current, &meaning) else {
+        for (v, sum) in sums_of_goal(claim) {
+            let Some((value, parts)) = in_parts(&mut current, &sum) else {
                 continue;
             };
-            let sum = current.dag.variable(v);
-            equations.push(equation(sum, value));
+            let symbol = current.dag.variable(v);
+            equations.push(equation(symbol, value));
             names.extend(parts);
         }
         if equations.is_empty() {
@@ -95,7 +103,7 @@ impl Prover<'_> {
     }
 }
 
-fn equation(lhs: Expr, rhs: Expr) -> Formula {
+pub(super) fn equation(lhs: Expr, rhs: Expr) -> Formula {
     Formula::Relation(Relation {
         lhs,
         op: Comparison::Equal,
@@ -110,37 +118,42 @@ fn speaks_of_symbols(claim: &Claim, formula: &Formula) -> bool {
 }
 
 /// The finite sums in the goal.
-fn sums_of_goal(claim: &Claim) -> Vec<(Var, Meaning)> {
+fn sums_of_goal(claim: &Claim) -> Vec<(Var, FiniteSum)> {
     let goal = Claim {
         hypotheses: Vec::new(),
         ..claim.clone()
     };
-    let mut found = symbols_of(claim, &terms(&goal));
-    found.retain(|(_, m)| {
-        matches!(
-            m,
+    let found = symbols_of(claim, &terms(&goal)).into_iter();
+    found
+        .filter_map(|(v, m)| match m {
             Meaning::Fold {
                 product: false,
-                hi: Some(_),
-                ..
-            }
-        )
-    });
-    found
+                index,
+                term,
+                lo,
+                hi: Some(hi),
+            } => Some((
+                v,
+                FiniteSum {
+                    index,
+                    term,
+                    lo,
+                    hi,
+                },
+            )),
+            Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. } => None,
+        })
+        .collect()
 }
 
 /// `G(lo) - G(hi + 1)` where the term is `G(t) - G(t + 1)`.
-fn closed_form(claim: &mut Claim, meaning: &Meaning) -> Option<Expr> {
-    let Meaning::Fold {
+fn closed_form(claim: &mut Claim, sum: &FiniteSum) -> Option<Expr> {
+    let FiniteSum {
         index,
         term,
         lo,
-        hi: Some(hi),
-        ..
-    } = *meaning
-    else {
-        return None;
-    };
+        hi,
+    } = *sum;
     if !symbols_of(claim, &[term]).is_empty() {
         return None;
     }
@@ -202,17 +215,13 @@ pub(super) fn exponential(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
 }
 
 /// A sum as one a part, with the symbols that need a name.
-fn in_parts(claim: &mut Claim, meaning: &Meaning) -> Option<(Expr, Vec<Meaning>)> {
-    let Meaning::Fold {
+fn in_parts(claim: &mut Claim, sum: &FiniteSum) -> Option<(Expr, Vec<Meaning>)> {
+    let FiniteSum {
         index,
         term,
         lo,
-        hi: Some(hi),
-        ..
-    } = *meaning
-    else {
-        return None;
-    };
+        hi,
+    } = *sum;
     let mut moving: Vec<Var> = symbols_of(claim, &[term]).iter().map(|(v, _)| *v).collect();
     moving.retain(|v| {
         let e = claim.dag.variable(*v);

@@ -102,25 +102,12 @@ impl Prover<'_> {
         self.nested = true;
         let saved = std::mem::replace(&mut self.patience, BRIEF);
         let tree = match claim.goal.normalized() {
-            Formula::And(parts) => self.base_parts(claim, &parts),
+            Formula::And(parts) => self.conjuncts(claim, &parts, Self::part_of_base),
             _ => self.part_of_base(claim),
         };
         self.patience = saved;
         self.nested = false;
         tree
-    }
-
-    fn base_parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
-        let Some((first, rest)) = parts.split_first() else {
-            return self.plain(claim);
-        };
-        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
-            if i == 0 {
-                prover.part_of_base(premise)
-            } else {
-                prover.base_parts(premise, rest)
-            }
-        })
     }
 
     fn part_of_base(&mut self, claim: &Claim) -> Option<Tree> {
@@ -131,7 +118,7 @@ impl Prover<'_> {
     /// A claim with the instances that speak of its values, as one about real numbers.
     pub(super) fn finish(&mut self, claim: &Claim) -> Option<Tree> {
         if let Formula::And(parts) = claim.goal.normalized() {
-            return self.finish_parts(claim, &parts);
+            return self.conjuncts(claim, &parts, Self::finish);
         }
         let list = self.instances(claim);
         if list.is_empty() {
@@ -142,20 +129,6 @@ impl Prover<'_> {
                 prover.unfolded(premise)
             } else {
                 prover.plain(premise)
-            }
-        })
-    }
-
-    /// Conjuncts one after the other, each with those before; then all together.
-    fn finish_parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
-        let Some((first, rest)) = parts.split_first() else {
-            return self.plain(claim);
-        };
-        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
-            if i == 0 {
-                prover.finish(premise)
-            } else {
-                prover.finish_parts(premise, rest)
             }
         })
     }

@@ -368,7 +368,7 @@ impl<'c> Prover<'c> {
     /// A conjunction part by part; anything else by induction or as it stands.
     fn goal(&mut self, claim: &Claim) -> Option<Tree> {
         if let Formula::And(parts) = claim.goal.normalized() {
-            return self.parts(claim, &parts);
+            return self.conjuncts(claim, &parts, Self::goal);
         }
         if let Some(tree) = self.by_integral(claim).or_else(|| self.by_limit(claim)) {
             return Some(tree);
@@ -380,20 +380,23 @@ impl<'c> Prover<'c> {
         tree.or_else(|| self.by_induction(claim))
     }
 
-    /// Each conjunct, and then all of them from each other.
-    fn parts(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
-        match parts.split_first() {
-            None => self.plain(claim),
-            Some((first, rest)) => {
-                self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
-                    if i == 0 {
-                        prover.goal(premise)
-                    } else {
-                        prover.parts(premise, rest)
-                    }
-                })
+    /// Conjuncts one after the other by `each`, every one with those before; then all of them from each other.
+    fn conjuncts(
+        &mut self,
+        claim: &Claim,
+        parts: &[Formula],
+        each: fn(&mut Self, &Claim) -> Option<Tree>,
+    ) -> Option<Tree> {
+        let Some((first, rest)) = parts.split_first() else {
+            return self.plain(claim);
+        };
+        self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
+            if i == 0 {
+                each(prover, premise)
+            } else {
+                prover.conjuncts(premise, rest, each)
             }
-        }
+        })
     }
 
     /// A side condition.

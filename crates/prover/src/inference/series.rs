@@ -1,13 +1,12 @@
 //! Infinite sums by bounds on their partial sums, and sums of polynomials times powers by what is left of them.
 
+use super::closed_forms::equation;
 use super::integral::{roughly, sample};
 use super::invariant::Amounts;
 use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rate, Rule, Tree};
 use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::{
-    Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Unary, Var,
-};
+use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Node, Unary, Var};
 use num_traits::Signed;
 
 /// Highest degree of a polynomial that multiplies a power.
@@ -196,6 +195,20 @@ fn left(claim: &mut Claim, index: Var, coefficient: Expr, ratio: Expr) -> Option
     None
 }
 
+/// Index, term and first index of an infinite sum.
+pub(super) fn infinite_sum(meaning: &Meaning) -> Option<(Var, Expr, Expr)> {
+    match *meaning {
+        Meaning::Fold {
+            product: false,
+            index,
+            term,
+            lo,
+            hi: None,
+        } => Some((index, term, lo)),
+        Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. } => None,
+    }
+}
+
 /// The bound on a symbol that a goal states, if the symbol stands alone on one side.
 fn stated(claim: &Claim, symbol: Var) -> Option<(bool, Expr)> {
     let Formula::Relation(r) = claim.goal.normalized() else {
@@ -216,14 +229,7 @@ fn stated(claim: &Claim, symbol: Var) -> Option<(bool, Expr)> {
 impl Prover<'_> {
     /// The value of an infinite sum of a polynomial times a power: `p(lo) b^lo`.
     pub(super) fn whole(&mut self, claim: &Claim, meaning: &Meaning) -> Vec<(Powers, Expr)> {
-        let Meaning::Fold {
-            product: false,
-            index,
-            term,
-            lo,
-            hi: None,
-        } = *meaning
-        else {
+        let Some((index, term, lo)) = infinite_sum(meaning) else {
             return Vec::new();
         };
         let mut current = self.current(claim);
@@ -255,18 +261,17 @@ impl Prover<'_> {
                 let mut current = self.current(claim);
                 let s = current.dag.variable(symbol);
                 self.dag = current.dag.clone();
-                let equal = Formula::Relation(Relation {
-                    lhs: s,
-                    op: Comparison::Equal,
-                    rhs: value,
-                });
-                self.apply(claim, Rule::Cut(equal), |prover, premise, i, _| {
-                    if i == 0 {
-                        prover.by_powers(premise, symbol, meaning, (&found, value), true)
-                    } else {
-                        prover.goal(premise)
-                    }
-                })
+                self.apply(
+                    claim,
+                    Rule::Cut(equation(s, value)),
+                    |prover, premise, i, _| {
+                        if i == 0 {
+                            prover.by_powers(premise, symbol, meaning, (&found, value), true)
+                        } else {
+                            prover.goal(premise)
+                        }
+                    },
+                )
             })
     }
 

@@ -2,9 +2,10 @@
 //! sums carry a bound: `f(a) + ... + f(b) <= bound - G(b+1)`.
 
 use super::antiderivative::{Place, antiderivative};
-use super::closed_forms::exponential;
+use super::closed_forms::{equation, exponential};
 use super::integral::{roughly, sample};
 use super::partial_fractions::antidifference;
+use super::series::infinite_sum;
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Rate, Rule, Tree};
 use lemmabox_kernel::exact::rational::ratio;
@@ -76,16 +77,7 @@ impl Prover<'_> {
 
     /// The value of an infinite sum of a rational term that telescopes.
     pub(super) fn telescoped(&mut self, claim: &Claim, meaning: &Meaning) -> Option<Expr> {
-        let Meaning::Fold {
-            product: false,
-            index,
-            term,
-            lo,
-            hi: None,
-        } = *meaning
-        else {
-            return None;
-        };
+        let (index, term, lo) = infinite_sum(meaning)?;
         let mut current = self.current(claim);
         let term = unsigned(&current, term);
         let g = antidifference(&mut current.dag, index, term)?;
@@ -96,14 +88,7 @@ impl Prover<'_> {
 
     /// Bounds on an infinite sum by its first term and an integral.
     pub(super) fn beyond(&mut self, claim: &Claim, meaning: &Meaning) -> Vec<Expr> {
-        let Meaning::Fold {
-            index,
-            term,
-            lo,
-            hi: None,
-            ..
-        } = *meaning
-        else {
+        let Some((index, term, lo)) = infinite_sum(meaning) else {
             return Vec::new();
         };
         let mut current = self.current(claim);
@@ -135,18 +120,17 @@ impl Prover<'_> {
         let mut current = self.current(claim);
         let s = current.dag.variable(symbol);
         self.dag = current.dag;
-        let equal = Formula::Relation(Relation {
-            lhs: s,
-            op: Comparison::Equal,
-            rhs: value,
-        });
-        self.apply(claim, Rule::Cut(equal), |prover, premise, i, _| {
-            if i == 0 {
-                prover.between(premise, (symbol, value), true)
-            } else {
-                prover.goal(premise)
-            }
-        })
+        self.apply(
+            claim,
+            Rule::Cut(equation(s, value)),
+            |prover, premise, i, _| {
+                if i == 0 {
+                    prover.between(premise, (symbol, value), true)
+                } else {
+                    prover.goal(premise)
+                }
+            },
+        )
     }
 
     /// An infinite sum is at most, and at least, a value.
@@ -212,7 +196,7 @@ fn stated(claim: &Claim) -> Option<Stated> {
         return None;
     };
     let moves = |e: Expr| {
-        let variables = claim.dag.variables(e).into_iter();
+        let variables = claim.dag.variables(e);
         let last = hi.map(|hi| claim.dag.variables(hi)).unwrap_or_default();
         let first = claim.dag.variables(lo);
         variables

@@ -2,6 +2,7 @@
 //! weights is dealt out among these first, as their sum is 1: `log 3 = p log 3 + q log 3 + r log 3`.
 
 use super::search::{Scope, Search};
+use super::sums_of_squares::eliminated;
 use super::tangents::{Group, MOST_GROUPS, by_groups, gather, is_nonpositive, split};
 use lemmabox_kernel::certificate::Sign;
 use lemmabox_kernel::exact::Q;
@@ -133,38 +134,17 @@ fn combination(p: &Polynomial, basis: &[Polynomial]) -> Option<Vec<Q>> {
     let monomials: BTreeSet<Monomial> = (basis.iter().chain([p]))
         .flat_map(|p| p.terms().map(|(m, _)| m.clone()))
         .collect();
-    let row = |m: &Monomial| {
-        let row = basis.iter().chain([p]).map(|b| b.coefficient(m));
-        row.collect::<Vec<Q>>()
+    let equation = |m: &Monomial| {
+        let row =
+            (basis.iter().map(|b| b.coefficient(m)).enumerate()).filter(|(_, q)| !q.is_zero());
+        (row.collect(), p.coefficient(m))
     };
-    let mut rows: Vec<Vec<Q>> = monomials.iter().map(row).collect();
-    let mut pivots = Vec::new();
-    for column in 0..basis.len() {
-        let done = pivots.len();
-        let Some(found) = (done..rows.len()).find(|&i| !rows[i][column].is_zero()) else {
-            continue;
-        };
-        rows.swap(done, found);
-        let pivot = rows[done].clone();
-        for (i, row) in rows.iter_mut().enumerate() {
-            let factor = &row[column] / &pivot[column];
-            if i != done && !factor.is_zero() {
-                for (x, y) in row.iter_mut().zip(&pivot) {
-                    *x -= &factor * y;
-                }
-            }
-        }
-        pivots.push(column);
-    }
-    if rows[pivots.len()..]
-        .iter()
-        .any(|row| !row[basis.len()].is_zero())
-    {
-        return None;
-    }
-    let mut out = vec![Q::zero(); basis.len()];
-    for (row, &column) in rows.iter().zip(&pivots) {
-        out[column] = &row[basis.len()] / &row[column];
-    }
-    Some(out)
+    let solved = eliminated(monomials.iter().map(equation).collect())?;
+    // Of unknowns that stay free the value is 0.
+    let value = |j: usize| {
+        solved
+            .get(&j)
+            .map_or_else(Q::zero, |(_, right)| right.clone())
+    };
+    Some((0..basis.len()).map(value).collect())
 }

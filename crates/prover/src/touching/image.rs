@@ -56,16 +56,8 @@ pub fn by_facts(search: &mut Search, form: &Normal, strict: bool, scope: &Scope)
         .flatten()
 }
 
-/// Positive terms against the others, under the function that a fact applies.
-fn by_function_of_facts(
-    search: &mut Search,
-    p: &Polynomial,
-    strict: bool,
-    scope: &Scope,
-) -> Option<Sign> {
-    let sides: Vec<Expr> = (search.context.facts.iter())
-        .flat_map(|r| [r.lhs, r.rhs])
-        .collect();
+/// The terms of a polynomial with positive coefficients, and minus the others.
+pub(super) fn sides(p: &Polynomial) -> (Polynomial, Polynomial) {
     let (mut greater, mut lesser) = (Polynomial::zero(), Polynomial::zero());
     for (m, q) in p.terms() {
         let side = if q.is_positive() {
@@ -73,15 +65,29 @@ fn by_function_of_facts(
         } else {
             &mut lesser
         };
-        side.add_scaled(&Polynomial::term(q.abs(), m.clone()), &Q::one());
+        side.add_term(m.clone(), q.abs());
     }
+    (greater, lesser)
+}
+
+/// Positive terms against the others, under the function that a fact applies.
+fn by_function_of_facts(
+    search: &mut Search,
+    p: &Polynomial,
+    strict: bool,
+    scope: &Scope,
+) -> Option<Sign> {
+    let assumed: Vec<Expr> = (search.context.facts.iter())
+        .flat_map(|r| [r.lhs, r.rhs])
+        .collect();
+    let (greater, lesser) = sides(p);
     if greater.is_zero() || lesser.is_zero() {
         return None;
     }
     let [greater, lesser] =
         [greater, lesser].map(|p| search.normaliser.rebuild_polynomial(&mut search.dag, &p));
     [Unary::Log, Unary::Exp].into_iter().find_map(|function| {
-        let applied = (search.dag.reachable(&sides).into_iter())
+        let applied = (search.dag.reachable(&assumed).into_iter())
             .any(|e| matches!(*search.dag.node(e), Node::Unary(op, _) if op == function));
         applied
             .then(|| compared(search, function, greater, lesser, strict, scope))

@@ -6,13 +6,14 @@
 //! Roots of other orders: the sign of `s - t`, `s >= 0`, from that of `s^N - t^N` where that is free of roots: with the negated goal
 //! `n = t - s` it is `-n^N - N s n^(N-1) - ... - N s^(N-1) n`.
 
+use super::image::sides;
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
 use lemmabox_kernel::expr::{Node, Normal, Unary};
 use num_integer::Integer;
-use num_traits::{One, Signed};
+use num_traits::One;
 
 /// Squares grow: deeper within a reason, and for longer polynomials, they are not looked at.
 const DEEPEST: u32 = 7;
@@ -55,15 +56,7 @@ fn by_power(search: &mut Search, p: &Polynomial, strict: bool, scope: &Scope) ->
     if orders.iter().all(|&q| q == 2) || n > LARGEST_POWER {
         return None;
     }
-    let (mut greater, mut lesser) = (Polynomial::zero(), Polynomial::zero());
-    for (m, q) in p.terms() {
-        let side = if q.is_positive() {
-            &mut greater
-        } else {
-            &mut lesser
-        };
-        side.add_term(m.clone(), q.abs());
-    }
+    let (greater, lesser) = sides(p);
     // Only the powers of a root that stands alone are free of it.
     let alone =
         |p: &Polynomial| p.len() == 1 || p.atoms().iter().all(|&a| order(search, a).is_none());

@@ -1,0 +1,157 @@
+//! The symbols that a claim uses, numbered after its variables.
+
+use lemmabox_kernel::core_text::roots;
+use lemmabox_kernel::expr::{Claim, Expr, Formula, Meaning, Var};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Gives a claim the symbols that it uses, numbered after its variables.
+pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
+    let free = claim.variables.len();
+    let mut symbols = holder.symbols;
+    // What is used, from the claim inwards.
+    let mut used = std::collections::BTreeSet::new();
+    let mut terms = roots(claim);
+    for recurrence in symbols
+        .sequences
+        .iter()
+        .filter_map(|s| s.recurrence.as_ref())
+    {
+        used.insert(recurrence.index);
+        terms.extend(&recurrence.initial);
+        terms.push(recurrence.step);
+    }
+    for always in &symbols.always {
+        used.insert(always.index);
+        terms.push(always.lo);
+        terms.extend(always.hi);
+        always
+            .formula
+            .for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+    }
+    while let Some(e) = terms.pop() {
+        for v in claim.dag.variables(e) {
+            let Some(meaning) = symbols.meaning(v) else {
+                continue;
+            };
+            if !used.insert(v) {
+                continue;
+            }
+            match meaning {
+                Meaning::Fold {
+                    index,
+                    term,
+                    lo,
+                    hi,
+                    ..
+                } => {
+                    used.insert(*index);
+                    terms.extend([Some(*term), Some(*lo), *hi].into_iter().flatten());
+                }
+                Meaning::Value { at, .. } => terms.push(*at),
+                Meaning::Integral {
+                    variable,
+                    integrand,
+                    lo,
+                    hi,
+                } => {
+                    used.insert(*variable);
+                    terms.extend([Some(*integrand), *lo, *hi].into_iter().flatten());
+                }
+            }
+        }
+    }
+    let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
+    let mut map = Vec::new();
+    for v in used {
+        let Some(old) = holder.variables.get(v.index()) else {
+            return Err("a variable is bound nowhere".into());
+        };
+        let stem = old.name.split('\'').next().unwrap_or("x").to_owned();
+        let new = claim.new_variable(&stem, old.kind);
+        numbers.insert(v, new);
+        map.push((v, claim.dag.variable(new)));
+    }
+    let number = |v: Var| numbers.get(&v).copied().unwrap_or(v);
+    let dag = &mut claim.dag;
+    let mut image = |e: Expr| dag.substitute(e, &map);
+    let formula = |f: &Formula, image: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| image(e));
+    claim.goal = formula(&claim.goal, &mut image);
+    for hypothesis in &mut claim.hypotheses {
+        hypothesis.formula = formula(&hypothesis.formula, &mut image);
+    }
+    for instance in &mut claim.uses {
+        instance
+            .arguments
+            .iter_mut()
+            .for_each(|(_, e)| *e = image(*e));
+    }
+    symbols.bound.retain(|v| numbers.contains_key(v));
+    symbols.bound.iter_mut().for_each(|v| *v = number(*v));
+    symbols.bound.sort_unstable();
+    symbols.meanings.retain(|(v, _)| numbers.contains_key(v));
+    for (v, meaning) in &mut symbols.meanings {
+        *v = number(*v);
+        match meaning {
+            Meaning::Fold {
+                index,
+                term,
+                lo,
+                hi,
+                ..
+            } => {
+                *index = number(*index);
+                *term = image(*term);
+                *lo = image(*lo);
+                *hi = hi.map(&mut image);
+            }
+            Meaning::Value { at, .. } => *at = image(*at),
+            Meaning::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => {
+                *variable = number(*variable);
+                *integrand = image(*integrand);
+                *lo = lo.map(&mut image);
+                *hi = hi.map(&mut image);
+            }
+        }
+    }
+    for recurrence in symbols
+        .sequences
+        .iter_mut()
+        .filter_map(|s| s.recurrence.as_mut())
+    {
+        recurrence.index = number(recurrence.index);
+        recurrence.initial.iter_mut().for_each(|e| *e = image(*e));
+        recurrence.step = image(recurrence.step);
+    }
+    for always in &mut symbols.always {
+        always.index = number(always.index);
+        always.lo = image(always.lo);
+        always.hi = always.hi.map(&mut image);
+        always.formula = formula(&always.formula, &mut image);
+    }
+    claim.symbols = symbols;
+    // A bound name that no binder closed would show here.
+    let stray = roots(claim).into_iter().any(|e| {
+        let variables = claim.dag.variables(e).into_iter();
+        variables
+            .max()
+            .is_some_and(|v| v.index() >= claim.variables.len())
+    });
+    if stray || claim.variables.len() < free {
+        return Err("a variable is bound nowhere".into());
+    }
+    Ok(())
+}
+
+/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from itself, though it may be undefined.
+pub(in crate::elaborate) fn vanished(claim: &Claim) -> bool {
+    let standing: FxHashSet<Var> = roots(claim)
+        .into_iter()
+        .flat_map(|e| claim.dag.variables(e))
+        .collect();
+    (claim.symbols.meanings.iter()).any(|(v, _)| !standing.contains(v))
+}
