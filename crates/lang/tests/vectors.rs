@@ -529,8 +529,38 @@ fn bounds_of_angles_are_bounds_of_cosines() {
 #[test]
 fn angles_demand_vectors_that_are_not_zero() {
     let c = claim("for x in R^d, y in R^d show angle(x, y) <= 4");
-    assert!(c.hypotheses.iter().any(|h| h.name == "defined_terms"));
-    assert!(matches!(&c.goal, Formula::And(parts) if parts.len() == 3));
+    assert!(canonical(&c).contains("show y_angle + 0*(1/x_1) + 0*(1/y_length) <= 4"));
+    let c = claim(
+        "for x in R^d, y in R^d assume some: x != zero(d) and norm(y) = 2 show angle(x, y) <= 4",
+    );
+    assert!(canonical(&c).contains("show x_angle <= 4"));
+}
+
+/// What is undefined for c = 0 stays so: in each relation by itself, and nowhere else.
+#[test]
+fn what_cancels_has_to_be_defined_all_the_same() {
+    for (term, written) in [
+        ("norm(x/c - x/c)", "0*("),
+        ("dot(x/c, zero(d))", "0*(1/c)"),
+        ("norm(zero(d)/c)", "0*(1/c)"),
+        ("f(x/c) - f(x/c)", "0*(1/c)"),
+        ("norm(subgrad(f, x/c) - subgrad(f, x/c))", "0*(1/c)"),
+        ("dot(outer(zero(d)/c, x)*x, x)", "1/c"),
+    ] {
+        let body = |c: &str, goal: &str| {
+            format!("for {c}, x in R^d, f convex assume a: {term} = 1 show {goal}")
+        };
+        let text = canonical(&claim(&body("c", "norm(x) >= 0")));
+        let of = |word: &str| {
+            let line = text.lines().map(str::trim).find(|l| l.starts_with(word));
+            line.unwrap_or_default().to_owned()
+        };
+        let text_of_terms = text.replace(&of("show"), "");
+        assert!(text_of_terms.contains(written), "{term}: {text}");
+        assert!(!of("show").contains("0*"), "{term}: {text}");
+        let positive = canonical(&claim(&body("c in (0, inf)", "norm(x) >= 0")));
+        assert!(!positive.contains("0*"), "{term}: {positive}");
+    }
 }
 
 #[test]

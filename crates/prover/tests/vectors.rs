@@ -201,3 +201,61 @@ fn a_negative_modulus_takes_nothing_away() {
         }
     }
 }
+
+/// A hypothesis that is undefined at a point is not false there: it proves nothing that is not true there by itself.
+#[test]
+fn what_is_undefined_proves_nothing() {
+    for (hypotheses, goal, holds) in [
+        ("a: angle(x, y) - angle(x, y) = 1", "dot(x, y) >= 1", false),
+        ("a: angle(x, y) >= 4", "dot(x, y) >= 1", false),
+        ("a: angle(x, y) >= 4", "dot(x, y) >= 0", true),
+        (
+            "a: angle(y, z) >= 4 and angle(x, y) >= 0",
+            "dot(y, z) >= 1",
+            false,
+        ),
+        ("a: norm(x/c - x/c) > 0", "c >= 1", false),
+        ("a: norm(x/c - x/c) > 0", "c >= 0", true),
+        ("a: x/c - x/c = y assume b: norm(y) >= 1", "c >= 1", false),
+        ("a: x/c = x/c + y assume b: y != zero(d)", "c >= 1", false),
+        ("a: x = (c/c)*y assume b: dot(x, y) <= -1", "c >= 1", false),
+        (
+            "a: y = x/c assume b: z = x/c assume e: y != z",
+            "c >= 1",
+            false,
+        ),
+        ("a: dot(zero(d)/c, x) >= 1", "c >= 1", false),
+        ("a: f(x/c) - f(x/c) = 1", "c >= 1", false),
+        (
+            "a: norm(subgrad(f, x/c) - subgrad(f, x/c)) >= 1",
+            "c >= 1",
+            false,
+        ),
+        (
+            "a: subgrad(f, x/c) = zero(d)",
+            "f(x/c) - f(x/c) <= 1",
+            false,
+        ),
+        ("a: norm(x/norm(x)) >= 2", "norm(x) < 0", false),
+        ("a: norm(x/norm(x)) >= 2", "norm(x) <= 0", true),
+        ("a: dot(x, y) = 0", "dot(x/c, y) = 0", false),
+    ] {
+        let text = format!(
+            "claim c {{ for c, x in R^d, y in R^d, z in R^d, f convex assume {hypotheses} show {goal} }}"
+        );
+        let file =
+            parse_file("undefined.lemma", &text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
+        // Nothing may end a search too early that has to find a proof.
+        let seconds = if holds { 60 } else { 1 };
+        let settings = Settings {
+            timeout: Some(Duration::from_secs(seconds)),
+            ..Settings::default()
+        };
+        let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
+        match outcome.verdict {
+            Verdict::Proved(_) => assert!(holds, "{text}"),
+            Verdict::Refuted(_) => panic!("{text}"),
+            Verdict::Undecided(left) => assert!(!holds, "{text}\n{}", left.reason),
+        }
+    }
+}

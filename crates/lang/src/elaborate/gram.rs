@@ -144,7 +144,6 @@ impl Builder {
         coordinates.find_known(claim);
         coordinates.choose_frames(claim);
         coordinates.write(claim);
-        coordinates.require_defined(claim);
         coordinates.places()
     }
 }
@@ -190,51 +189,6 @@ impl Coordinates<'_, '_> {
         self.normaliser.is_zero(&mut self.builder.dag, e)
     }
 
-    /// Terms that left combinations have to be defined, and angles are those of vectors that are not zero.
-    fn require_defined(&mut self, claim: &mut Parts<'_>) {
-        let mut obligations = BTreeSet::new();
-        for e in std::mem::take(&mut self.builder.vectors.obligations) {
-            obligations.insert(self.term(e));
-        }
-        let mut angles: Vec<Symbol> = self.used.iter().copied().collect();
-        angles.sort_unstable();
-        for symbol in angles {
-            if let Symbol::Angle(x, y) = symbol {
-                for v in [x, y] {
-                    let length = self.symbol(Symbol::Norm(v));
-                    let dag = &mut self.builder.dag;
-                    let one = dag.integer(1);
-                    obligations.insert(dag.div(one, length));
-                }
-            }
-        }
-        let signs = Signs {
-            variables: claim.variables,
-        };
-        let dag = &self.builder.dag;
-        let open: Vec<Formula> = (obligations.into_iter())
-            .filter(|e| !signs.is_defined(dag, *e))
-            .map(|e| {
-                Formula::Relation(Relation {
-                    lhs: e,
-                    op: Comparison::Equal,
-                    rhs: e,
-                })
-            })
-            .collect();
-        if open.is_empty() {
-            return;
-        }
-        claim.hypotheses.push(Hypothesis {
-            name: "defined_terms".into(),
-            formula: Formula::And(open.clone()),
-            unused: false,
-        });
-        claim.hypothesis_spans.push(Span::default());
-        let goal = std::mem::replace(claim.goal, Formula::True);
-        *claim.goal = Formula::And([open, vec![goal]].concat());
-    }
-
     /// A combination with everything replaced that is written by others; terms that are zero leave.
     fn current(&mut self, combination: &Combination) -> Combination {
         let mut sum: BTreeMap<Generator, Expr> = BTreeMap::new();
@@ -252,17 +206,24 @@ impl Coordinates<'_, '_> {
                 sum.insert(g, e);
             }
         }
-        let mut terms = BTreeMap::new();
+        let space = combination.space;
+        let terms = BTreeMap::new();
+        let mut current = Combination { space, terms };
         for (g, e) in sum {
-            if self.is_zero(e) {
-                self.builder.vectors.obligations.push(e);
-            } else {
+            if g != Generator::Nothing && !self.is_zero(e) {
                 let e = self.simplified(e);
-                terms.insert(g, e);
+                current.terms.insert(g, e);
+            } else if !self.is_defined(e) {
+                current.require(&mut self.builder.dag, e);
             }
         }
-        let space = combination.space;
-        Combination { space, terms }
+        current
+    }
+
+    /// Whether a term is seen to be defined wherever the numbers of the claim are in their domains.
+    fn is_defined(&self, e: Expr) -> bool {
+        let variables = self.variables.as_slice();
+        (Signs { variables }).is_defined(&self.builder.dag, e)
     }
 
     /// A constant that is written as a sum becomes a numeral.
@@ -306,6 +267,10 @@ impl Coordinates<'_, '_> {
             return dag.mul(inverse, e);
         }
         let quotient = dag.div(e, c);
+        if !self.is_defined(quotient) {
+            return quotient;
+        }
+        let dag = &mut self.builder.dag;
         let normal = self.normaliser.normal(dag, quotient);
         normal.map_or(quotient, |form| self.normaliser.rebuild(dag, &form))
     }
@@ -404,17 +369,14 @@ impl Coordinates<'_, '_> {
         let combination = self.current(&combination);
         let pivot = self.pivot(&combination, variables)?;
         self.solve(&combination, pivot, None);
-        let signs = Signs { variables };
-        let dag = &self.builder.dag;
-        let open = combination
-            .terms
-            .values()
-            .filter(|e| !signs.is_defined(dag, **e));
-        let relation = |e: &Expr| Relation {
-            lhs: *e,
+        let mut open: BTreeSet<Expr> = combination.terms.values().copied().collect();
+        open.extend(self.builder.vectors.coefficients(Symbol::Zero(x)));
+        open.retain(|e| !self.is_defined(*e));
+        let relation = |e: Expr| Relation {
+            lhs: e,
             op: Comparison::Equal,
-            rhs: *e,
+            rhs: e,
         };
-        Some(open.map(|e| Formula::Relation(relation(e))).collect())
+        Some((open.into_iter().map(relation).map(Formula::Relation)).collect())
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use operators::{LinearOperator, OperatorTerm};
 
-use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation, Unary, Var};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Formula, Relation, Unary, Var};
 use num_traits::Zero;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -75,6 +75,8 @@ pub(super) enum Generator {
     Gradient(u32),
     /// A vector chosen for the basis of coordinates.
     Basis(u32),
+    /// The zero vector. Its coefficient is what left the combination and has to be defined all the same.
+    Nothing,
 }
 
 /// A formal combination of generators of one space.
@@ -115,8 +117,6 @@ pub(super) struct Vectors {
     pub(super) gradients: FxHashSet<u32>,
     /// How the claim writes each point, where its names are in sight.
     pub(super) point_texts: Vec<Option<String>>,
-    /// Terms that left a combination and have to be defined all the same.
-    pub(super) obligations: Vec<Expr>,
 }
 
 impl Vectors {
@@ -134,10 +134,61 @@ impl Vectors {
         v
     }
 
+    /// Makes a combination ask that a term be defined.
+    fn require(&mut self, dag: &mut Dag, x: VectorId, e: Expr) -> VectorId {
+        let mut combination = self.get(x).clone();
+        combination.require(dag, e);
+        self.intern(combination)
+    }
+
+    /// The coefficients of the vectors that a symbol speaks of, and of the points whose gradients they are made of: where one
+    /// is undefined, so is the symbol.
+    pub(super) fn coefficients(&self, symbol: Symbol) -> Vec<Expr> {
+        let mut open = match symbol {
+            Symbol::Product(x, y) | Symbol::Angle(x, y) => vec![x, y],
+            Symbol::Norm(x) | Symbol::Zero(x) => vec![x],
+            Symbol::Value(p) => vec![self.points[p as usize].1],
+            Symbol::Dimension(_) => vec![],
+        };
+        let mut seen: FxHashSet<VectorId> = open.iter().copied().collect();
+        let mut out = Vec::new();
+        while let Some(x) = open.pop() {
+            for (generator, c) in &self.get(x).terms {
+                out.push(*c);
+                if let Generator::Gradient(p) = generator {
+                    let (_, at) = self.points[*p as usize];
+                    open.extend(seen.insert(at).then_some(at));
+                }
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
     /// What a variable stands for when it is a symbol.
     pub(super) fn symbol(&self, v: Var) -> Option<Symbol> {
         let index = v.0.checked_sub(FIRST_SYMBOL)?;
         self.symbols.get(index as usize).copied()
+    }
+}
+
+/// `e`, undefined where `condition` is: `e + 0*condition`.
+pub(super) fn where_defined(dag: &mut Dag, e: Expr, condition: Expr) -> Expr {
+    if dag.is_total(condition) {
+        return e;
+    }
+    let zero = dag.integer(0);
+    let nothing = dag.mul(zero, condition);
+    dag.add(e, nothing)
+}
+
+impl Combination {
+    /// Asks that a term be defined.
+    pub(super) fn require(&mut self, dag: &mut Dag, e: Expr) {
+        let old = self.terms.get(&Generator::Nothing).copied();
+        let sum = old.map_or(e, |old| dag.add(old, e));
+        self.terms.insert(Generator::Nothing, sum);
     }
 }
 
@@ -214,15 +265,16 @@ impl Builder {
     }
 
     fn is_defined_everywhere(&self, symbol: Symbol) -> bool {
-        let total = |v: VectorId| {
-            let mut coefficients = self.vectors.get(v).terms.values();
-            coefficients.all(|&c| self.dag.is_total(c))
-        };
         match symbol {
-            Symbol::Product(x, y) => total(x) && total(y),
-            Symbol::Norm(x) | Symbol::Zero(x) => total(x),
             Symbol::Angle(..) => false,
-            Symbol::Value(_) | Symbol::Dimension(_) => true,
+            Symbol::Product(..)
+            | Symbol::Norm(_)
+            | Symbol::Zero(_)
+            | Symbol::Value(_)
+            | Symbol::Dimension(_) => {
+                let mut coefficients = self.vectors.coefficients(symbol).into_iter();
+                coefficients.all(|c| self.dag.is_total(c))
+            }
         }
     }
 
@@ -253,6 +305,9 @@ impl Builder {
     /// `x + c*y`.
     pub(super) fn plus(&mut self, x: VectorId, c: Expr, y: VectorId) -> VectorId {
         let mut sum = self.vectors.get(x).clone();
+        if self.vectors.get(y).terms.is_empty() && !self.dag.is_total(c) {
+            sum.require(&mut self.dag, c);
+        }
         for (generator, e) in self.vectors.get(y).terms.clone() {
             let mut term = self.dag.mul(c, e);
             if let Some(&old) = sum.terms.get(&generator) {
@@ -260,6 +315,7 @@ impl Builder {
             }
             if self.dag.as_rational(term).is_some_and(Zero::is_zero) {
                 sum.terms.remove(&generator);
+                self.require_point(&mut sum, generator);
             } else {
                 sum.terms.insert(generator, term);
             }
@@ -275,20 +331,35 @@ impl Builder {
     /// Each coefficient changed; a zero that comes of it may not hide what is undefined.
     fn scaled(&mut self, x: VectorId, change: impl Fn(&mut Self, Expr) -> Expr) -> VectorId {
         let Combination { space, terms } = self.vectors.get(x).clone();
-        let mut scaled = BTreeMap::new();
+        let mut scaled = Combination {
+            space,
+            terms: BTreeMap::new(),
+        };
         for (generator, e) in terms {
             let new = change(self, e);
-            if !self.dag.as_rational(new).is_some_and(Zero::is_zero) {
-                scaled.insert(generator, new);
+            if self.dag.as_rational(new).is_some_and(Zero::is_zero) {
+                self.require_point(&mut scaled, generator);
+            } else {
+                scaled.terms.insert(generator, new);
             }
         }
-        let terms = scaled;
-        self.vectors.intern(Combination { space, terms })
+        self.vectors.intern(scaled)
+    }
+
+    /// A gradient that leaves a combination asks for its point to be defined.
+    fn require_point(&mut self, combination: &mut Combination, generator: Generator) {
+        if let Generator::Gradient(p) = generator {
+            for c in self.vectors.coefficients(Symbol::Value(p)) {
+                if !self.dag.is_total(c) {
+                    combination.require(&mut self.dag, c);
+                }
+            }
+        }
     }
 
     fn times(&mut self, c: Expr, x: VectorId) -> VectorId {
-        if self.vectors.get(x).terms.is_empty() {
-            self.vectors.obligations.push(c);
+        if self.vectors.get(x).terms.is_empty() && !self.dag.is_total(c) {
+            return self.vectors.require(&mut self.dag, x, c);
         }
         self.scaled(x, |builder, e| builder.dag.mul(c, e))
     }
@@ -297,8 +368,8 @@ impl Builder {
         let dag = &mut self.dag;
         let one = dag.integer(1);
         let reciprocal = dag.div(one, c);
-        if self.vectors.get(x).terms.is_empty() {
-            self.vectors.obligations.push(reciprocal);
+        if self.vectors.get(x).terms.is_empty() && !dag.is_total(reciprocal) {
+            return self.vectors.require(dag, x, reciprocal);
         }
         // ones(d)/sqrt(d): the root of a dimension is positive.
         let root = (self.dag.restricted_operand(c)).filter(|_| {
@@ -326,10 +397,11 @@ impl Builder {
         let (x, y) = (x.min(y), x.max(y));
         for (zero, other) in [(x, y), (y, x)] {
             if self.vectors.get(zero).terms.is_empty() {
-                let rest = self.vectors.get(other).terms.values().copied();
-                let rest: Vec<Expr> = rest.collect();
-                self.vectors.obligations.extend(rest);
-                return self.dag.integer(0);
+                let mut product = self.dag.integer(0);
+                for c in self.vectors.coefficients(Symbol::Norm(other)) {
+                    product = where_defined(&mut self.dag, product, c);
+                }
+                return product;
             }
         }
         self.symbol(Symbol::Product(x, y))

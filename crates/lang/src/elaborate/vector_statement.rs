@@ -4,7 +4,7 @@
 //! gradients and the values of functions; the statement as written, before any equality was eliminated or any frame chosen, is
 //! then evaluated on those tuples, and the kernel has to confirm that its hypotheses hold and its goal fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use lemmabox_kernel::certificate::Witness;
@@ -179,6 +179,8 @@ struct Point<'s> {
     remarks: Vec<String>,
     symbols: FxHashMap<Symbol, Expr>,
     combined: FxHashMap<VectorId, Vec<Expr>>,
+    /// Coefficients that have to be defined.
+    defined: BTreeSet<Expr>,
 }
 
 impl<'s> Point<'s> {
@@ -210,6 +212,7 @@ impl<'s> Point<'s> {
             remarks: Vec::new(),
             symbols: FxHashMap::default(),
             combined: FxHashMap::default(),
+            defined: BTreeSet::new(),
         })
     }
 
@@ -247,6 +250,12 @@ impl<'s> Point<'s> {
     fn symbol(&mut self, symbol: Symbol) -> Option<Expr> {
         if let Some(&e) = self.symbols.get(&symbol) {
             return Some(e);
+        }
+        for c in self.of.vectors.coefficients(symbol) {
+            if !self.dag.is_total(c) {
+                let c = self.term(c)?;
+                self.defined.insert(c);
+            }
         }
         let value = match symbol {
             Symbol::Product(x, y) => self.product(x, y)?,
@@ -314,16 +323,15 @@ impl<'s> Point<'s> {
                 unused: h.unused,
             });
         }
-        // Coefficients that vanished from combinations have to be defined all the same.
-        let mut defined = Vec::new();
-        for &e in &self.of.vectors.obligations {
-            let e = self.term(e)?;
-            defined.push(Formula::Relation(Relation {
-                lhs: e,
-                op: Comparison::Equal,
-                rhs: e,
-            }));
-        }
+        let goal = self.formula(&self.of.goal)?;
+        // Coefficients that vanish have to be defined all the same.
+        let relation = |e: Expr| Relation {
+            lhs: e,
+            op: Comparison::Equal,
+            rhs: e,
+        };
+        let defined = std::mem::take(&mut self.defined).into_iter();
+        let defined = defined.map(relation).map(Formula::Relation).collect();
         hypotheses.push(Hypothesis {
             name: "defined_terms".into(),
             formula: Formula::And(defined),
@@ -335,7 +343,7 @@ impl<'s> Point<'s> {
             source: None,
             variables: self.of.numbers.clone(),
             hypotheses,
-            goal: self.formula(&self.of.goal)?,
+            goal,
             uses: Vec::new(),
             expectation: Expectation::Refuted,
             best: None,
@@ -356,6 +364,12 @@ impl<'s> Point<'s> {
                     && let Some(Symbol::Zero(x)) = self.of.vectors.symbol(v)
                 {
                     let rhs = r.rhs;
+                    for c in self.of.vectors.coefficients(Symbol::Zero(x)) {
+                        if !self.dag.is_total(c) {
+                            let c = self.term(c)?;
+                            self.defined.insert(c);
+                        }
+                    }
                     let parts = self.vector(x)?.into_iter();
                     let parts = parts.map(|lhs| Formula::Relation(Relation { lhs, op, rhs }));
                     return Some(if op == Comparison::NotEqual {
@@ -454,6 +468,7 @@ impl<'s> Point<'s> {
                     format!("{}({}, point {})", f.gradient_word(), f.name, q + 1)
                 }
                 Generator::Basis(i) => format!("b{i}"),
+                Generator::Nothing => continue,
             };
             let c = self
                 .term(c)

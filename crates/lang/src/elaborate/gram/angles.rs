@@ -1,6 +1,7 @@
 //! Angles: those at the first vector of a frame are numbers of the claim, and bounds of others are bounds of cosines.
 
 use super::super::operation::turned;
+use super::super::vector::where_defined;
 use super::writing::inner_product;
 use super::*;
 
@@ -224,6 +225,7 @@ impl Coordinates<'_, '_> {
     pub(super) fn cosine_relation(&mut self, r: &Relation) -> Option<Formula> {
         let (x, y, op, t) = self.isolated_angle(r)?;
         let t = self.term(t);
+        let conditions = self.conditions(Symbol::Angle(x, y));
         let (product, lengths) = self.cosine(x, y);
         let variables = self.variables.as_slice();
         let from_zero = (Signs { variables }).is_nonnegative(&self.builder.dag, t);
@@ -231,7 +233,11 @@ impl Coordinates<'_, '_> {
         let dag = &mut self.builder.dag;
         let (zero, pi) = (dag.integer(0), dag.pi());
         let (cosine, _) = circular(dag, t);
-        let bound = dag.mul(cosine, lengths);
+        let (mut bound, mut t) = (dag.mul(cosine, lengths), t);
+        for c in conditions {
+            bound = where_defined(dag, bound, c);
+            t = where_defined(dag, t, c);
+        }
         let relation = |lhs, op, rhs| Formula::Relation(Relation { lhs, op, rhs });
         use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
         // Beyond these ends the relation is true, or false.
@@ -399,7 +405,10 @@ impl Coordinates<'_, '_> {
             let terms: Vec<(usize, Expr)> = (combination.terms.iter())
                 .filter_map(|(g, c)| match g {
                     Generator::Basis(b) => Some((*self.positions.get(b)?, *c)),
-                    Generator::Ones(_) | Generator::Variable(_) | Generator::Gradient(_) => None,
+                    Generator::Ones(_)
+                    | Generator::Variable(_)
+                    | Generator::Gradient(_)
+                    | Generator::Nothing => None,
                 })
                 .collect();
             (combination.space, terms)

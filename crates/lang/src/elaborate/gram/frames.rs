@@ -121,7 +121,8 @@ impl Coordinates<'_, '_> {
 
     /// Makes a vector one of the frame if it is none of its span; else, if need be, the generators in it.
     pub(super) fn extend(&mut self, vector: &Combination, whole: bool) {
-        let now = self.current(vector);
+        let mut now = self.current(vector);
+        now.terms.remove(&Generator::Nothing);
         let outside = |g: &Generator| !matches!(g, Generator::Basis(_));
         if !now.terms.keys().any(outside) {
             return;
@@ -149,8 +150,9 @@ impl Coordinates<'_, '_> {
 
     /// A name for a vector of the frame: that of the vector, or of what it is a combination of.
     pub(super) fn name(&self, vector: &Combination) -> String {
-        let names = vector.terms.keys().map(|g| match g {
-            Generator::Ones(_) => "ones".to_owned(),
+        let real = vector.terms.keys().filter(|g| **g != Generator::Nothing);
+        let names = real.map(|g| match g {
+            Generator::Ones(_) | Generator::Nothing => "ones".to_owned(),
             Generator::Variable(i) => self.spaces.vectors[*i as usize].0.to_owned(),
             Generator::Gradient(p) => {
                 let (f, _) = self.builder.vectors.points[*p as usize];

@@ -1,5 +1,6 @@
 //! Lengths: relations between them are those of their squares, and hypotheses that give them.
 
+use super::super::vector::where_defined;
 use super::*;
 use lemmabox_kernel::certificate::Side;
 use num_traits::One;
@@ -172,8 +173,11 @@ impl Coordinates<'_, '_> {
             | Comparison::Equal
             | Comparison::NotEqual => Comparison::LessEqual,
         };
+        // Where the one is undefined the sign of the other says nothing.
+        let dag = &mut self.builder.dag;
+        let zero = dag.integer(0);
         let sign = Relation {
-            lhs: self.builder.dag.integer(0),
+            lhs: where_defined(dag, zero, lhs),
             op: Comparison::LessEqual,
             rhs: large,
         };

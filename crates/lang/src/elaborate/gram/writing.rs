@@ -1,5 +1,6 @@
 //! A claim written in the coordinates of its frames.
 
+use super::super::vector::where_defined;
 use super::*;
 
 impl Coordinates<'_, '_> {
@@ -374,10 +375,17 @@ impl Coordinates<'_, '_> {
                     && let Some(Symbol::Zero(x)) = self.builder.vectors.symbol(v)
                 {
                     let (op, rhs) = (r.op, r.rhs);
+                    let symbol = Symbol::Zero(x);
                     if op == Comparison::NotEqual {
                         return self.nonzero(x, rhs);
                     }
-                    let mut parts: Vec<Formula> = (self.coordinates(x).into_iter())
+                    let mut coordinates = self.coordinates(x);
+                    if coordinates.is_empty() {
+                        coordinates.push(rhs);
+                    }
+                    let mut parts: Vec<Formula> = (coordinates.into_iter())
+                        .map(|e| self.where_defined(e, symbol))
+                        .filter(|lhs| *lhs != rhs)
                         .map(|lhs| Formula::Relation(Relation { lhs, op, rhs }))
                         .collect();
                     return match parts.len() {
@@ -399,7 +407,6 @@ impl Coordinates<'_, '_> {
     pub(super) fn nonzero(&mut self, x: VectorId, zero: Expr) -> Formula {
         let coordinates = self.coordinates(x);
         let only = match coordinates[..] {
-            [] => return Formula::False,
             [only] if self.nonnegative.contains(&only) => Some(only),
             _ => None,
         };
@@ -409,6 +416,10 @@ impl Coordinates<'_, '_> {
             let sum = squares.into_iter().reduce(|a, b| dag.add(a, b));
             sum.unwrap_or(zero)
         });
+        let lhs = self.where_defined(lhs, Symbol::Zero(x));
+        if lhs == zero {
+            return Formula::False;
+        }
         Formula::Relation(Relation {
             lhs,
             op: Comparison::Greater,
@@ -429,10 +440,74 @@ impl Coordinates<'_, '_> {
                 with.push((v, value));
             }
         }
-        self.builder.dag.substitute(e, &with)
+        let e = self.builder.dag.substitute(e, &with);
+        self.without_conditions(e)
+    }
+
+    /// A term without the summands `0*c` whose `c` is seen to be defined.
+    fn without_conditions(&mut self, e: Expr) -> Expr {
+        let variables = self.variables.as_slice();
+        let dag = &mut self.builder.dag;
+        let vanishes = |dag: &Dag, e: Expr| match *dag.node(e) {
+            Node::Binary(Binary::Mul, zero, c) => {
+                dag.as_rational(zero).is_some_and(Zero::is_zero)
+                    && (Signs { variables }).is_defined(dag, c)
+            }
+            _ => false,
+        };
+        dag.rebuild(e, |dag, e| match *dag.node(e) {
+            Node::Binary(Binary::Add, x, y) if vanishes(dag, y) => Some(x),
+            _ if vanishes(dag, e) => Some(dag.integer(0)),
+            _ => None,
+        })
+    }
+
+    /// What has to be defined for a symbol to be, as far as it is not seen to be.
+    pub(super) fn conditions(&mut self, symbol: Symbol) -> BTreeSet<Expr> {
+        let mut coefficients = self.builder.vectors.coefficients(symbol);
+        let vectors = match symbol {
+            Symbol::Product(x, y) | Symbol::Angle(x, y) => vec![x, y],
+            Symbol::Norm(x) | Symbol::Zero(x) => vec![x],
+            Symbol::Value(_) | Symbol::Dimension(_) => vec![],
+        };
+        for x in &vectors {
+            let combination = self.builder.vectors.get(*x).clone();
+            coefficients.extend(self.current(&combination).terms.into_values());
+        }
+        let mut out = BTreeSet::new();
+        for c in coefficients {
+            if !self.builder.dag.is_total(c) {
+                out.insert(self.term(c));
+            }
+        }
+        if let Symbol::Angle(..) = symbol {
+            for x in vectors {
+                let length = self.symbol(Symbol::Norm(x));
+                let dag = &mut self.builder.dag;
+                let one = dag.integer(1);
+                out.insert(dag.div(one, length));
+            }
+        }
+        out.retain(|c| !self.is_defined(*c));
+        out
+    }
+
+    /// A term for a symbol that is undefined where the symbol is.
+    pub(super) fn where_defined(&mut self, mut e: Expr, symbol: Symbol) -> Expr {
+        for c in self.conditions(symbol) {
+            if !contains(&self.builder.dag, e, c) {
+                e = where_defined(&mut self.builder.dag, e, c);
+            }
+        }
+        e
     }
 
     pub(super) fn symbol(&mut self, symbol: Symbol) -> Expr {
+        let e = self.value(symbol);
+        self.where_defined(e, symbol)
+    }
+
+    fn value(&mut self, symbol: Symbol) -> Expr {
         if let Some(&e) = self.values.get(&symbol) {
             return e;
         }
@@ -479,6 +554,26 @@ impl Coordinates<'_, '_> {
             sum
         }
     }
+}
+
+/// Whether a term stands in another.
+fn contains(dag: &Dag, e: Expr, part: Expr) -> bool {
+    let mut open = vec![e];
+    let mut seen = FxHashSet::default();
+    while let Some(e) = open.pop() {
+        if e == part {
+            return true;
+        }
+        if !seen.insert(e) {
+            continue;
+        }
+        match *dag.node(e) {
+            Node::Rational(_) | Node::Pi | Node::Variable(_) => {}
+            Node::Unary(_, x) | Node::Power(x, _) | Node::RationalPower(x, ..) => open.push(x),
+            Node::Binary(_, x, y) => open.extend([x, y]),
+        }
+    }
+    false
 }
 
 /// The sum of the products of coordinates.
