@@ -1,12 +1,13 @@
 //! Certificate files for the checker of `proofs/coq/kernel`.
 //!
-//! `reflect FILE.v FILE.cert...` writes one Coq file that asks the checker about every proof it has rules for (coqc prints
-//! the name of each with `true` or `false`), and prints how many of the others lack what.
+//! `reflect DIRECTORY FILE.cert...` writes `kernel/Coverage.v`, one Coq file that asks the checker about every proof it has rules
+//! for (coqc prints the name of each with `true` or `false`), and a file of its own for each claim with sums or sequences; their names
+//! stand in `separate`, lemmas first. It prints how many of the others lack what.
 
-use lemmabox_coq::{export_module, export_refutation_module, file_name};
+use lemmabox_coq::{export_module, export_reflective, export_refutation_module, file_name};
 use lemmabox_kernel::certificate::{Certificate, Finding, Proof, Source};
 use lemmabox_kernel::core_text::read_claim;
-use lemmabox_kernel::expr::{Claim, Dag};
+use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,15 +22,23 @@ Set Printing Width 200.
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
-    let Some(output) = arguments.next() else {
-        eprintln!("usage: reflect FILE.v FILE.cert...");
+    let Some(directory) = arguments.next() else {
+        eprintln!("usage: reflect DIRECTORY FILE.cert...");
         return ExitCode::from(2);
     };
     let files: Vec<PathBuf> = arguments.collect();
     let opened: Vec<(Claim, Dag, Finding)> = files.iter().filter_map(read).collect();
     let mut text = OPENING.to_owned();
     let (mut written, mut lacking) = (0, BTreeMap::<String, Vec<&str>>::new());
+    let mut separate = Separate::new(directory.clone());
     for (claim, dag, finding) in &opened {
+        if let (Finding::Proved(proof), false) = (finding, claim.symbols.is_empty()) {
+            match proof_file(&opened, claim, dag, proof) {
+                Ok(text) => separate.files.push((claim, text)),
+                Err(reason) => lacking.entry(reason).or_default().push(&claim.name),
+            }
+            continue;
+        }
         let asked = match finding {
             Finding::Proved(proof) => proof_module(&opened, claim, dag, proof)
                 .map(|module| (module, "check", "certificate'")),
@@ -50,7 +59,9 @@ fn main() -> ExitCode {
             Err(reason) => lacking.entry(reason).or_default().push(&claim.name),
         }
     }
-    if let Err(e) = std::fs::write(&output, text) {
+    written += separate.files.len();
+    let output = directory.join("kernel").join("Coverage.v");
+    if let Err(e) = std::fs::write(&output, text).and_then(|()| separate.write()) {
         eprintln!("{}: {e}", output.display());
         return ExitCode::FAILURE;
     }
@@ -63,6 +74,57 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Files of claims with sums or sequences.
+struct Separate<'c> {
+    directory: PathBuf,
+    files: Vec<(&'c Claim, String)>,
+}
+
+impl Separate<'_> {
+    fn new(directory: PathBuf) -> Self {
+        let files = Vec::new();
+        Self { directory, files }
+    }
+
+    /// Writes them, and their names in `separate`, those that others use first.
+    fn write(mut self) -> std::io::Result<()> {
+        let used: Vec<String> = (self.files.iter())
+            .flat_map(|(claim, _)| claim.uses.iter().map(|u| u.lemma.clone()))
+            .collect();
+        self.files
+            .sort_by_key(|(claim, _)| !used.contains(&claim.name));
+        let mut names = String::new();
+        for (claim, text) in &self.files {
+            let name = file_name(&claim.name);
+            std::fs::write(self.directory.join(&name), text)?;
+            names.push_str(name.trim_end_matches(".v"));
+            names.push('\n');
+        }
+        std::fs::write(self.directory.join("separate"), names)
+    }
+}
+
+/// The file of a proof, or what there is no rule for.
+fn proof_file(
+    opened: &[(Claim, Dag, Finding)],
+    claim: &Claim,
+    dag: &Dag,
+    proof: &Proof,
+) -> Result<String, String> {
+    export_reflective(claim, &lemmas_of(opened, claim), proof, dag).map_err(|e| e.reason.0)
+}
+
+/// The lemmas that a claim uses.
+fn lemmas_of<'c>(
+    opened: &'c [(Claim, Dag, Finding)],
+    claim: &'c Claim,
+) -> Vec<(&'c Instance, &'c Claim)> {
+    let find = |name: &str| opened.iter().map(|(c, _, _)| c).find(|c| c.name == name);
+    (claim.uses.iter())
+        .filter_map(|u| Some((u, find(&u.lemma)?)))
+        .collect()
+}
+
 /// The module of a proof, or what the checker has no rule for.
 fn proof_module(
     opened: &[(Claim, Dag, Finding)],
@@ -70,13 +132,7 @@ fn proof_module(
     dag: &Dag,
     proof: &Proof,
 ) -> Result<String, String> {
-    let find = |name: &str| opened.iter().map(|(c, _, _)| c).find(|c| c.name == name);
-    let lemmas: Vec<_> = claim
-        .uses
-        .iter()
-        .filter_map(|u| Some((u, find(&u.lemma)?)))
-        .collect();
-    export_module(claim, &lemmas, proof, dag).map_err(|e| e.reason.0)
+    export_module(claim, &lemmas_of(opened, claim), proof, dag).map_err(|e| e.reason.0)
 }
 
 fn read(path: &PathBuf) -> Option<(Claim, Dag, Finding)> {

@@ -6,6 +6,7 @@
 //! is an [`ExportError`].
 
 mod definedness;
+mod inference;
 mod name;
 mod product;
 mod proof;
@@ -95,7 +96,12 @@ pub fn export_reflective(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::file(claim, lemmas, proof, dag).map_err(of(claim))
+    let written = if claim.symbols.is_empty() {
+        reflective::file(claim, lemmas, proof, dag)
+    } else {
+        inference::file(claim, lemmas, proof, dag)
+    };
+    written.map_err(of(claim))
 }
 
 /// A claim and its certificate as definitions in a module of Coq, named like the claim's file.
@@ -141,5 +147,10 @@ pub fn export_refutation_module(
 /// # Errors
 /// A term that has no translation.
 pub fn theorem(claim: &Claim) -> Result<String, ExportError> {
-    proof::theorem(claim).map_err(of(claim))
+    let written = if claim.symbols.is_empty() {
+        proof::theorem(claim)
+    } else {
+        inference::theorem(claim)
+    };
+    written.map_err(of(claim))
 }

@@ -1,7 +1,7 @@
 (** Wrong proofs, which the checker refuses: each is a neighbour of one that it accepts. *)
 
 From Coq Require Import Reals ZArith QArith List.
-From Lemmabox.kernel Require Import Terms Signs Checker Witness.
+From Lemmabox.kernel Require Import Terms Signs Checker Witness Sums Inference.
 Import ListNotations.
 
 Local Notation x := (TVar 0).
@@ -300,3 +300,67 @@ Proof. vm_compute. reflexivity. Qed.
 Example refuses_half_an_integer :
   check_witness (Claim [Ranging true None None] [] (rel Less (TPow x 2) x)) [TQ 1 2] = false.
 Proof. vm_compute. reflexivity. Qed.
+
+Local Open Scope R_scope.
+
+(** A sum is the one before and the next term, not the last one; and only if no term is missing between them. *)
+Goal forall (f : R -> R) n, (exists z : Z, n = IZR z) -> 1 <= n -> True.
+Proof.
+  intros f n N L.
+  assert (accepts : sum_over f 1 (n + 1) = sum_over f 1 n + f (n + 1)) by next_terms.
+  Fail assert (sum_over f 1 (n + 1) = sum_over f 1 n + f n) by next_terms.
+  Fail assert (sum_over f 1 (n + 2) = sum_over f 1 n + f (n + 2)) by next_terms.
+  Fail assert (sum_over f 5 (n + 1) = sum_over f 5 n + f (n + 1)) by next_terms.
+  Fail assert (product_over f 1 (n + 1) = product_over f 1 n + f (n + 1)) by next_terms.
+  exact I.
+Qed.
+
+(** A sum of few terms has its value, an empty one 0, and no other. *)
+Goal True.
+Proof.
+  assert (accepts : sum_over (fun k => k ^ 2) 1 3 = 14) by alike.
+  assert (accepts_empty : sum_over (fun k => k) 1 0 = 0) by alike.
+  assert (accepts_product : product_over (fun k => k) 1 4 = 24) by alike.
+  Fail assert (sum_over (fun k => k ^ 2) 1 3 = 13) by alike.
+  Fail assert (sum_over (fun k => k) 2 0 = 0) by alike.
+  Fail assert (product_over (fun k => k) 1 0 = 0) by alike.
+  exact I.
+Qed.
+
+(** A value of a sequence comes from those before it, where the recurrence holds. *)
+Goal forall (x : R -> R) n, (exists z : Z, n = IZR z) -> 1 <= n -> x 0 = 1 ->
+  (forall t, (exists z : Z, t = IZR z) -> 0 <= t -> x (t + 1) = 2 * x t) -> True.
+Proof.
+  intros x n N L first next.
+  assert (accepts : x (n + 1) = 2 * x n) by next_value next (n + 1) 1.
+  Fail assert (x (n + 1) = 2 * x (n - 1)) by next_value next (n + 1) 1.
+  Fail assert (x (n - 1) = 2 * x (n - 2)) by next_value next (n - 1) 1.
+  Fail assert (x (n + / 2) = 2 * x (n - / 2)) by next_value next (n + / 2) 1.
+  assert (accepts_early : x 1 = 2) by next_value next 1 1.
+  Fail assert (x 2 = 2) by next_value next 2 1.
+  exact I.
+Qed.
+
+(** An induction from 1 needs the case 1; what holds from 2 on is no base, and the case [n + 1] is not the case [n]. *)
+Goal forall P : R -> Prop, P 2 -> (forall n, P n -> P (n + 1)) -> True.
+Proof.
+  intros P base step.
+  assert (accepts : forall n, (exists z : Z, n = IZR z) -> 2 <= n -> P n).
+  { apply (induction_1 2%Z P base). intros n _ _ case. exact (step n case). }
+  Fail assert (forall n, (exists z : Z, n = IZR z) -> 1 <= n -> P n)
+    by (apply (induction_1 1%Z P base); intros n _ _ case; exact (step n case)).
+  Fail assert (forall n, (exists z : Z, n = IZR z) -> 2 <= n -> P n)
+    by (apply (induction_1 2%Z P base); intros n _ _ case; exact case).
+  exact I.
+Qed.
+
+(** What is given proves what says the same, and nothing stronger. *)
+Goal forall (x : R -> R) n, x (n + 1 + 1) <= 3 -> True.
+Proof.
+  intros x n H.
+  assert (accepts : x (n + 2) <= 3) by given.
+  Fail assert (x (n + 2) < 3) by given.
+  Fail assert (x (n + 1) <= 3) by given.
+  Fail assert (x (n + 2) <= 2) by given.
+  exact I.
+Qed.

@@ -16,7 +16,7 @@ use reasons::{Reflected, Reflector};
 use terms::{Terms, list};
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 17] = [
+pub const KERNEL: [(&str, &str); 19] = [
     ("Terms", include_str!("../../kernel/Terms.v")),
     ("Polynomials", include_str!("../../kernel/Polynomials.v")),
     ("Normal", include_str!("../../kernel/Normal.v")),
@@ -34,6 +34,8 @@ pub const KERNEL: [(&str, &str); 17] = [
     ("Resolution", include_str!("../../kernel/Resolution.v")),
     ("Checker", include_str!("../../kernel/Checker.v")),
     ("Witness", include_str!("../../kernel/Witness.v")),
+    ("Sums", include_str!("../../kernel/Sums.v")),
+    ("Inference", include_str!("../../kernel/Inference.v")),
 ];
 
 /// See [`super::export_reflective`].
@@ -156,7 +158,7 @@ fn point(script: &mut Script, claim: &Claim, witness: &Witness) -> Result<(), Un
 }
 
 /// Defines the claims of the lemmas, the claim and the certificate; the names of the first.
-fn definitions(
+pub fn definitions(
     script: &mut Script,
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],

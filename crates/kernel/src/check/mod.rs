@@ -41,7 +41,7 @@ pub mod term;
 mod tree;
 mod witness;
 
-pub use inference::{counterexample, premises, wanting};
+pub use inference::{counterexample, first_integer, premises, unfolded, wanting};
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Tree, Witness};

@@ -14,6 +14,11 @@ const MOST_TERMS: i64 = 64;
 /// Expresses the symbols of the goal and the hypotheses by those of them with the least indices. What is given back must hold
 /// for it to be right.
 pub(super) fn unfold(claim: &mut Claim) -> Result<Vec<Formula>, String> {
+    unfolding(claim).map(|(conditions, _)| conditions)
+}
+
+/// [`unfold`], and what each symbol that does not stay is expressed by.
+pub(super) fn unfolding(claim: &mut Claim) -> Result<(Vec<Formula>, Vec<(Var, Expr)>), String> {
     let mut roots = Vec::new();
     let mut collect = |f: &Formula| {
         f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
@@ -36,7 +41,10 @@ pub(super) fn unfold(claim: &mut Claim) -> Result<Vec<Formula>, String> {
         let formula = claim.hypotheses[i].formula.clone();
         claim.hypotheses[i].formula = unfolding.formula(claim, &formula)?;
     }
-    Ok(unfolding.conditions)
+    let known = unfolding.known.into_iter();
+    let mut equations: Vec<(Var, Expr)> = known.filter_map(|(v, e)| Some((v, e?))).collect();
+    equations.sort_unstable_by_key(|(v, _)| *v);
+    Ok((unfolding.conditions, equations))
 }
 
 struct Unfolding {

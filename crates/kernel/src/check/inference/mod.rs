@@ -526,7 +526,8 @@ fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
 }
 
 /// The least integer of a domain with a rational lower end.
-fn first_integer(claim: &Claim, v: Var) -> Option<i64> {
+#[must_use]
+pub fn first_integer(claim: &Claim, v: Var) -> Option<i64> {
     let variable = claim.variables.get(v.index())?;
     let end = variable.domain.lo;
     let q = claim.dag.as_rational(end.constant()?)?;
@@ -589,6 +590,15 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
         shift(&mut base, n, at)?;
         out.push(base);
     }
+    let mut next = next_case(claim, n, order)?;
+    let conditions = fold::unfold(&mut next)?;
+    out.extend(conditions_premise(&next, conditions));
+    out.push(next);
+    Ok(out)
+}
+
+/// The claim at `n + order` with those at `n`, ..., `n + order - 1` as hypotheses.
+fn next_case(claim: &Claim, n: Var, order: u32) -> Result<Claim, String> {
     let mut next = claim.clone();
     let x = next.dag.variable(n);
     let by = next.dag.integer(i64::from(order));
@@ -613,10 +623,31 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
         };
         assume(&mut next, "induction", formula);
     }
-    let conditions = fold::unfold(&mut next)?;
-    out.extend(conditions_premise(&next, conditions));
-    out.push(next);
-    Ok(out)
+    Ok(next)
+}
+
+/// What the sums and values that a rule unfolds are expressed by in its last premise, with the claim whose terms these are.
+/// Empty for rules that unfold nothing.
+///
+/// # Errors
+/// Those of [`premises`].
+pub fn unfolded(claim: &Claim, rule: &Rule) -> Result<(Claim, Vec<(Var, Expr)>), String> {
+    let mut claim = match rule {
+        Rule::Induction { variable, order } => next_case(claim, *variable, *order)?,
+        Rule::Unfold => claim.clone(),
+        Rule::Defined(_)
+        | Rule::Instances(_)
+        | Rule::Cut(_)
+        | Rule::Name(_)
+        | Rule::Forget(_)
+        | Rule::Integral { .. }
+        | Rule::Limit { .. }
+        | Rule::Logarithm(..)
+        | Rule::Branch(..)
+        | Rule::Lemma(_) => return Ok((claim.clone(), Vec::new())),
+    };
+    let (_, equations) = fold::unfolding(&mut claim)?;
+    Ok((claim, equations))
 }
 
 /// The claim at another value of a variable.

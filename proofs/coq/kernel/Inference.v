@@ -1,0 +1,157 @@
+(** The steps between a claim with sums and sequences and the claims that it follows from.
+
+    Each is one of the theorems of [Sums]; what these tactics do is to put in what is given, and to read terms that
+    differ in the way an index is written as the same. *)
+
+From Coq Require Import Reals ZArith List Lra Lia Classical FunctionalExtensionality.
+From Lemmabox.kernel Require Import Sums.
+Local Open Scope R_scope.
+
+Lemma same_truth (A B : Prop) : A = B -> A -> B.
+Proof. now intros ->. Qed.
+Lemma arrow_alike (A B C D : Prop) : A = C -> B = D -> (A -> B) = (C -> D).
+Proof. now intros -> ->. Qed.
+Lemma all_alike {T : Type} (P Q : T -> Prop) : (forall x, P x = Q x) -> (forall x, P x) = (forall x, Q x).
+Proof. intros H. now replace Q with P by (apply functional_extensionality; exact H). Qed.
+
+(** [x] is an integer. *)
+Ltac integer :=
+  first
+    [ assumption | apply integer_IZR | apply integer_plus; integer | apply integer_minus; integer | apply integer_opp; integer
+    | apply integer_mult; integer ].
+
+(** The values of sequences that are known, put in. *)
+Ltac values := repeat match goal with
+  | E : ?f ?i = ?r |- context [?f ?j] => is_var f; replace (f j) with r by (transitivity (f i); [symmetry; exact E | apply f_equal; ring])
+  end.
+
+(** A sum of at most eight terms written out. *)
+Ltac few_terms theorem f lo hi :=
+  let go n := rewrite (theorem f lo hi n) by (cbn [Z.of_nat Pos.of_succ_nat Pos.succ]; ring) in
+  first [go 0%nat | go 1%nat | go 2%nat | go 3%nat | go 4%nat | go 5%nat | go 6%nat | go 7%nat | go 8%nat].
+Ltac numerals := repeat (rewrite <- plus_IZR; cbn [Z.add Pos.add Pos.succ Pos.add_carry]).
+Ltac few := repeat match goal with
+  | |- context [sum_over ?f ?lo ?hi] => few_terms sum_over_few f lo hi; cbn [sum_first Z.of_nat Pos.of_succ_nat Pos.succ]
+  | |- context [product_over ?f ?lo ?hi] =>
+      few_terms product_over_few f lo hi; cbn [product_first Z.of_nat Pos.of_succ_nat Pos.succ]
+  end; rewrite ?Rplus_0_l, ?Rmult_1_l, ?Rplus_0_r; numerals.
+
+(** Values that are plain. *)
+Ltac plain_values := rewrite ?ln_1, ?exp_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1.
+
+(** Two terms, or two propositions, that say the same. *)
+Ltac alike :=
+  lazymatch goal with
+  | |- ?x = ?x => reflexivity
+  | |- @eq Prop (?A -> ?B) (?C -> ?D) => apply arrow_alike; [alike | alike]
+  | |- @eq Prop (forall x, @?P x) (forall x, @?Q x) => apply all_alike; intros ?; cbv beta; alike
+  | |- @eq Prop (~ _) (~ _) => apply f_equal; alike
+  | |- @eq Prop (?f ?a ?b) (?f ?c ?d) => apply f_equal2; [alike | alike]
+  | |- @eq Prop (@eq R _ _) (@eq R _ _) => apply f_equal2; [alike | alike]
+  | |- @eq (R -> R) _ _ => apply functional_extensionality; intros ?; cbv beta; alike
+  | |- @eq R _ _ => alike_terms
+  end
+with alike_terms :=
+  first
+    [ assumption
+    | symmetry; assumption
+    | ring
+    | match goal with
+      | |- sum_over _ _ _ = sum_over _ _ _ => apply f_equal3; [alike | alike | alike]
+      | |- product_over _ _ _ = product_over _ _ _ => apply f_equal3; [alike | alike | alike]
+      | |- ?f _ _ = ?f _ _ => apply f_equal2; [alike | alike]
+      | |- ?f _ = ?f _ => apply f_equal; alike
+      end
+    | equation
+    | symmetry; equation
+    | progress few; solve [alike_terms | values; solve [ring | field; repeat split; lra]]
+    | progress values; solve [alike_terms]
+    | progress plain_values; solve [alike_terms]
+    | solve [field; repeat split; lra] ]
+with equation :=
+  match goal with
+  | E : ?f ?i = ?r |- ?f ?j = ?b => is_var f; replace j with i by ring; rewrite E; solve [alike]
+  | E : sum_over ?f ?lo ?hi = ?r |- sum_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
+  | E : product_over ?f ?lo ?hi = ?r |- product_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
+  end.
+
+Ltac parts H := repeat match type of H with _ /\ _ => let K := fresh "part" in destruct H as [K H]; parts K end.
+
+(** What is asked for is given, up to the way it is written. *)
+Ltac given :=
+  cbv beta;
+  first
+    [ assumption
+    | integer
+    | match goal with
+      | |- True => exact I
+      | H : ?a <= ?b |- ?c <= ?d => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : ?a < ?b |- ?c < ?d => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : ?a >= ?b |- ?c >= ?d => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : ?a > ?b |- ?c > ?d => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : @eq R ?a ?b |- @eq R ?c ?d => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : ~ ?a |- ~ ?b => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : _ \/ _ |- _ \/ _ => apply (fun E => same_truth _ _ E H); solve [alike]
+      | H : (forall x, @?P x) |- (forall x, @?Q x) => apply (fun E => same_truth _ _ E H); solve [alike]
+      end
+    | match goal with
+      | |- _ /\ _ => split; given
+      | |- (forall x, _) => intros ?; given
+      | |- _ \/ _ => first [left; solve [given] | right; solve [given]]
+      | C : ?A -> _ |- _ \/ _ =>
+          let K := fresh "K" in destruct (classic A) as [K|K]; [specialize (C K); parts C; right; given | left; given]
+      | |- @eq R ?x ?x => reflexivity
+      | |- _ <> _ => first [intro; lra | apply Rgt_not_eq; nra | apply Rlt_not_eq; nra]
+      end
+    | lra
+    | progress (few; values; plain_values); first [lra | intro; lra | field; repeat split; lra] ].
+
+(** A claim applied to what is given. *)
+Ltac finish H :=
+  cbv beta in H;
+  lazymatch type of H with
+  | ?A -> ?B => let K := fresh "K" in assert (K : A) by given; specialize (H K); finish H
+  | _ => idtac
+  end.
+
+(** A hypothesis about every index at one of them, or an earlier case of an induction: under what is known of its conditions. *)
+Ltac under H :=
+  cbv beta in H;
+  repeat match type of H with ?A -> ?B => let K := fresh "K" in assert (K : A) by given; specialize (H K) end;
+  parts H.
+
+(** The goal is a claim that is proved. *)
+Ltac conclude H := finish H; cbv beta; first [exact H | apply (fun E => same_truth _ _ E H); solve [alike] | parts H; given].
+
+(** A sum is another one and the terms after it. *)
+Ltac next_terms :=
+  first
+    [ solve [alike]
+    | lazymatch goal with
+      | |- sum_over ?f ?lo ?hi = ?rest + ?t =>
+          transitivity (sum_over f lo (hi - 1) + f (hi - 1 + 1));
+          [ rewrite <- (sum_over_next f lo (hi - 1)) by first [integer | lra]; apply f_equal; ring
+          | apply f_equal2; [next_terms | cbv beta; alike] ]
+      | |- product_over ?f ?lo ?hi = ?rest * ?t =>
+          transitivity (product_over f lo (hi - 1) * f (hi - 1 + 1));
+          [ rewrite <- (product_over_next f lo (hi - 1)) by first [integer | lra]; apply f_equal; ring
+          | apply f_equal2; [next_terms | cbv beta; alike] ]
+      end
+    | match goal with
+      | |- sum_over ?f ?lo ?hi = ?rhs =>
+          match rhs with context [sum_over f lo ?hi1] =>
+            replace hi with (hi1 + 1) by ring; rewrite (sum_over_next f lo hi1) by first [integer | lra]
+          end
+      | |- product_over ?f ?lo ?hi = ?rhs =>
+          match rhs with context [product_over f lo ?hi1] =>
+            replace hi with (hi1 + 1) by ring; rewrite (product_over_next f lo hi1) by first [integer | lra]
+          end
+      end; cbv beta; solve [alike] ].
+
+(** A value of a defined sequence by its recurrence [H], at [at_] of order [order]. *)
+Ltac next_value H at_ order :=
+  let V := fresh "V" in
+  assert (V := H (at_ - order)); finish V; replace (at_ - order + order) with at_ in V by ring; rewrite V; clear V; alike.
+
+(** The first integer of a domain. *)
+Ltac from_first a := first [assumption | lra | apply (first_integer a); [assumption | cbn; lra]].
