@@ -4,7 +4,9 @@
 //! for (coqc prints the name of each with `true` or `false`), and a file of its own for each claim with sums or sequences; their names
 //! stand in `separate`, lemmas first. It prints how many of the others lack what.
 
-use lemmabox_coq::{export_module, export_reflective, export_refutation_module, file_name};
+use lemmabox_coq::{
+    export_module, export_reflective, export_refutation, export_refutation_module, file_name,
+};
 use lemmabox_kernel::certificate::{Certificate, Finding, Proof, Source};
 use lemmabox_kernel::core_text::read_claim;
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
@@ -32,8 +34,14 @@ fn main() -> ExitCode {
     let (mut written, mut lacking) = (0, BTreeMap::<String, Vec<&str>>::new());
     let mut separate = Separate::new(directory.clone());
     for (claim, dag, finding) in &opened {
-        if let (Finding::Proved(proof), false) = (finding, claim.symbols.is_empty()) {
-            match proof_file(&opened, claim, dag, proof) {
+        if !claim.symbols.is_empty() {
+            let file = match finding {
+                Finding::Proved(proof) => proof_file(&opened, claim, dag, proof),
+                Finding::Refuted(witness) => {
+                    export_refutation(claim, witness, dag).map_err(|e| e.reason.0)
+                }
+            };
+            match file {
                 Ok(text) => separate.files.push((claim, text)),
                 Err(reason) => lacking.entry(reason).or_default().push(&claim.name),
             }

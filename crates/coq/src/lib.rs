@@ -121,13 +121,18 @@ pub fn export_module(
 /// defined and true and the goal is defined and false. `dag` is that of the witness.
 ///
 /// # Errors
-/// A term that has no translation; a claim with sums, sequences or integrals.
+/// A term that has no translation.
 pub fn export_refutation(
     claim: &Claim,
     witness: &Witness,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    reflective::refutation(claim, witness, dag).map_err(of(claim))
+    let written = if claim.symbols.is_empty() {
+        reflective::refutation(claim, witness, dag)
+    } else {
+        inference::refutation(claim, witness, dag)
+    };
+    written.map_err(of(claim))
 }
 
 /// A refuted claim and its witness as definitions in a module of Coq, named like the claim's file.

@@ -93,7 +93,7 @@ fn reasons(claim: &mut Claim) -> Vec<Sign> {
         },
         Sign::Vanishing {
             variable,
-            side,
+            side: Side::Upper,
             slope: natural(),
         },
         Sign::Remainder,

@@ -25,19 +25,28 @@ Ltac values := repeat match goal with
   | E : ?f ?i = ?r |- context [?f ?j] => is_var f; replace (f j) with r by (transitivity (f i); [symmetry; exact E | apply f_equal; ring])
   end.
 
-(** A sum of at most eight terms written out. *)
+(** A sum between numbers, or of at most eight terms, written out. *)
 Ltac few_terms theorem f lo hi :=
   let go n := rewrite (theorem f lo hi n) by (cbn [Z.of_nat Pos.of_succ_nat Pos.succ]; ring) in
-  first [go 0%nat | go 1%nat | go 2%nat | go 3%nat | go 4%nat | go 5%nat | go 6%nat | go 7%nat | go 8%nat].
+  first [lazymatch lo with IZR ?a => lazymatch hi with IZR ?b => let n := eval compute in (Z.to_nat (b - a + 1)) in go n end end
+    | go 0%nat | go 1%nat | go 2%nat | go 3%nat | go 4%nat | go 5%nat | go 6%nat | go 7%nat | go 8%nat].
 Ltac numerals := repeat (rewrite <- plus_IZR; cbn [Z.add Pos.add Pos.succ Pos.add_carry]).
 Ltac few := repeat match goal with
+  | |- context [sum_over ?f ?lo ?hi] => rewrite (sum_over_empty f lo hi) by lra
+  | |- context [product_over ?f ?lo ?hi] => rewrite (product_over_empty f lo hi) by lra
   | |- context [sum_over ?f ?lo ?hi] => few_terms sum_over_few f lo hi; cbn [sum_first Z.of_nat Pos.of_succ_nat Pos.succ]
   | |- context [product_over ?f ?lo ?hi] =>
       few_terms product_over_few f lo hi; cbn [product_first Z.of_nat Pos.of_succ_nat Pos.succ]
   end; rewrite ?Rplus_0_l, ?Rmult_1_l, ?Rplus_0_r; numerals.
 
 (** Values that are plain. *)
-Ltac plain_values := rewrite ?ln_1, ?exp_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1.
+Ltac plain_values :=
+  rewrite ?ln_1, ?exp_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1;
+  repeat match goal with
+  | |- context [sqrt (IZR ?z)] =>
+      let r := eval compute in (Z.sqrt z) in
+      replace (sqrt (IZR z)) with (IZR r) by (rewrite <- (sqrt_square (IZR r)) by lra; apply f_equal; lra)
+  end.
 
 (** Two terms, or two propositions, that say the same. *)
 Ltac alike :=
@@ -101,6 +110,8 @@ Ltac given :=
       | C : ?A -> _ |- _ \/ _ =>
           let K := fresh "K" in destruct (classic A) as [K|K]; [specialize (C K); parts C; right; given | left; given]
       | |- @eq R ?x ?x => reflexivity
+      | |- product_over _ _ _ <> 0 => apply product_over_nonzero; intros ?; solve [given]
+      | |- sqrt _ <> 0 => apply Rgt_not_eq, sqrt_lt_R0; lra
       | |- _ <> _ => first [intro; lra | apply Rgt_not_eq; nra | apply Rlt_not_eq; nra]
       end
     | lra
@@ -122,6 +133,26 @@ Ltac under H :=
 
 (** The goal is a claim that is proved. *)
 Ltac conclude H := finish H; cbv beta; first [exact H | apply (fun E => same_truth _ _ E H); solve [alike] | parts H; given].
+
+(** An index of a range that begins with a number is one of the first or comes after them. *)
+Ltac index_from t :=
+  lazymatch goal with
+  | T : exists z : Z, t = IZR z, L : IZR ?a <= t |- _ =>
+      let E := fresh "E" in
+      destruct (Rle_lt_dec t (IZR a)) as [E|E];
+      [ assert (t = IZR a) by lra; subst t
+      | let F := fresh "F" in
+        assert (F : IZR (a + 1) <= t) by (apply (first_integer (a + 1)%Z); [exact T | replace (a + 1 - 1)%Z with a by ring; exact E]);
+        cbn [Z.add Pos.add Pos.succ] in F; clear L E ]
+  end.
+
+(** Values beyond the first ones, by their term. *)
+Ltac rests := repeat match goal with
+  | R : forall t : R, ?from <= t -> ?x t = _ |- context [?x ?j] => rewrite (R j) by lra
+  end.
+
+(** The point and the sequences are a counterexample. *)
+Ltac refutes := repeat match goal with |- _ /\ _ => split | |- (exists z : Z, _) => solve [integer] end.
 
 (** A sum is another one and the terms after it. *)
 Ltac next_terms :=

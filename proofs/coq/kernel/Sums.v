@@ -87,6 +87,19 @@ Proof.
   now replace (Z.to_nat (up (hi - lo))) with 0%nat by lia.
 Qed.
 
+Theorem product_over_empty f lo hi : hi < lo -> product_over f lo hi = 1.
+Proof.
+  intros L. unfold product_over, count. destruct (archimed (hi - lo)) as [_ B].
+  assert (up (hi - lo) <= 0)%Z by (apply Z.lt_succ_r, lt_IZR; rewrite succ_IZR; lra).
+  now replace (Z.to_nat (up (hi - lo))) with 0%nat by lia.
+Qed.
+
+Theorem product_over_nonzero f lo hi : (forall x, f x <> 0) -> product_over f lo hi <> 0.
+Proof.
+  intros N. unfold product_over. induction (count lo hi) as [|n IH]; cbn [product_first]; [lra|].
+  apply Rmult_integral_contrapositive_currified; [exact IH | apply N].
+Qed.
+
 (** * Induction *)
 
 Lemma integer_at_least a n : (exists z : Z, n = IZR z) -> IZR a <= n -> exists i : nat, n = IZR a + INR i.
@@ -143,6 +156,48 @@ Proof.
   - intros t [z ->] L. apply le_IZR in L. rewrite <- plus_IZR, <- !minus_IZR, !up_IZR.
     replace (z + 1 - a + 1 - 1)%Z with (Z.succ (z - a)) by lia. replace (z - a + 1 - 1)%Z with (z - a)%Z by lia.
     rewrite Z2Nat.inj_succ by lia. cbn [nat_rect]. f_equal. rewrite INR_IZR_INZ, Z2Nat.id by lia. rewrite <- plus_IZR. f_equal. lia.
+Qed.
+
+Theorem recurrence_exists_2 (a : Z) (first second : R) (next : R -> R -> R -> R) : exists x : R -> R,
+  x (IZR a) = first /\ x (IZR (a + 1)) = second
+  /\ forall t, (exists z : Z, t = IZR z) -> IZR a <= t -> x (t + 2) = next t (x t) (x (t + 1)).
+Proof.
+  set (pair := fun n : nat => nat_rect (fun _ => (R * R)%type) (first, second)
+    (fun i v => (snd v, next (IZR a + INR i) (fst v) (snd v))) n).
+  exists (fun t => fst (pair (Z.to_nat (up (t - IZR a) - 1)))).
+  assert (At : forall z, (a <= z)%Z -> fst (pair (Z.to_nat (up (IZR z - IZR a) - 1))) = fst (pair (Z.to_nat (z - a)))).
+  { intros z _. rewrite <- minus_IZR, up_IZR. do 3 f_equal. lia. }
+  assert (Next : forall n, fst (pair (S n)) = snd (pair n)) by reflexivity.
+  split; [|split].
+  - rewrite At by lia. now rewrite Z.sub_diag.
+  - rewrite At by lia. replace (Z.to_nat (a + 1 - a)) with 1%nat by lia. reflexivity.
+  - intros t [z ->] L. apply le_IZR in L. rewrite <- !plus_IZR, !At by lia.
+    replace (Z.to_nat (z + 2 - a)) with (S (S (Z.to_nat (z - a)))) by lia.
+    replace (Z.to_nat (z + 1 - a)) with (S (Z.to_nat (z - a))) by lia. rewrite !Next.
+    change (snd (pair (S (Z.to_nat (z - a))))) with
+      (next (IZR a + INR (Z.to_nat (z - a))) (fst (pair (Z.to_nat (z - a)))) (snd (pair (Z.to_nat (z - a))))).
+    f_equal. rewrite INR_IZR_INZ, Z2Nat.id by lia. rewrite <- plus_IZR. f_equal. lia.
+Qed.
+
+(** The values of a sequence from an index on. *)
+Fixpoint listed (x : R -> R) (from : R) (values : list R) : Prop :=
+  match values with nil => True | cons v values => x from = v /\ listed x (from + 1) values end.
+
+Lemma listed_alike x y from values : (forall t, from <= t -> x t = y t) -> listed x from values -> listed y from values.
+Proof.
+  revert from. induction values as [|v values IH]; cbn; intros from E H; [exact I|]. destruct H as [H K].
+  split; [rewrite <- E by lra; exact H|]. apply IH; [intros t T; apply E; lra | exact K].
+Qed.
+
+Theorem listed_exists (from : R) (values : list R) (rest : R -> R) : exists x : R -> R,
+  listed x from values /\ forall t, from + INR (length values) <= t -> x t = rest t.
+Proof.
+  revert from. induction values as [|v values IH]; intros from.
+  - exists rest. split; [exact I | reflexivity].
+  - destruct (IH (from + 1)) as [x [H K]]. exists (fun t => if Req_EM_T t from then v else x t). cbn [listed length]. rewrite S_INR. split; [split|].
+    + destruct (Req_EM_T from from); congruence.
+    + apply (listed_alike x); [|exact H]. intros t T. destruct (Req_EM_T t from); [lra | reflexivity].
+    + intros t T. pose proof (pos_INR (length values)). destruct (Req_EM_T t from); [lra|]. apply K. lra.
 Qed.
 
 (** * Other rules *)

@@ -5,7 +5,10 @@
 //! steps between are the theorems of `Sums.v`, put together by the tactics of `Inference.v`.
 
 mod plain;
+mod refutation;
 mod rules;
+
+pub use refutation::refutation;
 
 use crate::name::identifier;
 use crate::script::Script;
@@ -48,23 +51,7 @@ pub fn file(
 ) -> Result<String, Unsupported> {
     let mut claim = claim.clone();
     claim.dag = dag.clone();
-    let mut script = Script::default();
-    let title = claim.title.replace("(*", "( *").replace("*)", "* )");
-    script.line(&format!("(* {title} *)"));
-    script.line("From Coq Require Import Reals ZArith QArith List Lra Classical.");
-    script.line(&format!(
-        "From {LIBRARY}.kernel Require Import Terms Signs Checker Sums Inference."
-    ));
-    proof::require(&mut script, lemmas);
-    script.line("Import ListNotations.");
-    script.line("Local Open Scope R_scope.");
-    script.line("");
-    let mut writer = Writer {
-        script,
-        lemmas,
-        claims: lemmas.iter().map(|(_, claim)| *claim).collect(),
-        written: 0,
-    };
+    let mut writer = Writer::new(&claim.title, lemmas);
     let Tree::Argument(argument) = &proof.tree else {
         return Err(proof::mismatch());
     };
@@ -89,7 +76,28 @@ fn heading(
     Ok(conditions)
 }
 
-impl Writer<'_> {
+impl<'c> Writer<'c> {
+    /// A file with its title, and what it needs taken in.
+    fn new(title: &str, lemmas: &'c [(&'c Instance, &'c Claim)]) -> Self {
+        let mut script = Script::default();
+        let title = title.replace("(*", "( *").replace("*)", "* )");
+        script.line(&format!("(* {title} *)"));
+        script.line("From Coq Require Import Reals ZArith QArith List Lra Classical.");
+        script.line(&format!(
+            "From {LIBRARY}.kernel Require Import Terms Signs Checker Sums Inference."
+        ));
+        proof::require(&mut script, lemmas);
+        script.line("Import ListNotations.");
+        script.line("Local Open Scope R_scope.");
+        script.line("");
+        Writer {
+            script,
+            lemmas,
+            claims: lemmas.iter().map(|(_, claim)| *claim).collect(),
+            written: 0,
+        }
+    }
+
     /// Proves what a rule needs.
     fn premises(&mut self, claim: &Claim, argument: &Argument) -> Result<Vec<Step>, Unsupported> {
         let claims = premises(claim, &self.claims, &argument.rule).map_err(Unsupported)?;

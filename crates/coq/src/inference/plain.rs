@@ -70,6 +70,7 @@ pub struct Plain {
     pub premises: Vec<Premise>,
     /// The goal.
     pub goal: String,
+    reading: Reading,
     fresh: Names,
 }
 
@@ -88,6 +89,18 @@ impl Plain {
     /// # Errors
     /// What has no counterpart in Coq's library, or in the checker's.
     pub fn new(claim: &Claim) -> Result<Plain, Unsupported> {
+        Self::read(claim, Reading::Assumed)
+    }
+
+    /// What is to be true at a point where a claim fails, whose goal is negated already.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn failing(claim: &Claim) -> Result<Plain, Unsupported> {
+        Self::read(claim, Reading::Concluded)
+    }
+
+    fn read(claim: &Claim, reading: Reading) -> Result<Plain, Unsupported> {
         let mut claim = claim.clone();
         let mut fresh = Names::default();
         let names = (claim.variables.iter())
@@ -107,6 +120,7 @@ impl Plain {
             sequences,
             premises: Vec::new(),
             goal: String::new(),
+            reading,
             fresh,
         };
         for (v, meaning) in &claim.symbols.meanings {
@@ -193,7 +207,7 @@ impl Plain {
         }
         for v in self.free.clone() {
             for (side, r) in statement::ends(claim, v) {
-                let text = self.formula(claim, &Formula::Relation(r), Reading::Assumed)?;
+                let text = self.formula(claim, &Formula::Relation(r), self.reading)?;
                 let suffix = match side {
                     Side::Lower => "lo",
                     Side::Upper => "hi",
@@ -236,14 +250,14 @@ impl Plain {
             if let Some(hi) = always.hi {
                 text.push_str(&format!("{t} <= {} -> ", self.term(claim, hi)?));
             }
-            text.push_str(&self.formula(claim, &always.formula, Reading::Assumed)?);
+            text.push_str(&self.formula(claim, &always.formula, self.reading)?);
             self.premise(&always.name, format!("({text})"), About::Every(i));
         }
         for (i, hypothesis) in claim.hypotheses.iter().enumerate() {
             if hypothesis.unused {
                 continue;
             }
-            let text = self.formula(claim, &hypothesis.formula, Reading::Assumed)?;
+            let text = self.formula(claim, &hypothesis.formula, self.reading)?;
             self.premise(&identifier(&hypothesis.name), text, About::Given(i));
         }
         Ok(())
@@ -254,16 +268,18 @@ impl Plain {
         let variables: Vec<&str> = (self.free.iter())
             .map(|v| self.names[v.index()].as_str())
             .collect();
-        for (names, kind) in [
-            (variables.join(" "), "R"),
-            (self.sequences.join(" "), "R -> R"),
-        ] {
+        let (quantifier, connective) = match self.reading {
+            Reading::Assumed => ("forall", "->"),
+            Reading::Concluded => ("exists", "/\\"),
+        };
+        let sequences = self.sequences.join(" ");
+        for (names, kind) in [(variables.join(" "), "R"), (sequences, "R -> R")] {
             if !names.is_empty() {
-                script.line(&format!("forall {names} : {kind},"));
+                script.line(&format!("{quantifier} {names} : {kind},"));
             }
         }
         for premise in &self.premises {
-            script.line(&format!("{} ->", premise.text));
+            script.line(&format!("{} {connective}", premise.text));
         }
         for condition in conditions {
             script.line(&format!("{} /\\", self.condition(condition)));

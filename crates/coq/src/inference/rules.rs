@@ -11,9 +11,9 @@ use lemmabox_kernel::expr::{Binary, Claim, Expr, Meaning, Node, Unary, Var};
 /// How many early values of a defined sequence are worked out beyond the first case of an induction.
 const EARLY_VALUES: i64 = 3;
 /// Most of them.
-const MOST_VALUES: i64 = 12;
+pub(super) const MOST_VALUES: i64 = 12;
 
-fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
+pub(super) fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
     Err(Unsupported(what.to_owned()))
 }
 
@@ -352,7 +352,12 @@ impl Writer<'_> {
     }
 
     /// Values of defined sequences at the first indices.
-    fn early_values(&mut self, claim: &Claim, plain: &Plain, at: i64) -> Result<(), Unsupported> {
+    pub(super) fn early_values(
+        &mut self,
+        claim: &Claim,
+        plain: &Plain,
+        at: i64,
+    ) -> Result<(), Unsupported> {
         let mut claim = claim.clone();
         for i in 0..claim.symbols.sequences.len() {
             let sequence = claim.symbols.sequences[i].clone();

@@ -1,6 +1,7 @@
 //! Proofs as certificates of `proofs/coq/kernel/Checker.v`.
 
 mod cases;
+mod vanishing;
 
 use super::Unsupported;
 use super::terms::{Terms, list, unary};
@@ -615,7 +616,7 @@ impl<'c> Reflector<'c> {
                 ))
             }
             Sign::Arm { term, second } => Ok(format!("(BeyondArm {} {second})", self.term(*term)?)),
-            Sign::Vanishing { .. } => unsupported("a limit at infinity"),
+            Sign::Vanishing { variable, side, .. } => self.vanishing(place, f, *variable, *side),
             Sign::Remainder => unsupported("Stirling's series and the fractional part"),
             Sign::Product(product) => {
                 let mut multiplier = Vec::new();
