@@ -1,4 +1,4 @@
-//! What claims with sums and sequences say in Coq.
+//! What claims with sums, sequences and integrals say in Coq.
 
 use lemmabox_coq::theorem;
 use lemmabox_kernel::core_text::read_claim;
@@ -70,4 +70,21 @@ fn a_hypothesis_about_an_undefined_sum_is_refused() {
          assume small: s'3 <= 1\n  show n >= 0\n",
     );
     assert!(text.unwrap_err().contains("not always defined"));
+}
+
+/// An integral stands where it is spoken of; it has to exist, and its integrand has to be defined inside.
+#[test]
+fn an_integral_is_written_out_with_its_existence() {
+    let text = stated(
+        "  for a in [1, inf)\n  bound x'1\n  symbol i'2 = integral 1/x'1 over x'1 from 1 to a\n  show i'2 >= 0\n",
+    );
+    assert_eq!(
+        text.unwrap(),
+        "Theorem some : forall a : R, 1 <= a -> (forall x'1 : R, 1 < x'1 -> x'1 < a -> x'1 <> 0) /\\ \
+         (integrable (fun x'1 : R => 1 / x'1) (1) (a)) /\\ (integral (fun x'1 : R => 1 / x'1) (1) (a)) >= 0."
+    );
+    let text = stated(
+        "  bound x'0\n  symbol i'1 = integral exp(-x'0) over x'0 from 0 to inf\n  show i'1 >= 0\n",
+    );
+    assert!(text.unwrap_err().contains("infinite range"));
 }

@@ -1,7 +1,7 @@
 (** Wrong proofs, which the checker refuses: each is a neighbour of one that it accepts. *)
 
 From Coq Require Import Reals ZArith QArith List.
-From Lemmabox.kernel Require Import Terms Signs Checker Witness Sums Inference.
+From Lemmabox.kernel Require Import Terms Signs Checker Witness Sums Integrals Inference.
 Import ListNotations.
 
 Local Notation x := (TVar 0).
@@ -322,7 +322,8 @@ Proof.
   assert (accepts_empty : sum_over (fun k => k) 1 0 = 0) by alike.
   assert (accepts_product : product_over (fun k => k) 1 4 = 24) by alike.
   Fail assert (sum_over (fun k => k ^ 2) 1 3 = 13) by alike.
-  Fail assert (sum_over (fun k => k) 2 0 = 0) by alike.
+  assert (accepts_gap : sum_over (fun k => k) 2 0 = 0) by alike.
+  Fail assert (sum_over (fun k => k) 2 0 = - 1) by alike.
   Fail assert (product_over (fun k => k) 1 0 = 0) by alike.
   exact I.
 Qed.
@@ -364,3 +365,20 @@ Proof.
   Fail assert (x (n + 2) <= 2) by given.
   exact I.
 Qed.
+
+(** [x^3/3] has the derivative [x^2], and [x^2] no other antiderivative of this kind; [1/x] is not continuous up to 0. *)
+Definition cube : term := TBin Div (TPow x 3) (TZ 3).
+Definition unit_interval : claim := Claim [closed_range (TZ 0) (TZ 1)] [] FTrue.
+
+Example accepts_antiderivative : antiderivative_ok unit_interval 0 cube (TPow x 2) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_antiderivative : antiderivative_ok unit_interval 0 (TPow x 3) (TPow x 2) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_antiderivative_of_kink : antiderivative_ok unit_interval 0 (TUn Sqrt x) (TBin Div (TZ 1) (TBin Mul (TZ 2) (TUn Sqrt x))) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example accepts_continuity : continuity_ok (Claim [closed_range (TZ 1) (TZ 2)] [] FTrue) 0 (TBin Div (TZ 1) x) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_continuity : continuity_ok unit_interval 0 (TBin Div (TZ 1) x) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_no_variable : continuity_ok unit_interval 1 (TZ 1) = false.
+Proof. vm_compute. reflexivity. Qed.

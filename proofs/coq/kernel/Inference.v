@@ -4,7 +4,7 @@
     differ in the way an index is written as the same. *)
 
 From Coq Require Import Reals ZArith List Lra Lia Classical FunctionalExtensionality.
-From Lemmabox.kernel Require Import Sums.
+From Lemmabox.kernel Require Import Sums Integrals.
 Local Open Scope R_scope.
 
 Lemma same_truth (A B : Prop) : A = B -> A -> B.
@@ -41,11 +41,12 @@ Ltac few := repeat match goal with
 
 (** Values that are plain. *)
 Ltac plain_values :=
-  rewrite ?ln_1, ?exp_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1;
+  rewrite ?Ropp_0, ?ln_1, ?exp_0, ?atan_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1;
   repeat match goal with
   | |- context [sqrt (IZR ?z)] =>
       let r := eval compute in (Z.sqrt z) in
       replace (sqrt (IZR z)) with (IZR r) by (rewrite <- (sqrt_square (IZR r)) by lra; apply f_equal; lra)
+  | |- context [ln ?x] => replace x with 1 by field; rewrite ln_1
   end.
 
 (** Two terms, or two propositions, that say the same. *)
@@ -68,6 +69,7 @@ with alike_terms :=
     | match goal with
       | |- sum_over _ _ _ = sum_over _ _ _ => apply f_equal3; [alike | alike | alike]
       | |- product_over _ _ _ = product_over _ _ _ => apply f_equal3; [alike | alike | alike]
+      | |- integral _ _ _ = integral _ _ _ => apply f_equal3; [alike | alike | alike]
       | |- ?f _ _ = ?f _ _ => apply f_equal2; [alike | alike]
       | |- ?f _ = ?f _ => apply f_equal; alike
       end
@@ -81,6 +83,7 @@ with equation :=
   match goal with
   | E : ?f ?i = ?r |- ?f ?j = ?b => is_var f; replace j with i by ring; rewrite E; solve [alike]
   | E : sum_over ?f ?lo ?hi = ?r |- sum_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
+  | E : integral ?f ?lo ?hi = ?r |- integral ?f ?lo ?hi = ?b => transitivity r; [exact E | solve [alike]]
   | E : product_over ?f ?lo ?hi = ?r |- product_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
   end.
 

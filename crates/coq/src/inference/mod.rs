@@ -4,6 +4,7 @@
 //! premise about real numbers is proved by the checker of `proofs/coq/kernel` with its sums and values standing for any reals; the
 //! steps between are the theorems of `Sums.v`, put together by the tactics of `Inference.v`.
 
+mod integrals;
 mod plain;
 mod refutation;
 mod rules;
@@ -13,10 +14,10 @@ pub use refutation::refutation;
 use crate::name::identifier;
 use crate::script::Script;
 use crate::{LIBRARY, Unsupported, proof, reflective};
-use lemmabox_kernel::certificate::{Argument, Proof, Tree};
+use lemmabox_kernel::certificate::{Argument, Proof, Rule, Tree};
 use lemmabox_kernel::check::premises;
-use lemmabox_kernel::expr::{Claim, Dag, Instance, Kind, Var};
-use plain::{About, Plain};
+use lemmabox_kernel::expr::{Claim, Dag, Instance};
+use plain::Plain;
 
 /// A premise that is proved, and the name of its lemma.
 struct Step {
@@ -57,8 +58,9 @@ pub fn file(
     };
     let steps = writer.premises(&claim, argument)?;
     let plain = Plain::new(&claim)?;
+    let integrals = writer.integrals(&claim, &plain)?;
     let conditions = heading(&mut writer.script, &claim, &plain)?;
-    writer.defined(plain, &conditions, &steps)?;
+    writer.defined(&claim, plain, (&conditions, &integrals), &steps)?;
     Ok(writer.script.finish())
 }
 
@@ -84,7 +86,7 @@ impl<'c> Writer<'c> {
         script.line(&format!("(* {title} *)"));
         script.line("From Coq Require Import Reals ZArith QArith List Lra Classical.");
         script.line(&format!(
-            "From {LIBRARY}.kernel Require Import Terms Signs Checker Sums Inference."
+            "From {LIBRARY}.kernel Require Import Terms Signs Checker Sums Integrals Inference."
         ));
         proof::require(&mut script, lemmas);
         script.line("Import ListNotations.");
@@ -121,10 +123,26 @@ impl<'c> Writer<'c> {
             }
             Tree::Argument(argument) => {
                 let steps = self.premises(claim, argument)?;
+                let facts = match &argument.rule {
+                    Rule::Integral { symbol, pieces } => {
+                        Some(self.facts(claim, (*symbol, pieces))?)
+                    }
+                    Rule::Defined(_)
+                    | Rule::Induction { .. }
+                    | Rule::Instances(_)
+                    | Rule::Cut(_)
+                    | Rule::Name(_)
+                    | Rule::Unfold
+                    | Rule::Forget(_)
+                    | Rule::Limit { .. }
+                    | Rule::Logarithm(..)
+                    | Rule::Branch(..)
+                    | Rule::Lemma(_) => None,
+                };
                 let name = self.next();
                 let plain = Plain::new(claim)?;
                 self.lemma(&name, &plain);
-                self.rule(claim, plain, &argument.rule, &steps)?;
+                self.rule(claim, plain, (&argument.rule, facts.as_ref()), &steps)?;
                 self.script.line("Qed.");
                 self.script.line("");
                 Ok(name)
@@ -169,29 +187,7 @@ impl<'c> Writer<'c> {
         self.script.line(&format!("End {module}."));
         let plain = Plain::new(claim)?;
         self.lemma(&name, &plain);
-        let mut arguments: Vec<String> = plain.names.clone();
-        let mut known = claim.clone();
-        for v in (0u32..).take(claim.variables.len()).map(Var) {
-            // What depends on a bound variable has no value here, and does not occur.
-            let e = known.dag.variable(v);
-            let mut inner = known.free_variables(e).into_iter();
-            if inner.any(|w| claim.symbols.bound.contains(&w)) {
-                arguments[v.index()] = "0".to_owned();
-            }
-            if claim.variables[v.index()].kind == Kind::Integer {
-                let given = plain.premises.iter();
-                let label = given
-                    .filter(|p| p.about == About::Integer(v))
-                    .map(|p| &p.label);
-                let bound = "(ex_intro _ 0%Z eq_refl)".to_owned();
-                arguments.push(label.last().cloned().unwrap_or(bound));
-            }
-        }
-        for premise in &plain.premises {
-            if matches!(premise.about, About::End(..) | About::Given(_)) {
-                arguments.push(premise.label.clone());
-            }
-        }
+        let arguments = self.arguments(claim, &plain);
         let check = format!("check {module}.claim' {module}.certificate'");
         self.script.line(&format!(
             "  exact (check_sound {module}.claim' {module}.certificate' I (eq_refl true <: {check} = true) {}).",

@@ -47,10 +47,19 @@ pub struct Premise {
 pub enum Condition {
     /// A condition.
     Here(String),
+    /// That an integral exists.
+    Integrable {
+        /// The integral.
+        symbol: Var,
+        /// What says so.
+        text: String,
+    },
     /// Conditions for every index of a range.
     Every {
-        /// The index.
+        /// The index, or the variable of integration.
         index: Var,
+        /// Whether it is an integer.
+        integer: bool,
         /// The range.
         range: Vec<String>,
         /// What holds for each.
@@ -75,7 +84,10 @@ pub struct Plain {
 }
 
 fn plain(text: String) -> Result<String, Unsupported> {
-    for (mark, what) in [(INTEGRAL, "an integral"), (SERIES, "an infinite sum")] {
+    for (mark, what) in [
+        (INTEGRAL, "an integral over an infinite range"),
+        (SERIES, "an infinite sum"),
+    ] {
         if text.contains(mark) {
             return Err(Unsupported(what.to_owned()));
         }
@@ -186,6 +198,16 @@ impl Plain {
             }
             Meaning::Value { sequence, at } => {
                 format!("({} ({}))", self.sequences[sequence], text(at)?)
+            }
+            Meaning::Integral {
+                variable,
+                integrand,
+                lo: Some(lo),
+                hi: Some(hi),
+            } => {
+                let x = &self.names[variable.index()];
+                let (f, lo, hi) = (text(integrand)?, text(lo)?, text(hi)?);
+                format!("(integral (fun {x} : R => {f}) ({lo}) ({hi}))")
             }
             Meaning::Integral { .. } => INTEGRAL.to_owned(),
         })
@@ -304,20 +326,22 @@ impl Plain {
 
     fn condition(&self, condition: &Condition) -> String {
         match condition {
-            Condition::Here(text) => text.clone(),
+            Condition::Here(text) | Condition::Integrable { text, .. } => text.clone(),
             Condition::Every {
                 index,
+                integer,
                 range,
                 inside,
             } => {
                 let t = &self.names[index.index()];
                 let inside: Vec<String> = inside.iter().map(|c| self.condition(c)).collect();
                 let range: String = range.iter().map(|r| format!("{r} -> ")).collect();
-                let integer = is_integer(t);
-                format!(
-                    "(forall {t} : R, {integer} -> {range}{})",
-                    inside.join(" /\\ ")
-                )
+                let kind = if *integer {
+                    format!("{} -> ", is_integer(t))
+                } else {
+                    String::new()
+                };
+                format!("(forall {t} : R, {kind}{range}{})", inside.join(" /\\ "))
             }
         }
     }
@@ -361,6 +385,7 @@ impl Plain {
                 let t = &self.names[recurrence.index.index()];
                 out.push(Condition::Every {
                     index: recurrence.index,
+                    integer: true,
                     range: vec![format!("{} <= {t}", integer(sequence.from))],
                     inside,
                 });
@@ -421,6 +446,7 @@ impl Plain {
                     }
                     out.push(Condition::Every {
                         index,
+                        integer: true,
                         range,
                         inside,
                     });
@@ -436,8 +462,35 @@ impl Plain {
                     out.push(Condition::Here(format!("{} <= {at}", integer(from))));
                 }
             }
+            Some(
+                meaning @ Meaning::Integral {
+                    variable,
+                    integrand,
+                    lo: Some(lo),
+                    hi: Some(hi),
+                },
+            ) => {
+                let ends = [self.term(claim, lo)?, self.term(claim, hi)?];
+                for e in [lo, hi] {
+                    out.extend(self.of_term(claim, e)?);
+                }
+                let inside = self.of_term(claim, integrand)?;
+                let x = &self.names[variable.index()];
+                if !inside.is_empty() {
+                    let range = vec![format!("{} < {x}", ends[0]), format!("{x} < {}", ends[1])];
+                    out.push(Condition::Every {
+                        index: variable,
+                        integer: false,
+                        range,
+                        inside,
+                    });
+                }
+                let text = plain(self.symbol(claim, &meaning)?)?;
+                let text = text.replacen("(integral ", "(integrable ", 1);
+                out.push(Condition::Integrable { symbol: v, text });
+            }
             Some(Meaning::Integral { .. }) => {
-                return Err(Unsupported("an integral".to_owned()));
+                return Err(Unsupported("an integral over an infinite range".to_owned()));
             }
         }
         Ok(out)

@@ -1,5 +1,6 @@
 //! How a claim follows from the premises of each rule.
 
+use super::integrals::{Facts, finite};
 use super::plain::{About, Condition, Plain, integer};
 use super::{Step, Writer};
 use crate::Unsupported;
@@ -18,7 +19,12 @@ pub(super) fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
 }
 
 /// A lemma applied to its variables; `None` if one is not in scope. `own` replaces one of them.
-fn applied(step: &Step, plain: &Plain, scope: &[Var], own: Option<(Var, &str)>) -> Option<String> {
+pub(super) fn applied(
+    step: &Step,
+    plain: &Plain,
+    scope: &[Var],
+    own: Option<(Var, &str)>,
+) -> Option<String> {
     let symbols = &step.claim.symbols;
     let mut text = format!("({}", step.name);
     for v in (0u32..).take(step.claim.variables.len()).map(Var) {
@@ -44,8 +50,8 @@ impl Writer<'_> {
     pub(super) fn rule(
         &mut self,
         claim: &Claim,
-        plain: Plain,
-        rule: &Rule,
+        mut plain: Plain,
+        (rule, facts): (&Rule, Option<&Facts>),
         steps: &[Step],
     ) -> Result<(), Unsupported> {
         let Some((main, others)) = steps.split_last() else {
@@ -91,7 +97,13 @@ impl Writer<'_> {
                 self.use_lemma(claim, &plain, *number)?;
                 self.conclude(&plain, main)
             }
-            Rule::Integral { .. } => unsupported("an integral"),
+            Rule::Integral { symbol, pieces } => {
+                let Some(facts) = facts else {
+                    return unsupported("an integral");
+                };
+                self.integral(claim, &mut plain, (*symbol, pieces), others, facts)?;
+                self.conclude(&plain, main)
+            }
             Rule::Limit { .. } => unsupported("an infinite sum"),
         }
     }
@@ -387,11 +399,28 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// That the integrands are continuous whose integrals the goal speaks of, by symbol.
+    pub(super) fn integrals(
+        &mut self,
+        claim: &Claim,
+        plain: &Plain,
+    ) -> Result<Vec<(Var, String)>, Unsupported> {
+        let mut out = Vec::new();
+        for condition in plain.definedness(claim)? {
+            if let Condition::Integrable { symbol, .. } = condition {
+                let whole = finite(claim, symbol)?;
+                out.push((symbol, self.continuous_integrand(claim, whole)?));
+            }
+        }
+        Ok(out)
+    }
+
     /// The theorem: that what it speaks of is defined, and what it says.
     pub(super) fn defined(
         &mut self,
+        claim: &Claim,
         plain: Plain,
-        conditions: &[Condition],
+        (conditions, integrals): (&[Condition], &[(Var, String)]),
         steps: &[Step],
     ) -> Result<(), Unsupported> {
         let Some((main, others)) = steps.split_last() else {
@@ -403,7 +432,15 @@ impl Writer<'_> {
         let mut scope = plain.free.clone();
         for condition in conditions {
             self.script.line("  split. {");
-            self.condition(&mut plain, condition, &mut scope, others)?;
+            if let Condition::Integrable { symbol, .. } = condition {
+                let known = integrals.iter().find(|(v, _)| v == symbol);
+                let Some((_, lemma)) = known else {
+                    return unsupported("an integral inside a sum");
+                };
+                self.exists(claim, &plain, finite(claim, *symbol)?, lemma)?;
+            } else {
+                self.condition(&mut plain, condition, &mut scope, others)?;
+            }
             self.script.line("  }");
         }
         self.conclude(&plain, main)?;
@@ -431,13 +468,15 @@ impl Writer<'_> {
                 self.script
                     .line(&format!("  first [{}].", ways.join(" | ")));
             }
+            Condition::Integrable { .. } => return unsupported("an integral inside a sum"),
             Condition::Every {
                 index,
+                integer,
                 range,
                 inside,
             } => {
                 let mut names = vec![plain.names[index.index()].clone()];
-                for _ in 0..=range.len() {
+                for _ in 0..range.len() + usize::from(*integer) {
                     names.push(plain.fresh("range"));
                 }
                 self.script.line(&format!("  intros {}.", names.join(" ")));

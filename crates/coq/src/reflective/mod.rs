@@ -13,10 +13,11 @@ use super::{LIBRARY, Unsupported, proof};
 use lemmabox_kernel::certificate::{Proof, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use reasons::{Reflected, Reflector};
-use terms::{Terms, list};
+pub use terms::Terms;
+use terms::list;
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 19] = [
+pub const KERNEL: [(&str, &str); 20] = [
     ("Terms", include_str!("../../kernel/Terms.v")),
     ("Polynomials", include_str!("../../kernel/Polynomials.v")),
     ("Normal", include_str!("../../kernel/Normal.v")),
@@ -35,6 +36,7 @@ pub const KERNEL: [(&str, &str); 19] = [
     ("Checker", include_str!("../../kernel/Checker.v")),
     ("Witness", include_str!("../../kernel/Witness.v")),
     ("Sums", include_str!("../../kernel/Sums.v")),
+    ("Integrals", include_str!("../../kernel/Integrals.v")),
     ("Inference", include_str!("../../kernel/Inference.v")),
 ];
 

@@ -41,7 +41,9 @@ pub mod term;
 mod tree;
 mod witness;
 
-pub use inference::{counterexample, first_integer, premises, unfolded, wanting};
+pub use inference::{
+    Equations, counterexample, first_integer, premises, promote, unfolded, wanting,
+};
 pub use rejection::Rejection;
 
 use crate::certificate::{Point, Proof, Region, Tree, Witness};

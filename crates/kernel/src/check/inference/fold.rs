@@ -8,6 +8,9 @@ use crate::expr::{
 };
 use rustc_hash::FxHashMap;
 
+/// What symbols are expressed by.
+pub type Equations = Vec<(Var, Expr)>;
+
 /// Most terms by which a sum is unfolded.
 const MOST_TERMS: i64 = 64;
 
@@ -18,7 +21,7 @@ pub(super) fn unfold(claim: &mut Claim) -> Result<Vec<Formula>, String> {
 }
 
 /// [`unfold`], and what each symbol that does not stay is expressed by.
-pub(super) fn unfolding(claim: &mut Claim) -> Result<(Vec<Formula>, Vec<(Var, Expr)>), String> {
+pub(super) fn unfolding(claim: &mut Claim) -> Result<(Vec<Formula>, Equations), String> {
     let mut roots = Vec::new();
     let mut collect = |f: &Formula| {
         f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
@@ -42,7 +45,7 @@ pub(super) fn unfolding(claim: &mut Claim) -> Result<(Vec<Formula>, Vec<(Var, Ex
         claim.hypotheses[i].formula = unfolding.formula(claim, &formula)?;
     }
     let known = unfolding.known.into_iter();
-    let mut equations: Vec<(Var, Expr)> = known.filter_map(|(v, e)| Some((v, e?))).collect();
+    let mut equations: Equations = known.filter_map(|(v, e)| Some((v, e?))).collect();
     equations.sort_unstable_by_key(|(v, _)| *v);
     Ok((unfolding.conditions, equations))
 }

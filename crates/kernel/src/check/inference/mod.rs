@@ -10,6 +10,7 @@ mod lemma;
 mod model;
 
 pub use definedness::wanting;
+pub use fold::Equations;
 pub use model::counterexample;
 
 use super::Checker;
@@ -285,8 +286,11 @@ fn conditions_premise(claim: &Claim, conditions: Vec<Formula>) -> Option<Claim> 
     }
 }
 
-/// Frees a bound variable, with a range.
-fn promote(
+/// Frees a bound variable, with a range: each end, and whether it is left out.
+///
+/// # Errors
+/// The variable is not bound, or of another kind, or in use.
+pub fn promote(
     claim: &mut Claim,
     v: Var,
     kind: Kind,
@@ -631,7 +635,7 @@ fn next_case(claim: &Claim, n: Var, order: u32) -> Result<Claim, String> {
 ///
 /// # Errors
 /// Those of [`premises`].
-pub fn unfolded(claim: &Claim, rule: &Rule) -> Result<(Claim, Vec<(Var, Expr)>), String> {
+pub fn unfolded(claim: &Claim, rule: &Rule) -> Result<(Claim, Equations), String> {
     let mut claim = match rule {
         Rule::Induction { variable, order } => next_case(claim, *variable, *order)?,
         Rule::Unfold => claim.clone(),
