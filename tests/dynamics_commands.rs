@@ -96,6 +96,14 @@ fn bad_inputs_are_refused_with_the_reason() {
             "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary S=0..5",
             "[0, k n]",
         ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary r=0..1 --every-start",
+            "u and r do not vary",
+        ),
+        (
+            "basin --k 4 --S 1 --eta-a 1 --eta-w 1 --vary phi=0..1 --r 0 --every-start",
+            "cannot be used with",
+        ),
         ("success --k 5/2 --eta-a 1 --eta-w 1", "whole number"),
         ("success --k 4 --share 0 --eta-a 1 --eta-w 1", "radius2"),
         (
@@ -389,6 +397,32 @@ fn a_basin_stopped_by_its_time_says_so() {
         .iter()
         .sum();
     assert!(share("undecided") > 0.0 && (all - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn every_start_of_the_ball_is_decided_at_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let picture = directory.path().join("every.svg");
+    let report = json(&format!(
+        "basin {MODEL} --eta-w 1 --every-start --vary phi=1/2..3/2 --vary eta-w=1/10..1 --undecided 0.25 --json --svg {}",
+        picture.display()
+    ));
+    assert_eq!(report["every_start"], true);
+    let share = |fate: &str| report[fate].as_f64().expect("a share");
+    assert!(share("global") > 0.1 && share("other") > 0.1, "{report}");
+    assert_eq!(share("spurious"), 0.0);
+    let text = std::fs::read_to_string(picture).expect("a picture");
+    assert!(text.contains("every start succeeds") && text.contains("some start fails"));
+    // What varies is not said to be fixed.
+    assert!(text.contains("eta_a = ") && !text.contains("eta_w = "));
+    // Beyond 4/n the undecided rest is known to succeed almost never, and so is what is decided.
+    let report = json(&format!(
+        "basin {MODEL} --eta-w 1 --vary eta-w=5..6 --max-cells 40 --undecided 1 --json"
+    ));
+    let rest = report["almost_never_global"].as_f64().expect("a share");
+    let undecided = report["undecided"].as_f64().expect("a share");
+    assert!((rest - undecided).abs() < 1e-9);
+    assert_eq!(report["global"], 0.0);
 }
 
 #[test]

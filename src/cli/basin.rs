@@ -15,6 +15,7 @@ use crate::dynamics::orbit::Limits;
 use crate::dynamics::paving::{Cell, Fate, Paving};
 use crate::dynamics::picture;
 use crate::expr::Dag;
+use crate::interval::Interval;
 use crate::journal::{Header, Records, Units};
 use crate::prove::Cancel;
 use crate::report::figure::png;
@@ -30,6 +31,8 @@ Examples:
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --svg basin.svg
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --vary eta-w=0..4 --vary r=-1/2..1/2 --undecided 0.02
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.5 --vary phi=pi/3..pi --vary S=0..8 --png basin.png
+
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --every-start --vary phi=0..pi --vary eta-w=0..0.2 --timeout 40 --png steps.png
 
   lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --shard 2/8 --journal 2.journal
 
@@ -55,6 +58,10 @@ pub struct Arguments {
     /// Pave starts outside the ball of a_0 too
     #[arg(long)]
     anywhere: bool,
+    /// A cell stands for every a_0 of the ball |a_0|^2 <= S/k: all succeed, or some certainly does not
+    #[arg(long, conflicts_with_all = ["u", "r", "a", "anywhere"])]
+    #[serde(default)]
+    every_start: bool,
     /// Share of the volume that may stay undecided
     #[arg(
         long,
@@ -106,6 +113,10 @@ struct Report<'r> {
     spurious: f64,
     other: f64,
     undecided: f64,
+    /// The part of the undecided where `eta_w n > 4` and almost no start reaches the global minimum, from below.
+    almost_never_global: f64,
+    /// Whether cells stand for every start of the ball: then `global` is where all succeed and `other` where some does not.
+    every_start: bool,
     cells: Cells<'r>,
 }
 
@@ -201,6 +212,11 @@ fn slice(arguments: &Arguments, cancel: &Cancel) -> Result<(Slice, Vec<Range>), 
     };
     let slice = Slice::new(&dag, parameters, schedule, start, &ranges, limits)
         .map_err(|e| bad(e.to_string()))?;
+    let slice = if arguments.every_start {
+        slice.of_every_start().map_err(|e| bad(e.to_string()))?
+    } else {
+        slice
+    };
     let place = slice.place().map_err(|e| bad(e.to_string()))?;
     if place == Place::Outside && !arguments.anywhere {
         return Err(bad(
@@ -315,10 +331,16 @@ fn present(
             }
             Ok(())
         })?;
+        let varied: Vec<&str> = ranges.iter().map(|r| r.axis.name()).collect();
+        let subject = if arguments.every_start {
+            "Every start of the ball"
+        } else {
+            "Certified basins of attraction"
+        };
         let title = format!(
-            "Certified basins of attraction: {}; {}",
-            arguments.model.described(),
-            arguments.schedule.described()
+            "{subject}: {}; {}",
+            arguments.model.described(&varied),
+            arguments.schedule.described(&varied)
         );
         let text = picture::svg(slice, &paving, &title).map_err(|e| refuse("basin", e))?;
         if let Some(path) = printing.svg {
@@ -330,6 +352,13 @@ fn present(
         }
     }
     let share = |fate| summary.mass(fate).lo().max(0.0);
+    let mut expelled = Interval::ZERO;
+    cells.each(&mut |cell, fate| {
+        if fate.is_none() && slice.almost_no_start_succeeds(cell) {
+            expelled = expelled + cell.volume();
+        }
+        Ok(())
+    })?;
     let report = Report {
         axes: ranges.iter().map(|r| r.axis.name()).collect(),
         ended: ending(&summary, arguments.paving.max_cells),
@@ -340,21 +369,15 @@ fn present(
         spurious: share(Fate::Spurious),
         other: share(Fate::Other),
         undecided: summary.undecided().hi(),
+        almost_never_global: expelled.lo().max(0.0),
+        every_start: arguments.every_start,
         cells,
     };
     if printing.json {
         serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
-        writeln!(out, "global minimum  {:.6}", report.global)?;
-        writeln!(out, "spurious point  {:.6}", report.spurious)?;
-        writeln!(out, "neither         {:.6}", report.other)?;
-        writeln!(out, "undecided       {:.6}", report.undecided)?;
-        writeln!(
-            out,
-            "shares of the volume, {} cells tried, {}",
-            report.cells_tried, report.ended
-        )?;
+        print_shares(&report, out)?;
         if report.beyond_ball {
             writeln!(
                 out,
@@ -363,4 +386,30 @@ fn present(
         }
     }
     Ok(outcome_of(&summary))
+}
+
+/// The table of shares, in words.
+fn print_shares(report: &Report<'_>, out: &mut Output) -> io::Result<()> {
+    if report.every_start {
+        writeln!(out, "every start succeeds  {:.6}", report.global)?;
+        writeln!(out, "some start fails      {:.6}", report.other)?;
+        writeln!(out, "undecided             {:.6}", report.undecided)?;
+    } else {
+        writeln!(out, "global minimum  {:.6}", report.global)?;
+        writeln!(out, "spurious point  {:.6}", report.spurious)?;
+        writeln!(out, "neither         {:.6}", report.other)?;
+        writeln!(out, "undecided       {:.6}", report.undecided)?;
+    }
+    if report.almost_never_global > 0.0 {
+        writeln!(
+            out,
+            "  of this at least {:.6} where eta_w n > 4: almost no start of any ball reaches the global minimum",
+            report.almost_never_global
+        )?;
+    }
+    writeln!(
+        out,
+        "shares of the volume, {} cells tried, {}",
+        report.cells_tried, report.ended
+    )
 }

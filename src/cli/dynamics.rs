@@ -47,15 +47,16 @@ pub struct ScheduleArguments {
 }
 
 impl ScheduleArguments {
-    /// The step sizes as they were given, for the words above a picture.
-    pub(super) fn described(&self) -> String {
+    /// The step sizes as they were given, for the words above a picture, without what varies.
+    pub(super) fn described(&self, varied: &[&str]) -> String {
         let before: Vec<String> = self.phases.iter().map(|p| format!("{p}, then ")).collect();
-        format!(
-            "{}eta_a = {}, eta_w = {}",
-            before.concat(),
-            self.eta_a,
-            self.eta_w
-        )
+        let last = [
+            ("eta-a", format!("eta_a = {}", self.eta_a)),
+            ("eta-w", format!("eta_w = {}", self.eta_w)),
+        ];
+        let fixed = last.into_iter().filter(|(name, _)| !varied.contains(name));
+        let fixed: Vec<String> = fixed.map(|(_, text)| text).collect();
+        format!("{}{}", before.concat(), fixed.join(", "))
     }
 
     /// The schedule.

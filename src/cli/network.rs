@@ -60,11 +60,11 @@ pub struct ModelArguments {
 }
 
 impl ModelArguments {
-    /// The teacher as it was given, for the words above a picture.
-    pub(super) fn described(&self) -> String {
+    /// The teacher as it was given, for the words above a picture, without what varies.
+    pub(super) fn described(&self, varied: &[&str]) -> String {
         let numbers = [("k", &self.k), ("n", &self.n), ("S", &self.square_sum)];
         let given = numbers.iter().filter_map(|(name, text)| {
-            let text = text.as_ref()?;
+            let text = text.as_ref().filter(|_| !varied.contains(name))?;
             Some(format!("{name} = {text}"))
         });
         let mut given: Vec<String> = given.collect();

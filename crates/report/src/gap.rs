@@ -6,8 +6,8 @@ use super::success::{enclosure, number};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
 
-/// One row a width. The gap is the share of the rectangle where the start succeeds less that where every start was shown
-/// to; both bounds are certified and rounded outward.
+/// One row a width. The gap is the share of the rectangle where every start succeeds less that where the sufficient
+/// conditions hold; both bounds are certified and rounded outward.
 #[must_use]
 pub fn gaps(gaps: &[Gap]) -> Table {
     let exact = |q: &Q, up: bool| number(enclosure(q), up);
@@ -38,16 +38,16 @@ pub fn gaps(gaps: &[Gap]) -> Table {
         name: "gap",
         caption: "Sufficient against necessary conditions, as shares of the rectangle of angles phi_0 in [0, pi] and \
                   eta_w in [0, 1/5], for n = 1, S = 9/100 k, eta_a = 1/50: where the stated conditions hold (phi_0 <= pi/3, eta_w <= \
-                  (3/10) eta_a; exact), where every a_0 of the ball was shown to succeed (at least), where a_0 = -(3/10) a* succeeds and \
-                  where it fails (at least), and the gap between the third and the second of them, from both sides. Bounds \
+                  (3/10) eta_a; exact), where the sufficient conditions hold (at least), where every a_0 of the ball succeeds and \
+                  where some fails (at least), and the gap between the third and the second of them, from both sides. Bounds \
                   are certified and rounded outward."
             .into(),
         columns: vec![
             Column::words("k", "k"),
             Column::words("stated", "stated"),
             Column::words("sufficient", "sufficient"),
-            Column::words("succeeds", "succeeds"),
-            Column::words("fails", "fails"),
+            Column::words("succeeds", "every start"),
+            Column::words("fails", "some fails"),
             Column::words("gap_at_least", "gap at least"),
             Column::words("gap_at_most", "gap at most"),
         ],

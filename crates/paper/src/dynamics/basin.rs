@@ -2,18 +2,21 @@
 
 use super::ball::{self, NoVector, Place};
 use super::enclosed::EnclosedSet;
+use super::every_start::{Ball, lowest};
 use super::fate::{Sketch, certified};
+use super::necessary::almost_no_start_succeeds_in;
 use super::orbit::Limits;
 use super::order::{Bound, Comparison, OrderedMap};
-use super::paving::{Cell, Decision, Problem};
+use super::paving::{Cell, Decision, Fate, Problem};
 use super::schedule::{EnclosedSchedule, Schedule};
-use super::simulate::{Point, Simulation};
+use super::simulate::{Guess, Point, Simulation};
+use super::sufficient::every_start_succeeds;
 use crate::model::evaluate::evaluate;
 use crate::model::parameters::{Invalid, Parameters};
 use crate::model::reduced::{ReducedMap, State};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::exact::rational::to_f64_near;
+use lemmabox_kernel::exact::rational::{from_f64, to_f64_near};
 use lemmabox_kernel::expr::{Dag, Expr};
 
 /// What an axis of a slice varies.
@@ -114,11 +117,25 @@ pub enum Refused {
     /// A constant that is not defined.
     #[error("the start's {0} is not defined")]
     Undefined(&'static str),
+    /// Coordinates of `a_0` vary where a cell stands for every one.
+    #[error("every start of the ball is meant: u and r do not vary")]
+    Starts,
+}
+
+/// The starts that a cell of a slice stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// Those with the coordinates of the cell; a fate is that of each of them.
+    Slice,
+    /// Every `a_0` of the ball `|a_0|^2 <= S/k`. [`Fate::Global`]: each goes to the global minimum. [`Fate::Other`]: some
+    /// certainly does not.
+    Ball,
 }
 
 /// A slice of starts and step sizes.
 #[derive(Clone, Debug)]
 pub struct Slice {
+    starts: Starts,
     map: ReducedMap<Interval>,
     parameters: Parameters,
     schedule: Schedule,
@@ -207,6 +224,7 @@ impl Slice {
             return Err(Refused::Domain("phi", "[0, pi]"));
         }
         Ok(Self {
+            starts: Starts::Slice,
             k: Interval::from_rational(&parameters.k),
             slope: Interval::from_rational(&parameters.slope),
             moment_ratio: Interval::from_rational(&parameters.moment_ratio),
@@ -218,6 +236,27 @@ impl Slice {
             fixed,
             limits,
         })
+    }
+
+    /// The slice with every start of the ball in place of its one start.
+    ///
+    /// # Errors
+    /// [`Refused::Starts`] where `u` or `r` vary.
+    pub fn of_every_start(self) -> Result<Self, Refused> {
+        if self.axes.iter().any(|a| matches!(a.0, Axis::U | Axis::R)) {
+            return Err(Refused::Starts);
+        }
+        Ok(Self {
+            starts: Starts::Ball,
+            fixed: [self.fixed[0], None, None],
+            ..self
+        })
+    }
+
+    /// What a cell stands for.
+    #[must_use]
+    pub fn starts(&self) -> Starts {
+        self.starts
     }
 
     /// The axes in order.
@@ -293,7 +332,86 @@ impl Slice {
         (map, k)
     }
 
-    fn simulation(&self, cell: &Cell, x: &[f64]) -> (Simulation, Point) {
+    /// Whether for every model and step size of a cell almost no start of any ball reaches the global minimum, by
+    /// [`super::necessary`] (where the angle varies, for almost every angle).
+    #[must_use]
+    pub fn almost_no_start_succeeds(&self, cell: &Cell) -> bool {
+        let values = self.values(cell);
+        let (map, k) = self.map(&values);
+        let schedule = self.enclosed.with_last(values[3], values[4]);
+        let angle = match values[0] {
+            Some(_) => None,
+            None => self.fixed[0],
+        };
+        almost_no_start_succeeds_in(&map, k, &schedule, angle)
+    }
+
+    /// Whether the conditions of [`super::sufficient`] hold for the greatest `eta_w` and angle of a cell, and so for
+    /// all (they are kept when these fall).
+    fn conditions_suffice(&self, values: &[Option<Interval>; 7], phi: Interval) -> bool {
+        if values[3].is_some() || values[5].is_some() || values[6].is_some() {
+            return false;
+        }
+        let mut schedule = self.schedule.clone();
+        if let Some(eta_w) = values[4] {
+            let Some(greatest) = from_f64(eta_w.hi()) else {
+                return false;
+            };
+            schedule.eta_w = greatest;
+        }
+        let radius2 = &self.parameters.square_sum / &self.parameters.k;
+        every_start_succeeds(
+            &self.parameters,
+            &schedule,
+            &radius2,
+            Interval::point(phi.hi()),
+        )
+    }
+
+    /// The fate of every start of the ball, or the axis to cut.
+    fn decide_ball(&self, cell: &Cell) -> Decision {
+        let sketch = Sketch {
+            dimension: self.axes.len(),
+            steps: self.limits.steps,
+            at: &|x| {
+                let (simulation, [u, _, phi], k) = self.simulation(cell, x);
+                // No u is fixed, so u = -S.
+                let start = lowest(k, self.map.norm2.mid(), -u, phi);
+                (simulation, start)
+            },
+        };
+        let depth = |axis| cell.depth(axis);
+        let succeeds = |guess| guess == Guess::Global;
+        if let Some(t) = sketch.straddles(|a, b| succeeds(a) == succeeds(b)) {
+            return Decision::Cut(sketch.axis(t, depth));
+        }
+        let values = self.values(cell);
+        let (map, k) = self.map(&values);
+        let phi = values[0].or(self.fixed[0]).unwrap_or(Interval::ZERO);
+        let ball = Ball {
+            map: &map,
+            k,
+            schedule: &self.enclosed.with_last(values[3], values[4]),
+            phi: phi.intersect(map.angles),
+            limits: &self.limits,
+        };
+        let middle = vec![0.5; self.axes.len()];
+        let (simulation, [u, _, angle], units) = self.simulation(cell, &middle);
+        let guess = |sigma: f64, tau: f64| {
+            let start = [units * sigma + u, sigma + tau, angle];
+            simulation.guess(start, self.limits.steps).0
+        };
+        if ball.succeeds() || self.conditions_suffice(&values, ball.phi) {
+            Decision::Decided(Fate::Global)
+        } else if ball.is_expelled() || ball.fails(&guess) {
+            Decision::Decided(Fate::Other)
+        } else {
+            Decision::Cut(sketch.axis(self.limits.steps.min(1000), depth))
+        }
+    }
+
+    /// The simulation and the start at a point of a cell, and `k` there.
+    fn simulation(&self, cell: &Cell, x: &[f64]) -> (Simulation, Point, f64) {
         let mut values: [Option<f64>; 7] = [None; 7];
         for (i, (axis, _, _)) in self.axes.iter().enumerate() {
             let side = self.side(cell, i);
@@ -305,10 +423,12 @@ impl Slice {
             values[4].unwrap_or_else(|| to_f64_near(&self.schedule.eta_w)),
         );
         let square_sum = values[6].unwrap_or_else(|| self.map.square_sum.mid());
-        simulation.set_model(values[5].unwrap_or_else(|| self.k.mid()), square_sum);
+        let k = values[5].unwrap_or_else(|| self.k.mid());
+        simulation.set_model(k, square_sum);
         let at = |i: usize| values[i].or(self.fixed[i].map(Interval::mid));
         let u = at(1).unwrap_or(-square_sum);
-        (simulation, [u, at(2).unwrap_or(0.0), at(0).unwrap_or(0.0)])
+        let start = [u, at(2).unwrap_or(0.0), at(0).unwrap_or(0.0)];
+        (simulation, start, k)
     }
 }
 
@@ -323,10 +443,16 @@ impl Problem for Slice {
     }
 
     fn decide(&self, cell: &Cell) -> Decision {
+        if self.starts == Starts::Ball {
+            return self.decide_ball(cell);
+        }
         let sketch = Sketch {
             dimension: self.axes.len(),
             steps: self.limits.steps,
-            at: &|x| self.simulation(cell, x),
+            at: &|x| {
+                let (simulation, start, _) = self.simulation(cell, x);
+                (simulation, start)
+            },
         };
         let depth = |axis| cell.depth(axis);
         let values = self.values(cell);

@@ -50,7 +50,7 @@ pub(super) struct Sketch<'a> {
 
 impl Sketch<'_> {
     /// When corners or the centre seem to have different fates: the time at which the first is decided.
-    pub(super) fn straddles(&self) -> Option<u64> {
+    pub(super) fn straddles(&self, same: impl Fn(Guess, Guess) -> bool) -> Option<u64> {
         let corners = 1usize << self.dimension;
         // Opposite corners and the centre first: they differ most often.
         let order = [0, corners - 1, corners].into_iter().chain(1..corners - 1);
@@ -69,7 +69,7 @@ impl Sketch<'_> {
             earliest = earliest.min(t);
             match first {
                 None => first = Some(guess),
-                Some(g) if g != guess => return Some(earliest),
+                Some(g) if !same(g, guess) => return Some(earliest),
                 Some(_) => {}
             }
         }
@@ -105,7 +105,7 @@ impl Sketch<'_> {
         depth: impl Fn(usize) -> u32,
         certify: impl FnOnce() -> (Option<Fate>, u64),
     ) -> Decision {
-        if let Some(t) = self.straddles() {
+        if let Some(t) = self.straddles(|a, b| a == b) {
             return Decision::Cut(self.axis(t, depth));
         }
         match certify() {

@@ -8,6 +8,7 @@ pub mod distance;
 pub mod distribution;
 pub mod divergence;
 pub mod enclosed;
+mod every_start;
 mod fate;
 pub mod monte_carlo;
 pub mod necessary;

@@ -18,7 +18,7 @@
 //! At `eta_w n = 4` nothing expands (`N_expands_not_at_4`): with `r = n` a small angle shrinks like `pi/(2t)`, `1/phi` growing by a number from
 //! 3/5 to 1 a step (`N_boundary_above`, `N_boundary_below`; to first order by `2/pi`). So 4 is the sharp bound.
 
-use super::schedule::Schedule;
+use super::schedule::{EnclosedSchedule, Schedule};
 use super::success::AngleLaw;
 use crate::model::parameters::Parameters;
 use crate::model::reduced::ReducedMap;
@@ -33,16 +33,25 @@ pub fn almost_no_start_succeeds(
     schedule: &Schedule,
     angle: &AngleLaw,
 ) -> bool {
-    if !parameters.slope.is_zero() {
-        return false;
-    }
     let large = &schedule.eta_w * &parameters.norm2 > integer(4);
     let map = ReducedMap::<Interval>::new((), parameters);
-    let along = !parameters.square_sum.is_zero() && keeps_size(schedule, map.rate_along);
-    let across = !parameters.k.is_one()
-        && parameters.square_sum < &parameters.k * &parameters.norm2
-        && keeps_size(schedule, map.rate_across);
-    large && is_generic(angle) && (along || across)
+    let k = Interval::from_rational(&parameters.k);
+    large && is_generic(angle) && moves_every_line(&map, k, &schedule.enclose(()))
+}
+
+/// The same for every model and every step size of ranges, whatever the last `eta_w` in its range. The angle is
+/// `None` where almost every angle is meant.
+#[must_use]
+pub(super) fn almost_no_start_succeeds_in(
+    map: &ReducedMap<Interval>,
+    k: Interval,
+    schedule: &EnclosedSchedule<Interval>,
+    angle: Option<Interval>,
+) -> bool {
+    let large = schedule.last().eta_w * map.norm2 - Interval::from_i64(4);
+    large.certainly_positive()
+        && angle.is_none_or(|phi| is_generic(&AngleLaw::Fixed(phi)))
+        && moves_every_line(map, k, schedule)
 }
 
 /// Whether the claim's conditions but `eta_w n > 4` are certain for every teacher with `0 < S`, and `S < k n` unless `k = 1`: for
@@ -55,10 +64,24 @@ pub fn expelled_beyond_four(
 ) -> bool {
     // The eigenvalues do not depend on n and S.
     let map = ReducedMap::<Interval>::new((), parameters);
-    let across = !parameters.k.is_one() && keeps_size(schedule, map.rate_across);
+    let enclosed = schedule.enclose(());
+    let across = !parameters.k.is_one() && keeps_size(&enclosed, map.rate_across);
     parameters.slope.is_zero()
         && is_generic(angle)
-        && (across || keeps_size(schedule, map.rate_along))
+        && (across || keeps_size(&enclosed, map.rate_along))
+}
+
+/// Whether the ReLU's orbits depend on the start along a whole line of `sigma_0` or `tau_0`, whatever the step.
+fn moves_every_line(
+    map: &ReducedMap<Interval>,
+    k: Interval,
+    schedule: &EnclosedSchedule<Interval>,
+) -> bool {
+    let along = map.square_along.certainly_positive() && keeps_size(schedule, map.rate_along);
+    let across = (k - Interval::ONE).certainly_positive()
+        && map.square_across.certainly_positive()
+        && keeps_size(schedule, map.rate_across);
+    map.linear.certainly_zero() && (along || across)
 }
 
 /// Whether the angle at the start is neither 0 nor pi/2 nor pi, or almost never.
@@ -76,10 +99,9 @@ fn is_generic(angle: &AngleLaw) -> bool {
 }
 
 /// Whether no step with this eigenvalue annihilates its coordinate.
-fn keeps_size(schedule: &Schedule, rate: Interval) -> bool {
-    let phases = schedule.phases.iter().map(|p| &p.eta_a);
-    phases.chain([&schedule.eta_a]).all(|eta_a| {
-        let kept = Interval::ONE - Interval::from_rational(eta_a) * rate;
+fn keeps_size(schedule: &EnclosedSchedule<Interval>, rate: Interval) -> bool {
+    schedule.from(0).all(|steps| {
+        let kept = Interval::ONE - steps.eta_a * rate;
         kept.certainly_positive() || kept.certainly_negative()
     })
 }

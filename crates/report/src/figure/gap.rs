@@ -1,4 +1,4 @@
-//! Between sufficient and necessary: where the stated conditions hold and where training certainly fails, in the
+//! Between sufficient and necessary: where the stated conditions hold, where every start of the ball succeeds and where some fails, in the
 //! plane of the angle at the start and the step size of `w`.
 
 use super::axis::Axis;
@@ -42,15 +42,13 @@ fn eta_w(row: i64) -> Q {
 }
 
 impl Gap {
-    /// Paves `[0, pi] x [0, TOP/100]` by the fate of the start with `a_0 = -(3/10) a*`, on the boundary of the ball
-    /// of radius `|1'a*|/sqrt(k)` where `a'a*` is lowest: `r = -3/10`, `u = -(13/10) S`.
+    /// Paves `[0, pi] x [0, TOP/100]` by whether every start of the ball `|a_0|^2 <= S/k` succeeds or some fails.
     ///
     /// # Errors
     /// What is refused; nothing is at the values used.
     pub fn new(k: i64, max_cells: u64) -> Result<Self, String> {
         let square_sum = integer(k) * ratio(9, 100);
-        let parameters =
-            Parameters::relu(integer(k), square_sum.clone()).map_err(|e| e.to_string())?;
+        let parameters = Parameters::relu(integer(k), square_sum).map_err(|e| e.to_string())?;
         let schedule = Schedule::constant(eta_a(), eta_w(1)).map_err(|e| e.to_string())?;
         let mut dag = Dag::new();
         let (zero, pi) = (dag.integer(0), dag.pi());
@@ -60,7 +58,7 @@ impl Gap {
             Question {
                 parameters: &parameters,
                 schedule: &schedule,
-                start: [integer(0), -ratio(13, 10) * square_sum, ratio(-3, 10)],
+                start: None,
                 ranges: [
                     Range {
                         axis: Coordinate::Phi,
@@ -104,7 +102,7 @@ impl Gap {
         ratio(self.stairs.iter().sum(), COLUMNS * ROWS)
     }
 
-    /// Lower bounds of the shares where the start certainly succeeds and where it certainly does not.
+    /// Lower bounds of the shares where every start certainly succeeds and where some certainly does not.
     pub fn decided(&self) -> (f64, f64) {
         let failed = Interval::point(self.paved.share(Fate::Spurious))
             + Interval::point(self.paved.share(Fate::Other));
@@ -119,8 +117,8 @@ impl Picture for Gap {
     fn caption(&self) -> String {
         format!(
             "Sufficient against necessary, for k = {}, S = 0.09 k n, eta_a = 0.02, in the plane of the angle at the \
-             start and eta_w. Bar in the corner: the stated conditions of Stage I. Solid line: below it every a_0 of the ball certainly succeeds. \
-             Light blue: the start a_0 = -(3/10) a* certainly reaches the global minimum; orange: it certainly does not, so the \
+             start and eta_w. Bar in the corner: the stated conditions of Stage I. Solid line: below it the sufficient conditions hold. \
+             Light blue: every a_0 of the ball certainly reaches the global minimum; orange: some certainly does not, so the \
              conclusion fails there. Unshaded: undecided.",
             self.k
         )

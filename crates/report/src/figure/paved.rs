@@ -18,11 +18,11 @@ pub struct Paved {
 pub type Rectangle = [(f64, f64); 2];
 
 /// What a slice is paved with: a start `(phi, u, r)` whose varied entries count for nothing, `phi` in units of
-/// pi, and two ranges over terms of the DAG.
+/// pi, or every start of the ball with the angles varied; and two ranges over terms of the DAG.
 pub struct Question<'a> {
     pub parameters: &'a Parameters,
     pub schedule: &'a Schedule,
-    pub start: [Q; 3],
+    pub start: Option<[Q; 3]>,
     pub ranges: [Range; 2],
     /// Share of the area that may stay undecided.
     pub undecided: f64,
@@ -34,7 +34,8 @@ impl Paved {
     /// What is wrong with the question.
     pub fn new(mut dag: Dag, question: Question<'_>) -> Result<Self, String> {
         let pi = dag.pi();
-        let [phi, u, r] = question.start.map(|q| dag.rational(q));
+        let every_start = question.start.is_none();
+        let [phi, u, r] = question.start.unwrap_or_default().map(|q| dag.rational(q));
         let phi = dag.mul(phi, pi);
         let slice = Slice::new(
             &dag,
@@ -44,6 +45,13 @@ impl Paved {
             &question.ranges,
             Limits::default(),
         )
+        .and_then(|slice| {
+            if every_start {
+                slice.of_every_start()
+            } else {
+                Ok(slice)
+            }
+        })
         .map_err(|e| e.to_string())?;
         let paving = pave(
             &slice,

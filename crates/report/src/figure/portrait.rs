@@ -68,7 +68,7 @@ impl Portrait {
             Question {
                 parameters: &parameters,
                 schedule: &schedule,
-                start: [integer(0), -ratio(144, 100), integer(0)],
+                start: Some([integer(0), -ratio(144, 100), integer(0)]),
                 ranges: [
                     Range {
                         axis: Coordinate::Phi,
