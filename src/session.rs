@@ -23,6 +23,9 @@ use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all, wi
 /// The name of a claim whose text names none.
 pub const UNNAMED: &str = "it";
 
+/// Said of a proof that the kernel takes for a goal that is false everywhere.
+pub const VACUOUS: &str = "no point satisfies the hypotheses";
+
 /// What came of a claim, in words and exact numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -41,6 +44,8 @@ pub struct Decided {
     pub located: Located,
     /// The outcome, work and all.
     pub outcome: Outcome,
+    /// Whether the proof shows that no point satisfies the hypotheses.
+    pub vacuous: bool,
     /// Name and digest of each lemma it rests on.
     lemmas: Vec<(String, String)>,
 }
@@ -111,6 +116,27 @@ pub fn lemmas_of(claim: &Claim, claims: &[&Claim]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether the claim is proved and the proof shows that no point satisfies its hypotheses ([`crate::report::is_vacuous`]).
+#[must_use]
+pub fn is_vacuous(claim: &Claim, claims: &[&Claim], outcome: &Outcome) -> bool {
+    let Verdict::Proved(proof) = &outcome.verdict else {
+        return false;
+    };
+    let stated = Claim {
+        dag: outcome.dag.clone(),
+        ..as_stated(claim)
+    };
+    let named = |name: &String| {
+        claims
+            .iter()
+            .find(|c| c.name == *name)
+            .map(|c| as_stated(c))
+    };
+    let lemmas: Vec<Claim> = claim.uses.iter().filter_map(|u| named(&u.lemma)).collect();
+    let lemmas: Vec<&Claim> = lemmas.iter().collect();
+    crate::report::is_vacuous(&stated, &lemmas, proof)
+}
+
 /// Reads claims: a text in the claim language, or the clauses of one claim without `claim NAME { }` around
 /// them, which is then called [`UNNAMED`].
 ///
@@ -157,14 +183,13 @@ pub fn decide_and_tell(
     let claims: Vec<&Claim> = located.iter().map(|l| &l.claim).collect();
     let all: Vec<usize> = (0..claims.len()).collect();
     let outcomes = decide_all(&claims, &all, settings, cancel, done);
-    let lemmas: Vec<_> = claims.iter().map(|c| lemmas_of(c, &claims)).collect();
-    let together = outcomes.into_iter().zip(lemmas);
-    let decided = located.iter().zip(together);
-    let decided = decided.filter_map(|(l, (outcome, lemmas))| {
+    let decided = located.iter().zip(outcomes).filter_map(|(l, outcome)| {
+        let outcome = outcome?;
         Some(Decided {
             located: l.clone(),
-            outcome: outcome?,
-            lemmas,
+            vacuous: is_vacuous(&l.claim, &claims, &outcome),
+            lemmas: lemmas_of(&l.claim, &claims),
+            outcome,
         })
     });
     decided.collect()

@@ -211,6 +211,7 @@ fn print(
         Answer::Undecided(_) => ("undecided", Outcome::Undecided),
     };
     let (witness, reason) = match answer {
+        Answer::Proved if decided.vacuous => (None, Some(session::VACUOUS.to_owned())),
         Answer::Proved => (None, None),
         Answer::Refuted(values) => (Some(values), None),
         Answer::Undecided(_) if interrupted => (None, Some(INTERRUPTED.to_owned())),

@@ -10,7 +10,7 @@ use crate::exact::Q;
 use crate::expr::{Claim, Instance};
 use crate::lang;
 use crate::prove::{self, Cancel, Settings, Verdict, as_stated, decide, decide_all};
-use crate::report::document::{Report, Table};
+use crate::report::document::{Entry, Figure, Report, Table};
 use crate::report::figure::Gap;
 use crate::report::{
     audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, peers, success,
@@ -218,92 +218,85 @@ fn table_rows(arguments: &Arguments) -> Result<Vec<Row>, Failure> {
     }
 }
 
-/// Decides the claims chosen and writes the report.
-///
-/// # Errors
-/// Errors in the claim files, of writing, and of the system.
-pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let selection = arguments.claims.load()?;
-    let width = super::constant::rational("width", &arguments.width).map_err(refuse)?;
-    if !width.is_positive() {
-        return Err(refuse("--width must be positive"));
-    }
-    let digits = arguments.digits as usize;
+/// What other solvers answered, of every file named.
+fn peer_answers(files: &[PathBuf]) -> Result<Vec<peers::Answer>, Failure> {
     let mut answers = Vec::new();
-    for file in &arguments.peers {
+    for file in files {
         let text = lang::read_bytes(file).map_err(|e| refuse(e.to_string()))?;
         let found = peers::read(&text).map_err(|e| refuse(format!("{}: {e}", file.display())))?;
         answers.extend(found);
     }
-    // A directory that cannot be written to is told before the work.
-    for part in ["tables", "figures"] {
-        make_directory(&arguments.out.join(part))?;
-    }
-    let cancel = stop_on_interrupt()?;
-    let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
-    let settings = arguments.limits.settings();
+    Ok(answers)
+}
+
+/// Decides the claims chosen; those that an interruption left undecided say so.
+fn decided(
+    arguments: &Arguments,
+    selection: &Selection,
+    all: &[&Claim],
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Result<Vec<Option<prove::Outcome>>, Failure> {
     let stopped: Mutex<Vec<usize>> = Mutex::default();
     let progress = super::progress::bar(selection.chosen.len());
     let told = |i: usize, _: &prove::Outcome| {
         progress.set_message(all[i].name.clone());
         progress.inc(1);
         if cancel.is_cancelled() {
-            stopped
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(i);
+            let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+            stopped.push(i);
         }
     };
     let mut outcomes = arguments
         .limits
-        .run(|| decide_all(&all, &selection.chosen, &settings, &cancel, &told))?;
+        .run(|| decide_all(all, &selection.chosen, settings, cancel, &told))?;
     progress.finish_and_clear();
     for i in stopped.into_inner().unwrap_or_else(PoisonError::into_inner) {
         if let Some(Verdict::Undecided(left)) = outcomes[i].as_mut().map(|o| &mut o.verdict) {
             left.reason = INTERRUPTED.into();
         }
     }
-    let audited = arguments
-        .limits
-        .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
-    let mut entries = Vec::new();
-    for &i in &selection.chosen {
-        let Some(outcome) = &outcomes[i] else {
-            continue;
-        };
-        let certificate = verify::certificate(all[i], &all, outcome);
-        let lemmas: Vec<&Claim> = all[i]
-            .uses
-            .iter()
-            .filter_map(|u| all.iter().find(|c| c.name == u.lemma).copied())
-            .collect();
-        entries.push(claims::entry(
+    Ok(outcomes)
+}
+
+/// The chosen claims as the report shows them.
+fn entries(
+    arguments: &Arguments,
+    selection: &Selection,
+    all: &[&Claim],
+    outcomes: &[Option<prove::Outcome>],
+) -> Vec<Entry> {
+    let entry = |&i: &usize| {
+        let outcome = outcomes[i].as_ref()?;
+        let certificate = verify::certificate(all[i], all, outcome);
+        let named = |u: &Instance| all.iter().find(|c| c.name == u.lemma).copied();
+        let lemmas: Vec<&Claim> = all[i].uses.iter().filter_map(named).collect();
+        Some(claims::entry(
             &selection.claims[i],
             &lemmas,
             outcome,
             certificate.as_ref(),
             arguments.statistics,
-        ));
-    }
-    let mut tables = vec![claims::verdicts(&entries)];
-    tables.extend(audited);
-    if !arguments.peers.is_empty() {
-        let table = peers::peers(&entries, &answers);
-        tables.push(
-            table.ok_or_else(|| refuse("--peers: no answer is about a claim of the report"))?,
-        );
-    }
-    let mut figures = Vec::new();
+        ))
+    };
+    selection.chosen.iter().filter_map(entry).collect()
+}
+
+/// The tables and figures of the model that are asked for.
+fn model_parts(
+    arguments: &Arguments,
+    cancel: &Cancel,
+) -> Result<(Vec<Table>, Vec<Figure>), Failure> {
+    let (mut tables, mut figures) = (Vec::new(), Vec::new());
     if arguments.model {
+        let digits = arguments.digits as usize;
         tables.push(fixed_points::fixed_points(digits).map_err(|e| refuse(e.to_string()))?);
         let mut paved = Vec::new();
         if arguments.basins {
-            let found: Result<Vec<Gap>, String> = arguments.limits.run(|| {
-                GAP_WIDTHS
-                    .map(|k| Gap::new(k, GAP_CELLS))
-                    .into_iter()
-                    .collect()
-            })?;
+            let of_width = |k| Gap::new(k, GAP_CELLS);
+            let found: Result<Vec<Gap>, String> = arguments
+                .limits
+                .run(|| GAP_WIDTHS.map(of_width).into_iter().collect())?;
             paved = found.map_err(refuse)?;
             tables.push(gap::gaps(&paved));
         }
@@ -317,50 +310,49 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         let rows = table_rows(arguments)?;
         let found = arguments
             .limits
-            .run(|| success::probabilities(rows, arguments.cells, &cancel))?
+            .run(|| success::probabilities(rows, arguments.cells, cancel))?
             .map_err(refuse)?;
         tables.push(success::success(&found));
         figures.push(figure::success(&found).map_err(refuse)?);
     }
-    let paper = selection
-        .chosen
-        .iter()
-        .find_map(|&i| selection.claims[i].paper.as_deref());
-    let report = Report {
-        tool: env!("CARGO_PKG_VERSION").into(),
-        command: arguments.command(),
-        paper: paper.map(str::to_owned),
-        date: arguments.date.clone(),
-        interrupted: cancel.is_cancelled(),
-        claims: entries,
-        tables,
-        figures,
-    };
-    let written = write(&report, &arguments.out)?;
-    if arguments.certificate {
-        let directory = arguments.out.join("certificates");
-        make_directory(&directory)?;
-        // Lemmas that were not chosen are needed to check those that were.
-        for (claim, outcome) in all.iter().zip(&outcomes) {
-            let certificate = outcome
-                .as_ref()
-                .and_then(|o| Some((verify::certificate(claim, &all, o)?, o)));
-            if let Some((certificate, outcome)) = certificate {
-                write_whole(&directory.join(format!("{}.cert", claim.name)), |out| {
-                    certificate.write(&outcome.dag, out)
-                })?;
-            }
+    Ok((tables, figures))
+}
+
+/// Writes the certificates, those of lemmas that were not chosen too: they are needed to check those that were.
+fn write_certificates(
+    directory: &Path,
+    all: &[&Claim],
+    outcomes: &[Option<prove::Outcome>],
+) -> Result<(), Failure> {
+    make_directory(directory)?;
+    for (claim, outcome) in all.iter().zip(outcomes) {
+        let certificate = outcome
+            .as_ref()
+            .and_then(|o| Some((verify::certificate(claim, all, o)?, o)));
+        if let Some((certificate, outcome)) = certificate {
+            write_whole(&directory.join(format!("{}.cert", claim.name)), |out| {
+                certificate.write(&outcome.dag, out)
+            })?;
         }
     }
+    Ok(())
+}
+
+/// Says what was written and how the verdicts are.
+fn print_summary(
+    arguments: &Arguments,
+    report: &Report,
+    written: &[PathBuf],
+    out: &mut Output,
+) -> Result<(), Failure> {
     let count = |word: &str| {
         let entries = report.claims.iter();
         entries.filter(|e| e.verdict.word() == word).count()
     };
-    let interrupted = cancel.is_cancelled();
     if arguments.json {
         let summary = serde_json::json!({
             "claims": report.claims.len(), "proved": count("proved"), "refuted": count("refuted"),
-            "undecided": count("undecided"), "interrupted": interrupted,
+            "undecided": count("undecided"), "interrupted": report.interrupted,
             "directory": arguments.out, "files": written,
         });
         print_json::print(&summary, out)?;
@@ -368,7 +360,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         writeln!(
             out,
             "{}{} claims: {} proved, {} refuted, {} undecided; {} files in {}",
-            if interrupted { "interrupted: " } else { "" },
+            if report.interrupted {
+                "interrupted: "
+            } else {
+                ""
+            },
             report.claims.len(),
             count("proved"),
             count("refuted"),
@@ -377,6 +373,59 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             arguments.out.display()
         )?;
     }
+    Ok(())
+}
+
+/// Decides the claims chosen and writes the report.
+///
+/// # Errors
+/// Errors in the claim files, of writing, and of the system.
+pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    let selection = arguments.claims.load()?;
+    let width = super::constant::rational("width", &arguments.width).map_err(refuse)?;
+    if !width.is_positive() {
+        return Err(refuse("--width must be positive"));
+    }
+    let answers = peer_answers(&arguments.peers)?;
+    // A directory that cannot be written to is told before the work.
+    for part in ["tables", "figures"] {
+        make_directory(&arguments.out.join(part))?;
+    }
+    let cancel = stop_on_interrupt()?;
+    let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+    let settings = arguments.limits.settings();
+    let outcomes = decided(arguments, &selection, &all, &settings, &cancel)?;
+    let audited = arguments
+        .limits
+        .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
+    let entries = entries(arguments, &selection, &all, &outcomes);
+    let mut tables = vec![claims::verdicts(&entries)];
+    tables.extend(audited);
+    if !arguments.peers.is_empty() {
+        let table = peers::peers(&entries, &answers);
+        tables.push(
+            table.ok_or_else(|| refuse("--peers: no answer is about a claim of the report"))?,
+        );
+    }
+    let (of_model, figures) = model_parts(arguments, &cancel)?;
+    tables.extend(of_model);
+    let mut chosen = selection.chosen.iter();
+    let paper = chosen.find_map(|&i| selection.claims[i].paper.as_deref().map(str::to_owned));
+    let report = Report {
+        tool: env!("CARGO_PKG_VERSION").into(),
+        command: arguments.command(),
+        paper,
+        date: arguments.date.clone(),
+        interrupted: cancel.is_cancelled(),
+        claims: entries,
+        tables,
+        figures,
+    };
+    let written = write(&report, &arguments.out)?;
+    if arguments.certificate {
+        write_certificates(&arguments.out.join("certificates"), &all, &outcomes)?;
+    }
+    print_summary(arguments, &report, &written, out)?;
     Ok(report.claims.iter().fold(Outcome::AsExpected, |all, e| {
         all.and(match e.verdict.word() {
             word if word == e.expected => Outcome::AsExpected,

@@ -447,7 +447,13 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         examples_left: Vec::new(),
     };
     match &outcome.verdict {
-        Verdict::Proved(_) => entry.verdict = "proved".into(),
+        Verdict::Proved(_) => {
+            entry.verdict = "proved".into();
+            let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
+            if session::is_vacuous(claim, &all, outcome) {
+                entry.reason = Some(session::VACUOUS.into());
+            }
+        }
         Verdict::Refuted(witness) => {
             entry.verdict = "refuted".into();
             let claim = as_stated(claim);

@@ -7,7 +7,7 @@ use crate::exact::{Q, rational};
 use crate::hypotheses::{self, AuditFailure};
 use crate::lang::{Diagnostic, canonical};
 use crate::prove::{Cancel, Settings, as_stated};
-use crate::session::{self, Answer, Decided};
+use crate::session::{self, Answer, Decided, VACUOUS};
 use num_traits::Signed as _;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -167,6 +167,7 @@ fn entry(one: &Decided, with_certificate: bool) -> Map<String, Value> {
     let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
     put("verdict", hypotheses::word(&one.outcome).into());
     match one.answer() {
+        Answer::Proved if one.vacuous => put("reason", VACUOUS.into()),
         Answer::Proved => None,
         Answer::Refuted(values) => put("witness", point(values)),
         Answer::Undecided(reason) => put("reason", reason.into()),

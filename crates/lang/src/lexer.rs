@@ -186,146 +186,37 @@ pub(super) fn lex(text: &str) -> Lexed {
     };
     let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while i < bytes.len() {
-        let start = i;
-        let next = bytes.get(i + 1).copied();
-        let kind = match bytes[i] {
-            b' ' | b'\t' | b'\r' | b'\n' => {
-                i += 1;
-                continue;
-            }
-            b'#' => {
-                while i < bytes.len() && bytes[i] != b'\n' {
-                    i += 1;
-                }
-                let end = text[..i].trim_end().len().max(start + 1);
-                out.comments.push(Span::new(start, end));
-                continue;
-            }
-            b if is_name_start(b) => {
-                while i < bytes.len() && is_name_part(bytes[i]) {
-                    i += 1;
-                }
-                let kind = keyword(&text[start..i]).unwrap_or(Kind::Name);
-                out.push(kind, start, i);
-                continue;
-            }
-            b'0'..=b'9' => {
-                i = number_end(bytes, i);
-                out.push(Kind::Number, start, i);
-                continue;
-            }
-            b'.' if next.is_some_and(|b| b.is_ascii_digit()) => {
-                i = number_end(bytes, i);
-                out.error(start, i, "a number begins with a digit", "here")
-                    .help = Some(format!("write `0{}`", &text[start..i]));
-                out.push(Kind::Number, start, i);
-                continue;
-            }
-            b'"' => {
-                i += 1;
-                while i < bytes.len() && bytes[i] != b'"' && bytes[i] != b'\n' {
-                    i += if bytes[i] == b'\\' && bytes.get(i + 1).is_some_and(|&b| b != b'\n') {
-                        2
-                    } else {
-                        1
-                    };
-                }
-                i = i.min(bytes.len());
-                if bytes.get(i) == Some(&b'"') {
-                    i += 1;
-                    out.push(Kind::Text, start, i);
-                } else {
-                    out.error(start, i, "a text in quotes is not closed", "begins here")
-                        .help = Some("close it with `\"` on the same line".into());
-                    out.push(Kind::Bad, start, i);
-                }
-                continue;
-            }
-            b'{' => Kind::LeftBrace,
-            b'}' => Kind::RightBrace,
-            b'(' => Kind::LeftParen,
-            b')' => Kind::RightParen,
-            b'[' => Kind::LeftBracket,
-            b']' => Kind::RightBracket,
-            b',' => Kind::Comma,
-            b':' => Kind::Colon,
-            b'+' => Kind::Plus,
-            b'-' => Kind::Minus,
-            b'/' => Kind::Slash,
-            b'^' => Kind::Caret,
-            b'*' if next == Some(b'*') => {
-                out.slip(&mut i, 2, "**", "^", Kind::Caret);
-                continue;
-            }
-            b'*' => Kind::Star,
-            b'=' if next == Some(b'>') => {
-                i += 1;
-                Kind::Implies
-            }
-            b'=' if next == Some(b'=') => {
-                out.slip(&mut i, 2, "==", "=", Kind::Equal);
-                continue;
-            }
-            b'=' if next == Some(b'<') => {
-                out.slip(&mut i, 2, "=<", "<=", Kind::LessEqual);
-                continue;
-            }
-            b'=' => Kind::Equal,
-            b'!' if next == Some(b'=') => {
-                i += 1;
-                Kind::NotEqual
-            }
-            b'!' if out.ends_operand() => {
-                i += 1;
-                out.error(start, i, "`!` is not part of the language", "here")
-                    .help = Some("write `factorial(n)`".into());
-                continue;
-            }
-            b'!' => {
-                out.slip(&mut i, 1, "!", "not", Kind::Not);
-                continue;
-            }
-            b'<' if next == Some(b'=') => {
-                i += 1;
-                Kind::LessEqual
-            }
-            b'<' if next == Some(b'>') => {
-                out.slip(&mut i, 2, "<>", "!=", Kind::NotEqual);
-                continue;
-            }
-            b'<' => Kind::Less,
-            b'>' if next == Some(b'=') => {
-                i += 1;
-                Kind::GreaterEqual
-            }
-            b'>' => Kind::Greater,
-            b'&' if next == Some(b'&') => {
-                out.slip(&mut i, 2, "&&", "and", Kind::And);
-                continue;
-            }
-            b'|' if out.bar(&mut i, next == Some(b'|')) => continue,
-            b'|' if next == Some(b'|') => {
-                out.slip(&mut i, 2, "||", "or", Kind::Or);
-                continue;
-            }
-            b'%' => {
-                out.percent(text, &mut i);
-                continue;
-            }
-            b'\\' if next.is_some_and(|b| b.is_ascii_alphabetic()) => {
-                out.latex(text, &mut i);
-                continue;
-            }
-            _ => {
-                out.stray(text, &mut i);
-                continue;
-            }
-        };
-        i += 1;
-        out.push(kind, start, i);
+        out.token(text, &mut i);
     }
     out.push(Kind::End, text.len(), text.len());
     out
+}
+
+/// The sign that begins with `b` and its length in bytes.
+fn sign(b: u8, next: Option<u8>) -> Option<(Kind, usize)> {
+    Some(match (b, next) {
+        (b'{', _) => (Kind::LeftBrace, 1),
+        (b'}', _) => (Kind::RightBrace, 1),
+        (b'(', _) => (Kind::LeftParen, 1),
+        (b')', _) => (Kind::RightParen, 1),
+        (b'[', _) => (Kind::LeftBracket, 1),
+        (b']', _) => (Kind::RightBracket, 1),
+        (b',', _) => (Kind::Comma, 1),
+        (b':', _) => (Kind::Colon, 1),
+        (b'+', _) => (Kind::Plus, 1),
+        (b'-', _) => (Kind::Minus, 1),
+        (b'*', _) => (Kind::Star, 1),
+        (b'/', _) => (Kind::Slash, 1),
+        (b'^', _) => (Kind::Caret, 1),
+        (b'=', Some(b'>')) => (Kind::Implies, 2),
+        (b'=', _) => (Kind::Equal, 1),
+        (b'!', Some(b'=')) => (Kind::NotEqual, 2),
+        (b'<', Some(b'=')) => (Kind::LessEqual, 2),
+        (b'<', _) => (Kind::Less, 1),
+        (b'>', Some(b'=')) => (Kind::GreaterEqual, 2),
+        (b'>', _) => (Kind::Greater, 1),
+        _ => return None,
+    })
 }
 
 /// One past the numeral that begins at `i`: digits, a point with digits, an exponent with digits.
@@ -367,6 +258,92 @@ fn closing_brace(bytes: &[u8], i: usize) -> usize {
 }
 
 impl Lexed {
+    /// Reads what begins at `i`, which is not the end: white space, a comment or a token.
+    fn token(&mut self, text: &str, i: &mut usize) {
+        let bytes = text.as_bytes();
+        let start = *i;
+        let next = bytes.get(start + 1).copied();
+        match bytes[start] {
+            b' ' | b'\t' | b'\r' | b'\n' => *i += 1,
+            b'#' => {
+                while *i < bytes.len() && bytes[*i] != b'\n' {
+                    *i += 1;
+                }
+                let end = text[..*i].trim_end().len().max(start + 1);
+                self.comments.push(Span::new(start, end));
+            }
+            b if is_name_start(b) => {
+                while *i < bytes.len() && is_name_part(bytes[*i]) {
+                    *i += 1;
+                }
+                let kind = keyword(&text[start..*i]).unwrap_or(Kind::Name);
+                self.push(kind, start, *i);
+            }
+            b'0'..=b'9' => {
+                *i = number_end(bytes, start);
+                self.push(Kind::Number, start, *i);
+            }
+            b'.' if next.is_some_and(|b| b.is_ascii_digit()) => {
+                *i = number_end(bytes, start);
+                self.error(start, *i, "a number begins with a digit", "here")
+                    .help = Some(format!("write `0{}`", &text[start..*i]));
+                self.push(Kind::Number, start, *i);
+            }
+            b'"' => self.quoted(bytes, i),
+            b'|' if self.bar(i, next == Some(b'|')) => {}
+            b'%' => self.percent(text, i),
+            b'\\' if next.is_some_and(|b| b.is_ascii_alphabetic()) => self.latex(text, i),
+            b if self.slipped(i, b, next) => {}
+            b => match sign(b, next) {
+                Some((kind, length)) => {
+                    *i += length;
+                    self.push(kind, start, *i);
+                }
+                None => self.stray(text, i),
+            },
+        }
+    }
+
+    /// A text in quotes, on one line.
+    fn quoted(&mut self, bytes: &[u8], i: &mut usize) {
+        let start = *i;
+        *i += 1;
+        while *i < bytes.len() && bytes[*i] != b'"' && bytes[*i] != b'\n' {
+            let escapes = bytes[*i] == b'\\' && bytes.get(*i + 1).is_some_and(|&b| b != b'\n');
+            *i += if escapes { 2 } else { 1 };
+        }
+        *i = (*i).min(bytes.len());
+        if bytes.get(*i) == Some(&b'"') {
+            *i += 1;
+            self.push(Kind::Text, start, *i);
+        } else {
+            self.error(start, *i, "a text in quotes is not closed", "begins here")
+                .help = Some("close it with `\"` on the same line".into());
+            self.push(Kind::Bad, start, *i);
+        }
+    }
+
+    /// Reads a sign of another language, if one begins here, and says what it is called in this one.
+    fn slipped(&mut self, i: &mut usize, b: u8, next: Option<u8>) -> bool {
+        match (b, next) {
+            (b'*', Some(b'*')) => self.slip(i, 2, "**", "^", Kind::Caret),
+            (b'=', Some(b'=')) => self.slip(i, 2, "==", "=", Kind::Equal),
+            (b'=', Some(b'<')) => self.slip(i, 2, "=<", "<=", Kind::LessEqual),
+            (b'<', Some(b'>')) => self.slip(i, 2, "<>", "!=", Kind::NotEqual),
+            (b'&', Some(b'&')) => self.slip(i, 2, "&&", "and", Kind::And),
+            (b'|', Some(b'|')) => self.slip(i, 2, "||", "or", Kind::Or),
+            (b'!', Some(b'=')) => return false,
+            (b'!', _) if self.ends_operand() => {
+                self.error(*i, *i + 1, "`!` is not part of the language", "here")
+                    .help = Some("write `factorial(n)`".into());
+                *i += 1;
+            }
+            (b'!', _) => self.slip(i, 1, "!", "not", Kind::Not),
+            _ => return false,
+        }
+        true
+    }
+
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         self.tokens.push(Token {
             kind,

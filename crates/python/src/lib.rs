@@ -8,7 +8,7 @@ use lemmabox::hypotheses::{self, AuditFailure};
 use lemmabox::lang::Diagnostic;
 use lemmabox::prove::{Cancel, STACK, Settings, as_stated};
 use lemmabox::report::typeset::{latex, mathml, statement};
-use lemmabox::session::{self, Answer, Decided};
+use lemmabox::session::{self, Answer, Decided, VACUOUS};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -129,6 +129,7 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     out.set_item("name", &claim.name)?;
     out.set_item("title", &claim.title)?;
     let (verdict, witness, reason) = match decided.answer() {
+        Answer::Proved if decided.vacuous => ("proved", None, Some(VACUOUS.to_owned())),
         Answer::Proved => ("proved", None, None),
         Answer::Refuted(values) => ("refuted", Some(values), None),
         Answer::Undecided(reason) => ("undecided", None, Some(reason)),

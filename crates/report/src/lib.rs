@@ -24,4 +24,4 @@ mod used;
 pub use document::Report;
 pub use margin::margin;
 pub use reasons::reasons;
-pub use used::{Used, used};
+pub use used::{Used, is_vacuous, used};

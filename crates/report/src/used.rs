@@ -1,4 +1,4 @@
-//! Which hypotheses and lemmas a proof rests on.
+//! Which hypotheses and lemmas a proof rests on, and whether it rests on the goal at all.
 
 use lemmabox_kernel::certificate::Proof;
 use lemmabox_kernel::check::check;
@@ -72,6 +72,34 @@ pub fn used(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Option<Used> {
     Some(found)
 }
 
+/// The same shape, false whatever the point.
+fn falsified(dag: &mut Dag, formula: &Formula) -> Formula {
+    let mut all = |fs: &[Formula]| fs.iter().map(|f| falsified(dag, f)).collect();
+    match formula {
+        Formula::And(fs) if !fs.is_empty() => Formula::And(all(fs)),
+        Formula::Or(fs) => Formula::Or(all(fs)),
+        Formula::Relation(_) => Formula::Relation(Relation {
+            lhs: dag.integer(1),
+            op: Comparison::LessEqual,
+            rhs: dag.integer(0),
+        }),
+        Formula::And(_) | Formula::Not(_) | Formula::True | Formula::False => Formula::False,
+    }
+}
+
+/// Whether the checker confirms that no point satisfies the hypotheses: it takes the same proof with a goal that is false
+/// everywhere. A proof of contradictory hypotheses may rest on the goal all the same, and is then not found out.
+#[must_use]
+pub fn is_vacuous(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> bool {
+    if claim.hypotheses.iter().all(|h| h.unused) {
+        return false;
+    }
+    let mut claim = claim.clone();
+    let goal = claim.goal.normalized();
+    claim.goal = falsified(&mut claim.dag, &goal);
+    check(&claim, lemmas, proof).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +136,39 @@ mod tests {
         assert_eq!(found.hypotheses, [true]);
         // With x >= x^2 known from the domain alone the lemma may or may not be used.
         assert_eq!(found.lemmas.len(), 1);
+    }
+
+    fn vacuous(text: &str) -> bool {
+        let file = parse_file("t", text).unwrap();
+        let claim = &file.claims[0];
+        let outcome = decide(claim, &[], &Settings::default(), &Cancel::new());
+        let Verdict::Proved(proof) = &outcome.verdict else {
+            panic!("{text} is proved")
+        };
+        let claim = Claim {
+            dag: outcome.dag.clone(),
+            ..claim.clone()
+        };
+        is_vacuous(&claim, &[], proof)
+    }
+
+    #[test]
+    fn contradictory_hypotheses_are_found_out() {
+        let of = |rest: &str| format!("claim c {{ for x in [0, 1], y in [0, 1] {rest} }}");
+        for rest in [
+            "assume x >= 2 show y >= 5",
+            "assume x + y >= 3 show x <= y or y >= 7",
+            "assume x > 1/2 assume x < 1/2 show x*y = 12",
+        ] {
+            assert!(vacuous(&of(rest)), "{rest}");
+        }
+        for rest in [
+            "assume x >= 1 show x >= 1/2",
+            "assume x + y >= 2 show x*y >= 1",
+            "assume x >= 1/2 show 1 = 1",
+            "show x >= 0",
+        ] {
+            assert!(!vacuous(&of(rest)), "{rest}");
+        }
     }
 }
