@@ -161,6 +161,32 @@ fn a_proof_is_explained() {
 }
 
 #[test]
+fn a_proof_about_no_point_says_so() {
+    let said = "no point satisfies the hypotheses";
+    lemmabox()
+        .args(["prove", "for x in [0, 1] assume x >= 2 show x >= 5"])
+        .assert()
+        .code(0)
+        .stdout(predicate::str::starts_with(format!("proved ({said})")));
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("c.lemma");
+    let claim = |name: &str, bound: &str| {
+        format!("claim {name} {{ for x in [0, 1] assume far: x >= {bound} show x >= 1/2 }}\n")
+    };
+    fs::write(&file, claim("empty", "2") + &claim("full", "1")).unwrap();
+    lemmabox()
+        .arg("verify")
+        .arg(&file)
+        .assert()
+        .code(0)
+        .stdout(predicate::str::contains(said).count(1));
+    let out = lemmabox().args(["verify", "--json"]).arg(&file).assert();
+    let json: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
+    assert_eq!(json[0]["reason"], said);
+    assert!(json[1].get("reason").is_none());
+}
+
+#[test]
 fn the_best_constant_of_one_line_is_bracketed() {
     let text = "for x in [0, 1] show c*x <= sin(x) best c in [0, 1] largest";
     let done = lemmabox()

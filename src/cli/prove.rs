@@ -245,8 +245,10 @@ fn print(
             write!(out, " {FRAME_ONLY}")?;
         }
     }
-    if let Some(reason) = &entry.reason {
-        write!(out, ": {reason}")?;
+    match &entry.reason {
+        Some(reason) if decided.vacuous => write!(out, " ({reason})")?,
+        Some(reason) => write!(out, ": {reason}")?,
+        None => {}
     }
     writeln!(out, "  ({} boxes, {:.3} s)", entry.boxes, entry.seconds)?;
     for note in entry.vectors.iter().flat_map(VectorWitness::notes) {

@@ -512,8 +512,10 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
                 None => write!(out, "  at {}", prove::point_text(witness))?,
             }
         }
-        if let Some(reason) = &e.reason {
-            write!(out, "  {reason}")?;
+        match &e.reason {
+            Some(reason) if e.verdict == "proved" => write!(out, "  ({reason})")?,
+            Some(reason) => write!(out, "  {reason}")?,
+            None => {}
         }
         if !e.as_expected {
             write!(out, "  (expected {})", e.expected)?;

@@ -156,16 +156,16 @@ mod tests {
     fn contradictory_hypotheses_are_found_out() {
         let of = |rest: &str| format!("claim c {{ for x in [0, 1], y in [0, 1] {rest} }}");
         for rest in [
-            "assume x >= 2 show y >= 5",
-            "assume x + y >= 3 show x <= y or y >= 7",
-            "assume x > 1/2 assume x < 1/2 show x*y = 12",
+            "assume far: x >= 2 show y >= 5",
+            "assume far: x + y >= 3 show x <= y or y >= 7",
+            "assume above: x > 1/2 assume below: x < 1/2 show x*y = 12",
         ] {
             assert!(vacuous(&of(rest)), "{rest}");
         }
         for rest in [
-            "assume x >= 1 show x >= 1/2",
-            "assume x + y >= 2 show x*y >= 1",
-            "assume x >= 1/2 show 1 = 1",
+            "assume far: x >= 1 show x >= 1/2",
+            "assume far: x + y >= 2 show x*y >= 1",
+            "assume half: x >= 1/2 show 1 = 1",
             "show x >= 0",
         ] {
             assert!(!vacuous(&of(rest)), "{rest}");

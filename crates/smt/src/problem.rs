@@ -461,8 +461,8 @@ struct Reduction<'s> {
     statement: &'s Claim,
     dag: Dag,
     facts: Vec<(String, Formula)>,
-    /// Values of eliminated variables, over the others.
-    values: FxHashMap<Var, Expr>,
+    /// Eliminated variables in order, each with its value over those that were left then.
+    eliminated: Vec<(Var, Expr)>,
 }
 
 impl<'s> Reduction<'s> {
@@ -496,7 +496,7 @@ impl<'s> Reduction<'s> {
             statement,
             dag,
             facts,
-            values: FxHashMap::default(),
+            eliminated: Vec::new(),
         };
         reduction.settle();
         reduction
@@ -629,11 +629,26 @@ impl<'s> Reduction<'s> {
         for (_, f) in &mut self.facts {
             *f = f.map_terms(&mut map);
         }
-        for value in self.values.values_mut() {
-            *value = map(*value);
-        }
-        self.values.insert(v, t);
+        self.eliminated.push((v, t));
         self.settle();
+    }
+
+    /// Values of eliminated variables, over those that are left: each is over variables eliminated after it or never.
+    fn values(&mut self) -> FxHashMap<Var, Expr> {
+        let mut values: FxHashMap<Var, Expr> = FxHashMap::default();
+        for (v, t) in self.eliminated.iter().rev() {
+            let value = self.dag.rebuild(*t, |dag, e| match dag.node(e) {
+                Node::Variable(w) => values.get(w).copied(),
+                Node::Rational(_)
+                | Node::Pi
+                | Node::Unary(..)
+                | Node::Binary(..)
+                | Node::Power(..)
+                | Node::RationalPower(..) => None,
+            });
+            values.insert(*v, value);
+        }
+        values
     }
 
     /// Tightest bounds that the facts give outright.
@@ -756,6 +771,7 @@ impl<'s> Reduction<'s> {
 
     fn finish(mut self, limits: Limits) -> (Claim, Vec<Elimination>) {
         let closed = self.take_closed_ends(&limits);
+        let values = self.values();
         // The goal is the negation of one fact; without facts it is `False`, true nowhere.
         let chosen = (0..self.facts.len()).max_by_key(|&i| (self.weight(&self.facts[i].1), i));
         let goal = match chosen {
@@ -766,7 +782,7 @@ impl<'s> Reduction<'s> {
         let mut roots: Vec<Expr> = Vec::new();
         let formulas = self.facts.iter().map(|(_, f)| f).chain([&goal]);
         formulas.for_each(|f| f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs])));
-        roots.extend(self.values.values());
+        roots.extend(values.values());
         for e in self.dag.reachable(&roots) {
             if let Node::Variable(v) = self.dag.node(e) {
                 occurring.insert(*v);
@@ -778,7 +794,7 @@ impl<'s> Reduction<'s> {
         let mut domains = Dag::new();
         for (i, variable) in self.statement.variables.iter().enumerate() {
             let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
-            if self.values.contains_key(&v) {
+            if values.contains_key(&v) {
                 continue;
             }
             let (lo, hi) = &limits[i];
@@ -811,16 +827,16 @@ impl<'s> Reduction<'s> {
             .map(|(name, f)| hypothesis(name.clone(), f.map_terms(&mut |e| copy.term(e, rename))))
             .collect();
         let goal = goal.map_terms(&mut |e| copy.term(e, rename));
-        let mut values = Vec::new();
+        let mut by_variable = Vec::new();
         for i in 0..self.statement.variables.len() {
             let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
-            values.push(match (self.values.get(&v), fixed.get(&v)) {
+            by_variable.push(match (values.get(&v), fixed.get(&v)) {
                 (Some(t), _) => copy.term(*t, rename),
                 (None, Some(q)) => copy.to.rational(q.clone()),
                 (None, None) => copy.to.variable(rename(v)),
             });
         }
-        (claim(variables, hypotheses, goal, copy.to), values)
+        (claim(variables, hypotheses, goal, copy.to), by_variable)
     }
 }
 
