@@ -164,7 +164,7 @@ fn a_proof_is_explained() {
 fn a_proof_about_no_point_says_so() {
     let said = "no point satisfies the hypotheses";
     lemmabox()
-        .args(["prove", "for x in [0, 1] assume x >= 2 show x >= 5"])
+        .args(["prove", "for x in [0, 1] assume far: x >= 2 show x >= 5"])
         .assert()
         .code(0)
         .stdout(predicate::str::starts_with(format!("proved ({said})")));

@@ -448,3 +448,12 @@ fn random_teachers_have_bounds_too() {
             .stderr(predicate::str::contains(reason));
     }
 }
+
+#[test]
+fn at_four_an_orbit_still_reaches_the_global_minimum() {
+    let at = |eta_w: &str| {
+        json(&format!("orbit {MODEL} --eta-w {eta_w} --phi 1/2 --json"))["outcome"].clone()
+    };
+    assert_eq!(at("4"), "global");
+    assert_ne!(at("4.05"), "global");
+}

@@ -24,6 +24,7 @@ pub mod schedule;
 pub mod simulate;
 pub mod success;
 pub mod sufficient;
+mod summable;
 pub mod unnormalised;
 
 pub use cycle::Cycle;

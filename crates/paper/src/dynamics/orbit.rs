@@ -6,6 +6,7 @@ use super::divergence::diverges;
 use super::enclosed::EnclosedSet;
 use super::region::{Region, attracting_region};
 use super::schedule::EnclosedSchedule;
+use super::summable::summable_region;
 use crate::model::reduced::{ReducedMap, State};
 use crate::model::scalar::Scalar;
 use lemmabox_prover::Cancel;
@@ -102,7 +103,9 @@ pub fn follow<E: Scalar>(
             break Outcome::Undecided(Why::Width);
         }
         if t.is_multiple_of(limits.stride.max(1)) {
-            if let Some(region) = attracting_region(map, schedule, t, hull) {
+            let region = attracting_region(map, schedule, t, hull)
+                .or_else(|| summable_region(map, schedule, t, hull));
+            if let Some(region) = region {
                 break Outcome::Converges(region);
             }
             // Dear: more rarely in a long orbit.
