@@ -131,6 +131,7 @@ fn the_claims_of_the_dynamics_are_named_by_the_code() {
             "O_" => "crates/paper/src/dynamics/order.rs",
             "A_" => "crates/paper/src/dynamics/region.rs",
             "F_" => "crates/paper/src/dynamics/sufficient.rs",
+            "U_" => "crates/paper/src/dynamics/summable.rs",
             _ => panic!("{name} belongs to no file"),
         };
         assert!(

@@ -2,13 +2,13 @@
 //!
 //! Notation as in [`super::region`] and [`super::order`]. Let `0 < eta_a q <= 1` and `eta_w n g0 <= 4 pi` for every step to come, with
 //! `eta_w > 0` in the last phase, and `e = (u/k)^+ + (tau - n_2)^+` at the time of entry. Then, as `g <= g0`,
-//! `u' <= (1 - eta_a q) u` where `u >= 0` (and `u' <= 0` after `u <= 0`), `tau' - n_2 <= (1 - eta_a c) (tau - n_2)` likewise (`A_excess`), and
+//! `u' <= (1 - eta_a q) u` where `u >= 0` (and `u' <= 0` after `u <= 0`), `tau' - n_2 <= (1 - eta_a c) (tau - n_2)` likewise (`U_excess`), and
 //! `r - n = u/k + (tau - n_2)`; so `r_t <= n + e_t` with `e_t <= e (1 - eta c)^t`, `eta` the least `eta_a` to come (`c <= q`).
 //!
-//! *One step.* While `0 < r <= n + e_t`, the turn `d` has `0 <= d <= eta_w r h/2pi` and `h <= (g0 - bend phi) phi` (`A_force_bent`), so
+//! *One step.* While `0 < r <= n + e_t`, the turn `d` has `0 <= d <= eta_w r h/2pi` and `h <= (g0 - bend phi) phi` (`U_force_bent`), so
 //!
 //! ```text
-//! -phi (1 + s_t) + beta phi^2 <= phi - d <= phi,   s_t = eta_w e_t g0/2pi,   beta = eta_w n bend/2pi   (`A_summable`).
+//! -phi (1 + s_t) + beta phi^2 <= phi - d <= phi,   s_t = eta_w e_t g0/2pi,   beta = eta_w n bend/2pi   (`U_step`; the bend is needed, `U_step_ends`).
 //! ```
 //!
 //! Hence `phi' <= phi (1 + s_t)`, and no later angle is above `Y = phi/(1 - X)`, `X = eta_w e g0/(2pi eta c) < 1`, with the greatest `eta_w`
