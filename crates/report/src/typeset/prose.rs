@@ -114,7 +114,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// Commands of LaTeX that only set formulas; with others a title is shown as it is typed.
-const COMMANDS: [&str; 66] = [
+const COMMANDS: [&str; 95] = [
     "alpha",
     "beta",
     "gamma",
@@ -181,6 +181,35 @@ const COMMANDS: [&str; 66] = [
     "langle",
     "rangle",
     "mathbb",
+    "mathcal",
+    "mathbf",
+    "mathrm",
+    "operatorname",
+    "hat",
+    "bar",
+    "tilde",
+    "vec",
+    "widehat",
+    "overline",
+    "nabla",
+    "partial",
+    "forall",
+    "exists",
+    "pm",
+    "approx",
+    "equiv",
+    "sim",
+    "propto",
+    "subset",
+    "cup",
+    "cap",
+    "ldots",
+    "dots",
+    "cdots",
+    "top",
+    "star",
+    "ast",
+    "perp",
 ];
 
 /// `$...$` at the beginning, where it holds a formula and nothing else.
@@ -237,9 +266,21 @@ pub fn plain(formula: &str) -> String {
                 let end = rest.find(|c: char| !c.is_ascii_alphabetic());
                 let (name, tail) = rest.split_at(end.unwrap_or(rest.len()));
                 rest = tail;
+                if let Some(mark) = accent(name) {
+                    let from = rest
+                        .find(|c: char| c != ' ' && c != '{')
+                        .unwrap_or(rest.len());
+                    rest = &rest[from..];
+                    // Over the letter that follows, a command's included.
+                    let one = plain(&rest[..first_of(rest)]);
+                    out.push_str(&one);
+                    out.push(mark);
+                    rest = &rest[first_of(rest)..];
+                    continue;
+                }
                 match sign(name) {
                     Some(sign) => out.push(sign),
-                    None if name.is_empty() => {}
+                    None if name.is_empty() || is_font(name) => {}
                     None => out.push_str(name),
                 }
             }
@@ -251,6 +292,34 @@ pub fn plain(formula: &str) -> String {
 }
 
 /// The sign or letter that a command of LaTeX sets.
+/// The combining mark of an accent.
+fn accent(name: &str) -> Option<char> {
+    match name {
+        "hat" | "widehat" => Some('\u{302}'),
+        "bar" | "overline" => Some('\u{304}'),
+        "tilde" => Some('\u{303}'),
+        "vec" => Some('\u{20d7}'),
+        _ => None,
+    }
+}
+
+/// Whether a command only chooses a font for its argument.
+fn is_font(name: &str) -> bool {
+    ["mathbb", "mathcal", "mathbf", "mathrm", "operatorname"].contains(&name)
+}
+
+/// The length of the first letter or command.
+fn first_of(text: &str) -> usize {
+    let letters = |text: &str| {
+        let end = text.find(|c: char| !c.is_ascii_alphabetic());
+        end.unwrap_or(text.len())
+    };
+    match text.strip_prefix('\\') {
+        Some(name) => 1 + letters(name),
+        None => text.chars().next().map_or(0, char::len_utf8),
+    }
+}
+
 fn sign(name: &str) -> Option<char> {
     let signs = [
         ("le", '≤'),
@@ -274,6 +343,25 @@ fn sign(name: &str) -> Option<char> {
         ("int", '∫'),
         ("prod", '∏'),
         ("sqrt", '√'),
+        ("nabla", '∇'),
+        ("partial", '∂'),
+        ("forall", '∀'),
+        ("exists", '∃'),
+        ("pm", '±'),
+        ("approx", '≈'),
+        ("equiv", '≡'),
+        ("sim", '∼'),
+        ("propto", '∝'),
+        ("subset", '⊂'),
+        ("cup", '∪'),
+        ("cap", '∩'),
+        ("ldots", '…'),
+        ("dots", '…'),
+        ("cdots", '⋯'),
+        ("top", '⊤'),
+        ("star", '⋆'),
+        ("ast", '∗'),
+        ("perp", '⊥'),
     ];
     let known = signs.iter().find(|(n, _)| *n == name).map(|(_, c)| *c);
     known.or_else(|| match letter(name) {
@@ -322,6 +410,10 @@ mod tests {
             "the bound $x ≤ κ_1$ of @Lemma 3@du2018"
         );
         assert_eq!(marked(r"\citet{a,b:c}"), "@@a,b:c");
+        assert_eq!(
+            marked(r"$\nabla f(\hat{x}) = \bar\theta$ on $\mathbb{R}^d$, $\mathcal{L}_t$"),
+            "$∇ f(x\u{302}) = θ\u{304}$ on $R^d$, $L_t$"
+        );
         // Money, and what is more than a formula, are words.
         for words in [
             "$5 and $6 more",
