@@ -347,3 +347,150 @@ fn what_may_be_undefined_does_not_vanish() {
         assert_eq!(verdict(geometric), Some(true));
     });
 }
+
+/// `sum(q^(n-t) (a t + b))` against its bound times the number of terms, by exact evaluation up to 30 terms.
+#[test]
+fn weights_that_fade_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(31);
+        let (mut proved, mut refuted) = (0, 0);
+        for _ in 0..8 {
+            let (p, d) = (random.within(1, 3), random.within(4, 6));
+            let (b, c) = (random.within(1, 3), random.within(1, 9));
+            let text = format!(
+                "claim c {{ for n in [1, inf) integer show sum(({p}/{d})^(n - t)*{b}, t, 1, n) <= {c} }}"
+            );
+            let q = Q::new(p.into(), d.into());
+            // The sums rise to b/(1 - q).
+            let holds = integer(b) / (integer(1) - &q) <= integer(c);
+            let mut sum = integer(0);
+            let early = (0..30).any(|_| {
+                sum = &sum * &q + integer(b);
+                sum > integer(c)
+            });
+            match verdict(&text) {
+                Some(true) => assert!(holds, "{text}"),
+                Some(false) => assert!(!holds, "{text}"),
+                None => assert!(!holds && !early, "{text}"),
+            }
+            proved += usize::from(holds);
+            refuted += usize::from(early);
+        }
+        assert!(proved > 0 && refuted > 0);
+    });
+}
+
+/// Sums of sums of linear terms against their polynomials, some a little off.
+#[test]
+fn sums_of_sums_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(5);
+        for case in 0..6 {
+            let (a, b) = (random.within(-3, 3), random.within(1, 4));
+            // sum over t of a t(t+1)/2 + b t
+            let off = case % 2;
+            let text = format!(
+                "claim c {{ for n in [1, inf) integer
+                 show sum(sum({a}*s + {b}, s, 1, t), t, 1, n)
+                   = {a}*n*(n + 1)*(n + 2)/6 + {b}*n*(n + 1)/2 + {off}/7 }}"
+            );
+            assert_eq!(verdict(&text), Some(off == 0), "{text}");
+        }
+    });
+}
+
+/// Integrals without antiderivatives, against Simpson's rule in doubles, at bounds a hundredth away.
+#[test]
+fn integrals_by_quadrature_agree_with_their_values() {
+    type Integrand = (&'static str, fn(f64) -> f64);
+    let integrands: [Integrand; 5] = [
+        ("sin(x)/(1 + x)", |x| x.sin() / (1.0 + x)),
+        ("exp(x^2)", |x| (x * x).exp()),
+        ("sqrt(1 + x^3)", |x| (1.0 + x * x * x).sqrt()),
+        ("exp(sin(x))", |x| x.sin().exp()),
+        ("1/(1 + exp(x) + x^2)", |x| 1.0 / (1.0 + x.exp() + x * x)),
+    ];
+    roomy(move || {
+        for (number, (text, f)) in integrands.into_iter().enumerate() {
+            let weight = |k: u32| match k {
+                0 | 200 => 1.0,
+                _ if k % 2 == 1 => 4.0,
+                _ => 2.0,
+            };
+            let simpson: f64 = (0..=200).map(|k| weight(k) * f(f64::from(k) / 200.0)).sum();
+            let value = (simpson / 6.0).round() / 100.0;
+            let (op, holds) =
+                [("<=", true), (">=", true), ("<=", false), (">=", false)][number % 4];
+            let by = if (op == "<=") == holds { 0.01 } else { -0.01 };
+            let text = format!(
+                "claim c {{ show integral({text}, x, 0, 1) {op} {:.2} }}",
+                value + by
+            );
+            assert_eq!(verdict(&text), Some(holds), "{text}");
+        }
+    });
+}
+
+/// What takes a recursion summed, an integral of a term, a last term, or a counterexample far out or positive all along.
+#[test]
+fn sums_and_recursions_are_compared() {
+    roomy(|| {
+        for (claim, holds) in [
+            (
+                "for n in [1, inf) integer show sum(1/(t*sqrt(t)), t, 1, n) <= 3",
+                true,
+            ),
+            (
+                "for n in [1, inf) integer show sum(1/(t*sqrt(t)), t, 1, n) <= 2",
+                false,
+            ),
+            (
+                "for n in [1, inf) integer, c in (0, inf) show sum(1/(c + t)^2, t, 1, n) <= 1/c",
+                true,
+            ),
+            ("for n in [1, inf) integer show sum(1/t, t, 1, n) <= 4", false),
+            (
+                "for n in [0, inf) integer, e in (0, inf), F sequence f from 0 sequence g from 0
+                 assume lo: every t in [0, inf): f(t) >= F
+                 assume st: every t in [0, inf): f(t+1) <= f(t) - e/2*g(t)^2
+                 show sum(g(t)^2, t, 0, n) <= 2*(f(0) - F)/e",
+                true,
+            ),
+            (
+                "for n in [1, inf) integer, B in [0, inf) sequence v from 1 sequence u from 1 sequence w from 1
+                 assume pv: every t in [1, inf): v(t) >= 0
+                 assume step: every t in [1, inf): v(t+1) <= v(t) - u(t) + w(t)
+                 assume sb: every t in [1, inf): sum(w(s), s, 1, t) <= B
+                 show sum(u(t), t, 1, n) <= v(1) + B",
+                true,
+            ),
+            (
+                "for n in [1, inf) integer, D in [0, inf) sequence g from 1
+                 assume dec: every t in [1, inf): g(t+1) <= g(t)
+                 assume s: sum(g(t), t, 1, n) <= D show g(n) <= D/n",
+                true,
+            ),
+            (
+                "for n in [1, inf) integer, D in [0, inf) sequence g from 1
+                 assume dec: every t in [1, inf): g(t+1) <= g(t)
+                 assume s: sum(g(t), t, 1, n) <= D show g(1) <= D/n",
+                false,
+            ),
+            (
+                "for n in [1, inf) integer, c in (0, inf) sequence a from 1
+                 assume pos: every t in [1, inf): a(t) > 0
+                 assume step: every t in [1, inf): a(t+1) <= a(t) - c*a(t)^2 show a(n) <= 1/(c*n)",
+                true,
+            ),
+            (
+                "for n in [1, inf) integer, c in (0, inf) sequence a from 1
+                 assume pos: every t in [1, inf): a(t) > 0
+                 assume step: every t in [1, inf): a(t+1) <= a(t) - c*a(t)^2 show a(n) <= 1/(3*c*n)",
+                false,
+            ),
+        ] {
+            let text = format!("claim c {{ {claim} }}");
+            assert_eq!(verdict(&text), Some(holds), "{text}");
+        }
+    });
+}

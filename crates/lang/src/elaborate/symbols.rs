@@ -149,7 +149,7 @@ impl Builder {
                 }
                 Node::Binary(Binary::Mul, a, b) => stack.extend([(b, true), (a, true)]),
                 _ => {
-                    let known = self.ranges.is_positive(&self.dag, e);
+                    let known = self.ranges.is_positive(&self.dag, e) || self.is_positive_power(e);
                     let total = !divides && self.dag.is_total(e);
                     let inner = self.bound_inside(&[e]);
                     let free = inner.iter().all(|v| *v != p) && (known || total);
@@ -168,6 +168,25 @@ impl Builder {
             (None, e)
         } else {
             (Some(factor), body)
+        }
+    }
+
+    /// Whether a term is a power of a positive number with an integer exponent, as a product.
+    fn is_positive_power(&self, e: Expr) -> bool {
+        let Node::Variable(v) = *self.dag.node(e) else {
+            return false;
+        };
+        match self.holder.symbols.meaning(v) {
+            Some(Meaning::Fold {
+                product: true,
+                index,
+                term,
+                ..
+            }) => {
+                !self.dag.variables(*term).contains(index)
+                    && self.ranges.is_positive(&self.dag, *term)
+            }
+            _ => false,
         }
     }
 

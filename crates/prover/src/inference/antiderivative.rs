@@ -3,7 +3,7 @@
 
 use lemmabox_kernel::exact::rational::integer;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
-use num_traits::ToPrimitive;
+use num_traits::{Signed, ToPrimitive};
 
 /// Most terms of an expansion.
 const MOST: usize = 200;
@@ -62,10 +62,13 @@ fn expand_in(dag: &mut Dag, e: Expr, moving: &[Var]) -> Option<Vec<Term>> {
         Node::Binary(Binary::Div, a, b) => {
             let mut terms = expand_in(dag, a, moving)?;
             for t in &mut terms {
-                if varies(dag, b, moving) {
-                    t.factors.push(dag.div(one, b));
-                } else {
-                    t.coefficient = dag.div(t.coefficient, b);
+                let mut divisors = vec![b];
+                while let Some(b) = divisors.pop() {
+                    match *dag.node(b) {
+                        Node::Binary(Binary::Mul, x, y) => divisors.extend([y, x]),
+                        _ if varies(dag, b, moving) => t.factors.push(dag.div(one, b)),
+                        _ => t.coefficient = dag.div(t.coefficient, b),
+                    }
                 }
             }
             terms
@@ -248,7 +251,7 @@ fn exponential_part(
     // I_k = (x^(k-1) e - b I_(k-1) - (k-1) I_(k-2))/(2a)
     let two = dag.integer(2);
     let twice = dag.mul(two, a);
-    let mut table: Vec<Option<Expr>> = vec![Some(gauss(dag, v, [c, b, a], from_left))];
+    let mut table: Vec<Option<Expr>> = vec![gauss(dag, v, [c, b, a], from_left)];
     for k in 1..=power {
         let p = dag.power(v, i32::try_from(k - 1).ok()?);
         let mut g = Some(dag.mul(p, e));
@@ -278,10 +281,13 @@ fn exponential_part(
 }
 
 /// `exp(c + b x + a x^2)` for negative `a`, by the complementary error function.
-fn gauss(dag: &mut Dag, v: Expr, [c, b, a]: [Expr; 3], from_left: bool) -> Expr {
+fn gauss(dag: &mut Dag, v: Expr, [c, b, a]: [Expr; 3], from_left: bool) -> Option<Expr> {
     let (two, four) = (dag.integer(2), dag.integer(4));
     let minus = dag.neg(a);
     let minus = collected(dag, minus);
+    if dag.as_rational(minus).is_some_and(|q| !q.is_positive()) {
+        return None;
+    }
     let root = square_root(dag, minus);
     let centred = dag.as_rational(b).is_some_and(num_traits::Zero::is_zero);
     let top = if centred {
@@ -312,7 +318,7 @@ fn gauss(dag: &mut Dag, v: Expr, [c, b, a]: [Expr; 3], from_left: bool) -> Expr 
     };
     let value = dag.unary(Unary::Erfc, argument);
     let value = if from_left { value } else { dag.neg(value) };
-    dag.mul(factor, value)
+    Some(dag.mul(factor, value))
 }
 
 /// `x^k` times sines and cosines of linear terms.

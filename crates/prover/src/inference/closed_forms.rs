@@ -15,28 +15,36 @@ const MOST_DEGREE: usize = 6;
 const MOST_PARTS: usize = 8;
 
 /// `sum(term, index, lo, hi)`.
-struct FiniteSum {
-    index: Var,
-    term: Expr,
-    lo: Expr,
-    hi: Expr,
+pub(super) struct FiniteSum {
+    pub(super) index: Var,
+    pub(super) term: Expr,
+    pub(super) lo: Expr,
+    pub(super) hi: Expr,
 }
 
 impl Prover<'_> {
     /// The claim with every finite sum of the goal by its closed form, where each has one.
     pub(super) fn by_closed_forms(&mut self, claim: &Claim) -> Option<Tree> {
         let mut equations = Vec::new();
+        let mut names = Vec::new();
         let mut current = self.current(claim);
         for (v, sum) in sums_of_goal(claim) {
-            let value = closed_form(&mut current, &sum)?;
             let symbol = current.dag.variable(v);
-            equations.push(equation(symbol, value));
+            if let Some(value) = closed_form(&mut current, &sum) {
+                equations.push(equation(symbol, value));
+                continue;
+            }
+            let (value, mut parts) = nested(&mut current, &sum, &mut names)?;
+            parts.push(equation(symbol, value));
+            equations.push(Formula::And(parts));
         }
         self.dag = current.dag;
         if equations.is_empty() {
             return None;
         }
-        self.by_equations(claim, &equations)
+        self.with_names(claim, &names, &mut |prover, named| {
+            prover.by_equations(named, &equations)
+        })
     }
 
     /// The claim with sums of several parts by a sum a part: `sum((a(t) - m)^2)` by those of `a(t)^2`, `a(t)` and 1.
@@ -61,7 +69,7 @@ impl Prover<'_> {
         })
     }
 
-    fn with_names(
+    pub(super) fn with_names(
         &mut self,
         claim: &Claim,
         names: &[Meaning],
@@ -75,8 +83,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Equations proved by induction, without hypotheses, and put in one after the other.
-    fn by_equations(&mut self, claim: &Claim, equations: &[Formula]) -> Option<Tree> {
+    /// Equations or inequalities proved by induction, without hypotheses, and put in one after the other.
+    pub(super) fn by_equations(&mut self, claim: &Claim, equations: &[Formula]) -> Option<Tree> {
         let Some((first, rest)) = equations.split_first() else {
             return self.finish(claim);
         };
@@ -118,7 +126,7 @@ fn speaks_of_symbols(claim: &Claim, formula: &Formula) -> bool {
 }
 
 /// The finite sums in the goal.
-fn sums_of_goal(claim: &Claim) -> Vec<(Var, FiniteSum)> {
+pub(super) fn sums_of_goal(claim: &Claim) -> Vec<(Var, FiniteSum)> {
     let goal = Claim {
         hypotheses: Vec::new(),
         ..claim.clone()
@@ -168,6 +176,46 @@ fn closed_form(claim: &mut Claim, sum: &FiniteSum) -> Option<Expr> {
     Some(claim.dag.sub(first, last))
 }
 
+/// The closed form of a sum of sums, with the equations for the inner ones at its last index, which an induction carries along.
+fn nested(
+    claim: &mut Claim,
+    sum: &FiniteSum,
+    names: &mut Vec<Meaning>,
+) -> Option<(Expr, Vec<Formula>)> {
+    let mut equations = Vec::new();
+    let mut term = sum.term;
+    for (v, meaning) in symbols_of(claim, &[sum.term]) {
+        let Meaning::Fold {
+            product: false,
+            index,
+            term: inner,
+            lo,
+            hi: Some(hi),
+        } = meaning
+        else {
+            return None;
+        };
+        let range = FiniteSum {
+            index,
+            term: inner,
+            lo,
+            hi,
+        };
+        let value = closed_form(claim, &range)?;
+        term = claim.dag.substitute(term, &[(v, value)]);
+        let known = claim.symbols.meanings.len();
+        let symbol = claim.dag.variable(v);
+        let at_last = [(sum.index, sum.hi)];
+        let last = claim.instantiate(symbol, &at_last).ok()?;
+        let value = claim.dag.substitute(value, &at_last);
+        let new = claim.symbols.meanings.iter().skip(known);
+        names.extend(new.map(|(_, m)| m.clone()));
+        equations.push(equation(last, value));
+    }
+    let value = closed_form(claim, &FiniteSum { term, ..*sum })?;
+    (!equations.is_empty()).then_some((value, equations))
+}
+
 /// Minus Newton's series of the sum: `-(f(0) t + D f(0) t(t-1)/2 + ...)`.
 fn polynomial(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
     let (x, one, zero) = (dag.variable(t), dag.integer(1), dag.integer(0));
@@ -214,8 +262,17 @@ pub(super) fn exponential(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
     Some(dag.div(term, rest))
 }
 
-/// A sum as one a part, with the symbols that need a name.
+/// A sum as one a part, with the symbols that need a name; `None` for a single part.
 fn in_parts(claim: &mut Claim, sum: &FiniteSum) -> Option<(Expr, Vec<Meaning>)> {
+    part_by_part(claim, sum, 2)
+}
+
+/// The same for at least so many parts.
+pub(super) fn part_by_part(
+    claim: &mut Claim,
+    sum: &FiniteSum,
+    least: usize,
+) -> Option<(Expr, Vec<Meaning>)> {
     let FiniteSum {
         index,
         term,
@@ -229,7 +286,7 @@ fn in_parts(claim: &mut Claim, sum: &FiniteSum) -> Option<(Expr, Vec<Meaning>)> 
     });
     moving.push(index);
     let parts = expanded(&mut claim.dag, term, &moving)?;
-    if parts.len() < 2 || parts.len() > MOST_PARTS {
+    if parts.len() < least || parts.len() > MOST_PARTS {
         return None;
     }
     let one = claim.dag.integer(1);

@@ -54,6 +54,7 @@ impl Prover<'_> {
         };
         let saved = std::mem::replace(&mut self.patience, BRIEF);
         let mut quickly = self.alone(claim, &variables);
+        quickly = quickly.or_else(|| self.by_summed_recursions(claim));
         self.patience = QUICK;
         quickly = quickly
             .or_else(|| by_stronger(self, Amounts::Values))
@@ -63,6 +64,8 @@ impl Prover<'_> {
         quickly
             .or_else(|| self.by_closed_forms(claim))
             .or_else(|| self.by_parts_of_sums(claim))
+            .or_else(|| self.by_integrals_of_terms(claim))
+            .or_else(|| self.by_last_terms(claim))
             .or_else(|| self.by_invariants(claim))
             .or_else(|| by_stronger(self, Amounts::OfSymbols))
             .or_else(|| by_stronger(self, Amounts::Numbers))
@@ -96,6 +99,14 @@ impl Prover<'_> {
 
     /// The start of an induction, which may take another one over what is left: part by part.
     fn base(&mut self, claim: &Claim) -> Option<Tree> {
+        if !self.eager && !claim.symbols.always.is_empty() {
+            self.eager = true;
+            let tree = self.finish(claim);
+            self.eager = false;
+            if tree.is_some() {
+                return tree;
+            }
+        }
         if self.nested || self.inductive(claim).is_empty() {
             return None;
         }
@@ -204,6 +215,7 @@ impl Prover<'_> {
                                 .all(|(_, other)| *other <= offset);
                         let fits = all == offsets.len()
                             || latest
+                            || fixed && self.eager && round == 0
                             || round > 0 && known.filter(|(s, _)| *s == sequence).count() == own;
                         let below = claim.dag.sub(t, always.lo);
                         let outside = claim
@@ -233,6 +245,7 @@ impl Prover<'_> {
                 }
             }
         }
+        self.instances_of_sums(&mut claim, &mut out);
         // Only those whose conditions hold; what is asked of each is plain or quickly shown.
         self.dag = claim.dag.clone();
         let mut kept = Vec::new();
@@ -251,6 +264,49 @@ impl Prover<'_> {
         }
         kept
     }
+
+    /// Indices at which a hypothesis about every index speaks of a sum that occurs.
+    fn instances_of_sums(&self, claim: &mut Claim, out: &mut Vec<(usize, Expr)>) {
+        let occurring = symbols_of(claim, &terms(claim));
+        for number in 0..claim.symbols.always.len() {
+            let always = claim.symbols.always[number].clone();
+            let mut inside = Vec::new();
+            (always.formula).for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
+            let index = claim.dag.variable(always.index);
+            for (_, said) in symbols_of(claim, &inside) {
+                let Meaning::Fold { hi: Some(hi), .. } = said else {
+                    continue;
+                };
+                let Some(ahead) = constant_difference(&claim.dag, hi, index) else {
+                    continue;
+                };
+                let ahead = claim.dag.rational(ahead);
+                for (_, own) in &occurring {
+                    let Meaning::Fold { hi: Some(end), .. } = *own else {
+                        continue;
+                    };
+                    let t = claim.dag.sub(end, ahead);
+                    let t = match lemmabox_kernel::expr::Affine::of(&claim.dag, t) {
+                        Some(form) => form.term(&mut claim.dag),
+                        None => t,
+                    };
+                    let same = with_end(&said, end) == *own;
+                    if same && !always.unused && !out.contains(&(number, t)) && out.len() < 24 {
+                        out.push((number, t));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A sum or product up to another index.
+fn with_end(meaning: &Meaning, end: Expr) -> Meaning {
+    let mut meaning = meaning.clone();
+    if let Meaning::Fold { hi, .. } = &mut meaning {
+        *hi = Some(end);
+    }
+    meaning
 }
 
 /// Orders of induction that the recurrences of a claim ask for.

@@ -78,6 +78,7 @@ impl Prover<'_> {
                 .into_iter()
                 .find_map(|pieces| self.by_pieces(claim, symbol, pieces))
         })
+        .or_else(|| self.by_quadrature(claim, symbol))
     }
 
     /// Whether an antiderivative seems to divide by what is 0 for some values of the parameters.
@@ -148,7 +149,7 @@ impl Prover<'_> {
         })
     }
 
-    fn by_pieces(&mut self, claim: &Claim, symbol: Var, pieces: Pieces) -> Option<Tree> {
+    pub(super) fn by_pieces(&mut self, claim: &Claim, symbol: Var, pieces: Pieces) -> Option<Tree> {
         let exact = pieces.upper.is_empty();
         self.apply(
             claim,

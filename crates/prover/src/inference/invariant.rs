@@ -495,6 +495,18 @@ impl Prover<'_> {
             let sum = current.dag.substitute(found.polynomial, &[(index, after)]);
             out.push((current.dag.mul(scale, sum), named));
         }
+        // What falls faster than powers leaves no more than a multiple of its last term.
+        if out.is_empty() && !symbols_of(&current, &[term]).is_empty() {
+            let known = claim.symbols.meanings.len();
+            if let Ok(last) = current.instantiate(term, &[(index, hi)]) {
+                let named: Vec<Meaning> = (current.symbols.meanings.iter().skip(known))
+                    .map(|(_, m)| m.clone())
+                    .collect();
+                let two = current.dag.integer(2);
+                out.push((last, named.clone()));
+                out.push((current.dag.mul(two, last), named));
+            }
+        }
         self.dag = current.dag;
         out
     }

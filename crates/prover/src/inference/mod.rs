@@ -3,6 +3,7 @@
 
 mod antiderivative;
 mod closed_forms;
+mod comparison;
 mod difference;
 mod induction;
 pub(super) mod integers;
@@ -10,6 +11,7 @@ mod integral;
 mod integrand;
 mod invariant;
 mod partial_fractions;
+mod quadrature;
 mod refute;
 mod series;
 mod tails;
@@ -75,7 +77,8 @@ pub(super) fn decide(
             Ok(tree) => prover.confirmed(claim, tree),
             Err(reason) => {
                 prover.cancel = cancel.clone();
-                match (!first).then(|| prover.refute(claim)).flatten() {
+                let small = (!first).then(|| prover.refute(claim)).flatten();
+                match small.or_else(|| prover.refute_at_large_values(claim)) {
                     Some(witness) => prover.confirmed_witness(claim, witness),
                     None => undecided(&reason),
                 }
@@ -124,6 +127,8 @@ struct Prover<'c> {
     majorants: Vec<(Var, Expr)>,
     /// Within the start of an induction, where another one is tried and no third.
     nested: bool,
+    /// Hypotheses about every index are taken at each number that occurs as an index, though they bring in new values.
+    eager: bool,
 }
 
 impl<'c> Prover<'c> {
@@ -142,6 +147,7 @@ impl<'c> Prover<'c> {
             aims: series::aims(claim),
             majorants: Vec::new(),
             nested: false,
+            eager: false,
             statistics: Statistics {
                 precision: 53,
                 ..Statistics::default()

@@ -19,6 +19,10 @@ const VALUES: i64 = 9;
 const COMBINATIONS: usize = 48;
 /// Combinations tried before any proof.
 const FIRST_COMBINATIONS: usize = 6;
+/// Larger ones, tried last: of each integer variable where the others have their first ones.
+const LARGE_VALUES: [i64; 9] = [12, 16, 24, 36, 54, 100, 200, 500, 1000];
+/// The largest where real numbers are looked for besides.
+const LARGEST_WITH_REALS: i64 = 36;
 /// Time for samples and descents at one of them.
 const SAMPLING: Duration = Duration::from_millis(150);
 /// Time for a search at one choice of the integers.
@@ -31,6 +35,8 @@ enum Rest {
     Number(i64),
     /// A constant that is looked for.
     Free,
+    /// The last value over 2, 3, 4, ..., which falls and stays positive.
+    Harmonic,
 }
 
 impl Prover<'_> {
@@ -38,6 +44,25 @@ impl Prover<'_> {
     pub(super) fn refute(&mut self, claim: &Claim) -> Option<Witness> {
         for choice in choices(claim)? {
             if self.cancel.is_cancelled() {
+                return None;
+            }
+            if let Some(witness) = self.with_any_rest(claim, &choice, false) {
+                return Some(witness);
+            }
+        }
+        None
+    }
+
+    /// A witness at large values of the integers.
+    pub(super) fn refute_at_large_values(&mut self, claim: &Claim) -> Option<Witness> {
+        let most = if super::integers_alone(claim) {
+            i64::MAX
+        } else {
+            LARGEST_WITH_REALS
+        };
+        let sequences = !claim.symbols.sequences.is_empty();
+        for choice in large_choices(claim, most)? {
+            if self.cancel.is_cancelled() || sequences {
                 return None;
             }
             if let Some(witness) = self.with_any_rest(claim, &choice, false) {
@@ -64,7 +89,7 @@ impl Prover<'_> {
     ) -> Option<Witness> {
         let unknown = |s: &Sequence| s.recurrence.is_none();
         let rests: &[Rest] = if claim.symbols.sequences.iter().any(unknown) {
-            &[Rest::Number(0), Rest::Free, Rest::Number(1)]
+            &[Rest::Number(0), Rest::Free, Rest::Number(1), Rest::Harmonic]
         } else {
             &[Rest::Number(0)]
         };
@@ -172,10 +197,12 @@ impl Prover<'_> {
         for (v, meaning) in symbols_of(at, &terms(at)) {
             self.dag = at.dag.clone();
             let value = match meaning {
-                Meaning::Integral { .. } => {
-                    let pieces = self.pieces(at, v)?;
-                    self.value(at, v, &pieces)?
-                }
+                Meaning::Integral { .. } => match self.pieces(at, v) {
+                    Some(pieces) => self.value(at, v, &pieces)?,
+                    // Where nothing varies what is asked of the integral tells.
+                    None if super::integers_alone(at) => continue,
+                    None => return None,
+                },
                 Meaning::Fold { hi: None, .. } => {
                     let powers = self.whole(at, &meaning).into_iter().next();
                     match powers {
@@ -243,17 +270,29 @@ impl Prover<'_> {
             .find(|v| claim.variables[v.index()].kind == Kind::Integer);
         let last = match rest {
             Rest::Number(n) => Some(self.dag.integer(n)),
-            Rest::Free => None,
+            Rest::Free | Rest::Harmonic => None,
         };
-        let sequences = firsts.iter().map(|f| {
-            let last = last.or_else(|| f.last().copied()).unwrap_or(zero);
-            (f.clone(), last)
-        });
+        let index = bound.unwrap_or(Var(0));
+        let mut sequences = Vec::new();
+        for (f, declared) in firsts.iter().zip(&claim.symbols.sequences) {
+            let mut after = last.or_else(|| f.last().copied()).unwrap_or(zero);
+            if let (Rest::Harmonic, Some(value)) = (rest, f.last()) {
+                // Over `t - last + 1`.
+                let length = i64::try_from(f.len()).ok()?;
+                let t = self.dag.variable(index);
+                let back = self
+                    .dag
+                    .integer(declared.from.checked_add(length)?.checked_sub(2)?);
+                let steps = self.dag.sub(t, back);
+                after = self.dag.div(*value, steps);
+            }
+            sequences.push((f.clone(), after));
+        }
         let mut witness = Witness {
             values,
             model: Some(Box::new(Model {
-                sequences: sequences.collect(),
-                index: bound.unwrap_or(Var(0)),
+                sequences,
+                index,
                 premises: Vec::new(),
             })),
         };
@@ -311,11 +350,42 @@ fn with_constant_rest(at: &mut Claim, formula: &Formula, last: i64, rest: Rest) 
                 });
                 map.push((v, value.ok()?));
             }
-            Rest::Number(_) | Rest::Free => {}
+            Rest::Harmonic if place >= after => {
+                let at_last = at.dag.integer(last);
+                let value = at.symbol(Meaning::Value {
+                    sequence,
+                    at: at_last,
+                });
+                let steps = at.dag.integer(place.checked_sub(last)?.checked_add(1)?);
+                let value = value.ok()?;
+                map.push((v, at.dag.div(value, steps)));
+            }
+            Rest::Number(_) | Rest::Free | Rest::Harmonic => {}
         }
     }
     let dag = &mut at.dag;
     Some(formula.map_terms(&mut |e| dag.substitute(e, &map)))
+}
+
+/// Large values of one integer variable after the other, the rest at their first values.
+fn large_choices(claim: &Claim, most: i64) -> Option<Vec<Vec<(Var, i64)>>> {
+    let first = choices(claim)?.into_iter().next()?;
+    let mut out = Vec::new();
+    for n in LARGE_VALUES.into_iter().filter(|n| *n <= most) {
+        for i in 0..first.len() {
+            let (v, least) = first[i];
+            let hi = claim.variables[v.index()].domain.hi.constant();
+            let hi = hi.and_then(|e| claim.dag.as_rational(e));
+            let last = hi.and_then(|q| q.floor().to_i64()).unwrap_or(i64::MAX);
+            if n > last || n < least.saturating_add(VALUES) {
+                continue;
+            }
+            let mut choice = first.clone();
+            choice[i].1 = n;
+            out.push(choice);
+        }
+    }
+    Some(out)
 }
 
 /// Values of the integer variables, small ones first.

@@ -3,11 +3,113 @@
 //! `u(t) <= v(t) - v(t+1) + b(t)` for every t sums to `u(1) + ... + u(n) <= v(1) - v(n+1) + ...`: an induction carries the sum with the
 //! last value, `v(n+1)` times the weight with which the recursion gives it up.
 
-use super::{symbols_of, terms};
+use super::closed_forms::{FiniteSum, part_by_part};
+use super::{Prover, symbols_of, terms};
+use lemmabox_kernel::certificate::Tree;
 use lemmabox_kernel::expr::{
     Claim, Comparison, Expr, Formula, Meaning, Normaliser, Relation, Var, constant_difference,
     small,
 };
+
+/// Recursions whose sums are tried.
+const MOST_SUMMED: usize = 4;
+
+impl Prover<'_> {
+    /// A recursion `u(t) <= v(t) - v(t+1) + b(t)` summed over the range of a sum that stands in the goal.
+    pub(super) fn by_summed_recursions(&mut self, claim: &Claim) -> Option<Tree> {
+        let mut current = self.current(claim);
+        let summed = summed_recursions(&mut current);
+        self.dag = current.dag;
+        for (bound, names) in summed.into_iter().take(MOST_SUMMED) {
+            if self.cancel.is_cancelled() {
+                return None;
+            }
+            let tree = self.with_names(claim, &names, &mut |prover, named| {
+                prover.by_equations(named, std::slice::from_ref(&bound))
+            });
+            if tree.is_some() {
+                return tree;
+            }
+        }
+        None
+    }
+}
+
+/// What recursions add up to over the ranges of the sums, with the symbols that need a name.
+fn summed_recursions(claim: &mut Claim) -> Vec<(Formula, Vec<Meaning>)> {
+    let mut out: Vec<(Formula, Vec<Meaning>)> = Vec::new();
+    for (_, meaning) in symbols_of(claim, &terms(claim)) {
+        if let Meaning::Fold {
+            product: false,
+            index,
+            term,
+            lo,
+            hi: Some(hi),
+        } = meaning
+        {
+            for slack in slacks(claim, index, term) {
+                let range = FiniteSum {
+                    index,
+                    term: slack,
+                    lo,
+                    hi,
+                };
+                let known = claim.symbols.meanings.len();
+                let found = summed(claim, &range);
+                // The claim gets the names by a rule.
+                claim.symbols.meanings.truncate(known);
+                out.extend(found.filter(|(f, _)| out.iter().all(|(g, _)| f != g)));
+            }
+        }
+    }
+    out
+}
+
+/// `c v(lo) - c v(hi+1) + the sum of the rest >= 0` for a term `c v(t) - c v(t+1) + rest` that is not negative.
+fn summed(claim: &mut Claim, range: &FiniteSum) -> Option<(Formula, Vec<Meaning>)> {
+    let inside = values(claim, &[range.term]);
+    let pair = inside.iter().find_map(|&(first, sequence, at)| {
+        let next = |other: &&(Var, usize, Expr)| {
+            let apart = constant_difference(&claim.dag, other.2, at);
+            other.1 == sequence && apart.as_ref().and_then(small) == Some(1)
+        };
+        Some((first, at, inside.iter().find(next)?))
+    });
+    let (first, at_first, &(last, sequence, at_last)) = pair?;
+    let slopes = [first, last].map(|v| claim.dag.derivative(range.term, v));
+    let [Some(of_first), Some(of_last)] = slopes else {
+        return None;
+    };
+    let both = claim.dag.add(of_first, of_last);
+    let moves =
+        claim.depends_on(of_first, range.index) || !symbols_of(claim, &[of_first]).is_empty();
+    let mut normaliser = Normaliser::new();
+    let vanishes = normaliser.normal(&mut claim.dag, both);
+    if moves || !vanishes.is_some_and(|form| form.is_zero()) {
+        return None;
+    }
+    let zero = claim.dag.integer(0);
+    let term = claim
+        .dag
+        .substitute(range.term, &[(first, zero), (last, zero)]);
+    let rest = FiniteSum { term, ..*range };
+    let (sum, mut names) = part_by_part(claim, &rest, 1)?;
+    let mut ends = Vec::new();
+    for (at, to) in [(at_first, range.lo), (at_last, range.hi)] {
+        let at = claim.instantiate(at, &[(range.index, to)]).ok()?;
+        let name = Meaning::Value { sequence, at };
+        let known = claim.symbols.meanings.len();
+        ends.push(claim.symbol(name).ok()?);
+        let new = claim.symbols.meanings.iter().skip(known);
+        names.extend(new.map(|(_, m)| m.clone()));
+    }
+    let dag = &mut claim.dag;
+    let less = dag.sub(ends[0], ends[1]);
+    let fall = dag.mul(of_first, less);
+    let (lhs, rhs) = (zero, dag.add(fall, sum));
+    let op = Comparison::LessEqual;
+    Some((Formula::Relation(Relation { lhs, op, rhs }), names))
+}
 
 /// Amounts to take off the larger side of the goal, each with the value in it, which may need a name.
 pub(super) fn amounts(claim: &mut Claim) -> Vec<(Expr, Meaning)> {

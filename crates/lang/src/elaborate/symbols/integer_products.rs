@@ -1,7 +1,8 @@
 //! Powers with integer exponents, factorials and binomials of integer variables: products, over which an induction goes.
 
-use lemmabox_kernel::expr::{Affine, Expr, Kind, Meaning};
-use num_traits::Signed;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{Affine, Expr, Kind, Meaning, Var};
+use num_traits::{Signed, Zero};
 
 use super::is_provisional;
 use crate::diagnostic::Span;
@@ -35,6 +36,24 @@ impl Builder {
             // No product of equal factors, or none that an induction over its number goes along with.
             return None;
         }
+        if self.ranges.is_positive(&self.dag, x)
+            && let Some(sides) = self.sides_of_difference(&form)
+        {
+            // q^(n - t) is q^n/q^t: what is free of an index stands before a sum over it.
+            let [above, below] = sides.map(|size| self.power_product(x, size, span));
+            return Some(self.dag.div(above?, below?));
+        }
+        let power = self.power_product(x, size, span)?;
+        Some(if falls {
+            let one = self.dag.integer(1);
+            self.dag.div(one, power)
+        } else {
+            power
+        })
+    }
+
+    /// The product of `size` factors `x`.
+    fn power_product(&mut self, x: Expr, size: Expr, span: Span) -> Option<Expr> {
         self.pending.push((size, span));
         let avoid = self.bound_inside(&[x]);
         let power = self.with_symbols(|claim| {
@@ -48,13 +67,33 @@ impl Builder {
                 hi: Some(size),
             })
         });
-        let power = power.ok()?;
-        Some(if falls {
-            let one = self.dag.integer(1);
-            self.dag.div(one, power)
+        power.ok()
+    }
+
+    /// The added and the subtracted part of a difference of a free and a bound integer, as they are in `n - t + 1`.
+    fn sides_of_difference(&mut self, form: &Affine) -> Option<[Expr; 2]> {
+        let bound = |v: &Var| is_provisional(*v);
+        let mixed = form.coefficients.len() > 1
+            && form.coefficients.keys().any(bound)
+            && !form.coefficients.keys().all(bound);
+        let opposed = (form.coefficients.iter()).all(|(v, q)| q.is_negative() == bound(v));
+        if !mixed || !opposed {
+            return None;
+        }
+        let mut sides = [form.clone(), form.clone()];
+        let [above, below] = &mut sides;
+        above.coefficients.retain(|v, _| !bound(v));
+        below.coefficients.retain(|v, _| bound(v));
+        for q in below.coefficients.values_mut() {
+            *q = -q.clone();
+        }
+        let (added, taken) = if form.constant.is_negative() {
+            (Q::zero(), -form.constant.clone())
         } else {
-            power
-        })
+            (form.constant.clone(), Q::zero())
+        };
+        (above.constant, below.constant) = (added, taken);
+        Some(sides.map(|side| side.term(&mut self.dag)))
     }
 
     /// Whether a term of integers without bound names may be negative, as far as ends tell; of bound names it shows later.
