@@ -7,7 +7,7 @@ use super::sign::Setting;
 use super::statement::Statement;
 use super::{Checker, Wanted};
 use crate::certificate::{Bound, Leaf, Point, Region, Side, Tree};
-use crate::expr::{Formula, SignCase, Var};
+use crate::expr::{Expr, Formula, SignCase, Var};
 
 /// A subtree still to be checked.
 struct Task<'p> {
@@ -35,185 +35,199 @@ impl Checker<'_> {
             statement,
             region,
         }];
-        while let Some(Task {
+        while let Some(task) = tasks.pop() {
+            self.task(task, &mut tasks)?;
+        }
+        Ok(())
+    }
+
+    /// Confirms a leaf, or leaves the branches of a node to be done, the first last.
+    fn task<'p>(&mut self, task: Task<'p>, tasks: &mut Vec<Task<'p>>) -> Result<(), String> {
+        let Task {
             tree,
             statement,
             region,
-        }) = tasks.pop()
-        {
-            match tree {
-                Tree::Leaf(leaf) => {
-                    self.leaf(leaf, &statement, region)?;
-                    self.leaves += 1;
-                }
-                Tree::Split {
-                    variable,
-                    at,
-                    below,
-                    above,
-                } => {
-                    let (lower, upper) = self.cut(&statement, &region, *variable, *at)?;
-                    let task = |tree, region| Task {
-                        tree,
-                        statement: statement.clone(),
-                        region,
-                    };
-                    tasks.push(task(above, upper));
-                    tasks.push(task(below, lower));
-                }
-                Tree::Conjuncts(trees) => {
-                    let Formula::And(goals) = &statement.goal else {
-                        return refuse("the goal is no conjunction");
-                    };
-                    require(
-                        goals.len() == trees.len(),
-                        "not one tree a conjunct of the goal",
-                    )?;
-                    for (i, (tree, goal)) in trees.iter().zip(goals).enumerate().rev() {
-                        let statement = Rc::new(statement.conjunct(i, goal.clone()));
-                        tasks.push(Task {
-                            tree,
-                            statement,
-                            region: region.clone(),
-                        });
-                    }
-                }
-                Tree::Cases {
-                    hypothesis,
-                    branches,
-                } => {
-                    let given = statement.given(*hypothesis).map(Formula::normalized);
-                    let Some(Formula::Or(disjuncts)) = given else {
-                        return refuse("the hypothesis is no disjunction");
-                    };
-                    require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
-                    for (tree, disjunct) in branches.iter().zip(disjuncts).rev() {
-                        let statement = self
-                            .derived("the goal has no such conjunct", |dag, n| {
-                                statement.with_given(dag, *hypothesis, disjunct, n)
-                            })?;
-                        tasks.push(Task {
-                            tree,
-                            statement,
-                            region: region.clone(),
-                        });
-                    }
-                }
-                Tree::Compare {
-                    term,
-                    cut,
-                    strict,
-                    below,
-                    above,
-                } => {
-                    for v in self.dag.variables(*term) {
-                        known_variable(&region, v)?;
-                    }
-                    self.defined(&statement.reading, *term, &region)?;
-                    let (lower, upper) = if *cut {
-                        let Some((v, at)) = self.dag.sign_change(*term) else {
-                            return refuse("the sign of a term changes at no constant");
-                        };
-                        self.cut(&statement, &region, v, Point::Constant(at))?
-                    } else {
-                        (region.clone(), region)
-                    };
-                    let cases = [
-                        (above, upper, SignCase::above(*strict)),
-                        (below, lower, SignCase::Nonpositive),
-                    ];
-                    for (tree, region, case) in cases {
-                        let statement = self
-                            .derived("the goal has no such conjunct", |dag, n| {
-                                statement.with_sign(dag, *term, case, n)
-                            })?;
-                        tasks.push(Task {
-                            tree,
-                            statement,
-                            region,
-                        });
-                    }
-                }
-                Tree::Assert {
-                    term,
-                    strict,
-                    sign,
-                    inner,
-                } => {
-                    for v in self.dag.variables(*term) {
-                        known_variable(&region, v)?;
-                    }
-                    let setting = Setting::new(&statement, region.clone());
-                    self.sign(&setting, *term, *strict, sign)?;
-                    let statement = self.derived("the goal has no such conjunct", |dag, n| {
-                        statement.with_proved(dag, *term, *strict, n)
-                    })?;
-                    tasks.push(Task {
-                        tree: inner,
-                        statement,
-                        region,
-                    });
-                }
-                Tree::Narrow {
-                    fact,
-                    variable,
-                    inner,
-                } => {
-                    known_variable(&region, *variable)?;
-                    let region = self.narrowed(&statement, region, *fact, *variable)?;
-                    tasks.push(Task {
-                        tree: inner,
-                        statement,
-                        region,
-                    });
-                }
-                Tree::Change(change) => {
-                    let statement = self.change(&statement, &region, change)?;
-                    let region = statement.domain.clone();
-                    tasks.push(Task {
-                        tree: &change.inner,
-                        statement,
-                        region,
-                    });
-                }
-                Tree::Period {
-                    variable,
-                    period,
-                    start,
-                    inner,
-                } => {
-                    known_variable(&region, *variable)?;
-                    let region =
-                        self.one_period(&statement, region, *variable, (*period, *start))?;
-                    tasks.push(Task {
-                        tree: inner,
-                        statement,
-                        region,
-                    });
-                }
-                Tree::Kept(kept) => {
-                    let tree = kept
-                        .tree()
-                        .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
-                    self.tree_on(statement, &tree, region)?;
-                }
-                Tree::Argument(_) => {
-                    return refuse("a rule of inference inside a proof about real numbers");
-                }
-                Tree::Invert { variable, inner } => {
-                    known_variable(&region, *variable)?;
-                    let (region, positive) = self.inverted(&region, *variable)?;
-                    let statement = self
-                        .derived("the claim has no chart at infinity", |dag, n| {
-                            statement.inverted(dag, *variable, positive, n)
-                        })?;
-                    tasks.push(Task {
-                        tree: inner,
-                        statement,
-                        region,
-                    });
+        } = task;
+        let next = match tree {
+            Tree::Leaf(leaf) => {
+                self.leaf(leaf, &statement, region)?;
+                self.leaves += 1;
+                return Ok(());
+            }
+            Tree::Kept(kept) => {
+                let tree = kept
+                    .tree()
+                    .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
+                return self.tree_on(statement, &tree, region);
+            }
+            Tree::Argument(_) => {
+                return refuse("a rule of inference inside a proof about real numbers");
+            }
+            Tree::Split {
+                variable,
+                at,
+                below,
+                above,
+            } => {
+                let (lower, upper) = self.cut(&statement, &region, *variable, *at)?;
+                tasks.push(Task {
+                    tree: above,
+                    statement: statement.clone(),
+                    region: upper,
+                });
+                Task {
+                    tree: below,
+                    statement,
+                    region: lower,
                 }
             }
+            Tree::Conjuncts(trees) => return conjuncts(trees, &statement, &region, tasks),
+            Tree::Cases {
+                hypothesis,
+                branches,
+            } => return self.cases(*hypothesis, branches, (&statement, &region), tasks),
+            Tree::Compare {
+                term,
+                cut,
+                strict,
+                below,
+                above,
+            } => {
+                let wanted = (*term, *cut, *strict);
+                return self.compare(wanted, [above, below], (&statement, region), tasks);
+            }
+            Tree::Assert {
+                term,
+                strict,
+                sign,
+                inner,
+            } => {
+                for v in self.dag.variables(*term) {
+                    known_variable(&region, v)?;
+                }
+                let setting = Setting::new(&statement, region.clone());
+                self.sign(&setting, *term, *strict, sign)?;
+                let statement = self.derived("the goal has no such conjunct", |dag, n| {
+                    statement.with_proved(dag, *term, *strict, n)
+                })?;
+                Task {
+                    tree: inner,
+                    statement,
+                    region,
+                }
+            }
+            Tree::Narrow {
+                fact,
+                variable,
+                inner,
+            } => {
+                known_variable(&region, *variable)?;
+                let region = self.narrowed(&statement, region, *fact, *variable)?;
+                Task {
+                    tree: inner,
+                    statement,
+                    region,
+                }
+            }
+            Tree::Change(change) => {
+                let statement = self.change(&statement, &region, change)?;
+                let region = statement.domain.clone();
+                Task {
+                    tree: &change.inner,
+                    statement,
+                    region,
+                }
+            }
+            Tree::Period {
+                variable,
+                period,
+                start,
+                inner,
+            } => {
+                known_variable(&region, *variable)?;
+                let region = self.one_period(&statement, region, *variable, (*period, *start))?;
+                Task {
+                    tree: inner,
+                    statement,
+                    region,
+                }
+            }
+            Tree::Invert { variable, inner } => {
+                known_variable(&region, *variable)?;
+                let (region, positive) = self.inverted(&region, *variable)?;
+                let statement = self.derived("the claim has no chart at infinity", |dag, n| {
+                    statement.inverted(dag, *variable, positive, n)
+                })?;
+                Task {
+                    tree: inner,
+                    statement,
+                    region,
+                }
+            }
+        };
+        tasks.push(next);
+        Ok(())
+    }
+
+    /// One tree for each disjunct of a fact.
+    fn cases<'p>(
+        &mut self,
+        hypothesis: usize,
+        branches: &'p [Tree],
+        (statement, region): (&Rc<Statement>, &Region),
+        tasks: &mut Vec<Task<'p>>,
+    ) -> Result<(), String> {
+        let given = statement.given(hypothesis).map(Formula::normalized);
+        let Some(Formula::Or(disjuncts)) = given else {
+            return refuse("the hypothesis is no disjunction");
+        };
+        require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
+        for (tree, disjunct) in branches.iter().zip(disjuncts).rev() {
+            let statement = self.derived("the goal has no such conjunct", |dag, n| {
+                statement.with_given(dag, hypothesis, disjunct, n)
+            })?;
+            tasks.push(Task {
+                tree,
+                statement,
+                region: region.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// One tree for where a term is above 0 and one for where it is not, on parts of the region where a cut is asked for.
+    fn compare<'p>(
+        &mut self,
+        (term, cut, strict): (Expr, bool, bool),
+        [above, below]: [&'p Tree; 2],
+        (statement, region): (&Rc<Statement>, Region),
+        tasks: &mut Vec<Task<'p>>,
+    ) -> Result<(), String> {
+        for v in self.dag.variables(term) {
+            known_variable(&region, v)?;
+        }
+        self.defined(&statement.reading, term, &region)?;
+        let (lower, upper) = if cut {
+            let Some((v, at)) = self.dag.sign_change(term) else {
+                return refuse("the sign of a term changes at no constant");
+            };
+            self.cut(statement, &region, v, Point::Constant(at))?
+        } else {
+            (region.clone(), region)
+        };
+        let cases = [
+            (above, upper, SignCase::above(strict)),
+            (below, lower, SignCase::Nonpositive),
+        ];
+        for (tree, region, case) in cases {
+            let statement = self.derived("the goal has no such conjunct", |dag, n| {
+                statement.with_sign(dag, term, case, n)
+            })?;
+            tasks.push(Task {
+                tree,
+                statement,
+                region,
+            });
         }
         Ok(())
     }
@@ -348,6 +362,30 @@ impl Checker<'_> {
             open,
         })
     }
+}
+
+/// One tree for each conjunct of the goal.
+fn conjuncts<'p>(
+    trees: &'p [Tree],
+    statement: &Rc<Statement>,
+    region: &Region,
+    tasks: &mut Vec<Task<'p>>,
+) -> Result<(), String> {
+    let Formula::And(goals) = &statement.goal else {
+        return refuse("the goal is no conjunction");
+    };
+    require(
+        goals.len() == trees.len(),
+        "not one tree a conjunct of the goal",
+    )?;
+    for (i, (tree, goal)) in trees.iter().zip(goals).enumerate().rev() {
+        tasks.push(Task {
+            tree,
+            statement: Rc::new(statement.conjunct(i, goal.clone())),
+            region: region.clone(),
+        });
+    }
+    Ok(())
 }
 
 fn known_variable(region: &Region, v: Var) -> Result<(), String> {
