@@ -12,7 +12,7 @@ use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var};
 /// An integral: variable, integrand, ends.
 #[derive(Clone, Copy)]
 pub(super) struct Finite {
-    variable: Var,
+    pub(super) variable: Var,
     integrand: Expr,
     lo: Expr,
     hi: Expr,

@@ -1,5 +1,6 @@
 //! A counterexample with sequences: values of the variables, the first values of each sequence and a term for the rest.
 
+use super::integrals::finite;
 use super::plain::{Plain, integer};
 use super::rules::{MOST_VALUES, unsupported};
 use super::{Writer, heading};
@@ -31,6 +32,7 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
     }
     claim.goal = claim.goal.normalized().negated().normalized();
     let plain = Plain::failing(&claim)?;
+    let integrals = writer.integrals(&claim, &plain)?;
     heading(&mut writer.script, &claim, &plain)?;
     writer.script.line("Proof.");
     writer.model(&claim, &plain, witness, model)?;
@@ -64,6 +66,20 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
         ));
     }
     writer.script.line("  refutes; try solve [given].");
+    for (symbol, lemma) in &integrals {
+        let x = finite(&claim, *symbol)?.variable;
+        let mut text = lemma.clone();
+        for v in (0u32..).take(claim.variables.len()).map(Var) {
+            if v == x {
+                text.push_str(" x'");
+            } else if let Some(i) = plain.free.iter().position(|w| *w == v) {
+                text.push_str(&format!(" {}", point[i]));
+            }
+        }
+        writer.script.line(&format!(
+            "  all: try solve [apply integrable_here; [given | intros x' above' below'; let H := fresh in assert (H := {text} {own}); conclude H]]."
+        ));
+    }
     let most = model.sequences.iter().map(|(first, _)| first.len()).max();
     let cuts = most.unwrap_or(0) + 2;
     writer.script.line(&format!(

@@ -29,6 +29,20 @@ fn wrapped(steps: &[String], inner: String) -> String {
     format!("{} {inner}{close}", steps.join(" "))
 }
 
+/// Whether slopes over the region show the formula.
+fn is_centred(proof: &FormulaProof) -> bool {
+    let centred = |sign: &Sign| matches!(sign, Sign::MeanValue | Sign::Taylor);
+    match proof {
+        FormulaProof::Sign { sign, .. } => centred(sign),
+        FormulaProof::Both(a, b) => centred(a) && centred(b),
+        FormulaProof::True
+        | FormulaProof::Assumed
+        | FormulaProof::All(_)
+        | FormulaProof::Any(..)
+        | FormulaProof::Identity => false,
+    }
+}
+
 /// How often a region is halved for mean-value forms.
 const HALVINGS: u32 = 6;
 
@@ -239,8 +253,17 @@ impl<'c> Reflector<'c> {
     fn tree(&mut self, place: &Place, tree: &Tree) -> Text {
         match tree {
             Tree::Leaf(Leaf::Goal(proof)) => {
+                let mut place = place.clone();
+                let steps = match is_centred(proof) {
+                    true => self.resolve_on_region(&mut place)?,
+                    false => Vec::new(),
+                };
                 let goal = place.goal.clone();
-                Ok(format!("(Goal {})", self.formula(place, &goal, proof)?))
+                let leaf = format!("(Goal {})", self.formula(&place, &goal, proof)?);
+                Ok(match steps.is_empty() {
+                    true => leaf,
+                    false => wrapped(&steps, leaf),
+                })
             }
             Tree::Leaf(Leaf::Vacuous { hypothesis, proof }) => {
                 let given = place

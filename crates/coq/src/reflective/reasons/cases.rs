@@ -5,7 +5,7 @@ use crate::Unsupported;
 use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{Point, Side, Tree};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Binary, Expr, Formula, Node, SignCase, Unary};
+use lemmabox_kernel::expr::{Affine, Binary, Expr, Formula, Node, SignCase, Unary};
 use num_traits::{One, Signed};
 
 impl Reflector<'_> {
@@ -91,6 +91,65 @@ impl Reflector<'_> {
             }
         }
         Ok(steps)
+    }
+
+    /// Reads the absolute values, minima and maxima of a leaf as what they plainly are on all of its region: a slope at a kink on its
+    /// edge is none. The openings of the steps by which Coq's checker does the same, outer terms first.
+    pub(super) fn resolve_on_region(
+        &mut self,
+        place: &mut Place,
+    ) -> Result<Vec<String>, Unsupported> {
+        let mut roots = Vec::new();
+        place
+            .goal
+            .for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
+        let mut steps = Vec::new();
+        for m in self.dag.reachable(&roots).into_iter().rev() {
+            let Some(pairs) = self.arms_and_gaps(m) else {
+                continue;
+            };
+            let first = self.is_plainly_nonnegative(place, pairs[0]);
+            if !first && !self.is_plainly_nonnegative(place, pairs[1]) {
+                continue;
+            }
+            let by = match *self.dag.node(m) {
+                Node::Unary(Unary::Abs, x) if first => x,
+                Node::Unary(Unary::Abs, x) => self.dag.neg(x),
+                Node::Binary(_, x, y) => [y, x][usize::from(first)],
+                _ => continue,
+            };
+            steps.push(format!("(Resolve {} {first} Natural", self.term(m)?));
+            let given = place.hypotheses.iter_mut().chain(&mut place.lemmas);
+            for f in given.flatten().chain([&mut place.goal]) {
+                let dag = &mut self.dag;
+                *f = f.map_terms(&mut |e| dag.rebuild(e, |_, node| (node == m).then_some(by)));
+            }
+        }
+        Ok(steps)
+    }
+
+    /// Whether an affine term is not negative on a region, by rational ends.
+    fn is_plainly_nonnegative(&mut self, place: &Place, e: Expr) -> bool {
+        let Some(form) = Affine::of(&self.dag, e) else {
+            return false;
+        };
+        let mut least = form.constant;
+        for (v, c) in &form.coefficients {
+            let side = if c.is_positive() {
+                Side::Lower
+            } else {
+                Side::Upper
+            };
+            let Some(end) = place.region.bound(*v, side).point else {
+                return false;
+            };
+            let end = end.term(&mut self.dag);
+            let Some(q) = self.dag.as_rational(end) else {
+                return false;
+            };
+            least += c * q;
+        }
+        !least.is_negative()
     }
 
     /// What is not negative where an absolute value, minimum or maximum is its first arm, and where its second.
