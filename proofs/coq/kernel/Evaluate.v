@@ -13,10 +13,20 @@ Definition has_sign (strict : bool) (x : R) : Prop := if strict then 0 < x else 
 Definition signs_hold (env : environment) (ks : signs) : Prop :=
   forall k s, In (k, s) ks -> defined env k -> has_sign s (value env k).
 
+(** [k] is the negation of [t], as the difference of a relation [t < 0] is. *)
+Definition opposite (k t : term) : bool := same k (TBin Sub (TZ 0) t) || same k (TUn Neg t).
+
+Lemma opposite_spec env k t : opposite k t = true -> defined env t -> defined env k /\ value env k = - value env t.
+Proof.
+  unfold opposite. intros H D. apply orb_true_iff in H. destruct H as [H|H]; apply same_eq in H; subst k; cbn.
+  - split; [tauto | ring].
+  - split; [tauto | reflexivity].
+Qed.
+
 Fixpoint sharpened (ks : signs) (t : term) (a : enclosure) : enclosure :=
   match ks with
   | [] => a
-  | (k, s) :: ks => sharpened ks t (if same k t then raised s a else a)
+  | (k, s) :: ks => sharpened ks t (if same k t then raised s a else if opposite k t then negated (raised s (negated a)) else a)
   end.
 
 Lemma encloses_sharpened env ks t a : signs_hold env ks -> defined env t -> encloses a (value env t) ->
@@ -24,8 +34,11 @@ Lemma encloses_sharpened env ks t a : signs_hold env ks -> defined env t -> encl
 Proof.
   intros K D. revert a. induction ks as [|[k s] ks IH]; intros a H; cbn [sharpened]; [exact H|].
   apply IH; [intros k' s' I; apply K; now right|].
-  destruct (same k t) eqn:E; [|exact H]. apply same_eq in E. subst k.
-  apply encloses_raised; [exact H | apply K; [now left | exact D]].
+  destruct (same k t) eqn:E.
+  - apply same_eq in E. subst k. apply encloses_raised; [exact H | apply K; [now left | exact D]].
+  - destruct (opposite k t) eqn:O; [|exact H]. destruct (opposite_spec env k t O D) as [Dk V].
+    rewrite <- (Ropp_involutive (value env t)). apply encloses_negated, encloses_raised; [now apply encloses_negated|].
+    rewrite <- V. apply K; [now left | exact Dk].
 Qed.
 
 (** * Arc functions *)

@@ -46,6 +46,14 @@ Example accepts_quotient :
   check (Claim [open_range (TZ 0) (TZ 1)] [] (rel Equal (TBin Div x x) (TZ 1))) (Certificate [] (Goal ByIdentity)) = true.
 Proof. vm_compute. reflexivity. Qed.
 
+(** A divisor that a hypothesis says is negative is not 0; one that is only not positive may be. *)
+Definition own_quotient (op : comparison_sign) : claim :=
+  Claim [Ranging false None None] [FRel [] op x (TZ 0)] (rel Equal (TBin Div x x) (TZ 1)).
+Example accepts_negative_divisor : check (own_quotient Less) (Certificate [] (Goal ByIdentity)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_divisor_not_positive : check (own_quotient LessEqual) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
 (** [x - sin x] grows from 0: not from the other end, not with another derivative, not [x - 2 sin x]. *)
 Definition slope_of_sine : term := TBin Sub (TZ 1) (TUn Cos x).
 Definition above_sine (k : Z) : claim :=

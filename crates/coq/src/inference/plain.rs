@@ -16,6 +16,9 @@ use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var};
 const INTEGRAL: &str = "?integral";
 const SERIES: &str = "?series";
 
+/// What the proofs of steps call what they show.
+const STEPS: [&str; 5] = ["main", "least", "branch", "used", "logarithms"];
+
 /// What a premise says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
@@ -115,6 +118,9 @@ impl Plain {
     fn read(claim: &Claim, reading: Reading) -> Result<Plain, Unsupported> {
         let mut claim = claim.clone();
         let mut fresh = Names::default();
+        for word in STEPS {
+            fresh.fresh(word);
+        }
         let names = (claim.variables.iter())
             .map(|v| fresh.fresh(&v.name))
             .collect();

@@ -248,7 +248,7 @@ impl Writer<'_> {
             text.push_str(&format!(" ({e})"));
         }
         self.script.line(&format!(
-            "  assert (lemma := {text}). finish lemma. parts lemma."
+            "  assert (used := {text}). finish used. parts used."
         ));
         Ok(())
     }
