@@ -41,7 +41,7 @@ Ltac few := repeat match goal with
 
 (** Values that are plain. *)
 Ltac plain_values :=
-  rewrite ?Ropp_0, ?ln_1, ?exp_0, ?atan_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?Rabs_R0, ?Rabs_R1, ?pow1;
+  rewrite ?Ropp_0, ?ln_1, ?exp_0, ?atan_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?sin_PI, ?cos_PI, ?sin_PI2, ?cos_PI2, ?Rabs_R0, ?Rabs_R1, ?pow1;
   repeat match goal with
   | |- context [sqrt (IZR ?z)] =>
       let r := eval compute in (Z.sqrt z) in
@@ -118,6 +118,7 @@ Ltac given :=
       | |- _ <> _ => first [intro; lra | apply Rgt_not_eq; nra | apply Rlt_not_eq; nra]
       end
     | lra
+    | pose proof PI_RGT_0; lra
     | progress (few; values; plain_values); first [lra | intro; lra | field; repeat split; lra] ].
 
 (** A claim applied to what is given. *)
