@@ -14,6 +14,8 @@ pub(super) struct Boxes {
 pub(super) enum Stage {
     /// Before anything dear.
     First,
+    /// Before all else that is dear, where the goal seems to stay away from zero.
+    Roomy,
     /// Before what takes normal forms of the whole goal; given up where the goal touches zero at the corner of a box, which no
     /// enclosure settles.
     Long,
@@ -21,14 +23,15 @@ pub(super) enum Stage {
     Exact,
 }
 
-/// Values of terms on boxes that the first two stages may take, and boxes that they may take in any case.
-const MOST_VALUES: [u64; 2] = [30_000, 2_000_000];
+/// Values of terms on boxes that the stages but the last may take, and boxes that they may take in any case.
+const MOST_VALUES: [u64; 3] = [30_000, 6_000_000, 2_000_000];
 const LEAST_BOXES: u64 = 128;
 
 impl Strategy for Boxes {
     fn name(&self) -> &'static str {
         match self.stage {
             Stage::First => "boxes",
+            Stage::Roomy => "boxes where there is room",
             Stage::Long => "more boxes",
             Stage::Exact => "boxes and exact reasons",
         }
@@ -38,7 +41,8 @@ impl Strategy for Boxes {
         let useful = match self.stage {
             Stage::First => true,
             // With fewer variables the first stage tells as much.
-            Stage::Long => cell.hull.len() > 1,
+            Stage::Roomy => worker.problem.has_room && cell.hull.len() > 1,
+            Stage::Long => !worker.problem.has_room && cell.hull.len() > 1,
             // Exact reasons on boxes come last anyway where there is nothing that could be tried after them.
             Stage::Exact => !worker.problem.given.is_empty(),
         };
@@ -49,7 +53,8 @@ impl Strategy for Boxes {
         let slots = worker.problem.tape.slots().max(1) as u64;
         let values = match self.stage {
             Stage::First => Some(MOST_VALUES[0]),
-            Stage::Long => Some(MOST_VALUES[1]),
+            Stage::Roomy => Some(MOST_VALUES[1]),
+            Stage::Long => Some(MOST_VALUES[2]),
             Stage::Exact => None,
         };
         let result = match values {

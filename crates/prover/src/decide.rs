@@ -271,12 +271,13 @@ fn attempt(
         }
     }
     claim.dag = search.shared_dag();
-    let Some(problem) = Problem::new(claim, goals, &[]) else {
+    let Some(mut problem) = Problem::new(claim, goals, &[]) else {
         return (
             undecided("an end of a domain is not certainly defined"),
             search.shared_dag(),
         );
     };
+    problem.has_room = wanted == Wanted::Verdict && hunter.saw_room();
     search.share_dag(&problem);
     let mut cell = Cell::new(&problem, Region::domain(&problem.claim, &problem.claim.dag));
     let result = search.prove(&problem, &mut cell);

@@ -24,8 +24,10 @@ pub enum Coordinate {
     Enclosed(MpInterval),
 }
 
-/// Starting points, and steps from each.
+/// Starting points, fewer for long terms, and steps from each.
 const STARTS: usize = 60;
+const FEWEST_STARTS: usize = 6;
+const START_VALUES: usize = 30_000;
 const STEPS: usize = 60;
 /// How far inside the inequalities to end up, relative to the values: the largest that works.
 const MARGINS: [f64; 3] = [1e-2, 1e-6, 0.0];
@@ -92,7 +94,8 @@ pub fn existing_point(claim: &Claim, cancel: &Cancel) -> Option<Vec<Coordinate>>
         problem: &problem,
         state: 0x853c_49e6_748f_ea9b,
     };
-    for attempt in 0..STARTS {
+    let starts = (START_VALUES / problem.tape.slots().max(1)).clamp(FEWEST_STARTS, STARTS);
+    for attempt in 0..starts {
         if cancel.is_cancelled() {
             return None;
         }

@@ -102,6 +102,9 @@ pub struct Problem {
     pub reductions: u32,
     /// Changes of variables that led here.
     pub changes: u32,
+    /// Whether descents in doubles came nowhere near a point where the goal is zero: then enclosures are likely to do, and exact
+    /// reasons in vain.
+    pub has_room: bool,
 }
 
 impl Problem {
@@ -271,6 +274,7 @@ impl Problem {
             lemmas,
             reductions: 0,
             changes: 0,
+            has_room: false,
         })
     }
 }

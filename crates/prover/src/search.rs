@@ -189,6 +189,7 @@ impl<'a> Search<'a> {
         let mut derived = Problem::new(claim, lemmas, &ends)?;
         derived.reductions = problem.reductions + 1;
         derived.changes = problem.changes;
+        derived.has_room = problem.has_room;
         *shared = derived.claim.dag.clone();
         Some(derived)
     }

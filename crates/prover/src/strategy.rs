@@ -2,7 +2,7 @@
 
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
-use super::change::{Changes, FewerVariables, HalfLines};
+use super::change::{Changes, FewerVariables, HalfLines, Simplex};
 use super::compare::{Alternatives, ContactSet, SignCases};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
@@ -114,19 +114,24 @@ const AFTER_SIGNS: Exact = Exact {
 const FIRST_BOXES: Boxes = Boxes {
     stage: Stage::First,
 };
+const ROOMY_BOXES: Boxes = Boxes {
+    stage: Stage::Roomy,
+};
 const MORE_BOXES: Boxes = Boxes { stage: Stage::Long };
 const EXACT_BOXES: Boxes = Boxes {
     stage: Stage::Exact,
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 19] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 21] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
     (&FewerVariables, Share::Rest),
     (&FIRST_BOXES, Share::Boxes(3000)),
+    (&ROOMY_BOXES, Share::Boxes(100_000)),
     (&Deduction, Share::Boxes(20_000)),
     (&HalfLines, Share::Rest),
+    (&Simplex, Share::Rest),
     (&FULL, Share::Rest),
     (&Obligations, Share::Rest),
     (&SignCases, Share::Rest),

@@ -35,6 +35,11 @@ pub struct Hunter<'p> {
     state: u64,
     /// Whether points that break a hypothesis come after all that do not, whatever the goal.
     feasible_first: bool,
+    /// The least worth of a point where a descent ended, and the middle one of the samples.
+    least: f64,
+    ordinary: f64,
+    /// Enclosures at points, made when they are first asked for.
+    memory: Option<Memory>,
     /// The request to stop of the hunt under way.
     cancel: Cancel,
 }
@@ -48,8 +53,10 @@ struct Candidate {
 
 /// Samples before descents.
 const SAMPLES: usize = 400;
-/// Descents from the best samples.
+/// Descents from the best samples, fewer for long terms.
 const DESCENTS: usize = 10;
+const FEWEST_DESCENTS: usize = 3;
+const DESCENT_VALUES: usize = 6000;
 /// Coordinates of samples that are tried as they are.
 const ORDINARY: f64 = 1e3;
 /// Descents where a counterexample only saves the search for a proof.
@@ -66,6 +73,8 @@ const PENALTY: f64 = 1e3;
 const OUTSIDE: f64 = 1e300;
 /// Coordinates of at most so many bits are left as they are.
 const READABLE: u64 = 48;
+/// Where the least value found of the goal is at least this much of an ordinary one, it seems to stay away from zero.
+const ROOM: f64 = 1e-6;
 /// Bits of the Newton steps.
 const NEWTON_BITS: u32 = 256;
 
@@ -105,6 +114,9 @@ impl<'p> Hunter<'p> {
             free,
             state: 0x9e37_79b9_7f4a_7c15,
             feasible_first: false,
+            least: f64::INFINITY,
+            ordinary: f64::INFINITY,
+            memory: None,
             cancel: Cancel::new(),
         }
     }
@@ -208,6 +220,12 @@ impl<'p> Hunter<'p> {
             Some(values) => Some(self.shortened(values)),
             None => self.at_ends(),
         }
+    }
+
+    /// Whether no descent of the hunt came near a point where the goal is zero.
+    #[must_use]
+    pub fn saw_room(&self) -> bool {
+        self.ordinary.is_finite() && self.least > ROOM * self.ordinary
     }
 
     /// Whether a counterexample is easily found, for what has to be true to be of use: fewer descents, and points of doubles
@@ -316,7 +334,11 @@ impl<'p> Hunter<'p> {
 
     fn hunt_once(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
         let mut best = self.samples(cancel);
-        best.truncate(DESCENTS);
+        if let Some(middle) = best.get(best.len() / 2) {
+            self.ordinary = self.ordinary.min(middle.merit.abs());
+        }
+        let slots = self.problem.tape.slots().max(1);
+        best.truncate((DESCENT_VALUES / slots).clamp(FEWEST_DESCENTS, DESCENTS));
         // Far out, exact values would be of no use to anybody.
         let fails = |c: &&Candidate| c.merit < 0.0 && c.x.iter().all(|x| x.abs() <= ORDINARY);
         let failing: Vec<Vec<f64>> = (best.iter().filter(fails).map(|c| c.x.clone())).collect();
@@ -388,6 +410,7 @@ impl<'p> Hunter<'p> {
         if !found.merit.is_finite() {
             return None;
         }
+        self.least = self.least.min(found.merit);
         let scale = 1.0 + found.x.iter().fold(0.0f64, |m, x| m.max(x.abs()));
         if found.merit < 0.0
             && let Some(values) = self.confirm(&found.x)
@@ -587,7 +610,23 @@ impl<'p> Hunter<'p> {
         simplest
     }
 
+    /// Whether enclosures in doubles show that the goal is true at a point; exact values of long terms are dear.
+    fn is_true_at(&mut self, values: &[Q]) -> bool {
+        if !self.eliminations.is_empty() {
+            return false;
+        }
+        let at: Vec<Interval> = values.iter().map(Interval::from_rational).collect();
+        let (problem, tape) = (self.problem, &self.problem.tape);
+        let memory = self.memory.get_or_insert_with(|| Memory::new(problem));
+        memory.frame.set(tape, &at, Order::Natural);
+        let mut sign = |atom: &Atom| memory.natural(problem, atom);
+        formula(&problem.goal, &mut sign).is_some()
+    }
+
     fn check(&mut self, values: &[Q]) -> Option<Vec<Expr>> {
+        if self.is_true_at(values) {
+            return None;
+        }
         let terms: Vec<Expr> = values
             .iter()
             .map(|q| self.dag.rational(q.clone()))

@@ -234,3 +234,44 @@ fn more_variables_than_have_derivatives_do_no_harm() {
     proved(&claim("70"));
     refuted(&claim("69"));
 }
+
+#[test]
+fn a_simplex_is_a_box_of_shares() {
+    let simplex = "for p in (0, 1), q in (0, 1)\nassume s: p + q < 1\n";
+    let entropy = "-p*log(p) - q*log(q) - (1 - p - q)*log(1 - p - q)";
+    proved(&format!("{simplex}show {entropy} <= log(3)"));
+    refuted(&format!("{simplex}show {entropy} <= 1"));
+    proved(&format!(
+        "{simplex}show {entropy} >= 1 - p^2 - q^2 - (1 - p - q)^2"
+    ));
+    refuted(&format!(
+        "{simplex}show {entropy} >= 2*(1 - p^2 - q^2 - (1 - p - q)^2)"
+    ));
+}
+
+#[test]
+fn a_slide_ends_inside_the_region() {
+    let slide = |slope| {
+        leaf(Sign::Slide {
+            fact: 0,
+            variable: Var(0),
+            slope: Box::new(slope),
+            face: Box::new(Sign::Exact),
+        })
+    };
+    let with = |x: &str, n: &str| {
+        claim(&format!(
+            "for x in {x}, n in {n}\nassume a: x <= n/(n + 1)\nshow 1 - x >= 1/(n + 1)"
+        ))
+    };
+    // n/(n + 1) <= 1 is seen as 1/(n + 1) >= 0.
+    let proof = Proof {
+        lemmas: Vec::new(),
+        tree: slide(Sign::Natural),
+    };
+    check(&with("[0, 1]", "[1, inf)"), &[], &proof).unwrap();
+    // Beyond 1/2 for n > 1; not defined for n = -1.
+    rejected(&with("[0, 1/2]", "[1, inf)"), slide(Sign::Natural));
+    rejected(&with("[0, 1]", "[-1, inf)"), slide(Sign::Natural));
+    rejected(&with("[0, 1]", "[-2, inf)"), slide(Sign::Natural));
+}

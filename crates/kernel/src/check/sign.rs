@@ -420,9 +420,23 @@ impl Checker<'_> {
             Side::Upper => self.dag.sub(end, t),
         };
         let plain = Reading::default();
-        self.known(&plain, distance, &setting.region, Order::Natural, |known| {
-            has_sign(known, false)
-        })
+        let is_nonnegative = |checker: &mut Self, e: Expr| {
+            checker.known(&plain, e, &setting.region, Order::Natural, |known| {
+                has_sign(known, false)
+            })
+        };
+        if is_nonnegative(self, distance) {
+            return true;
+        }
+        // The same number where both are defined: `1 - n/(n + 1)` is `1/(n + 1)`.
+        if self.defined(&plain, distance, &setting.region).is_err() {
+            return false;
+        }
+        let Some(form) = self.normaliser.normal(&mut self.dag, distance) else {
+            return false;
+        };
+        let simplified = self.normaliser.rebuild(&mut self.dag, &form);
+        is_nonnegative(self, simplified)
     }
 
     /// Marks a variable as moved: what was kept and speaks of it is no longer known.

@@ -13,7 +13,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 const MOST_PARTS: i64 = 12;
 
 /// The old variables kept, with `v` replaced: by `image` of its place there; what the place stands for is `term`.
-fn in_place_of(
+pub(super) fn in_place_of(
     question: &mut Question<'_>,
     replaced: &[(Var, Expr)],
     image: impl Fn(&mut Question<'_>, Var, Expr) -> Expr,

@@ -4,6 +4,7 @@
 //! Each way proposes new variables and the goal in them; what is proposed is a proof only with the ends of their domains proved and the
 //! new claim decided, within a limit on boxes.
 
+mod between;
 mod functions;
 mod inner;
 mod period;
@@ -46,6 +47,8 @@ pub(super) struct Proposal {
     pub facts: Vec<(usize, Expr)>,
     /// Other hypotheses, in new variables.
     pub given: Vec<Given>,
+    /// New variables that range over [0, 1], or what is left of it without an end, by position.
+    pub shares: Vec<usize>,
 }
 
 impl Proposal {
@@ -58,6 +61,7 @@ impl Proposal {
             goal,
             facts: Vec::new(),
             given: Vec::new(),
+            shares: Vec::new(),
         }
     }
 }
@@ -165,6 +169,24 @@ impl Strategy for FewerVariables {
     }
 }
 
+/// A simplex as a box, where the goal is defined on the simplex alone.
+pub(super) struct Simplex;
+
+impl Strategy for Simplex {
+    fn name(&self) -> &'static str {
+        "a simplex as a box"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        !worker.problem.facts.is_empty() && search.may_change(worker, cell)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let ways: [Way; 1] = [between::shares_where_undefined];
+        search.in_ways(worker, cell, &ways)
+    }
+}
+
 /// Other variables, or one period.
 pub(super) struct Changes;
 
@@ -178,7 +200,11 @@ impl Strategy for Changes {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let first: [Way; 2] = [inner::functions_of_one_term, solved::eliminations];
+        let first: [Way; 3] = [
+            inner::functions_of_one_term,
+            solved::eliminations,
+            between::shares,
+        ];
         match search.in_ways(worker, cell, &first) {
             Attempt::Pass => {}
             settled => return settled,
@@ -317,9 +343,13 @@ impl Search<'_> {
         }
         let mut variables = Vec::new();
         let mut domains = Vec::new();
-        for &term in &proposal.terms {
-            let ends =
-                [Side::Lower, Side::Upper].map(|side| self.new_end(&context, cell, term, side));
+        for (i, &term) in proposal.terms.iter().enumerate() {
+            let share = proposal.shares.contains(&i);
+            let ends = [Side::Lower, Side::Upper]
+                .map(|side| self.new_end(&context, cell, (term, share), side));
+            if share && ends.iter().any(Option::is_none) {
+                return None;
+            }
             let as_end = |e: &Option<NewEnd>| match e {
                 None => End::Infinite,
                 Some(e) if e.open => End::Open(e.at),
@@ -370,6 +400,7 @@ impl Search<'_> {
             ))
         })?;
         derived.changes += 1;
+        derived.has_room = false;
         let region = Region::domain(&derived.claim, &derived.claim.dag);
         let mut inner = Cell::new(&derived, region);
         let child = self.limited(MOST_BOXES);
@@ -386,18 +417,21 @@ impl Search<'_> {
         })))
     }
 
-    /// An end of the values of a term, proved: the exact one where a variable or a function that rises or falls in one has it, else an
-    /// enclosure's.
+    /// An end of the values of a term, proved: that of a share, the exact one where a variable or a function that rises or falls in one
+    /// has it, else an enclosure's.
     fn new_end(
         &self,
         context: &super::TouchContext<'_>,
         cell: &Cell,
-        term: Expr,
+        (term, share): (Expr, bool),
         side: Side,
     ) -> Option<NewEnd> {
         let mut candidates: Vec<(Expr, bool)> = Vec::new();
         {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            if share {
+                candidates.push((dag.integer(i64::from(side == Side::Upper)), true));
+            }
             match *dag.node(term) {
                 Node::Variable(v) => {
                     let bound = cell.region.bound(v, side);

@@ -117,7 +117,15 @@ fn is_within(search: &mut Search, t: Expr, v: Var, side: Side) -> bool {
         Side::Lower => search.dag.sub(t, end),
         Side::Upper => search.dag.sub(end, t),
     };
-    search.natural(distance).has_sign(false)
+    let known = search.natural(distance);
+    if known.has_sign(false) || !known.defined {
+        return known.defined;
+    }
+    let Some(form) = search.normal(distance) else {
+        return false;
+    };
+    let simplified = search.normaliser.rebuild(&mut search.dag, &form);
+    search.natural(simplified).has_sign(false)
 }
 
 fn towards(

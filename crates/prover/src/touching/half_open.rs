@@ -5,6 +5,7 @@ use crate::local::{UNDEFINED, apply};
 use crate::tape::Operation;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::normal::FactBounds;
 use lemmabox_kernel::expr::{Algebra, Binary, Unary, Var};
 
 /// The values of a term over a region: within `value`, other than an end marked open.
@@ -96,6 +97,26 @@ impl Range {
             hi_open: a.1 || b.1,
             ..Self::closed(value, self.defined || other.defined)
         }
+    }
+
+    /// What is left of it within the bounds that facts put on the term; `None` where nothing is.
+    #[must_use]
+    pub fn within(self, bounds: &FactBounds) -> Option<Self> {
+        let end = |bound: &Option<(Q, bool)>| {
+            (bound.as_ref()).map(|(q, open)| (Interval::from_rational(q), *open))
+        };
+        let (lo, hi) = (end(&bounds.lo), end(&bounds.hi));
+        let least = lo.map_or(f64::NEG_INFINITY, |(x, _)| x.lo());
+        let most = hi.map_or(f64::INFINITY, |(x, _)| x.hi());
+        if least > most {
+            return None;
+        }
+        let known = Self::closed(Interval::new(least, most), self.defined).with(
+            lo.is_some_and(|(_, open)| open),
+            hi.is_some_and(|(_, open)| open),
+        );
+        let met = self.meet(known);
+        (!met.value.is_empty()).then_some(met)
     }
 
     fn neg(self) -> Self {

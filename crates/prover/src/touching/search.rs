@@ -15,7 +15,7 @@ use crate::restriction::restrictions;
 use crate::tape::{MAX_DIFFERENTIATED, Tape};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Bound, Point, Region, Sign};
-use lemmabox_kernel::expr::{Comparison, Dag, Expr, Normal, Normaliser, Var};
+use lemmabox_kernel::expr::{Algebra, Comparison, Dag, Expr, Node, Normal, Normaliser, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -168,9 +168,41 @@ impl<'a> Search<'a> {
         let mut frame = Frame::<Interval>::new(&tape, &closed, ()).restricted(&known);
         frame.set(&tape, &self.hull, Order::Natural);
         let known = frame.evaluate(&tape, 0);
-        let known = Range::closed(known.value, known.defined);
+        let mut known = Range::closed(known.value, known.defined);
+        if !known.defined {
+            let other = self.at_facts_inside(e);
+            if other.defined {
+                known = other;
+            }
+        }
         self.at_facts.insert(e, known);
         known
+    }
+
+    /// By what the facts say of operands, and by the ends that are left out, at once.
+    fn at_facts_inside(&mut self, e: Expr) -> Range {
+        let ranges = self.ranges();
+        let mut algebra = HalfOpen { ranges: &ranges };
+        let mut values: FxHashMap<Expr, Range> = FxHashMap::default();
+        for node in self.dag.reachable(&[e]) {
+            let restricted = self.dag.restricted_operand(node);
+            let operand = restricted.and_then(|(x, _)| {
+                // Where it is defined already the facts need not be asked.
+                let known = apply_at(&self.dag, node, &values, &mut algebra, None);
+                if known.defined {
+                    return None;
+                }
+                let facts = self.context.signed_facts;
+                let bounds = self.normaliser.fact_bounds(&mut self.dag, x, facts)?;
+                Some((x, values.get(&x)?.within(&bounds)?))
+            });
+            let value = apply_at(&self.dag, node, &values, &mut algebra, operand);
+            values.insert(node, value);
+        }
+        values
+            .get(&e)
+            .copied()
+            .unwrap_or(Range::closed(Interval::ENTIRE, false))
     }
 
     /// The variables, with the ends that do not belong to the region.
@@ -401,6 +433,30 @@ impl<'a> Search<'a> {
     /// One step further in, along `v`.
     pub fn along(&self, scope: &Scope, v: Var) -> Scope {
         scope.along(v, |i| self.samples.mentions(i, v))
+    }
+}
+
+/// The values of a node from those of its operands, one of which may be known better.
+fn apply_at(
+    dag: &Dag,
+    node: Expr,
+    values: &FxHashMap<Expr, Range>,
+    algebra: &mut HalfOpen<'_>,
+    better: Option<(Expr, Range)>,
+) -> Range {
+    let unknown = Range::closed(Interval::ENTIRE, false);
+    let at = |x: &Expr| match better {
+        Some((y, range)) if y == *x => range,
+        _ => values.get(x).copied().unwrap_or(unknown),
+    };
+    match dag.node(node) {
+        Node::Rational(q) => algebra.rational(q),
+        Node::Pi => algebra.pi(),
+        Node::Variable(v) => algebra.variable(*v),
+        Node::Unary(op, x) => algebra.unary(*op, &at(x)),
+        Node::Binary(op, x, y) => algebra.binary(*op, &at(x), &at(y)),
+        Node::Power(x, n) => algebra.power(&at(x), *n),
+        Node::RationalPower(x, p, q) => algebra.rational_power(&at(x), *p, *q),
     }
 }
 
