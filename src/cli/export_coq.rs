@@ -110,8 +110,9 @@ pub fn run(
         let text = if tactics {
             coq::export(&claim, &lemmas, proof, dag)
         } else {
+            // What the checker lacks is the reason to tell.
             coq::export_reflective(&claim, &lemmas, proof, dag)
-                .or_else(|_| coq::export(&claim, &lemmas, proof, dag))
+                .or_else(|why| coq::export(&claim, &lemmas, proof, dag).map_err(|_| why))
         };
         match text {
             Ok(text) => {
