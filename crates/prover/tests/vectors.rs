@@ -259,3 +259,128 @@ fn what_is_undefined_proves_nothing() {
         }
     }
 }
+
+/// Proved or refuted as it holds or not.
+fn decided(text: &str, holds: bool) {
+    let file = parse_file("decided.lemma", text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
+    let settings = Settings {
+        timeout: Some(Duration::from_secs(60)),
+        ..Settings::default()
+    };
+    let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
+    match outcome.verdict {
+        Verdict::Proved(_) => assert!(holds, "{text}"),
+        Verdict::Refuted(_) => assert!(!holds, "{text}"),
+        Verdict::Undecided(left) => panic!("{text}\n{}", left.reason),
+    }
+}
+
+/// The constant of `best` is a factor of vectors and their length like any other number.
+#[test]
+fn the_constant_of_best_is_no_coordinate() {
+    let nonzero = "assume k: x != zero(d) assume m: y != zero(d)";
+    for (numbers, hypotheses, best, goal, holds) in [
+        (
+            "",
+            nonzero,
+            "c in [-1, 1] smallest stated -1/2",
+            "angle(x, c*x) = 0",
+            false,
+        ),
+        (
+            "",
+            nonzero,
+            "c in [-1, 1] smallest stated -1/2",
+            "angle(x, c*x) = pi",
+            true,
+        ),
+        (
+            "",
+            nonzero,
+            "c in [-1, 1] smallest stated 1/2",
+            "angle(x, c*x) = 0",
+            true,
+        ),
+        (
+            "",
+            nonzero,
+            "c in [-1, 1] smallest stated -1/2",
+            "angle(x, c*y) = angle(x, y)",
+            false,
+        ),
+        (
+            "",
+            "assume a: dot(c*x, y) = 0",
+            "c in [-1, 1] smallest stated 0",
+            "dot(x, y) = 0",
+            false,
+        ),
+        (
+            "",
+            "assume a: dot(c*x, y) = 0",
+            "c in [-1, 1] smallest stated 1/2",
+            "dot(x, y) = 0",
+            true,
+        ),
+        (
+            "L in (0, inf), ",
+            "assume a: dot(c*x, y) = 0",
+            "c in [0, 1] smallest stated 0",
+            "dot(x, y) = 0",
+            false,
+        ),
+        (
+            "L in (0, inf), ",
+            "assume a: norm(x) = c",
+            "c in [1/4, 1] largest stated 1/2",
+            "norm(L*x) <= L*c",
+            true,
+        ),
+        (
+            "L in (0, inf), ",
+            "assume a: norm(x) = c",
+            "c in [1/4, 1] largest stated 1/2",
+            "norm(L*x) < L*c",
+            false,
+        ),
+        (
+            "L in (0, inf), ",
+            "assume a: norm(x) = L",
+            "c in [1/4, 1] largest stated 1/2",
+            "c*norm(x) <= L",
+            true,
+        ),
+        (
+            "L in (0, inf), ",
+            "assume a: norm(x) = L",
+            "c in [1/4, 1] largest stated 1/2",
+            "norm(x) <= c*L",
+            false,
+        ),
+    ] {
+        decided(
+            &format!(
+                "claim t {{ for {numbers}x in R^d, y in R^d {hypotheses} best {best} show {goal} }}"
+            ),
+            holds,
+        );
+    }
+}
+
+/// There is no vector in a space of dimension 0 or -1.
+#[test]
+fn dimensions_begin_at_1() {
+    for (numbers, goal, holds) in [
+        ("n in [0, 3] integer", "n >= 1 or norm(x) = 0", true),
+        ("n in [0, 3] integer", "n >= 1", true),
+        ("n in [0, 3] integer", "n >= 2 or norm(x) = 0", false),
+        ("n in [0, inf) integer", "n*norm(x) >= norm(x)", true),
+        ("n in [-2, inf) integer", "n*norm(x) >= 2*norm(x)", false),
+        ("n in [-2, 0] integer", "norm(x) = 0", true),
+    ] {
+        decided(
+            &format!("claim t {{ for {numbers}, x in R^n show {goal} }}"),
+            holds,
+        );
+    }
+}

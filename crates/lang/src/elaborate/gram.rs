@@ -144,7 +144,41 @@ impl Builder {
         coordinates.find_known(claim);
         coordinates.choose_frames(claim);
         coordinates.write(claim);
-        coordinates.places()
+        let mut written = coordinates.places();
+        self.best_last(claim, &mut written);
+        written
+    }
+
+    /// Makes the constant of `best` the last number of the claim, as it is in all claims.
+    fn best_last(&mut self, claim: &mut Parts<'_>, written: &mut Written) {
+        let Some(best) = claim.best.as_mut() else {
+            return;
+        };
+        let number = |i: usize| Var(u32::try_from(i).unwrap_or(u32::MAX));
+        let (from, last) = (best.variable.index(), claim.variables.len() - 1);
+        let variable = claim.variables.remove(from);
+        claim.variables.push(variable);
+        best.variable = number(last);
+        let dag = &mut self.dag;
+        let moved: Vec<(Var, Expr)> = (from..=last)
+            .map(|i| (number(i), number(if i == from { last } else { i - 1 })))
+            .map(|(old, new)| (old, dag.variable(new)))
+            .collect();
+        let mut map = |e: Expr| dag.substitute(e, &moved);
+        for formula in claim.formulas() {
+            *formula = formula.map_terms(&mut map);
+        }
+        for (_, e) in claim.uses.iter_mut().flat_map(|u| &mut u.arguments) {
+            *e = map(*e);
+        }
+        let coordinates = written.coordinates.values_mut().flatten();
+        let numbers = written.dimensions.values_mut();
+        for e in coordinates
+            .chain(numbers)
+            .chain(written.values.values_mut())
+        {
+            *e = map(*e);
+        }
     }
 }
 

@@ -5,24 +5,16 @@ use super::*;
 
 impl Coordinates<'_, '_> {
     pub(super) fn write(&mut self, claim: &mut Parts<'_>) {
-        let last = claim.best.as_ref().and_then(|_| claim.variables.pop());
+        // The constant of `best` keeps its place among the numbers until all is written: terms in the old numbers and in the
+        // new ones are asked for their signs side by side.
         for i in 0..claim.variables.len() {
             let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
             let e = self.builder.dag.variable(v);
             self.places.insert(v, e);
         }
-        let old_last = Var(u32::try_from(claim.variables.len()).unwrap_or(u32::MAX));
         self.number_dimensions(claim);
         self.number_coordinates(claim);
         self.number_values(claim);
-        if let Some(last) = last {
-            let (v, place) = self.fresh(claim.variables, &last.name, last.domain);
-            claim.variables[v.index()].kind = last.kind;
-            if let Some(best) = claim.best.as_mut() {
-                best.variable = v;
-            }
-            self.places.insert(old_last, place);
-        }
         let rank = self.rank_hypotheses(claim);
         for place in 0..claim.hypotheses.len() {
             let formula = claim.hypotheses[place].formula.clone();
@@ -282,9 +274,39 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// A dimension that is a number bounds the columns of its space: column `j` is zero unless `d >= j`.
-    pub(super) fn rank_hypotheses(&mut self, claim: &Parts<'_>) -> Vec<(String, Formula)> {
+    /// That declared dimensions are at least 1, where their ranges begin below.
+    fn least_dimensions(&mut self, claim: &Parts<'_>) -> Vec<(String, Formula)> {
+        let mut numbers: Vec<Var> = self.spaces.numbers.values().copied().collect();
+        numbers.sort_unstable();
         let mut out = Vec::new();
+        for v in numbers {
+            let dag = &mut self.builder.dag;
+            let (d, one) = (dag.variable(v), dag.integer(1));
+            let variable = &claim.variables[v.index()];
+            let least = variable
+                .domain
+                .lo
+                .constant()
+                .and_then(|e| dag.as_rational(e));
+            if least.is_some_and(|q| *q >= num_traits::One::one()) {
+                continue;
+            }
+            let relation = Relation {
+                lhs: d,
+                op: Comparison::GreaterEqual,
+                rhs: one,
+            };
+            out.push((
+                format!("{}_dimension", variable.name),
+                Formula::Relation(relation),
+            ));
+        }
+        out
+    }
+
+    /// A dimension that is a number is at least 1, and bounds the columns of its space: column `j` is zero unless `d >= j`.
+    pub(super) fn rank_hypotheses(&mut self, claim: &Parts<'_>) -> Vec<(String, Formula)> {
+        let mut out = self.least_dimensions(claim);
         for (space, frame) in &self.frames {
             let Space::Named(i) = space else { continue };
             let number = match self.spaces.numbers.get(i) {
