@@ -149,6 +149,21 @@ fn false_claims_about_vectors_are_not_proved() {
     }
 }
 
+/// Proved or refuted as it holds or not.
+fn decided(text: &str, holds: bool) {
+    let file = parse_file("decided.lemma", text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
+    let settings = Settings {
+        timeout: Some(Duration::from_secs(60)),
+        ..Settings::default()
+    };
+    let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
+    match outcome.verdict {
+        Verdict::Proved(_) => assert!(holds, "{text}"),
+        Verdict::Refuted(_) => assert!(!holds, "{text}"),
+        Verdict::Undecided(left) => panic!("{text}\n{}", left.reason),
+    }
+}
+
 /// A function that is convex, or has a 1-Lipschitz gradient, is no less so for a modulus below that.
 #[test]
 fn a_negative_modulus_takes_nothing_away() {
@@ -186,19 +201,10 @@ fn a_negative_modulus_takes_nothing_away() {
             false,
         ),
     ] {
-        let text = format!("claim c {{ for x in R^d, y in R^d, {function} show {goal} }}");
-        let file =
-            parse_file("modulus.lemma", &text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
-        let settings = Settings {
-            timeout: Some(Duration::from_secs(60)),
-            ..Settings::default()
-        };
-        let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
-        match outcome.verdict {
-            Verdict::Proved(_) => assert!(holds, "{text}"),
-            Verdict::Refuted(_) => assert!(!holds, "{text}"),
-            Verdict::Undecided(left) => panic!("{text}\n{}", left.reason),
-        }
+        decided(
+            &format!("claim c {{ for x in R^d, y in R^d, {function} show {goal} }}"),
+            holds,
+        );
     }
 }
 
@@ -257,21 +263,6 @@ fn what_is_undefined_proves_nothing() {
             Verdict::Refuted(_) => panic!("{text}"),
             Verdict::Undecided(left) => assert!(!holds, "{text}\n{}", left.reason),
         }
-    }
-}
-
-/// Proved or refuted as it holds or not.
-fn decided(text: &str, holds: bool) {
-    let file = parse_file("decided.lemma", text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
-    let settings = Settings {
-        timeout: Some(Duration::from_secs(60)),
-        ..Settings::default()
-    };
-    let outcome = decide_one(&[&file.claims[0]], 0, &settings, &Cancel::new());
-    match outcome.verdict {
-        Verdict::Proved(_) => assert!(holds, "{text}"),
-        Verdict::Refuted(_) => assert!(!holds, "{text}"),
-        Verdict::Undecided(left) => panic!("{text}\n{}", left.reason),
     }
 }
 

@@ -637,15 +637,10 @@ impl<'s> Reduction<'s> {
     fn values(&mut self) -> FxHashMap<Var, Expr> {
         let mut values: FxHashMap<Var, Expr> = FxHashMap::default();
         for (v, t) in self.eliminated.iter().rev() {
-            let value = self.dag.rebuild(*t, |dag, e| match dag.node(e) {
-                Node::Variable(w) => values.get(w).copied(),
-                Node::Rational(_)
-                | Node::Pi
-                | Node::Unary(..)
-                | Node::Binary(..)
-                | Node::Power(..)
-                | Node::RationalPower(..) => None,
-            });
+            let later = self.dag.variables(*t).into_iter();
+            let with: Vec<(Var, Expr)> =
+                later.filter_map(|w| Some((w, *values.get(&w)?))).collect();
+            let value = self.dag.substitute(*t, &with);
             values.insert(*v, value);
         }
         values

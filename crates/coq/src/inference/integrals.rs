@@ -18,6 +18,17 @@ pub(super) struct Finite {
     hi: Expr,
 }
 
+impl Finite {
+    /// The ends of the pieces, in order.
+    fn ends(&self, pieces: &Pieces) -> Vec<Expr> {
+        let breaks = pieces.breaks.iter().copied();
+        std::iter::once(self.lo)
+            .chain(breaks)
+            .chain([self.hi])
+            .collect()
+    }
+}
+
 /// The integral over a finite interval that a symbol stands for.
 pub(super) fn finite(claim: &Claim, symbol: Var) -> Result<Finite, Unsupported> {
     match claim.symbols.meaning(symbol) {
@@ -75,9 +86,7 @@ impl Writer<'_> {
             }
         }
         let f = function(plain, claim, x, whole.integrand)?;
-        let mut ends = vec![whole.lo];
-        ends.extend(&pieces.breaks);
-        ends.push(whole.hi);
+        let ends = whole.ends(pieces);
         let texts: Result<Vec<String>, _> = ends.iter().map(|e| plain.term(claim, *e)).collect();
         let texts = texts?;
         let exact = pieces.upper.is_empty();
@@ -175,9 +184,7 @@ impl Writer<'_> {
         let whole = finite(claim, symbol)?;
         let x = whole.variable;
         let mut claim = claim.clone();
-        let mut ends = vec![whole.lo];
-        ends.extend(&pieces.breaks);
-        ends.push(whole.hi);
+        let ends = whole.ends(pieces);
         let mut of = Vec::new();
         for antiderivatives in [&pieces.lower, &pieces.upper] {
             for (i, &g) in antiderivatives.iter().enumerate() {
@@ -228,8 +235,9 @@ impl Writer<'_> {
     }
 
     fn continuous(&mut self, claim: &Claim, x: Var, f: Expr) -> Result<String, Unsupported> {
-        let text = function(&Plain::new(claim)?, claim, x, f)?;
-        let name = Plain::new(claim)?.names[x.index()].clone();
+        let plain = Plain::new(claim)?;
+        let text = function(&plain, claim, x, f)?;
+        let name = &plain.names[x.index()];
         let says = format!("continuous_at {text} {name}");
         self.by_theorem(claim, x, ("continuity", &[f]), says)
     }
@@ -294,8 +302,7 @@ impl Writer<'_> {
                 arguments[v.index()] = "0".to_owned();
             }
             if claim.variables[v.index()].kind == Kind::Integer {
-                let mut given = plain.premises.iter();
-                let label = given.find(|p| p.about == About::Integer(v));
+                let label = plain.known(About::Integer(v));
                 let bound = "(ex_intro _ 0%Z eq_refl)".to_owned();
                 arguments.push(label.map_or(bound, |p| p.label.clone()));
             }

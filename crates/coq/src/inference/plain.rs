@@ -99,6 +99,11 @@ fn plain(text: String) -> Result<String, Unsupported> {
 }
 
 impl Plain {
+    /// The premise that is about this.
+    pub fn known(&self, about: About) -> Option<&Premise> {
+        self.premises.iter().find(|p| p.about == about)
+    }
+
     /// Sums and values count as some real number where they are not defined.
     ///
     /// # Errors

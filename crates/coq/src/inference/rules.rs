@@ -139,8 +139,7 @@ impl Writer<'_> {
         number: usize,
         at: Expr,
     ) -> Result<(), Unsupported> {
-        let known = plain.premises.iter();
-        let Some(premise) = known.into_iter().find(|p| p.about == About::Every(number)) else {
+        let Some(premise) = plain.known(About::Every(number)) else {
             return unsupported("a hypothesis marked unused");
         };
         let always = &claim.symbols.always[number];
@@ -163,10 +162,7 @@ impl Writer<'_> {
             let proof = match after.symbols.meaning(v) {
                 Some(Meaning::Fold { .. }) => "next_terms".to_owned(),
                 Some(Meaning::Value { sequence, at }) => {
-                    let known = plain.premises.iter();
-                    let next = known
-                        .into_iter()
-                        .find(|p| p.about == About::Next(*sequence));
+                    let next = plain.known(About::Next(*sequence));
                     let recurrence = after.symbols.sequences[*sequence].recurrence.as_ref();
                     let (Some(next), Some(recurrence)) = (next, recurrence) else {
                         return unsupported("a sequence without a recurrence");
@@ -298,10 +294,8 @@ impl Writer<'_> {
             "  assert (least : {} <= {name}) by from_first ({first})%Z.",
             integer(first)
         ));
-        let integral = plain.premises.iter();
-        let label = integral
-            .into_iter()
-            .find(|p| p.about == About::Integer(n))
+        let label = plain
+            .known(About::Integer(n))
             .map(|p| p.label.clone())
             .ok_or_else(|| Unsupported("an induction over no integer".to_owned()))?;
         let lower: String = (plain.premises.iter())
@@ -376,8 +370,7 @@ impl Writer<'_> {
             let Some(recurrence) = sequence.recurrence else {
                 continue;
             };
-            let known = plain.premises.iter();
-            let Some(next) = known.into_iter().find(|p| p.about == About::Next(i)) else {
+            let Some(next) = plain.known(About::Next(i)) else {
                 continue;
             };
             let order = i64::try_from(recurrence.initial.len()).unwrap_or(i64::MAX);

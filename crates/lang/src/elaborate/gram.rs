@@ -112,8 +112,6 @@ struct Coordinates<'b, 's> {
     nonnegative: FxHashSet<Expr>,
     /// Symbols that the claim speaks of.
     used: FxHashSet<Symbol>,
-    /// The numbers of the claim in their new places.
-    places: FxHashMap<Var, Expr>,
 }
 
 impl Builder {
@@ -135,7 +133,6 @@ impl Builder {
             values: FxHashMap::default(),
             nonnegative: FxHashSet::default(),
             used: FxHashSet::default(),
-            places: FxHashMap::default(),
         };
         coordinates.eliminate(claim);
         coordinates.order_unequal(claim);
@@ -206,7 +203,7 @@ impl Coordinates<'_, '_> {
         }
         for i in 0..u32::try_from(spaces.dimensions.len()).unwrap_or(u32::MAX) {
             let number = match spaces.numbers.get(&i) {
-                Some(v) => self.places.get(v).copied(),
+                Some(v) => Some(self.builder.dag.variable(*v)),
                 None => self.values.get(&Symbol::Dimension(i)).copied(),
             };
             out.dimensions.extend(number.map(|e| (Space::Named(i), e)));

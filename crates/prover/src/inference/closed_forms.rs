@@ -22,6 +22,27 @@ pub(super) struct FiniteSum {
     pub(super) hi: Expr,
 }
 
+impl FiniteSum {
+    /// What a symbol stands for, if it is such a sum.
+    pub(super) fn of(meaning: &Meaning) -> Option<Self> {
+        match *meaning {
+            Meaning::Fold {
+                product: false,
+                index,
+                term,
+                lo,
+                hi: Some(hi),
+            } => Some(Self {
+                index,
+                term,
+                lo,
+                hi,
+            }),
+            Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. } => None,
+        }
+    }
+}
+
 impl Prover<'_> {
     /// The claim with every finite sum of the goal by its closed form, where each has one.
     pub(super) fn by_closed_forms(&mut self, claim: &Claim) -> Option<Tree> {
@@ -133,24 +154,7 @@ pub(super) fn sums_of_goal(claim: &Claim) -> Vec<(Var, FiniteSum)> {
     };
     let found = symbols_of(claim, &terms(&goal)).into_iter();
     found
-        .filter_map(|(v, m)| match m {
-            Meaning::Fold {
-                product: false,
-                index,
-                term,
-                lo,
-                hi: Some(hi),
-            } => Some((
-                v,
-                FiniteSum {
-                    index,
-                    term,
-                    lo,
-                    hi,
-                },
-            )),
-            Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. } => None,
-        })
+        .filter_map(|(v, m)| Some((v, FiniteSum::of(&m)?)))
         .collect()
 }
 
@@ -185,23 +189,7 @@ fn nested(
     let mut equations = Vec::new();
     let mut term = sum.term;
     for (v, meaning) in symbols_of(claim, &[sum.term]) {
-        let Meaning::Fold {
-            product: false,
-            index,
-            term: inner,
-            lo,
-            hi: Some(hi),
-        } = meaning
-        else {
-            return None;
-        };
-        let range = FiniteSum {
-            index,
-            term: inner,
-            lo,
-            hi,
-        };
-        let value = closed_form(claim, &range)?;
+        let value = closed_form(claim, &FiniteSum::of(&meaning)?)?;
         term = claim.dag.substitute(term, &[(v, value)]);
         let known = claim.symbols.meanings.len();
         let symbol = claim.dag.variable(v);

@@ -105,16 +105,12 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> Vec<Formula> 
 
 /// `(hi - lo + 1)*a(hi) <= sum(a(t), t, lo, hi)` where `a(t+1) <= a(t)` for every t, or the other way round.
 fn last_terms(claim: &mut Claim, symbol: Var, meaning: &Meaning) -> Option<(Formula, Meaning)> {
-    let Meaning::Fold {
-        product: false,
+    let FiniteSum {
         index,
         term,
         lo,
-        hi: Some(hi),
-    } = *meaning
-    else {
-        return None;
-    };
+        hi,
+    } = FiniteSum::of(meaning)?;
     let (sequence, at) = value_of(claim, term)?;
     let t = claim.dag.variable(index);
     if at != t {

@@ -9,6 +9,19 @@ use lemmabox_kernel::check::premises;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
 
+/// Variable, integrand and ends of an integral over a finite range.
+pub(super) fn finite_integral(claim: &Claim, symbol: Var) -> Option<(Var, Expr, [Expr; 2])> {
+    match *claim.symbols.meaning(symbol)? {
+        Meaning::Integral {
+            variable,
+            integrand,
+            lo: Some(lo),
+            hi: Some(hi),
+        } => Some((variable, integrand, [lo, hi])),
+        Meaning::Integral { .. } | Meaning::Fold { .. } | Meaning::Value { .. } => None,
+    }
+}
+
 /// The value of a term at a point, roughly; for guesses only.
 pub(super) fn roughly(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> f64 {
     range(dag, e, at).mid()
@@ -112,15 +125,7 @@ impl Prover<'_> {
     /// A positive integrand below its chord, as convex ones are: where its antiderivative has a pole in a parameter
     /// (`exp(s*x)/s`), and for Hoeffding's lemma.
     fn below_chord(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
-        let Meaning::Integral {
-            variable: x,
-            integrand,
-            lo: Some(lo),
-            hi: Some(hi),
-        } = *claim.symbols.meaning(symbol)?
-        else {
-            return None;
-        };
+        let (x, integrand, [lo, hi]) = finite_integral(claim, symbol)?;
         let mut current = self.current(claim);
         let dag = &mut current.dag;
         let exponential = |e: &Expr| {

@@ -2,10 +2,10 @@
 //! parameter. What comes out is tried, not trusted: the kernel compares the derivatives.
 
 use super::antiderivative::{Place, antiderivative};
-use super::integral::{roughly, sample};
+use super::integral::{finite_integral, roughly, sample};
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::Pieces;
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Kind, Meaning, Node, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Kind, Node, Var};
 
 /// Highest order of a Taylor polynomial.
 const MOST_ORDER: usize = 3;
@@ -13,13 +13,7 @@ const MOST_ORDER: usize = 3;
 impl Prover<'_> {
     /// Antiderivatives, exact or of bounds, that the goal or a parameter suggests for an integral over a finite range.
     pub(super) fn suggested(&mut self, claim: &Claim, symbol: Var) -> Vec<Pieces> {
-        let Some(Meaning::Integral {
-            variable: x,
-            integrand,
-            lo: Some(lo),
-            hi: Some(hi),
-        }) = claim.symbols.meaning(symbol).cloned()
-        else {
+        let Some((x, integrand, [lo, hi])) = finite_integral(claim, symbol) else {
             return Vec::new();
         };
         if !symbols_of(claim, &[integrand, lo, hi]).is_empty() {

@@ -1,12 +1,12 @@
 //! Integrals over an interval of numbers by quadrature: parabolas below and above the integrand on equal pieces. The parabolas
 //! are guesses; that they lie where they should is asked for piece by piece.
 
-use super::integral::roughly;
+use super::integral::{finite_integral, roughly};
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Pieces, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer};
-use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Kind, Meaning, Var};
+use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Kind, Var};
 use num_traits::ToPrimitive;
 
 /// Numbers of pieces that are tried.
@@ -45,13 +45,7 @@ fn seems_true(claim: &mut Claim, symbol: Var, bounds: &Pieces) -> bool {
     let Formula::Relation(goal) = claim.goal.normalized() else {
         return true;
     };
-    let Some(Meaning::Integral {
-        variable: x,
-        lo: Some(lo),
-        hi: Some(hi),
-        ..
-    }) = claim.symbols.meaning(symbol).cloned()
-    else {
+    let Some((x, _, [lo, hi])) = finite_integral(claim, symbol) else {
         return false;
     };
     let dag = &mut claim.dag;
@@ -74,15 +68,7 @@ fn seems_true(claim: &mut Claim, symbol: Var, bounds: &Pieces) -> bool {
 }
 
 fn parabolas(claim: &mut Claim, symbol: Var, count: i64) -> Option<Pieces> {
-    let Meaning::Integral {
-        variable: x,
-        integrand,
-        lo: Some(lo),
-        hi: Some(hi),
-    } = *claim.symbols.meaning(symbol)?
-    else {
-        return None;
-    };
+    let (x, integrand, [lo, hi]) = finite_integral(claim, symbol)?;
     let parameters = claim.dag.variables(integrand).into_iter().any(|v| v != x);
     if parameters
         || !symbols_of(claim, &[integrand]).is_empty()

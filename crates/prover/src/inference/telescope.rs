@@ -39,21 +39,9 @@ impl Prover<'_> {
 fn summed_recursions(claim: &mut Claim) -> Vec<(Formula, Vec<Meaning>)> {
     let mut out: Vec<(Formula, Vec<Meaning>)> = Vec::new();
     for (_, meaning) in symbols_of(claim, &terms(claim)) {
-        if let Meaning::Fold {
-            product: false,
-            index,
-            term,
-            lo,
-            hi: Some(hi),
-        } = meaning
-        {
-            for slack in slacks(claim, index, term) {
-                let range = FiniteSum {
-                    index,
-                    term: slack,
-                    lo,
-                    hi,
-                };
+        if let Some(sum) = FiniteSum::of(&meaning) {
+            for slack in slacks(claim, sum.index, sum.term) {
+                let range = FiniteSum { term: slack, ..sum };
                 let known = claim.symbols.meanings.len();
                 let found = summed(claim, &range);
                 // The claim gets the names by a rule.

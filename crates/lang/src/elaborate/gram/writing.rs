@@ -5,13 +5,8 @@ use super::*;
 
 impl Coordinates<'_, '_> {
     pub(super) fn write(&mut self, claim: &mut Parts<'_>) {
-        // The constant of `best` keeps its place among the numbers until all is written: terms in the old numbers and in the
-        // new ones are asked for their signs side by side.
-        for i in 0..claim.variables.len() {
-            let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
-            let e = self.builder.dag.variable(v);
-            self.places.insert(v, e);
-        }
+        // Numbers keep their places, the constant of `best` too until all is written: terms of before and of after are asked for
+        // their signs side by side.
         self.number_dimensions(claim);
         self.number_coordinates(claim);
         self.number_values(claim);
@@ -310,7 +305,7 @@ impl Coordinates<'_, '_> {
         for (space, frame) in &self.frames {
             let Space::Named(i) = space else { continue };
             let number = match self.spaces.numbers.get(i) {
-                Some(v) => self.places.get(v).copied(),
+                Some(v) => Some(self.builder.dag.variable(*v)),
                 None => self.values.get(&Symbol::Dimension(*i)).copied(),
             };
             let Some(d) = number else { continue };
@@ -454,12 +449,8 @@ impl Coordinates<'_, '_> {
         let variables = self.builder.dag.variables(e);
         let mut with = Vec::new();
         for v in variables {
-            let value = match self.builder.vectors.symbol(v) {
-                None => self.places.get(&v).copied(),
-                Some(symbol) => Some(self.symbol(symbol)),
-            };
-            if let Some(value) = value {
-                with.push((v, value));
+            if let Some(symbol) = self.builder.vectors.symbol(v) {
+                with.push((v, self.symbol(symbol)));
             }
         }
         let e = self.builder.dag.substitute(e, &with);
