@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// Requires the checker and lets coqc print one line an answer.
 const OPENING: &str = "\
 From Coq Require Import Reals ZArith QArith List String.
-From Lemmabox.kernel Require Import Terms Signs Checker Witness.
+From Lemmabox.kernel Require Import Terms Signs Changes Checker Witness.
 Import ListNotations.
 Set Printing Width 200.
 ";

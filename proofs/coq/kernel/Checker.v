@@ -1,7 +1,7 @@
 (** Certificates, the checker, and its soundness. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Regions Signs Formulas Resolution.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Regions Signs Formulas Resolution Changes.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -30,12 +30,12 @@ Fixpoint formula_shown (c : context) (f : formula) (p : proof) {struct p} : bool
       | NotEqual => sign c (if negative then TUn Neg d else d) true reason
       | Equal => false
       end
-  | FRel _ Equal l r, ByIdentity => is_defined c l && is_defined c r && vanishes (minus l r)
+  | FRel _ Equal l r, ByIdentity => is_defined c l && is_defined c r && vanishes_in c (minus l r)
   | FRel _ Equal l r, ByBoth a b => sign c (minus l r) false a && sign c (TUn Neg (minus l r)) false b
   | FRel _ op l r, ByFact i k =>
       match usable c i with
       | Some (t, kind) =>
-          is_defined c l && is_defined c r && agree (difference op l r) (TBin Mul (rational k) t)
+          is_defined c l && is_defined c r && agree_in c (difference op l r) (TBin Mul (rational k) t)
           && match kind_of op, kind with
              | KNonneg, (KNonneg | KPos) | KPos, KPos => is_positive_rational k
              | KZero, KZero => true
@@ -78,7 +78,7 @@ Proof.
   - intros i k f H. destruct f as [| |cs op l r|fs|fs]; try discriminate H.
     assert (E : match usable c i with
       | Some (t, kind) =>
-          is_defined c l && is_defined c r && agree (difference op l r) (TBin Mul (rational k) t)
+          is_defined c l && is_defined c r && agree_in c (difference op l r) (TBin Mul (rational k) t)
           && match kind_of op, kind with
              | KNonneg, (KNonneg | KPos) | KPos, KPos => is_positive_rational k
              | KZero, KZero => true
@@ -90,7 +90,7 @@ Proof.
     destruct (usable_spec c env _ _ _ C U) as [Dt Vt].
     apply (is_defined_spec c env _ C) in Dl. apply (is_defined_spec c env _ C) in Dr.
     split; [exact Dl|]. split; [exact Dr|]. apply difference_kind.
-    rewrite (agree_spec env _ _) with (3 := A); [|now apply difference_defined|cbn; pose proof (rational_defined env k); tauto].
+    rewrite (agree_in_spec c env _ _ C) with (3 := A); [|now apply difference_defined|cbn; pose proof (rational_defined env k); tauto].
     clear A. cbn [value binary_value]. rewrite rational_value.
     destruct (kind_of op), kind; try discriminate; cbn [kind_holds] in *;
       try (apply positive_rational in K; nra); try (rewrite Vt; ring);
@@ -107,7 +107,7 @@ Proof.
     apply difference_kind. cbn in *. destruct n; cbn in S; lra.
   - intros f H. destruct f as [| |cs [] l r|fs|fs]; try discriminate H. cbn [formula_shown] in H. rewrite !andb_true_iff in H.
     destruct H as [[Dl Dr] H]. apply (is_defined_spec c env _ C) in Dl. apply (is_defined_spec c env _ C) in Dr.
-    split; [exact Dl|]. split; [exact Dr|]. apply (vanishes_spec env) in H; [|now apply minus_defined].
+    split; [exact Dl|]. split; [exact Dr|]. apply (vanishes_in_spec c env) in H; [|exact C | now apply minus_defined].
     rewrite minus_value in H. cbn. lra.
   - intros a b f H. destruct f as [| |cs [] l r|fs|fs]; try discriminate H. cbn [formula_shown] in H. apply andb_true_iff in H.
     destruct H as [A B]. apply (sign_shown c env) in A; [|exact C]. apply (sign_shown c env) in B; [|exact C].
@@ -131,6 +131,7 @@ Inductive tree :=
 | SplitInteger (v : nat) (z : Z) (below above : tree)
 | Narrow (i : nat) (v : nat) (up : bool) (k : Q) (t : term) (inner : tree)
 | Resolve (m : term) (first : bool) (r : reason) (inner : tree)
+| InVariables (ch : change) (inner : tree)
 with trees := NoTree | OneTree (t : tree) (ts : trees).
 
 Fixpoint insert_at {A} (n : nat) (a : A) (l : list A) : list A :=
@@ -156,7 +157,7 @@ Definition end_by_fact (c : context) (i v : nat) (up : bool) (k : Q) (t : term) 
   | Some (g, kind) =>
       if match kind with KNonneg | KPos => true | KZero | KNonzero => false end
          && is_positive_rational k && closed t && is_defined c t
-         && agree g (TBin Mul (rational k) (if up then TBin Sub t (TVar v) else TBin Sub (TVar v) t))
+         && agree_in c g (TBin Mul (rational k) (if up then TBin Sub t (TVar v) else TBin Sub (TVar v) t))
       then Some (Bound t match kind with KPos => true | _ => false end [])
       else None
   | None => None
@@ -170,17 +171,15 @@ Proof.
   destruct H as [[[[K P] Cl] Dt] A]. destruct (usable_spec c env _ _ _ C U) as [Dg Vg].
   apply (is_defined_spec c env _ C) in Dt. apply positive_rational in P.
   assert (V : value env g = Q2R k * (if up then value [] t - nth v env 0 else nth v env 0 - value [] t)).
-  { rewrite (agree_spec env g _ Dg) with (2 := A).
+  { rewrite (agree_in_spec c env g _ C Dg) with (2 := A).
     - cbn [value binary_value]. rewrite rational_value. rewrite <- (closed_value env [] t Cl). now destruct up.
     - pose proof (rational_defined env k). destruct up; cbn; tauto. }
   rewrite V in Vg. destruct kind, up; try discriminate; cbn in *; nra.
 Qed.
 
-Section Tree.
-(** The variables known to be integers. *)
-Context (zs : list nat).
 
-Fixpoint confirmed (n : nat) (a : region) (gs : list given) (goal : formula) (t : tree) {struct t} : bool :=
+(** [zs]: the variables known to be integers. *)
+Fixpoint confirmed (zs : list nat) (n : nat) (a : region) (gs : list given) (goal : formula) (t : tree) {struct t} : bool :=
   match t with
   | Goal p => formula_shown (context_of n a gs) goal p
   | Vacuous i p =>
@@ -192,47 +191,52 @@ Fixpoint confirmed (n : nat) (a : region) (gs : list given) (goal : formula) (t 
       let (l, h) := nth v a (None, None) in
       let b := Some (Bound p false []) in
       Nat.ltb v (length a)
-      && confirmed n (set_nth a v (l, b)) gs goal below && confirmed n (set_nth a v (b, h)) gs goal above
-  | Conjuncts ts => match goal with FAnd fs => all_confirmed n a gs fs ts | _ => false end
+      && confirmed zs n (set_nth a v (l, b)) gs goal below && confirmed zs n (set_nth a v (b, h)) gs goal above
+  | Conjuncts ts => match goal with FAnd fs => all_confirmed zs n a gs fs ts | _ => false end
   | Cases i ts =>
-      match nth_error gs i with Some (FOr fs, s) => cases_confirmed n a gs goal i s fs ts | _ => false end
+      match nth_error gs i with Some (FOr fs, s) => cases_confirmed zs n a gs goal i s fs ts | _ => false end
   | Assert place u strict r inner =>
       sign (context_of n a gs) u strict r
-      && confirmed n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal inner
+      && confirmed zs n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal inner
   | Compare place u strict below above =>
       is_defined (context_of n a gs) u
-      && confirmed n a (insert_at place (sign_given u LessEqual) gs) goal below
-      && confirmed n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal above
+      && confirmed zs n a (insert_at place (sign_given u LessEqual) gs) goal below
+      && confirmed zs n a (insert_at place (sign_given u (if strict then Greater else GreaterEqual)) gs) goal above
   | SplitInteger v z below above =>
       let (l, h) := nth v a (None, None) in
       Nat.ltb v (length a) && existsb (Nat.eqb v) zs
-      && confirmed n (set_nth a v (l, Some (Bound (TZ z) false []))) gs goal below
-      && confirmed n (set_nth a v (Some (Bound (TZ (z + 1)) false []), h)) gs goal above
+      && confirmed zs n (set_nth a v (l, Some (Bound (TZ z) false []))) gs goal below
+      && confirmed zs n (set_nth a v (Some (Bound (TZ (z + 1)) false []), h)) gs goal above
   | Narrow i v up k t inner =>
       let (l, h) := nth v a (None, None) in
       match end_by_fact (context_of n a gs) i v up k t with
-      | Some b => Nat.ltb v (length a) && confirmed n (set_nth a v (if up then (l, Some b) else (Some b, h))) gs goal inner
+      | Some b => Nat.ltb v (length a) && confirmed zs n (set_nth a v (if up then (l, Some b) else (Some b, h))) gs goal inner
       | None => false
       end
   | Resolve m first r inner =>
       match resolved m first with
       | Some (s, w) =>
           sign (context_of n a gs) w false r
-          && confirmed n a (map (fun g => (exchanged_formula m s (fst g), snd g)) gs) (exchanged_formula m s goal) inner
+          && confirmed zs n a (map (fun g => (exchanged_formula m s (fst g), snd g)) gs) (exchanged_formula m s goal) inner
+      | None => false
+      end
+  | InVariables ch inner =>
+      match changed n a gs goal ch with
+      | Some (gs', goal') => confirmed [] (length (new_variables ch)) (new_region ch) gs' goal' inner
       | None => false
       end
   end
-with all_confirmed (n : nat) (a : region) (gs : list given) (goals : list formula) (ts : trees) {struct ts} : bool :=
+with all_confirmed (zs : list nat) (n : nat) (a : region) (gs : list given) (goals : list formula) (ts : trees) {struct ts} : bool :=
   match goals, ts with
   | [], NoTree => true
-  | goal :: goals, OneTree t ts => confirmed n a gs goal t && all_confirmed n a gs goals ts
+  | goal :: goals, OneTree t ts => confirmed zs n a gs goal t && all_confirmed zs n a gs goals ts
   | _, _ => false
   end
-with cases_confirmed (n : nat) (a : region) (gs : list given) (goal : formula) (i : nat) (s : bool) (fs : list formula)
+with cases_confirmed (zs : list nat) (n : nat) (a : region) (gs : list given) (goal : formula) (i : nat) (s : bool) (fs : list formula)
   (ts : trees) {struct ts} : bool :=
   match fs, ts with
   | [], NoTree => true
-  | f :: fs, OneTree t ts => confirmed n a (set_nth gs i (f, s)) goal t && cases_confirmed n a gs goal i s fs ts
+  | f :: fs, OneTree t ts => confirmed zs n a (set_nth gs i (f, s)) goal t && cases_confirmed zs n a gs goal i s fs ts
   | _, _ => false
   end.
 
@@ -253,73 +257,75 @@ Proof.
 Qed.
 
 Theorem confirmed_spec :
-  (forall t n a gs goal env, are_integers zs env -> confirmed n a gs goal t = true -> at_point n a gs env -> true_at env goal)
+  (forall t zs n a gs goal env, are_integers zs env -> confirmed zs n a gs goal t = true -> at_point n a gs env -> true_at env goal)
   /\ (forall ts,
-       (forall n a gs goals env, are_integers zs env -> all_confirmed n a gs goals ts = true -> at_point n a gs env ->
+       (forall zs n a gs goals env, are_integers zs env -> all_confirmed zs n a gs goals ts = true -> at_point n a gs env ->
           forall goal, In goal goals -> true_at env goal)
-       /\ (forall n a gs goal i s fs env, are_integers zs env -> cases_confirmed n a gs goal i s fs ts = true ->
+       /\ (forall zs n a gs goal i s fs env, are_integers zs env -> cases_confirmed zs n a gs goal i s fs ts = true ->
             at_point n a gs env -> forall f, In f fs -> given_holds env (f, s) -> true_at env goal)).
 Proof.
   apply tree_mutual.
-  - intros p n a gs goal env Z H P. apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p goal H).
-  - intros i p n a gs goal env Z H P. cbn [confirmed] in H. destruct (nth_error gs i) as [[f s]|] eqn:E; [|discriminate].
+  - intros p zs n a gs goal env Z H P. apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p goal H).
+  - intros i p zs n a gs goal env Z H P. cbn [confirmed] in H. destruct (nth_error gs i) as [[f s]|] eqn:E; [|discriminate].
     apply andb_true_iff in H. destruct H as [W H]. exfalso. apply (negation_spec env f W).
     + apply (proj1 (formula_shown_spec _ _ (context_of_spec _ _ _ _ P)) p _ H).
     + pose proof (proj2 (proj2 P) _ (nth_error_In _ _ E)) as G. unfold given_holds in G. cbn in G.
       destruct s; [now apply true_assumed | exact G].
-  - intros v p below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H.
+  - intros v p below IHb above IHa zs n a gs goal env Z H P. cbn [confirmed] in H.
     pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
     rewrite !andb_true_iff in H. destruct H as [[V B] A].
     destruct (Rle_or_lt (nth v env 0) (value [] p)) as [K|K].
-    + apply (IHb _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo | exact K].
-    + apply (IHa _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | cbn; lra | exact Hi].
-  - intros ts [IH _] n a gs goal env Z H P. cbn [confirmed] in H. destruct goal as [| | |fs|]; try discriminate.
-    cbn. apply all_of_iff. exact (IH n a gs fs env Z H P).
-  - intros i ts [_ IH] n a gs goal env Z H P. cbn [confirmed] in H.
+    + apply (IHb zs _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo | exact K].
+    + apply (IHa zs _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | cbn; lra | exact Hi].
+  - intros ts [IH _] zs n a gs goal env Z H P. cbn [confirmed] in H. destruct goal as [| | |fs|]; try discriminate.
+    cbn. apply all_of_iff. exact (IH zs n a gs fs env Z H P).
+  - intros i ts [_ IH] zs n a gs goal env Z H P. cbn [confirmed] in H.
     destruct (nth_error gs i) as [[[| | | |fs] s]|] eqn:E; try discriminate.
     pose proof (proj2 (proj2 P) _ (nth_error_In _ _ E)) as G. unfold given_holds in G. cbn in G.
     assert (S : exists f, In f fs /\ given_holds env (f, s)).
     { destruct s; rewrite some_of_iff in G; exact G. }
-    destruct S as [f [Hf Hs]]. exact (IH n a gs goal i s fs env Z H P f Hf Hs).
-  - intros k u strict r inner IH n a gs goal env Z H P. cbn [confirmed] in H. apply andb_true_iff in H. destruct H as [S H].
+    destruct S as [f [Hf Hs]]. exact (IH zs n a gs goal i s fs env Z H P f Hf Hs).
+  - intros k u strict r inner IH zs n a gs goal env Z H P. cbn [confirmed] in H. apply andb_true_iff in H. destruct H as [S H].
     apply (sign_shown _ env) in S; [|now apply context_of_spec]. destruct S as [D S].
-    apply (IH _ _ _ _ env Z H). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
+    apply (IH zs _ _ _ _ env Z H). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
     split; [exact D|]. split; [exact I|]. destruct strict; cbn in *; lra.
-  - intros k u strict below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H. rewrite !andb_true_iff in H.
+  - intros k u strict below IHb above IHa zs n a gs goal env Z H P. cbn [confirmed] in H. rewrite !andb_true_iff in H.
     destruct H as [[D B] A]. apply (is_defined_spec _ env) in D; [|now apply context_of_spec].
     destruct (Rle_or_lt (value env u) 0) as [K|K].
-    + apply (IHb _ _ _ _ env Z B). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn. auto.
-    + apply (IHa _ _ _ _ env Z A). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
+    + apply (IHb zs _ _ _ _ env Z B). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn. auto.
+    + apply (IHa zs _ _ _ _ env Z A). apply at_point_given; [exact P|]. unfold given_holds, sign_given. cbn [fst snd true_at].
       split; [exact D|]. split; [exact I|]. destruct strict; cbn; lra.
-  - intros v z below IHb above IHa n a gs goal env Z H P. cbn [confirmed] in H.
+  - intros v z below IHb above IHa zs n a gs goal env Z H P. cbn [confirmed] in H.
     pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
     rewrite !andb_true_iff in H. destruct H as [[[V E] B] A]. apply existsb_exists in E. destruct E as [w [Hw E]].
     apply Nat.eqb_eq in E. subst w. destruct (Z v Hw) as [m Em].
     destruct (Z_le_gt_dec m z) as [K|K].
-    + apply (IHb _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo |]. cbn. rewrite Em. now apply IZR_le.
-    + apply (IHa _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | | exact Hi]. cbn. rewrite Em. apply IZR_le. lia.
-  - intros i v up k t inner IH n a gs goal env Z H P. cbn [confirmed] in H.
+    + apply (IHb zs _ _ _ _ env Z B). apply at_point_set; [exact P | exact V | exact Lo |]. cbn. rewrite Em. now apply IZR_le.
+    + apply (IHa zs _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | | exact Hi]. cbn. rewrite Em. apply IZR_le. lia.
+  - intros i v up k t inner IH zs n a gs goal env Z H P. cbn [confirmed] in H.
     pose proof (proj1 (proj2 P) v) as [Lo Hi]. destruct (nth v a (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
     destruct (end_by_fact _ _ _ _ _ _) as [b|] eqn:E; [|discriminate]. apply andb_true_iff in H. destruct H as [V H].
     apply (end_by_fact_spec _ env) in E; [|now apply context_of_spec].
-    apply (IH _ _ _ _ env Z H). destruct up; apply at_point_set; assumption.
-  - intros m first r inner IH n a gs goal env Z H P. cbn [confirmed] in H. destruct (resolved m first) as [[s w]|] eqn:E; [|discriminate].
+    apply (IH zs _ _ _ _ env Z H). destruct up; apply at_point_set; assumption.
+  - intros m first r inner IH zs n a gs goal env Z H P. cbn [confirmed] in H. destruct (resolved m first) as [[s w]|] eqn:E; [|discriminate].
     apply andb_true_iff in H. destruct H as [S H]. apply (sign_shown _ env) in S; [|now apply context_of_spec]. destruct S as [D S].
     destruct (resolved_spec env m first s w E D S) as [Dm [Ds V]].
-    apply (exchanged_true env m s V Dm Ds). apply (IH _ _ _ _ env Z H). destruct P as [L [A G]]. split; [exact L|]. split; [exact A|].
+    apply (exchanged_true env m s V Dm Ds). apply (IH zs _ _ _ _ env Z H). destruct P as [L [A G]]. split; [exact L|]. split; [exact A|].
     intros g Hg. apply in_map_iff in Hg. destruct Hg as [g' [<- Hg]]. apply exchanged_given; auto.
+  - intros ch inner IH zs n a gs goal env Z H P. cbn [confirmed] in H. destruct (changed n a gs goal ch) as [[gs' goal']|] eqn:E; [|discriminate].
+    destruct (changed_spec n a gs goal ch gs' goal' env E P) as [P' T]. apply T. apply (IH [] _ _ _ _ _) with (2 := H); [|exact P'].
+    intros v [].
   - split.
-    + intros n a gs goals env Z H P goal. destruct goals; [intros [] | discriminate].
-    + intros n a gs goal i s fs env Z H P f. destruct fs; [intros [] | discriminate].
+    + intros zs n a gs goals env Z H P goal. destruct goals; [intros [] | discriminate].
+    + intros zs n a gs goal i s fs env Z H P f. destruct fs; [intros [] | discriminate].
   - intros t IHt ts [IHa IHc]. split.
-    + intros n a gs goals env Z H P goal. destruct goals as [|g goals]; [discriminate|]. cbn in H.
-      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K]; [now apply (IHt n a gs g env Z A P) | now apply (IHa n a gs goals env Z B P)].
-    + intros n a gs goal i s fs env Z H P f. destruct fs as [|g fs]; [discriminate|]. cbn in H.
-      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K] Hs; [|now apply (IHc n a gs goal i s fs env Z B P f K Hs)].
-      apply (IHt n a _ goal env Z A). destruct P as [L [R G]]. split; [exact L|]. split; [exact R|].
+    + intros zs n a gs goals env Z H P goal. destruct goals as [|g goals]; [discriminate|]. cbn in H.
+      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K]; [now apply (IHt zs n a gs g env Z A P) | now apply (IHa zs n a gs goals env Z B P)].
+    + intros zs n a gs goal i s fs env Z H P f. destruct fs as [|g fs]; [discriminate|]. cbn in H.
+      apply andb_true_iff in H. destruct H as [A B]. intros [<-|K] Hs; [|now apply (IHc zs n a gs goal i s fs env Z B P f K Hs)].
+      apply (IHt zs n a _ goal env Z A). destruct P as [L [R G]]. split; [exact L|]. split; [exact R|].
       intros g' Hg. apply in_set_nth in Hg. destruct Hg as [->|Hg]; [exact Hs | now apply G].
 Qed.
-End Tree.
 
 (** * Claims with lemmas *)
 
@@ -473,7 +479,7 @@ Proof.
   destruct (with_uses _ _ _ _) as [gs|] eqn:U; [|discriminate].
   unfold holds. apply for_all_intro. intros env L. apply if_integers_intro. intros Z. apply if_all_intro. intros A.
   apply true_concluded; [exact W|]. cbn [length plus] in L.
-  apply (proj1 (confirmed_spec _) _ _ _ _ _ env Z E). apply (with_uses_spec _ _ env _ _ _ H U).
+  apply (proj1 confirmed_spec _ _ _ _ _ _ env Z E). apply (with_uses_spec _ _ env _ _ _ H U).
   split; [exact L|]. split.
   - intros v. apply (ends_hold env (variables c) 0 B). intros f Hf. apply A, in_or_app. now left.
   - intros g K. apply in_map_iff in K. destruct K as [f [<- Hf]]. cbn. apply A, in_or_app. now right.

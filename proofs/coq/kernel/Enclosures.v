@@ -335,7 +335,7 @@ Definition powered (a : enclosure) (n : nat) : enclosure :=
   | S _ =>
       if is_nonneg a then power_nonnegative a n
       else if Nat.even n && is_nonneg (negated a) then power_nonnegative (negated a) n
-      else plain (power_of (interval a) n)
+      else Enclosure (power_of (interval a) n) false (Nat.even n && above a && beneath a)
   end.
 
 Lemma power_increases n x y : 0 <= x < y -> x ^ S n < y ^ S n.
@@ -363,7 +363,12 @@ Proof.
   intros H. destruct n as [|n]; [apply encloses_plain, inside_power, H|]. unfold powered.
   destruct (is_nonneg a) eqn:E; [now apply encloses_power_nonnegative|].
   destruct (Nat.even (S n)) eqn:P; cbn [andb]; [|apply encloses_plain, inside_power, H].
-  destruct (is_nonneg (negated a)) eqn:N; [|apply encloses_plain, inside_power, H].
+  destruct (is_nonneg (negated a)) eqn:N.
+  2: { destruct H as [I [A B]]. split; [now apply inside_power|]. split; [discriminate|]. cbn [beneath interval]. intros K.
+    apply andb_true_iff in K. destruct K as [KA KB]. destruct (Rle_or_lt 0 x) as [X|X].
+    - destruct (B KB) as [y [Hy Lt]]. exists (y ^ S n). split; [now apply inside_power | now apply power_increases].
+    - destruct (A KA) as [y [Hy Lt]]. exists (y ^ S n). split; [now apply inside_power|].
+      rewrite <- (even_power (S n) x P), <- (even_power (S n) y P). apply power_increases. lra. }
   rewrite <- (even_power (S n) x P). apply encloses_power_nonnegative; [exact N | now apply encloses_negated].
 Qed.
 
@@ -450,6 +455,20 @@ Proof.
   - apply andb_true_iff in H. destruct H as [A B]. apply Q2R_leb in A. apply Q2R_leb in B.
     pose proof PI_RGT_0. nra.
   - apply (nonneg_spec _ _ H). apply inside_add; [apply inside_rational|].
+    apply inside_mul; [apply inside_rational | apply inside_pi].
+Qed.
+
+Definition end_positive (e : end_) : bool :=
+  let '(a, b, _) := e in
+  (Z.leb 0 (Qnum a) && Z.ltb 0 (Qnum b)) || positive_interval (end_interval a b).
+
+Lemma end_positive_spec e : end_positive e = true -> 0 < end_value e.
+Proof.
+  destruct e as [[a b] o]. unfold end_positive, end_value. intros H. apply orb_true_iff in H. destruct H as [H|H].
+  - apply andb_true_iff in H. destruct H as [A B]. apply Q2R_leb in A. apply Z.ltb_lt in B. pose proof PI_RGT_0.
+    assert (0 < Q2R b) by (unfold Q2R; apply Rmult_lt_0_compat; [now apply IZR_lt | apply Rinv_0_lt_compat, IZR_lt; lia]).
+    nra.
+  - apply (positive_interval_spec _ _ H). apply inside_add; [apply inside_rational|].
     apply inside_mul; [apply inside_rational | apply inside_pi].
 Qed.
 
@@ -617,9 +636,9 @@ Qed.
 Definition between (e : option end_ * option end_) (k : Z) : option bool :=
   match e with
   | (Some (a, b, o), Some (a', b', o')) =>
-      if end_nonneg (a, plus b (inject_Z (- k)), false)
-         && end_nonneg (times (-1) a', plus (inject_Z (k + 1)) (times (-1) b'), false)
-      then Some (o && o') else None
+      let low := (a, plus b (inject_Z (- k)), false) in
+      let high := (times (-1) a', plus (inject_Z (k + 1)) (times (-1) b'), false) in
+      if end_nonneg low && end_nonneg high then Some ((o || end_positive low) && (o' || end_positive high)) else None
   | _ => None
   end.
 
@@ -627,12 +646,18 @@ Lemma between_spec e k s x : between e k = Some s -> within e x ->
   IZR k * PI <= x <= IZR (k + 1) * PI /\ (s = true -> IZR k * PI < x < IZR (k + 1) * PI).
 Proof.
   destruct e as [[[[a b] o]|] [[[a' b'] o']|]]; try discriminate. cbn [between].
-  destruct (end_nonneg _) eqn:E; [|discriminate]. destruct (end_nonneg (times _ _, _, _)) eqn:E'; [|discriminate].
+  set (low := (a, _, false)). set (high := (times (-1) a', _, false)).
+  destruct (end_nonneg low) eqn:E; [|discriminate]. destruct (end_nonneg high) eqn:E'; [|discriminate].
   injection 1 as <-. intros [L U]. cbn in L, U.
-  apply end_nonneg_spec in E. apply end_nonneg_spec in E'. cbn [end_value] in *.
-  rewrite Q2R_plus', Q2R_Z, opp_IZR in E. rewrite Q2R_plus', !Q2R_times', Q2R_Z in E'.
-  replace (Q2R (-1)) with (-1) in E' by (unfold Q2R; simpl; lra).
-  destruct o, o'; cbn [andb]; split; try discriminate; intros; nra.
+  apply end_nonneg_spec in E. apply end_nonneg_spec in E'. pose proof (end_positive_spec low) as P.
+  pose proof (end_positive_spec high) as P'. unfold low, high in E, E', P, P'. cbn [end_value] in *.
+  rewrite Q2R_plus', Q2R_Z, opp_IZR in E, P. rewrite Q2R_plus', !Q2R_times', Q2R_Z in E', P'.
+  replace (Q2R (-1)) with (-1) in E', P' by (unfold Q2R; simpl; lra).
+  split.
+  - destruct o, o'; nra.
+  - intros S. apply andb_true_iff in S. destruct S as [S S']. apply orb_true_iff in S, S'. split.
+    + destruct S as [->|S]; [nra|]. specialize (P S). destruct o; nra.
+    + destruct S' as [->|S']; [nra|]. specialize (P' S'). destruct o'; nra.
 Qed.
 
 Lemma sine_sign k x : IZR k * PI <= x <= IZR (k + 1) * PI ->

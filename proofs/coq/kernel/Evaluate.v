@@ -170,6 +170,62 @@ Proof.
   now rewrite Ropp_involutive.
 Qed.
 
+(** With the sign that another number has of which this one has the sign. *)
+Definition signed_like (a b : enclosure) : enclosure :=
+  if is_pos a then raised true b
+  else if is_nonneg a then raised false b
+  else if is_pos (negated a) then negated (raised true (negated b))
+  else if is_nonneg (negated a) then negated (raised false (negated b))
+  else b.
+
+Lemma encloses_signed_like a b x y : encloses a x -> encloses b y -> (0 < x -> 0 < y) -> (x < 0 -> y < 0) -> (x = 0 -> y = 0) ->
+  encloses (signed_like a b) y.
+Proof.
+  intros Ha Hb P N Z. unfold signed_like.
+  destruct (is_pos a) eqn:A; [apply encloses_raised; [exact Hb | apply P; now apply is_pos_spec with a]|].
+  destruct (is_nonneg a) eqn:B.
+  { apply encloses_raised; [exact Hb|]. pose proof (is_nonneg_spec _ _ B Ha) as K. destruct (Req_dec x 0) as [E|E]; [rewrite Z; lra|].
+    left. apply P. lra. }
+  apply encloses_negated in Ha. rewrite <- (Ropp_involutive y).
+  destruct (is_pos (negated a)) eqn:C.
+  { apply encloses_negated, encloses_raised; [now apply encloses_negated|]. pose proof (is_pos_spec _ _ C Ha).
+    specialize (N ltac:(lra)). lra. }
+  destruct (is_nonneg (negated a)) eqn:D.
+  { apply encloses_negated, encloses_raised; [now apply encloses_negated|]. pose proof (is_nonneg_spec _ _ D Ha) as K.
+    destruct (Req_dec x 0) as [E|E]; [rewrite Z; lra|]. specialize (N ltac:(lra)). lra. }
+  now rewrite Ropp_involutive.
+Qed.
+
+Lemma sign_of_asin x : -1 <= x <= 1 -> (0 < x -> 0 < asin x) /\ (x < 0 -> asin x < 0) /\ (x = 0 -> asin x = 0).
+Proof.
+  assert (P : forall y, -1 <= y <= 1 -> 0 < y -> 0 < asin y).
+  { intros y [A B] Y. pose proof (asin_bound y) as H. pose proof PI_RGT_0. pose proof (sin_asin y (conj A B)) as S.
+    destruct (Rlt_or_le 0 (asin y)) as [K|K]; [exact K|]. exfalso.
+    assert (sin (- asin y) >= 0) by (apply Rle_ge, sin_ge_0; lra). rewrite sin_neg, S in H1. lra. }
+  intros D. split; [now apply P|]. split.
+  - intros N. pose proof (P (- x) ltac:(lra) ltac:(lra)) as H. rewrite asin_opp in H. lra.
+  - intros ->. apply asin_0.
+Qed.
+
+(** The logarithm where its argument may come near 0: it is below the argument less 1. *)
+Definition logarithm_below (a : enclosure) : enclosure :=
+  let b := added a (negated (number 1)) in Enclosure (I.lower_extent (interval b)) false (beneath b).
+
+Lemma ln_at_most x : 0 < x -> ln x <= x - 1.
+Proof.
+  intros X. destruct (Req_dec x 1) as [->|N]; [rewrite ln_1; lra|].
+  pose proof (exp_ineq1_le (ln x)) as E. rewrite exp_ln in E by exact X. lra.
+Qed.
+
+Lemma encloses_logarithm_below a x : encloses a x -> 0 < x -> encloses (logarithm_below a) (ln x).
+Proof.
+  intros H X. assert (L : ln x <= x + - 1) by (pose proof (ln_at_most x X); lra).
+  pose proof (encloses_added _ _ _ _ H (encloses_negated _ _ (encloses_number 1))) as [K [_ U]].
+  set (b := added a (negated (number 1))) in *. split; [exact (I.lower_extent_correct _ _ _ K L)|]. split; [discriminate|].
+  cbn [beneath logarithm_below interval]. intros B. destruct (U B) as [y [Hy Lt]]. exists y. split; [|lra].
+  exact (I.lower_extent_correct _ _ _ Hy (Rle_refl y)).
+Qed.
+
 Definition unary_enclosure (e : option end_ * option end_) (f : unary) (a : enclosure) : option enclosure :=
   match f with
   | Neg => Some (negated a)
@@ -184,13 +240,16 @@ Definition unary_enclosure (e : option end_ * option end_) (f : unary) (a : encl
       end
   | Asin =>
       match arccosine_of a with
-      | Some b => Some (added (multiplied (plain (rational_interval 1 2)) (plain (I.pi prec))) (negated b))
+      | Some b => Some (signed_like a (added (multiplied (plain (rational_interval 1 2)) (plain (I.pi prec))) (negated b)))
       | None => None
       end
   | Acos => arccosine_of a
   | Atan => Some (arctangent_of a)
   | Exp => Some (exponential_of a)
-  | Ln => if is_pos a then Some (Enclosure (I.ln prec (interval a)) (above a && positive_interval (interval a)) (beneath a)) else None
+  | Ln =>
+      if is_pos a then
+        Some (if positive_interval (interval a) then Enclosure (I.ln prec (interval a)) (above a) (beneath a) else logarithm_below a)
+      else None
   end.
 
 Lemma encloses_unary e f a b x : unary_enclosure e f a = Some b -> within e x -> encloses a x ->
@@ -210,6 +269,7 @@ Proof.
     + apply encloses_plain, inside_tan; [exact N | apply H].
   - destruct (arccosine_of a) as [c|] eqn:C; [|discriminate]. injection E as <-.
     destruct (encloses_arccosine _ _ _ C H) as [D V]. split; [exact D|].
+    destruct (sign_of_asin x D) as [Sp [Sn Sz]]. apply encloses_signed_like with x; try assumption. clear Sp Sn Sz.
     rewrite asin_acos by exact D. apply encloses_added; [|now apply encloses_negated].
     replace (PI / 2) with (1 / 2 * PI) by field.
     apply encloses_multiplied; [exact (encloses_plain _ _ (inside_rational 1 2)) | exact (encloses_plain _ _ inside_pi)].
@@ -217,8 +277,9 @@ Proof.
   - injection E as <-. split; [exact I | now apply encloses_arctangent].
   - injection E as <-. split; [exact I | now apply encloses_exponential].
   - destruct (is_pos a) eqn:P; [|discriminate]. injection E as <-. pose proof (is_pos_spec _ _ P H) as X. split; [exact X|].
+    destruct (positive_interval (interval a)) eqn:B; [|now apply encloses_logarithm_below].
     destruct H as [K [L U]]. split; [now apply inside_ln|]. split; cbn.
-    + intros A. apply andb_true_iff in A. destruct A as [A B]. destruct (L A) as [y [Hy Lt]].
+    + intros A. destruct (L A) as [y [Hy Lt]].
       pose proof (positive_interval_spec _ _ B Hy) as Py. exists (ln y). split; [now apply inside_ln | now apply ln_increasing].
     + intros A. destruct (U A) as [y [Hy Lt]]. exists (ln y). split; [apply inside_ln; [lra | exact Hy] | now apply ln_increasing].
 Qed.
@@ -270,6 +331,25 @@ Qed.
 
 (** * Terms *)
 
+(** [x + sqrt (x^2 + 1)], whose logarithm is the inverse hyperbolic sine. *)
+Definition is_exponential_of_arcsinh (f : binary) (a b : term) : bool :=
+  match f, b with
+  | Add, TUn Sqrt (TBin Add (TPow u 2) (TZ 1)) => same a u
+  | _, _ => false
+  end.
+
+Lemma exponential_of_arcsinh_positive env f a b : is_exponential_of_arcsinh f a b = true -> 0 < binary_value f (value env a) (value env b).
+Proof.
+  destruct f; try discriminate. destruct b as [| | | |g b| | |]; try discriminate. destruct g; try discriminate.
+  destruct b as [| | | | |g b c| |]; try discriminate. destruct g; try discriminate.
+  destruct b as [| | | | | |u n|]; try discriminate. destruct n as [|[|[|n]]]; try discriminate.
+  destruct c as [|z| | | | | |]; try discriminate. destruct z as [|[p|p|]|]; try discriminate. cbn [is_exponential_of_arcsinh].
+  intros S. apply same_eq in S. subst u. cbn [binary_value value unary_value]. set (x := value env a).
+  assert (P : Rabs x < sqrt (x ^ 2 + 1)).
+  { rewrite <- sqrt_Rsqr_abs. apply sqrt_lt_1; unfold Rsqr; nra. }
+  pose proof (Rle_abs (- x)) as A. rewrite Rabs_Ropp in A. lra.
+Qed.
+
 Fixpoint evaluate (box : list range) (ks : signs) (t : term) : option enclosure :=
   match t with
   | TVar v => Some (sharpened ks t (enclosed (nth v box no_range)))
@@ -289,7 +369,11 @@ Fixpoint evaluate (box : list range) (ks : signs) (t : term) : option enclosure 
       match evaluate box ks a with
       | Some x =>
           match evaluate box ks b with
-          | Some y => match binary_enclosure f x y with Some z => Some (sharpened ks t z) | None => None end
+          | Some y =>
+              match binary_enclosure f x y with
+              | Some z => Some (sharpened ks t (if is_exponential_of_arcsinh f a b then raised true z else z))
+              | None => None
+              end
           | None => None
           end
       | None => None
@@ -320,7 +404,9 @@ Proof.
     destruct (binary_enclosure f x y) as [z|] eqn:U; [|discriminate]. injection E as <-.
     apply encloses_binary with (x := value env t1) (y := value env t2) in U; [|exact V | exact V'].
     destruct U as [U1 U2]. split; [repeat split; assumption|].
-    apply (encloses_sharpened env ks (TBin f t1 t2)); [exact K | repeat split; assumption | exact U2].
+    apply (encloses_sharpened env ks (TBin f t1 t2)); [exact K | repeat split; assumption|].
+    destruct (is_exponential_of_arcsinh f t1 t2) eqn:A; [|exact U2]. apply encloses_raised; [exact U2|].
+    now apply exponential_of_arcsinh_positive.
   - destruct (evaluate box ks t) as [x|] eqn:X; [|discriminate]. destruct (IHt x eq_refl) as [D V]. injection E as <-.
     split; [exact D|]. apply (encloses_sharpened env ks (TPow t n)); [exact K | exact D | now apply encloses_powered].
   - destruct (evaluate box ks t) as [x|] eqn:X; [|discriminate]. destruct (IHt x eq_refl) as [D V].

@@ -1,7 +1,7 @@
 (** Wrong proofs, which the checker refuses: each is a neighbour of one that it accepts. *)
 
 From Coq Require Import Reals ZArith QArith List.
-From Lemmabox.kernel Require Import Terms Signs Checker Witness Sums Integrals Inference.
+From Lemmabox.kernel Require Import Terms Signs Changes Checker Witness Sums Integrals Inference.
 Import ListNotations.
 
 Local Notation x := (TVar 0).
@@ -289,6 +289,142 @@ Proof. vm_compute. reflexivity. Qed.
 Example refuses_smaller_quotient : check (greatest_quotient 1 (333333333, 1000000000%positive)%Z) (by_sign Natural) = false.
 Proof. vm_compute. reflexivity. Qed.
 Example refuses_quotient_by_zero : check (greatest_quotient 0 (1, 3%positive)%Z) (by_sign Natural) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** What falls to 0 at infinity is not negative, by its numerator in [x - 1]: [1/x - 1/(x + 1)] times both divisors is 1, and
+    [1/x - 1/x^2] times [x^3] is [x (x - 1)]. Not from 0 on, where a divisor may be 0; not the other difference, not strictly at
+    the end, not with a divisor less. *)
+Definition beyond (a : Z) : variable := Ranging false (Some (Bound (TZ a) false [])) None.
+Definition one_over (t : term) : term := TBin Div (TZ 1) t.
+Definition gap_of_inverses (op : comparison_sign) (a : Z) (l r : term) : claim :=
+  Claim [beyond a] [] (FRel [Nonzero l; Nonzero r] op (TBin Sub (one_over l) (one_over r)) (TZ 0)).
+Definition divisors (ts : list term) : factors := fold_right (fun t => Times (Signed t true Natural)) NoFactor ts.
+Definition by_numerator (ds : list term) (c0 c1 : Q) : certificate :=
+  let first := Plus c1 (Times (End 0 false) NoFactor) NoTerm in
+  by_sign (Product (divisors ds) (if Qeq_bool c0 0 then first else Plus c0 NoFactor NoTerm) []).
+Definition next : term := TBin Add x (TZ 1).
+
+Example accepts_vanishing : check (gap_of_inverses Greater 1 x next) (by_numerator [x; next] 1 0) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_vanishing_from_0 : check (gap_of_inverses Greater 0 x next) (by_numerator [x; next] 1 0) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_vanishing_backwards : check (gap_of_inverses Greater 1 next x) (by_numerator [x; next] 1 0) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_missing_divisor : check (gap_of_inverses Greater 1 x next) (by_numerator [x] 1 0) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example accepts_touching_numerator : check (gap_of_inverses GreaterEqual 1 x (TPow x 2)) (by_numerator [x; x] 0 1) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_numerator : check (gap_of_inverses Greater 1 x (TPow x 2)) (by_numerator [x; x] 0 1) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_other_numerator : check (gap_of_inverses GreaterEqual 1 x (TPow x 2)) (by_numerator [x; x] 0 2) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** A root of a product is the product of roots where neither factor is negative, not where both may be; the size of a variable
+    is the variable from 0 on, not below. *)
+Definition root_of_product (a b : Z) : claim :=
+  Claim [beyond a; beyond b] []
+    (FRel [Nonnegative (TBin Mul x y)] Equal (TUn Sqrt (TBin Mul x y)) (TBin Mul (TUn Sqrt (TUn Abs x)) (TUn Sqrt (TUn Abs y)))).
+Example accepts_root_of_product : check (root_of_product 0 1) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_root_of_negatives : check (root_of_product (-1) 0) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition size_from (a : Z) : claim := Claim [beyond a] [] (rel Equal (TUn Abs x) x).
+Example accepts_size : check (size_from 0) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_size : check (size_from (-1)) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Between open ends a square is below the square of the ends; it is not if one of them is closed. *)
+Definition unit_square (low_open : bool) : claim :=
+  Claim [Ranging false (Some (Bound (TZ (-1)) low_open [])) (Some (Bound (TZ 1) true []))] [] (rel Less (TPow x 2) (TZ 1)).
+Example accepts_open_square : check (unit_square true) (by_sign Natural) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_closed_square : check (unit_square false) (by_sign Natural) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** The cosine is positive up to a quarter turn, not at it. *)
+Definition quarter (upper_open : bool) : claim :=
+  Claim [Ranging false (Some (Bound (TZ 0) false [])) (Some (Bound (TBin Div TPi (TZ 2)) upper_open []))] []
+    (rel Greater (TUn Cos x) (TZ 0)).
+Example accepts_open_quarter : check (quarter true) (by_sign Natural) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_closed_quarter : check (quarter false) (by_sign Natural) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Angles by their halves, exponents by their parts, constants and their reciprocals; and what is nearly so. *)
+Definition same_terms (l r : term) : claim := Claim [real_line] [] (rel Equal l r).
+Definition halved_angle (k : Z) : claim :=
+  same_terms (TBin Sub (TZ 1) (TUn Cos x)) (TBin Mul (TZ k) (TPow (TUn Sin (TBin Div x (TZ 2))) 2)).
+Example accepts_halved_angle : check (halved_angle 2) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_halved_angle : check (halved_angle 3) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition parts_of_exponent (n : nat) : claim :=
+  same_terms (TUn Exp (TBin Div x (TZ 2))) (TPow (TUn Exp (TBin Div x (TZ 6))) n).
+Example accepts_parts_of_exponent : check (parts_of_exponent 3) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_parts_of_exponent : check (parts_of_exponent 2) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition arctangents (n : Z) : claim :=
+  same_terms (TBin Add (TUn Atan (TZ 3)) (TUn Atan (TQ 1 3))) (TBin Div TPi (TZ n)).
+Example accepts_reciprocal : check (arctangents 2) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_reciprocal : check (arctangents 3) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition logarithm_of_8 (n : Z) : claim := same_terms (TUn Ln (TZ 8)) (TBin Mul (TZ n) (TUn Ln (TZ 2))).
+Example accepts_logarithm_of_power : check (logarithm_of_8 3) by_normal_form = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_logarithm_of_power : check (logarithm_of_8 4) by_normal_form = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** [x^4 - 2 x^2 + 1 >= 0] is [(w - 1)^2 >= 0] for [w = x^2] from 0 on. Not with a new variable that stands for another term, not
+    with ends that it does not keep, not with a multiplier that may be 0, not for a new goal of another kind. *)
+Definition quartic (op : comparison_sign) : claim :=
+  Claim [real_line] [] (rel op (TBin Add (TBin Sub (TPow x 4) (TBin Mul (TZ 2) (TPow x 2))) (TZ 1)) (TZ 0)).
+Definition end_at_0 (open : bool) : option new_end := Some (NewEnd (TZ 0) open Natural).
+Definition in_squares (w : term) (low : option new_end) (m : factors) (inner : proof) : certificate :=
+  Certificate [] (InVariables (Change [] [NewVariable w low None] [] m (TPow (TBin Sub x (TZ 1)) 2)) (Goal inner)).
+Definition by_square : proof := BySign false Natural.
+
+Example accepts_change : check (quartic GreaterEqual) (in_squares (TPow x 2) (end_at_0 false) NoFactor by_square) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_change_to_another_term :
+  check (quartic GreaterEqual) (in_squares (TPow x 4) (end_at_0 false) NoFactor by_square) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_open_end_of_change :
+  check (quartic GreaterEqual) (in_squares (TPow x 2) (end_at_0 true) NoFactor by_square) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_multiplier_of_change :
+  check (quartic GreaterEqual) (in_squares (TPow x 2) (end_at_0 false) (Times (Square x) NoFactor) by_square) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_strict_change : check (quartic Greater) (in_squares (TPow x 2) (end_at_0 false) NoFactor by_square) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** What is given of the new variable must hold of the old term: [w >= 0] for [w = exp x - 1] only from 0 on. A fact is one in the
+    new variables times something positive, and an equality takes away the variable that it determines, not another. *)
+Definition shifted_exponential : term := TBin Sub (TUn Exp x) (TZ 1).
+Definition given_sign (a : Z) : bool :=
+  check (Claim [beyond a] [] (rel GreaterEqual shifted_exponential (TZ 0)))
+    (Certificate [] (InVariables (Change [] [NewVariable shifted_exponential None None] [GivenSign x false Natural] NoFactor x)
+      (Goal (ByFact 0 1)))).
+Example accepts_given_sign : given_sign 0 = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_given_sign : given_sign (-1) = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition given_fact (t : term) : bool :=
+  check (Claim [real_line] [rel GreaterEqual (TUn Exp x) (TZ 2)] (rel GreaterEqual (TBin Mul (TZ 3) (TUn Exp x)) (TZ 6)))
+    (Certificate [] (InVariables (Change [] [NewVariable (TUn Exp x) None None] [GivenFact 0 NoFactor t] NoFactor
+      (TBin Sub (TBin Mul (TZ 3) x) (TZ 6))) (Goal (ByFact 0 3)))).
+Example accepts_given_fact : given_fact (TBin Sub x (TZ 2)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_given_fact : given_fact (TBin Sub x (TZ 1)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Definition on_a_line (by_what : term) : bool :=
+  check (Claim [real_line; real_line] [rel Equal (TBin Add x y) (TZ 1)] (rel GreaterEqual (TPow (TBin Sub (TZ 1) y) 2) (TZ 0)))
+    (Certificate [] (InVariables (Change [Equation 0 1 1 by_what] [NewVariable x None None] [] NoFactor (TPow x 2)) (Goal by_square))).
+Example accepts_equation : on_a_line (TBin Sub (TZ 1) x) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_equation : on_a_line (TBin Sub (TZ 2) x) = false.
 Proof. vm_compute. reflexivity. Qed.
 
 (** A witness against [x^2 >= x] on [[0, 1]]: 1/2, not the ends, not a point outside, not what is undefined there. *)

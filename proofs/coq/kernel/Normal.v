@@ -281,13 +281,38 @@ Fixpoint root_apart (fuel : nat) (outside inside : Z) : Z * Z :=
       else (outside, inside)
   end.
 
+(** The root of a product of different primes, and of what is left. *)
+Fixpoint roots_of_primes (ps : list Z) (n : Z) : polynomial :=
+  match ps with
+  | [] => if Z.eqb n 1 then one else atom (TUn Sqrt (TZ n))
+  | p :: ps =>
+      if Z.eqb (n mod p) 0 && Z.ltb 0 p then product (atom (TUn Sqrt (TZ p))) (roots_of_primes ps (n / p))
+      else roots_of_primes ps n
+  end.
+
+Lemma roots_of_primes_spec env ps : forall n, (0 <= n)%Z -> represents env (roots_of_primes ps n) (sqrt (IZR n)).
+Proof.
+  assert (A : forall n, (0 <= n)%Z -> represents env (atom (TUn Sqrt (TZ n))) (sqrt (IZR n))).
+  { intros n H. apply (represents_atom env (TUn Sqrt (TZ n))). split; [exact I | now apply IZR_le]. }
+  induction ps as [|p ps IH]; intros n H; cbn [roots_of_primes].
+  - destruct (Z.eqb n 1) eqn:E; [|now apply A]. apply Z.eqb_eq in E. subst n. rewrite sqrt_1. apply represents_constant.
+    unfold Q2R. simpl. lra.
+  - destruct (Z.eqb (n mod p) 0 && Z.ltb 0 p) eqn:E; [|now apply IH]. apply andb_true_iff in E. destruct E as [E P].
+    apply Z.eqb_eq in E. apply Z.ltb_lt in P. assert (D : n = (p * (n / p))%Z) by (apply Z_div_exact_full_2; lia).
+    assert (Q : (0 <= n / p)%Z) by (apply Z.div_pos; lia).
+    rewrite D at 2. rewrite mult_IZR, sqrt_mult by (apply IZR_le; lia).
+    apply represents_product; [apply A; lia | now apply IH].
+Qed.
+
+Definition small_primes : list Z := [2; 3; 5; 7]%Z.
+
 Definition root_of_integer (n : Z) : polynomial :=
   let r := Z.sqrt n in
   if Z.eqb (r * r) n then constant (inject_Z r)
   else
     let (o, i) := root_apart 20 1 n in
-    if Z.ltb 0 o && Z.ltb 0 i && Z.eqb (o * o * i) n then scaled [] (inject_Z o) (atom (TUn Sqrt (TZ i)))
-    else scaled [] 1 (atom (TUn Sqrt (TZ n))).
+    if Z.ltb 0 o && Z.ltb 0 i && Z.eqb (o * o * i) n then scaled [] (inject_Z o) (roots_of_primes small_primes i)
+    else roots_of_primes small_primes n.
 
 Lemma sqrt_of_square o i : 0 <= o -> 0 <= i -> o * sqrt i = sqrt (o * o * i).
 Proof. intros Ho Hi. rewrite sqrt_mult, sqrt_square; try assumption; [reflexivity|]. now apply Rmult_le_pos. Qed.
@@ -301,37 +326,45 @@ Proof.
     destruct (Z.ltb 0 o && Z.ltb 0 i && Z.eqb (o * o * i) n) eqn:D.
     + rewrite !andb_true_iff in D. destruct D as [[Do Di] Dn].
       apply Z.ltb_lt in Do. apply Z.ltb_lt in Di. apply Z.eqb_eq in Dn.
-      apply half_of_root; [|lia]. rewrite Q2R_Z, sqrt_of_square by (apply IZR_le; lia).
-      f_equal. now rewrite <- Dn, !mult_IZR.
-    + apply half_of_root; [|exact H]. unfold Q2R. simpl. lra.
+      rewrite <- Dn, !mult_IZR, <- sqrt_of_square by (apply IZR_le; lia). rewrite <- Q2R_Z.
+      apply represents_scaled, roots_of_primes_spec. lia.
+    + now apply roots_of_primes_spec.
 Qed.
 
-(** A positive rational number whose square divides all coefficients, from their denominators and small primes. *)
-Definition square_content (p : polynomial) : positive * positive :=
+(** The greatest positive rational number, as a fraction, whose multiple with integer coefficients the polynomial is. *)
+Definition content (p : polynomial) : positive * positive :=
   let d := fold_right (fun t d => Z.lcm (Zpos (Qden (snd t))) d) 1%Z p in
   let g := fold_right (fun t g => Z.gcd (Z.div (Qnum (snd t) * d) (Zpos (Qden (snd t)))) g) 0%Z p in
-  (Z.to_pos (fst (root_apart 20 1 (d * g))), Z.to_pos d).
+  let k := Z.gcd g d in
+  (Z.to_pos (g / k), Z.to_pos (d / k)).
+
+(** The root of a fraction. *)
+Definition root_of_fraction (g d : positive) : polynomial := scaled [] (1 # d) (root_of_integer (Zpos (g * d))).
+
+Lemma root_of_fraction_spec env g d : represents env (root_of_fraction g d) (sqrt (IZR (Zpos g) / IZR (Zpos d))).
+Proof.
+  assert (G : 0 < IZR (Zpos g)) by (apply IZR_lt; lia). assert (D : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
+  apply represents_eq with (Q2R (1 # d) * sqrt (IZR (Zpos (g * d)))).
+  - apply represents_scaled, root_of_integer_spec. lia.
+  - rewrite Q2R_fraction. replace (1 / IZR (Zpos d)) with (/ IZR (Zpos d)) by (field; lra).
+    rewrite sqrt_of_square; [|left; now apply Rinv_0_lt_compat | apply IZR_le; lia].
+    f_equal. rewrite Pos2Z.inj_mul, mult_IZR. field. lra.
+Qed.
 
 Definition root_of_sum (p : polynomial) : polynomial :=
-  let (o, d) := square_content p in
-  match o, d with
-  | xH, xH => opaque Sqrt p
-  | _, _ => scaled [] (Zpos o # d) (opaque Sqrt (scaled [] (Zpos (d * d) # (o * o)) p))
-  end.
+  let (g, d) := content p in
+  if Pos.eqb g d then opaque Sqrt p else product (root_of_fraction g d) (opaque Sqrt (scaled [] (Zpos d # g) p)).
 
 Lemma root_of_sum_spec env p x : represents env p x -> 0 <= x -> represents env (root_of_sum p) (sqrt x).
 Proof.
-  intros H D. unfold root_of_sum. destruct (square_content p) as [o d].
-  assert (S : represents env (scaled [] (Zpos o # d) (opaque Sqrt (scaled [] (Zpos (d * d) # (o * o)) p))) (sqrt x)).
-  { assert (Po : 0 < IZR (Zpos o)) by (apply IZR_lt; lia). assert (Pd : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
-    assert (E : Q2R (Zpos (d * d) # (o * o)) = (IZR (Zpos d) / IZR (Zpos o)) * (IZR (Zpos d) / IZR (Zpos o))).
-    { unfold Q2R. cbn [Qnum Qden]. rewrite !Pos2Z.inj_mul, !mult_IZR. field. lra. }
-    assert (Q : 0 < IZR (Zpos d) / IZR (Zpos o)) by now apply Rdiv_lt_0_compat.
-    apply represents_eq with (Q2R (Zpos o # d) * sqrt (Q2R (Zpos (d * d) # (o * o)) * x)).
-    - apply represents_scaled, (represents_opaque env Sqrt); [now apply represents_scaled|]. rewrite E. apply Rmult_le_pos; [|exact D].
-      apply Rmult_le_pos; lra.
-    - rewrite E, sqrt_mult, sqrt_square; try lra; [|apply Rmult_le_pos; lra]. unfold Q2R. cbn [Qnum Qden]. field. lra. }
-  destruct o; [exact S | exact S|]. destruct d; [exact S | exact S|]. now apply (represents_opaque env Sqrt).
+  intros H D. unfold root_of_sum. destruct (content p) as [g d]. destruct (Pos.eqb g d); [now apply (represents_opaque env Sqrt)|].
+  assert (G : 0 < IZR (Zpos g)) by (apply IZR_lt; lia). assert (P : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
+  assert (Q : 0 < IZR (Zpos d) / IZR (Zpos g)) by now apply Rdiv_lt_0_compat.
+  assert (Q' : 0 < IZR (Zpos g) / IZR (Zpos d)) by now apply Rdiv_lt_0_compat.
+  apply represents_eq with (sqrt (IZR (Zpos g) / IZR (Zpos d)) * sqrt (Q2R (Zpos d # g) * x)).
+  - apply represents_product; [apply root_of_fraction_spec|]. apply (represents_opaque env Sqrt); [now apply represents_scaled|].
+    rewrite Q2R_fraction. apply Rmult_le_pos; lra.
+  - rewrite Q2R_fraction, <- sqrt_mult by first [lra | apply Rmult_le_pos; lra]. f_equal. field. lra.
 Qed.
 
 Definition root (p : polynomial) : polynomial :=
@@ -430,7 +463,11 @@ Qed.
 Definition arctangent (p : polynomial) : polynomial :=
   let n := negative_lead p in
   let q := signed n p in
-  signed n (if is_constant q 0 then [] else if is_constant q 1 then pi_times (1 # 4) else opaque Atan q).
+  signed n (if is_constant q 0 then [] else if is_constant q 1 then pi_times (1 # 4)
+            else match q with
+                 | [([], c)] => if Qle_bool 1 c then sum (pi_times half) (opposite (opaque Atan (constant (Qinv c)))) else opaque Atan q
+                 | _ => opaque Atan q
+                 end).
 
 Lemma arctangent_spec env p x : represents env p x -> represents env (arctangent p) (atan x).
 Proof.
@@ -444,7 +481,16 @@ Proof.
     split; [reflexivity | apply nil_good].
   - rewrite (is_constant_spec env _ _ _ S E1). unfold Q2R. simpl. rewrite Rinv_1, Rmult_1_l, atan_1.
     apply pi_times_spec. unfold Q2R. simpl. lra.
-  - apply (represents_opaque env Atan _ _ S I).
+  - pose proof (represents_opaque env Atan _ _ S I) as O. cbn [unary_value] in O.
+    destruct (signed n p) as [|[[|[a k] m] c] q]; try exact O. destruct q; [|exact O]. destruct (Qle_bool 1 c) eqn:L; [|exact O].
+    apply Qle_bool_iff, Qle_Rle in L. replace (Q2R 1) with 1 in L by (unfold Q2R; simpl; lra).
+    destruct S as [S _]. simpl in S. rewrite Rmult_1_r, Rplus_0_r in S.
+    assert (V : Q2R (Qinv c) = / y).
+    { rewrite <- S. apply Q2R_inv. intros Z. apply Qeq_eqR in Z. unfold Q2R at 2 in Z. simpl in Z. lra. }
+    apply represents_eq with (PI / 2 + - atan (/ y)).
+    + apply represents_sum; [apply pi_times_spec; unfold Q2R; simpl; lra|]. apply represents_opposite.
+      apply (represents_opaque env Atan _ (/ y)); [|exact I]. rewrite <- V. now apply represents_constant.
+    + rewrite atan_inv by lra. ring.
 Qed.
 
 (** [exp] of a sum is a product; [exp (n/d m)] is a power of [exp (m/d)]. *)

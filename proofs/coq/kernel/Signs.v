@@ -1,7 +1,7 @@
 (** Reasons for the sign of a term over a region, and why they are good ones. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Derivatives Curvature Regions Centred Arms.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Simplify Enclosures Evaluate Derivatives Curvature Regions Centred Arms.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -50,13 +50,40 @@ Proof.
   - apply IH. intros g Hg. apply H. now right.
 Qed.
 
-Definition known (c : context) : signs := signs_of (facts c).
+(** A negated difference as the difference the other way round. *)
+Definition straightened (t : term) : term :=
+  match t with
+  | TUn Neg (TBin Sub a b) | TBin Sub (TZ 0) (TBin Sub a b) => TBin Sub b a
+  | _ => t
+  end.
+
+Lemma straightened_spec env t : defined env (straightened t) -> defined env t /\ value env (straightened t) = value env t.
+Proof.
+  intros D. assert (P : defined env t -> value env (straightened t) = value env t -> defined env t /\ value env (straightened t) = value env t)
+    by tauto.
+  destruct t as [| | | |f a|f a b| |]; try (apply P; [exact D | reflexivity]).
+  - destruct f; try (apply P; [exact D | reflexivity]). destruct a as [| | | | |g a b| |]; try (apply P; [exact D | reflexivity]).
+    destruct g; try (apply P; [exact D | reflexivity]). cbn in *. split; [tauto | ring].
+  - destruct f; try (apply P; [exact D | reflexivity]). destruct a as [|z| | | | | |]; try (apply P; [exact D | reflexivity]).
+    destruct z; try (apply P; [exact D | reflexivity]). destruct b as [| | | | |g b d| |]; try (apply P; [exact D | reflexivity]).
+    destruct g; try (apply P; [exact D | reflexivity]). cbn in *. split; [tauto | ring].
+Qed.
+
+Definition known (c : context) : signs :=
+  let ks := signs_of (facts c) in map (fun k => (straightened (fst k), snd k)) ks ++ ks.
+
+Lemma known_spec env c : (forall f, In (Some f) (facts c) -> fact_holds env f) -> signs_hold env (known c).
+Proof.
+  intros H. pose proof (signs_of_spec env (facts c) H) as S. intros k s K D. apply in_app_or in K. destruct K as [K|K]; [|now apply S].
+  apply in_map_iff in K. destruct K as [[u r] [E K]]. injection E as <- <-. cbn [fst snd] in *.
+  destruct (straightened_spec env u D) as [Du Vu]. rewrite Vu. now apply S.
+Qed.
 
 Definition is_defined (c : context) (t : term) : bool := defined_over (box c) (known c) t.
 
 Lemma is_defined_spec c env t : in_context c env -> is_defined c t = true -> defined env t.
 Proof.
-  intros [_ [A [B F]]]. apply defined_over_spec; [rewrite B; now apply box_of_spec | now apply signs_of_spec].
+  intros [_ [A [B F]]]. apply defined_over_spec; [rewrite B; now apply box_of_spec | now apply known_spec].
 Qed.
 
 (** A fact that may be used: its term is defined. *)
@@ -184,15 +211,25 @@ Fixpoint sum_of_equalities (c : context) (es : list (nat * term)) : option term 
       end
   end.
 
+(** Simplified by the signs that enclosures show. *)
+Definition simple (c : context) (t : term) : term := simplified (natural (box c) (known c)) t.
+
+(** Whether a term is 0, and whether two agree, in this context. *)
+Definition also_vanishes (t u : term) : bool := if same t u then false else vanishes u.
+Definition vanishes_in (c : context) (t : term) : bool := if vanishes t then true else also_vanishes t (simple c t).
+Definition agree_in (c : context) (s t : term) : bool := same s t orelse vanishes_in c (TBin Sub s t).
+
 (** By the normal form: it is 0, or its enclosure has the sign. *)
 Definition exact (c : context) (strict : bool) (f : term) : bool :=
-  is_defined c f && ((negb strict && vanishes f) || natural (box c) (known c) strict (normalised f)).
+  is_defined c f
+  && ((negb strict && vanishes_in c f) || natural (box c) (known c) strict (normalised f)
+      || natural (box c) (known c) strict (simple c f)).
 
 Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} : bool :=
   match r with
   | Natural => natural (box c) (known c) strict f orelse exact c strict f
   | Exact => exact c strict f
-  | Rewrite g r => is_defined c f && agree f g && sign c g strict r
+  | Rewrite g r => is_defined c f && agree_in c f g && sign c g strict r
   | Collapse v up d slope face =>
       let (l, h) := nth v (area c) (None, None) in
       match (if up then h else l) with
@@ -202,7 +239,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           let slope_of t := if up then TUn Neg t else t in
           let slopes (s : bool) :=
             natural (box w) (known w) s (slope_of (derivative v f))
-            orelse (agree (derivative v f) d andthen sign w (slope_of d) s slope) in
+            orelse (agree_in w (derivative v f) d andthen sign w (slope_of d) s slope) in
           Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ b)
           && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f)
           && (if strict then
@@ -218,7 +255,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           let slope_of t := if up then TUn Neg t else t in
           let slopes (s : bool) :=
             natural (box w) (known w) s (slope_of (derivative v f))
-            orelse (agree (derivative v f) d andthen sign w (slope_of d) s slope) in
+            orelse (agree_in w (derivative v f) d andthen sign w (slope_of d) s slope) in
           let opened := match fact_kind g with KPos => true | _ => false end in
           match fact_kind g with KNonneg | KPos => true | _ => false end
           && (sure g || is_defined c (fact_term g)) && is_positive_rational k
@@ -238,7 +275,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
              match sum_of c None ts with
              | Some (s, positive) =>
                  match sum_of_equalities c es with
-                 | Some z => (positive || negb strict) && vanishes (TBin Sub (TBin Mul f t) (TBin Add s z))
+                 | Some z => (positive || negb strict) && vanishes_in c (TBin Sub (TBin Mul f t) (TBin Add s z))
                  | None => false
                  end
              | None => false
@@ -249,7 +286,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
       is_defined c f
       && match sum_of c (Some (TUn Neg f, negb strict)) ts with
          | Some (s, true) =>
-             match sum_of_equalities c es with Some z => vanishes (TBin Add s z) | None => false end
+             match sum_of_equalities c es with Some z => vanishes_in c (TBin Add s z) | None => false end
          | _ => false
          end
   | Chord v d dd second low high =>
@@ -260,9 +297,9 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
           let at_high (s : bool) := sign c (substitute v (at_ b) f) s high in
           Nat.ltb v (count c) && Nat.ltb v (length (area c)) && closed (at_ a) && closed (at_ b)
           && is_defined (with_facts c (facts w)) f && is_defined w (derivative v f) && is_defined w d
-          && is_defined w (derivative v d) && agree (derivative v f) d
+          && is_defined w (derivative v d) && agree_in w (derivative v f) d
           && (natural (box w) (known w) false (TUn Neg (derivative v d))
-              orelse (agree (derivative v d) dd andthen sign w (TUn Neg dd) false second))
+              orelse (agree_in w (derivative v d) dd andthen sign w (TUn Neg dd) false second))
           && (if strict then
                 if at_low true then at_high true orelse (open b andthen at_high false)
                 else open a andthen at_low false andthen at_high true
@@ -271,10 +308,10 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
       end
   | ExpTangent u v =>
       negb strict && is_defined c f && is_defined c u && is_defined c v
-      && agree f (TBin Sub (TUn Exp u) (TBin Mul (TUn Exp v) (TBin Add (TZ 1) (TBin Sub u v))))
+      && agree_in c f (TBin Sub (TUn Exp u) (TBin Mul (TUn Exp v) (TBin Add (TZ 1) (TBin Sub u v))))
   | LnTangent u v =>
       negb strict && is_defined c f && is_defined c (TUn Ln u) && natural (box c) (known c) true v
-      && agree f (TBin Sub (TBin Add (TBin Sub (TBin Div u v) (TZ 1)) (TUn Ln v)) (TUn Ln u))
+      && agree_in c f (TBin Sub (TBin Add (TBin Sub (TBin Div u v) (TZ 1)) (TUn Ln v)) (TUn Ln u))
   | EitherArm m first second =>
       match arms_of m with
       | Some (a, b) =>
@@ -284,7 +321,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
   | BeyondArm m upper =>
       match arms_of m with
       | Some (a, b) =>
-          negb strict && is_defined c f && is_defined c m && agree f (gap m (if upper then b else a))
+          negb strict && is_defined c f && is_defined c m && agree_in c f (gap m (if upper then b else a))
       | None => false
       end
   | Image g greater lesser image r =>
@@ -292,7 +329,7 @@ Fixpoint sign (c : context) (f : term) (strict : bool) (r : reason) {struct r} :
       | Some cs =>
           is_defined c f && is_defined c (TUn g greater) && is_defined c (TUn g lesser)
           && forallb (natural (box c) (known c) false) cs
-          && agree f (TBin Sub greater lesser) && agree (TBin Sub (TUn g greater) (TUn g lesser)) image
+          && agree_in c f (TBin Sub greater lesser) && agree_in c (TBin Sub (TUn g greater) (TUn g lesser)) image
           && sign c image strict r
       | None => false
       end
@@ -503,16 +540,41 @@ Definition negation_shown (env : environment) (n : option (term * bool)) : Prop 
 
 Lemma natural_shown c env strict t : in_context c env -> natural (box c) (known c) strict t = true -> shown env t strict.
 Proof.
-  intros [_ [A [B F]]]. apply natural_spec; [rewrite B; now apply box_of_spec | now apply signs_of_spec].
+  intros [_ [A [B F]]]. apply natural_spec; [rewrite B; now apply box_of_spec | now apply known_spec].
+Qed.
+
+Lemma simple_spec c env t : in_context c env -> defined env t -> defined env (simple c t) /\ value env (simple c t) = value env t.
+Proof.
+  intros C D. unfold simple. apply simplified_spec; [|exact D]. intros s u H. exact (proj2 (natural_shown c env s u C H)).
+Qed.
+
+Opaque vanishes simplified normal.
+
+Lemma also_vanishes_spec t u : also_vanishes t u = true -> vanishes u = true.
+Proof. unfold also_vanishes. destruct (same t u); [discriminate | auto]. Qed.
+
+Lemma vanishes_in_spec c env t : in_context c env -> defined env t -> vanishes_in c t = true -> value env t = 0.
+Proof.
+  intros C D H. unfold vanishes_in in H. destruct (simple_spec c env t C D) as [Ds Vs].
+  destruct (vanishes t) eqn:E; [exact (vanishes_spec env t D E)|]. rewrite <- Vs.
+  exact (vanishes_spec env _ Ds (also_vanishes_spec _ _ H)).
+Qed.
+
+Lemma agree_in_spec c env s t : in_context c env -> defined env s -> defined env t -> agree_in c s t = true ->
+  value env s = value env t.
+Proof.
+  intros C Ds Dt H. unfold agree_in in H. destruct (same s t) eqn:E; [apply same_eq in E; now subst|].
+  apply (vanishes_in_spec c env) in H; [cbn in H; lra | exact C | cbn; tauto].
 Qed.
 
 Lemma exact_shown c env strict f : in_context c env -> exact c strict f = true -> shown env f strict.
 Proof.
   intros C H. unfold exact in H. apply andb_true_iff in H. destruct H as [D H].
-  apply (is_defined_spec c env _ C) in D. split; [exact D|]. apply orb_true_iff in H. destruct H as [H|H].
+  apply (is_defined_spec c env _ C) in D. split; [exact D|]. rewrite !orb_true_iff in H. destruct H as [[H|H]|H].
   - apply andb_true_iff in H. destruct H as [S H]. destruct strict; [discriminate|]. unfold has_sign.
-    rewrite (vanishes_spec env f D H). lra.
+    rewrite (vanishes_in_spec c env f C D H). lra.
   - apply (natural_shown c env) in H; [|exact C]. destruct (normalised_spec env f D) as [V _]. rewrite <- V. apply H.
+  - apply (natural_shown c env) in H; [|exact C]. destruct (simple_spec c env f C D) as [_ V]. rewrite <- V. apply H.
 Qed.
 
 Lemma sum_of_equalities_spec c env es : in_context c env -> forall z, sum_of_equalities c es = Some z ->
@@ -573,7 +635,7 @@ Proof.
   - (* Rewrite *)
     intros g r IH c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[D A] H].
     apply (is_defined_spec c env _ C) in D. destruct (IH c env g strict C H) as [Dg Sg]. split; [exact D|].
-    now rewrite (agree_spec env f g D Dg A).
+    now rewrite (agree_in_spec c env f g C D Dg A).
   - (* Collapse *)
     intros v up d slope IHs face IHf c env f strict C H. cbn [sign] in H.
     pose proof (proj1 (proj2 C) v) as [Lo Hi].
@@ -589,7 +651,7 @@ Proof.
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v (at_ b) f) sf face = true) by (destruct sf; exact Hf).
     assert (Hs' : natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f)
-      || (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
+      || (agree_in w (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. rewrite Ee in De, Se.
     assert (Facts : forall y f, In (Some f) (left_facts None v 0 (facts c)) -> fact_holds (update env v y) f).
@@ -615,7 +677,7 @@ Proof.
       * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
       * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dt St].
         assert (D' : defined (update env v y) d) by (destruct up; [apply Dt | exact Dt]).
-        rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+        rewrite (agree_in_spec w _ _ _ W Dd D' A). destruct up; exact St.
   - (* Slide *)
     intros i v up k t d slope IHs face IHf c env f strict C H. cbn [sign] in H.
     destruct (nth_error (facts c) i) as [[g|]|] eqn:Eg; try discriminate.
@@ -643,7 +705,7 @@ Proof.
     destruct (split_strict _ _ _ _ _ _ H) as [sf [sl [Hf [Hs Hst]]]].
     assert (Hf' : sign c (substitute v t f) sf face = true) by (destruct sf; exact Hf).
     assert (Hs' : natural (box w) (known w) sl (if up then TUn Neg (derivative v f) else derivative v f)
-      || (agree (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
+      || (agree_in w (derivative v f) d && sign w (if up then TUn Neg d else d) sl slope) = true) by (destruct sl; exact Hs).
     destruct (IHf c env _ sf C Hf') as [De Se]. apply (defined_substitute env v) in De; [|exact L].
     rewrite value_substitute in Se by exact L. fold e in De, Se.
     assert (Facts : forall y, (if up then x <= y <= e else e <= y <= x) ->
@@ -694,7 +756,7 @@ Proof.
       * apply (natural_shown w _ _ _ W) in Hs'. destruct Hs' as [_ St]. destruct up; exact St.
       * apply andb_true_iff in Hs'. destruct Hs' as [A Hs']. destruct (IHs w _ _ sl W Hs') as [Dsl St].
         assert (D' : defined (update env v y) d) by (destruct up; [apply Dsl | exact Dsl]).
-        rewrite (agree_spec _ _ _ Dd D' A). destruct up; exact St.
+        rewrite (agree_in_spec w _ _ _ W Dd D' A). destruct up; exact St.
   - (* Product *)
     intros m IHm ts IHt es c env f strict C H. cbn [sign] in H. apply andb_true_iff in H. destruct H as [D H].
     apply (is_defined_spec c env _ C) in D. split; [exact D|].
@@ -703,7 +765,7 @@ Proof.
     destruct (sum_of_equalities c es) as [z|] eqn:Ez; [|discriminate]. apply andb_true_iff in H. destruct H as [P H].
     destruct (IHm c env None t true C I Em) as [Dm Sm]. destruct (IHt c env None s p C I Et) as [Ds Ss].
     destruct (sum_of_equalities_spec c env es C z Ez) as [Dz Vz].
-    apply (vanishes_spec env) in H; [|cbn; tauto]. cbn [value binary_value] in H. rewrite Vz in H. cbn in Sm.
+    apply (vanishes_in_spec c env) in H; [|exact C | cbn; tauto]. cbn [value binary_value] in H. rewrite Vz in H. cbn in Sm.
     assert (E : value env f * value env t = value env s) by lra.
     destruct strict; cbn.
     + destruct p; [|discriminate]. cbn in Ss. apply Rmult_lt_reg_r with (value env t); [exact Sm|]. lra.
@@ -718,7 +780,7 @@ Proof.
     { intros N. assert (Nn : negation_shown env (Some (TUn Neg f, negb strict))).
       { split; [split; [exact D | exact I]|]. cbn [value unary_value]. destruct strict; unfold has_sign in *; cbn [negb]; lra. }
       destruct (IHt c env _ s true C Nn Et) as [Ds Ss]. unfold has_sign in Ss.
-      apply (vanishes_spec env) in H; [|exact (conj Ds (conj Dz I))]. cbn [value binary_value] in H. lra. }
+      apply (vanishes_in_spec c env) in H; [|exact C | exact (conj Ds (conj Dz I))]. cbn [value binary_value] in H. lra. }
     clear H. destruct strict; unfold has_sign in *.
     + destruct (Rlt_or_le 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
     + destruct (Rle_or_lt 0 (value env f)) as [P|P]; [exact P|]. elim N. lra.
@@ -757,11 +819,11 @@ Proof.
     assert (G : value (update env v p) f * (q - x) + value (update env v q) f * (x - p) <= value (update env v x) f * (q - p)).
     { apply (above_chord env v L f d p q x); [lra | exact Def|]. intros y Hy. destruct (Way y Hy) as [_ W].
       apply (is_defined_spec w _ _ W) in D1. apply (is_defined_spec w _ _ W) in Dd. apply (is_defined_spec w _ _ W) in D2.
-      split; [exact D1|]. split; [now apply (agree_spec _ _ _ D1 Dd)|]. split; [exact Dd|]. split; [exact D2|].
+      split; [exact D1|]. split; [now apply (agree_in_spec w _ _ _ W D1 Dd)|]. split; [exact Dd|]. split; [exact D2|].
       destruct (natural (box w) (known w) false _) eqn:N.
       - apply (natural_shown w _ _ _ W) in N. destruct N as [_ N]. cbn in N. lra.
-      - destruct (agree (derivative v d) dd) eqn:A; [|discriminate]. destruct (IHs w _ _ false W S2) as [D3 S3].
-        cbn in D3, S3. rewrite (agree_spec _ _ _ D2 (proj1 D3) A). lra. }
+      - destruct (agree_in w (derivative v d) dd) eqn:A; [|discriminate]. destruct (IHs w _ _ false W S2) as [D3 S3].
+        cbn in D3, S3. rewrite (agree_in_spec w _ _ _ W D2 (proj1 D3) A). lra. }
     assert (Self : update env v x = env) by apply update_self. split; [rewrite <- Self; apply Def; lra|].
     rewrite Self in G. unfold shown in *.
     assert (Xa : open a = true -> p < x) by (intros O; cbn in Lo; rewrite O in Lo; exact Lo).
@@ -784,13 +846,13 @@ Proof.
   - (* ExpTangent *)
     intros u v c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[[[N D] Du] Dv] A].
     apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Du. apply (is_defined_spec c env _ C) in Dv.
-    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_spec env f _ D) with (2 := A) by (cbn; tauto).
+    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_in_spec c env f _ C D) with (2 := A) by (cbn; tauto).
     cbn. pose proof (exp_above_tangent (value env u) (value env v)). lra.
   - (* LnTangent *)
     intros u v c env f strict C H. cbn [sign] in H. rewrite !andb_true_iff in H. destruct H as [[[[N D] Du] Dv] A].
     apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Du. apply (natural_shown c env) in Dv; [|exact C].
     destruct Dv as [Dv Pv], Du as [Du Pu]. cbn in Pv, Pu.
-    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_spec env f _ D) with (2 := A).
+    split; [exact D|]. destruct strict; [discriminate|]. rewrite (agree_in_spec c env f _ C D) with (2 := A).
     + cbn. pose proof (ln_below_tangent (value env u) (value env v) Pu Pv). lra.
     + cbn. assert (value env v <> 0) by lra. tauto.
   - (* EitherArm *)
@@ -804,17 +866,17 @@ Proof.
     rewrite !andb_true_iff in H. destruct H as [[[N D] Dm] A].
     apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Dm. split; [exact D|].
     destruct strict; [discriminate|]. destruct (arms_of_defined env m a b M Dm). destruct (gap_nonnegative env m a b M).
-    rewrite (agree_spec env f _ D) with (2 := A); [now destruct upper|]. apply gap_defined; [exact Dm | now destruct upper].
+    rewrite (agree_in_spec c env f _ C D) with (2 := A); [now destruct upper|]. apply gap_defined; [exact Dm | now destruct upper].
   - (* Image *)
     intros g greater lesser image r IH c env f strict C H. cbn [sign] in H.
     destruct (order_conditions g greater lesser) as [cs|] eqn:O; [|discriminate].
     rewrite !andb_true_iff in H. destruct H as [[[[[[D Dg] Dl] K] A] B] S].
     apply (is_defined_spec c env _ C) in D. apply (is_defined_spec c env _ C) in Dg. apply (is_defined_spec c env _ C) in Dl.
     destruct (IH c env image strict C S) as [Di Si]. split; [exact D|].
-    rewrite (agree_spec env f _ D) with (2 := A); [|pose proof (proj1 Dg); pose proof (proj1 Dl); cbn; tauto].
+    rewrite (agree_in_spec c env f _ C D) with (2 := A); [|pose proof (proj1 Dg); pose proof (proj1 Dl); cbn; tauto].
     apply (order_of_images env g greater lesser cs strict O); [|exact Dg | exact Dl|].
     + intros e He. rewrite forallb_forall in K. specialize (K e He). apply (natural_shown c env) in K; [|exact C]. apply K.
-    + rewrite <- (agree_spec env _ image) with (3 := B) in Si; [exact Si | exact (conj Dg (conj Dl I)) | exact Di].
+    + rewrite <- (agree_in_spec c env _ image C) with (3 := B) in Si; [exact Si | exact (conj Dg (conj Dl I)) | exact Di].
   - (* Halves *)
     intros v p below IHb above IHa c env f strict C H. cbn [sign] in H.
     pose proof (proj1 (proj2 C) v) as [Lo Hi]. destruct (nth v (area c) (None, None)) as [l h]. cbn [fst snd] in Lo, Hi.
@@ -827,7 +889,7 @@ Proof.
     apply (bisected_spec depth (known c) (area c) f strict ds env) with (4 := H).
     + intros v d K. rewrite forallb_forall in F. specialize (F (v, d) K). apply andb_true_iff in F. cbn [fst snd] in F.
       destruct F as [V A]. split; [now rewrite (proj1 C)|]. intros e D1 D2. now apply (agree_spec e).
-    + apply signs_of_spec. apply C.
+    + apply known_spec. apply C.
     + apply C.
   - (* NoFactor *)
     intros c env n t s C N. cbn [product_of]. injection 1 as <- <-. split; [exact I | cbn; lra].

@@ -1,7 +1,7 @@
 (** Refutations: a point of closed terms at which everything assumed is true and the goal is false. *)
 
 From Coq Require Import Reals ZArith QArith List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Regions Signs Formulas Checker.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Identity Enclosures Evaluate Regions Signs Formulas Changes Checker.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -61,7 +61,7 @@ Fixpoint decided (f : formula) : bool :=
       match op with
       | Less | Greater => closed_sign true d
       | LessEqual | GreaterEqual => closed_sign false d
-      | Equal => is_defined nothing d && vanishes d
+      | Equal => is_defined nothing d && vanishes_in nothing d
       | NotEqual => if closed_sign true d then true else closed_sign true (TUn Neg d)
       end
   | FAnd fs => forallb decided fs
@@ -81,7 +81,7 @@ Proof.
       apply difference_kind; exact K).
     + apply andb_true_iff in H. destruct H as [D H]. apply (is_defined_spec nothing [] _ nothing_spec) in D.
       pose proof D as D'. apply difference_defined in D'. split; [apply D'|]. split; [apply D'|]. apply difference_kind.
-      cbn [kind_of kind_holds]. now apply vanishes_spec.
+      cbn [kind_of kind_holds]. now apply (vanishes_in_spec nothing [] _ nothing_spec).
     + destruct (closed_sign true _) eqn:K.
       * destruct (S _ _ eq_refl K) as [Dl [Dr V]]. split; [exact Dl|]. split; [exact Dr|]. apply difference_kind.
         cbn [kind_of kind_holds has_sign] in *. lra.
@@ -94,15 +94,10 @@ Qed.
 
 (** * Points *)
 
-Lemma defined_instance env args t : defined env (instance args t) -> defined (map (value env) args) t.
-Proof.
-  induction t; cbn [instance defined]; try tauto; rewrite ?value_instance; tauto.
-Qed.
-
 Lemma instance_true env args f : true_at env (instance_formula args f) -> true_at (map (value env) args) f.
 Proof.
   induction f as [| |cs op l r|fs IH|fs IH] using formula_induction; cbn [instance_formula true_at]; intros H; auto.
-  - destruct H as [Dl [Dr H]]. rewrite !value_instance in H. split; [|split; [|exact H]]; now apply defined_instance.
+  - destruct H as [Dl [Dr H]]. rewrite !value_instance in H. split; [|split; [|exact H]]; now apply defined_at_values.
   - apply all_of_iff. rewrite all_of_iff in H. intros f Hf. apply IH; [exact Hf|]. apply H, in_map, Hf.
   - apply some_of_iff. rewrite some_of_iff in H. destruct H as [g [Hg H]]. apply in_map_iff in Hg.
     destruct Hg as [f [<- Hf]]. exists f. auto.

@@ -17,14 +17,16 @@ pub use terms::Terms;
 use terms::list;
 
 /// The files of the checker, in an order in which they compile.
-pub const KERNEL: [(&str, &str); 20] = [
+pub const KERNEL: [(&str, &str); 23] = [
     ("Terms", include_str!("../../kernel/Terms.v")),
     ("Polynomials", include_str!("../../kernel/Polynomials.v")),
     ("Normal", include_str!("../../kernel/Normal.v")),
+    ("Content", include_str!("../../kernel/Content.v")),
     ("Apart", include_str!("../../kernel/Apart.v")),
     ("Identity", include_str!("../../kernel/Identity.v")),
     ("Enclosures", include_str!("../../kernel/Enclosures.v")),
     ("Evaluate", include_str!("../../kernel/Evaluate.v")),
+    ("Simplify", include_str!("../../kernel/Simplify.v")),
     ("Derivatives", include_str!("../../kernel/Derivatives.v")),
     ("Curvature", include_str!("../../kernel/Curvature.v")),
     ("Regions", include_str!("../../kernel/Regions.v")),
@@ -33,6 +35,7 @@ pub const KERNEL: [(&str, &str); 20] = [
     ("Signs", include_str!("../../kernel/Signs.v")),
     ("Formulas", include_str!("../../kernel/Formulas.v")),
     ("Resolution", include_str!("../../kernel/Resolution.v")),
+    ("Changes", include_str!("../../kernel/Changes.v")),
     ("Checker", include_str!("../../kernel/Checker.v")),
     ("Witness", include_str!("../../kernel/Witness.v")),
     ("Sums", include_str!("../../kernel/Sums.v")),
@@ -49,7 +52,7 @@ pub fn file(
 ) -> Result<String, Unsupported> {
     let stated = Stated::new(claim, dag)?;
     let claim = &stated.claim;
-    let mut script = opening(&stated, "Terms Signs Checker", lemmas);
+    let mut script = opening(&stated, "Terms Signs Changes Checker", lemmas);
     let (used, text) = definitions(&mut script, claim, lemmas, proof)?;
     let (mut theorems, mut claims) = ("I".to_owned(), Vec::new());
     for &i in text.lemmas.iter().rev() {

@@ -1,6 +1,7 @@
 //! Proofs as certificates of `proofs/coq/kernel/Checker.v`.
 
 mod cases;
+mod changes;
 mod vanishing;
 
 use super::Unsupported;
@@ -16,6 +17,7 @@ use lemmabox_kernel::expr::{
     SignCase, Unary, Var,
 };
 use num_traits::{One, Signed};
+use std::rc::Rc;
 
 /// The sign of a positive multiple of a fact.
 fn multiple_of_fact(fact: usize, k: &Q) -> String {
@@ -74,6 +76,8 @@ struct Place {
     lemmas: Vec<Given>,
     region: Region,
     goal: Formula,
+    /// The variables that are integers.
+    integers: Rc<[Var]>,
 }
 
 impl Place {
@@ -139,6 +143,10 @@ impl<'c> Reflector<'c> {
             lemmas: Vec::new(),
             region: Region::domain(self.claim, &self.dag),
             goal: self.claim.goal.normalized(),
+            integers: (self.claim.variables.iter().zip(0u32..))
+                .filter(|(v, _)| v.kind == Kind::Integer)
+                .map(|(_, index)| Var(index))
+                .collect(),
         };
         let (mut uses, mut used) = (Vec::new(), Vec::new());
         for (i, ((instance, lemma), usage)) in lemmas.iter().zip(&proof.lemmas).enumerate() {
@@ -284,7 +292,7 @@ impl<'c> Reflector<'c> {
                 below,
                 above,
             } => {
-                let integer = self.is_integer(*variable);
+                let integer = place.integers.contains(variable);
                 let (lower, upper) = if integer {
                     place.region.cut_integer(*variable, *at)
                 } else {
@@ -337,7 +345,7 @@ impl<'c> Reflector<'c> {
                 below,
                 above,
             } => self.compare(place, (*term, *cut, *strict), below, above),
-            Tree::Change(_) => unsupported("a change of variables"),
+            Tree::Change(change) => self.change(place, change),
             Tree::Period { .. } => unsupported("one period of a variable"),
             Tree::Narrow {
                 fact,
@@ -373,7 +381,7 @@ impl<'c> Reflector<'c> {
                 let term = self.term(*term)?;
                 Ok(format!("(Assert {at} {term} {strict} {reason} {inner})"))
             }
-            Tree::Invert { .. } => unsupported("a chart at infinity"),
+            Tree::Invert { variable, inner } => self.chart(place, *variable, inner),
             Tree::Kept(kept) => match kept.tree() {
                 Ok(part) => self.tree(place, &part),
                 Err(e) => Err(Unsupported(format!("a part that cannot be read: {e}"))),
@@ -430,11 +438,6 @@ impl<'c> Reflector<'c> {
         })
     }
 
-    fn is_integer(&self, v: Var) -> bool {
-        let variable = self.claim.variables.get(v.index());
-        variable.is_some_and(|v| v.kind == Kind::Integer)
-    }
-
     /// The bound that a fact puts on a variable, on which side, and the factor between the fact and the distance from it.
     fn bound(
         &mut self,
@@ -444,10 +447,24 @@ impl<'c> Reflector<'c> {
     ) -> Result<(Expr, Side, Q), Unsupported> {
         let relation = *place.facts().get(fact).ok_or_else(mismatch)?;
         let (g, _) = relation.difference(&mut self.dag);
+        let x = self.dag.variable(variable);
+        let (greater, lesser) = match relation.op {
+            Comparison::Less | Comparison::LessEqual => (relation.rhs, relation.lhs),
+            Comparison::Greater
+            | Comparison::GreaterEqual
+            | Comparison::Equal
+            | Comparison::NotEqual => (relation.lhs, relation.rhs),
+        };
+        // The bound as the fact has it, where the variable stands alone: no term has to be compared.
+        for (side, t, lower) in [(greater, lesser, true), (lesser, greater, false)] {
+            if side == x && !self.dag.variables(t).contains(&variable) {
+                let at = if lower { Side::Lower } else { Side::Upper };
+                return Ok((t, at, Q::one()));
+            }
+        }
         let bound = self.normaliser.bound_on(&mut self.dag, g, variable);
         let (t, lower) = bound.ok_or_else(mismatch)?;
         let at = if lower { Side::Lower } else { Side::Upper };
-        let x = self.dag.variable(variable);
         let distance = match at {
             Side::Lower => self.dag.sub(x, t),
             Side::Upper => self.dag.sub(t, x),
@@ -642,12 +659,8 @@ impl<'c> Reflector<'c> {
             Sign::Vanishing { variable, side, .. } => self.vanishing(place, f, *variable, *side),
             Sign::Remainder => unsupported("Stirling's series and the fractional part"),
             Sign::Product(product) => {
-                let mut multiplier = Vec::new();
-                for factor in &product.multiplier {
-                    multiplier.push(self.factor(place, factor, None)?);
-                }
                 let (terms, equalities) = self.sum(place, product, None)?;
-                let multiplier = factors(&multiplier);
+                let multiplier = self.multiplier(place, &product.multiplier)?;
                 Ok(format!("(Product {multiplier} {terms} {equalities})"))
             }
             Sign::Contradiction(product) => {
@@ -795,6 +808,14 @@ impl<'c> Reflector<'c> {
             equalities.push(format!("({fact}%nat, {})", self.term(*cofactor)?));
         }
         Ok((terms, list(&equalities)))
+    }
+
+    fn multiplier(&mut self, place: &Place, list: &[Factor]) -> Text {
+        let mut texts = Vec::new();
+        for factor in list {
+            texts.push(self.factor(place, factor, None)?);
+        }
+        Ok(factors(&texts))
     }
 
     fn factor(&mut self, place: &Place, factor: &Factor, negated: Option<Expr>) -> Text {

@@ -61,6 +61,11 @@ impl Terms {
             Node::Rational(ref q) => rational(q),
             Node::Pi => "TPi".to_owned(),
             Node::Variable(v) => format!("(TVar {})", v.index()),
+            // Coq's library defines it so.
+            Node::Unary(Unary::Asinh, x) => {
+                let squared = format!("(TBin Add (TPow {} 2) (TZ 1))", at(x));
+                format!("TUn Ln (TBin Add {} (TUn Sqrt {squared}))", at(x))
+            }
             Node::Unary(op, x) => format!("TUn {} {}", unary(op)?, at(x)),
             Node::Binary(op, x, y) => format!("TBin {} {} {}", binary(op)?, at(x), at(y)),
             Node::Power(x, n) if n < 0 => format!("TInvPow {} {}", at(x), n.unsigned_abs()),

@@ -22,7 +22,7 @@ impl Reflector<'_> {
         let fact = given.flat_map(Formula::conjuncts).count();
         let cut = if cut {
             let (v, at) = self.dag.sign_change(term).ok_or_else(mismatch)?;
-            let (lower, upper) = if self.is_integer(v) {
+            let (lower, upper) = if place.integers.contains(&v) {
                 place.region.cut_integer(v, Point::Constant(at))
             } else {
                 place.region.cut(v, Point::Constant(at))
