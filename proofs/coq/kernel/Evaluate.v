@@ -350,6 +350,48 @@ Proof.
   pose proof (Rle_abs (- x)) as A. rewrite Rabs_Ropp in A. lra.
 Qed.
 
+(** The sign that exact ends show, where the enclosure does not. *)
+Definition by_ends (e : option end_ * option end_) (a : enclosure) : enclosure :=
+  let below :=
+    match snd e with
+    | Some (p, q, o) =>
+        let n := (times (-1) p, times (-1) q, o) in
+        if end_nonneg n then negated (raised (o || end_positive n) (negated a)) else a
+    | None => a
+    end in
+  match fst e with
+  | Some d => if end_nonneg d then raised (snd d || end_positive d) a else below
+  | None => below
+  end.
+
+Lemma encloses_by_ends e a x : within e x -> encloses a x -> encloses (by_ends e a) x.
+Proof.
+  intros [L U] H. unfold by_ends.
+  match goal with |- encloses (match _ with Some d => _ | None => ?b end) x => set (below := b) end.
+  assert (B : encloses below x).
+  { unfold below. clear below. destruct (snd e) as [[[p q] o]|]; [|exact H]. cbn in U.
+    pose proof (end_nonneg_spec (times (-1) p, times (-1) q, o)) as N. pose proof (end_positive_spec (times (-1) p, times (-1) q, o)) as S.
+    cbv zeta. destruct (end_nonneg _); [|exact H]. specialize (N eq_refl). cbn [end_value] in *. rewrite !Q2R_times' in N, S.
+    replace (Q2R (-1)) with (-1) in N, S by (unfold Q2R; simpl; lra).
+    rewrite <- (Ropp_involutive x). apply encloses_negated, encloses_raised; [now apply encloses_negated|].
+    destruct o; cbn [orb]; [lra|]. destruct (end_positive _); [specialize (S eq_refl); lra | lra]. }
+  destruct (fst e) as [d|]; [|exact B]. pose proof (end_nonneg_spec d) as N. pose proof (end_positive_spec d) as S.
+  destruct (end_nonneg d); [|exact B]. specialize (N eq_refl). cbn in L. apply encloses_raised; [exact H|].
+  destruct (snd d); cbn [orb]; [lra|]. destruct (end_positive d); [specialize (S eq_refl); lra | lra].
+Qed.
+
+Definition settled_by_ends (box : list range) (f : binary) (t : term) (a : enclosure) : enclosure :=
+  match f with
+  | Add | Sub => if is_pos a || is_pos (negated a) then a else by_ends (linear box t) a
+  | Mul | Div | Min | Max => a
+  end.
+
+Lemma encloses_settled box env f t a : in_box box env -> encloses a (value env t) -> encloses (settled_by_ends box f t a) (value env t).
+Proof.
+  intros B H. unfold settled_by_ends. destruct f; try exact H; (destruct (is_pos a || is_pos (negated a)); [exact H|]);
+    apply encloses_by_ends; try exact H; now apply linear_spec.
+Qed.
+
 Fixpoint evaluate (box : list range) (ks : signs) (t : term) : option enclosure :=
   match t with
   | TVar v => Some (sharpened ks t (enclosed (nth v box no_range)))
@@ -371,7 +413,7 @@ Fixpoint evaluate (box : list range) (ks : signs) (t : term) : option enclosure 
           match evaluate box ks b with
           | Some y =>
               match binary_enclosure f x y with
-              | Some z => Some (sharpened ks t (if is_exponential_of_arcsinh f a b then raised true z else z))
+              | Some z => Some (sharpened ks t (settled_by_ends box f t (if is_exponential_of_arcsinh f a b then raised true z else z)))
               | None => None
               end
           | None => None
@@ -405,6 +447,7 @@ Proof.
     apply encloses_binary with (x := value env t1) (y := value env t2) in U; [|exact V | exact V'].
     destruct U as [U1 U2]. split; [repeat split; assumption|].
     apply (encloses_sharpened env ks (TBin f t1 t2)); [exact K | repeat split; assumption|].
+    apply (encloses_settled box env f (TBin f t1 t2)); [exact B|].
     destruct (is_exponential_of_arcsinh f t1 t2) eqn:A; [|exact U2]. apply encloses_raised; [exact U2|].
     now apply exponential_of_arcsinh_positive.
   - destruct (evaluate box ks t) as [x|] eqn:X; [|discriminate]. destruct (IHt x eq_refl) as [D V]. injection E as <-.
