@@ -8,7 +8,7 @@ use lemmabox_kernel::certificate::{
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
 use lemmabox_kernel::core_text::{canonical, read_claim};
-use lemmabox_kernel::expr::{Claim, End, Expr, Formula, Unary, Var};
+use lemmabox_kernel::expr::{Claim, End, Expr, Formula, Meaning, Unary, Var};
 
 fn claim(text: &str) -> Claim {
     read_claim(text).unwrap_or_else(|e| panic!("{e} in {text}"))
@@ -541,4 +541,29 @@ fn what_may_be_undefined_is_not_multiplied_away() {
     assert!(dag.is_total(product));
     let x = dag.variable(Var(1));
     assert_eq!(dag.mul(zero, x), zero);
+}
+
+/// A name may bring the bound variable of its sum or integral: the next by number, and no other.
+#[test]
+fn a_name_may_bring_its_bound_variable() {
+    let mut sum = sum_claim("t'1", "n*(n + 1)/2");
+    let next = u32::try_from(sum.variables.len()).unwrap();
+    let named = |claim: &mut Claim, v: u32| {
+        let integrand = claim.dag.variable(Var(v));
+        let [lo, hi] = [0, 1].map(|q| Some(claim.dag.integer(q)));
+        let rule = Rule::Name(Meaning::Integral {
+            variable: Var(v),
+            integrand,
+            lo,
+            hi,
+        });
+        premises(claim, &[], &rule)
+    };
+    let premise = named(&mut sum, next).unwrap().remove(0);
+    assert_eq!(premise.symbols.bound.last(), Some(&Var(next)));
+    assert!(!premise.symbols.is_free(Var(next)));
+    // A free variable, the integer index of the sum, the sum itself, and a number too far.
+    for v in [0, 1, 2, next + 1] {
+        assert!(named(&mut sum, v).is_err(), "{v}");
+    }
 }

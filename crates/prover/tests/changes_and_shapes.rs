@@ -123,6 +123,28 @@ fn a_concave_term_lies_above_its_chord_and_a_convex_one_does_not() {
         &closed,
         chord(Sign::Natural, Sign::Exact, Sign::Exact)
     ));
+    // Zero at both ends, which are left out: positive inside where it is strictly concave.
+    let open = claim("  for x in (0, 1)\n  show x - x^2 > 0");
+    assert!(accepted(
+        &open,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
+    let half_open = claim("  for x in (0, 1]\n  show x - x^2 > 0");
+    assert!(!accepted(
+        &half_open,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
+    // At y = 0 it is zero throughout.
+    let flat = claim("  for x in (0, 1), y in [0, 1]\n  show y*(x - x^2) > 0");
+    assert!(!accepted(
+        &flat,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
+    let bent = claim("  for x in (0, 1), y in (0, 1]\n  show y*(x - x^2) > 0");
+    assert!(accepted(
+        &bent,
+        chord(Sign::Natural, Sign::Exact, Sign::Exact)
+    ));
     // No end, no chord.
     let far = claim("  for x in [0, inf)\n  show x - x^2 >= 0");
     assert!(!accepted(

@@ -399,7 +399,8 @@ pub enum Sign {
     },
     /// `f` is concave in `variable` between the finite ends of the region, and has the sign at both: `second` gives the sign of
     /// `Dag::neg(dd) >= 0` strictly inside, `dd` the simplified derivative of the simplified derivative; `low` and `high` those of
-    /// `f|_{variable=end}` (substituted). Strict when both faces are, or when one is and the end of the other is open.
+    /// `f|_{variable=end}` (substituted). Strict when both faces are, when one is and the end of the other is open, or when
+    /// `second` is and both ends are open.
     ///
     /// `f` is defined on the region, and strictly inside so are both derivatives before their simplification. As for
     /// [`Sign::Collapse`], `second` counts the facts free of the variable only.

@@ -13,7 +13,8 @@ impl Checker<'_> {
     ///
     /// As for a collapse, `f` is continuous up to the ends, at which it is defined, and twice differentiable strictly inside: every operation
     /// but `arctan2`, which has no simplified derivative, is continuous on its domain. A concave function is above its
-    /// chord, which is positive inside when it is non-negative at one end and positive at the other.
+    /// chord, which is positive inside when it is non-negative at one end and positive at the other; a strictly concave one is
+    /// positive inside when it is negative at neither end.
     pub(super) fn chord(
         &mut self,
         setting: &Setting<'_>,
@@ -46,7 +47,12 @@ impl Checker<'_> {
             [false, true] => open(Side::Lower),
             [false, false] => false,
         };
-        require(is_strict || !strict, "a chord is not shown to be positive")?;
+        // Strictly above its chord it is where it is strictly concave.
+        let strictly_concave = strict && !is_strict;
+        require(
+            !strictly_concave || open(Side::Lower) && open(Side::Upper),
+            "a chord is not shown to be positive",
+        )?;
         let mut between = setting.clone();
         self.move_along(&mut between, v);
         between.region.lo[v.index()].open = true;
@@ -62,7 +68,7 @@ impl Checker<'_> {
             d = simplified;
         }
         let curvature = self.dag.neg(d);
-        self.sign(&between, curvature, false, second)
+        self.sign(&between, curvature, strictly_concave, second)
     }
 
     /// `f` is the distance of an exponential from its tangent, or of the tangent from a logarithm.

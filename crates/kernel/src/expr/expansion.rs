@@ -14,7 +14,7 @@ const LARGEST_MULTIPLE: i64 = 12;
 
 impl Dag {
     /// Whether a term is zero wherever it is defined, by its normal form, or by that after the angle-addition
-    /// formulas or after logarithms of products are split. Not complete.
+    /// formulas, after logarithms of products are split, or after the recurrence of the gamma function. Not complete.
     pub fn is_identity(&mut self, e: Expr) -> bool {
         let mut normaliser = Normaliser::new();
         if normaliser.is_zero(self, e) {
@@ -27,6 +27,13 @@ impl Dag {
         let split = self.with_split_logarithms(&mut normaliser, e);
         if split != e && normaliser.is_zero(self, split) {
             return true;
+        }
+        let raised = self.with_raised_arguments(&mut normaliser, e);
+        if raised != e {
+            let split = self.with_split_logarithms(&mut normaliser, raised);
+            if normaliser.is_zero(self, split) {
+                return true;
+            }
         }
         // A normal form need not be its own: |x|^2 in a divisor is x^2 once it is read again.
         let Some(form) = normaliser.normal(self, e) else {

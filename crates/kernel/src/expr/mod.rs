@@ -16,6 +16,7 @@ mod function;
 pub mod limit;
 mod logarithm;
 pub mod normal;
+mod recurrence;
 mod sign_case;
 mod stirling;
 mod symbols;

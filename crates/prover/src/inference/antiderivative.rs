@@ -9,9 +9,9 @@ use num_traits::{Signed, ToPrimitive};
 const MOST: usize = 200;
 
 /// One product: a coefficient without `x` and factors with it.
-struct Term {
-    coefficient: Expr,
-    factors: Vec<Expr>,
+pub(super) struct Term {
+    pub(super) coefficient: Expr,
+    pub(super) factors: Vec<Expr>,
 }
 
 fn has(dag: &Dag, e: Expr, x: Var) -> bool {
@@ -22,7 +22,8 @@ fn varies(dag: &Dag, e: Expr, moving: &[Var]) -> bool {
     dag.variables(e).iter().any(|v| moving.contains(v))
 }
 
-fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
+/// A term as a sum of products.
+pub(super) fn expand(dag: &mut Dag, e: Expr, x: Var) -> Option<Vec<Term>> {
     expand_in(dag, e, &[x])
 }
 
@@ -156,11 +157,53 @@ pub(super) struct Place {
 pub(super) fn antiderivative(dag: &mut Dag, f: Expr, x: Var, place: Place) -> Option<Expr> {
     let mut sum = dag.integer(0);
     for term in expand(dag, f, x)? {
-        let g = of_factors(dag, &term.factors, x, place)?;
+        let g = match of_factors(dag, &term.factors, x, place) {
+            Some(g) => g,
+            None => of_logarithm(dag, &term.factors, x)?,
+        };
         let g = dag.mul(term.coefficient, g);
         sum = dag.add(sum, g);
     }
     Some(sum)
+}
+
+/// `h(log u)/u` for a linear `u`: an antiderivative of `h` at `log u`, over the slope of `u`.
+fn of_logarithm(dag: &mut Dag, factors: &[Expr], x: Var) -> Option<Expr> {
+    let one = dag.integer(1);
+    let product = factors.iter().fold(one, |p, f| dag.mul(p, *f));
+    let logarithm = dag
+        .reachable(factors)
+        .into_iter()
+        .find(|e| matches!(*dag.node(*e), Node::Unary(Unary::Log, u) if has(dag, u, x)))?;
+    let Node::Unary(_, u) = *dag.node(logarithm) else {
+        return None;
+    };
+    let slope = dag.derivative(u, x)?;
+    if has(dag, slope, x) {
+        return None;
+    }
+    let rest = dag.mul(product, u);
+    let rest = collected(dag, rest);
+    // Without the logarithm nothing of the rest varies.
+    let pi = dag.pi();
+    let elsewhere = dag.rebuild(rest, |_, e| (e == logarithm).then_some(pi));
+    if has(dag, elsewhere, x) {
+        return None;
+    }
+    let v = dag.variable(x);
+    let inner = dag.rebuild(rest, |_, e| (e == logarithm).then_some(v));
+    let place = Place {
+        negative: false,
+        from_left: false,
+    };
+    let mut sum = dag.integer(0);
+    for term in expand(dag, inner, x)? {
+        let g = of_factors(dag, &term.factors, x, place)?;
+        let g = dag.mul(term.coefficient, g);
+        sum = dag.add(sum, g);
+    }
+    let whole = dag.substitute(sum, &[(x, logarithm)]);
+    Some(dag.div(whole, slope))
 }
 
 fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, place: Place) -> Option<Expr> {
@@ -204,6 +247,7 @@ fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, place: Place) -> Option<E
         (0, false, 0) => monomial(dag, v, power, negative),
         (0, true, 0) if power >= 0 => exponential_part(dag, x, power, exponent, place.from_left),
         (0, false, _) if power >= 0 => wave_part(dag, x, power, &waves),
+        (0, true, 1) if power == 0 => damped_wave(dag, x, exponent, waves[0]),
         (1, false, 0) => other(dag, x, power, others[0], negative),
         _ => None,
     }
@@ -390,6 +434,36 @@ fn one_wave(dag: &mut Dag, x: Var, power: i64, sine: bool, argument: Expr) -> Op
     })
 }
 
+/// `exp(a x + c) sin(b x + d)`, or with the cosine, for `a` and `b` not both 0.
+fn damped_wave(
+    dag: &mut Dag,
+    x: Var,
+    exponent: Expr,
+    (sine, argument): (bool, Expr),
+) -> Option<Expr> {
+    let zero = dag.integer(0);
+    let [_, a, bend] = quadratic(dag, exponent, x)?;
+    let [_, b, curl] = quadratic(dag, argument, x)?;
+    (bend == zero && curl == zero && a != zero && b != zero).then_some(())?;
+    let growth = dag.unary(Unary::Exp, exponent);
+    let (s, c) = (
+        dag.unary(Unary::Sin, argument),
+        dag.unary(Unary::Cos, argument),
+    );
+    // (e^(a x) sin(b x))' = e^(a x) (a sin(b x) + b cos(b x))
+    let (own, other) = if sine { (s, c) } else { (c, s) };
+    let (kept, turned) = (dag.mul(a, own), dag.mul(b, other));
+    let sum = if sine {
+        dag.sub(kept, turned)
+    } else {
+        dag.add(kept, turned)
+    };
+    let (a2, b2) = (dag.power(a, 2), dag.power(b, 2));
+    let size = dag.add(a2, b2);
+    let product = dag.mul(growth, sum);
+    Some(dag.div(product, size))
+}
+
 /// `x^k` times one other factor.
 fn other(dag: &mut Dag, x: Var, power: i64, factor: Expr, negative: bool) -> Option<Expr> {
     let v = dag.variable(x);
@@ -410,19 +484,44 @@ fn other(dag: &mut Dag, x: Var, power: i64, factor: Expr, negative: bool) -> Opt
             let g = dag.sub(g, u);
             Some(dag.div(g, slope))
         }
-        Node::Unary(Unary::Sqrt, u) => rational_power(dag, x, power, u, (1, 2)),
+        Node::Unary(Unary::Sqrt, u) => {
+            let root = rational_power(dag, x, power, u, (1, 2));
+            root.or_else(|| (power == 0).then(|| root_of_quadratic(dag, x, u, true))?)
+        }
+        Node::Unary(Unary::Erfc, u) if power == 0 => {
+            let [_, slope, bend] = quadratic(dag, u, x)?;
+            (bend == zero && slope != zero).then_some(())?;
+            // (u erfc(u) - exp(-u^2)/sqrt(pi))' = u' erfc(u)
+            let (square, pi) = (dag.power(u, 2), dag.pi());
+            let (minus, circle) = (dag.neg(square), dag.unary(Unary::Sqrt, pi));
+            let bell = dag.unary(Unary::Exp, minus);
+            let (bell, main) = (dag.div(bell, circle), dag.mul(u, factor));
+            let g = dag.sub(main, bell);
+            Some(dag.div(g, slope))
+        }
         Node::RationalPower(u, p, q) => {
             rational_power(dag, x, power, u, (i64::from(p), i64::from(q)))
         }
         Node::Binary(Binary::Div, _, u) => match dag.node(u).clone() {
-            Node::Unary(Unary::Sqrt, w) => rational_power(dag, x, power, w, (-1, 2)),
+            Node::Unary(Unary::Sqrt, w) => {
+                let root = rational_power(dag, x, power, w, (-1, 2));
+                root.or_else(|| (power == 0).then(|| root_of_quadratic(dag, x, w, false))?)
+            }
             Node::RationalPower(w, p, q) => {
                 rational_power(dag, x, power, w, (-i64::from(p), i64::from(q)))
+            }
+            Node::Power(w, n) if is_root(dag, w) => {
+                let (w, (p, q)) = root_of(dag, w)?;
+                rational_power(dag, x, power, w, (-p * i64::from(n), q))
             }
             Node::Power(w, n) if power == 0 => linear_power(dag, x, w, -i64::from(n), negative),
             _ if power == 0 => reciprocal(dag, x, u, negative),
             _ => None,
         },
+        Node::Power(w, n) if is_root(dag, w) => {
+            let (w, (p, q)) = root_of(dag, w)?;
+            rational_power(dag, x, power, w, (p * i64::from(n), q))
+        }
         Node::Power(w, n) if power == 0 => linear_power(dag, x, w, i64::from(n), negative),
         Node::Unary(Unary::Arctan, u) if u == v && power == 0 => {
             let square = dag.power(v, 2);
@@ -461,6 +560,52 @@ fn reciprocal(dag: &mut Dag, x: Var, u: Expr, negative: bool) -> Option<Expr> {
     Some(dag.mul(factor, angle))
 }
 
+/// `sqrt(u)`, or `1/sqrt(u)`, for `u = a x^2 + b x + c` with a rational `a < 0` and `b^2 > 4 a c`.
+fn root_of_quadratic(dag: &mut Dag, x: Var, u: Expr, over: bool) -> Option<Expr> {
+    let [c, b, a] = quadratic(dag, u, x)?;
+    (dag.as_rational(a)?.is_negative()).then_some(())?;
+    let (two, four, v) = (dag.integer(2), dag.integer(4), dag.variable(x));
+    let ac = dag.mul(a, c);
+    let fourfold = dag.mul(four, ac);
+    let square = dag.power(b, 2);
+    let discriminant = dag.sub(square, fourfold);
+    let discriminant = collected(dag, discriminant);
+    let radius = square_root_of_number(dag, discriminant);
+    // 1/sqrt(u) is the derivative of -arcsin((2 a x + b)/radius)/sqrt(-a).
+    let twice = dag.mul(two, a);
+    let linear = dag.mul(twice, v);
+    let linear = dag.add(linear, b);
+    let sine = dag.div(linear, radius);
+    let angle = dag.unary(Unary::Arcsin, sine);
+    let size = dag.neg(a);
+    let width = square_root_of_number(dag, size);
+    let angle = dag.div(angle, width);
+    let angle = dag.neg(angle);
+    if !over {
+        return Some(angle);
+    }
+    // sqrt(u) that of (2 a x + b) sqrt(u)/(4 a) - discriminant/(8 a) times that one.
+    let root = dag.unary(Unary::Sqrt, u);
+    let main = dag.mul(linear, root);
+    let fourfold = dag.mul(four, a);
+    let main = dag.div(main, fourfold);
+    let eightfold = dag.mul(two, fourfold);
+    let share = dag.div(discriminant, eightfold);
+    let rest = dag.mul(share, angle);
+    Some(dag.sub(main, rest))
+}
+
+/// The root of a term, a rational one where it is the square of a rational.
+fn square_root_of_number(dag: &mut Dag, e: Expr) -> Expr {
+    let root = dag
+        .as_rational(e)
+        .and_then(super::partial_fractions::square_root);
+    match root {
+        Some(root) => dag.rational(root),
+        None => square_root(dag, e),
+    }
+}
+
 /// A term with like terms taken together.
 fn collected(dag: &mut Dag, e: Expr) -> Expr {
     let mut normaliser = Normaliser::new();
@@ -488,6 +633,19 @@ fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Optio
     (bend == zero && slope != zero).then_some(())?;
     let g = monomial(dag, u, n, negative)?;
     Some(dag.div(g, slope))
+}
+
+/// A root or a rational power: what is raised, and to which power.
+fn root_of(dag: &Dag, e: Expr) -> Option<(Expr, (i64, i64))> {
+    match *dag.node(e) {
+        Node::Unary(Unary::Sqrt, u) => Some((u, (1, 2))),
+        Node::RationalPower(u, p, q) => Some((u, (i64::from(p), i64::from(q)))),
+        _ => None,
+    }
+}
+
+fn is_root(dag: &Dag, e: Expr) -> bool {
+    root_of(dag, e).is_some()
 }
 
 /// `x^k u^(p/q)` for a linear `u`, `k` 0 unless `u` is `x`.

@@ -3,7 +3,8 @@
 
 use super::antiderivative::{Place, antiderivative};
 use super::closed_forms::{FiniteSum, sums_of_goal};
-use super::{Prover, symbols_of, terms};
+use super::mean_value::Primitive;
+use super::{BRIEF, Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::Tree;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
@@ -16,14 +17,26 @@ impl Prover<'_> {
     pub(super) fn by_integrals_of_terms(&mut self, claim: &Claim) -> Option<Tree> {
         for (symbol, sum) in sums_of_goal(claim).into_iter().take(2) {
             let mut current = self.current(claim);
-            let bounds = by_integral(&mut current, symbol, &sum);
+            let (bounds, whole) = by_integral(&mut current, symbol, &sum);
             self.dag = current.dag;
-            for bound in bounds {
-                if self.cancel.is_cancelled() {
-                    return None;
-                }
-                if let Some(tree) = self.by_equations(claim, &[bound]) {
-                    return Some(tree);
+            let primitive = whole.map(|whole| Primitive {
+                index: sum.index,
+                term: sum.term,
+                whole,
+                last: sum.hi,
+            });
+            for patience in [BRIEF, self.patience] {
+                for bound in &bounds {
+                    if self.cancel.is_cancelled() {
+                        return None;
+                    }
+                    let saved = std::mem::replace(&mut self.patience, patience);
+                    let before = std::mem::replace(&mut self.primitive, primitive.clone());
+                    let tree = self.by_equations(claim, std::slice::from_ref(bound));
+                    (self.patience, self.primitive) = (saved, before);
+                    if tree.is_some() {
+                        return tree;
+                    }
                 }
             }
         }
@@ -50,8 +63,9 @@ impl Prover<'_> {
     }
 }
 
-/// The bounds of a sum by an antiderivative of its term, on the side that the goal asks for.
-fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> Vec<Formula> {
+/// The bounds of a sum by an antiderivative of its term, on the side that the goal asks for; and that antiderivative.
+fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>, Option<Expr>) {
+    let none = (Vec::new(), None);
     let FiniteSum {
         index,
         term,
@@ -59,10 +73,10 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> Vec<Formula> 
         hi,
     } = *sum;
     let Formula::Relation(goal) = claim.goal.normalized() else {
-        return Vec::new();
+        return none;
     };
     if goal.op == Comparison::NotEqual || !symbols_of(claim, &[term]).is_empty() {
-        return Vec::new();
+        return none;
     }
     let dag = &mut claim.dag;
     let place = Place {
@@ -70,7 +84,7 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> Vec<Formula> 
         from_left: false,
     };
     let Some(whole) = antiderivative(dag, term, index, place) else {
-        return Vec::new();
+        return none;
     };
     let one = dag.integer(1);
     let (before, after) = (dag.sub(lo, one), dag.add(hi, one));
@@ -100,7 +114,7 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> Vec<Formula> 
             out.push(Formula::Relation(Relation { lhs: s, op, rhs }));
         }
     }
-    out
+    (out, Some(whole))
 }
 
 /// `(hi - lo + 1)*a(hi) <= sum(a(t), t, lo, hi)` where `a(t+1) <= a(t)` for every t, or the other way round.

@@ -1,10 +1,12 @@
 //! The step of an induction by what is left when the claim before is taken off.
 
-use super::{Prover, terms};
+use super::{Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Factor, FormulaProof, Leaf, Product, Proof, Rule, Sign, Tree};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Node, Relation, Unary, Var};
-use num_traits::One;
+use lemmabox_kernel::expr::{
+    Claim, Comparison, Dag, Expr, Formula, Node, Normaliser, Relation, Unary, Var,
+};
+use num_traits::{One, Signed};
 
 impl Prover<'_> {
     /// `goal - hypothesis >= 0` for an inequality of the hypotheses, without the symbols that cancel; the goal is the sum of both.
@@ -37,7 +39,8 @@ impl Prover<'_> {
             let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
                 if number == 0 {
                     prover
-                        .plain(premise)
+                        .by_mean_value(premise)
+                        .or_else(|| prover.without_symbols(premise))
                         .or_else(|| prover.by_logarithm(premise))
                         .or_else(|| prover.by_multiple(premise))
                 } else {
@@ -52,7 +55,7 @@ impl Prover<'_> {
     }
 
     /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses.
-    fn by_multiple(&mut self, claim: &Claim) -> Option<Tree> {
+    pub(super) fn by_multiple(&mut self, claim: &Claim) -> Option<Tree> {
         let goal = inequality(claim)?;
         for (i, fact) in inequalities(claim) {
             let mut current = self.current(claim);
@@ -67,13 +70,79 @@ impl Prover<'_> {
             let rest = above(left, strict, zero);
             let tree = self.apply(claim, Rule::Cut(rest), |prover, premise, number, _| {
                 if number == 0 {
-                    prover.plain(premise)
+                    prover.without_symbols(premise)
                 } else {
                     prover.sum_of_facts(premise, (i, Some(scale)))
                 }
             });
             if tree.is_some() {
                 return tree;
+            }
+        }
+        None
+    }
+
+    /// A goal without symbols, from the hypotheses without any.
+    fn without_symbols(&mut self, claim: &Claim) -> Option<Tree> {
+        let inside = |f: &Formula| {
+            let mut sides = Vec::new();
+            f.for_each_relation(&mut |r| sides.extend([r.lhs, r.rhs]));
+            !symbols_of(claim, &sides).is_empty()
+        };
+        let hypotheses = claim.hypotheses.iter().enumerate();
+        let speaking: Vec<usize> = (hypotheses.filter(|(_, h)| inside(&h.formula)))
+            .map(|(i, _)| i)
+            .collect();
+        if speaking.is_empty() || inside(&claim.goal) {
+            return self.plain(claim);
+        }
+        self.apply(claim, Rule::Forget(speaking), |prover, premise, _, _| {
+            prover.plain(premise)
+        })
+    }
+
+    /// A goal that is a hypothesis up to a positive number, or an equation that follows from one.
+    pub(super) fn by_same_fact(&mut self, claim: &Claim) -> Option<Tree> {
+        let Formula::Relation(goal) = claim.goal.normalized() else {
+            return None;
+        };
+        let equation = goal.op == Comparison::Equal;
+        for (i, fact) in claim.facts().into_iter().enumerate() {
+            let same_kind = if equation {
+                fact.op == Comparison::Equal
+            } else {
+                is_inequality(&goal) && is_inequality(&fact)
+            };
+            if !same_kind {
+                continue;
+            }
+            let mut current = self.current(claim);
+            let (g, _) = goal.difference(&mut current.dag);
+            let (h, _) = fact.difference(&mut current.dag);
+            let Some(scale) = ratio(&mut current.dag, g, h) else {
+                continue;
+            };
+            let proof = if equation {
+                let cofactor = current.dag.rational(scale.clone());
+                let minus = current.dag.rational(-scale);
+                let [up, down] = [cofactor, minus].map(|e| linear(Vec::new(), vec![(i, e)]));
+                FormulaProof::Both(up, down)
+            } else if scale.is_positive() {
+                FormulaProof::Sign {
+                    negated: false,
+                    sign: linear(vec![(scale, vec![Factor::Fact(i)])], Vec::new()),
+                }
+            } else {
+                continue;
+            };
+            self.dag = current.dag;
+            let tree = Tree::Leaf(Leaf::Goal(proof));
+            let whole = Proof {
+                lemmas: Vec::new(),
+                tree: tree.clone(),
+            };
+            if lemmabox_kernel::check::check(&self.bare(claim), &[], &whole).is_ok() {
+                return Some(tree);
             }
         }
         None
@@ -159,6 +228,28 @@ fn multiple(claim: &mut Claim, g: Expr, h: Expr) -> Option<(Expr, Expr)> {
         left = claim.dag.substitute(left, &[(v, zero)]);
     }
     Some((scale, left))
+}
+
+/// A sum of multiples of facts.
+fn linear(terms: Vec<(Q, Vec<Factor>)>, equalities: Vec<(usize, Expr)>) -> Sign {
+    Sign::Product(Product {
+        multiplier: Vec::new(),
+        terms,
+        equalities,
+    })
+}
+
+/// The rational `c` with `g = c h`, by the slopes of both in a variable of which they are linear.
+fn ratio(dag: &mut Dag, g: Expr, h: Expr) -> Option<Q> {
+    let v = dag.variables(h).into_iter().next_back()?;
+    let (a, b) = (dag.derivative(g, v)?, dag.derivative(h, v)?);
+    let scale = dag.div(a, b);
+    let mut normaliser = Normaliser::new();
+    let scale = normaliser.normal(dag, scale)?.as_constant()?;
+    let factor = dag.rational(scale.clone());
+    let scaled = dag.mul(factor, h);
+    let rest = dag.sub(g, scaled);
+    dag.is_identity(rest).then_some(scale)
 }
 
 /// The goal, if it is an inequality.

@@ -54,6 +54,9 @@ impl Prover<'_> {
         };
         let saved = std::mem::replace(&mut self.patience, BRIEF);
         let mut quickly = self.alone(claim, &variables);
+        if claim.symbols.sequences.is_empty() {
+            quickly = quickly.or_else(|| self.by_integrals_of_terms(claim));
+        }
         quickly = quickly.or_else(|| self.by_summed_recursions(claim));
         self.patience = QUICK;
         quickly = quickly
@@ -65,6 +68,7 @@ impl Prover<'_> {
             .or_else(|| self.by_closed_forms(claim))
             .or_else(|| self.by_parts_of_sums(claim))
             .or_else(|| self.by_integrals_of_terms(claim))
+            .or_else(|| self.by_what_is_left(claim))
             .or_else(|| self.by_last_terms(claim))
             .or_else(|| self.by_invariants(claim))
             .or_else(|| by_stronger(self, Amounts::OfSymbols))
@@ -149,11 +153,13 @@ impl Prover<'_> {
         let count = self.count(claim, &Rule::Unfold)?;
         let after = self.premise(claim, &Rule::Unfold, count - 1)?;
         if terms(&after) == terms(claim) {
-            return self.plain(claim).or_else(|| self.by_difference(claim));
+            return (self.by_same_fact(claim))
+                .or_else(|| self.plain(claim))
+                .or_else(|| self.by_difference(claim));
         }
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
-            prover
-                .plain(premise)
+            (prover.by_same_fact(premise))
+                .or_else(|| prover.plain(premise))
                 .or_else(|| prover.by_difference(premise))
         })
     }

@@ -39,8 +39,8 @@ fn range(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> Interval {
     closed_enclosures(dag, &[closed])[0]
 }
 
-/// A number of few bits.
-fn rounded(x: f64) -> Option<Q> {
+/// A number of few bits, not less.
+pub(super) fn rounded(x: f64) -> Option<Q> {
     let scaled = (x * 1024.0).ceil();
     (scaled.abs() < 1e15).then_some(())?;
     Some(rational::from_f64(scaled)? / rational::integer(1024))
@@ -90,6 +90,10 @@ impl Prover<'_> {
             suggested
                 .into_iter()
                 .find_map(|pieces| self.by_pieces(claim, symbol, pieces))
+        })
+        .or_else(|| {
+            let pieces = self.dominated(claim, symbol)?;
+            self.by_pieces(claim, symbol, pieces)
         })
         .or_else(|| self.by_quadrature(claim, symbol))
     }
@@ -166,7 +170,7 @@ impl Prover<'_> {
                     prover.goal(premise)
                 } else {
                     // The integral stands in the goal still.
-                    prover.finish(premise)
+                    (prover.by_multiple(premise)).or_else(|| prover.finish(premise))
                 }
             },
         )
@@ -195,7 +199,8 @@ impl Prover<'_> {
                 return Some(Convergence::Continuous);
             }
         }
-        self.pieces(context, symbol).map(Convergence::Pieces)
+        let exact = self.pieces(context, symbol);
+        (exact.or_else(|| self.dominated(context, symbol))).map(Convergence::Pieces)
     }
 
     /// A premise about one piece: branches chosen, then decided.
@@ -352,7 +357,7 @@ impl Prover<'_> {
     }
 
     /// The pieces with limits that are seen from the form of the antiderivatives, if all are.
-    fn by_form(&self, claim: &Claim, symbol: Var, bounds: Pieces) -> Pieces {
+    pub(super) fn by_form(&self, claim: &Claim, symbol: Var, bounds: Pieces) -> Pieces {
         let mut pieces = bounds.clone();
         for tail in &mut pieces.tails {
             tail.approach = Approach::Form;
@@ -397,7 +402,7 @@ impl Prover<'_> {
     }
 }
 
-fn middle(a: f64, b: f64) -> f64 {
+pub(super) fn middle(a: f64, b: f64) -> f64 {
     match (a.is_finite(), b.is_finite()) {
         (true, true) => a + (b - a) * 0.4375,
         (true, false) => a + 0.75,
@@ -497,7 +502,14 @@ fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
 }
 
 /// The limit of an antiderivative, guessed, with constants that fit at the places looked at.
-fn tail(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], near: f64, upper: bool) -> Option<Tail> {
+pub(super) fn tail(
+    dag: &mut Dag,
+    g: Expr,
+    x: Var,
+    at: &[(Var, f64)],
+    near: f64,
+    upper: bool,
+) -> Option<Tail> {
     let limit = limit(dag, g, x, at, upper)?;
     let derivative = dag.derivative(g, x)?;
     let v = dag.variable(x);

@@ -5,11 +5,13 @@ mod antiderivative;
 mod closed_forms;
 mod comparison;
 mod difference;
+mod domination;
 mod induction;
 pub(super) mod integers;
 mod integral;
 mod integrand;
 mod invariant;
+mod mean_value;
 mod partial_fractions;
 mod quadrature;
 mod refute;
@@ -127,6 +129,8 @@ struct Prover<'c> {
     majorants: Vec<(Var, Expr)>,
     /// Within the start of an induction, where another one is tried and no third.
     nested: bool,
+    /// The term that a sum is compared with the integral of.
+    primitive: Option<mean_value::Primitive>,
     /// Hypotheses about every index are taken at each number that occurs as an index, though they bring in new values.
     eager: bool,
 }
@@ -147,6 +151,7 @@ impl<'c> Prover<'c> {
             aims: series::aims(claim),
             majorants: Vec::new(),
             nested: false,
+            primitive: None,
             eager: false,
             statistics: Statistics {
                 precision: 53,

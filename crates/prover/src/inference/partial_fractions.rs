@@ -122,7 +122,8 @@ fn linear_factors(dag: &mut Dag, t: Var, e: Expr) -> Option<(Expr, Vec<Expr>)> {
     Some((a, shifts.map(|s| dag.rational(s)).to_vec()))
 }
 
-fn square_root(q: &Q) -> Option<Q> {
+/// The root of a square.
+pub(super) fn square_root(q: &Q) -> Option<Q> {
     if q.is_negative() {
         return None;
     }

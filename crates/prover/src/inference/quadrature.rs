@@ -1,16 +1,17 @@
-//! Integrals over an interval of numbers by quadrature: parabolas below and above the integrand on equal pieces. The parabolas
-//! are guesses; that they lie where they should is asked for piece by piece.
+//! Integrals without parameters by quadrature: parabolas below and above the integrand on equal pieces, and bounds of its factors beyond
+//! them. The parabolas are guesses; that they lie where they should is asked for piece by piece.
 
-use super::integral::{finite_integral, roughly};
+use super::domination::{Piece, add_tails, by_factors, hull};
+use super::integral::roughly;
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Pieces, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer};
-use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Kind, Var};
-use num_traits::ToPrimitive;
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
+use num_traits::{ToPrimitive, Zero};
 
-/// Numbers of pieces that are tried.
-const PIECES: [i64; 2] = [4, 16];
+/// Numbers of pieces that are tried, and how far they reach where the range is infinite.
+const GRIDS: [(i64, i64); 2] = [(4, 4), (16, 6)];
 /// Points of a piece at which the parabola is compared with the integrand.
 const POINTS: i32 = 8;
 /// The bounds of the difference are that many times what these points show.
@@ -19,19 +20,22 @@ const CAUTION: f64 = 2.0;
 const BITS: i32 = -40;
 
 impl Prover<'_> {
-    /// An inequality with an integral whose ends are numbers and whose integrand has no parameters.
+    /// An inequality with an integral whose finite ends are numbers and whose integrand has no parameters.
     pub(super) fn by_quadrature(&mut self, claim: &Claim, symbol: Var) -> Option<Tree> {
-        for pieces in PIECES {
+        for grid in GRIDS {
             if self.cancel.is_cancelled() {
                 return None;
             }
             let mut current = self.current(claim);
-            let bounds = parabolas(&mut current, symbol, pieces)?;
+            let bounds = parabolas(&mut current, symbol, grid)?;
             let likely = seems_true(&mut current, symbol, &bounds);
             self.dag = current.dag;
-            if !likely {
-                return None;
+            match likely {
+                Some(true) => {}
+                Some(false) => continue,
+                None => return None,
             }
+            let bounds = self.by_form(claim, symbol, bounds);
             if let Some(tree) = self.by_pieces(claim, symbol, bounds) {
                 return Some(tree);
             }
@@ -40,35 +44,82 @@ impl Prover<'_> {
     }
 }
 
-/// Whether the goal seems to hold at the value of the parabolas; where more than the integral is in it, nothing is seen.
-fn seems_true(claim: &mut Claim, symbol: Var, bounds: &Pieces) -> bool {
+/// Whether the goal seems to hold wherever the bounds leave the integral; `None` where it fails at all of these values. Where more than the
+/// integral is in it, nothing is seen.
+fn seems_true(claim: &mut Claim, symbol: Var, bounds: &Pieces) -> Option<bool> {
     let Formula::Relation(goal) = claim.goal.normalized() else {
-        return true;
+        return Some(true);
     };
-    let Some((x, _, [lo, hi])) = finite_integral(claim, symbol) else {
-        return false;
-    };
+    if matches!(goal.op, Comparison::Equal | Comparison::NotEqual) {
+        return None;
+    }
+    let (difference, _) = goal.difference(&mut claim.dag);
+    if claim.dag.variables(difference) != [symbol] {
+        return Some(true);
+    }
+    let values = [&bounds.lower, &bounds.upper];
+    let values: Option<Vec<f64>> = (values.into_iter().enumerate())
+        .map(|(side, g)| value(claim, symbol, bounds, (side, g)))
+        .collect();
     let dag = &mut claim.dag;
-    let (difference, _) = goal.difference(dag);
-    if dag.variables(difference) != [symbol] {
-        return true;
-    }
-    let mut ends = vec![lo];
-    ends.extend(&bounds.breaks);
-    ends.push(hi);
-    let mut value = 0.0;
-    for (pair, (below, above)) in ends.windows(2).zip(bounds.lower.iter().zip(&bounds.upper)) {
-        let [from, to] = [0, 1].map(|i| roughly(dag, pair[i], &[]));
-        for g in [*below, *above] {
-            value += (roughly(dag, g, &[(x, to)]) - roughly(dag, g, &[(x, from)])) / 2.0;
-        }
-    }
+    let at = |v: f64| roughly(dag, difference, &[(symbol, v)]);
+    let [least, most] = <[f64; 2]>::try_from(values?).ok()?.map(at);
     // A bound that the value all but meets is out of reach, too.
-    roughly(dag, difference, &[(symbol, value)]) > 0.0
+    if least <= 0.0 && most <= 0.0 {
+        return None;
+    }
+    Some(least > 0.0 && most > 0.0)
 }
 
-fn parabolas(claim: &mut Claim, symbol: Var, count: i64) -> Option<Pieces> {
-    let (x, integrand, [lo, hi]) = finite_integral(claim, symbol)?;
+/// What the antiderivatives on one side, the lower one first, add up to.
+fn value(
+    claim: &mut Claim,
+    symbol: Var,
+    bounds: &Pieces,
+    (side, antiderivatives): (usize, &[Expr]),
+) -> Option<f64> {
+    let Meaning::Integral {
+        variable: x,
+        lo,
+        hi,
+        ..
+    } = *claim.symbols.meaning(symbol)?
+    else {
+        return None;
+    };
+    let mut ends = vec![lo];
+    ends.extend(bounds.breaks.iter().copied().map(Some));
+    ends.push(hi);
+    let dag = &mut claim.dag;
+    let mut sum = 0.0;
+    for (pair, g) in ends.windows(2).zip(antiderivatives) {
+        for (end, sign) in [(pair[0], -1.0), (pair[1], 1.0)] {
+            let there = match end {
+                Some(e) => {
+                    let place = roughly(dag, e, &[]);
+                    roughly(dag, *g, &[(x, place)])
+                }
+                None => {
+                    let first = if sign > 0.0 && lo.is_none() { 2 } else { 0 };
+                    roughly(dag, bounds.tails.get(first + side)?.limit, &[])
+                }
+            };
+            sum += sign * there;
+        }
+    }
+    Some(sum)
+}
+
+fn parabolas(claim: &mut Claim, symbol: Var, (count, reach): (i64, i64)) -> Option<Pieces> {
+    let Meaning::Integral {
+        variable: x,
+        integrand,
+        lo,
+        hi,
+    } = *claim.symbols.meaning(symbol)?
+    else {
+        return None;
+    };
     let parameters = claim.dag.variables(integrand).into_iter().any(|v| v != x);
     if parameters
         || !symbols_of(claim, &[integrand]).is_empty()
@@ -76,29 +127,90 @@ fn parabolas(claim: &mut Claim, symbol: Var, count: i64) -> Option<Pieces> {
     {
         return None;
     }
+    let hull = hull(claim);
     let dag = &mut claim.dag;
-    let [a, b] = [lo, hi].map(|e| dag.as_rational(e).cloned());
-    let (a, b) = (a?, b?);
-    let width = (&b - &a) / integer(count);
-    let slope = dag.derivative(integrand, x)?;
-    let bend = dag.derivative(slope, x)?;
+    let number = |e: Option<Expr>| match e {
+        Some(e) => dag.as_rational(e).cloned().map(Some),
+        None => Some(None),
+    };
+    let reach = integer(reach);
+    let (a, b, count) = match (number(lo)?, number(hi)?) {
+        (Some(a), Some(b)) => (a, b, count),
+        (Some(a), None) => (a.clone(), a + reach, 2 * count),
+        (None, Some(b)) => (&b - reach, b, 2 * count),
+        (None, None) => (-reach.clone(), reach, 4 * count),
+    };
+    let grid = Grid {
+        first: a,
+        last: b,
+        count,
+    };
+    let tails = |dag: &mut Dag, from: f64, to: f64| {
+        let piece = Piece {
+            x,
+            from,
+            to,
+            hull: &hull,
+        };
+        by_factors(dag, integrand, &piece, &[])
+    };
     let mut out = Pieces {
         breaks: Vec::new(),
         lower: Vec::new(),
         upper: Vec::new(),
         tails: Vec::new(),
     };
-    for i in 0..count {
-        let left = &a + &width * integer(i);
-        if i > 0 {
-            out.breaks.push(dag.rational(left.clone()));
+    if lo.is_none() {
+        let bounds = tails(dag, f64::NEG_INFINITY, grid.first.to_f64()?)?;
+        add(&mut out, bounds);
+        out.breaks.push(dag.rational(grid.first.clone()));
+    }
+    grid.parabolas(dag, x, integrand, &mut out)?;
+    if hi.is_none() {
+        out.breaks.push(dag.rational(grid.last.clone()));
+        let bounds = tails(dag, grid.last.to_f64()?, f64::INFINITY)?;
+        add(&mut out, bounds);
+    }
+    for (end, first) in [(lo, true), (hi, false)] {
+        if end.is_none() {
+            add_tails(dag, &mut out, (x, &[]), first)?;
         }
-        let middle = &left + &width / integer(2);
-        let [lower, upper] = around(dag, x, [integrand, slope, bend], (&middle, &width))?;
-        out.lower.push(lower);
-        out.upper.push(upper);
     }
     Some(out)
+}
+
+fn add(pieces: &mut Pieces, [lower, upper]: [Expr; 2]) {
+    pieces.lower.push(lower);
+    pieces.upper.push(upper);
+}
+
+/// Equal pieces of a range.
+struct Grid {
+    first: Q,
+    last: Q,
+    count: i64,
+}
+
+impl Grid {
+    /// Adds antiderivatives of parabolas below and above a term, and the breaks between them.
+    fn parabolas(&self, dag: &mut Dag, x: Var, integrand: Expr, out: &mut Pieces) -> Option<()> {
+        let width = (&self.last - &self.first) / integer(self.count);
+        if width.is_zero() {
+            return None;
+        }
+        let slope = dag.derivative(integrand, x)?;
+        let bend = dag.derivative(slope, x)?;
+        for i in 0..self.count {
+            let left = &self.first + &width * integer(i);
+            if i > 0 {
+                out.breaks.push(dag.rational(left.clone()));
+            }
+            let middle = &left + &width / integer(2);
+            let bounds = around(dag, x, [integrand, slope, bend], (&middle, &width))?;
+            add(out, bounds);
+        }
+        Some(())
+    }
 }
 
 /// Antiderivatives of parabolas below and above a term about a point.

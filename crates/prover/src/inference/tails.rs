@@ -4,9 +4,10 @@
 use super::antiderivative::{Place, antiderivative};
 use super::closed_forms::{equation, exponential};
 use super::integral::{roughly, sample};
+use super::mean_value::Primitive;
 use super::partial_fractions::antidifference;
 use super::series::infinite_sum;
-use super::{Prover, symbols_of};
+use super::{BRIEF, Prover, symbols_of};
 use lemmabox_kernel::certificate::{Rate, Rule, Tree};
 use lemmabox_kernel::exact::rational::ratio;
 use lemmabox_kernel::expr::{
@@ -14,8 +15,11 @@ use lemmabox_kernel::expr::{
 };
 use num_traits::One;
 
-/// Beyond here what vanishes at infinity is small.
-const FAR: f64 = 1e8;
+/// Beyond here what vanishes at infinity is small, logarithms in divisors among it.
+const FAR: f64 = 1e60;
+
+/// Coefficients of derivatives in the formula of Euler and Maclaurin, `-B_(2k)/(2k)!`, for the first, third and fifth.
+const BERNOULLI: [(i64, i64); 3] = [(-1, 12), (1, 720), (-1, 30_240)];
 
 /// A sum on one side of an inequality.
 struct Stated {
@@ -42,6 +46,9 @@ impl Prover<'_> {
         let after = current.dag.add(hi, one);
         let mut formulas = Vec::new();
         for g in lefts {
+            if !begins(&mut current, &stated, g) {
+                continue;
+            }
             let Ok(left) = current.instantiate(g, &[(stated.of.0, after)]) else {
                 continue;
             };
@@ -57,21 +64,38 @@ impl Prover<'_> {
                 rhs: bound,
             }));
         }
+        let term = unsigned(&current, stated.of.1);
+        let whole = whole(&mut current, stated.of.0, term);
         self.dag = current.dag;
-        formulas.into_iter().find_map(|formula| {
-            if self.cancel.is_cancelled() {
-                return None;
+        let primitive = whole.map(|whole| Primitive {
+            index: stated.of.0,
+            term,
+            whole,
+            last: hi,
+        });
+        // What the mean value theorem shows is shown soon.
+        let rounds = [(BRIEF, primitive), (self.patience, None)];
+        rounds.into_iter().find_map(|(patience, primitive)| {
+            let saved = std::mem::replace(&mut self.patience, patience);
+            let before = std::mem::replace(&mut self.primitive, primitive);
+            let tree = (formulas.iter()).find_map(|formula| self.carried(claim, formula));
+            (self.patience, self.primitive) = (saved, before);
+            tree
+        })
+    }
+
+    /// A claim from a formula that an induction proves.
+    fn carried(&mut self, claim: &Claim, formula: &Formula) -> Option<Tree> {
+        if self.cancel.is_cancelled() {
+            return None;
+        }
+        let rule = Rule::Cut(formula.clone());
+        self.apply(claim, rule, |prover, premise, i, _| {
+            if i > 0 {
+                return prover.plain(premise);
             }
-            self.apply(claim, Rule::Cut(formula), |prover, premise, i, _| {
-                if i > 0 {
-                    return prover.plain(premise);
-                }
-                let variables = prover.inductive(premise);
-                variables
-                    .into_iter()
-                    .take(1)
-                    .find_map(|n| prover.induct(premise, n, 1))
-            })
+            let first = prover.inductive(premise).into_iter().next()?;
+            prover.induct(premise, first, 1)
         })
     }
 
@@ -216,6 +240,29 @@ fn stated(claim: &Claim) -> Option<Stated> {
     })
 }
 
+/// Whether the first term and what is left then seem to keep the bound.
+fn begins(claim: &mut Claim, stated: &Stated, left: Expr) -> bool {
+    let (index, term) = stated.of;
+    if !symbols_of(claim, &[term, left, stated.bound]).is_empty() {
+        return true;
+    }
+    let dag = &mut claim.dag;
+    let one = dag.integer(1);
+    let next = dag.add(stated.ends.0, one);
+    let first = dag.substitute(term, &[(index, stated.ends.0)]);
+    let rest = dag.substitute(left, &[(index, next)]);
+    let all = dag.add(first, rest);
+    let slack = if stated.above {
+        dag.sub(stated.bound, all)
+    } else {
+        dag.sub(all, stated.bound)
+    };
+    let at = sample(claim);
+    // Where nothing is seen it may hold.
+    let slack = roughly(&mut claim.dag, slack, &at);
+    slack.is_nan() || slack > -1e-9
+}
+
 /// Candidates for what is left from an index on, in that index.
 fn lefts(claim: &mut Claim, stated: &Stated) -> Vec<Expr> {
     let (index, term) = stated.of;
@@ -229,6 +276,7 @@ fn lefts(claim: &mut Claim, stated: &Stated) -> Vec<Expr> {
         &[(0, 1)]
     };
     out.extend(beyond(claim, (index, term), back));
+    out.extend(euler_maclaurin(claim, (index, term), stated.above));
     out.extend(exponential(&mut claim.dag, index, term));
     out.retain(|e| {
         let named = |(v, _): &(Var, Meaning)| claim.symbols.meaning(*v).is_some();
@@ -237,21 +285,28 @@ fn lefts(claim: &mut Claim, stated: &Stated) -> Vec<Expr> {
     out
 }
 
-/// Integrals of a term from an index on, less some steps: what is left of a falling term (a step), or a convex one (half a step).
-fn beyond(claim: &mut Claim, (index, term): (Var, Expr), back: &[(i64, i64)]) -> Vec<Expr> {
+/// An antiderivative of a term.
+fn whole(claim: &mut Claim, index: Var, term: Expr) -> Option<Expr> {
     let place = Place {
         negative: false,
         from_left: false,
     };
-    let Some(g) = antiderivative(&mut claim.dag, term, index, place) else {
-        return Vec::new();
-    };
+    antiderivative(&mut claim.dag, term, index, place)
+}
+
+/// Whether a term seems to vanish as an index grows.
+fn vanishes(claim: &mut Claim, index: Var, e: Expr) -> bool {
     let mut far = sample(claim);
     far.retain(|(v, _)| *v != index);
     far.push((index, FAR));
-    if roughly(&mut claim.dag, g, &far).abs() > 1e-2 {
+    roughly(&mut claim.dag, e, &far).abs() < 1e-2
+}
+
+/// Integrals of a term from an index on, less some steps: what is left of a falling term (a step), or a convex one (half a step).
+fn beyond(claim: &mut Claim, (index, term): (Var, Expr), back: &[(i64, i64)]) -> Vec<Expr> {
+    let Some(g) = whole(claim, index, term).filter(|g| vanishes(claim, index, *g)) else {
         return Vec::new();
-    }
+    };
     let dag = &mut claim.dag;
     let t = dag.variable(index);
     let moved = back.iter().map(|(p, q)| {
@@ -261,6 +316,33 @@ fn beyond(claim: &mut Claim, (index, term): (Var, Expr), back: &[(i64, i64)]) ->
         dag.neg(moved)
     });
     moved.collect()
+}
+
+/// What is left by the formula of Euler and Maclaurin, whose truncations of a completely monotone term lie above and below
+/// in turn: those on one side, the nearest last.
+fn euler_maclaurin(claim: &mut Claim, (index, term): (Var, Expr), above: bool) -> Vec<Expr> {
+    let Some(g) = whole(claim, index, term).filter(|g| vanishes(claim, index, *g)) else {
+        return Vec::new();
+    };
+    let dag = &mut claim.dag;
+    let two = dag.integer(2);
+    let half = dag.div(term, two);
+    let mut truncations = vec![dag.sub(half, g)];
+    let mut derivative = term;
+    for (k, (p, q)) in BERNOULLI.into_iter().enumerate() {
+        for _ in 0..(if k == 0 { 1 } else { 2 }) {
+            let Some(next) = dag.derivative(derivative, index) else {
+                return Vec::new();
+            };
+            derivative = next;
+        }
+        let weight = dag.rational(ratio(p, q));
+        let part = dag.mul(weight, derivative);
+        let sum = dag.add(truncations[k], part);
+        truncations.push(sum);
+    }
+    let first = usize::from(above);
+    truncations.into_iter().skip(first).step_by(2).collect()
 }
 
 /// The bound as a function of where the sum begins: `sum from n on <= B(n)` is carried by `B` itself.

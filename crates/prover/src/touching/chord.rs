@@ -34,8 +34,10 @@ fn between(search: &mut Search, f: Expr, v: Var, strict: bool, scope: &Scope) ->
     let choices: &[[bool; 2]] = match (strict, ends[0].open, ends[1].open) {
         (false, _, _) => &[[false, false]],
         (true, false, false) => &[[true, true]],
-        (true, true, _) => &[[true, true], [false, true]],
+        (true, true, false) => &[[true, true], [false, true]],
         (true, false, true) => &[[true, true], [true, false]],
+        // Without a positive face the term is strictly concave.
+        (true, true, true) => &[[true, true], [false, true], [true, false], [false, false]],
     };
     for choice in choices {
         let mut signs = Vec::with_capacity(2);
@@ -51,7 +53,8 @@ fn between(search: &mut Search, f: Expr, v: Var, strict: bool, scope: &Scope) ->
         };
         let curvature = search.dag.neg(second);
         let inner = search.along(scope, v);
-        let second = Box::new(search.sign(curvature, false, &inner)?);
+        let strictly = strict && *choice == [false, false];
+        let second = Box::new(search.sign(curvature, strictly, &inner)?);
         return Some(Sign::Chord {
             variable: v,
             second,

@@ -5,7 +5,7 @@ use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
-use lemmabox_kernel::expr::{Expr, Node, Normal, Unary};
+use lemmabox_kernel::expr::{Binary, Expr, Node, Normal, Unary};
 use num_traits::{One, Signed};
 
 /// Deeper within a reason images are not looked at.
@@ -39,6 +39,21 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         })
         .or_else(|| by_logarithm(search, &p, strict, &scope))
         .or_else(|| by_function_of_facts(search, &p, strict, &scope))
+}
+
+/// A reason for the sign of a difference by the logarithms of its sides as they are written.
+pub fn of_difference(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+    let Node::Binary(Binary::Sub, greater, lesser) = *search.dag.node(f) else {
+        return None;
+    };
+    if scope.image || scope.depth > DEEPEST {
+        return None;
+    }
+    let scope = Scope {
+        image: true,
+        ..scope.inner()
+    };
+    compared(search, Unary::Log, greater, lesser, strict, &scope)
 }
 
 /// A reason for the sign of a polynomial by the images of its parts under a function that a fact applies.

@@ -14,8 +14,10 @@ use crate::problem::constants;
 use crate::restriction::restrictions;
 use crate::tape::{MAX_DIFFERENTIATED, Tape};
 use lemmabox_interval::Interval;
-use lemmabox_kernel::certificate::{Bound, Point, Region, Sign};
-use lemmabox_kernel::expr::{Algebra, Comparison, Dag, Expr, Node, Normal, Normaliser, Var};
+use lemmabox_kernel::certificate::{Bound, Point, Product, Region, Sign};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{Algebra, Comparison, Dag, Expr, Node, Normal, Normaliser, Unary, Var};
+use num_traits::Signed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -357,6 +359,24 @@ impl<'a> Search<'a> {
             let holds = if strict { order.is_gt() } else { order.is_ge() };
             return holds.then_some(Sign::Exact);
         }
+        if natural.defined
+            && let Some(c) = self.constant_by_recurrence(f)
+        {
+            let holds = if strict {
+                c.is_positive()
+            } else {
+                !c.is_negative()
+            };
+            // The constant is a term without factors.
+            let terms = (c.is_positive()).then(|| (c, Vec::new())).into_iter();
+            return holds.then(|| {
+                Sign::Product(Product {
+                    multiplier: Vec::new(),
+                    terms: terms.collect(),
+                    equalities: Vec::new(),
+                })
+            });
+        }
         if self.is_refuted(f, scope) {
             return None;
         }
@@ -366,7 +386,10 @@ impl<'a> Search<'a> {
         if !natural.defined {
             return None;
         }
-        self.by_facts_first(f, strict, scope)
+        let of_gamma = self.is_of_gamma(f);
+        let by_images = of_gamma.then(|| image::of_difference(self, f, strict, scope));
+        (by_images.flatten())
+            .or_else(|| self.by_facts_first(f, strict, scope))
             .or_else(|| quadratic_forms::sign(self, &form, strict, scope))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| match self.context.effort {
@@ -390,6 +413,25 @@ impl<'a> Search<'a> {
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| logarithms::sign(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
+    }
+
+    /// Whether a term holds values of the gamma function, which are told apart by their logarithms.
+    fn is_of_gamma(&self, f: Expr) -> bool {
+        let binet = |e: Expr| matches!(self.dag.node(e), Node::Unary(Unary::Binet(_), _));
+        (self.dag.reachable(&[f]).into_iter()).any(|e| match *self.dag.node(e) {
+            Node::Unary(Unary::Exp, x) => self.dag.reachable(&[x]).into_iter().any(binet),
+            _ => false,
+        })
+    }
+
+    /// The number that a term is when values of Binet's function cancel by its recurrence.
+    fn constant_by_recurrence(&mut self, f: Expr) -> Option<Q> {
+        let raised = self.dag.with_raised_arguments(&mut self.normaliser, f);
+        if raised == f {
+            return None;
+        }
+        let split = self.dag.with_split_logarithms(&mut self.normaliser, raised);
+        self.normal(split)?.as_constant()
     }
 
     /// Facts that bound a variable of the goal say most of what they have to say there: they come first, on a budget of their own.

@@ -514,6 +514,13 @@ fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
             "an end of a sum is no integer",
         )?;
     }
+    if let Some(v) = bound
+        && v.index() == claim.variables.len()
+    {
+        // The next number is that of a new bound variable.
+        let new = claim.new_variable("x", kind);
+        claim.symbols.bound.push(new);
+    }
     for e in terms.into_iter().flatten() {
         require(in_range(&claim, e), "a term has an unknown variable")?;
     }
