@@ -1,4 +1,4 @@
-//! Decides the claims of files, ten seconds each (or `DECIDE_SECONDS`), and confirms each verdict with the kernel:
+//! Decides the claims of files, ten seconds each (or `DECIDE_SECONDS`, 0 for no limit), and confirms each verdict with the kernel:
 //! `cargo run --release -p lemmabox-prover --example decide -- FILE...`
 
 use lemmabox_kernel::check::{check, check_witness};
@@ -21,7 +21,7 @@ fn main() {
     let limit = limit.and_then(|s| s.parse().ok()).unwrap_or(10.0);
     let claims: Vec<&Claim> = loaded.iter().map(|l| &l.claim).collect();
     let settings = Settings {
-        timeout: Some(Duration::from_secs_f64(limit)),
+        timeout: (limit > 0.0).then(|| Duration::from_secs_f64(limit)),
         ..Settings::default()
     };
     for (i, claim) in claims.iter().enumerate() {
