@@ -23,10 +23,10 @@ impl Prover<'_> {
         let primitive = self.primitive.clone()?;
         [0, 1]
             .into_iter()
-            .find_map(|steps| self.from_step(claim, &primitive, steps))
+            .find_map(|steps| self.over_step(claim, &primitive, steps))
     }
 
-    fn from_step(&mut self, claim: &Claim, primitive: &Primitive, steps: i64) -> Option<Tree> {
+    fn over_step(&mut self, claim: &Claim, primitive: &Primitive, steps: i64) -> Option<Tree> {
         let mut current = self.current(claim);
         let x = current.bound_variable(Kind::Real, &[]);
         let dag = &mut current.dag;
