@@ -1,7 +1,10 @@
 //! Random claims about sums of powers, ratios of gamma functions and integrals to infinity, their truth told by MPFR with 300 bits: no
 //! verdict may contradict it, and the kernel accepts every certificate.
 
+use lemmabox_kernel::certificate::{Certificate, Finding, Source};
+use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, check_witness};
+use lemmabox_kernel::core_text::canonical;
 use lemmabox_lang::{parse_file, resolve};
 use lemmabox_prover::{Cancel, Settings, Verdict, decide_one};
 use rug::Float;
@@ -189,5 +192,43 @@ fn integrals_to_infinity_agree_with_the_exponential_integral() {
             ));
         }
         agree(cases, 0, 0);
+    });
+}
+
+/// Certificates whose rules make symbols and bound variables of their own are read back from their text and confirmed.
+#[test]
+fn certificates_of_compared_sums_are_read_back() {
+    roomy(|| {
+        for goal in [
+            "show sum(1/t^(3/2), t, 1, inf) <= 3",
+            "for n in [1, inf) integer show sum(1/t^2, t, 1, n) <= 5/3",
+            "for n in [1, inf) integer show sum(log(t), t, 1, n) = lgamma(n + 1)",
+            "for x in (0, inf), s in (0, 1) show lgamma(x + s) < lgamma(x + 1) - (1 - s)*log(x)",
+        ] {
+            let file = parse_file("fuzz.lemma", &format!("claim c {{ {goal} }}")).unwrap();
+            let located = resolve(vec![file]).unwrap();
+            let claims = [&located[0].claim];
+            let settings = Settings {
+                timeout: None,
+                ..Settings::default()
+            };
+            let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
+            let Verdict::Proved(proof) = outcome.verdict else {
+                panic!("{goal}");
+            };
+            let certificate = Certificate {
+                tool: "test".into(),
+                claim: "c".into(),
+                text: canonical(claims[0]),
+                lemmas: Vec::new(),
+                finding: Finding::Proved(proof),
+            };
+            let mut bytes = Vec::new();
+            certificate.write(&outcome.dag, &mut bytes).unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let opened = open(&Source::from(&text)).unwrap();
+            let confirmed = confirm(&opened, &Default::default());
+            assert!(confirmed.unwrap_or_else(|e| panic!("{goal}: {e}")).proved);
+        }
     });
 }
