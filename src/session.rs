@@ -65,7 +65,7 @@ impl Decided {
     }
 
     /// The counterexample to a claim about vectors in its vectors, gradients and values, confirmed by the kernel; `None` for
-    /// other claims and answers, and where only the point of the core claim is confirmed.
+    /// other claims and answers.
     #[must_use]
     pub fn vectors(&self) -> Option<VectorWitness> {
         let Verdict::Refuted(witness) = &self.outcome.verdict else {
@@ -182,7 +182,12 @@ pub fn decide_and_tell(
 ) -> Vec<Decided> {
     let claims: Vec<&Claim> = located.iter().map(|l| &l.claim).collect();
     let all: Vec<usize> = (0..claims.len()).collect();
-    let outcomes = decide_all(&claims, &all, settings, cancel, done);
+    let each = |i: usize, outcome: Outcome| {
+        let outcome = as_written(&located[i], outcome);
+        done(i, &outcome);
+        outcome
+    };
+    let outcomes = decide_all(&claims, &all, settings, cancel, &each);
     let decided = located.iter().zip(outcomes).filter_map(|(l, outcome)| {
         let outcome = outcome?;
         Some(Decided {
@@ -193,6 +198,13 @@ pub fn decide_and_tell(
         })
     });
     decided.collect()
+}
+
+/// The outcome for the claim as written: a refutation of a claim about vectors whose vectors the kernel does not confirm is
+/// none.
+#[must_use]
+pub fn as_written(located: &Located, outcome: Outcome) -> Outcome {
+    outcome.refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values))
 }
 
 /// Why there is no bracket of a best constant.

@@ -4,25 +4,23 @@
 use lemmabox::certificate::{Certificate, Finding, digest};
 use lemmabox::check::file::check_all;
 use lemmabox::expr::{Claim, Expectation};
-use lemmabox::lang::{canonical, load};
+use lemmabox::lang::{Located, canonical, load};
 use lemmabox::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all};
+use lemmabox::session::as_written;
 
-fn claims(path: &str) -> Vec<Claim> {
+fn claims(path: &str) -> Vec<Located> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    load(&[root.join(path)])
-        .unwrap_or_else(|errors| {
-            panic!(
-                "{}",
-                errors.iter().map(|e| e.render(false)).collect::<String>()
-            )
-        })
-        .into_iter()
-        .map(|located| located.claim)
-        .collect()
+    load(&[root.join(path)]).unwrap_or_else(|errors| {
+        panic!(
+            "{}",
+            errors.iter().map(|e| e.render(false)).collect::<String>()
+        )
+    })
 }
 
-fn decide(claims: &[Claim], threads: usize) -> Vec<Outcome> {
-    let all: Vec<&Claim> = claims.iter().collect();
+/// Refutations of claims about vectors count where the vectors themselves are confirmed.
+fn decide(claims: &[Located], threads: usize) -> Vec<Outcome> {
+    let all: Vec<&Claim> = claims.iter().map(|located| &located.claim).collect();
     let chosen: Vec<usize> = (0..all.len()).collect();
     // No limit of time: what a slow machine decides is what a fast one does.
     let settings = Settings {
@@ -35,21 +33,22 @@ fn decide(claims: &[Claim], threads: usize) -> Vec<Outcome> {
         .stack_size(64 << 20)
         .build()
         .unwrap();
-    let outcomes =
-        pool.install(|| decide_all(&all, &chosen, &settings, &Cancel::new(), &|_, _| {}));
+    let each = |i: usize, outcome| as_written(&claims[i], outcome);
+    let outcomes = pool.install(|| decide_all(&all, &chosen, &settings, &Cancel::new(), &each));
     outcomes.into_iter().map(Option::unwrap).collect()
 }
 
-fn certificates(claims: &[Claim], outcomes: &[Outcome]) -> Vec<String> {
+fn certificates(claims: &[Located], outcomes: &[Outcome]) -> Vec<String> {
+    let claims: Vec<&Claim> = claims.iter().map(|located| &located.claim).collect();
     let text = |c: &Claim| canonical(&as_stated(c));
     let mut files = Vec::new();
-    for (claim, outcome) in claims.iter().zip(outcomes) {
+    for (&claim, outcome) in claims.iter().zip(outcomes) {
         let finding = match &outcome.verdict {
             Verdict::Proved(proof) => Finding::Proved(proof.clone()),
             Verdict::Refuted(witness) => Finding::Refuted(witness.clone()),
             Verdict::Undecided(_) => continue,
         };
-        let lemma = |name: &str| claims.iter().find(|c| c.name == name).unwrap();
+        let lemma = |name: &str| *claims.iter().find(|c| c.name == name).unwrap();
         let certificate = Certificate {
             tool: "test".into(),
             claim: claim.name.clone(),
@@ -73,7 +72,8 @@ fn every_claim_is_decided_as_expected_and_every_certificate_confirmed() {
     let claims = claims("proofs");
     let outcomes = decide(&claims, 2);
     let mut wrong = Vec::new();
-    for (claim, outcome) in claims.iter().zip(&outcomes) {
+    for (located, outcome) in claims.iter().zip(&outcomes) {
+        let claim = &located.claim;
         let found = match &outcome.verdict {
             Verdict::Proved(_) => Expectation::Proved,
             Verdict::Refuted(_) => Expectation::Refuted,

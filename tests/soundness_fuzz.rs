@@ -85,7 +85,13 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
         ..Settings::default()
     };
     let start = std::time::Instant::now();
-    let mut outcomes = decide_all(&claims, &[main], &settings, &Cancel::new(), &|_, _| {});
+    let mut outcomes = decide_all(
+        &claims,
+        &[main],
+        &settings,
+        &Cancel::new(),
+        &|_, outcome| outcome,
+    );
     let outcome = outcomes.pop().flatten().ok_or("no outcome")?;
     let claim = Claim {
         dag: outcome.dag,

@@ -158,7 +158,7 @@ impl<'s> Prover<'s> {
                     .any(|&c| claims[c].uses.iter().any(|u| u.lemma == claims[i].name))
             })
             .collect();
-        let outcomes = decide_all(&claims, &lemmas, &settings, &cancel, &|_, _| {});
+        let outcomes = decide_all(&claims, &lemmas, &settings, &cancel, &|_, outcome| outcome);
         let proved = claims
             .iter()
             .zip(&outcomes)

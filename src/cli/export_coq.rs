@@ -7,6 +7,7 @@ use super::{Failure, Outcome, Output, Selection, json};
 use crate::expr::{Claim, Expectation, Instance};
 use crate::interop::coq;
 use crate::prove::{self, Verdict, as_stated, decide_all};
+use crate::session;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -37,7 +38,8 @@ pub fn run(
         .collect();
     let cancel = stop_on_interrupt()?;
     let settings = limits.settings();
-    let outcomes = limits.run(|| decide_all(&claims, &chosen, &settings, &cancel, &|_, _| {}))?;
+    let as_written = |i: usize, outcome| session::as_written(&selection.claims[i], outcome);
+    let outcomes = limits.run(|| decide_all(&claims, &chosen, &settings, &cancel, &as_written))?;
 
     std::fs::create_dir_all(directory).map_err(|e| Failure::file("create", directory, &e))?;
     write(&directory.join("Lemmabox.v"), coq::PRELUDE)?;

@@ -3,7 +3,6 @@
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::INTERRUPTED;
-use super::verify::FRAME_ONLY;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
 use crate::exact::Q;
@@ -240,9 +239,6 @@ fn print(
         match &entry.vectors {
             Some(vectors) => write!(out, " at {vectors}")?,
             None => write!(out, " at {}", point_text(values))?,
-        }
-        if decided.located.statement.is_some() && entry.vectors.is_none() {
-            write!(out, " {FRAME_ONLY}")?;
         }
     }
     match &entry.reason {

@@ -15,6 +15,7 @@ use crate::report::figure::Gap;
 use crate::report::{
     audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, peers, success,
 };
+use crate::session;
 use crate::statement::Row;
 use num_traits::Signed as _;
 use std::io::Write as _;
@@ -239,13 +240,14 @@ fn decided(
 ) -> Result<Vec<Option<prove::Outcome>>, Failure> {
     let stopped: Mutex<Vec<usize>> = Mutex::default();
     let progress = super::progress::bar(selection.chosen.len());
-    let told = |i: usize, _: &prove::Outcome| {
+    let told = |i: usize, outcome: prove::Outcome| {
         progress.set_message(all[i].name.clone());
         progress.inc(1);
         if cancel.is_cancelled() {
             let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
             stopped.push(i);
         }
+        session::as_written(&selection.claims[i], outcome)
     };
     let mut outcomes = arguments
         .limits

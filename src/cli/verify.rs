@@ -67,7 +67,7 @@ struct Entry {
     precision: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     witness: Option<Vec<(String, String)>>,
-    /// The witness in the author's vectors, where the claim has some and the kernel confirmed them.
+    /// The witness in the author's vectors, where the claim has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vectors: Option<VectorWitness>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,10 +89,6 @@ struct Record {
     /// Lemmas used.
     uses: Vec<String>,
 }
-
-/// Said of a refutation of a claim about vectors that was not confirmed in vectors.
-pub(super) const FRAME_ONLY: &str =
-    "(coordinates in a frame; the vectors themselves are not confirmed)";
 
 fn word(expectation: Expectation) -> &'static str {
     match expectation {
@@ -172,6 +168,7 @@ fn verify(
         let i = units[usize::try_from(unit).unwrap_or(usize::MAX)];
         progress.set_message(claims[i].name.clone());
         let outcome = decide_one(&claims, i, &settings, &cancel);
+        let outcome = session::as_written(&selection.claims[i], outcome);
         let mut record = record(selection, i, &outcome);
         if record.claim.verdict == "undecided" && cancel.is_cancelled() {
             record.claim.reason = Some(INTERRUPTED.into());
@@ -459,9 +456,6 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
             let claim = as_stated(claim);
             entry.witness = Some(prove::witness_values(&claim, outcome, witness));
             entry.vectors = located.refutation_in_vectors(&outcome.dag, &witness.values);
-            if located.statement.is_some() && entry.vectors.is_none() {
-                entry.reason = Some(FRAME_ONLY.into());
-            }
         }
         Verdict::Undecided(left) => {
             entry.reason = Some(left.reason.clone());

@@ -44,6 +44,13 @@ impl Located {
         self.statement.as_ref()?.refutation(dag, values)
     }
 
+    /// Whether a point that refutes the claim refutes what its author wrote: the vectors made of it are confirmed by the kernel.
+    /// True for a claim without vectors.
+    #[must_use]
+    pub fn is_refuted_as_written(&self, dag: &Dag, values: &[Expr]) -> bool {
+        self.statement.is_none() || self.refutation_in_vectors(dag, values).is_some()
+    }
+
     /// Line of the claim's name, from 1.
     #[must_use]
     pub fn line(&self) -> usize {

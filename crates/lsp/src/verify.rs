@@ -91,7 +91,11 @@ fn decide(job: &Job, settings: &Settings) -> Answer {
         if job.cancel.is_cancelled() {
             return None;
         }
-        let mut all = decide_all(&claims, &[job.chosen], settings, &job.cancel, &|_, _| ());
+        let as_written = |i: usize, outcome: Outcome| {
+            let located = &job.claims[i];
+            outcome.refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values))
+        };
+        let mut all = decide_all(&claims, &[job.chosen], settings, &job.cancel, &as_written);
         all.get_mut(job.chosen).and_then(Option::take)
     }));
     let cancelled = job.cancel.is_cancelled();

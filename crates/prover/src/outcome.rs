@@ -1,7 +1,7 @@
 //! What a proof attempt is given and what it returns.
 
 use lemmabox_kernel::certificate::{Proof, Witness};
-use lemmabox_kernel::expr::Dag;
+use lemmabox_kernel::expr::{Dag, Expr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -165,6 +165,26 @@ pub struct Outcome {
     /// The claim's DAG, extended: the terms of the proof or the witness live here. Handles of the
     /// claim's own DAG stay valid in it.
     pub dag: Dag,
+}
+
+/// Why a refutation does not count.
+const NOT_AS_WRITTEN: &str = "a counterexample in coordinates was found, but the kernel does not confirm the vectors made of it";
+
+impl Outcome {
+    /// The outcome for the claim as its author wrote it, of which the one decided is a translation. A refutation counts where
+    /// `refutes` says so of its terms, one a variable: that the statement as written fails there.
+    #[must_use]
+    pub fn refuted_as_written(mut self, refutes: impl FnOnce(&Dag, &[Expr]) -> bool) -> Self {
+        if let Verdict::Refuted(witness) = &self.verdict
+            && !refutes(&self.dag, &witness.values)
+        {
+            self.verdict = Verdict::Undecided(Remaining {
+                reason: NOT_AS_WRITTEN.into(),
+                ..Remaining::default()
+            });
+        }
+        self
+    }
 }
 
 #[cfg(test)]

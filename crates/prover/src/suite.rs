@@ -67,8 +67,9 @@ pub fn rests_on(lemma: &str) -> String {
     format!("it rests on `{lemma}`, which is not proved")
 }
 
-/// Decides the claims at positions `chosen` and the lemmas they rest on, each on the current rayon pool, and reports each
-/// as it is done. `claims` come after the lemmas they use.
+/// Decides the claims at positions `chosen` and the lemmas they rest on, each on the current rayon pool. `claims` come after
+/// the lemmas they use. `each` makes of an outcome, as it is reached, the one that counts
+/// ([`Outcome::refuted_as_written`]).
 ///
 /// A proof that uses a lemma counts only if the lemma is proved: otherwise the outcome is undecided and names
 /// the lemma. Outcomes come by position; `None` for claims neither chosen nor needed.
@@ -77,15 +78,14 @@ pub fn decide_all(
     chosen: &[usize],
     settings: &Settings,
     cancel: &Cancel,
-    done: &(dyn Fn(usize, &Outcome) + Sync),
+    each: &(dyn Fn(usize, Outcome) -> Outcome + Sync),
 ) -> Vec<Option<Outcome>> {
     let needed = needed(claims, chosen);
     let decided: Vec<(usize, Outcome)> = needed
         .into_par_iter()
         .map(|i| {
             let outcome = decide_one(claims, i, settings, cancel);
-            done(i, &outcome);
-            (i, outcome)
+            (i, each(i, outcome))
         })
         .collect();
     let mut outcomes: Vec<Option<Outcome>> = claims.iter().map(|_| None).collect();

@@ -2,7 +2,7 @@
 //! that hypotheses fix and the angles leave no configuration out.
 
 use lemmabox_kernel::check::{check, check_witness};
-use lemmabox_lang::parse_file;
+use lemmabox_lang::{parse_file, resolve};
 use lemmabox_prover::{Cancel, Settings, Verdict, as_stated, decide_one};
 use std::time::Duration;
 
@@ -374,4 +374,32 @@ fn dimensions_begin_at_1() {
             holds,
         );
     }
+}
+
+#[test]
+fn a_refutation_counts_where_the_statement_as_written_fails() {
+    let text = "claim half \"half of Cauchy and Schwarz\" {\n for x in R^d, y in R^d\n \
+                show dot(x, y) <= norm(x)*norm(y)/2\n}\n";
+    let file = parse_file("half.lemma", text).expect("a claim");
+    let located = resolve(vec![file]).expect("one claim").remove(0);
+    let outcome = decide_one(&[&located.claim], 0, &Settings::default(), &Cancel::new());
+    assert!(matches!(outcome.verdict, Verdict::Refuted(_)));
+    let found = outcome
+        .clone()
+        .refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values));
+    assert!(matches!(found.verdict, Verdict::Refuted(_)));
+    // Orthogonal vectors are none that refute it.
+    let mut dag = outcome.dag.clone();
+    let values: Vec<_> = (located.claim.variables.iter())
+        .map(|v| dag.integer(i64::from(v.name == "x_1" || v.name == "y_2")))
+        .collect();
+    let found = outcome.refuted_as_written(|_, _| located.is_refuted_as_written(&dag, &values));
+    let Verdict::Undecided(left) = found.verdict else {
+        panic!("1/2 is more than 0");
+    };
+    assert!(
+        left.reason.contains("does not confirm the vectors"),
+        "{}",
+        left.reason
+    );
 }
