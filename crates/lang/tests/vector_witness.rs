@@ -139,3 +139,15 @@ fn witnesses_of_fewer_numbers_than_variables_are_refused() {
             .is_none()
     );
 }
+
+#[test]
+fn parallel_vectors_of_irrational_lengths_have_the_angle_0() {
+    let body = "for x in R^2, y in R^2, z in R^2 assume h0: x != zero(2) \
+                assume h1: norm(y)^2 = 8 assume h2: dot(x, y) = 0 show angle(y, z) >= 1.349";
+    let at = [("z_length", ratio(1, 2893)), ("x_2", ratio(-8, 41))];
+    let found = vectors(body, &at).expect("0 is less than 1.349");
+    assert!(found.to_string().contains("y = (2*sqrt(2), 0)"), "{found}");
+    // Without a length there is no angle.
+    let at = [("z_length", int(0)), ("x_2", ratio(-8, 41))];
+    assert_eq!(vectors(body, &at), None);
+}

@@ -267,7 +267,12 @@ impl<'s> Point<'s> {
                 let product = self.product(x, y)?;
                 let (a, b) = (self.symbol(Symbol::Norm(x))?, self.symbol(Symbol::Norm(y))?);
                 let lengths = self.dag.mul(a, b);
+                // At parallel vectors it is 1 or -1, which no enclosure tells from what has no arccosine.
+                let one = self.dag.integer(1);
+                let reciprocal = self.dag.div(one, lengths);
+                self.defined.insert(reciprocal);
                 let cosine = self.dag.div(product, lengths);
+                let cosine = self.simplified(cosine);
                 self.dag.unary(Unary::Arccos, cosine)
             }
             // That stands alone in its relation.
