@@ -548,6 +548,7 @@ Proof.
   intros C D. unfold simple. apply simplified_spec; [|exact D]. intros s u H. exact (proj2 (natural_shown c env s u C H)).
 Qed.
 
+(** Coq's kernel would otherwise try to compute with them when it compares types. *)
 Opaque vanishes simplified normal.
 
 Lemma also_vanishes_spec t u : also_vanishes t u = true -> vanishes u = true.

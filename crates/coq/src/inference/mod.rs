@@ -86,7 +86,7 @@ impl<'c> Writer<'c> {
         script.line(&format!("(* {title} *)"));
         script.line("From Coq Require Import Reals ZArith QArith List Lra Classical.");
         script.line(&format!(
-            "From {LIBRARY}.kernel Require Import Terms Signs Checker Sums Integrals Inference."
+            "From {LIBRARY}.kernel Require Import Terms Signs Changes Checker Sums Integrals Inference."
         ));
         proof::require(&mut script, lemmas);
         script.line("Import ListNotations.");
