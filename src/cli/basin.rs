@@ -1,12 +1,11 @@
 //! `lemmabox basin`.
 
 use super::constant::constant;
-use super::dynamics::{
-    Paved, PavingArguments, ScheduleArguments, Stop, decisions, ending, outcome_of, refuse,
-};
+use super::dynamics::{PavingArguments, ScheduleArguments, refuse};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{ModelArguments, StartArguments};
+use super::pave::{Paved, Stop, decisions, ending, outcome_of};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output};
 use crate::dynamics::ball::Place;

@@ -29,6 +29,7 @@ mod network;
 mod orbit;
 mod outcome;
 mod output;
+mod pave;
 mod plot;
 mod progress;
 mod prove;

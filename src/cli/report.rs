@@ -12,6 +12,7 @@ use crate::lang;
 use crate::prove::{self, Cancel, Settings, Verdict, as_stated, decide, decide_all};
 use crate::report::document::{Entry, Figure, Report, Table};
 use crate::report::figure::Gap;
+use crate::report::typeset::Renaming;
 use crate::report::{
     audit, claims, csv, figure, fixed_points, gap, html, json, latex, markdown, peers, success,
 };
@@ -72,6 +73,9 @@ pub struct Arguments {
     /// Significant digits of model tables
     #[arg(long, value_name = "COUNT", default_value_t = DIGITS, value_parser = clap::value_parser!(u32).range(1..=60))]
     digits: u32,
+    /// How names are set in statements: a TOML table, as `eta_a = "eta_1"` (docs/reports.md)
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Also what other solvers answer, from the CSV file that benches/peers/run.py writes; may be repeated
     #[arg(long, value_name = "FILE")]
     peers: Vec<PathBuf>,
@@ -130,6 +134,9 @@ impl Arguments {
             if on {
                 words.push(flag.to_owned());
             }
+        }
+        if let Some(names) = &self.names {
+            words.extend(["--names".to_owned(), names.display().to_string()]);
         }
         for file in &self.peers {
             words.extend(["--peers".to_owned(), file.display().to_string()]);
@@ -217,6 +224,30 @@ fn table_rows(arguments: &Arguments) -> Result<Vec<Row>, Failure> {
         Some(stated) if !stated.rows.is_empty() => Ok(stated.rows),
         Some(_) | None => success::settings().map_err(refuse),
     }
+}
+
+/// The table of `--names`; each of its names stands in a statement of the report.
+fn renaming(arguments: &Arguments, selection: &Selection) -> Result<Renaming, Failure> {
+    let Some(file) = &arguments.names else {
+        return Ok(Renaming::default());
+    };
+    let name = file.display().to_string();
+    let bytes = lang::read_bytes(file).map_err(|e| refuse(e.to_string()))?;
+    let text = lang::text_of_bytes(&name, &bytes).map_err(|e| refuse(e[0].to_string()))?;
+    let table = Renaming::read(text).map_err(|e| refuse(format!("{name}: {}", e.trim_end())))?;
+    let chosen = selection.chosen.iter().map(|&i| &selection.claims[i]);
+    let statements: Vec<_> = chosen.map(claims::typeset).collect();
+    if let Some((stray, held)) = table.stray(&statements) {
+        let help = match lang::nearest_name(stray, held.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write it as the claims do".into(),
+        };
+        return Err(Failure::Message {
+            message: format!("{name}: no statement of this report holds the name `{stray}`"),
+            help: Some(help),
+        });
+    }
+    Ok(table)
 }
 
 /// What other solvers answered, of every file named.
@@ -389,6 +420,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return Err(refuse("--width must be positive"));
     }
     let answers = peer_answers(&arguments.peers)?;
+    let renaming = renaming(arguments, &selection)?;
     // A directory that cannot be written to is told before the work.
     for part in ["tables", "figures"] {
         make_directory(&arguments.out.join(part))?;
@@ -400,7 +432,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let audited = arguments
         .limits
         .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
-    let entries = entries(arguments, &selection, &all, &outcomes);
+    let mut entries = entries(arguments, &selection, &all, &outcomes);
+    entries
+        .iter_mut()
+        .for_each(|e| renaming.apply(&mut e.statement));
     let mut tables = vec![claims::verdicts(&entries)];
     tables.extend(audited);
     if !arguments.peers.is_empty() {

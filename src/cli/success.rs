@@ -1,10 +1,11 @@
 //! `lemmabox success`.
 
 use super::constant::{constant, rational};
-use super::dynamics::{Paved, PavingArguments, ScheduleArguments, Stop, ending, refuse};
+use super::dynamics::{PavingArguments, ScheduleArguments, refuse};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{direction, teacher_numbers, vector_text};
+use super::pave::{Paved, Stop, ending};
 use super::{Failure, Outcome, Output};
 use crate::dynamics::monte_carlo::Estimate;
 use crate::dynamics::necessary::almost_no_start_succeeds;

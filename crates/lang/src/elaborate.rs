@@ -6,6 +6,7 @@ mod domain;
 mod function_class;
 mod gram;
 mod integral;
+mod naming;
 mod operation;
 mod symbols;
 mod vector;

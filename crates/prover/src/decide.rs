@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::confirm::compare;
 use super::inference;
-use super::lemma::{discharge, instantiate};
+use super::lemma::{Instantiated, discharge, instantiate};
 use super::problem::{Form, Problem, Sense};
 use super::search::{Search, Stop};
 use super::undefined::undefined_point;
@@ -13,7 +13,7 @@ use lemmabox_kernel::certificate::{
     FormulaProof, Leaf, LemmaUse, Proof, Region, Sign, Tree, Witness,
 };
 use lemmabox_kernel::check::{check_until, check_witness};
-use lemmabox_kernel::expr::{Claim, Comparison, Dag, Formula, Instance};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Instance};
 use std::cmp::Ordering as Order;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -186,6 +186,138 @@ fn only_equalities(goal: &Form) -> bool {
     only
 }
 
+fn refuted(values: Vec<Expr>) -> Verdict {
+    Verdict::Refuted(Witness {
+        values,
+        model: None,
+    })
+}
+
+/// Decides equalities by the normal form at once: random points say little of them.
+fn by_normal_form(
+    plain: &Problem,
+    lemmas: usize,
+    settings: &Settings,
+    cancel: &Cancel,
+) -> Option<(Verdict, Dag)> {
+    let dag = Mutex::new(plain.claim.dag.clone());
+    let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
+    let mut cell = Cell::new(plain, Region::domain(&plain.claim, &plain.claim.dag));
+    let proof = search.prove_whole(plain, &mut cell)?;
+    let proof = Proof {
+        lemmas: vec![LemmaUse::default(); lemmas],
+        tree: Tree::Leaf(Leaf::Goal(proof)),
+    };
+    Some((Verdict::Proved(proof), search.shared_dag()))
+}
+
+/// Looks for a counterexample before any proof is tried; where a proof is wanted, briefly and only to give up.
+fn hunted(
+    hunter: &mut Hunter<'_>,
+    plain: &Problem,
+    wanted: Wanted,
+    cancel: &Cancel,
+) -> Option<Verdict> {
+    match wanted {
+        Wanted::Proof => hunter
+            .finds_briefly(cancel)
+            .then(|| undecided("there is a counterexample")),
+        Wanted::Verdict => {
+            if let Some(values) = hunter.hunt(cancel) {
+                return Some(refuted(values));
+            }
+            let starts = super::gram_witness::starts(plain, cancel);
+            let mut found = starts.iter().filter_map(|start| {
+                let exact = hunter.confirm_at(start);
+                exact.or_else(|| hunter.hunt_from(start))
+            });
+            found.next().map(refuted)
+        }
+    }
+}
+
+/// What lemmas give a claim.
+#[derive(Default)]
+struct Given {
+    /// How each is used.
+    uses: Vec<LemmaUse>,
+    /// What each says.
+    goals: Vec<Formula>,
+    /// The names of those whose conditions are open; they say nothing.
+    open: Vec<String>,
+}
+
+impl Given {
+    fn by(
+        search: &Search<'_>,
+        claim: &Claim,
+        lemmas: &[(&Instance, &Claim)],
+        instances: Vec<Option<Instantiated>>,
+    ) -> Self {
+        let mut given = Self::default();
+        for ((instance, _), lemma) in lemmas.iter().zip(instances) {
+            let (used, goal) =
+                match lemma.and_then(|l| Some((discharge(search, claim, &l)?, l.goal))) {
+                    Some(discharged) => discharged,
+                    None => {
+                        given.open.push(instance.lemma.clone());
+                        (LemmaUse::default(), Formula::True)
+                    }
+                };
+            given.uses.push(used);
+            given.goals.push(goal);
+        }
+        given
+    }
+
+    /// Why a claim is undecided, with the lemmas that were of no use.
+    fn note(&self, reason: &str) -> String {
+        if self.open.is_empty() {
+            return reason.to_owned();
+        }
+        let open = self.open.join(", ");
+        format!("{reason}; lemmas whose conditions are open: {open}")
+    }
+}
+
+impl Stop {
+    /// Where a counterexample may be near.
+    fn suspect(&self) -> Option<Vec<f64>> {
+        match self {
+            Stop::Budget(_) => None,
+            Stop::Refuted(point) => Some(point.clone()),
+            Stop::Stuck(region) => {
+                let ends = region.iter();
+                let mid = |&(lo, hi): &(f64, f64)| lemmabox_interval::Interval::new(lo, hi).mid();
+                Some(ends.map(mid).collect())
+            }
+        }
+    }
+
+    /// What is left undecided.
+    fn remaining(self, claim: &Claim, given: &Given) -> Verdict {
+        match self {
+            Stop::Budget(reason) => undecided(&given.note(reason)),
+            Stop::Refuted(_) => {
+                undecided(&given.note("a counterexample was seen but not confirmed"))
+            }
+            Stop::Stuck(region) => {
+                let reason = undefined_point(claim, &region).map_or_else(
+                    || "a box too small to cut is left".to_owned(),
+                    |point| format!("the goal is undefined at {point}"),
+                );
+                Verdict::Undecided(Remaining {
+                    reason: given.note(&reason),
+                    boxes: vec![region],
+                    count: 1,
+                })
+            }
+        }
+    }
+}
+
+const UNDEFINED_END: &str = "an end of a domain is not certainly defined";
+
 fn attempt(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
@@ -195,57 +327,17 @@ fn attempt(
 ) -> (Verdict, Dag) {
     let mut claim = claim.clone();
     let Some(plain) = Problem::new(claim.clone(), Vec::new(), &[]) else {
-        return (
-            undecided("an end of a domain is not certainly defined"),
-            claim.dag,
-        );
+        return (undecided(UNDEFINED_END), claim.dag);
     };
-    if only_equalities(&plain.goal) {
-        // Random points say little of an equality; the normal form decides at once.
-        let dag = Mutex::new(plain.claim.dag.clone());
-        let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
-        let mut cell = Cell::new(&plain, Region::domain(&plain.claim, &plain.claim.dag));
-        if let Some(proof) = search.prove_whole(&plain, &mut cell) {
-            statistics.boxes = 1;
-            let proof = Proof {
-                lemmas: vec![LemmaUse::default(); lemmas.len()],
-                tree: Tree::Leaf(Leaf::Goal(proof)),
-            };
-            let dag = search.shared_dag();
-            return (Verdict::Proved(proof), dag);
-        }
+    if only_equalities(&plain.goal)
+        && let Some(decided) = by_normal_form(&plain, lemmas.len(), settings, cancel)
+    {
+        statistics.boxes = 1;
+        return decided;
     }
     let mut hunter = Hunter::new(&plain);
-    if wanted == Wanted::Proof {
-        if hunter.finds_briefly(cancel) {
-            return (undecided("there is a counterexample"), hunter.into_dag());
-        }
-    } else if let Some(values) = hunter.hunt(cancel) {
-        return (
-            Verdict::Refuted(Witness {
-                values,
-                model: None,
-            }),
-            hunter.into_dag(),
-        );
-    }
-    let starts = match wanted {
-        Wanted::Verdict => super::gram_witness::starts(&plain, cancel),
-        Wanted::Proof => Vec::new(),
-    };
-    for start in starts {
-        let found = hunter
-            .confirm_at(&start)
-            .or_else(|| hunter.hunt_from(&start));
-        if let Some(values) = found {
-            return (
-                Verdict::Refuted(Witness {
-                    values,
-                    model: None,
-                }),
-                hunter.into_dag(),
-            );
-        }
+    if let Some(verdict) = hunted(&mut hunter, &plain, wanted, cancel) {
+        return (verdict, hunter.into_dag());
     }
     claim.dag = plain.claim.dag.clone();
     let instances: Vec<_> = lemmas
@@ -254,28 +346,11 @@ fn attempt(
         .collect();
     let dag = Mutex::new(claim.dag.clone());
     let search = Search::new(cancel, settings.max_boxes, settings.precision, &dag);
-    let mut dropped = Vec::new();
-    let mut uses = Vec::new();
-    let mut goals = Vec::new();
-    for ((instance, _), lemma) in lemmas.iter().zip(instances) {
-        match lemma.and_then(|l| Some((discharge(&search, &claim, &l)?, l.goal))) {
-            Some((discharged, goal)) => {
-                uses.push(discharged);
-                goals.push(goal);
-            }
-            None => {
-                uses.push(LemmaUse::default());
-                goals.push(Formula::True);
-                dropped.push(instance.lemma.clone());
-            }
-        }
-    }
+    let mut given = Given::by(&search, &claim, lemmas, instances);
     claim.dag = search.shared_dag();
+    let goals = std::mem::take(&mut given.goals);
     let Some(mut problem) = Problem::new(claim, goals, &[]) else {
-        return (
-            undecided("an end of a domain is not certainly defined"),
-            search.shared_dag(),
-        );
+        return (undecided(UNDEFINED_END), search.shared_dag());
     };
     problem.has_room = wanted == Wanted::Verdict && hunter.saw_room();
     search.share_dag(&problem);
@@ -283,58 +358,18 @@ fn attempt(
     let result = search.prove(&problem, &mut cell);
     statistics.boxes = search.boxes.load(Ordering::Relaxed);
     statistics.depth = search.depth.load(Ordering::Relaxed);
-    let note = |reason: &str| {
-        if dropped.is_empty() {
-            reason.to_owned()
-        } else {
-            format!(
-                "{reason}; lemmas whose conditions are open: {}",
-                dropped.join(", ")
-            )
-        }
-    };
     let verdict = match result {
-        Ok(tree) => Verdict::Proved(Proof { lemmas: uses, tree }),
-        Err(Stop::Budget(reason)) => undecided(&note(reason)),
-        Err(Stop::Refuted(point)) => {
+        Ok(tree) => Verdict::Proved(Proof {
+            lemmas: given.uses,
+            tree,
+        }),
+        Err(stop) => {
             if wanted == Wanted::Verdict
-                && let Some(values) = hunter.hunt_from(&point)
+                && let Some(values) = stop.suspect().and_then(|start| hunter.hunt_from(&start))
             {
-                return (
-                    Verdict::Refuted(Witness {
-                        values,
-                        model: None,
-                    }),
-                    hunter.into_dag(),
-                );
+                return (refuted(values), hunter.into_dag());
             }
-            undecided(&note("a counterexample was seen but not confirmed"))
-        }
-        Err(Stop::Stuck(region)) => {
-            let center: Vec<f64> = region
-                .iter()
-                .map(|&(lo, hi)| lemmabox_interval::Interval::new(lo, hi).mid())
-                .collect();
-            if wanted == Wanted::Verdict
-                && let Some(values) = hunter.hunt_from(&center)
-            {
-                return (
-                    Verdict::Refuted(Witness {
-                        values,
-                        model: None,
-                    }),
-                    hunter.into_dag(),
-                );
-            }
-            let reason = undefined_point(&plain.claim, &region).map_or_else(
-                || "a box too small to cut is left".to_owned(),
-                |point| format!("the goal is undefined at {point}"),
-            );
-            Verdict::Undecided(Remaining {
-                reason: note(&reason),
-                boxes: vec![region],
-                count: 1,
-            })
+            stop.remaining(&plain.claim, &given)
         }
     };
     (

@@ -1,22 +1,27 @@
 //! A set of claims, decided together.
 
 use super::{Cancel, Outcome, Remaining, Settings, Verdict, decide};
-use lemmabox_kernel::expr::{Claim, End, Instance};
+use lemmabox_kernel::expr::{Claim, End, Expr, Instance};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The claim that `verify` decides for a claim with a `best` clause: the constant at its stated value or,
-/// without one, at the end of its range where the claim is weakest. Other claims are returned as they are.
+/// What `verify` puts in for the constant of a `best` clause: its stated value or, without one, the end of its range where
+/// the claim is weakest. `None` where there is no such clause, or the range has no such end.
 #[must_use]
-pub fn as_stated(claim: &Claim) -> Claim {
-    let Some(best) = &claim.best else {
-        return claim.clone();
-    };
+pub fn stated_constant(claim: &Claim) -> Option<Expr> {
+    let best = claim.best.as_ref()?;
     let domain = claim.variables[best.variable.index()].domain;
     let weakest = if best.largest { domain.lo } else { domain.hi };
-    match best.stated.or_else(|| End::constant(weakest)) {
-        Some(value) => claim.fixed(best.variable, value),
-        None => claim.clone(),
+    best.stated.or_else(|| End::constant(weakest))
+}
+
+/// The claim that `verify` decides for a claim with a `best` clause: that with its [`stated_constant`] put in. Other claims
+/// are returned as they are.
+#[must_use]
+pub fn as_stated(claim: &Claim) -> Claim {
+    match (&claim.best, stated_constant(claim)) {
+        (Some(best), Some(value)) => claim.fixed(best.variable, value),
+        (None, _) | (_, None) => claim.clone(),
     }
 }
 

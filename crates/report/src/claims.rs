@@ -2,12 +2,34 @@
 
 use super::document::{Cell, Column, Entry, Number, Table, Verdict};
 use super::margin::margin;
-use super::typeset::{statement, statement_with};
+use super::typeset::{Statement, statement_with};
 use super::used::used;
 use lemmabox_kernel::certificate::{Certificate, digest};
-use lemmabox_kernel::expr::{Claim, Expectation, Source};
-use lemmabox_lang::{Located, canonical, expression_text};
-use lemmabox_prover::{self as prove, as_stated};
+use lemmabox_kernel::expr::{Claim, Expectation, Expr, Source};
+use lemmabox_lang::{Defined, Located, canonical, expression_text};
+use lemmabox_prover::{self as prove, as_stated, stated_constant};
+
+/// The uses of definitions in the terms of the claim as stated, its constant put in.
+fn definitions(located: &Located, stated: &Claim) -> Vec<Defined> {
+    let written = &located.claim;
+    let mut dag = written.dag.clone();
+    let mut defined = located.spans.definitions.clone();
+    if let (Some(best), Some(constant)) = (&written.best, stated_constant(written)) {
+        let mut put_in = |e: &mut Expr| *e = dag.substitute(*e, &[(best.variable, constant)]);
+        for d in &mut defined {
+            d.arguments.iter_mut().for_each(&mut put_in);
+            put_in(&mut d.value);
+        }
+    }
+    Defined::kept(defined, &dag, &stated.dag)
+}
+
+/// What a claim states, its constant put in and its definitions by their names.
+#[must_use]
+pub fn typeset(located: &Located) -> Statement {
+    let stated = as_stated(&located.claim);
+    statement_with(&stated, &definitions(located, &stated))
+}
 
 /// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its outcome; `work` asks
 /// for boxes and seconds.
@@ -32,11 +54,7 @@ pub fn entry(
         }),
         place: (located.source.name().to_owned(), located.line()),
         sha256: digest(&text),
-        statement: match &located.claim.best {
-            None => statement_with(&claim, &located.spans.definitions),
-            // With its constant put in, other terms are the claim's.
-            Some(_) => statement(&claim),
-        },
+        statement: typeset(located),
         lemmas: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
         verdict: match &outcome.verdict {
             prove::Verdict::Proved(_) => Verdict::Proved {

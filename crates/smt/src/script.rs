@@ -140,85 +140,31 @@ impl<'a> Reader<'_, 'a> {
         let arguments = &items[1..];
         match (name, arguments) {
             ("set-logic", &[logic]) => {
-                self.script.logic = Some(self.tree.words(logic).into_owned())
+                self.script.logic = Some(self.tree.words(logic).into_owned());
             }
-            ("set-info", &[key, ..]) => {
-                if self.tree.source(key) == ":status" {
-                    self.status = match arguments.get(1).map(|v| self.tree.words(*v)).as_deref() {
-                        Some("sat") => Some(Status::Sat),
-                        Some("unsat") => Some(Status::Unsat),
-                        Some("unknown") => Some(Status::Unknown),
-                        _ => {
-                            return Err(self.error(
-                                id,
-                                "a status of the wrong form",
-                                "it is sat, unsat or unknown",
-                            ));
-                        }
-                    };
-                }
-            }
+            ("set-info", &[key, ..]) => self.set_info(id, key, arguments.get(1).copied())?,
             ("set-option" | "get-option" | "get-assertions", _) => {}
-            ("echo", &[text]) => {
-                let line = self.tree.source(text).to_owned();
-                self.script.responses.push(Response::Line(line));
-            }
-            ("get-info", &[key]) => {
-                let line = info(self.tree.source(key));
-                self.script.responses.push(Response::Line(line));
-            }
             ("get-unsat-core" | "get-proof" | "get-unsat-assumptions" | "get-assignment", _) => {}
+            ("echo", &[text]) => self.say(self.tree.source(text).to_owned()),
+            ("get-info", &[key]) => self.say(info(self.tree.source(key))),
             ("get-model", &[]) | ("get-value", &[_]) => {
                 if let Some(query) = self.script.queries.last_mut() {
                     query.wants_model = true;
                 }
             }
-            ("declare-const", &[name, sort]) => self.declare(name, sort)?,
-            ("declare-fun", &[name, parameters, sort]) => {
-                if !self.tree.list(parameters).is_empty() || !self.tree.is_list(parameters) {
-                    return Err(self.error(
-                        parameters,
-                        "uninterpreted functions are not read",
-                        "declare a constant: (declare-fun x () Real)",
-                    ));
-                }
-                self.declare(name, sort)?;
-            }
-            ("define-const", &[name, sort, body]) => self.define(name, &[], sort, body)?,
-            ("define-fun", &[name, parameters, sort, body]) => {
-                if !self.tree.is_list(parameters) {
-                    return Err(self.error(
-                        parameters,
-                        "not a list of parameters",
-                        "write (define-fun f ((x Real)) Real term)",
-                    ));
-                }
-                let parameters = self.tree.list(parameters).to_vec();
-                self.define(name, &parameters, sort, body)?;
-            }
-            ("declare-fun", &[name, parameters, sort, ref domain @ ..])
-                if self.tree.is_list(parameters) && self.tree.list(parameters).is_empty() =>
-            {
-                self.declare(name, sort)?;
-                self.domain(name, domain)?;
-            }
             ("declare-const", &[name, sort, ref domain @ ..]) => {
                 self.declare(name, sort)?;
                 self.domain(name, domain)?;
             }
+            ("declare-fun", &[name, parameters, sort, ref domain @ ..]) => {
+                self.declare_function(name, parameters, sort, domain)?;
+            }
+            ("define-const", &[name, sort, body]) => self.define(name, &[], sort, body)?,
+            ("define-fun", &[name, parameters, sort, body]) => {
+                self.define_function(name, parameters, sort, body)?;
+            }
             ("define-sort", &[name, parameters, sort]) if self.tree.list(parameters).is_empty() => {
-                let sort = self.sort(sort)?;
-                let Some(word) = self.tree.symbol(name) else {
-                    return Err(self.error(name, "a name must be a symbol", "write a symbol"));
-                };
-                if matches!(word, "Real" | "Int" | "Bool") || self.sorts.contains_key(word) {
-                    return Err(self.error(
-                        name,
-                        format!("the sort `{word}` is there already"),
-                        "choose another name",
-                    ));
-                }
-                self.sorts.insert(word, sort);
+                self.define_sort(name, sort)?;
             }
             ("reset", &[]) => {
                 self.forget_all();
@@ -227,28 +173,10 @@ impl<'a> Reader<'_, 'a> {
                 self.sorts.clear();
             }
             ("reset-assertions", &[]) => self.forget_all(),
-            ("assert", &[term]) => {
-                let name = self.elaborator.annotated_name(term)?;
-                let p = self.elaborator.truth(term)?;
-                if let Some(name) = name {
-                    self.scoped.push((name, None));
-                }
-                let name = name.map_or_else(
-                    || format!("assertion_{}", self.assertions.len() + 1),
-                    str::to_owned,
-                );
-                self.assertions.push((name, p, term));
-            }
+            ("assert", &[term]) => self.assert(term)?,
             ("check-sat", &[]) => self.query(id)?,
             ("check-sat-assuming", &[list]) if self.tree.is_list(list) => {
-                let asserted = self.assertions.len();
-                for &literal in self.tree.list(list) {
-                    let p = self.elaborator.truth(literal)?;
-                    let name = format!("assumption_{}", self.assertions.len() + 1);
-                    self.assertions.push((name, p, literal));
-                }
-                self.query(id)?;
-                self.assertions.truncate(asserted);
+                self.query_assuming(id, list)?;
             }
             ("push", _) => {
                 for _ in 0..self.level_count(id, arguments)? {
@@ -257,41 +185,157 @@ impl<'a> Reader<'_, 'a> {
             }
             ("pop", _) => {
                 for _ in 0..self.level_count(id, arguments)? {
-                    let Some((assertions, names)) = self.levels.pop() else {
-                        return Err(self.error(id, "a pop without its push", "remove it"));
-                    };
-                    self.assertions.truncate(assertions);
-                    for (name, _) in self.scoped.drain(names..) {
-                        self.elaborator.forget(name);
-                    }
+                    self.pop(id)?;
                 }
             }
             ("exit", &[]) => return Ok(Flow::Exit),
-            (
-                "set-logic" | "set-info" | "declare-const" | "declare-fun" | "define-const"
-                | "define-fun" | "define-sort" | "assert" | "check-sat" | "check-sat-assuming"
-                | "reset" | "reset-assertions" | "echo" | "get-info" | "exit" | "get-model"
-                | "get-value",
-                _,
-            ) => {
-                return Err(self.error(
-                    id,
-                    format!("`{name}` with the wrong number of arguments"),
-                    "see the SMT-LIB 2.6 standard, section 4.2",
-                ));
-            }
-            _ => {
-                return Err(self.error(
-                    id,
-                    format!("the command `{name}` is not supported"),
-                    "supported are set-logic, set-info, get-info, set-option, declare-fun (of \
-                     constants), declare-const, define-fun, define-const, define-sort, assert, \
-                     check-sat, check-sat-assuming, get-model, echo, push, pop, reset, \
-                     reset-assertions and exit",
-                ));
-            }
+            (name, _) => return Err(self.refused(id, name)),
         }
         Ok(Flow::Continue)
+    }
+
+    /// What is wrong with a command of this name that has no meaning here.
+    fn refused(&self, id: Id, name: &str) -> SyntaxError {
+        const KNOWN: [&str; 17] = [
+            "set-logic",
+            "set-info",
+            "declare-const",
+            "declare-fun",
+            "define-const",
+            "define-fun",
+            "define-sort",
+            "assert",
+            "check-sat",
+            "check-sat-assuming",
+            "reset",
+            "reset-assertions",
+            "echo",
+            "get-info",
+            "exit",
+            "get-model",
+            "get-value",
+        ];
+        if KNOWN.contains(&name) {
+            let cause = format!("`{name}` with the wrong number of arguments");
+            return self.error(id, cause, "see the SMT-LIB 2.6 standard, section 4.2");
+        }
+        self.error(
+            id,
+            format!("the command `{name}` is not supported"),
+            "supported are set-logic, set-info, get-info, set-option, declare-fun (of constants), \
+             declare-const, define-fun, define-const, define-sort, assert, check-sat, \
+             check-sat-assuming, get-model, echo, push, pop, reset, reset-assertions and exit",
+        )
+    }
+
+    /// Answers with a line.
+    fn say(&mut self, line: String) {
+        self.script.responses.push(Response::Line(line));
+    }
+
+    /// Takes the status that a script states of its next query; other information is for people.
+    fn set_info(&mut self, id: Id, key: Id, value: Option<Id>) -> Result<(), SyntaxError> {
+        if self.tree.source(key) != ":status" {
+            return Ok(());
+        }
+        self.status = match value.map(|v| self.tree.words(v)).as_deref() {
+            Some("sat") => Some(Status::Sat),
+            Some("unsat") => Some(Status::Unsat),
+            Some("unknown") => Some(Status::Unknown),
+            Some(_) | None => {
+                let mend = "it is sat, unsat or unknown";
+                return Err(self.error(id, "a status of the wrong form", mend));
+            }
+        };
+        Ok(())
+    }
+
+    fn declare_function(
+        &mut self,
+        name: Id,
+        parameters: Id,
+        sort: Id,
+        domain: &[Id],
+    ) -> Result<(), SyntaxError> {
+        if !self.tree.list(parameters).is_empty() || !self.tree.is_list(parameters) {
+            return Err(self.error(
+                parameters,
+                "uninterpreted functions are not read",
+                "declare a constant: (declare-fun x () Real)",
+            ));
+        }
+        self.declare(name, sort)?;
+        self.domain(name, domain)
+    }
+
+    fn define_function(
+        &mut self,
+        name: Id,
+        parameters: Id,
+        sort: Id,
+        body: Id,
+    ) -> Result<(), SyntaxError> {
+        if !self.tree.is_list(parameters) {
+            return Err(self.error(
+                parameters,
+                "not a list of parameters",
+                "write (define-fun f ((x Real)) Real term)",
+            ));
+        }
+        let parameters = self.tree.list(parameters).to_vec();
+        self.define(name, &parameters, sort, body)
+    }
+
+    fn define_sort(&mut self, name: Id, sort: Id) -> Result<(), SyntaxError> {
+        let sort = self.sort(sort)?;
+        let Some(word) = self.tree.symbol(name) else {
+            return Err(self.error(name, "a name must be a symbol", "write a symbol"));
+        };
+        if matches!(word, "Real" | "Int" | "Bool") || self.sorts.contains_key(word) {
+            return Err(self.error(
+                name,
+                format!("the sort `{word}` is there already"),
+                "choose another name",
+            ));
+        }
+        self.sorts.insert(word, sort);
+        Ok(())
+    }
+
+    fn assert(&mut self, term: Id) -> Result<(), SyntaxError> {
+        let name = self.elaborator.annotated_name(term)?;
+        let p = self.elaborator.truth(term)?;
+        if let Some(name) = name {
+            self.scoped.push((name, None));
+        }
+        let number = self.assertions.len() + 1;
+        let name = name.map_or_else(|| format!("assertion_{number}"), str::to_owned);
+        self.assertions.push((name, p, term));
+        Ok(())
+    }
+
+    /// One `check-sat-assuming`, whose literals end with it.
+    fn query_assuming(&mut self, id: Id, literals: Id) -> Result<(), SyntaxError> {
+        let asserted = self.assertions.len();
+        for &literal in self.tree.list(literals) {
+            let p = self.elaborator.truth(literal)?;
+            let name = format!("assumption_{}", self.assertions.len() + 1);
+            self.assertions.push((name, p, literal));
+        }
+        self.query(id)?;
+        self.assertions.truncate(asserted);
+        Ok(())
+    }
+
+    fn pop(&mut self, id: Id) -> Result<(), SyntaxError> {
+        let Some((assertions, names)) = self.levels.pop() else {
+            return Err(self.error(id, "a pop without its push", "remove it"));
+        };
+        self.assertions.truncate(assertions);
+        for (name, _) in self.scoped.drain(names..) {
+            self.elaborator.forget(name);
+        }
+        Ok(())
     }
 
     /// One `check-sat`.

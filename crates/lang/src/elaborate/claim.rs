@@ -1,7 +1,7 @@
 //! Claims: their variables, hypotheses, instances of lemmas and goal.
 
 use super::vector_statement::VectorStatement;
-use super::{Builder, Elaborated, Elaborator, Operand, Scope, Value, gram, symbols};
+use super::{Builder, Elaborated, Elaborator, Scope, Value, gram, symbols};
 use crate::cases::Role;
 use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
@@ -10,9 +10,27 @@ use crate::parser::short;
 use crate::syntax::{ClaimItem, Subtree, VariableItem};
 use crate::{ClaimSpans, Defined, MAX_VARIABLES, constant};
 use lemmabox_kernel::core_text::{compacted, roots};
-use lemmabox_kernel::expr::{Best, Claim, Dag, Expr, Formula, Hypothesis, Instance, Symbols, Var};
+use lemmabox_kernel::expr::{
+    Best, Claim, Expr, Formula, Hypothesis, Instance, Symbols, Var, Variable,
+};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
+
+/// What a claim holds while it is elaborated.
+#[derive(Default)]
+struct Draft {
+    variables: Vec<Variable>,
+    hypotheses: Vec<Hypothesis>,
+    hypothesis_spans: Vec<Span>,
+    goal: Option<Formula>,
+    goal_span: Span,
+    uses: Vec<Instance>,
+    use_spans: Vec<Span>,
+    best: Option<Best>,
+    induction: Option<Var>,
+    /// The claim as it is written, where it is about vectors.
+    statement: Option<Arc<VectorStatement>>,
+}
 
 impl<'a, 's> Elaborator<'a, 's> {
     pub(super) fn claim(&mut self, item: &'a ClaimItem<'s>) -> Option<Elaborated> {
@@ -23,58 +41,103 @@ impl<'a, 's> Elaborator<'a, 's> {
             ..Scope::default()
         };
         let mut builder = Builder::default();
+        let mut draft = self.drafted(item, &mut builder, &mut scope);
+        let sound = self.errors.len() == before;
+        if sound && !scope.spaces.is_empty() {
+            self.in_vectors(&mut draft, &mut builder, &scope);
+        }
+        let defined = self.uses_of_definitions(item, &builder);
+        self.forget_definitions(globals);
+        if self.errors.len() > before || item.incomplete {
+            return None;
+        }
+        self.finished(item, draft, builder, defined)
+    }
+
+    /// Variables, hypotheses, goal, instances and constant, in the order in which names become known.
+    fn drafted(
+        &mut self,
+        item: &'a ClaimItem<'s>,
+        builder: &mut Builder,
+        scope: &mut Scope<'s>,
+    ) -> Draft {
+        let mut draft = Draft::default();
         let (mut items, others): (Vec<&VariableItem<'s>>, Vec<&VariableItem<'s>>) =
             (item.variables.iter()).partition(|v| v.space.is_none() && v.classes.is_empty());
         items.extend(item.best.iter().map(|b| &b.variable));
-        self.declare(&items, &mut scope);
-        self.declare_vectors(&others, &items, &mut scope);
+        self.declare(&items, scope);
+        self.declare_vectors(&others, &items, scope);
         let names: Vec<(&'s str, bool)> =
             (items.iter()).map(|i| (i.name.text, i.integer)).collect();
-        self.announce_sequences(&mut builder, &mut scope, item, &names);
+        self.announce_sequences(builder, scope, item, &names);
         for local in &item.lets {
-            self.define(local, &scope, true);
+            self.define(local, scope, true);
         }
-        let (variables, mut hypotheses, mut hypothesis_spans) =
-            self.domains(&mut builder, &scope, &items, item.best.as_ref());
-        self.function_constants(&mut builder, &mut scope, &others);
-        self.define_sequences(&mut builder, &scope, item);
-        builder.ranges = Ranges::new(&builder.dag, &variables);
+        (draft.variables, draft.hypotheses, draft.hypothesis_spans) =
+            self.domains(builder, scope, &items, item.best.as_ref());
+        self.function_constants(builder, scope, &others);
+        self.define_sequences(builder, scope, item);
+        builder.ranges = Ranges::new(&builder.dag, &draft.variables);
         builder.cases.role = Role::Hypothesis;
+        self.assumptions(item, &mut draft, builder, scope);
+        builder.cases.role = Role::Goal;
+        if let Some(goal) = item.goal {
+            draft.goal_span = self.syntax.tree.nodes[goal.root as usize].span;
+            draft.goal = self.closed_formula(builder, scope, goal, "`show`");
+        }
+        self.instances(item, &mut draft, builder, scope);
+        draft.best = item.best.as_ref().map(|b| Best {
+            variable: Var(u32::try_from(items.len() - 1).unwrap_or(u32::MAX)),
+            largest: b.largest,
+            stated: b
+                .stated
+                .and_then(|t| self.constant_term(builder, scope, t, "the stated value")),
+        });
+        self.check_pending(builder, &draft.variables);
+        draft.induction = self.induction_variable(item, scope, &items);
+        self.vectors_or_symbols(item, builder, scope);
+        draft
+    }
+
+    /// `assume name: formula`.
+    fn assumptions(
+        &mut self,
+        item: &'a ClaimItem<'s>,
+        draft: &mut Draft,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+    ) {
         for assume in &item.assumes {
             self.introduce(assume.name, "a hypothesis");
-            if let Some(i) = hypotheses.iter().position(|h| h.name == assume.name.text) {
-                let first = hypothesis_spans[i];
-                self.duplicate(assume.name, first, "a hypothesis");
+            let named = |h: &Hypothesis| h.name == assume.name.text;
+            if let Some(i) = draft.hypotheses.iter().position(named) {
+                self.duplicate(assume.name, draft.hypothesis_spans[i], "a hypothesis");
             }
-            let formula = self.closed_formula(&mut builder, &scope, assume.formula, "`assume`");
+            let formula = self.closed_formula(builder, scope, assume.formula, "`assume`");
             if assume.every.is_some() {
                 if let Some(formula) = formula {
-                    self.always(&mut builder, &scope, assume, formula);
+                    self.always(builder, scope, assume, formula);
                 }
                 continue;
             }
-            hypotheses.push(Hypothesis {
+            draft.hypotheses.push(Hypothesis {
                 name: assume.name.text.to_owned(),
                 formula: formula.unwrap_or(Formula::True),
                 unused: assume.unused,
             });
-            hypothesis_spans.push(
-                assume
-                    .name
-                    .span
-                    .to(self.syntax.tree.nodes[assume.formula.root as usize].span),
-            );
+            let body = self.syntax.tree.nodes[assume.formula.root as usize].span;
+            draft.hypothesis_spans.push(assume.name.span.to(body));
         }
-        let goal_span = item
-            .goal
-            .map(|g| self.syntax.tree.nodes[g.root as usize].span)
-            .unwrap_or_default();
-        builder.cases.role = Role::Goal;
-        let goal = item
-            .goal
-            .and_then(|g| self.closed_formula(&mut builder, &scope, g, "`show`"));
-        let mut uses = Vec::new();
-        let mut use_spans = Vec::new();
+    }
+
+    /// `use lemma(variable = term, ...)`.
+    fn instances(
+        &mut self,
+        item: &'a ClaimItem<'s>,
+        draft: &mut Draft,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+    ) {
         for lemma in &item.uses {
             let mut arguments: Vec<(String, Expr)> = Vec::new();
             let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
@@ -82,121 +145,117 @@ impl<'a, 's> Elaborator<'a, 's> {
                 if let Some(first) = seen.insert(name.text, name.span) {
                     self.duplicate(name, first, "given");
                 }
-                if let Some(e) = self.closed_term(&mut builder, &scope, tree, "a lemma's variable")
-                {
+                if let Some(e) = self.closed_term(builder, scope, tree, "a lemma's variable") {
                     arguments.push((name.text.to_owned(), e));
                 }
             }
-            uses.push(Instance {
+            draft.uses.push(Instance {
                 lemma: lemma.lemma.text.to_owned(),
                 arguments,
             });
-            use_spans.push(lemma.lemma.span);
+            draft.use_spans.push(lemma.lemma.span);
         }
-        let best = item.best.as_ref().map(|b| Best {
-            variable: Var(u32::try_from(items.len() - 1).unwrap_or(u32::MAX)),
-            largest: b.largest,
-            stated: b
-                .stated
-                .and_then(|t| self.constant_term(&mut builder, &scope, t, "the stated value")),
-        });
-        self.check_pending(&mut builder, &variables);
-        let induction = item.induction.and_then(|word| {
-            let v = scope.variables.get(word.text).copied();
-            let integer = v.is_some_and(|v| items.get(v.index()).is_some_and(|i| i.integer));
-            if !integer {
-                self.error(
-                    Diagnostic::at(
-                        word.span,
-                        format!("`{}` is no integer variable of this claim", word.text),
-                        "induction on this",
-                    )
-                    .help("declare it: `for n in [1, inf) integer`"),
-                );
-            }
-            v
-        });
-        if !scope.spaces.is_empty() && !builder.holder.symbols.is_empty() {
+    }
+
+    /// The variable of `by induction on n`, which must be an integer of the claim.
+    fn induction_variable(
+        &mut self,
+        item: &ClaimItem<'s>,
+        scope: &Scope<'s>,
+        items: &[&VariableItem<'s>],
+    ) -> Option<Var> {
+        let word = item.induction?;
+        let v = scope.variables.get(word.text).copied();
+        let integer = v.is_some_and(|v| items.get(v.index()).is_some_and(|i| i.integer));
+        if !integer {
+            let message = format!("`{}` is no integer variable of this claim", word.text);
             self.error(
-                Diagnostic::at(
-                    item.name.span,
-                    "vectors and functions do not go with sums, sequences or integrals",
-                    "in this claim",
-                )
-                .help(
+                Diagnostic::at(word.span, message, "induction on this")
+                    .help("declare it: `for n in [1, inf) integer`"),
+            );
+        }
+        v
+    }
+
+    /// Refuses vectors beside sums, sequences or integrals.
+    fn vectors_or_symbols(&mut self, item: &ClaimItem<'s>, builder: &Builder, scope: &Scope<'s>) {
+        if !scope.spaces.is_empty() && !builder.holder.symbols.is_empty() {
+            let message = "vectors and functions do not go with sums, sequences or integrals";
+            self.error(
+                Diagnostic::at(item.name.span, message, "in this claim").help(
                     "name the inner products and norms that matter as numbers, or split the claim",
                 ),
             );
         }
-        let mut goal = goal;
-        let mut variables = variables;
-        let mut best = best;
-        let mut statement = None;
-        if self.errors.len() == before && !scope.spaces.is_empty() {
-            let (interpolation, spans) = self.interpolation(&mut builder, &scope, &variables);
-            hypotheses.extend(interpolation);
-            hypothesis_spans.extend(spans);
-            if let Some(goal) = goal.as_mut() {
-                let mut of = VectorStatement::of(&builder, &scope, &variables, &hypotheses, goal);
-                let mut claim = gram::Parts {
-                    variables: &mut variables,
-                    hypotheses: &mut hypotheses,
-                    hypothesis_spans: &mut hypothesis_spans,
-                    goal,
-                    uses: &mut uses,
-                    best: &mut best,
-                };
-                of.place = builder.in_coordinates(&scope, &mut claim);
-                of.dag = builder.dag.clone();
-                of.best = best.as_ref().map(|best| {
-                    let domain = variables[best.variable.index()].domain;
-                    let weakest = if best.largest { domain.lo } else { domain.hi };
-                    (best.variable, best.stated.or_else(|| weakest.constant()))
-                });
-                statement = Some(Arc::new(of));
-            }
-        }
-        let defined = self.uses_of_definitions(&builder);
-        // Local definitions end here.
+    }
+
+    /// Adds the interpolation conditions of functions and puts coordinates for vectors.
+    fn in_vectors(&mut self, draft: &mut Draft, builder: &mut Builder, scope: &Scope<'s>) {
+        let (interpolation, spans) = self.interpolation(builder, scope, &draft.variables);
+        draft.hypotheses.extend(interpolation);
+        draft.hypothesis_spans.extend(spans);
+        let Some(goal) = draft.goal.as_mut() else {
+            return;
+        };
+        let mut of = VectorStatement::of(builder, scope, &draft.variables, &draft.hypotheses, goal);
+        let mut claim = gram::Parts {
+            variables: &mut draft.variables,
+            hypotheses: &mut draft.hypotheses,
+            hypothesis_spans: &mut draft.hypothesis_spans,
+            goal,
+            uses: &mut draft.uses,
+            best: &mut draft.best,
+        };
+        of.place = builder.in_coordinates(scope, &mut claim);
+        of.dag = builder.dag.clone();
+        of.best = draft.best.as_ref().map(|best| {
+            let domain = draft.variables[best.variable.index()].domain;
+            let weakest = if best.largest { domain.lo } else { domain.hi };
+            (best.variable, best.stated.or_else(|| weakest.constant()))
+        });
+        draft.statement = Some(Arc::new(of));
+    }
+
+    /// Local definitions, those from number `globals` on, end here.
+    fn forget_definitions(&mut self, globals: usize) {
         for local in self.definitions.drain(globals..) {
-            if self
-                .by_name
-                .get(local.item.name.text)
-                .is_some_and(|&i| i >= globals)
-            {
-                self.by_name.remove(local.item.name.text);
+            let name = local.item.name.text;
+            if self.by_name.get(name).is_some_and(|&i| i >= globals) {
+                self.by_name.remove(name);
             }
         }
-        if self.errors.len() > before || item.incomplete {
-            return None;
-        }
+    }
+
+    /// The claim without terms that it does not need, and where its parts stand in the file.
+    fn finished(
+        &mut self,
+        item: &'a ClaimItem<'s>,
+        draft: Draft,
+        builder: Builder,
+        defined: Vec<Defined>,
+    ) -> Option<Elaborated> {
         let mut claim = Claim {
             name: item.name.text.to_owned(),
             title: item.title.clone(),
             source: item.source.clone(),
-            variables,
-            hypotheses,
-            goal: goal?,
-            uses,
+            variables: draft.variables,
+            hypotheses: draft.hypotheses,
+            goal: draft.goal?,
+            uses: draft.uses,
             expectation: item.expectation,
-            best,
+            best: draft.best,
             symbols: Symbols::default(),
             dag: builder.dag,
         };
+        let refused = |message: String| Diagnostic::at(item.name.span, message, "in this claim");
         if let Err(cause) = symbols::finish(&mut claim, builder.holder) {
-            self.error(Diagnostic::at(item.name.span, cause, "in this claim"));
+            self.error(refused(cause));
             return None;
         }
-        claim.symbols.induction = induction;
+        claim.symbols.induction = draft.induction;
         if claim.best.is_some() && !claim.symbols.is_empty() {
-            self.error(
-                Diagnostic::at(
-                    item.name.span,
-                    "a claim with sums, sequences or integrals has no `best` constant",
-                    "in this claim",
-                )
-                .help("state it for one value of the constant"),
-            );
+            let message = "a claim with sums, sequences or integrals has no `best` constant";
+            self.error(refused(message.into()).help("state it for one value of the constant"));
             return None;
         }
         debug_assert!(
@@ -207,53 +266,25 @@ impl<'a, 's> Elaborator<'a, 's> {
         let written = claim.dag.clone();
         compacted(&mut claim);
         if symbols::vanished(&claim) {
+            let message = "a sum, a value of a sequence or an integral is multiplied by 0 or taken \
+                           from itself";
             self.error(
-                Diagnostic::at(
-                    item.name.span,
-                    "a sum, a value of a sequence or an integral is multiplied by 0 or taken from itself",
-                    "in this claim",
-                )
-                .help("where it is undefined, so is the whole: leave it out"),
+                refused(message.into())
+                    .help("where it is undefined, so is the whole: leave it out"),
             );
             return None;
         }
-        let definitions = kept(defined, &written, &claim.dag);
+        let definitions = Defined::kept(defined, &written, &claim.dag);
         let spans = ClaimSpans {
             name: item.name.span,
             whole: item.span,
-            hypotheses: hypothesis_spans,
-            goal: goal_span,
-            uses: use_spans,
+            hypotheses: draft.hypothesis_spans,
+            goal: draft.goal_span,
+            uses: draft.use_spans,
             doubt: self.shared_domain(item),
             definitions,
         };
-        Some((claim, spans, statement))
-    }
-
-    /// The definitions expanded so far whose arguments and values are numbers, in the order of their values.
-    fn uses_of_definitions(&self, builder: &Builder) -> Vec<Defined> {
-        let number = |operand: &Operand| match operand {
-            Operand::Number(e) => Some(*e),
-            Operand::Vector(_) | Operand::Operator(_) | Operand::Unknown => None,
-        };
-        let mut out: Vec<Defined> = builder
-            .expansions
-            .iter()
-            .filter_map(|((i, arguments), value)| {
-                let bound = |e: Expr| {
-                    let variables = builder.dag.variables(e);
-                    variables.iter().any(|v| symbols::is_provisional(*v))
-                };
-                let value = number(value.as_ref()?).filter(|e| !bound(*e))?;
-                Some(Defined {
-                    name: self.definitions[*i].item.name.text.to_owned(),
-                    arguments: arguments.iter().map(number).collect::<Option<_>>()?,
-                    value,
-                })
-            })
-            .collect();
-        out.sort_by(|a, b| (a.value, &a.name, &a.arguments).cmp(&(b.value, &b.name, &b.arguments)));
-        out
+        Some((claim, spans, draft.statement))
     }
 
     /// `for x, y in [0, 1]` bounds `y` alone; asks whether `x` was meant too.
@@ -404,24 +435,4 @@ impl<'a, 's> Elaborator<'a, 's> {
         );
         false
     }
-}
-
-/// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made in `written`.
-fn kept(defined: Vec<Defined>, written: &Dag, dag: &Dag) -> Vec<Defined> {
-    // A copy, for a term that is not there must not become one.
-    let mut copy = dag.clone();
-    let there = dag.nodes().len();
-    let mut image = |e: Expr| {
-        let image = copy.import(written, e, |dag, v| dag.variable(v));
-        (image.index() < there).then_some(image)
-    };
-    let known = defined.into_iter().filter_map(|d| {
-        let arguments: Option<Vec<Expr>> = d.arguments.into_iter().map(&mut image).collect();
-        Some(Defined {
-            name: d.name,
-            arguments: arguments?,
-            value: image(d.value)?,
-        })
-    });
-    known.collect()
 }

@@ -86,6 +86,7 @@ fn write(math: &Math, out: &mut String) {
     match math {
         Math::Number(text) => out.push_str(text),
         Math::Name(text) => name(text, out),
+        Math::Written { latex, .. } => out.push_str(latex),
         Math::Function(f) => {
             match *f {
                 "arctan2" => out.push_str("\\operatorname{arctan2}"),
@@ -106,7 +107,7 @@ fn write(math: &Math, out: &mut String) {
             out.push('}');
         }
         Math::Power(base, exponent) => {
-            if let Math::Name(_) = **base {
+            if let Math::Name(_) | Math::Written { .. } = **base {
                 out.push('{');
                 write(base, out);
                 out.push('}');

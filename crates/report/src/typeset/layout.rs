@@ -46,14 +46,29 @@ pub struct Statement {
     pub definitions: Vec<Math>,
 }
 
+impl Statement {
+    /// Every formula of it.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Math> {
+        let assumed = self.assumptions.iter().map(|a| &a.math);
+        let parts = self.variables.iter().chain(assumed);
+        parts.chain([&self.goal]).chain(&self.definitions)
+    }
+
+    /// Every formula of it.
+    pub(super) fn parts_mut(&mut self) -> impl Iterator<Item = &mut Math> {
+        let assumed = self.assumptions.iter_mut().map(|a| &mut a.math);
+        let parts = self.variables.iter_mut().chain(assumed);
+        parts.chain([&mut self.goal]).chain(&mut self.definitions)
+    }
+}
+
 /// A claim as mathematics, definitions expanded.
 #[must_use]
 pub fn statement(claim: &Claim) -> Statement {
     statement_with(claim, &[])
 }
 
-/// A claim as mathematics in which these definitions, whose terms are the claim's, keep their names. Those of numbers and
-/// of single variables do not: other places may mean the number itself.
+/// A claim as mathematics in which these definitions, whose terms are the claim's, keep their names.
 #[must_use]
 pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     let mut roots = Vec::new();
@@ -292,16 +307,12 @@ impl<'a> Layout<'a> {
                 level.insert(e, height);
             }
         }
-        let telling = defined.iter().filter(|d| {
-            let node = dag.node(d.value);
-            !matches!(node, Node::Rational(_) | Node::Pi | Node::Variable(_))
-        });
         Self {
             dag,
             variables,
             named,
             stem,
-            given: telling.map(|d| (d.value, d)).collect(),
+            given: defined.iter().map(|d| (d.value, d)).collect(),
             met: RefCell::default(),
             inline: Cell::new(false),
         }
@@ -810,18 +821,42 @@ mod tests {
         let s = statement_with(&file.claims[0], &file.spans[0].definitions);
         assert_eq!(
             latex(&s.goal),
-            "\\kappa (x) + \\kappa (2 \\, y) \\ge \\ell  + \\frac{1}{2}"
+            "\\kappa (x) + \\kappa (2 \\, y) \\ge \\ell  + \\mathrm{half}"
         );
         let written: Vec<String> = s.definitions.iter().map(latex).collect();
         for due in [
             "\\kappa (x) = {x}^{2} + 1",
             "\\kappa (2 \\, y) = (2 \\, y)^{2} + 1",
+            "\\mathrm{half} = \\frac{1}{2}",
+            "\\ell  = \\sqrt{2} \\cdot \\mathrm{half}",
         ] {
             assert!(written.iter().any(|w| w == due), "{written:?}");
         }
-        assert_eq!(written.len(), 3);
+        assert_eq!(written.len(), 4, "{written:?}");
         // The same claim without them.
         assert!(statement(&file.claims[0]).definitions.is_empty());
+    }
+
+    #[test]
+    fn a_number_keeps_its_name_where_the_claim_does_not_write_it() {
+        let goal = |text: &str| {
+            let file = parse_file("t", text).unwrap();
+            let s = statement_with(&file.claims[0], &file.spans[0].definitions);
+            latex(&s.goal)
+        };
+        let claim = "claim c { for x show x^2 + q >= x*q }";
+        assert_eq!(
+            goal(&format!("let q = 1/4\n{claim}")),
+            "{x}^{2} + q \\ge x \\, q"
+        );
+        let written = "let q = 1/4\nclaim c { for x show x^2 + q >= x*(1/4) }";
+        assert_eq!(
+            goal(written),
+            "{x}^{2} + \\frac{1}{4} \\ge x \\cdot \\frac{1}{4}"
+        );
+        // A name for the circle constant or for a variable is left out: the letter itself is shorter.
+        let circle = "let c = pi\nclaim c { for x in [0, c] show sin(x) <= c }";
+        assert_eq!(goal(circle), "\\sin x \\le \\pi ");
     }
 
     #[test]

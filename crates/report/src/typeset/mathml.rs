@@ -2,6 +2,7 @@
 
 use super::name::{Letter, parts};
 use super::{Fence, Math, Symbol};
+use crate::html::escape;
 use std::fmt::Write as _;
 
 /// A `<math>` element.
@@ -111,6 +112,9 @@ fn write(math: &Math, out: &mut String) {
             let _ = write!(out, "<mn>{text}</mn>");
         }
         Math::Name(text) => name(text, out),
+        Math::Written { unicode, .. } => {
+            let _ = write!(out, "<mi>{}</mi>", escape(unicode));
+        }
         Math::Function(f) => {
             let _ = write!(out, "<mi>{f}</mi><mo>&#x2061;</mo>");
         }

@@ -7,11 +7,13 @@ mod layout;
 mod mathml;
 mod name;
 mod prose;
+mod renaming;
 
 pub use latex::latex;
 pub use layout::{Assumption, Statement, closed_term, statement, statement_with};
 pub use mathml::mathml;
 pub use prose::{Piece, pieces, plain};
+pub use renaming::Renaming;
 
 /// A sign with its own spacing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,13 @@ pub enum Math {
     Number(String),
     /// A name as the claim file writes it.
     Name(String),
+    /// A symbol as the author wants it set.
+    Written {
+        /// In LaTeX's math mode.
+        latex: String,
+        /// In characters.
+        unicode: String,
+    },
     /// A named function.
     Function(&'static str),
     /// A sign.

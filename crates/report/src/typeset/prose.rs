@@ -215,6 +215,11 @@ const COMMANDS: [&str; 95] = [
 /// `$...$` at the beginning, where it holds a formula and nothing else.
 fn formula(text: &str) -> Option<(Piece, &str)> {
     let (inner, tail) = text.strip_prefix('$')?.split_once('$')?;
+    is_formula(inner).then(|| (Piece::Formula(inner.to_owned()), tail))
+}
+
+/// Whether LaTeX sets a text in math mode as a formula, and does nothing else.
+pub(super) fn is_formula(inner: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || " +-*/=<>()[]|.,:!'^_{}\\".contains(c);
     let sets = |part: &str| {
         let end = part.find(|c: char| !c.is_ascii_alphabetic());
@@ -228,13 +233,12 @@ fn formula(text: &str) -> Option<(Piece, &str)> {
         open >= 0
     });
     // Money stands before a space somewhere, formulas do not end in one.
-    let well = !inner.is_empty()
+    !inner.is_empty()
         && inner == inner.trim()
         && inner.chars().all(plain)
         && inner.split('\\').skip(1).all(sets)
         && balanced
-        && open == 0;
-    well.then(|| (Piece::Formula(inner.to_owned()), tail))
+        && open == 0
 }
 
 /// `\cite{key}`, `\cite[Lemma 3]{key}`, `\citep` and `\citet` at the beginning.
