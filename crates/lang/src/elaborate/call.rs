@@ -231,6 +231,184 @@ impl<'a, 's> Elaborator<'a, 's> {
             || self.variables_in_sight(frame) && scope.variables.contains_key(name)
             || name == "pi";
         if is_variable {
+            self.number_called(span, name_span);
+            return bad;
+        }
+        if let Some(&i) = self.by_name.get(name)
+            && i < self.horizon(frame)
+        {
+            let wanted = self.definitions[i].item.parameters.len();
+            if wanted > 0 {
+                self.arity(span, name, wanted, 0);
+                return Step::Done(Value::Bad);
+            }
+            return self.definition(builder, i, Vec::new());
+        }
+        if name == "pi" {
+            return done(builder.dag.pi());
+        }
+        if let Some(Function { arity, .. }) = function::named(name) {
+            self.arity(span, name, arity.unwrap_or(2), 0);
+            return Step::Done(Value::Bad);
+        }
+        if scope.sequences.contains_key(name) {
+            self.arity(span, name, 1, 0);
+            return Step::Done(Value::Bad);
+        }
+        self.unknown_name(scope, frame, span, false);
+        Step::Done(Value::Bad)
+    }
+
+    pub(super) fn definition(
+        &mut self,
+        builder: &mut Builder,
+        index: usize,
+        arguments: Vec<Operand>,
+    ) -> Step {
+        let unknown = builder.opaque.is_some()
+            && (self.definitions[index].vectorial || arguments.contains(&Operand::Unknown));
+        if !self.definitions[index].sound || unknown {
+            return Step::Done(Value::Bad);
+        }
+        builder.steps += arguments.len() as u64;
+        let key = (index, arguments);
+        if let Some(found) = builder.expansions.get(&key) {
+            return Step::Done(found.map_or(Value::Bad, Operand::value));
+        }
+        if let Some(next) = builder.opaque {
+            let e = builder.fresh(next);
+            builder.expansions.insert(key, Some(Operand::Number(e)));
+            return Step::Done(Value::Term(e));
+        }
+        Step::Expand(key.0, key.1)
+    }
+
+    pub(super) fn arity(&mut self, span: Span, name: &str, wanted: usize, given: usize) {
+        let plural = if wanted == 1 { "" } else { "s" };
+        let mut error = Diagnostic::at(
+            span,
+            format!("`{name}` takes {wanted} argument{plural}"),
+            format!("{given} given"),
+        );
+        if given == 0 {
+            error.help = Some(format!(
+                "write `{name}({})`",
+                ["x", "x, y", "x, y, z"]
+                    .get(wanted.wrapping_sub(1))
+                    .unwrap_or(&"...")
+            ));
+        } else if wanted == 0 {
+            error.help = Some(format!("write `{name}` alone"));
+        }
+        self.error(error);
+    }
+
+    fn unknown_name(&mut self, scope: &Scope<'s>, frame: &Frame, span: Span, called: bool) {
+        let name = span.of(self.text);
+        if scope.incomplete || !self.unknown.insert(name) {
+            return;
+        }
+        let horizon = self.horizon(frame);
+        let what = if called { "function" } else { "name" };
+        let mut error = Diagnostic::at(
+            span,
+            format!("unknown {what} `{}`", short(name)),
+            "not known here",
+        );
+        let own = frame
+            .definition
+            .as_ref()
+            .is_some_and(|(i, _)| self.definitions[*i].item.name.text == name);
+        if own {
+            error.message = format!("`{name}` is defined by itself");
+            error.labels[0].1 = "used here".into();
+            error.help = Some("a definition uses only what stands above it".into());
+        } else if self.by_name.get(name).is_some_and(|&i| i >= horizon)
+            || self.announced.contains(name)
+        {
+            error.help = Some("it is defined further down; move that definition up".into());
+        } else if let Some(help) =
+            spelling::foreign(name).or_else(|| notation::function(name).filter(|_| called))
+        {
+            error.help = Some(help.to_owned());
+        } else {
+            let functions = function::functions().map(|f| f.name);
+            let parameters = frame
+                .definition
+                .iter()
+                .flat_map(|(i, _)| self.definitions[*i].item.parameters.iter().map(|p| p.text));
+            let mut known: Vec<&str> = self
+                .by_name
+                .iter()
+                .filter(|(_, i)| **i < horizon)
+                .map(|(n, _)| *n)
+                .chain(parameters)
+                .chain(functions)
+                .chain(["pi", "inf"])
+                .collect();
+            if self.variables_in_sight(frame) {
+                known.extend(scope.variables.keys());
+            }
+            known.sort_unstable();
+            if let Some(near) = spelling::nearest(name, known) {
+                error.help = Some(format!("did you mean `{near}`?"));
+            } else if frame.definition.is_none() && !called {
+                error.help = Some(format!("declare it: `for {}`", short(name)));
+            } else if let Some((i, _)) = &frame.definition
+                && !called
+            {
+                let item = self.definitions[*i].item;
+                let parameters: Vec<&str> = item
+                    .parameters
+                    .iter()
+                    .map(|p| p.text)
+                    .chain([name])
+                    .collect();
+                error.help = Some(format!(
+                    "make it a parameter: `let {}({}) = ...`",
+                    short(item.name.text),
+                    short(&parameters.join(", "))
+                ));
+            } else if called {
+                error.help = Some(format!(
+                    "define it above: `let {}(x) = ...`; a product is written with `*`",
+                    short(name)
+                ));
+            }
+        }
+        self.error(error);
+    }
+
+    pub(super) fn call(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        frame: &mut Frame,
+        span: Span,
+        name_span: Span,
+        ids: &[Id],
+    ) -> Step {
+        let name = name_span.of(self.text);
+        let bad = Step::Done(Value::Bad);
+        let given = ids.len();
+        if self.parameter(frame, name).is_none()
+            && self.variables_in_sight(frame)
+            && let Some(&place) = scope.sequences.get(name)
+        {
+            let arguments: Option<Vec<Expr>> = (ids.iter())
+                .map(|&id| self.term(frame, id, &format!("`{name}`")))
+                .collect();
+            return match arguments {
+                Some(arguments) => {
+                    Step::Done(self.value_of(builder, span, (name, place), &arguments))
+                }
+                None => bad,
+            };
+        }
+        let is_variable = self.parameter(frame, name).is_some()
+            || self.variables_in_sight(frame) && scope.variables.contains_key(name)
+            || name == "pi";
+        if is_variable {
             let rest = Span {
                 start: name_span.end,
                 end: span.end,
@@ -281,65 +459,94 @@ impl<'a, 's> Elaborator<'a, 's> {
             .map(|&id| self.term(frame, id, &format!("`{name}`")))
             .collect();
         let complete: Option<Vec<Expr>> = arguments.into_iter().collect();
-        let bound = |e: &Expr| {
-            let variables = builder.dag.variables(*e);
-            variables.iter().any(|v| symbols::is_provisional(*v))
-        };
-        let binds = complete.iter().flatten().any(bound);
-        let counted = builder.speaks || binds;
-        let product = match (name, complete.as_deref()) {
-            ("factorial", Some(&[n])) if counted => builder.integer_factorial(n, span),
-            ("binomial", Some(&[n, k])) if counted => builder.integer_binomial(n, k, span),
-            _ => None,
-        };
-        if let Some(e) = product {
-            return Step::Done(Value::Term(e));
-        }
-        let varies = match (name, complete.as_deref()) {
-            ("factorial", Some(&[_])) => true,
-            ("binomial", Some(&[_, k])) => builder.dag.as_rational(k).is_none(),
-            _ => false,
-        };
-        if varies && binds && builder.opaque.is_none() {
-            self.error(
-                Diagnostic::at(
-                    span,
-                    format!("an argument of `{name}` inside a sum or a sequence that may be negative"),
-                    "not seen to be an integer from 0 on",
-                )
-                .help(
-                    "arguments are integers, and ends of domains and sums that are numbers must show \
-                     that none is negative",
-                ),
-            );
-            return bad;
+        if let Some(step) = self.counting(builder, (name, span), complete.as_deref()) {
+            return step;
         }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
             self.unknown_name(scope, frame, name_span, true);
             return bad;
         };
-        match arity {
-            Some(wanted) if wanted != given => {
-                self.arity(span, name, wanted, given);
-                return bad;
-            }
-            None if given < 2 => {
-                self.error(
-                    Diagnostic::at(
-                        span,
-                        format!("`{name}` takes two or more arguments"),
-                        format!("{given} given"),
-                    )
-                    .help(format!("write `{name}(x, y)`")),
-                );
-                return bad;
-            }
-            _ => {}
+        if !self.takes(arity, given, (name, span)) {
+            return bad;
         }
         let Some(arguments) = complete else {
             return bad;
         };
         Step::Done(self.apply(builder, span, meaning, condition, &arguments))
+    }
+
+    /// `x(y)` where `x` is a number.
+    fn number_called(&mut self, span: Span, name_span: Span) {
+        let name = name_span.of(self.text);
+        let rest = Span {
+            start: name_span.end,
+            end: span.end,
+        };
+        let help = format!(
+            "a product is written `{name}*{}`",
+            short(rest.of(self.text))
+        );
+        let message = format!("`{name}` is a number, not a function");
+        self.error(Diagnostic::at(name_span, message, "called here").help(help));
+    }
+
+    /// Whether a function takes so many arguments.
+    fn takes(&mut self, arity: Option<usize>, given: usize, (name, span): (&str, Span)) -> bool {
+        match arity {
+            Some(wanted) if wanted != given => {
+                self.arity(span, name, wanted, given);
+                false
+            }
+            None if given < 2 => {
+                let message = format!("`{name}` takes two or more arguments");
+                self.error(
+                    Diagnostic::at(span, message, format!("{given} given"))
+                        .help(format!("write `{name}(x, y)`")),
+                );
+                false
+            }
+            Some(_) | None => true,
+        }
+    }
+
+    /// Factorials and binomials as products, where they count: beside sums and sequences.
+    fn counting(
+        &mut self,
+        builder: &mut Builder,
+        (name, span): (&str, Span),
+        arguments: Option<&[Expr]>,
+    ) -> Option<Step> {
+        let bound = |e: &Expr| {
+            let variables = builder.dag.variables(*e);
+            variables.iter().any(|v| symbols::is_provisional(*v))
+        };
+        let binds = arguments.into_iter().flatten().any(bound);
+        let counted = builder.speaks || binds;
+        let product = match (name, arguments) {
+            ("factorial", Some(&[n])) if counted => builder.integer_factorial(n, span),
+            ("binomial", Some(&[n, k])) if counted => builder.integer_binomial(n, k, span),
+            _ => None,
+        };
+        if let Some(e) = product {
+            return Some(Step::Done(Value::Term(e)));
+        }
+        let varies = match (name, arguments) {
+            ("factorial", Some(&[_])) => true,
+            ("binomial", Some(&[_, k])) => builder.dag.as_rational(k).is_none(),
+            _ => false,
+        };
+        if !varies || !binds || builder.opaque.is_some() {
+            return None;
+        }
+        let message =
+            format!("an argument of `{name}` inside a sum or a sequence that may be negative");
+        self.error(
+            Diagnostic::at(span, message, "not seen to be an integer from 0 on").help(
+                "arguments are integers, and ends of domains and sums that are numbers must show \
+                 that none is negative",
+            ),
+        );
+        Some(Step::Done(Value::Bad))
     }
 
     /// What a call with the right number of arguments stands for.

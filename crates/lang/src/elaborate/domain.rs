@@ -10,6 +10,61 @@ use lemmabox_kernel::expr::{
 };
 use std::cmp::Ordering;
 
+/// An end of a domain that is another variable.
+struct Follows {
+    /// Whose end it is.
+    of: usize,
+    /// 0 is the lower end, 1 the upper one.
+    side: usize,
+    /// The variable that is the end.
+    other: usize,
+    open: bool,
+}
+
+impl Follows {
+    /// Gives the domain the constant end of the other variable: `y in [x, inf)` with `x in (0, 1]` lies in `(0, inf)`.
+    fn tighten(&self, dag: &Dag, values: &[Constant], variables: &mut [Variable]) {
+        let Some(other) = variables.get(self.other).map(|v| v.domain) else {
+            return;
+        };
+        let end = match if self.side == 0 { other.lo } else { other.hi } {
+            End::Infinite => return,
+            End::Closed(e) if !self.open => End::Closed(e),
+            End::Closed(e) | End::Open(e) => End::Open(e),
+        };
+        let variable = &mut variables[self.of];
+        let mut domain = variable.domain;
+        *(if self.side == 0 {
+            &mut domain.lo
+        } else {
+            &mut domain.hi
+        }) = end;
+        // Not where the domain might come out empty: such a one is refused when it is read.
+        let holds_points = match (domain.lo.constant(), domain.hi.constant()) {
+            (Some(lo), Some(hi)) => {
+                variable.kind == Kind::Real
+                    && constant::compare(dag, values, lo, hi) == Some(Ordering::Less)
+            }
+            (None, _) | (_, None) => true,
+        };
+        if holds_points {
+            variable.domain = domain;
+        }
+    }
+}
+
+/// What an end that depends on variables says of a variable.
+fn bound(dag: &mut Dag, v: Var, side: usize, open: bool, e: Expr) -> Formula {
+    let x = dag.variable(v);
+    let (lhs, rhs) = if side == 0 { (e, x) } else { (x, e) };
+    let op = if open {
+        Comparison::Less
+    } else {
+        Comparison::LessEqual
+    };
+    Formula::Relation(Relation { lhs, op, rhs })
+}
+
 impl<'a, 's> Elaborator<'a, 's> {
     /// Domains of the variables; ends that depend on variables become hypotheses.
     pub(super) fn domains(
@@ -19,72 +74,39 @@ impl<'a, 's> Elaborator<'a, 's> {
         items: &[&'a VariableItem<'s>],
         best: Option<&BestItem<'s>>,
     ) -> (Vec<Variable>, Vec<Hypothesis>, Vec<Span>) {
-        let mut ends: Vec<[Option<Expr>; 2]> = Vec::with_capacity(items.len());
+        let mut written: Vec<[Option<Expr>; 2]> = Vec::with_capacity(items.len());
         for item in items {
-            let mut pair = [None, None];
-            if let Some(domain) = &item.domain {
-                for (slot, end) in pair.iter_mut().zip([&domain.lo, &domain.hi]) {
-                    *slot = end
-                        .term
-                        .and_then(|t| self.closed_term(builder, scope, t, "the end of a domain"));
-                }
-            }
-            ends.push(pair);
+            written.push(self.written_ends(builder, scope, item));
         }
         let values = constant::values(&builder.dag);
         let mut variables: Vec<Variable> = Vec::new();
         let mut hypotheses = Vec::new();
         let mut spans = Vec::new();
-        // Ends that are variables: whose end, on which side, of which variable, and whether it is left out.
         let mut follows = Vec::new();
-        for (i, (item, pair)) in items.iter().zip(ends).enumerate() {
+        for (i, (item, pair)) in items.iter().zip(written).enumerate() {
             let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
             let is_best = best.is_some_and(|b| std::ptr::eq(&raw const b.variable, *item));
             let mut ends = [End::Infinite, End::Infinite];
             let mut relations = Vec::new();
             if let Some(domain) = &item.domain {
-                let written: [(&EndItem, Comparison, Comparison); 2] = [
-                    (&domain.lo, Comparison::LessEqual, Comparison::Less),
-                    (&domain.hi, Comparison::LessEqual, Comparison::Less),
-                ];
-                for (side, (end, closed, open)) in written.into_iter().enumerate() {
+                for (side, end) in [&domain.lo, &domain.hi].into_iter().enumerate() {
                     let Some(e) = pair[side] else { continue };
-                    if values[e.index()] != Constant::Varies {
-                        if !self.defined(values[e.index()], end.span, "the end of a domain") {
-                            continue;
+                    let open = end.open;
+                    if values[e.index()] == Constant::Varies {
+                        self.moving_end(builder, item, (v, is_best), (end, e));
+                        if let Node::Variable(w) = *builder.dag.node(e) {
+                            let (of, other) = (i, w.index());
+                            follows.push(Follows {
+                                of,
+                                side,
+                                other,
+                                open,
+                            });
                         }
-                        ends[side] = if end.open {
-                            End::Open(e)
-                        } else {
-                            End::Closed(e)
-                        };
-                        continue;
+                        relations.push(bound(&mut builder.dag, v, side, open, e));
+                    } else if self.defined(values[e.index()], end.span, "the end of a domain") {
+                        ends[side] = if open { End::Open(e) } else { End::Closed(e) };
                     }
-                    let depends = builder.dag.variables(e);
-                    if depends.contains(&v) {
-                        self.error(Diagnostic::at(
-                            end.span,
-                            format!("the domain of `{0}` depends on `{0}`", item.name.text),
-                            "here",
-                        ));
-                    }
-                    if is_best {
-                        self.error(
-                            Diagnostic::at(
-                                end.span,
-                                "the range of the best constant has constant ends",
-                                "this depends on a variable",
-                            )
-                            .help("give a range wide enough for every value of the variables"),
-                        );
-                    }
-                    if let Node::Variable(w) = *builder.dag.node(e) {
-                        follows.push((i, side, w.index(), end.open));
-                    }
-                    let x = builder.dag.variable(v);
-                    let op = if end.open { open } else { closed };
-                    let (lhs, rhs) = if side == 0 { (e, x) } else { (x, e) };
-                    relations.push(Formula::Relation(Relation { lhs, op, rhs }));
                 }
                 self.check_domain(&builder.dag, &values, item, &ends, domain.span);
                 if !relations.is_empty() {
@@ -100,12 +122,10 @@ impl<'a, 's> Elaborator<'a, 's> {
                     spans.push(item.name.span.to(domain.span));
                 }
             }
+            let [lo, hi] = ends;
             variables.push(Variable {
                 name: item.name.text.to_owned(),
-                domain: Domain {
-                    lo: ends[0],
-                    hi: ends[1],
-                },
+                domain: Domain { lo, hi },
                 kind: if item.integer {
                     Kind::Integer
                 } else {
@@ -113,38 +133,58 @@ impl<'a, 's> Elaborator<'a, 's> {
                 },
             });
         }
-        // `y in [x, inf)` with `x in (0, 1]` lies in `(0, inf)`; a chain of such ends takes as many rounds as links.
+        // A chain of such ends takes as many rounds as links.
         for _ in 0..follows.len().min(MOST_LINKS) {
-            for &(i, side, w, open) in &follows {
-                let Some(other) = variables.get(w).map(|v| v.domain) else {
-                    continue;
-                };
-                let end = match if side == 0 { other.lo } else { other.hi } {
-                    End::Infinite => continue,
-                    End::Closed(e) if !open => End::Closed(e),
-                    End::Closed(e) | End::Open(e) => End::Open(e),
-                };
-                let mut domain = variables[i].domain;
-                *(if side == 0 {
-                    &mut domain.lo
-                } else {
-                    &mut domain.hi
-                }) = end;
-                // Not where the domain might come out empty: such a one is refused when it is read.
-                let holds_points = match (domain.lo.constant(), domain.hi.constant()) {
-                    (Some(lo), Some(hi)) => {
-                        variables[i].kind == Kind::Real
-                            && constant::compare(&builder.dag, &values, lo, hi)
-                                == Some(Ordering::Less)
-                    }
-                    _ => true,
-                };
-                if holds_points {
-                    variables[i].domain = domain;
-                }
+            for follows in &follows {
+                follows.tighten(&builder.dag, &values, &mut variables);
             }
         }
         (variables, hypotheses, spans)
+    }
+
+    /// The ends of a domain as terms; `None` where there is none, or none that can be read.
+    fn written_ends(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        item: &'a VariableItem<'s>,
+    ) -> [Option<Expr>; 2] {
+        let mut pair = [None, None];
+        if let Some(domain) = &item.domain {
+            for (slot, end) in pair.iter_mut().zip([&domain.lo, &domain.hi]) {
+                *slot = end
+                    .term
+                    .and_then(|t| self.closed_term(builder, scope, t, "the end of a domain"));
+            }
+        }
+        pair
+    }
+
+    /// Refuses an end that depends on the variable itself, and one that varies for the constant of `best`.
+    fn moving_end(
+        &mut self,
+        builder: &Builder,
+        item: &VariableItem<'s>,
+        (v, is_best): (Var, bool),
+        (end, e): (&EndItem, Expr),
+    ) {
+        if builder.dag.variables(e).contains(&v) {
+            self.error(Diagnostic::at(
+                end.span,
+                format!("the domain of `{0}` depends on `{0}`", item.name.text),
+                "here",
+            ));
+        }
+        if is_best {
+            self.error(
+                Diagnostic::at(
+                    end.span,
+                    "the range of the best constant has constant ends",
+                    "this depends on a variable",
+                )
+                .help("give a range wide enough for every value of the variables"),
+            );
+        }
     }
 
     /// Refuses a domain that is surely empty.
