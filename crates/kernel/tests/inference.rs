@@ -108,6 +108,53 @@ fn a_step_over_a_gap_is_refused() {
     assert!(verdict(&gap, tree).unwrap_err().contains("premise"));
 }
 
+/// Both sums are empty, and so equal, from n = -5 to n = -1; from n = 0 on they are not.
+fn equal_where_empty(domain: &str, shown: &str) -> Claim {
+    claim(&format!(
+        "claim c \"\" {{\n  for n in {domain} integer\n  bound t'1 integer\n  symbol sum'2 = sum 1 over t'1 from 1 to n + 1\n  symbol sum'3 = sum 1 over t'1 from 1 to n\n  assume h: sum'2 = sum'3\n  show {shown}\n  expect proved\n}}\n"
+    ))
+}
+
+#[test]
+fn a_hypothesis_over_a_gap_does_not_vouch_for_its_own_unfolding() {
+    let never = || {
+        Tree::Leaf(Leaf::Vacuous {
+            hypothesis: 0,
+            proof: FormulaProof::Sign {
+                negated: false,
+                sign: Sign::Natural,
+            },
+        })
+    };
+    let defined =
+        |rule: Rule, premises| argument(Rule::Defined(Vec::new()), vec![argument(rule, premises)]);
+    // Unfolded, the hypothesis is sum'3 + 1 = sum'3.
+    let right = equal_where_empty("[0, inf)", "n < 0");
+    let tree = defined(Rule::Unfold, vec![never()]);
+    assert_eq!(verdict(&right, tree), Ok(()));
+    let wrong = equal_where_empty("[-5, inf)", "n >= 0");
+    let wanted = premises(&wrong, &[], &Rule::Unfold).unwrap();
+    assert_eq!(wanted.len(), 2, "no gap, and the claim");
+    assert_eq!(wanted[0].hypotheses, wrong.hypotheses);
+    for no_gap in [never(), Tree::Conjuncts(vec![never(), never()])] {
+        let tree = defined(Rule::Unfold, vec![no_gap, never()]);
+        assert!(verdict(&wrong, tree).is_err());
+    }
+    // By induction: right at n = -5, and wrong at n = -4.
+    let wrong = equal_where_empty("[-5, inf)", "n <= -5");
+    let rule = Rule::Induction {
+        variable: Var(0),
+        order: 1,
+    };
+    let wanted = premises(&wrong, &[], &rule).unwrap();
+    assert_eq!(wanted.len(), 3, "base, no gap, step");
+    assert_ne!(wanted[1].hypotheses, wanted[2].hypotheses);
+    for no_gap in [never(), Tree::Conjuncts(vec![never(), never()])] {
+        let tree = defined(rule.clone(), vec![natural(), no_gap, never()]);
+        assert!(verdict(&wrong, tree).is_err());
+    }
+}
+
 #[test]
 fn symbols_need_an_argument_that_begins_with_their_being_defined() {
     let mut right = sum_claim("t'1", "n*(n + 1)/2");

@@ -184,14 +184,7 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             ]
         }
         Rule::Name(meaning) => vec![name(claim, meaning)?],
-        Rule::Unfold => {
-            let mut claim = claim.clone();
-            let conditions = fold::unfold(&mut claim)?;
-            let mut out = Vec::new();
-            out.extend(conditions_premise(&claim, conditions));
-            out.push(claim);
-            out
-        }
+        Rule::Unfold => unfolding(claim)?,
         Rule::Forget(list) => {
             let mut claim = claim.clone();
             let mut number = 0;
@@ -601,10 +594,22 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
         shift(&mut base, n, at)?;
         out.push(base);
     }
-    let mut next = next_case(claim, n, order)?;
-    let conditions = fold::unfold(&mut next)?;
-    out.extend(conditions_premise(&next, conditions));
-    out.push(next);
+    out.extend(unfolding(&next_case(claim, n, order)?)?);
+    Ok(out)
+}
+
+/// The claim with its sums and values expressed by each other, after the premise that this is right. That premise has the
+/// hypotheses as they stood: where a range has a gap, one that is unfolded says something else and would vouch for itself.
+fn unfolding(claim: &Claim) -> Result<Vec<Claim>, String> {
+    let mut unfolded = claim.clone();
+    let conditions = fold::unfold(&mut unfolded)?;
+    let asked = Claim {
+        hypotheses: claim.hypotheses.clone(),
+        ..unfolded.clone()
+    };
+    let mut out = Vec::new();
+    out.extend(conditions_premise(&asked, conditions));
+    out.push(unfolded);
     Ok(out)
 }
 
