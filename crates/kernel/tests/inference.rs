@@ -423,6 +423,37 @@ fn an_argument_is_written_and_read_back() {
     assert!(confirm(&opened, &Default::default()).is_err());
 }
 
+/// Certificates written by hand, well formed and with right digests.
+fn refusal(text: &str) -> String {
+    let opened = open(&Source::from(text)).unwrap();
+    let confirmed = confirm(&opened, &Default::default());
+    confirmed.map_or_else(|e| e.to_string(), |_| panic!("accepted:\n{text}"))
+}
+
+#[test]
+fn a_range_with_an_end_in_its_own_variable_is_refused() {
+    // The integral of 1 over x from x to x + 1 is named; `x > x` would show it to be at least 5 and at most 4.
+    let cause = refusal(include_str!("forged/end_with_its_own_variable.cert"));
+    assert!(cause.contains("an end of its own range"), "{cause}");
+    for text in [
+        "symbol sum'2 = sum t'1 over t'1 from 1 to t'1 + n",
+        "symbol sum'2 = sum t'1 over t'1 from t'1 to n",
+    ] {
+        let c = claim(&format!(
+            "claim c \"\" {{\n  for n in [1, inf) integer\n  bound t'1 integer\n  {text}\n  show sum'2 >= 0\n  expect proved\n}}\n"
+        ));
+        let cause = premises(&c, &[], &Rule::Defined(Vec::new())).unwrap_err();
+        assert!(cause.contains("an end of its own range"), "{cause}");
+    }
+}
+
+#[test]
+fn a_witness_in_an_empty_domain_is_refused() {
+    // x in (sqrt(6), sqrt(2)*sqrt(3)]: over no x, sqrt(6) > sqrt(6) holds for every x.
+    let cause = refusal(include_str!("forged/witness_in_an_empty_domain.cert"));
+    assert!(!cause.is_empty());
+}
+
 #[test]
 fn an_integrand_undefined_at_a_break_is_refused() {
     let mut c = integral_claim("1/sqrt(abs(x'0))", ("-1", "1"), "4");

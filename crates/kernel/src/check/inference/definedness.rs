@@ -33,6 +33,7 @@ fn collect(
     missing: &mut Option<(Claim, Var)>,
 ) -> Result<Vec<Claim>, String> {
     well_formed(claim)?;
+    ranges_are_outside(claim)?;
     let mut obligations = Obligations {
         out: Vec::new(),
         convergence: convergence.iter(),
@@ -139,6 +140,34 @@ fn sequences_of(claim: &Claim, formula: &Formula, found: &mut FxHashSet<usize>) 
             }
         }
     }
+}
+
+/// No bound variable is in an end of its own range, and no index in the first values of its recurrence.
+fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
+    let outside = |v: Var, ends: &[Option<Expr>]| {
+        let mut ends = ends.iter().flatten();
+        require(
+            ends.all(|e| !claim.depends_on(*e, v)),
+            "a bound variable is in an end of its own range",
+        )
+    };
+    for (_, meaning) in &claim.symbols.meanings {
+        match *meaning {
+            Meaning::Fold { index, lo, hi, .. } => outside(index, &[Some(lo), hi])?,
+            Meaning::Integral {
+                variable, lo, hi, ..
+            } => outside(variable, &[lo, hi])?,
+            Meaning::Value { .. } => {}
+        }
+    }
+    for always in &claim.symbols.always {
+        outside(always.index, &[Some(always.lo), always.hi])?;
+    }
+    for recurrence in (claim.symbols.sequences.iter()).filter_map(|s| s.recurrence.as_ref()) {
+        let first: Vec<Option<Expr>> = recurrence.initial.iter().copied().map(Some).collect();
+        outside(recurrence.index, &first)?;
+    }
+    Ok(())
 }
 
 /// A recurrence gives each value by the `order` values before it and by sequences declared before; meanings mention earlier symbols;

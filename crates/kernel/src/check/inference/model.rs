@@ -66,6 +66,11 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         }
         map.push((v, *value));
     }
+    // What holds at the values is shown for constants: domains say no more, and an empty one would show anything.
+    for (v, _) in &map {
+        let domain = &mut at.variables[v.index()].domain;
+        (domain.lo, domain.hi) = (End::Infinite, End::Infinite);
+    }
     let lengths = exhibit(&mut at, &map, witness)?;
     let mut shown = Shown {
         sequences: &model.sequences,
@@ -97,7 +102,6 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         tail.goal = tail.instantiate_formula(&formula, &[(index, t)])?;
         out.push(tail);
     }
-    // No free variable may be left: its domain would not bind it.
     Ok(out)
 }
 
