@@ -448,6 +448,14 @@ fn a_range_with_an_end_in_its_own_variable_is_refused() {
 }
 
 #[test]
+fn a_mean_value_form_about_a_point_outside_the_box_is_refused() {
+    // The centre is rounded to the end that the box leaves out, where the floor jumps.
+    refusal(include_str!("forged/centre_at_an_open_end.cert"));
+    // The end 369 pi/2 is rounded down, and the centre falls between, on the other branch of the tangent.
+    refusal(include_str!("forged/centre_beyond_a_pole.cert"));
+}
+
+#[test]
 fn a_witness_in_an_empty_domain_is_refused() {
     // x in (sqrt(6), sqrt(2)*sqrt(3)]: over no x, sqrt(6) > sqrt(6) holds for every x.
     let cause = refusal(include_str!("forged/witness_in_an_empty_domain.cert"));

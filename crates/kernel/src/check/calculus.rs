@@ -3,7 +3,7 @@
 //! There are two: enclosures with dyadic ends ([`super::arithmetic`]) at any precision, and pairs of doubles
 //! ([`super::double`]), which are tried first.
 
-use super::arithmetic::{Arithmetic, Enclosure};
+use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::dyadic::Dyadic;
 use crate::expr::Unary;
 use num_bigint::BigInt;
@@ -21,6 +21,8 @@ pub trait Interval: Clone {
     fn whole() -> Self;
     /// A point of it, in the middle where it is bounded; `precision` in bits may be less than what the ends have.
     fn center(&self, precision: i64) -> Self;
+    /// An interval that holds both it and its centre, which an open end, or one that was rounded outward, may leave out.
+    fn with_center(&self, precision: i64) -> Self;
     /// The term is defined at every point of the box.
     fn is_defined(&self) -> bool;
     /// The same values, defined only if `defined` holds too.
@@ -115,6 +117,31 @@ fn center(x: &Enclosure, p: i64) -> Dyadic {
     }
 }
 
+/// Bits of an end below which a centre may lie beyond the number that the end was rounded from.
+const NEAR_AN_END: i64 = 30;
+
+/// An end as it bounds the interval together with a centre: closed at the centre, and a rounded multiple of pi/2 no longer known to
+/// be one where the centre is near.
+fn end_with_center(end: &Endpoint, c: &Dyadic, upper: bool) -> Endpoint {
+    use super::dyadic::Round;
+    let size = if end.value.is_negative() {
+        end.value.neg()
+    } else {
+        end.value.clone()
+    };
+    let near = size.scale(-NEAR_AN_END);
+    let apart = if upper {
+        *c < end.value.add(&near.neg(), 60, Round::Down)
+    } else {
+        *c > end.value.add(&near, 60, Round::Up)
+    };
+    if apart {
+        end.clone()
+    } else {
+        Endpoint::new(end.value.clone(), end.open && end.value != *c)
+    }
+}
+
 impl Interval for Enclosure {
     fn integer(value: i64) -> Enclosure {
         Enclosure::integer(value)
@@ -134,6 +161,15 @@ impl Interval for Enclosure {
 
     fn center(&self, precision: i64) -> Enclosure {
         Enclosure::point(center(self, precision))
+    }
+
+    fn with_center(&self, precision: i64) -> Enclosure {
+        let c = center(self, precision);
+        Enclosure {
+            lo: (self.lo.as_ref()).map(|end| end_with_center(end, &c, false)),
+            hi: (self.hi.as_ref()).map(|end| end_with_center(end, &c, true)),
+            defined: self.defined,
+        }
     }
 
     fn is_defined(&self) -> bool {

@@ -250,6 +250,11 @@ impl Interval for Double {
         Double::new(point, point, true)
     }
 
+    /// Ends in doubles are closed, and the centre lies between them.
+    fn with_center(&self, _: i64) -> Double {
+        *self
+    }
+
     fn is_defined(&self) -> bool {
         self.defined
     }

@@ -64,6 +64,7 @@ pub(super) struct Frame<'a, A: Calculus> {
 }
 
 impl<'a, A: Calculus> Frame<'a, A> {
+    /// Of a box that holds its centre: continuity and slopes are those on the segments from it.
     pub fn new(arithmetic: &'a A, domain: &[A::Value], order: Order) -> Frame<'a, A> {
         let p = arithmetic.precision();
         let centers: Vec<A::Value> = domain.iter().map(|x| x.center(p)).collect();

@@ -278,6 +278,9 @@ impl<V: Interval> Tape<V> {
                 .natural(arithmetic, &domain)
                 .map_or_else(Knowledge::nowhere, Knowledge::of_value);
         }
+        // The mean value theorem needs a box that holds the centre.
+        let p = arithmetic.precision();
+        let domain: Vec<V> = domain.iter().map(|x| x.with_center(p)).collect();
         let frame = Frame::new(arithmetic, &domain, order);
         let n = domain.len();
         let mut jets: Vec<Jet<V>> = Vec::with_capacity(self.constants.len() + n + self.steps.len());
