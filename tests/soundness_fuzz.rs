@@ -12,6 +12,8 @@ mod hostile;
 mod implications;
 #[path = "soundness_fuzz/oracle.rs"]
 mod oracle;
+#[path = "soundness_fuzz/structure.rs"]
+mod structure;
 #[path = "soundness_fuzz/tampering.rs"]
 mod tampering;
 

@@ -3,6 +3,7 @@
 use crate::hostile;
 use crate::implications;
 use crate::oracle::{F, NAMES, Random, T, Truth, call, num, op, pow, sum, two, var};
+use crate::structure;
 use rug::Rational;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -200,7 +201,10 @@ impl Case {
 
 /// One case.
 pub fn generate(random: &mut Random) -> Case {
-    match random.below(30) {
+    match random.below(34) {
+        30 | 31 => structure::boolean(random),
+        32 => structure::slides(random),
+        33 => structure::shares(random),
         25 | 26 => implications::contraposition(random),
         27 => implications::cases(random),
         28 => hostile::changes(random),

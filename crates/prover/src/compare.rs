@@ -6,11 +6,11 @@ use super::enclose::Order;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::reason::Memory;
 use super::search::{Search, Worker, is_small, signed_difference};
-use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::strategy::{Attempt, Part, Reduction, Strategy, Target};
 use super::touching;
 use lemmabox_kernel::certificate::{Point, Region, Tree};
 use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::{Expr, Normaliser, SignCase};
+use lemmabox_kernel::expr::{Comparison, Dag, Expr, Node, Normaliser, SignCase, Unary};
 use std::sync::PoisonError;
 
 /// Cases below one another.
@@ -35,8 +35,12 @@ impl Search<'_> {
         let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
         let mut terms = dag.sign_terms(&roots);
         terms.retain(|&e| !dag.variables(e).is_empty());
-        // Those that cut the region too come first.
-        terms.sort_by_key(|&e| dag.sign_change(e).is_none());
+        // Those that cut the region too come first, then sums of variables: in their cases the others may be decided arm by arm.
+        let mut normaliser = Normaliser::new();
+        terms.sort_by_cached_key(|&e| {
+            let cuts = dag.sign_change(e).is_some();
+            (!cuts, !is_sum_of_variables(&mut dag, &mut normaliser, e))
+        });
         // Each case doubles the work.
         let few = problem.claim.signs() + terms.len() <= MOST_SIGNS;
         terms.first().copied().filter(|_| few)
@@ -195,6 +199,134 @@ impl Strategy for SignCases {
             search.sign_cases(worker, cell, term, false)
         });
         attempt(found)
+    }
+}
+
+/// Sign cases before all that is dear, where the goal has other functions besides: what is to be said of these is said in each case.
+pub(super) struct EarlySignCases;
+
+impl Strategy for EarlySignCases {
+    fn name(&self) -> &'static str {
+        "sign cases of sums of variables"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        let dag = &worker.problem.claim.dag;
+        let mut roots = Vec::new();
+        worker.goal.for_each(&mut |atom| roots.push(atom.term));
+        let mut nodes = dag.reachable(&roots).into_iter();
+        if !nodes.any(|e| is_transcendental(dag, e)) {
+            return false;
+        }
+        search.sign_term(worker).is_some_and(|term| {
+            let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            dag.variables(term).len() > 1
+                && is_sum_of_variables(&mut dag, &mut Normaliser::new(), term)
+        })
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let term = search.sign_term(worker);
+        attempt(term.and_then(|term| search.sign_cases(worker, cell, term, false)))
+    }
+}
+
+/// Whether a term is a function of variables that is no root, absolute value or the like.
+pub(super) fn is_transcendental(dag: &Dag, e: Expr) -> bool {
+    matches!(*dag.node(e), Node::Unary(op, _) if !matches!(op, Unary::Neg | Unary::Abs | Unary::Sqrt))
+        && !dag.variables(e).is_empty()
+}
+
+/// Whether a term is a sum of multiples of variables.
+fn is_sum_of_variables(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> bool {
+    let form = normaliser.normal(dag, e);
+    let Some(p) = form.as_ref().and_then(|form| form.as_polynomial()) else {
+        return false;
+    };
+    let variable = |e: Expr| matches!(dag.node(e), Node::Variable(_));
+    p.degree() <= 1 && p.atoms().into_iter().all(|a| variable(a.term()))
+}
+
+/// Cases of an inequation `u != w`: less or greater. That it is neither is refuted.
+pub(super) struct Inequations;
+
+impl Strategy for Inequations {
+    fn name(&self) -> &'static str {
+        "cases of an inequation"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        worker.target.refuted.is_none()
+            && worker.problem.claim.signs() < MOST_SIGNS
+            && search.inequation(worker).is_some()
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let found = search.inequation(worker);
+        attempt(found.and_then(|(index, term)| search.less_or_greater(worker, cell, index, term)))
+    }
+}
+
+impl Search<'_> {
+    /// A hypothesis that says that a term is not 0, of whose sign no fact speaks, with its number.
+    fn inequation(&self, worker: &Worker<'_>) -> Option<(usize, Expr)> {
+        let problem = worker.problem;
+        let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        let ordered: Vec<Expr> = (problem.facts.iter())
+            .filter(|r| r.op != Comparison::NotEqual)
+            .map(|r| signed_difference(&mut dag, r).0)
+            .collect();
+        (problem.given.iter()).find_map(|given| {
+            let Form::Atom(atom) = &given.holds else {
+                return None;
+            };
+            let negated = dag.neg(atom.term);
+            let open = atom.sense == Sense::Nonzero
+                && given.index < problem.claim.hypotheses.len()
+                && !ordered.contains(&atom.term)
+                && !ordered.contains(&negated);
+            open.then_some((given.index, atom.term))
+        })
+    }
+
+    fn less_or_greater(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+        index: usize,
+        term: Expr,
+    ) -> Option<Reduction> {
+        let region = &cell.region;
+        let negated = self
+            .dag
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .neg(term);
+        let above = self.sign_case(worker, term, region.clone(), SignCase::above(true))?;
+        let below = self.sign_case(worker, term, region.clone(), SignCase::Nonpositive)?;
+        let goal = below.target.of(&below.problem);
+        let inner = Worker::new(&below.problem, goal, below.target.clone());
+        let less = self.sign_case(&inner, negated, region.clone(), SignCase::above(true))?;
+        let mut never = self.sign_case(&inner, negated, region.clone(), SignCase::Nonpositive)?;
+        never.target = Target {
+            path: Vec::new(),
+            refuted: Some(index),
+        };
+        let assemble = move |trees: Vec<Tree>| {
+            let [never, less, above] = <[Tree; 3]>::try_from(trees).ok()?;
+            let cases = |term, below, above| Tree::Compare {
+                term,
+                cut: false,
+                strict: true,
+                below: Box::new(below),
+                above: Box::new(above),
+            };
+            Some(cases(term, cases(negated, never, less), above))
+        };
+        Some(Reduction {
+            parts: vec![never, less, above],
+            assemble: Box::new(assemble),
+        })
     }
 }
 

@@ -10,6 +10,7 @@ mod contact;
 mod context;
 mod contraposition;
 pub mod covering;
+mod critical_curve;
 mod decide;
 mod deduction;
 mod disjunction;

@@ -3,9 +3,10 @@
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
 use super::change::{Changes, FewerVariables, HalfLines, Simplex};
-use super::compare::{Alternatives, ContactSet, SignCases};
+use super::compare::{Alternatives, ContactSet, EarlySignCases, Inequations, SignCases};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
+use super::critical_curve::CriticalCurve;
 use super::deduction::Deduction;
 use super::disjunction::Disjunctions;
 use super::exact::Exact;
@@ -111,6 +112,9 @@ const AFTER_SIGNS: Exact = Exact {
     signs: true,
 };
 
+const SIDES_OF_A_CURVE: CriticalCurve = CriticalCurve { brief: true };
+const CRITICAL_CURVE: CriticalCurve = CriticalCurve { brief: false };
+
 const FIRST_BOXES: Boxes = Boxes {
     stage: Stage::First,
 };
@@ -123,14 +127,17 @@ const EXACT_BOXES: Boxes = Boxes {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 21] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 25] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
+    (&EarlySignCases, Share::Rest),
+    (&SIDES_OF_A_CURVE, Share::Rest),
     (&FewerVariables, Share::Rest),
     (&FIRST_BOXES, Share::Boxes(3000)),
     (&ROOMY_BOXES, Share::Boxes(100_000)),
     (&Deduction, Share::Boxes(20_000)),
     (&HalfLines, Share::Rest),
+    (&Inequations, Share::Rest),
     (&Simplex, Share::Rest),
     (&FULL, Share::Rest),
     (&Obligations, Share::Rest),
@@ -138,6 +145,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 21] = [
     (&AFTER_SIGNS, Share::Rest),
     (&Disjunctions, Share::Rest),
     (&Alternatives, Share::Rest),
+    (&CRITICAL_CURVE, Share::Rest),
     (&MORE_BOXES, Share::Boxes(40_000)),
     (&ContactSet, Share::Rest),
     (&ContactCuts, Share::Rest),

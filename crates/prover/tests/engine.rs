@@ -236,6 +236,33 @@ fn more_variables_than_have_derivatives_do_no_harm() {
 }
 
 #[test]
+fn an_inequation_is_two_cases() {
+    let means =
+        "for x in (0, inf), y in (0, inf)\nassume apart: x != y\nshow (x - y)/(log(x) - log(y))";
+    proved(&format!("{means} <= (x + y)/2"));
+    refuted(&format!("{means} <= 0.499*(x + y)"));
+}
+
+#[test]
+fn a_scale_is_made_1() {
+    proved("for x in [0, inf), t in (0, inf)\nshow x^2*exp(-t*x) <= 4*exp(-2)/t^2");
+    refuted("for x in [0, 100], t in [1/100, 100]\nshow x^2*exp(-t*x) <= 3.999*exp(-2)/t^2");
+}
+
+#[test]
+fn a_goal_holds_on_either_side_of_a_critical_curve() {
+    let power = "for n in [1, inf), x in (0, 1)\nshow exp(n*log(x))*(1 - x)";
+    proved(&format!("{power} <= 1/(n + 1)"));
+    refuted(&format!("{power} <= 1/(3*n)"));
+}
+
+#[test]
+fn sums_of_variables_have_signs_before_functions_do() {
+    proved("for x, y\nshow abs(tanh(x) - tanh(y)) <= abs(x - y)");
+    refuted("for x, y\nshow abs(tanh(x) - tanh(y)) <= 0.999*abs(x - y)");
+}
+
+#[test]
 fn a_simplex_is_a_box_of_shares() {
     let simplex = "for p in (0, 1), q in (0, 1)\nassume s: p + q < 1\n";
     let entropy = "-p*log(p) - q*log(q) - (1 - p - q)*log(1 - p - q)";

@@ -8,6 +8,7 @@ mod between;
 mod functions;
 mod inner;
 mod period;
+mod scaling;
 mod solved;
 
 use super::cell::Cell;
@@ -156,16 +157,19 @@ impl Strategy for FewerVariables {
     }
 
     fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
-        cell.hull.len() > 2 && worker.problem.facts.is_empty() && search.may_change(worker, cell)
+        cell.hull.len() >= 2 && worker.problem.facts.is_empty() && search.may_change(worker, cell)
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let ways: [Way; 3] = [
+        let ways: [Way; 4] = [
             inner::functions_of_one_variable,
             functions::all_exponentials,
             inner::scaled_by_powers,
+            scaling::weighted,
         ];
-        search.in_ways(worker, cell, &ways)
+        let many = cell.hull.len() > 2;
+        let ways = if many { &ways[..] } else { &ways[3..] };
+        search.in_ways(worker, cell, ways)
     }
 }
 
@@ -214,13 +218,14 @@ impl Strategy for Changes {
         {
             return Attempt::Proof(tree);
         }
-        let ways: [Way; 6] = [
+        let ways: [Way; 7] = [
             functions::exponentials,
             functions::inverse_functions,
             functions::reciprocals,
             functions::without_denominators,
             functions::roots,
             inner::scaled_to_one,
+            scaling::weighted,
         ];
         search.in_ways(worker, cell, &ways)
     }
@@ -474,6 +479,9 @@ impl Search<'_> {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
             let at = Point::Dyadic(x).term(&mut dag);
             candidates.push((at, open));
+        } else {
+            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            candidates.extend(likely_ends(&mut dag, side).map(|at| (at, true)));
         }
         for (at, open) in candidates {
             let distance = {
@@ -492,6 +500,18 @@ impl Search<'_> {
         }
         None
     }
+}
+
+/// Integers that ends are compared with.
+const LIKELY_ENDS: [i64; 3] = [-1, 0, 1];
+
+/// Integers that may bound a term of which enclosures say nothing, the tightest first: a share lies between 0 and 1.
+fn likely_ends(dag: &mut Dag, side: Side) -> [Expr; 3] {
+    let mut ends = LIKELY_ENDS;
+    if side == Side::Lower {
+        ends.reverse();
+    }
+    ends.map(|n| dag.integer(n))
 }
 
 fn opposite(side: Side) -> Side {

@@ -4,7 +4,7 @@
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Sign};
 use lemmabox_kernel::expr::normal::{Atom, Polynomial};
-use lemmabox_kernel::expr::{Binary, Expr, Node, Normal, Unary};
+use lemmabox_kernel::expr::{Binary, Expr, Node, Unary, Var};
 use num_traits::Signed;
 
 /// Deeper within a reason arms are not taken apart.
@@ -21,31 +21,29 @@ pub fn arms_of(search: &mut Search, term: Expr) -> Option<([Expr; 2], bool)> {
 }
 
 /// A reason for the sign of a polynomial with such an atom that only lowers it.
-pub fn sign(
-    search: &mut Search,
-    f: Expr,
-    form: &Normal,
-    strict: bool,
-    scope: &Scope,
-) -> Option<Sign> {
+pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
     if scope.depth > DEEPEST {
         return None;
     }
-    let p = form.as_polynomial()?.clone();
+    let beyond = u32::try_from(search.hull.len()).ok()?;
+    let place = search.dag.variable(Var(beyond));
     let nodes = search.dag.reachable(&[f]);
     for term in nodes.into_iter().rev() {
         let Some((arms, lesser)) = arms_of(search, term) else {
             continue;
         };
-        // The atom that stands for the term in the normal form, which may have written it anew.
-        let Some(own) = search.normal(term) else {
+        // What is done to the term, which may be a quotient of absolute values itself.
+        let context = search.dag.rebuild(f, |_, e| (e == term).then_some(place));
+        let Some(form) = search.normal(context) else {
             continue;
         };
-        let [a] = own.numerator().atoms()[..] else {
+        let Some(p) = form.as_polynomial() else {
             continue;
         };
-        let lone = own.as_polynomial() == Some(&Polynomial::atom(a));
-        if !lone || !p.atoms().contains(&a) || !lowers(search, &p, a, lesser) {
+        let a = search.normaliser.atom_of(&search.dag, place);
+        let elsewhere = (p.atoms().into_iter())
+            .any(|b| b != a && search.dag.variables(b.term()).contains(&Var(beyond)));
+        if elsewhere || !lowers(search, p, a, lesser) {
             continue;
         }
         let mut signs = Vec::with_capacity(2);

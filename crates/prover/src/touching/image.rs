@@ -15,11 +15,10 @@ const MOST_TERMS: usize = 40;
 
 /// A reason for the sign of a polynomial one of whose terms holds such a function.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
-    if scope.image || scope.depth > DEEPEST {
-        return None;
-    }
     let p = form.as_polynomial()?.clone();
-    if p.len() > MOST_TERMS {
+    // `log u >= 0` is `u >= 1` wherever it is asked.
+    let lone = p.len() == 1 && p.degree() == 1;
+    if !lone && (scope.image || scope.depth > DEEPEST) || p.len() > MOST_TERMS {
         return None;
     }
     let scope = Scope {

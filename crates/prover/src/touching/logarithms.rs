@@ -13,6 +13,7 @@ pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr>
     let form = normaliser.normal(dag, e)?;
     let e = normaliser.rebuild(dag, &form);
     let split = dag.with_split_logarithms(normaliser, e);
+    let written = dag.reachable(&[e]);
     let form = normaliser.normal(dag, split)?;
     let e = normaliser.rebuild(dag, &form);
     let plain = dag.rebuild(e, |dag, e| {
@@ -20,12 +21,35 @@ pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr>
             return None;
         };
         match *dag.node(x) {
-            Node::Unary(Unary::Abs, y) => Some(dag.unary(Unary::Log, y)),
+            Node::Unary(Unary::Abs, y) => {
+                let y = as_written(dag, normaliser, &written, y);
+                Some(dag.unary(Unary::Log, y))
+            }
             _ => None,
         }
     });
     let form = normaliser.normal(dag, plain)?;
     Some(normaliser.rebuild(dag, &form))
+}
+
+/// `y` or `-y`, whichever was written: an absolute value is the same of `1 - x` and of `x - 1`.
+fn as_written(dag: &mut Dag, normaliser: &mut Normaliser, written: &[Expr], y: Expr) -> Expr {
+    let opposite = dag.neg(y);
+    let (own, other) = (normaliser.normal(dag, y), normaliser.normal(dag, opposite));
+    let variables = dag.variables(y);
+    for &e in written {
+        if dag.variables(e) != variables {
+            continue;
+        }
+        let form = normaliser.normal(dag, e);
+        if form == own {
+            return y;
+        }
+        if form == other {
+            return opposite;
+        }
+    }
+    y
 }
 
 /// A reason for the sign of `f` by that of the same term with its logarithms split.

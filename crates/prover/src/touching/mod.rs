@@ -2,6 +2,8 @@
 //! convexity, and where to cut.
 
 mod arms;
+mod between_factors;
+mod cancelled;
 mod chord;
 mod collapse;
 mod convex;

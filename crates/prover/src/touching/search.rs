@@ -4,8 +4,9 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    arms, chord, collapse, convex, factors, gibbs, image, logarithms, means, products, quadratic,
-    quadratic_forms, remainders, roots, samples::Samples, tangents, vanishing,
+    arms, between_factors, cancelled, chord, collapse, convex, factors, gibbs, image, logarithms,
+    means, products, quadratic, quadratic_forms, remainders, roots, samples::Samples, tangents,
+    vanishing,
 };
 use crate::TouchContext;
 use crate::enclose::{Frame, Order};
@@ -396,12 +397,13 @@ impl<'a> Search<'a> {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => gibbs::sign(self, f, strict, scope),
             })
-            .or_else(|| arms::sign(self, f, &form, strict, scope))
+            .or_else(|| arms::sign(self, f, strict, scope))
             .or_else(|| chord::sign(self, f, strict, scope))
             .or_else(|| remainders::sign(self, f, strict, scope))
             .or_else(|| vanishing::sign(self, f, strict, scope))
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
+            .or_else(|| between_factors::sign(self, f, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))
             .or_else(|| image::sign(self, &form, strict, scope))
             .or_else(|| match self.context.effort {
@@ -411,6 +413,7 @@ impl<'a> Search<'a> {
                     .or_else(|| products::sign(self, &form, strict, scope)),
             })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
+            .or_else(|| cancelled::sign(self, f, strict, scope))
             .or_else(|| logarithms::sign(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
     }

@@ -613,6 +613,16 @@ fn touching() -> Vec<(&'static str, &'static str, &'static str)> {
             "for a in (0, inf), b in (0, inf), c in (0, inf), d in (0, inf)\n show a/(b + c) + b/(c + d) + c/(d + a) + d/(a + b) >= 2.000000000001",
         ),
         (
+            "between its factors",
+            "for p in [0, 1], q in [0, 1]\n assume o: p <= q\n show 1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)) <= q - p",
+            "for p in [0, 1], q in [0, 1]\n assume o: p <= q\n show 1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)) <= q - p - 1e-12",
+        ),
+        (
+            "a logarithm cancels",
+            "for r in (0, 1), e in (0, 1), n in [1, inf)\n assume big: n >= log(1/e)/r\n show n*log(1 - r) <= log(e)",
+            "for r in (0, 1), e in (0, 1), n in [1, inf)\n assume big: n >= 0.999999*log(1/e)/r\n show n*log(1 - r) <= log(e)",
+        ),
+        (
             "equality fact",
             "for x in [0, 1], y in [0, 1]\n assume circle: x^2 + y^2 = 1\n show x + y >= 1",
             "for x in [0, 1], y in [0, 1]\n assume circle: x^2 + y^2 = 1\n show x + y >= 1.000000000001",
