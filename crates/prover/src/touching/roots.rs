@@ -18,6 +18,8 @@ use num_traits::One;
 /// Squares grow: deeper within a reason, and for longer polynomials, they are not looked at.
 const DEEPEST: u32 = 7;
 const MOST_TERMS: usize = 40;
+/// So do their coefficients, which double their bits with each.
+const MOST_BITS: u64 = 10_000;
 
 /// Highest powers of both sides.
 const LARGEST_POWER: u32 = 12;
@@ -25,7 +27,9 @@ const LARGEST_POWER: u32 = 12;
 /// A reason for the sign of a polynomial that is linear in some square root, or a difference of roots.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     let p = form.as_polynomial()?.clone();
-    if scope.depth > DEEPEST || p.len() > MOST_TERMS {
+    let bits = |q: &Q| q.numer().bits() + q.denom().bits();
+    let large = || p.terms().map(|(_, q)| bits(q)).sum::<u64>() > MOST_BITS;
+    if scope.depth > DEEPEST || p.len() > MOST_TERMS || large() {
         return None;
     }
     p.atoms()
