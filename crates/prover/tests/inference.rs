@@ -1,55 +1,12 @@
 //! Random claims about sums and sequences, their truth told by exact rational evaluation: no verdict may
 //! contradict it, and the kernel accepts every certificate.
 
-use lemmabox_kernel::check::{check, check_witness};
+mod decided;
+
+use decided::{roomy, verdict, verdict_within};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::integer;
-use lemmabox_lang::{File, parse_file, resolve};
-use lemmabox_prover::{Cancel, Settings, Verdict, decide_one};
-use std::time::Duration;
-
-/// Runs on a thread whose stack is the command line's.
-fn roomy(work: impl FnOnce() + Send + 'static) {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .stack_size(lemmabox_prover::STACK)
-        .build()
-        .unwrap();
-    pool.install(work);
-}
-
-fn parsed(text: &str) -> File {
-    parse_file("fuzz.lemma", text).unwrap_or_else(|errors| panic!("{text}\n{}", errors[0]))
-}
-
-/// The verdict on a claim: true for proved, false for refuted; confirmed by the kernel.
-fn verdict(text: &str) -> Option<bool> {
-    verdict_within(text, 60)
-}
-
-/// The verdict found within so many seconds.
-fn verdict_within(text: &str, seconds: u64) -> Option<bool> {
-    let located = resolve(vec![parsed(text)]).unwrap_or_else(|e| panic!("{}", e[0]));
-    let claims = [&located[0].claim];
-    let settings = Settings {
-        timeout: Some(Duration::from_secs(seconds)),
-        ..Settings::default()
-    };
-    let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
-    let mut claim = claims[0].clone();
-    claim.dag = outcome.dag.clone();
-    match &outcome.verdict {
-        Verdict::Proved(proof) => {
-            check(&claim, &[], proof).unwrap_or_else(|e| panic!("{text}\n{e}"));
-            Some(true)
-        }
-        Verdict::Refuted(witness) => {
-            check_witness(&claim, witness).unwrap_or_else(|e| panic!("{text}\n{e}"));
-            Some(false)
-        }
-        Verdict::Undecided(_) => None,
-    }
-}
+use lemmabox_lang::parse_file;
 
 /// A linear congruential generator (Knuth's MMIX constants).
 struct Random(u64);

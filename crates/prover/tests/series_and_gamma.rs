@@ -1,52 +1,18 @@
 //! Random claims about sums of powers, ratios of gamma functions and integrals to infinity, their truth told by MPFR with 300 bits: no
 //! verdict may contradict it, and the kernel accepts every certificate.
 
+mod decided;
+
+use decided::{roomy, verdict};
 use lemmabox_kernel::certificate::{Certificate, Finding, Source};
 use lemmabox_kernel::check::file::{confirm, open};
-use lemmabox_kernel::check::{check, check_witness};
 use lemmabox_kernel::core_text::canonical;
 use lemmabox_lang::{parse_file, resolve};
 use lemmabox_prover::{Cancel, Settings, Verdict, decide_one};
 use rug::Float;
 use rug::ops::Pow;
-use std::time::Duration;
 
 const BITS: u32 = 300;
-
-/// Runs on a thread whose stack is the command line's.
-fn roomy(work: impl FnOnce() + Send + 'static) {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .stack_size(lemmabox_prover::STACK)
-        .build()
-        .unwrap();
-    pool.install(work);
-}
-
-/// The verdict on a claim: true for proved, false for refuted; confirmed by the kernel.
-fn verdict(text: &str) -> Option<bool> {
-    let file = parse_file("fuzz.lemma", text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
-    let located = resolve(vec![file]).unwrap_or_else(|e| panic!("{}", e[0]));
-    let claims = [&located[0].claim];
-    let settings = Settings {
-        timeout: Some(Duration::from_secs(60)),
-        ..Settings::default()
-    };
-    let outcome = decide_one(&claims, 0, &settings, &Cancel::new());
-    let mut claim = claims[0].clone();
-    claim.dag = outcome.dag.clone();
-    match &outcome.verdict {
-        Verdict::Proved(proof) => {
-            check(&claim, &[], proof).unwrap_or_else(|e| panic!("{text}\n{e}"));
-            Some(true)
-        }
-        Verdict::Refuted(witness) => {
-            check_witness(&claim, witness).unwrap_or_else(|e| panic!("{text}\n{e}"));
-            Some(false)
-        }
-        Verdict::Undecided(_) => None,
-    }
-}
 
 /// Verdicts on claims of which the truth is known; how many are proved and refuted at least.
 fn agree(cases: impl IntoIterator<Item = (String, bool)>, proved: usize, refuted: usize) {

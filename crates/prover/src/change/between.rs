@@ -29,7 +29,10 @@ pub fn shares(question: &mut Question<'_>) -> Vec<Proposal> {
 
 /// The same where the goal is defined because of facts alone, which no slope may lean on.
 pub fn shares_where_undefined(question: &mut Question<'_>) -> Vec<Proposal> {
-    if evaluated(question, question.f).is_some_and(|known| known.defined) {
+    if question
+        .evaluated(question.f)
+        .is_some_and(|known| known.defined)
+    {
         return Vec::new();
     }
     shares(question)
@@ -49,7 +52,9 @@ fn share(question: &mut Question<'_>, fact: usize, g: Expr, v: Var) -> Option<Pr
     let (from, to) = if lower { (t, end) } else { (end, t) };
     let width = question.dag.sub(to, from);
     if question.dag.variables(width).is_empty()
-        || !evaluated(question, width).is_some_and(|known| known.has_sign(true))
+        || !question
+            .evaluated(width)
+            .is_some_and(|known| known.has_sign(true))
     {
         return None;
     }
@@ -135,18 +140,4 @@ fn factored(question: &mut Question<'_>, e: Expr, ranges: &[Range]) -> Expr {
             | Node::Power(..) => None,
         }
     })
-}
-
-/// What is known of a term on the region without facts, the ends that are left out considered.
-fn evaluated(question: &Question<'_>, e: Expr) -> Option<Range> {
-    let ends = question.region.lo.iter().zip(&question.region.hi);
-    let ranges: Vec<Range> = (question.hull.iter().zip(ends))
-        .map(|(x, (lo, hi))| Range {
-            lo_open: lo.open || lo.point.is_none(),
-            hi_open: hi.open || hi.point.is_none(),
-            ..Range::closed(*x, true)
-        })
-        .collect();
-    let values = (question.dag).evaluate(&[e], &mut HalfOpen { ranges: &ranges });
-    values.first().copied()
 }

@@ -15,6 +15,7 @@ use super::cell::Cell;
 use super::problem::{Atom, Form, Sense};
 use super::search::{Search, Stop, Worker, is_small};
 use super::strategy::{Attempt, Strategy};
+use super::touching::half_open::{HalfOpen, Range};
 use super::touching::{self, Effort};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{
@@ -94,6 +95,20 @@ impl Question<'_> {
         out.sort_unstable();
         out.dedup();
         out
+    }
+
+    /// What is known of a term on the region without facts, the ends that are left out considered.
+    fn evaluated(&self, e: Expr) -> Option<Range> {
+        let ends = self.region.lo.iter().zip(&self.region.hi);
+        let ranges: Vec<Range> = (self.hull.iter().zip(ends))
+            .map(|(x, (lo, hi))| Range {
+                lo_open: lo.open || lo.point.is_none(),
+                hi_open: hi.open || hi.point.is_none(),
+                ..Range::closed(*x, true)
+            })
+            .collect();
+        let values = (self.dag).evaluate(&[e], &mut HalfOpen { ranges: &ranges });
+        values.first().copied()
     }
 
     /// The rational end of the region in `v`, if it is one.

@@ -3,7 +3,6 @@
 //! sum that is divided by, of which the others become shares.
 
 use super::{Proposal, Question};
-use crate::touching::half_open::{HalfOpen, Range};
 use lemmabox_kernel::certificate::{Factor, Given, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::integer;
@@ -97,7 +96,21 @@ impl System {
             Node::Variable(v) => Some(unit(self.n, v.index())),
             Node::Unary(Unary::Neg | Unary::Abs, x) => of(x),
             Node::Unary(Unary::Sqrt, x) => times(of(x), Q::new(1.into(), 2.into())),
-            Node::Unary(_, x) => {
+            Node::Unary(
+                Unary::Sin
+                | Unary::Cos
+                | Unary::Tan
+                | Unary::Arcsin
+                | Unary::Arccos
+                | Unary::Arctan
+                | Unary::Exp
+                | Unary::Log
+                | Unary::Asinh
+                | Unary::Floor
+                | Unary::Erfc
+                | Unary::Binet(_),
+                x,
+            ) => {
                 self.equations.extend(of(x));
                 Some(constant)
             }
@@ -181,14 +194,6 @@ fn scales(question: &mut Question<'_>, weights: &Weights) -> Vec<Scale> {
     }
     let variables = question.variables();
     terms.extend(variables.iter().map(|&v| question.dag.variable(v)));
-    let ends = question.region.lo.iter().zip(&question.region.hi);
-    let ranges: Vec<Range> = (question.hull.iter().zip(ends))
-        .map(|(x, (lo, hi))| Range {
-            lo_open: lo.open || lo.point.is_none(),
-            hi_open: hi.open || hi.point.is_none(),
-            ..Range::closed(*x, true)
-        })
-        .collect();
     let mut out = Vec::new();
     for term in terms {
         let Some(of) = linear(question, term) else {
@@ -198,10 +203,8 @@ fn scales(question: &mut Question<'_>, weights: &Weights) -> Vec<Scale> {
             continue;
         };
         let alike = of.iter().all(|(v, _)| weights.of[v.index()] == *weight);
-        let values = question
-            .dag
-            .evaluate(&[term], &mut HalfOpen { ranges: &ranges });
-        let positive = values.first().is_some_and(|known| known.has_sign(true));
+        let known = question.evaluated(term);
+        let positive = known.is_some_and(|known| known.has_sign(true));
         if alike && !weight.is_zero() && positive {
             out.push(Scale { term, of });
         }

@@ -2,14 +2,14 @@
 //! has an antiderivative. They make integrals converge that have no elementary value, and bound them.
 
 use super::antiderivative::{Place, Term, antiderivative, expand};
-use super::integral::{middle, roughly, rounded, sample, tail};
+use super::integral::{integral, middle, roughly, rounded, sample, tail};
 use super::{Prover, symbols_of};
 use crate::enclose::{Frame, Order};
 use crate::problem::constants;
 use crate::tape::Tape;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::Pieces;
-use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
+use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Node, Unary, Var};
 
 /// The variable of integration, where it ranges on a piece, and where all others do.
 pub(super) struct Piece<'h> {
@@ -23,15 +23,7 @@ impl Prover<'_> {
     /// Antiderivatives of bounds of the integrand, cut at 0 where it lies inside.
     pub(super) fn dominated(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
         let mut current = self.current(claim);
-        let Meaning::Integral {
-            variable: x,
-            integrand,
-            lo,
-            hi,
-        } = current.symbols.meaning(symbol)?.clone()
-        else {
-            return None;
-        };
+        let (x, integrand, [lo, hi]) = integral(&current, symbol)?;
         if !symbols_of(&current, &[integrand]).is_empty() {
             return None;
         }

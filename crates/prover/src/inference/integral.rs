@@ -9,17 +9,26 @@ use lemmabox_kernel::check::premises;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
 
-/// Variable, integrand and ends of an integral over a finite range.
-pub(super) fn finite_integral(claim: &Claim, symbol: Var) -> Option<(Var, Expr, [Expr; 2])> {
+/// Variable, integrand and ends of an integral; an infinite end is `None`.
+pub(super) type Parts = (Var, Expr, [Option<Expr>; 2]);
+
+/// What a symbol stands for, if it is an integral.
+pub(super) fn integral(claim: &Claim, symbol: Var) -> Option<Parts> {
     match *claim.symbols.meaning(symbol)? {
         Meaning::Integral {
             variable,
             integrand,
-            lo: Some(lo),
-            hi: Some(hi),
+            lo,
+            hi,
         } => Some((variable, integrand, [lo, hi])),
-        Meaning::Integral { .. } | Meaning::Fold { .. } | Meaning::Value { .. } => None,
+        Meaning::Fold { .. } | Meaning::Value { .. } => None,
     }
+}
+
+/// The same for an integral over a finite range.
+pub(super) fn finite_integral(claim: &Claim, symbol: Var) -> Option<(Var, Expr, [Expr; 2])> {
+    let (variable, integrand, [lo, hi]) = integral(claim, symbol)?;
+    Some((variable, integrand, [lo?, hi?]))
 }
 
 /// The value of a term at a point, roughly; for guesses only.
@@ -178,15 +187,7 @@ impl Prover<'_> {
 
     /// Why an integral converges.
     pub(super) fn integrable(&mut self, context: &Claim, symbol: Var) -> Option<Convergence> {
-        let Meaning::Integral {
-            variable,
-            integrand,
-            lo,
-            hi,
-        } = context.symbols.meaning(symbol)?.clone()
-        else {
-            return None;
-        };
+        let (variable, integrand, [lo, hi]) = integral(context, symbol)?;
         if let (Some(lo), Some(hi)) = (lo, hi) {
             let mut current = self.current(context);
             let at = sample(&mut current);
@@ -252,15 +253,7 @@ impl Prover<'_> {
     /// Exact antiderivatives between the kinks of the integrand.
     pub(super) fn pieces(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
         let mut current = self.current(claim);
-        let Meaning::Integral {
-            variable: x,
-            integrand,
-            lo,
-            hi,
-        } = current.symbols.meaning(symbol)?.clone()
-        else {
-            return None;
-        };
+        let (x, integrand, [lo, hi]) = integral(&current, symbol)?;
         // Integrals inside are put in first.
         let mut integrand = integrand;
         for (inner, meaning) in symbols_of(&current, &[integrand]) {
@@ -374,12 +367,7 @@ impl Prover<'_> {
 
     /// The value that exact pieces give.
     pub(super) fn value(&mut self, claim: &Claim, symbol: Var, pieces: &Pieces) -> Option<Expr> {
-        let Meaning::Integral {
-            variable, lo, hi, ..
-        } = claim.symbols.meaning(symbol)?.clone()
-        else {
-            return None;
-        };
+        let (variable, _, [lo, hi]) = integral(claim, symbol)?;
         let mut dag = self.dag.clone();
         let mut ends = vec![lo];
         ends.extend(pieces.breaks.iter().copied().map(Some));

@@ -2,12 +2,12 @@
 //! them. The parabolas are guesses; that they lie where they should is asked for piece by piece.
 
 use super::domination::{Piece, add_tails, by_factors, hull};
-use super::integral::roughly;
+use super::integral::{integral, roughly};
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Pieces, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer};
-use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Var};
 use num_traits::{ToPrimitive, Zero};
 
 /// Numbers of pieces that are tried, and how far they reach where the range is infinite.
@@ -78,15 +78,7 @@ fn value(
     bounds: &Pieces,
     (side, antiderivatives): (usize, &[Expr]),
 ) -> Option<f64> {
-    let Meaning::Integral {
-        variable: x,
-        lo,
-        hi,
-        ..
-    } = *claim.symbols.meaning(symbol)?
-    else {
-        return None;
-    };
+    let (x, _, [lo, hi]) = integral(claim, symbol)?;
     let mut ends = vec![lo];
     ends.extend(bounds.breaks.iter().copied().map(Some));
     ends.push(hi);
@@ -111,15 +103,7 @@ fn value(
 }
 
 fn parabolas(claim: &mut Claim, symbol: Var, (count, reach): (i64, i64)) -> Option<Pieces> {
-    let Meaning::Integral {
-        variable: x,
-        integrand,
-        lo,
-        hi,
-    } = *claim.symbols.meaning(symbol)?
-    else {
-        return None;
-    };
+    let (x, integrand, [lo, hi]) = integral(claim, symbol)?;
     let parameters = claim.dag.variables(integrand).into_iter().any(|v| v != x);
     if parameters
         || !symbols_of(claim, &[integrand]).is_empty()
