@@ -27,8 +27,11 @@ fn definitions(located: &Located, stated: &Claim) -> Vec<Defined> {
 /// What a claim states, its constant put in and its definitions by their names.
 #[must_use]
 pub fn typeset(located: &Located) -> Statement {
-    let stated = as_stated(&located.claim);
-    statement_with(&stated, &definitions(located, &stated))
+    typeset_as(located, &as_stated(&located.claim))
+}
+
+fn typeset_as(located: &Located, stated: &Claim) -> Statement {
+    statement_with(stated, &definitions(located, stated))
 }
 
 /// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its outcome; `work` asks
@@ -54,7 +57,7 @@ pub fn entry(
         }),
         place: (located.source.name().to_owned(), located.line()),
         sha256: digest(&text),
-        statement: typeset(located),
+        statement: typeset_as(located, &claim),
         lemmas: claim.uses.iter().map(|u| u.lemma.clone()).collect(),
         verdict: match &outcome.verdict {
             prove::Verdict::Proved(_) => Verdict::Proved {

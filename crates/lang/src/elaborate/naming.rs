@@ -16,6 +16,9 @@ impl<'s> Elaborator<'_, 's> {
         item: &ClaimItem<'s>,
         builder: &Builder,
     ) -> Vec<Defined> {
+        if builder.expansions.is_empty() {
+            return Vec::new();
+        }
         let number = |operand: &Operand| match operand {
             Operand::Number(e) => Some(*e),
             Operand::Vector(_) | Operand::Operator(_) | Operand::Unknown => None,

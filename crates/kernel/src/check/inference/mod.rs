@@ -317,8 +317,8 @@ pub fn promote(
         })
     });
     // An end with the variable would be a condition on it, true for no value.
-    let ends = [lo, hi].into_iter().flatten();
-    free |= ends.into_iter().any(|(e, _)| claim.depends_on(e, v));
+    let mut ends = [lo, hi].into_iter().flatten();
+    free |= ends.any(|(e, _)| claim.depends_on(e, v));
     require(!free, "a bound variable is in use")?;
     claim.symbols.bound.remove(place);
     let x = claim.dag.variable(v);
@@ -527,9 +527,9 @@ fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
                 .get(v.index())
                 .is_some_and(|x| x.kind == kind);
         require(known, "a bound variable is of the wrong kind")?;
-        let ends = terms.into_iter().skip(1).flatten();
+        let mut ends = terms.into_iter().skip(1).flatten();
         require(
-            ends.into_iter().all(|e| !claim.depends_on(e, v)),
+            ends.all(|e| !claim.depends_on(e, v)),
             "a bound variable is in an end of its own range",
         )?;
     }
