@@ -453,6 +453,8 @@ fn a_mean_value_form_about_a_point_outside_the_box_is_refused() {
     refusal(include_str!("forged/centre_at_an_open_end.cert"));
     // The end 369 pi/2 is rounded down, and the centre falls between, on the other branch of the tangent.
     refusal(include_str!("forged/centre_beyond_a_pole.cert"));
+    // The end is pi/2 in a term whose digits cancel: its enclosure is wide, and the centre left of pi/2.
+    refusal(include_str!("forged/centre_beyond_a_wide_end.cert"));
 }
 
 #[test]

@@ -25,7 +25,8 @@ pub struct Endpoint {
     pub value: Dyadic,
     /// The enclosed quantity never takes this value.
     pub open: bool,
-    /// The quantity itself ends at this multiple of pi/2, of which `value` is an outward rounding.
+    /// The quantity itself ends at this multiple of pi/2, of which `value` is an outward rounding, apart from it by few units of the
+    /// last digit.
     pub quarter: Option<i64>,
 }
 

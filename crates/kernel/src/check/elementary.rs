@@ -287,6 +287,11 @@ impl Arithmetic {
         Enclosure::new(end(lo), end(hi), true)
     }
 
+    /// `m * pi/2`
+    pub fn quarter_turns(&self, m: i64) -> Enclosure {
+        self.mul(&self.pi(), &Enclosure::point(Dyadic::integer(m).scale(-1)))
+    }
+
     // ---- sine, cosine, tangent ----
 
     /// Reduces an end; exactly where it is known to be a multiple of pi/2.

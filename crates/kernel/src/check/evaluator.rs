@@ -68,7 +68,11 @@ impl Evaluator {
             }
             Point::Constant(e) => {
                 quarter = dag.quarter_turns(e);
-                let value = self.closed(dag, e);
+                // As near as digits go, however the multiple is written: what cancels in the term would widen it.
+                let value = match quarter {
+                    Some(m) => self.arithmetic.quarter_turns(m),
+                    None => self.closed(dag, e),
+                };
                 if !value.defined {
                     return None;
                 }
