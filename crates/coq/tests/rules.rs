@@ -189,3 +189,32 @@ fn the_table_is_complete_and_names_rules_that_there_are() {
         assert!(table.contains_key(node), "no row for `{node}`");
     }
 }
+
+/// On open `(0, pi/2)` the sine is above its chord only because its second derivative is negative: it is 0 at both ends above
+/// that chord, and above a lower line it is not.
+#[test]
+fn a_chord_that_is_strict_by_the_second_derivative_is_not_exported() {
+    for (line, written) in [("2*x/pi", false), ("x/pi", true)] {
+        let text = format!(
+            "claim some \"\" {{\n  source derived\n  for x in (0, pi/2)\n  show sin(x) - {line} > 0\n  expect proved\n}}\n"
+        );
+        let claim = read_claim(&text).unwrap();
+        let sign = Sign::Chord {
+            variable: Var(0),
+            second: Box::new(Sign::Natural),
+            low: Box::new(Sign::Exact),
+            high: Box::new(Sign::Exact),
+        };
+        let negated = false;
+        let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Sign { negated, sign }));
+        let lemmas = Vec::new();
+        let result = export_reflective(&claim, &[], &Proof { lemmas, tree }, &claim.dag);
+        match result {
+            Ok(_) => assert!(written, "{line}"),
+            Err(e) => {
+                assert!(!written, "{line}: {e}");
+                assert!(e.reason.0.contains("second derivative"), "{e}");
+            }
+        }
+    }
+}
