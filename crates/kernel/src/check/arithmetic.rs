@@ -583,6 +583,14 @@ mod tests {
     }
 
     #[test]
+    fn the_angle_of_no_point_is_found() {
+        let a = Arithmetic::new(Arithmetic::FAST);
+        let zero = || end(Dyadic::zero(), true);
+        let nothing = Enclosure::new(zero(), zero(), true);
+        assert!(a.atan2(&nothing, &Enclosure::integer(-1)).defined);
+    }
+
+    #[test]
     fn undefinedness_survives_every_operation() {
         let a = Arithmetic::new(Arithmetic::FAST);
         let bad = a.log(&Enclosure::integer(-1));

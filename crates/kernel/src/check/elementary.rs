@@ -717,7 +717,8 @@ impl Arithmetic {
         let defined = y.defined && x.defined && (y.excludes_zero() || x.excludes_zero());
         let pi = &self.constants.pi.1;
         let half_pi = &self.constants.half_pi.1;
-        if y.is_negative() {
+        // Where there is no value, the opposite ones may be negative, too.
+        if y.is_negative() && !y.is_nonnegative() {
             return self.atan2(&y.neg(), x).neg();
         }
         // Off the negative x axis the angle is continuous, and over a box its extremes are at corners.

@@ -24,10 +24,11 @@ impl Normaliser {
             let Some(rule) = self.rules.get(&a).filter(|r| r.root && r.degree == 2) else {
                 continue;
             };
+            // With r^2 = content value: r/value = content/r. Two roots may have one radicand.
             let (content, value) = rule.value.primitive();
-            if let Some(d) = under.iter_mut().find(|d| d.0 == value) {
+            if let Some(d) = under.iter_mut().find(|d| d.1 > 0 && d.0 == value) {
                 d.1 -= 1;
-                c /= content;
+                c *= content;
                 let root = f.clone();
                 *k = 0;
                 under.push((root, 1));

@@ -533,3 +533,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_roots_of_one_radicand_are_rebuilt_with_their_value() {
+    let mut dag = Dag::new();
+    // sqrt(exp(x)) exp(x/2)/exp(x) is 1.
+    let e = read(&mut dag, "/ (* (sqrt (exp x)) (exp (/ x 2))) (exp x)");
+    let mut normaliser = Normaliser::new();
+    let form = normaliser.normal(&mut dag, e).expect("defined");
+    let back = normaliser.rebuild(&mut dag, &form);
+    let value = dag
+        .evaluate(&[back], &mut Doubles([1.5, 0.0, 0.0]))
+        .remove(0);
+    assert!((value - 1.0).abs() < 1e-12, "{value}");
+}
