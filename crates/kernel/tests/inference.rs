@@ -458,6 +458,28 @@ fn a_mean_value_form_about_a_point_outside_the_box_is_refused() {
 }
 
 #[test]
+fn convexity_about_a_point_beyond_a_jump_is_refused() {
+    // The point is the end that the box leaves out, where the angle of a plane jumps by 2 pi.
+    let cause = refusal(include_str!("forged/convex_about_a_cut.cert"));
+    assert!(cause.contains("semidefinite"), "{cause}");
+}
+
+#[test]
+fn exponents_longer_than_those_of_terms_are_told_apart() {
+    // Both divisors have exponents beyond 2^31, which terms do not have.
+    let cause = refusal(include_str!("forged/exponents_beyond_terms.cert"));
+    assert!(cause.contains("identity"), "{cause}");
+}
+
+#[test]
+fn certificates_that_would_take_for_ever_are_refused() {
+    // A divisor x^2222000000 multiplied out, Fibonacci numbers of digits in an index, and 3^38 paths from sum to sum.
+    refusal(include_str!("forged/zero_over_a_deep_power.cert"));
+    refusal(include_str!("forged/index_of_growing_digits.cert"));
+    refusal(include_str!("forged/sums_in_ends_of_sums.cert"));
+}
+
+#[test]
 fn a_witness_in_an_empty_domain_is_refused() {
     // x in (sqrt(6), sqrt(2)*sqrt(3)]: over no x, sqrt(6) > sqrt(6) holds for every x.
     let cause = refusal(include_str!("forged/witness_in_an_empty_domain.cert"));

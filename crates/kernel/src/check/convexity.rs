@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::arithmetic::{Arithmetic, Enclosure};
+use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::rejection::{refuse, require};
 use super::sign::Setting;
 use super::statement::Reading;
@@ -76,10 +76,10 @@ impl Checker<'_> {
             let hull: Vec<(usize, Enclosure)> = (at_point.iter().zip(&inside))
                 .map(|(&(v, p), inside)| {
                     let range = evaluator.range(dag, region, v.index());
-                    if *inside {
-                        return (v.index(), range);
-                    }
                     let p = evaluator.closed(dag, p);
+                    if *inside {
+                        return (v.index(), closed_at(range, &p));
+                    }
                     (v.index(), range.hull(&p))
                 })
                 .collect();
@@ -91,6 +91,21 @@ impl Checker<'_> {
             "the second derivatives are not shown to be positive semidefinite",
         )
     }
+}
+
+/// A range with the ends closed at which a point of its closure may lie: where an open end leaves the point out, nothing is known
+/// of the term there, and the angle of a plane may jump.
+fn closed_at(mut range: Enclosure, p: &Enclosure) -> Enclosure {
+    let apart = |end: &Endpoint, p: &Option<Endpoint>, inward: Ordering| {
+        (p.as_ref()).is_some_and(|p| p.value.cmp(&end.value) == inward)
+    };
+    if let Some(end) = &mut range.lo {
+        end.open &= apart(end, &p.lo, Ordering::Greater);
+    }
+    if let Some(end) = &mut range.hi {
+        end.open &= apart(end, &p.hi, Ordering::Less);
+    }
+    range
 }
 
 /// Second derivatives of `f` over a box; `None` if `f` may not be twice differentiable there.

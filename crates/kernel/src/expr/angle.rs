@@ -6,6 +6,8 @@ use num_traits::{One, ToPrimitive, Zero};
 
 /// Deepest term looked through.
 const MAX_DEPTH: u32 = 16;
+/// Bits of the longest rational on the way.
+const MAX_BITS: u64 = 1 << 14;
 
 impl Dag {
     /// `m`, of magnitude below 2^30, where the term is written as `m * pi/2`: built from pi and rationals by
@@ -32,14 +34,16 @@ impl Dag {
             }
             Node::Binary(op, x, y) => {
                 let ((a, b), (c, d)) = (self.linear_in_pi(x, depth)?, self.linear_in_pi(y, depth)?);
-                match op {
+                let sum = match op {
                     Binary::Add => Some((a + c, b + d)),
                     Binary::Sub => Some((a - c, b - d)),
                     Binary::Mul if d.is_zero() => Some((a * &c, b * &c)),
                     Binary::Mul if b.is_zero() => Some((c * &a, d * &a)),
                     Binary::Div if d.is_zero() && !c.is_zero() => Some((a / &c, b / &c)),
                     Binary::Mul | Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2 => None,
-                }
+                };
+                let bits = |q: &Q| q.numer().bits() + q.denom().bits();
+                sum.filter(|(a, b)| bits(a).max(bits(b)) <= MAX_BITS)
             }
             Node::Variable(_) | Node::Unary(..) | Node::Power(..) | Node::RationalPower(..) => None,
         }

@@ -14,6 +14,8 @@ type Polynomial = BTreeMap<Monomial, Q>;
 /// Beyond this many monomials a subterm is not expanded.
 const MAX_MONOMIALS: usize = 128;
 const MAX_DEGREE: u32 = 16;
+/// Beyond this many bits of a coefficient neither.
+const MAX_BITS: u64 = 1 << 14;
 
 /// Which terms are the same function, as far as they were looked at: the same polynomial over the same total atoms, or the
 /// same operation on operands that are the same.
@@ -148,8 +150,13 @@ impl Dag {
             }
             _ => return None,
         };
-        (p.len() <= MAX_MONOMIALS).then_some(p)
+        is_small(&p).then_some(p)
     }
+}
+
+fn is_small(p: &Polynomial) -> bool {
+    let bits = |c: &Q| c.numer().bits() + c.denom().bits();
+    p.len() <= MAX_MONOMIALS && p.values().all(|c| bits(c) <= MAX_BITS)
 }
 
 fn scale(p: &Polynomial, factor: &Q) -> Polynomial {
@@ -201,7 +208,7 @@ fn multiply(p: &Polynomial, q: &Polynomial, squares: &FxHashMap<Expr, Expr>) -> 
         }
     }
     product.retain(|_, c| !c.is_zero());
-    (product.len() <= MAX_MONOMIALS).then_some(product)
+    is_small(&product).then_some(product)
 }
 
 #[cfg(test)]

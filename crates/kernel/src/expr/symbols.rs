@@ -9,12 +9,15 @@
 use super::{Claim, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var, Variable};
 use crate::exact::Q;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Sums of at most this many terms are written out when their ends differ by a constant.
 pub const MAX_UNROLLED: i64 = 256;
 /// Deepest nesting of sums, sequences and integrals in each other.
 const MAX_DEPTH: u32 = 32;
+/// Bits of the numbers of an affine form: products of shared factors grow without end.
+const MAX_BITS: u64 = 1 << 17;
 
 /// What a symbol stands for. Terms mention only symbols with smaller numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -159,10 +162,16 @@ impl Affine {
         self
     }
 
-    /// The affine form of a term built by `+`, `-` and rational factors alone.
+    /// Whether its numbers are of a length that is worked with.
+    fn is_short(&self) -> bool {
+        let bits = |q: &Q| q.numer().bits() + q.denom().bits();
+        (self.coefficients.values().chain([&self.constant])).all(|q| bits(q) <= MAX_BITS)
+    }
+
+    /// The affine form of a term built by `+`, `-` and rational factors alone, none of its numbers very long.
     #[must_use]
     pub fn of(dag: &Dag, root: Expr) -> Option<Affine> {
-        let mut known: rustc_hash::FxHashMap<Expr, Affine> = rustc_hash::FxHashMap::default();
+        let mut known: FxHashMap<Expr, Affine> = FxHashMap::default();
         for e in dag.reachable(&[root]) {
             let minus = -Q::one();
             let form = match dag.node(e) {
@@ -196,6 +205,9 @@ impl Affine {
                 }
                 _ => return None,
             };
+            if !form.is_short() {
+                return None;
+            }
             known.insert(e, form);
         }
         known.remove(&root)
@@ -567,39 +579,54 @@ impl Claim {
     /// The variables, symbols among them, on which the value of a term depends.
     #[must_use]
     pub fn free_variables(&self, e: Expr) -> Vec<Var> {
+        self.free_in(e, &mut FxHashMap::default())
+    }
+
+    /// As [`Self::free_variables`], given those of the meanings looked at so far.
+    fn free_in(&self, e: Expr, known: &mut FxHashMap<Var, Vec<Var>>) -> Vec<Var> {
         let mut out = Vec::new();
         for v in self.dag.variables(e) {
             out.push(v);
-            match self.symbols.meaning(v) {
-                None => {}
-                Some(Meaning::Fold {
-                    index,
-                    term,
-                    lo,
-                    hi,
-                    ..
-                }) => {
-                    let inner = self.free_variables(*term);
-                    out.extend(inner.into_iter().filter(|v| v != index));
-                    out.extend(self.free_variables(*lo));
-                    out.extend(hi.iter().flat_map(|e| self.free_variables(*e)));
-                }
-                Some(Meaning::Value { at, .. }) => out.extend(self.free_variables(*at)),
-                Some(Meaning::Integral {
-                    variable,
-                    integrand,
-                    lo,
-                    hi,
-                }) => {
-                    let inner = self.free_variables(*integrand);
-                    out.extend(inner.into_iter().filter(|v| v != variable));
-                    let ends = [lo, hi].into_iter().flatten();
-                    out.extend(ends.flat_map(|e| self.free_variables(*e)));
-                }
+            let Some(meaning) = self.symbols.meaning(v) else {
+                continue;
+            };
+            if !known.contains_key(&v) {
+                let free = self.free_in_meaning(meaning, known);
+                known.insert(v, free);
             }
+            out.extend(&known[&v]);
         }
         out.sort_unstable();
         out.dedup();
+        out
+    }
+
+    fn free_in_meaning(&self, meaning: &Meaning, known: &mut FxHashMap<Var, Vec<Var>>) -> Vec<Var> {
+        let (mut out, ends) = match *meaning {
+            Meaning::Fold {
+                index: bound,
+                term: inner,
+                lo,
+                hi,
+                ..
+            } => (self.free_under(bound, inner, known), [Some(lo), hi]),
+            Meaning::Value { at, .. } => (self.free_in(at, known), [None, None]),
+            Meaning::Integral {
+                variable: bound,
+                integrand: inner,
+                lo,
+                hi,
+            } => (self.free_under(bound, inner, known), [lo, hi]),
+        };
+        for e in ends.into_iter().flatten() {
+            out.extend(self.free_in(e, known));
+        }
+        out
+    }
+
+    fn free_under(&self, bound: Var, e: Expr, known: &mut FxHashMap<Var, Vec<Var>>) -> Vec<Var> {
+        let mut out = self.free_in(e, known);
+        out.retain(|v| *v != bound);
         out
     }
 

@@ -36,6 +36,7 @@ fn collect(
     ranges_are_outside(claim)?;
     let mut obligations = Obligations {
         out: Vec::new(),
+        visits: 0,
         convergence: convergence.iter(),
         missing,
     };
@@ -111,7 +112,11 @@ fn collect(
 fn sequences_of(claim: &Claim, formula: &Formula, found: &mut FxHashSet<usize>) {
     let mut terms = Vec::new();
     formula.for_each_relation(&mut |r| terms.extend([r.lhs, r.rhs]));
+    let mut seen = FxHashSet::default();
     while let Some(e) = terms.pop() {
+        if !seen.insert(e) {
+            continue;
+        }
         for v in claim.dag.variables(e) {
             match claim.symbols.meaning(v) {
                 None => {}
@@ -238,7 +243,11 @@ fn well_formed(claim: &Claim) -> Result<(), String> {
         let order = recurrence.initial.len();
         let mut terms: Vec<(Expr, bool)> = vec![(recurrence.step, true)];
         terms.extend(recurrence.initial.iter().map(|e| (*e, false)));
+        let mut seen = FxHashSet::default();
         while let Some((e, direct)) = terms.pop() {
+            if !seen.insert((e, direct)) {
+                continue;
+            }
             for v in claim.dag.variables(e) {
                 match claim.symbols.meaning(v) {
                     None => {}
@@ -281,6 +290,8 @@ fn offset(dag: &Dag, at: Expr, variable: Var) -> Option<usize> {
 
 struct Obligations<'a> {
     out: Vec<Claim>,
+    /// Symbols looked at; one inside others is looked at for each.
+    visits: usize,
     convergence: std::slice::Iter<'a, Convergence>,
     /// The first symbol of which nothing is said.
     missing: &'a mut Option<(Claim, Var)>,
@@ -330,10 +341,14 @@ impl<'a> Obligations<'a> {
     }
 
     fn symbol(&mut self, context: &Claim, v: Var) -> Result<(), String> {
-        require(self.out.len() < 1000, "too many obligations")?;
         let Some(meaning) = context.symbols.meaning(v).cloned() else {
             return Ok(());
         };
+        self.visits += 1;
+        require(
+            self.visits.max(self.out.len()) < 1000,
+            "too many obligations",
+        )?;
         match meaning {
             Meaning::Fold {
                 product,

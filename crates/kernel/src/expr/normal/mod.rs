@@ -37,6 +37,10 @@ const MAX_TERMS: usize = 2500;
 const MAX_WORK: usize = 400_000;
 /// Largest exponent that is multiplied out.
 const MAX_POWER: u32 = 40;
+/// Largest degree of a numerator and exponent of a factor of a denominator: terms have exponents of 31 bits.
+const MAX_DEGREE: u32 = 4 * MAX_POWER;
+/// Bits of a coefficient that cost no more than the overhead of a product of terms; longer ones cost their square.
+const SHORT_BITS: u64 = 1024;
 
 /// A quotient of polynomials over atoms. The denominator is kept as a product of powers of primitive
 /// polynomials; it is not zero as a polynomial.
@@ -334,7 +338,8 @@ impl Normaliser {
                 return None;
             }
             if next.is_zero() {
-                return (done.len() <= MAX_TERMS).then_some(done);
+                let small = done.len() <= MAX_TERMS && done.degree() <= MAX_DEGREE;
+                return small.then_some(done);
             }
             work = next;
         }
@@ -343,10 +348,13 @@ impl Normaliser {
     /// Product of polynomials with side relations applied; `None` beyond the limits.
     #[must_use]
     pub fn polynomial_product(&self, p: &Polynomial, q: &Polynomial) -> Option<Polynomial> {
-        if p.len().saturating_mul(q.len()) > MAX_WORK {
+        let length = (p.coefficient_bits() + q.coefficient_bits()) / SHORT_BITS;
+        let cost = usize::try_from(length.saturating_mul(length)).ok()?;
+        let terms = p.len().saturating_mul(q.len());
+        if terms.saturating_mul(cost.saturating_add(1)) > MAX_WORK {
             return None;
         }
-        if p.degree().saturating_add(q.degree()) > 4 * MAX_POWER {
+        if p.degree().saturating_add(q.degree()) > MAX_DEGREE {
             return None;
         }
         self.reduced(p.times(q))
@@ -506,7 +514,8 @@ impl Normaliser {
                 _ => merged.push((f, k)),
             }
         }
-        Some(Normal {
+        let small = merged.iter().all(|(_, k)| *k <= MAX_DEGREE);
+        small.then_some(Normal {
             numerator: n,
             denominator: merged,
         })

@@ -262,6 +262,13 @@ impl Polynomial {
         self.0.keys().map(Monomial::degree).max().unwrap_or(0)
     }
 
+    /// Bits of numerator and denominator of the longest coefficient.
+    #[must_use]
+    pub fn coefficient_bits(&self) -> u64 {
+        let bits = |q: &Q| q.numer().bits() + q.denom().bits();
+        self.0.values().map(bits).max().unwrap_or(0)
+    }
+
     /// Adds `q m`.
     pub fn add_term(&mut self, m: Monomial, q: Q) {
         if q.is_zero() {

@@ -64,7 +64,7 @@ impl Normaliser {
                 c = -c;
             }
             let base = horner(dag, &f);
-            let power = dag.power(base, i32::try_from(*k).unwrap_or(i32::MAX));
+            let power = power(dag, base, *k);
             out = Some(match out {
                 None => power,
                 Some(o) => dag.mul(o, power),
@@ -79,6 +79,11 @@ impl Normaliser {
             }
         }
     }
+}
+
+/// `x^k`. A check ends rather than take another exponent.
+fn power(dag: &mut Dag, x: Expr, k: u32) -> Expr {
+    dag.power(x, i32::try_from(k).expect("an exponent of at most 31 bits"))
 }
 
 fn factored(p: &Polynomial) -> (Q, Vec<(Polynomial, u32)>) {
@@ -189,7 +194,7 @@ fn plain_sum(dag: &mut Dag, p: &Polynomial) -> Expr {
 fn monomial(dag: &mut Dag, m: &Monomial, q: &Q) -> Expr {
     let mut out = dag.rational(q.clone());
     for &(a, k) in m.powers() {
-        let power = dag.power(a.term(), i32::try_from(k).unwrap_or(i32::MAX));
+        let power = power(dag, a.term(), k);
         out = dag.mul(out, power);
     }
     out
