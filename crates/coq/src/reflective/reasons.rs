@@ -761,8 +761,15 @@ impl<'c> Reflector<'c> {
             Side::Upper => self.dag.neg(d),
         };
         let at_end = self.dag.substitute(f, &[(v, end)]);
-        let slope = self.sign(place, signed, strict, slope)?;
-        let face = self.sign(place, at_end, strict, face)?;
+        // One of the two makes a sign strict; the other need not.
+        let strict_slope = self.sign(place, signed, strict, slope);
+        let strict_face = self.sign(place, at_end, strict, face);
+        let (slope, face) = match (strict_slope, strict_face) {
+            (Ok(slope), Ok(face)) => (slope, face),
+            (Ok(strict_slope), Err(_)) => (strict_slope, self.sign(place, at_end, false, face)?),
+            (Err(_), Ok(strict_face)) => (self.sign(place, signed, false, slope)?, strict_face),
+            (Err(e), Err(_)) => return Err(e),
+        };
         Ok(format!("{} {slope} {face}", self.term(d)?))
     }
 
