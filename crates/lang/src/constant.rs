@@ -197,7 +197,7 @@ fn product(p: &[Q], q: &[Q]) -> Option<Polynomial> {
         }
     }
     out.iter()
-        .all(|c| c.numer().bits() + c.denom().bits() <= 4096)
+        .all(|c| rational::bits(c) <= 4096)
         .then(|| trimmed(out))
 }
 

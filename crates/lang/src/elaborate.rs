@@ -18,6 +18,7 @@ use super::integer_power::Ranges;
 use super::spelling;
 use super::syntax::{Id, Item, LetItem, Subtree, Syntax, Word};
 use super::{ClaimSpans, MAX_EXPANSION_STEPS, MAX_NODES};
+use lemmabox_kernel::exact::rational;
 use lemmabox_kernel::expr::{Claim, Dag, Expr, Formula, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -421,7 +422,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                     if let Value::Term(e) = &value
                         && let Some(q) = builder.dag.as_rational(*e)
                     {
-                        builder.steps += (q.numer().bits() + q.denom().bits()) / 64;
+                        builder.steps += rational::bits(q) / 64;
                     }
                     frame.values.push(value);
                     frame.at += 1;

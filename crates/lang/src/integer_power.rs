@@ -142,7 +142,7 @@ impl Range {
         // Large powers of long ends are not worth their digits.
         let raised = |b: &Bound| {
             let (q, open) = b.clone()?;
-            let size = (q.numer().bits() + q.denom().bits()) * u64::from(n.unsigned_abs());
+            let size = rational::bits(&q) * u64::from(n.unsigned_abs());
             (size < 4096).then(|| (Pow::pow(q, n), open))
         };
         Range {

@@ -19,7 +19,7 @@ use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Dag, Expr, Kind, Var};
 use merit::{active, falsity, shortfall};
 use num_traits::Signed;
-use numbers::{digits, rationals, shorten, shorter, solve, to_rational};
+use numbers::{rationals, shorten, shorter, solve, to_rational};
 
 /// Hunts counterexamples of one problem.
 pub struct Hunter<'p> {
@@ -314,7 +314,7 @@ impl<'p> Hunter<'p> {
             let Some(q) = self.dag.as_rational(terms[v]).cloned() else {
                 continue;
             };
-            if digits(&q) <= READABLE {
+            if rational::bits(&q) <= READABLE {
                 continue;
             }
             for candidate in shorter(&q) {

@@ -708,16 +708,16 @@ impl<'c> Reflector<'c> {
         let [d, dd] = self.two_derivatives(f, v)?;
         let negated = self.dag.neg(dd);
         let second = self.sign(place, negated, false, second)?;
-        let (mut reasons, mut touches) = (Vec::new(), true);
+        // Where the term is 0 at both ends no face makes the sign strict.
+        let (mut reasons, mut only_by_second) = (Vec::new(), strict);
         for (at, face) in [Side::Lower, Side::Upper].into_iter().zip(faces) {
             let end = place.region.bound(v, at).point.ok_or_else(mismatch)?;
             let end = end.term(&mut self.dag);
             let there = self.dag.substitute(f, &[(v, end)]);
-            touches &= self.normaliser.is_zero(&mut self.dag, there);
+            only_by_second = only_by_second && self.normaliser.is_zero(&mut self.dag, there);
             reasons.push(self.sign(place, there, strict, face)?);
         }
-        // The term is 0 at both ends, so that no face makes the sign strict.
-        if strict && touches {
+        if only_by_second {
             return unsupported("a chord that is strict by the second derivative");
         }
         let (d, dd) = (self.term(d)?, self.term(dd)?);

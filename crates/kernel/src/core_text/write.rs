@@ -1,7 +1,7 @@
 //! A claim as text, deterministic and self-contained.
 
 use super::{MAX_FORMULA_DEPTH, MAX_NESTING};
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use crate::expr::{
     Binary, Claim, Dag, End, Expectation, Expr, Formula, Kind, Node, Source, Unary, Var, Variable,
 };
@@ -361,7 +361,7 @@ fn named_subterms(dag: &Dag, roots: &[Expr]) -> Vec<Expr> {
     for &e in &order {
         let node = dag.node(e);
         let own = match node {
-            Node::Rational(q) => 1 + (q.numer().bits() + q.denom().bits()) / 64,
+            Node::Rational(q) => 1 + rational::bits(q) / 64,
             _ => 1,
         };
         let (first, second) = demands(node);

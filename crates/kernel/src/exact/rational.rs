@@ -25,6 +25,12 @@ pub fn integer(n: i64) -> Q {
     Q::from_integer(BigInt::from(n))
 }
 
+/// Bits of numerator and denominator together.
+#[must_use]
+pub fn bits(q: &Q) -> u64 {
+    q.numer().bits() + q.denom().bits()
+}
+
 /// Reads `12`, `-0.125`, `1e-12`, `3/4`, `1.5E+3` exactly. `None` when the text is no numeral,
 /// the denominator is zero, or the exponent exceeds [`MAX_DECIMAL_EXPONENT`].
 #[must_use]

@@ -1,7 +1,7 @@
 //! Rational multiples of pi, as they stand at the ends of domains.
 
 use super::{Binary, Dag, Expr, Node, Unary};
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use num_traits::{One, ToPrimitive, Zero};
 
 /// Deepest term looked through.
@@ -34,7 +34,7 @@ impl Dag {
             }
             Node::Binary(op, x, y) => {
                 let ((a, b), (c, d)) = (self.linear_in_pi(x, depth)?, self.linear_in_pi(y, depth)?);
-                let sum = match op {
+                let form = match op {
                     Binary::Add => Some((a + c, b + d)),
                     Binary::Sub => Some((a - c, b - d)),
                     Binary::Mul if d.is_zero() => Some((a * &c, b * &c)),
@@ -42,8 +42,7 @@ impl Dag {
                     Binary::Div if d.is_zero() && !c.is_zero() => Some((a / &c, b / &c)),
                     Binary::Mul | Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2 => None,
                 };
-                let bits = |q: &Q| q.numer().bits() + q.denom().bits();
-                sum.filter(|(a, b)| bits(a).max(bits(b)) <= MAX_BITS)
+                form.filter(|(a, b)| rational::bits(a).max(rational::bits(b)) <= MAX_BITS)
             }
             Node::Variable(_) | Node::Unary(..) | Node::Power(..) | Node::RationalPower(..) => None,
         }

@@ -1,7 +1,7 @@
 //! Subterms that are the same function although written differently.
 
 use super::{Binary, Dag, Expr, Node, Unary, Var};
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use num_traits::{One, Zero};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -155,8 +155,7 @@ impl Dag {
 }
 
 fn is_small(p: &Polynomial) -> bool {
-    let bits = |c: &Q| c.numer().bits() + c.denom().bits();
-    p.len() <= MAX_MONOMIALS && p.values().all(|c| bits(c) <= MAX_BITS)
+    p.len() <= MAX_MONOMIALS && p.values().all(|c| rational::bits(c) <= MAX_BITS)
 }
 
 fn scale(p: &Polynomial, factor: &Q) -> Polynomial {

@@ -1,7 +1,7 @@
 //! Hash-consed expressions: every distinct subterm is stored once.
 
 use super::NaturalDomain;
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -293,7 +293,7 @@ impl Dag {
 
     /// An integer.
     pub fn integer(&mut self, n: i64) -> Expr {
-        self.rational(crate::exact::rational::integer(n))
+        self.rational(rational::integer(n))
     }
 
     /// The circle constant.
@@ -399,13 +399,12 @@ impl Dag {
                 Binary::Div | Binary::Arctan2 => None,
             };
             if let Some(q) = folded
-                && q.numer().bits() + q.denom().bits() <= FOLD_BITS
+                && rational::bits(&q) <= FOLD_BITS
             {
                 return self.rational(q);
             }
         }
-        let is =
-            |q: Option<&Q>, n: i64| q.is_some_and(|q| *q == crate::exact::rational::integer(n));
+        let is = |q: Option<&Q>, n: i64| q.is_some_and(|q| *q == rational::integer(n));
         match op {
             Binary::Add if is(a, 0) => return y,
             Binary::Add | Binary::Sub if is(b, 0) => return x,
@@ -447,8 +446,7 @@ impl Dag {
         }
         match self.node(x) {
             Node::Rational(q) if !(q.is_zero() && n < 0) => {
-                let size = (q.numer().bits() + q.denom().bits())
-                    .saturating_mul(u64::from(n.unsigned_abs()));
+                let size = rational::bits(q).saturating_mul(u64::from(n.unsigned_abs()));
                 if size <= FOLD_BITS {
                     let q = q.pow(n);
                     return self.rational(q);

@@ -7,7 +7,7 @@
 //! of a claim are defined is shown apart, once.
 
 use super::{Claim, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var, Variable};
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -164,8 +164,8 @@ impl Affine {
 
     /// Whether its numbers are of a length that is worked with.
     fn is_short(&self) -> bool {
-        let bits = |q: &Q| q.numer().bits() + q.denom().bits();
-        (self.coefficients.values().chain([&self.constant])).all(|q| bits(q) <= MAX_BITS)
+        let mut numbers = self.coefficients.values().chain([&self.constant]);
+        numbers.all(|q| rational::bits(q) <= MAX_BITS)
     }
 
     /// The affine form of a term built by `+`, `-` and rational factors alone, none of its numbers very long.

@@ -437,5 +437,5 @@ fn numeral(text: &str) -> Option<Q> {
     if digits.checked_add(exponent.unsigned_abs())? > MAX_NUMERAL_BITS {
         return None;
     }
-    rational::parse(text).filter(|q| q.numer().bits() + q.denom().bits() <= MAX_NUMERAL_BITS)
+    rational::parse(text).filter(|q| rational::bits(q) <= MAX_NUMERAL_BITS)
 }

@@ -9,7 +9,7 @@
 use super::image::sides;
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
-use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
 use lemmabox_kernel::expr::{Node, Normal, Unary};
 use num_integer::Integer;
@@ -27,8 +27,7 @@ const LARGEST_POWER: u32 = 12;
 /// A reason for the sign of a polynomial that is linear in some square root, or a difference of roots.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     let p = form.as_polynomial()?.clone();
-    let bits = |q: &Q| q.numer().bits() + q.denom().bits();
-    let large = || p.terms().map(|(_, q)| bits(q)).sum::<u64>() > MOST_BITS;
+    let large = || p.terms().map(|(_, q)| rational::bits(q)).sum::<u64>() > MOST_BITS;
     if scope.depth > DEEPEST || p.len() > MOST_TERMS || large() {
         return None;
     }

@@ -11,11 +11,6 @@ pub(super) fn rationals(x: &[f64]) -> Option<Vec<Q>> {
     x.iter().map(|&x| rational::from_f64(x)).collect()
 }
 
-/// Bits of numerator and denominator together.
-pub(super) fn digits(q: &Q) -> u64 {
-    q.numer().bits() + q.denom().bits()
-}
-
 /// Numbers with fewer digits near `q`, and powers of ten between 1 and `q`; the shortest first.
 pub(super) fn shorter(q: &Q) -> Vec<Q> {
     let mut out: Vec<Q> = Vec::new();
@@ -48,9 +43,9 @@ pub(super) fn shorter(q: &Q) -> Vec<Q> {
         out.push(rational::simplest_between(&(q - &t), &(q + &t)));
         t /= rational::integer(50);
     }
-    let limit = digits(q);
-    out.retain(|c| digits(c) < limit);
-    out.sort_by_key(digits);
+    let limit = rational::bits(q);
+    out.retain(|c| rational::bits(c) < limit);
+    out.sort_by_key(rational::bits);
     out.dedup();
     out
 }

@@ -1,7 +1,7 @@
 //! Sparse polynomials over the rationals whose indeterminates are atoms: variables, pi, and terms no
 //! rational operation explains.
 
-use crate::exact::Q;
+use crate::exact::{Q, rational};
 use crate::expr::Expr;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -265,8 +265,7 @@ impl Polynomial {
     /// Bits of numerator and denominator of the longest coefficient.
     #[must_use]
     pub fn coefficient_bits(&self) -> u64 {
-        let bits = |q: &Q| q.numer().bits() + q.denom().bits();
-        self.0.values().map(bits).max().unwrap_or(0)
+        self.0.values().map(rational::bits).max().unwrap_or(0)
     }
 
     /// Adds `q m`.

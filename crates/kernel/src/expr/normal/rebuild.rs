@@ -81,9 +81,13 @@ impl Normaliser {
     }
 }
 
-/// `x^k`. A check ends rather than take another exponent.
+/// `x^k`; a product where the exponent is longer than those of terms.
 fn power(dag: &mut Dag, x: Expr, k: u32) -> Expr {
-    dag.power(x, i32::try_from(k).expect("an exponent of at most 31 bits"))
+    if let Ok(k) = i32::try_from(k) {
+        return dag.power(x, k);
+    }
+    let (low, high) = (power(dag, x, k / 2), power(dag, x, k - k / 2));
+    dag.mul(low, high)
 }
 
 fn factored(p: &Polynomial) -> (Q, Vec<(Polynomial, u32)>) {
