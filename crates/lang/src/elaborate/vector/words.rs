@@ -1,0 +1,200 @@
+//! The functions of vectors: `dot`, `norm`, `ones` and their like, and functions of a class at a point.
+
+use std::collections::BTreeMap;
+
+use lemmabox_kernel::expr::Unary;
+
+use super::operators::{LinearOperator, OperatorTerm};
+use super::{Combination, Generator, Space, Symbol, VectorId, WORDS};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::elaborate::{Builder, Elaborator, Frame, Scope, Value};
+use crate::parser::short;
+use crate::spelling;
+use crate::syntax::Id;
+
+impl<'s> Elaborator<'_, 's> {
+    /// A function of vectors, or a function of a class at a point; `None` when the name is neither.
+    pub(in crate::elaborate) fn vector_call(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        frame: &Frame,
+        (span, name_span): (Span, Span),
+        ids: &[Id],
+    ) -> Option<Value> {
+        let name = name_span.of(self.text);
+        if self.variables_in_sight(frame) {
+            let functions = &scope.spaces.functions;
+            if let Some(f) = functions.iter().position(|f| f.name.text == name) {
+                let [x] = *ids else {
+                    self.arity(span, name, 1, ids.len());
+                    return Some(Value::Bad);
+                };
+                let value = self.point(builder, scope, frame, f, x);
+                return Some(value.map_or(Value::Bad, |p| {
+                    Value::Term(builder.symbol(Symbol::Value(p)))
+                }));
+            }
+            if scope.spaces.vectors.iter().any(|(n, _)| *n == name) {
+                let error = Diagnostic::at(
+                    name_span,
+                    format!("`{name}` is a vector, not a function"),
+                    "called here",
+                );
+                self.errors
+                    .push(error.help("a function is declared `for f convex`"));
+                return Some(Value::Bad);
+            }
+        }
+        let &(_, wanted) = WORDS.iter().find(|(word, _)| *word == name)?;
+        if ids.len() != wanted {
+            self.arity(span, name, wanted, ids.len());
+            return Some(Value::Bad);
+        }
+        let value = match name {
+            "ones" | "zero" | "identity" => self.of_dimension(builder, scope, name, ids[0]),
+            "grad" | "subgrad" => self.gradient(builder, scope, frame, name, (ids[0], ids[1])),
+            _ => self.of_vectors(builder, scope, frame, (name, span), ids),
+        };
+        Some(value.unwrap_or(Value::Bad))
+    }
+
+    /// `ones(d)`, `zero(d)`, `identity(d)`.
+    fn of_dimension(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        name: &str,
+        id: Id,
+    ) -> Option<Value> {
+        let span = self.syntax.tree.nodes[id as usize].span;
+        let text = span.of(self.text);
+        let space = if let Some(i) = scope.spaces.dimensions.iter().position(|d| *d == text) {
+            Some(Space::Named(u32::try_from(i).ok()?))
+        } else {
+            text.parse()
+                .ok()
+                .filter(|n| (1..=1000).contains(n))
+                .map(Space::Fixed)
+        };
+        let Some(space) = space else {
+            if !scope.incomplete && builder.opaque.is_none() {
+                // The name was looked up as a number before.
+                let unknown = |e: &mut Diagnostic| {
+                    e.message.starts_with("unknown name") && e.labels[0].0 == span
+                };
+                self.errors.pop_if(unknown);
+                let mut error = Diagnostic::at(
+                    span,
+                    format!(
+                        "`{name}` takes a dimension, and no vector lies in R^{}",
+                        short(text)
+                    ),
+                    "no dimension",
+                );
+                let near = spelling::nearest(text, scope.spaces.dimensions.iter().copied());
+                error.help = Some(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("declare a vector: `for x in R^{}`", short(text)),
+                });
+                self.errors.push(error);
+            }
+            return None;
+        };
+        Some(match name {
+            "zero" => Value::Vector(builder.vectors.intern(Combination {
+                space,
+                terms: BTreeMap::new(),
+            })),
+            "identity" => {
+                let coefficient = builder.dag.integer(1);
+                let terms = vec![OperatorTerm {
+                    coefficient,
+                    pair: None,
+                }];
+                let spaces = (space, space);
+                builder.operator(LinearOperator { spaces, terms })
+            }
+            _ => {
+                let d = builder.dimension(&scope.spaces, space);
+                let root = builder.dag.unary(Unary::Sqrt, d);
+                let unit = builder.generator(space, Generator::Ones(space));
+                Value::Vector(builder.times(root, unit))
+            }
+        })
+    }
+
+    /// `dot`, `norm`, `angle`, `outer`.
+    fn of_vectors(
+        &mut self,
+        builder: &mut Builder,
+        scope: &Scope<'s>,
+        frame: &Frame,
+        (name, span): (&str, Span),
+        ids: &[Id],
+    ) -> Option<Value> {
+        let vectors: Vec<Option<VectorId>> = (ids.iter())
+            .map(|&id| self.vector(frame, id, name))
+            .collect();
+        let vectors: Vec<VectorId> = vectors.into_iter().collect::<Option<_>>()?;
+        let x = *vectors.first()?;
+        let Some(&y) = vectors.get(1) else {
+            return Some(Value::Term(builder.norm(x)));
+        };
+        let spaces = (builder.vectors.get(x).space, builder.vectors.get(y).space);
+        if name == "outer" {
+            let coefficient = builder.dag.integer(1);
+            let pair = Some((x, y));
+            let terms = vec![OperatorTerm { coefficient, pair }];
+            return Some(builder.operator(LinearOperator { spaces, terms }));
+        }
+        if !self.same_space(&scope.spaces, spaces, span) {
+            return None;
+        }
+        let inner = builder.inner(x, y);
+        if name == "dot" {
+            return Some(Value::Term(inner));
+        }
+        if [x, y]
+            .iter()
+            .any(|v| builder.vectors.get(*v).terms.is_empty())
+        {
+            let error = Diagnostic::at(span, "the angle at the zero vector is undefined", "here");
+            self.errors
+                .push(error.help("an angle is one of two vectors that are not zero"));
+            return None;
+        }
+        Some(Value::Term(
+            builder.symbol(Symbol::Angle(x.min(y), x.max(y))),
+        ))
+    }
+
+    /// An argument that has to be a vector.
+    pub(in crate::elaborate) fn vector(
+        &mut self,
+        frame: &Frame,
+        id: Id,
+        name: &str,
+    ) -> Option<VectorId> {
+        let value = frame.values[(id - frame.first) as usize].clone();
+        if let Value::Vector(v) = value {
+            return Some(v);
+        }
+        if !matches!(value, Value::Bad) {
+            let span = self.syntax.tree.nodes[id as usize].span;
+            let text = short(span.of(self.text));
+            let help = match name {
+                "norm" => format!("the absolute value of a number is `abs({text})`"),
+                "dot" => "a product of numbers is written `x*y`".to_owned(),
+                _ => "declare a vector: `for x in R^d`".to_owned(),
+            };
+            let error = Diagnostic::at(
+                span,
+                format!("`{name}` takes a vector"),
+                format!("this is {}", value.kind()),
+            );
+            self.errors.push(error.help(help));
+        }
+        None
+    }
+}
