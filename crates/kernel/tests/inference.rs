@@ -487,6 +487,13 @@ fn a_witness_in_an_empty_domain_is_refused() {
 }
 
 #[test]
+fn a_hypothesis_that_is_undefined_from_some_index_on_is_not_met() {
+    // At c = 0 the sum of sqrt(10 - j) to k is multiplied by 0, and is undefined for k > 10.
+    let cause = refusal(include_str!("forged/tail_without_its_sum.cert"));
+    assert!(cause.contains("premise"), "{cause}");
+}
+
+#[test]
 fn an_integrand_undefined_at_a_break_is_refused() {
     let mut c = integral_claim("1/sqrt(abs(x'0))", ("-1", "1"), "4");
     let x = c.dag.variable(Var(0));

@@ -6,6 +6,7 @@ use crate::core_text;
 use crate::expr::Claim;
 use rustc_hash::FxHashMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// Most symbols that the rules of one argument make.
@@ -174,6 +175,13 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
     })
 }
 
+/// What comes of one certificate; where the kernel panics, as on an overflow, that one is refused and others are not kept from
+/// being checked. Nothing that `work` changes outlives it.
+fn apart<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err("the kernel failed on it, which confirms nothing".into()))
+}
+
 /// Confirms certificates that rest on each other: a proof counts only if every lemma it names by hash is
 /// proved by another of the files whose own lemmas are, without going in circles. Results come in the order of the files.
 #[must_use]
@@ -181,7 +189,8 @@ pub fn check_all<'f, F>(files: &'f [F]) -> Vec<Result<Confirmed, String>>
 where
     Source: From<&'f F>,
 {
-    let opened: Vec<Result<Opened, String>> = files.iter().map(|f| open(&f.into())).collect();
+    let opened: Vec<Result<Opened, String>> =
+        files.iter().map(|f| apart(|| open(&f.into()))).collect();
     let claims: FxHashMap<String, &Claim> = opened
         .iter()
         .flatten()
@@ -189,7 +198,10 @@ where
         .collect();
     let mut results: Vec<Result<Confirmed, String>> = opened
         .iter()
-        .map(|o| confirm(o.as_ref().map_err(Clone::clone)?, &claims))
+        .map(|o| {
+            let opened = o.as_ref().map_err(Clone::clone)?;
+            apart(|| confirm(opened, &claims))
+        })
         .collect();
     // Proved outright first, then whatever rests on those: a circle never gets its first member.
     let mut grounded: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -219,4 +231,17 @@ where
         }
     }
     results
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_refusal() {
+        let none: Vec<u8> = Vec::new();
+        let failed: Result<u8, String> = apart(|| Ok(none[0]));
+        assert!(failed.unwrap_err().contains("confirms nothing"));
+        assert_eq!(apart(|| Ok(1)), Ok(1));
+    }
 }

@@ -90,7 +90,6 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
     parts.push(Formula::Not(Box::new(goal)));
     at.hypotheses.clear();
     at.symbols.always.clear();
-    at.dag.set_partial([], None);
     let mut out = vec![with_goal(&at, Formula::And(parts))];
     for (index, lo, formula) in tails {
         // A variable of its own: sums may have the index of the hypothesis for theirs.
@@ -101,6 +100,10 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         let t = tail.dag.variable(v);
         tail.goal = tail.instantiate_formula(&formula, &[(index, t)])?;
         out.push(tail);
+    }
+    // What is to be shown stands with all its symbols now, and each premise begins by showing that they are defined.
+    for premise in &mut out {
+        premise.dag.set_partial([], None);
     }
     Ok(out)
 }
