@@ -12,11 +12,15 @@ struct Session {
 
 impl Session {
     fn start() -> Self {
+        Self::start_with(Stdio::null())
+    }
+
+    fn start_with(stderr: Stdio) -> Self {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
             .args(["lsp", "--stdio", "--timeout", "20"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         Self {
@@ -101,4 +105,15 @@ fn what_is_no_message_ends_the_session_with_an_error_and_no_panic() {
     let mut session = Session::start();
     drop(session.stdin);
     assert_eq!(session.child.wait().unwrap().code(), Some(2));
+}
+
+#[test]
+fn a_length_beyond_memory_ends_the_session_with_its_cause() {
+    let mut session = Session::start_with(Stdio::piped());
+    write!(session.stdin, "Content-Length: 99999999999999\r\n\r\n{{}}").unwrap();
+    session.stdin.flush().unwrap();
+    let output = session.child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("99999999999999"), "{said}");
 }

@@ -24,17 +24,18 @@ pub struct Arguments {
 /// Serves one client.
 ///
 /// # Errors
-/// Of reading and writing; a message that is too long.
+/// Of reading and writing; a first message that is none of the protocol.
 pub fn run(arguments: &Arguments, _out: &mut Output) -> Result<Outcome, Failure> {
     let limits = mcp::Limits {
         call: Duration::from_secs(arguments.timeout.into()),
         threads: arguments.threads,
     };
-    mcp::serve(std::io::stdin().lock(), std::io::stdout(), &limits).map_err(|e| {
-        Failure::Message {
-            message: format!("the session ended: {e}"),
-            help: Some("the client sends one JSON-RPC message a line over standard input".into()),
-        }
+    mcp::serve(limits).map_err(|e| Failure::Message {
+        message: format!("the session ended: {e}"),
+        help: Some(
+            "a client sends one JSON-RPC message a line over standard input, `initialize` first"
+                .into(),
+        ),
     })?;
     Ok(Outcome::AsExpected)
 }

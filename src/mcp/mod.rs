@@ -1,33 +1,38 @@
-//! Tools for programs that prove: the Model Context Protocol over a pair of pipes.
+//! Tools for programs that prove: the Model Context Protocol over standard input and output.
 //!
-//! One JSON-RPC 2.0 message a line. Calls are answered in their order, one at a time; what else is asked, `ping`
-//! and the withdrawal of a call among it, is answered meanwhile. Nothing is written but the answers.
+//! Calls are answered in their order, one at a time; what else is asked, `ping` and the withdrawal of a call
+//! among it, is answered meanwhile. Nothing is written but the answers.
 
 mod schema;
 mod tools;
 
 use crate::prove::{Cancel, STACK};
-use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::io::{self, BufRead, Read as _, Write};
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
+use rmcp::service::{RequestContext, RoleServer};
+use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::{ServerHandler, ServiceExt as _, tool, tool_handler, tool_router};
+use schema::{Audit, Audited, Best, Bracket, Check, Confirmation, Decision, Prove, Refutation};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Mutex, Semaphore, oneshot};
 
-/// Versions of the protocol that are spoken, the newest first; the tools are the same in all.
-const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
-/// The longest message that is read, in bytes.
-pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
+/// The longest message that is read, in bytes; a longer one is passed over.
+pub const MAX_MESSAGE_BYTES: usize = 32 << 20;
 /// Calls that may wait; more are refused.
 const MAX_WAITING: usize = 64;
 
-/// JSON-RPC 2.0, section 5.1.
-const PARSE_ERROR: i64 = -32_700;
-const INVALID_REQUEST: i64 = -32_600;
-const METHOD_NOT_FOUND: i64 = -32_601;
-const INVALID_PARAMS: i64 = -32_602;
-const SERVER_BUSY: i64 = -32_000;
+/// What a client is told of all tools.
+const INSTRUCTIONS: &str = "\
+Decides inequalities over the reals exactly: `proved` is a theorem, `refuted` comes with an exact \
+counterexample, and each has a certificate that `check` confirms by a small kernel of its own. `undecided` \
+says nothing about the truth. Claims are clauses of the claim language: \
+`for x in (-1, inf), n in [1, 9] integer assume small: x <= n show log(1 + x) <= x`. \
+Functions: sqrt exp log sin cos tan arcsin arccos arctan sinh cosh tanh erf normal_cdf gamma abs min max \
+if(c, a, b) sum(e, i, a, b) integral(e, x, a, b); vectors `for v in R^d` with dot(u, v) and norm(v). \
+`*` is written, powers are `^`, numbers are exact (0.1 is a tenth), relations join with and, or, not, =>.";
 
 /// Bounds on what a client may ask for.
 #[derive(Clone, Debug)]
@@ -38,239 +43,160 @@ pub struct Limits {
     pub threads: usize,
 }
 
-/// A call that waits for its turn.
-struct Call {
-    id: Value,
-    name: String,
-    arguments: Value,
-    cancel: Cancel,
-}
-
-/// Calls that are not answered yet, by the text of their id.
-type Waiting = Mutex<HashMap<String, Cancel>>;
-
-/// Answers messages until the input ends, then the calls that wait.
+/// Serves one client over standard input and output until its input ends.
 ///
 /// # Errors
-/// Those of reading and writing; threads that cannot be started; a message longer than [`MAX_MESSAGE_BYTES`].
-pub fn serve(
-    mut input: impl BufRead,
-    output: impl Write + Send,
-    limits: &Limits,
-) -> io::Result<()> {
+/// Those of reading and writing; threads that cannot be started; a first message that is none of the protocol.
+pub fn serve(limits: Limits) -> io::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(limits.threads)
         .stack_size(STACK)
         .build()
         .map_err(io::Error::other)?;
-    let output = Mutex::new(output);
-    let waiting = Waiting::default();
-    let (send, receive) = channel();
-    let (pool, waiting, output) = (&pool, &waiting, &output);
-    std::thread::scope(|scope| {
-        let worker = scope.spawn(move || work(pool, &receive, waiting, limits, output));
-        let read = listen(&mut input, &send, waiting, limits, output);
-        if read.is_err() {
-            for cancel in lock(waiting).values() {
-                cancel.cancel();
-            }
-        }
-        // The worker ends after the last call.
-        drop(send);
-        let worked = worker.join().unwrap_or(Ok(()));
-        read.and(worked)
-    })
-}
-
-fn listen(
-    input: &mut impl BufRead,
-    calls: &Sender<Call>,
-    waiting: &Waiting,
-    limits: &Limits,
-    output: &Mutex<impl Write>,
-) -> io::Result<()> {
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = input
-            .take(MAX_MESSAGE_BYTES + 1)
-            .read_until(b'\n', &mut line)?;
-        if read == 0 {
-            return Ok(());
-        }
-        if line.len() as u64 > MAX_MESSAGE_BYTES {
-            let message = format!("a message is longer than {MAX_MESSAGE_BYTES} bytes");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let answer = match serde_json::from_slice::<Value>(&line) {
-            Ok(message) => answer(message, calls, waiting, limits),
-            Err(e) => Some(error(&Value::Null, PARSE_ERROR, &format!("no JSON: {e}"))),
-        };
-        if let Some(answer) = answer {
-            send(output, &answer)?;
-        }
-    }
-}
-
-/// The answer to a message, if it is due at once.
-fn answer(
-    message: Value,
-    calls: &Sender<Call>,
-    waiting: &Waiting,
-    limits: &Limits,
-) -> Option<Value> {
-    let id = message.get("id").cloned();
-    let Some(method) = message.get("method").and_then(Value::as_str) else {
-        // An answer of the client's, to which nothing is due.
-        if id.is_some() && (message.get("result").is_some() || message.get("error").is_some()) {
-            return None;
-        }
-        let id = id.unwrap_or(Value::Null);
-        return Some(error(&id, INVALID_REQUEST, "a message has a `method`"));
+    let server = Server {
+        limits: Arc::new(limits),
+        pool: Arc::new(pool),
+        turn: Arc::default(),
+        places: Arc::new(Semaphore::new(MAX_WAITING)),
     };
-    let params = message.get("params").unwrap_or(&Value::Null);
-    let Some(id) = id else {
-        if method == "notifications/cancelled" {
-            let withdrawn = params.get("requestId").unwrap_or(&Value::Null).to_string();
-            if let Some(cancel) = lock(waiting).get(&withdrawn) {
-                cancel.cancel();
-            }
-        }
-        return None;
-    };
-    if !(id.is_string() || id.is_number()) {
-        return Some(error(
-            &Value::Null,
-            INVALID_REQUEST,
-            "an `id` is a string or a number",
-        ));
-    }
-    Some(match method {
-        "initialize" => result(&id, initialized(params)),
-        "ping" => result(&id, json!({})),
-        "tools/list" => result(&id, json!({ "tools": schema::list(limits) })),
-        "tools/call" => return take_up(id, params, calls, waiting),
-        _ => error(
-            &id,
-            METHOD_NOT_FOUND,
-            &format!("no method is named `{method}`"),
-        ),
-    })
-}
-
-fn initialized(params: &Value) -> Value {
-    let asked = params.get("protocolVersion").and_then(Value::as_str);
-    let version = VERSIONS.iter().find(|v| Some(**v) == asked);
-    json!({
-        "protocolVersion": version.unwrap_or(&VERSIONS[0]),
-        "capabilities": { "tools": {} },
-        "serverInfo": { "name": "lemmabox", "version": env!("CARGO_PKG_VERSION") },
-        "instructions": tools::INSTRUCTIONS,
-    })
-}
-
-/// Puts a call in the queue; an answer only if it is refused.
-fn take_up(id: Value, params: &Value, calls: &Sender<Call>, waiting: &Waiting) -> Option<Value> {
-    let Some(name) = params.get("name").and_then(Value::as_str) else {
-        return Some(error(&id, INVALID_PARAMS, "a call names a tool: `name`"));
-    };
-    if !tools::is_known(name) {
-        let message = format!("no tool is named `{name}`: {}", tools::NAMES.join(", "));
-        return Some(error(&id, INVALID_PARAMS, &message));
-    }
-    let cancel = Cancel::new();
-    let mut known = lock(waiting);
-    if known.len() >= MAX_WAITING {
-        return Some(error(
-            &id,
-            SERVER_BUSY,
-            "too many calls wait; call again later",
-        ));
-    }
-    if known.contains_key(&id.to_string()) {
-        return Some(error(
-            &id,
-            INVALID_REQUEST,
-            "a call with this `id` is under way",
-        ));
-    }
-    known.insert(id.to_string(), cancel.clone());
-    drop(known);
-    let call = Call {
-        name: name.to_owned(),
-        arguments: params
-            .get("arguments")
-            .cloned()
-            .unwrap_or_else(|| json!({})),
-        id,
-        cancel,
-    };
-    // The worker listens until the sender is gone, unless nobody reads its answers.
-    let _ = calls.send(call);
-    None
-}
-
-/// Does the calls one after the other.
-fn work(
-    pool: &rayon::ThreadPool,
-    calls: &Receiver<Call>,
-    waiting: &Waiting,
-    limits: &Limits,
-    output: &Mutex<impl Write>,
-) -> io::Result<()> {
-    for call in calls {
-        let answer = match call.cancel.is_cancelled() {
-            true => None,
-            false => Some(pool.install(|| perform(&call, limits))),
-        };
-        lock(waiting).remove(&call.id.to_string());
-        // To a call that is withdrawn no answer is due.
-        if let Some(answer) = answer
-            && !call.cancel.is_cancelled()
-        {
-            send(output, &result(&call.id, answer))?;
-        }
-    }
-    Ok(())
-}
-
-/// What a tool answers: as data and, for clients that know no such, as its text; or what was wrong with the call.
-fn perform(call: &Call, limits: &Limits) -> Value {
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        tools::call(&call.name, &call.arguments, limits, &call.cancel)
-    }));
-    let done = done.unwrap_or_else(|_| Err("an internal error; please report the claim".into()));
-    let (text, structured) = match done {
-        Ok(value) => (value.to_string(), Some(value)),
-        Err(wrong) => (wrong, None),
-    };
-    let mut answer = json!({
-        "content": [{ "type": "text", "text": text }],
-        "isError": structured.is_none(),
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let served = runtime.block_on(async {
+        let transport = AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout())
+            .with_max_line_length(MAX_MESSAGE_BYTES);
+        let running = server.serve(transport).await.map_err(io::Error::other)?;
+        running.waiting().await.map_err(io::Error::other)
     });
-    if let Some(structured) = structured {
-        answer["structuredContent"] = structured;
+    // A thread may wait for input that does not come.
+    runtime.shutdown_background();
+    served.map(|_| ())
+}
+
+/// What one client speaks to.
+#[derive(Clone)]
+struct Server {
+    limits: Arc<Limits>,
+    pool: Arc<rayon::ThreadPool>,
+    /// Held by the call that is at work.
+    turn: Arc<Mutex<()>>,
+    /// One for each call that is at work or waits.
+    places: Arc<Semaphore>,
+}
+
+#[tool_router]
+impl Server {
+    /// Prove or refute a claim. `proved` is a theorem, `refuted` has an exact counterexample.
+    #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
+    async fn prove(
+        &self,
+        Parameters(asked): Parameters<Prove>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<Json<Decision>, String> {
+        self.perform(context, move |limits, cancel| {
+            tools::prove(&asked, limits, cancel)
+        })
+        .await
     }
-    answer
+
+    /// Look for an exact counterexample to a claim; `found` is false where the claim is proved or none was found.
+    #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
+    async fn refute(
+        &self,
+        Parameters(asked): Parameters<Prove>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<Json<Refutation>, String> {
+        self.perform(context, move |limits, cancel| {
+            tools::refute(&asked, limits, cancel)
+        })
+        .await
+    }
+
+    /// Bracket the best value of the constant that the claim's clause `best c in [lo, hi] largest` (or
+    /// `smallest`) names, which does not stand under `for`: the claim is proved at one end of the bracket and
+    /// refuted at the other.
+    #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
+    async fn best(
+        &self,
+        Parameters(asked): Parameters<Best>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<Json<Bracket>, String> {
+        self.perform(context, move |limits, cancel| {
+            tools::best(&asked, limits, cancel)
+        })
+        .await
+    }
+
+    /// Find which hypotheses a claim needs: it is decided without each, and without those that can be spared
+    /// together; `shorter` is the claim without them.
+    #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
+    async fn audit(
+        &self,
+        Parameters(asked): Parameters<Audit>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<Json<Audited>, String> {
+        self.perform(context, move |limits, cancel| {
+            tools::audit(&asked, limits, cancel)
+        })
+        .await
+    }
+
+    /// Have the kernel confirm certificates and, where a claim is given, that the first of them is of it, word
+    /// for word.
+    #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
+    async fn check(
+        &self,
+        Parameters(asked): Parameters<Check>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<Json<Confirmation>, String> {
+        self.perform(context, move |_, _| tools::check(&asked))
+            .await
+    }
 }
 
-fn result(id: &Value, value: Value) -> Value {
-    json!({ "jsonrpc": "2.0", "id": id, "result": value })
+impl Server {
+    /// Has the pool do a call when its turn comes; a call that is withdrawn stops.
+    async fn perform<T: Send + 'static>(
+        &self,
+        context: RequestContext<RoleServer>,
+        call: impl FnOnce(&Limits, &Cancel) -> Result<T, String> + Send + 'static,
+    ) -> Result<Json<T>, String> {
+        let withdrawn = || "the call was withdrawn".to_owned();
+        let Ok(_place) = self.places.try_acquire() else {
+            return Err("too many calls wait; call again later".into());
+        };
+        let _turn = tokio::select! {
+            turn = self.turn.lock() => turn,
+            () = context.ct.cancelled() => return Err(withdrawn()),
+        };
+        let cancel = Cancel::new();
+        let (send, mut done) = oneshot::channel();
+        let (limits, cancelled) = (Arc::clone(&self.limits), cancel.clone());
+        self.pool.spawn(move || {
+            let answer = catch_unwind(AssertUnwindSafe(|| call(&limits, &cancelled)));
+            // Nobody listens once the session has ended.
+            let _ = send.send(answer);
+        });
+        let answer = tokio::select! {
+            answer = &mut done => answer,
+            () = context.ct.cancelled() => {
+                cancel.cancel();
+                // The next call begins when this one has stopped.
+                done.await
+            }
+        };
+        match answer {
+            Ok(Ok(answer)) => answer.map(Json),
+            Ok(Err(_)) | Err(_) => Err("an internal error; please report the claim".into()),
+        }
+    }
 }
 
-fn error(id: &Value, code: i64, message: &str) -> Value {
-    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
-}
-
-fn send(output: &Mutex<impl Write>, message: &Value) -> io::Result<()> {
-    let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
-    writeln!(output, "{message}")?;
-    output.flush()
-}
-
-fn lock(waiting: &Waiting) -> std::sync::MutexGuard<'_, HashMap<String, Cancel>> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+#[tool_handler]
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(Implementation::new("lemmabox", env!("CARGO_PKG_VERSION")))
+            .with_instructions(INSTRUCTIONS)
+    }
 }

@@ -1,192 +1,173 @@
-//! The tools as clients see them: what each takes and gives back, in JSON Schema.
+//! What the tools take and give back; the schemas that clients see are derived from these types.
 
-use super::Limits;
-use super::tools::USUAL_SECONDS;
-use serde_json::{Value, json};
+use rmcp::schemars::{self, JsonSchema};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// Every tool with its schemas.
-pub(super) fn list(limits: &Limits) -> Value {
-    json!([
-        prove(limits),
-        refute(limits),
-        best(limits),
-        audit(limits),
-        check()
-    ])
-}
-
-fn tool(name: &str, description: &str, input: &Value, required: &str, output: &Value) -> Value {
-    json!({
-        "name": name,
-        "description": description,
-        "inputSchema": {
-            "type": "object",
-            "properties": input,
-            "required": [required],
-            "additionalProperties": false,
-        },
-        "outputSchema": { "type": "object", "properties": output },
-        "annotations": { "readOnlyHint": true, "idempotentHint": true, "openWorldHint": false },
-    })
-}
-
-fn claim() -> Value {
-    json!({
-        "type": "string",
-        "description": "One claim: its clauses, such as `for x in [0, 1] assume h: ... show ...`",
-    })
-}
-
-fn timeout(limits: &Limits) -> Value {
-    let seconds = limits.call.as_secs_f64();
-    json!({
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": seconds,
-        "default": USUAL_SECONDS.min(seconds),
-        "description": "Seconds of wall-clock time of the whole call",
-    })
-}
-
-fn text() -> Value {
-    json!({ "type": "string" })
-}
-
-fn point() -> Value {
-    json!({
-        "type": "object",
-        "additionalProperties": { "type": "string" },
-        "description": "Each variable's exact value as a term, such as 1/3 or sqrt(2)",
-    })
-}
-
-fn verdict() -> Value {
-    json!({ "enum": ["proved", "refuted", "undecided"] })
-}
+/// Each variable's exact value as a term, such as 1/3 or sqrt(2).
+pub(super) type Point = BTreeMap<String, String>;
 
 /// What `prove` and `refute` take.
-fn decided_input(limits: &Limits) -> Value {
-    json!({
-        "claim": claim(),
-        "timeout": timeout(limits),
-        "certificate": {
-            "type": "boolean",
-            "default": false,
-            "description": "Return the certificate too",
-        },
-    })
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Prove {
+    /// One claim: its clauses, such as `for x in [0, 1] assume h: ... show ...`
+    pub claim: String,
+    /// Seconds of wall-clock time of the whole call: 10 where nothing is said
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub timeout: Option<f64>,
+    /// Return the certificate too
+    #[serde(default)]
+    pub certificate: bool,
 }
 
-/// What both give back.
-fn decided_output() -> Value {
-    json!({
-        "verdict": verdict(),
-        "witness": point(),
-        "vectors": { "description": "Of a claim about vectors: its vectors, gradients and values" },
-        "reason": text(),
-        "seconds": { "type": "number" },
-        "boxes": { "type": "integer" },
-        "doubt": text(),
-        "certificate": text(),
-    })
+/// What `best` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Best {
+    /// One claim with a clause `best c in [lo, hi] largest` or `smallest`
+    pub claim: String,
+    /// Seconds of wall-clock time of the whole call: 10 where nothing is said
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub timeout: Option<f64>,
+    /// How far the ends may be apart: a positive rational, 1/1000 where nothing is said
+    pub width: Option<String>,
 }
 
-fn prove(limits: &Limits) -> Value {
-    let described =
-        "Prove or refute a claim. `proved` is a theorem, `refuted` has an exact counterexample.";
-    let input = decided_input(limits);
-    tool("prove", described, &input, "claim", &decided_output())
+/// What `audit` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Audit {
+    /// One claim with named hypotheses
+    pub claim: String,
+    /// Seconds of wall-clock time of the whole call: 10 where nothing is said
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    pub timeout: Option<f64>,
 }
 
-fn refute(limits: &Limits) -> Value {
-    let described = "Look for an exact counterexample to a claim; `found` is false where the claim \
-                     is proved or none was found.";
-    let mut output = decided_output();
-    output["found"] = json!({ "type": "boolean" });
-    tool(
-        "refute",
-        described,
-        &decided_input(limits),
-        "claim",
-        &output,
-    )
+/// What `check` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {
+    /// Texts of certificates; those that rest on each other are given together
+    #[schemars(length(min = 1))]
+    pub certificates: Vec<String>,
+    /// The claim that the first of them is of, word for word
+    pub claim: Option<String>,
 }
 
-fn best(limits: &Limits) -> Value {
-    let described = "Bracket the best value of the constant that the claim's clause \
-                     `best c in [lo, hi] largest` (or `smallest`) names, which does not stand under \
-                     `for`: the claim is proved at one end of the bracket and refuted at the other.";
-    let input = json!({
-        "claim": claim(),
-        "timeout": timeout(limits),
-        "width": {
-            "type": "string",
-            "default": "1/1000",
-            "description": "How far the ends may be apart: a positive rational",
-        },
-    });
-    let output = json!({
-        "constant": text(),
-        "wanted": { "enum": ["largest", "smallest"] },
-        "proved": text(),
-        "refuted": text(),
-        "narrow_enough": { "type": "boolean" },
-        "undecided": { "type": "array", "items": text() },
-    });
-    tool("best", described, &input, "claim", &output)
+/// The answer to a claim.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Verdict {
+    Proved,
+    Refuted,
+    Undecided,
 }
 
-fn audit(limits: &Limits) -> Value {
-    let described = "Find which hypotheses a claim needs: it is decided without each, and without \
-                     those that can be spared together; `shorter` is the claim without them.";
-    let input = json!({ "claim": claim(), "timeout": timeout(limits) });
-    let output = json!({
-        "verdict": verdict(),
-        "hypotheses": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "name": text(),
-                    "finding": { "enum": ["needed", "not needed", "undecided"] },
-                    "witness": point(),
-                    "reason": text(),
-                },
-            },
-        },
-        "sufficient": { "type": "array", "items": { "type": "array", "items": text() } },
-        "shorter": text(),
-    });
-    tool("audit", described, &input, "claim", &output)
+/// What `prove` gives back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Decision {
+    pub verdict: Verdict,
+    /// Where the claim fails
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Point>,
+    /// Of a claim about vectors: its vectors, gradients and values where it fails
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<serde_json::Value>,
+    /// Why the claim is undecided, or what else there is to say of the verdict
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    pub seconds: f64,
+    pub boxes: u64,
+    /// What may have been meant otherwise than it is read
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+    /// The text of the certificate, where it is asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
-fn check() -> Value {
-    let described = "Have the kernel confirm certificates and, where a claim is given, that the first \
-                     of them is of it, word for word.";
-    let input = json!({
-        "certificates": {
-            "type": "array",
-            "items": text(),
-            "minItems": 1,
-            "description": "Texts of certificates; those that rest on each other are given together",
-        },
-        "claim": claim(),
-    });
-    let output = json!({
-        "confirmed": { "type": "boolean" },
-        "results": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "confirmed": { "type": "boolean" },
-                    "claim": text(),
-                    "verdict": verdict(),
-                    "digest": text(),
-                    "error": text(),
-                },
-            },
-        },
-    });
-    tool("check", described, &input, "certificates", &output)
+/// What `refute` gives back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Refutation {
+    /// Whether there is a counterexample
+    pub found: bool,
+    #[serde(flatten)]
+    pub decision: Decision,
+}
+
+/// Which end of the constant's range is wanted.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Wanted {
+    Largest,
+    Smallest,
+}
+
+/// What `best` gives back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Bracket {
+    pub constant: String,
+    pub wanted: Wanted,
+    /// The end at which the claim is proved
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proved: Option<String>,
+    /// The end at which the claim is refuted
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuted: Option<String>,
+    pub narrow_enough: bool,
+    /// Values at which the claim is undecided
+    pub undecided: Vec<String>,
+}
+
+/// What is found of a hypothesis.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Hypothesis {
+    pub name: String,
+    #[schemars(extend("enum" = ["needed", "not needed", "undecided"]))]
+    pub finding: &'static str,
+    /// Where the claim fails without it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What `audit` gives back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Audited {
+    /// The verdict with all hypotheses
+    #[schemars(extend("enum" = ["proved", "refuted", "undecided"]))]
+    pub verdict: &'static str,
+    pub hypotheses: Vec<Hypothesis>,
+    /// Sets of hypotheses that suffice together
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sufficient: Option<Vec<Vec<String>>>,
+    /// The claim without the hypotheses that the first of these sets leaves out
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shorter: Option<String>,
+}
+
+/// What the kernel says of one certificate.
+#[derive(Default, Serialize, JsonSchema)]
+pub(super) struct Checked {
+    pub confirmed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// What `check` gives back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Confirmation {
+    /// Whether each certificate is confirmed
+    pub confirmed: bool,
+    /// One result a certificate, in their order
+    pub results: Vec<Checked>,
 }

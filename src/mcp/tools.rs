@@ -1,103 +1,24 @@
-//! The tools: what each does and gives back.
+//! What each tool does: from its arguments to its answer, or to what is wrong with them, in words with the mend.
 
 use super::Limits;
+use super::schema::{
+    Audit, Audited, Best, Bracket, Check, Checked, Confirmation, Decision, Hypothesis, Point,
+    Prove, Refutation, Verdict, Wanted,
+};
 use crate::certificate::digest;
-use crate::check::file::check_all;
+use crate::check::file::{Confirmed, check_all};
 use crate::exact::{Q, rational};
 use crate::hypotheses::{self, AuditFailure};
 use crate::lang::{Diagnostic, canonical};
 use crate::prove::{Cancel, Settings, as_stated};
 use crate::session::{self, Answer, Decided, VACUOUS};
 use num_traits::Signed as _;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
-/// Names of the tools.
-pub(super) const NAMES: [&str; 5] = ["prove", "refute", "best", "audit", "check"];
-
-/// What a client is told of all of them.
-pub(super) const INSTRUCTIONS: &str = "\
-Decides inequalities over the reals exactly: `proved` is a theorem, `refuted` comes with an exact \
-counterexample, and each has a certificate that `check` confirms by a small kernel of its own. `undecided` \
-says nothing about the truth. Claims are clauses of the claim language: \
-`for x in (-1, inf), n in [1, 9] integer assume small: x <= n show log(1 + x) <= x`. \
-Functions: sqrt exp log sin cos tan arcsin arccos arctan sinh cosh tanh erf normal_cdf gamma abs min max \
-if(c, a, b) sum(e, i, a, b) integral(e, x, a, b); vectors `for v in R^d` with dot(u, v) and norm(v). \
-`*` is written, powers are `^`, numbers are exact (0.1 is a tenth), relations join with and, or, not, =>.";
-
 /// Time of a call that asks for none, in seconds.
-pub(super) const USUAL_SECONDS: f64 = 10.0;
+const USUAL_SECONDS: f64 = 10.0;
 /// Certificates longer than this are not returned, in bytes.
 const MAX_CERTIFICATE_BYTES: usize = 4 << 20;
-
-pub(super) fn is_known(name: &str) -> bool {
-    NAMES.contains(&name)
-}
-
-/// Calls a tool.
-///
-/// # Errors
-/// What is wrong with the arguments, in words with the mend.
-pub(super) fn call(
-    name: &str,
-    arguments: &Value,
-    limits: &Limits,
-    cancel: &Cancel,
-) -> Result<Value, String> {
-    let read = |e: serde_json::Error| format!("the arguments of `{name}` are wrong: {e}");
-    match name {
-        "check" => check(&Check::deserialize(arguments).map_err(read)?),
-        "best" => best(&Best::deserialize(arguments).map_err(read)?, limits, cancel),
-        "audit" => audit(
-            &Audit::deserialize(arguments).map_err(read)?,
-            limits,
-            cancel,
-        ),
-        "prove" => prove(
-            &Prove::deserialize(arguments).map_err(read)?,
-            limits,
-            cancel,
-        ),
-        "refute" => refute(
-            &Prove::deserialize(arguments).map_err(read)?,
-            limits,
-            cancel,
-        ),
-        _ => Err(format!("no tool is named `{name}`")),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Prove {
-    claim: String,
-    timeout: Option<f64>,
-    #[serde(default)]
-    certificate: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Best {
-    claim: String,
-    timeout: Option<f64>,
-    width: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Audit {
-    claim: String,
-    timeout: Option<f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Check {
-    certificates: Vec<String>,
-    claim: Option<String>,
-}
 
 /// The limits of a call: of each attempt, and of all together.
 fn bounded(
@@ -139,68 +60,63 @@ fn decided(asked: &Prove, limits: &Limits, cancel: &Cancel) -> Result<Decided, S
     }
 }
 
-fn point(values: Vec<(String, String)>) -> Value {
-    let values = values
-        .into_iter()
-        .map(|(name, value)| (name, Value::String(value)));
-    Value::Object(values.collect())
+pub(super) fn prove(asked: &Prove, limits: &Limits, cancel: &Cancel) -> Result<Decision, String> {
+    let one = decided(asked, limits, cancel)?;
+    Ok(decision(&one, asked.certificate))
 }
 
-fn prove(asked: &Prove, limits: &Limits, cancel: &Cancel) -> Result<Value, String> {
+pub(super) fn refute(
+    asked: &Prove,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Refutation, String> {
     let one = decided(asked, limits, cancel)?;
-    Ok(Value::Object(entry(&one, asked.certificate)))
-}
-
-fn refute(asked: &Prove, limits: &Limits, cancel: &Cancel) -> Result<Value, String> {
-    let one = decided(asked, limits, cancel)?;
-    let mut out = entry(&one, asked.certificate);
-    let found = matches!(one.answer(), Answer::Refuted(_));
-    out.insert("found".into(), found.into());
-    if matches!(one.answer(), Answer::Proved) {
-        out.insert("reason".into(), "there is none: the claim is proved".into());
+    let mut decision = decision(&one, asked.certificate);
+    if decision.verdict == Verdict::Proved {
+        decision.reason = Some("there is none: the claim is proved".into());
     }
-    Ok(Value::Object(out))
+    Ok(Refutation {
+        found: decision.verdict == Verdict::Refuted,
+        decision,
+    })
 }
 
-fn entry(one: &Decided, with_certificate: bool) -> Map<String, Value> {
-    let mut out = Map::new();
-    let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
-    put("verdict", hypotheses::word(&one.outcome).into());
-    match one.answer() {
-        Answer::Proved if one.vacuous => put("reason", VACUOUS.into()),
-        Answer::Proved => None,
-        Answer::Refuted(values) => put("witness", point(values)),
-        Answer::Undecided(reason) => put("reason", reason.into()),
+fn decision(one: &Decided, with_certificate: bool) -> Decision {
+    let (verdict, witness, mut reason) = match one.answer() {
+        Answer::Proved => (
+            Verdict::Proved,
+            None,
+            one.vacuous.then(|| VACUOUS.to_owned()),
+        ),
+        Answer::Refuted(values) => (Verdict::Refuted, Some(Point::from_iter(values)), None),
+        Answer::Undecided(reason) => (Verdict::Undecided, None, Some(reason)),
     };
-    if let Some(vectors) = one.vectors()
-        && let Ok(vectors) = serde_json::to_value(&vectors)
-    {
-        put("vectors", vectors);
-    }
-    let statistics = &one.outcome.statistics;
-    put("seconds", statistics.time.as_secs_f64().into());
-    put("boxes", statistics.boxes.into());
-    if let (Some(doubt), false) = (
-        &one.located.spans.doubt,
-        matches!(one.answer(), Answer::Proved),
-    ) {
-        put("doubt", doubt.clone().into());
-    }
-    if with_certificate && let Some(certificate) = one.certificate() {
-        if certificate.len() <= MAX_CERTIFICATE_BYTES {
-            put("certificate", String::from_utf8_lossy(&certificate).into());
+    let mut certificate = None;
+    if with_certificate && let Some(bytes) = one.certificate() {
+        if bytes.len() <= MAX_CERTIFICATE_BYTES {
+            certificate = Some(String::from_utf8_lossy(&bytes).into_owned());
         } else {
-            let size = certificate.len();
-            put(
-                "reason",
-                format!("the certificate has {size} bytes: write it with `lemmabox prove --certificate FILE`").into(),
-            );
+            let size = bytes.len();
+            reason = Some(format!(
+                "the certificate has {size} bytes: write it with `lemmabox prove --certificate FILE`"
+            ));
         }
     }
-    out
+    let doubt = one.located.spans.doubt.clone();
+    let statistics = &one.outcome.statistics;
+    Decision {
+        verdict,
+        witness,
+        vectors: one.vectors().and_then(|v| serde_json::to_value(v).ok()),
+        reason,
+        seconds: statistics.time.as_secs_f64(),
+        boxes: statistics.boxes,
+        doubt: doubt.filter(|_| verdict != Verdict::Proved),
+        certificate,
+    }
 }
 
-fn best(asked: &Best, limits: &Limits, cancel: &Cancel) -> Result<Value, String> {
+pub(super) fn best(asked: &Best, limits: &Limits, cancel: &Cancel) -> Result<Bracket, String> {
     let (settings, cancel) = bounded(asked.timeout, limits, cancel)?;
     let text = asked.width.as_deref().unwrap_or("1/1000");
     let width: Q = rational::parse(text)
@@ -215,48 +131,41 @@ fn best(asked: &Best, limits: &Limits, cancel: &Cancel) -> Result<Value, String>
         return Err("one claim with a `best c in [0, 1] largest` clause is due".into());
     };
     let found = session::bracket(claim, &width, &settings, &cancel)?;
-    let mut out = json!({
-        "constant": claim.variables[wanted.variable.index()].name,
-        "wanted": if wanted.largest { "largest" } else { "smallest" },
-        "narrow_enough": found.width().is_some_and(|w| w <= width),
-        "undecided": found.undecided.iter().map(ToString::to_string).collect::<Vec<_>>(),
-    });
-    if let Some(proved) = &found.proved {
-        out["proved"] = proved.to_string().into();
-    }
-    if let Some((refuted, _)) = &found.refuted {
-        out["refuted"] = refuted.to_string().into();
-    }
-    Ok(out)
+    Ok(Bracket {
+        constant: claim.variables[wanted.variable.index()].name.clone(),
+        wanted: if wanted.largest {
+            Wanted::Largest
+        } else {
+            Wanted::Smallest
+        },
+        narrow_enough: found.width().is_some_and(|w| w <= width),
+        undecided: found.undecided.iter().map(ToString::to_string).collect(),
+        proved: found.proved.map(|end| end.to_string()),
+        refuted: found.refuted.map(|(end, _)| end.to_string()),
+    })
 }
 
-fn audit(asked: &Audit, limits: &Limits, cancel: &Cancel) -> Result<Value, String> {
+pub(super) fn audit(asked: &Audit, limits: &Limits, cancel: &Cancel) -> Result<Audited, String> {
     let (settings, cancel) = bounded(asked.timeout, limits, cancel)?;
     let found = hypotheses::audit(&asked.claim, &settings, &cancel).map_err(|e| match e {
         AuditFailure::Text(found) => errors(&found),
         AuditFailure::Claim(cause) => cause,
     })?;
-    let entries = found.hypotheses.into_iter().map(|h| {
-        let mut entry = json!({ "name": h.name, "finding": h.finding });
-        if let Some(witness) = h.witness {
-            entry["witness"] = point(witness);
-        }
-        if let Some(reason) = h.reason {
-            entry["reason"] = reason.into();
-        }
-        entry
+    let hypotheses = found.hypotheses.into_iter().map(|h| Hypothesis {
+        name: h.name,
+        finding: h.finding,
+        witness: h.witness.map(Point::from_iter),
+        reason: h.reason,
     });
-    let mut out = json!({ "verdict": found.verdict, "hypotheses": entries.collect::<Vec<_>>() });
-    if let Some(sets) = found.sufficient {
-        out["sufficient"] = json!(sets);
-    }
-    if let Some(shorter) = found.shorter {
-        out["shorter"] = shorter.into();
-    }
-    Ok(out)
+    Ok(Audited {
+        verdict: found.verdict,
+        hypotheses: hypotheses.collect(),
+        sufficient: found.sufficient,
+        shorter: found.shorter,
+    })
 }
 
-fn check(asked: &Check) -> Result<Value, String> {
+pub(super) fn check(asked: &Check) -> Result<Confirmation, String> {
     if asked.certificates.is_empty() {
         return Err("`certificates` holds at least one text".into());
     }
@@ -272,26 +181,39 @@ fn check(asked: &Check) -> Result<Value, String> {
             }
         },
     };
-    let mut all = true;
-    let results = check_all(&asked.certificates);
-    let entries: Vec<Value> = results
+    let results: Vec<Checked> = check_all(&asked.certificates)
         .into_iter()
         .enumerate()
-        .map(|(i, result)| {
-            let differs = |digest: &str| i == 0 && wanted.as_deref().is_some_and(|w| w != digest);
-            let entry = match result {
-                Ok(done) if differs(&done.digest) => {
-                    json!({ "confirmed": false, "claim": done.claim, "error": "it is of another claim" })
-                }
-                Ok(done) => json!({
-                    "confirmed": true, "claim": done.claim, "digest": done.digest,
-                    "verdict": if done.proved { "proved" } else { "refuted" },
-                }),
-                Err(cause) => json!({ "confirmed": false, "error": cause }),
-            };
-            all &= entry["confirmed"] == true;
-            entry
-        })
+        .map(|(i, result)| checked(result, wanted.as_deref().filter(|_| i == 0)))
         .collect();
-    Ok(json!({ "confirmed": all, "results": entries }))
+    Ok(Confirmation {
+        confirmed: results.iter().all(|r| r.confirmed),
+        results,
+    })
+}
+
+/// What the kernel says of a certificate that is due to be of the claim with the digest `wanted`, if one is given.
+fn checked(result: Result<Confirmed, String>, wanted: Option<&str>) -> Checked {
+    match result {
+        Ok(done) if wanted.is_some_and(|w| w != done.digest) => Checked {
+            claim: Some(done.claim),
+            error: Some("it is of another claim".into()),
+            ..Checked::default()
+        },
+        Ok(done) => Checked {
+            confirmed: true,
+            claim: Some(done.claim),
+            verdict: Some(if done.proved {
+                Verdict::Proved
+            } else {
+                Verdict::Refuted
+            }),
+            digest: Some(done.digest),
+            error: None,
+        },
+        Err(cause) => Checked {
+            error: Some(cause),
+            ..Checked::default()
+        },
+    }
 }

@@ -11,24 +11,24 @@ mod location;
 mod position;
 mod server;
 mod symbols;
+mod transport;
 mod verify;
 mod words;
 
 pub use server::{CANCEL, VERIFY, capabilities, serve};
 
 use lemmabox_prover::Settings;
-use lsp_server::Connection;
 
 /// Serves one client over standard input and output until it says `exit`.
 ///
 /// # Errors
 /// Messages that are none of the protocol, or streams that break.
 pub fn serve_stdio(settings: Settings) -> std::io::Result<()> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = transport::stdio()?;
     let served = serve(&connection, settings);
     // The writer ends when the connection is gone.
     drop(connection);
     let closed = threads.join();
-    served.map_err(std::io::Error::other)?;
-    closed
+    // Where the reader has failed, the session only knows that no more comes.
+    closed.and(served.map_err(std::io::Error::other))
 }
