@@ -477,6 +477,9 @@ fn certificates_that_would_take_for_ever_are_refused() {
     refusal(include_str!("forged/zero_over_a_deep_power.cert"));
     refusal(include_str!("forged/index_of_growing_digits.cert"));
     refusal(include_str!("forged/sums_in_ends_of_sums.cert"));
+    // Six inductions of order 8, each with the hypotheses of the one before written out nine times.
+    let cause = refusal(include_str!("forged/inductions_in_inductions.cert"));
+    assert!(cause.contains("too long"), "{cause}");
 }
 
 #[test]

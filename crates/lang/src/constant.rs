@@ -277,8 +277,8 @@ pub(super) fn compare(dag: &Dag, values: &[Value], a: Expr, b: Expr) -> Option<O
             && let (Some(left), Some(right), Some(below)) =
                 (product(n1, d2), product(n2, d1), product(d1, d2))
         {
-            let above = qpi::sign_of_polynomial_in_pi(&sum(&left, &right, -1));
-            return Some(match qpi::sign_of_polynomial_in_pi(&below) {
+            let above = qpi::sign_of_polynomial_in_pi(&sum(&left, &right, -1))?;
+            return Some(match qpi::sign_of_polynomial_in_pi(&below)? {
                 Ordering::Less => above.reverse(),
                 _ => above,
             });

@@ -5,20 +5,28 @@
 
 use super::Q;
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
+
+/// Bits of pi at which a sign is given up: coefficients of thousands of digits would be needed for it to show later.
+const MAX_BITS: u32 = 1 << 15;
 
 /// Rational bounds `lo < pi < hi` with `hi - lo <= 2^-bits`, from Machin's formula
 /// `pi = 16 arctan(1/5) - 4 arctan(1/239)`, whose alternating series bounds itself.
 #[must_use]
 pub fn pi_bounds(bits: u32) -> (Q, Q) {
     let guard = bits + 16;
-    let (a_lo, a_hi) = arctan_reciprocal(5, guard);
-    let (b_lo, b_hi) = arctan_reciprocal(239, guard);
+    let (lo, hi) = pi_units(guard);
     let one = BigInt::one() << guard;
-    let lo = Q::new(a_lo * 16 - b_hi * 4, one.clone());
-    let hi = Q::new(a_hi * 16 - b_lo * 4, one);
-    (lo, hi)
+    (Q::new(lo, one.clone()), Q::new(hi, one))
+}
+
+/// Integers `(lo, hi)` with `lo <= 2^bits pi <= hi`.
+fn pi_units(bits: u32) -> (BigInt, BigInt) {
+    let (a_lo, a_hi) = arctan_reciprocal(5, bits);
+    let (b_lo, b_hi) = arctan_reciprocal(239, bits);
+    (a_lo * 16 - b_hi * 4, a_hi * 16 - b_lo * 4)
 }
 
 /// Integers `(lo, hi)` with `lo <= 2^bits arctan(1/n) <= hi`.
@@ -43,37 +51,46 @@ fn arctan_reciprocal(n: u32, bits: u32) -> (BigInt, BigInt) {
     (&sum - &slack, sum + slack)
 }
 
-/// Sign of `sum c_i pi^i`. `coefficients[i]` belongs to `pi^i`.
+/// Sign of `sum c_i pi^i`. `coefficients[i]` belongs to `pi^i`. `None` when it does not show at 2^15 bits.
 #[must_use]
-pub fn sign_of_polynomial_in_pi(coefficients: &[Q]) -> Ordering {
-    let mut bits = 64;
+pub fn sign_of_polynomial_in_pi(coefficients: &[Q]) -> Option<Ordering> {
     if coefficients.iter().all(Zero::is_zero) {
-        return Ordering::Equal;
+        return Some(Ordering::Equal);
     }
-    // Ends because pi is transcendental: the value is not zero, and the enclosure shrinks to it.
-    loop {
-        let (pi_lo, pi_hi) = pi_bounds(bits);
-        let (mut lo, mut hi) = (Q::zero(), Q::zero());
-        let (mut p_lo, mut p_hi) = (Q::one(), Q::one());
-        for c in coefficients {
-            if c.is_positive() {
-                lo += c * &p_lo;
-                hi += c * &p_hi;
-            } else {
-                lo += c * &p_hi;
-                hi += c * &p_lo;
-            }
-            p_lo *= &pi_lo;
-            p_hi *= &pi_hi;
-        }
+    // pi is transcendental: the value is not zero, and the enclosure shrinks to it.
+    let mut bits = 64;
+    while bits <= MAX_BITS {
+        let (lo, hi) = enclosure(coefficients, bits);
         if lo.is_positive() {
-            return Ordering::Greater;
+            return Some(Ordering::Greater);
         }
         if hi.is_negative() {
-            return Ordering::Less;
+            return Some(Ordering::Less);
         }
         bits *= 2;
     }
+    None
+}
+
+/// Bounds of `sum c_i pi^i` in units of `2^-bits`, each term rounded outward to one.
+fn enclosure(coefficients: &[Q], bits: u32) -> (BigInt, BigInt) {
+    let pi = pi_units(bits);
+    let (mut lo, mut hi) = (BigInt::zero(), BigInt::zero());
+    let mut power = (BigInt::one() << bits, BigInt::one() << bits);
+    for c in coefficients {
+        let (least, most) = if c.is_positive() {
+            (&power.0, &power.1)
+        } else {
+            (&power.1, &power.0)
+        };
+        lo += (c.numer() * least).div_floor(c.denom());
+        hi += (c.numer() * most).div_ceil(c.denom());
+        power = (
+            (&power.0 * &pi.0) >> bits,
+            ((&power.1 * &pi.1) >> bits) + BigInt::one(),
+        );
+    }
+    (lo, hi)
 }
 
 #[cfg(test)]
@@ -97,25 +114,36 @@ mod tests {
     fn signs_in_q_pi_are_decided() {
         assert_eq!(
             sign_of_polynomial_in_pi(&[ratio(-22, 7), ratio(1, 1)]),
-            Ordering::Less
+            Some(Ordering::Less)
         );
         assert_eq!(
             sign_of_polynomial_in_pi(&[ratio(-333, 106), ratio(1, 1)]),
-            Ordering::Greater
+            Some(Ordering::Greater)
         );
         assert_eq!(
             sign_of_polynomial_in_pi(&[Q::zero(), Q::zero()]),
-            Ordering::Equal
+            Some(Ordering::Equal)
         );
         // pi^2 < 10 by a little; a difference of 1e-60 is still seen.
         assert_eq!(
             sign_of_polynomial_in_pi(&[ratio(-10, 1), Q::zero(), ratio(1, 1)]),
-            Ordering::Less
+            Some(Ordering::Less)
         );
         let (lo, _) = pi_bounds(200);
         assert_eq!(
             sign_of_polynomial_in_pi(&[-lo, ratio(1, 1)]),
-            Ordering::Greater
+            Some(Ordering::Greater)
         );
+    }
+
+    #[test]
+    fn a_sign_that_shows_late_is_given_up() {
+        // pi to 40 000 bits, taken from pi.
+        let (lo, _) = pi_bounds(40_000);
+        assert_eq!(sign_of_polynomial_in_pi(&[-lo, ratio(1, 1)]), None);
+        let (lo, hi) = pi_bounds(20_000);
+        for (q, sign) in [(lo, Ordering::Greater), (hi, Ordering::Less)] {
+            assert_eq!(sign_of_polynomial_in_pi(&[-q, ratio(1, 1)]), Some(sign));
+        }
     }
 }

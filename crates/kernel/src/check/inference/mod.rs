@@ -26,6 +26,8 @@ use crate::expr::{
 const MAX_DEPTH: u32 = 64;
 /// Most premises of one rule.
 const MAX_PREMISES: usize = 4096;
+/// Most relations in the next case of an induction: one inside another writes out the hypotheses that it makes.
+const MOST_RELATIONS: usize = 10_000;
 
 /// Confirms an argument for a claim. `lemmas` are those of `claim.uses`, in order.
 pub(super) fn confirm(
@@ -623,6 +625,15 @@ fn unfolding(claim: &Claim) -> Result<Vec<Claim>, String> {
 
 /// The claim at `n + order` with those at `n`, ..., `n + order - 1` as hypotheses.
 fn next_case(claim: &Claim, n: Var, order: u32) -> Result<Claim, String> {
+    let mut relations = 0usize;
+    let formulas = claim.hypotheses.iter().map(|h| &h.formula);
+    for formula in formulas.chain([&claim.goal]) {
+        formula.for_each_relation(&mut |_| relations += 1);
+    }
+    require(
+        relations.saturating_mul(order as usize + 1) <= MOST_RELATIONS,
+        "the next case of an induction is too long",
+    )?;
     let mut next = claim.clone();
     let x = next.dag.variable(n);
     let by = next.dag.integer(i64::from(order));

@@ -5,6 +5,7 @@ use super::{Atom, Monomial, Normal, Normaliser, Polynomial};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr, Node};
 use num_traits::{One, Signed};
+use std::collections::BTreeMap;
 
 /// Polynomials with more terms are not factored.
 const MAX_FACTORED: usize = 60;
@@ -110,10 +111,15 @@ fn factored(p: &Polynomial) -> (Q, Vec<(Polynomial, u32)>) {
 
 /// Recursion is bounded by the number of atoms and the degree limit of normal forms.
 fn horner(dag: &mut Dag, p: &Polynomial) -> Expr {
+    let mut occurrences: BTreeMap<Atom, usize> = BTreeMap::new();
+    for (m, _) in p.terms() {
+        for (a, _) in m.powers() {
+            *occurrences.entry(*a).or_default() += 1;
+        }
+    }
     // The atom that occurs in most terms; ties go to the first.
     let mut best: Option<(Atom, usize)> = None;
-    for a in p.atoms() {
-        let count = p.terms().filter(|(m, _)| m.exponent(a) > 0).count();
+    for (a, count) in occurrences {
         if best.is_none_or(|(_, n)| count > n) {
             best = Some((a, count));
         }

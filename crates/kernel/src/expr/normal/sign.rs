@@ -45,7 +45,7 @@ fn in_pi(dag: &Dag, p: &Polynomial) -> Option<Vec<Q>> {
 
 impl Normaliser {
     /// Sign of a normal form that is a constant of Q(pi), or of Q(pi) with square roots of integers adjoined.
-    /// `None` for anything else, or when the sign is not found at 2048 bits.
+    /// `None` for anything else, or when the sign is not found at 2048 bits, or 2^15 without roots.
     pub fn sign(&self, dag: &Dag, x: &Normal) -> Option<Ordering> {
         let mut sign = self.polynomial_sign(dag, &x.numerator)?;
         for (f, k) in &x.denominator {
@@ -70,7 +70,7 @@ impl Normaliser {
             return Some(c.cmp(&Q::zero()));
         }
         if let Some(c) = in_pi(dag, p) {
-            return Some(sign_of_polynomial_in_pi(&c));
+            return sign_of_polynomial_in_pi(&c);
         }
         // Every atom must be pi or the root of an integer.
         let mut roots = Vec::new();
