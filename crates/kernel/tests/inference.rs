@@ -648,6 +648,36 @@ fn an_arctangent_tends_to_a_right_angle() {
 }
 
 #[test]
+fn functions_in_functions_without_end_do_not_end_the_check() {
+    let mut c = claim(
+        "claim c \"\" {\n  bound x'0\n  symbol integral'1 = integral 1/x'0^2 over x'0 from 1 to inf\n  show integral'1 = 1\n  expect proved\n}\n",
+    );
+    let dag = &mut c.dag;
+    let zero = dag.integer(0);
+    let x = dag.variable(Var(0));
+    let (mut chain, mut roots) = (x, x);
+    for _ in 0..30_000 {
+        chain = dag.unary(Unary::Asinh, chain);
+        roots = dag.unary(Unary::Sqrt, roots);
+    }
+    let one = dag.integer(1);
+    let reciprocal = dag.div(one, roots);
+    assert!(!dag.is_zero(reciprocal));
+    let pieces = Pieces {
+        tails: vec![Tail {
+            limit: zero,
+            approach: Approach::Form,
+        }],
+        ..one_piece(chain)
+    };
+    let rule = Rule::Integral {
+        symbol: Var(1),
+        pieces,
+    };
+    assert!(premises(&c, &[], &rule).is_err());
+}
+
+#[test]
 fn what_may_be_undefined_is_not_multiplied_away() {
     let mut dag = lemmabox_kernel::expr::Dag::new();
     let zero = dag.integer(0);

@@ -66,7 +66,7 @@ const PRECISIONS: [u32; 6] = [
 ];
 /// The place of doubles in that list.
 const DOUBLES: usize = 0;
-/// Most functions, other than those of arithmetic, in a term that is evaluated at each of them: a bound on the time that a
+/// Most functions, other than those of arithmetic ([`Dag::functions`]), in a term that is evaluated at each of them: a bound on the time that a
 /// hostile term takes.
 const FUNCTIONS: [usize; 6] = [usize::MAX, usize::MAX, 10_000, 5000, 500, 100];
 /// So many of them over boxes; constants, whose sign may show late, get all but the first.

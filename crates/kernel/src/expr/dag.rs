@@ -577,19 +577,19 @@ impl Dag {
         order
     }
 
-    /// How many distinct subterms of a term are no variables, constants or operations of arithmetic.
+    /// How many distinct subterms of a term are no variables, constants or operations of arithmetic. Binet's function and its
+    /// derivatives, whose series begins after thousands of steps where digits are many, count for several.
     #[must_use]
     pub fn functions(&self, e: Expr) -> usize {
-        let is_function = |e: &Expr| match self.node(*e) {
-            Node::Rational(_) | Node::Pi | Node::Variable(_) | Node::Power(..) => false,
-            Node::Unary(op, _) => !matches!(op, Unary::Neg | Unary::Abs),
-            Node::Binary(op, _, _) => matches!(op, Binary::Arctan2),
-            Node::RationalPower(..) => true,
+        const OF_BINET: usize = 8;
+        let weight = |e: Expr| match self.node(e) {
+            Node::Unary(Unary::Binet(_), _) => OF_BINET,
+            Node::Unary(op, _) => usize::from(!matches!(op, Unary::Neg | Unary::Abs)),
+            Node::Binary(op, _, _) => usize::from(*op == Binary::Arctan2),
+            Node::RationalPower(..) => 1,
+            Node::Rational(_) | Node::Pi | Node::Variable(_) | Node::Power(..) => 0,
         };
-        self.reachable(&[e])
-            .iter()
-            .filter(|e| is_function(e))
-            .count()
+        self.reachable(&[e]).into_iter().map(weight).sum()
     }
 
     /// The variables that occur in a term, ascending.

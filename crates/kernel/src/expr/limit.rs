@@ -4,9 +4,12 @@
 use super::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
 use crate::exact::{Q, rational};
 use num_traits::{One, Signed, Zero};
+use rustc_hash::FxHashMap;
 
 /// Most operations looked at in one term.
 const MOST_STEPS: u32 = 20_000;
+/// Most of them inside each other.
+const MOST_DEPTH: u32 = 500;
 
 /// An upper bound of `|e|` for large `v`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +65,9 @@ pub struct Limit<'a, V> {
     v: Var,
     values: &'a mut V,
     steps: u32,
+    depth: u32,
+    /// Which terms are free of the variable.
+    free: FxHashMap<Expr, bool>,
 }
 
 impl<'a, V: Values> Limit<'a, V> {
@@ -78,6 +84,8 @@ impl<'a, V: Values> Limit<'a, V> {
             v,
             values,
             steps: MOST_STEPS,
+            depth: 0,
+            free: FxHashMap::default(),
         }
     }
 
@@ -224,8 +232,30 @@ impl<'a, V: Values> Limit<'a, V> {
         vanishes || self.values.is_nonnegative(self.dag, signed)
     }
 
-    fn is_free(&self, e: Expr) -> bool {
-        !self.dag.variables(e).contains(&self.v)
+    fn is_free(&mut self, e: Expr) -> bool {
+        if let Some(&known) = self.free.get(&e) {
+            return known;
+        }
+        for node in self.dag.reachable(&[e]) {
+            let free = match self.dag.node(node) {
+                Node::Variable(v) => *v != self.v,
+                _ => self.dag.children(node).all(|child| self.free[&child]),
+            };
+            self.free.insert(node, free);
+        }
+        self.free[&e]
+    }
+
+    /// What is found one operation deeper; nothing beyond the limits.
+    fn deeper<T>(&mut self, find: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.steps == 0 || self.depth == MOST_DEPTH {
+            return None;
+        }
+        self.steps -= 1;
+        self.depth += 1;
+        let found = find(self);
+        self.depth -= 1;
+        found
     }
 
     /// The degree of a polynomial in `v`, over a divisor free of it, whose leading coefficient has one sign for all values of the
@@ -271,10 +301,10 @@ impl<'a, V: Values> Limit<'a, V> {
 
     /// A bound of `|e|` from above.
     fn above(&mut self, e: Expr) -> Option<Growth> {
-        if self.steps == 0 {
-            return None;
-        }
-        self.steps -= 1;
+        self.deeper(|limit| limit.growth(e))
+    }
+
+    fn growth(&mut self, e: Expr) -> Option<Growth> {
         let bounded = || Some(Growth::Power(Q::zero()));
         if self.is_free(e) {
             return bounded();
@@ -355,10 +385,10 @@ impl<'a, V: Values> Limit<'a, V> {
 
     /// A bound of `|e|` from below.
     fn below(&mut self, e: Expr) -> Option<Size> {
-        if self.steps == 0 {
-            return None;
-        }
-        self.steps -= 1;
+        self.deeper(|limit| limit.size(e))
+    }
+
+    fn size(&mut self, e: Expr) -> Option<Size> {
         if let Some((degree, _)) = self.degree(e) {
             return Some(Size::Power(degree));
         }

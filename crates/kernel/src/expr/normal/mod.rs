@@ -39,6 +39,8 @@ const MAX_WORK: usize = 400_000;
 const MAX_POWER: u32 = 40;
 /// Largest degree of a numerator and exponent of a factor of a denominator: terms have exponents of 31 bits.
 const MAX_DEGREE: u32 = 4 * MAX_POWER;
+/// Most roots inside each other whose reciprocals are rationalised.
+const MAX_ROOTS: u32 = 64;
 /// Bits of a coefficient that cost no more than the overhead of a product of terms; longer ones cost their square.
 const SHORT_BITS: u64 = 1024;
 
@@ -420,6 +422,11 @@ impl Normaliser {
     /// `1/x`; `None` beyond the limits or when `x` is identically zero.
     #[must_use]
     pub fn inverse(&self, x: &Normal) -> Option<Normal> {
+        self.inverse_within(x, MAX_ROOTS)
+    }
+
+    /// With at most so many roots inside each other.
+    fn inverse_within(&self, x: &Normal, roots: u32) -> Option<Normal> {
         if x.is_zero() {
             return None;
         }
@@ -434,7 +441,8 @@ impl Normaliser {
                     let r = Polynomial::term(Q::one(), Monomial::power(a, rule.degree - k));
                     n = self.polynomial_product(&n, &r)?;
                     // What a root is the root of may be one itself.
-                    let value = self.inverse(&Normal::polynomial(rule.value.clone()))?;
+                    let value = Normal::polynomial(rule.value.clone());
+                    let value = self.inverse_within(&value, roots.checked_sub(1)?)?;
                     n = self.polynomial_product(&n, &value.numerator)?;
                     for (f, k) in value.denominator {
                         match d.iter_mut().find(|(g, _)| *g == f) {
