@@ -5,8 +5,8 @@
 
 use super::integer_power::Ranges;
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary};
-use num_traits::{One, Signed, ToPrimitive};
+use lemmabox_kernel::expr::{Affine, Binary, Dag, Expr, Node, Normaliser, Unary};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Largest integer whose factorial is written out.
 const MOST_FACTORS: i64 = 170;
@@ -19,6 +19,7 @@ pub(super) fn lgamma(dag: &mut Dag, ranges: &Ranges, x: Expr) -> Expr {
     if let Some(value) = gamma_at(dag, x) {
         return dag.unary(Unary::Log, value);
     }
+    let x = with_one_constant(dag, x);
     let (x, factors) = lowered(dag, ranges, x);
     let (half, one) = (dag.rational(rational::ratio(1, 2)), dag.integer(1));
     let log = dag.unary(Unary::Log, x);
@@ -144,13 +145,34 @@ fn lowered(dag: &mut Dag, ranges: &Ranges, x: Expr) -> (Expr, Vec<Expr>) {
     while constant_part(dag, x) >= one && factors.len() < MOST_FACTORS as usize {
         let minus = dag.integer(1);
         let lower = shifted(dag, x, minus);
-        if !ranges.is_positive(dag, lower) {
+        if !ranges.is_positive_by_order(dag, lower) {
             break;
         }
         factors.push(lower);
         x = lower;
     }
     (x, factors)
+}
+
+/// `(k - 1) + 1` as `k`.
+fn with_one_constant(dag: &mut Dag, x: Expr) -> Expr {
+    let nested = match *dag.node(x) {
+        Node::Binary(Binary::Add | Binary::Sub, a, b) => {
+            [a, b].map(|e| constant_part(dag, e)) != [Q::zero(), Q::zero()]
+                && !constant_part(dag, x).is_zero()
+        }
+        Node::Rational(_)
+        | Node::Pi
+        | Node::Variable(_)
+        | Node::Unary(..)
+        | Node::Binary(..)
+        | Node::Power(..)
+        | Node::RationalPower(..) => false,
+    };
+    match Affine::of(dag, x).filter(|_| nested) {
+        Some(form) => form.term(dag),
+        None => x,
+    }
 }
 
 /// The rational summand at the top of a sum.

@@ -7,7 +7,8 @@
 use super::cases::Cases;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{
-    Binary, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Variable,
+    Affine, Binary, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Relation,
+    Unary, Variable,
 };
 use num_traits::{One, Pow, Signed, Zero};
 use rustc_hash::FxHashMap;
@@ -152,10 +153,12 @@ impl Range {
     }
 }
 
-/// What the domains say of the variables: rational ends, and which are integers.
+/// What the domains say of the variables: rational ends, which are integers, and differences that are not negative since one variable ends
+/// the domain of another.
 #[derive(Debug, Default)]
 pub(super) struct Ranges {
     variables: Vec<(Range, bool)>,
+    differences: Vec<Expr>,
 }
 
 impl Ranges {
@@ -182,7 +185,34 @@ impl Ranges {
                     (range(v.domain, integer), integer)
                 })
                 .collect(),
+            differences: Vec::new(),
         }
+    }
+
+    /// With the conditions of domains whose ends vary, such as `k <= n`.
+    pub(super) fn ordered(mut self, dag: &mut Dag, conditions: &[Hypothesis]) -> Ranges {
+        for condition in conditions {
+            condition.formula.for_each_relation(&mut |r| {
+                let (large, small) = match r.op {
+                    Comparison::Less | Comparison::LessEqual => (r.rhs, r.lhs),
+                    Comparison::Greater | Comparison::GreaterEqual => (r.lhs, r.rhs),
+                    Comparison::Equal | Comparison::NotEqual => return,
+                };
+                self.differences.push(dag.sub(large, small));
+            });
+        }
+        self
+    }
+
+    /// Whether the term is positive for every value of the variables, as ends and the order of the variables tell.
+    pub(super) fn is_positive_by_order(&self, dag: &mut Dag, e: Expr) -> bool {
+        self.is_positive(dag, e)
+            || self.differences.iter().any(|difference| {
+                let rest = dag.sub(e, *difference);
+                let form = Affine::of(dag, rest);
+                let rest = form.map(|form| form.term(dag));
+                rest.is_some_and(|rest| self.is_positive(dag, rest))
+            })
     }
 
     fn of(&self, dag: &Dag, root: Expr) -> Range {

@@ -16,6 +16,8 @@ pub(super) enum Stage {
     First,
     /// Before all else that is dear, where the goal seems to stay away from zero.
     Roomy,
+    /// On a line or half-line, cut and read in the chart at infinity, where the goal seems to stay away from zero.
+    Line,
     /// Before what takes normal forms of the whole goal; given up where the goal touches zero at the corner of a box, which no
     /// enclosure settles.
     Long,
@@ -32,6 +34,7 @@ impl Strategy for Boxes {
         match self.stage {
             Stage::First => "boxes",
             Stage::Roomy => "boxes where there is room",
+            Stage::Line => "boxes of a line",
             Stage::Long => "more boxes",
             Stage::Exact => "boxes and exact reasons",
         }
@@ -42,17 +45,18 @@ impl Strategy for Boxes {
             Stage::First => true,
             // With fewer variables the first stage tells as much.
             Stage::Roomy => worker.problem.has_room && cell.hull.len() > 1,
+            Stage::Line => worker.problem.has_room && cell.hull.len() == 1,
             Stage::Long => !worker.problem.has_room && cell.hull.len() > 1,
             // Exact reasons on boxes come last anyway where there is nothing that could be tried after them.
             Stage::Exact => !worker.problem.given.is_empty(),
         };
-        useful && cell.is_bounded()
+        useful && cell.is_bounded() != (self.stage == Stage::Line)
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
         let slots = worker.problem.tape.slots().max(1) as u64;
         let values = match self.stage {
-            Stage::First => Some(MOST_VALUES[0]),
+            Stage::First | Stage::Line => Some(MOST_VALUES[0]),
             Stage::Roomy => Some(MOST_VALUES[1]),
             Stage::Long => Some(MOST_VALUES[2]),
             Stage::Exact => None,

@@ -121,13 +121,14 @@ const FIRST_BOXES: Boxes = Boxes {
 const ROOMY_BOXES: Boxes = Boxes {
     stage: Stage::Roomy,
 };
+const LINE_BOXES: Boxes = Boxes { stage: Stage::Line };
 const MORE_BOXES: Boxes = Boxes { stage: Stage::Long };
 const EXACT_BOXES: Boxes = Boxes {
     stage: Stage::Exact,
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 25] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 26] = [
     (&Narrowing, Share::Rest),
     (&CHEAP, Share::Rest),
     (&EarlySignCases, Share::Rest),
@@ -140,6 +141,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 25] = [
     (&Inequations, Share::Rest),
     (&Simplex, Share::Rest),
     (&FULL, Share::Rest),
+    (&LINE_BOXES, Share::Boxes(3000)),
     (&Obligations, Share::Rest),
     (&SignCases, Share::Rest),
     (&AFTER_SIGNS, Share::Rest),

@@ -75,9 +75,11 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
         (draft.variables, draft.hypotheses, draft.hypothesis_spans) =
             self.domains(builder, scope, &items, item.best.as_ref());
+        let domains = draft.hypotheses.len();
         self.function_constants(builder, scope, &others);
         self.define_sequences(builder, scope, item);
-        builder.ranges = Ranges::new(&builder.dag, &draft.variables);
+        let ranges = Ranges::new(&builder.dag, &draft.variables);
+        builder.ranges = ranges.ordered(&mut builder.dag, &draft.hypotheses[..domains]);
         builder.cases.role = Role::Hypothesis;
         self.assumptions(item, &mut draft, builder, scope);
         builder.cases.role = Role::Goal;

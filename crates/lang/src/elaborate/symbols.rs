@@ -11,7 +11,8 @@ pub(super) use finish::{finish, vanished};
 use super::super::diagnostic::{Diagnostic, Span};
 use super::super::parser::short;
 use super::super::syntax::{
-    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, List, SequenceItem, TreeNode,
+    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, List, Operator,
+    SequenceItem, TreeNode,
 };
 use super::{Builder, Elaborator, Frame, Scope, Value};
 use lemmabox_kernel::expr::{
@@ -466,8 +467,9 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
     }
 
-    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers and roots: then they are products, over which an
-    /// induction goes; elsewhere they are values of the gamma function.
+    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers of what stays and roots of numbers: then they
+    /// are products, over which an induction goes; elsewhere they are values of the gamma function. Powers such as `n^n` are no products
+    /// of equal factors, and an induction over products alone says nothing of them.
     fn counts(&self, item: &ClaimItem<'s>) -> bool {
         let mut counts = false;
         for node in &self.syntax.tree.nodes {
@@ -478,9 +480,16 @@ impl<'a, 's> Elaborator<'a, 's> {
                 Form::Call { name, arguments } => match name.of(self.text) {
                     "factorial" => counts |= self.varies(arguments, 0),
                     "binomial" => counts |= self.varies(arguments, 1),
-                    "abs" | "min" | "max" | "sqrt" => {}
+                    "abs" | "min" | "max" => {}
+                    "sqrt" if !self.varies(arguments, 0) => {}
                     _ => return false,
                 },
+                Form::Arithmetic(Operator::Pow, base, exponent) => {
+                    let moving = self.names_of(exponent);
+                    if self.names_of(base).iter().any(|n| moving.contains(n)) {
+                        return false;
+                    }
+                }
                 Form::Name => {
                     let name = node.span.of(self.text);
                     let known = self.by_name.get(name);
@@ -492,6 +501,15 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
         }
         counts && item.best.is_none()
+    }
+
+    /// The names in a term.
+    fn names_of(&self, id: u32) -> Vec<&'s str> {
+        let span = self.syntax.tree.nodes[id as usize].span;
+        let inside = (self.syntax.tree.nodes.iter())
+            .filter(|n| n.span.start >= span.start && n.span.end <= span.end);
+        let names = inside.filter(|n| matches!(n.form, Form::Name));
+        names.map(|n| n.span.of(self.text)).collect()
     }
 
     /// Whether an argument of a call is no number.

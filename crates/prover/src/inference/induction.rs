@@ -57,12 +57,16 @@ impl Prover<'_> {
         if claim.symbols.sequences.is_empty() {
             quickly = quickly.or_else(|| self.by_integrals_of_terms(claim));
         }
-        quickly = quickly.or_else(|| self.by_summed_recursions(claim));
+        quickly = quickly
+            .or_else(|| self.by_reciprocals(claim))
+            .or_else(|| self.by_summed_recursions(claim));
         self.patience = QUICK;
         quickly = quickly
+            .or_else(|| self.by_assumed_bounds(claim))
             .or_else(|| by_stronger(self, Amounts::Values))
             .or_else(|| self.by_joint_signs(claim))
-            .or_else(|| self.by_joint_bounds(claim));
+            .or_else(|| self.by_joint_bounds(claim))
+            .or_else(|| self.by_signed_error(claim));
         self.patience = saved;
         quickly
             .or_else(|| self.by_closed_forms(claim))

@@ -11,8 +11,28 @@ fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
-/// Something that may be taken off, with the symbols in it that need a name.
-type Amount = (Expr, Vec<Meaning>);
+/// Something that may be taken off.
+struct Amount {
+    term: Expr,
+    /// The symbols in it that need a name.
+    names: Vec<Meaning>,
+    /// How many claims lead to the next one: where it is right for large indices alone, the first ones are shown one by one.
+    order: u32,
+}
+
+impl Amount {
+    fn new(term: Expr, names: Vec<Meaning>) -> Self {
+        Self {
+            term,
+            names,
+            order: 1,
+        }
+    }
+}
+
+/// Orders with which a part of its last term is taken off a sum whose terms `c/n!` fall faster than powers: `1/(k - 1)` of it from
+/// the index `k` on.
+const FACTORIAL_ORDERS: [u32; 3] = [2, 3, 5];
 
 /// Which of them are tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,20 +142,47 @@ impl Prover<'_> {
             for op in [Comparison::Greater, Comparison::GreaterEqual] {
                 let mut current = self.current(claim);
                 let (s, zero) = (current.dag.variable(v), current.dag.integer(0));
-                self.dag = current.dag.clone();
-                let formula = Formula::And(vec![relation(s, op, zero), claim.goal.clone()]);
-                let aim = Claim {
-                    goal: formula.clone(),
-                    ..current
-                };
-                for n in self.inductive(&aim) {
-                    if let Some(tree) = self.induct(&aim, n, 1) {
-                        return self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c));
-                    }
+                self.dag = current.dag;
+                let tree = self.together_with(claim, vec![relation(s, op, zero)]);
+                if tree.is_some() {
+                    return tree;
                 }
             }
         }
         None
+    }
+
+    /// Induction on a bound of an error that a step squares, which has to have a sign of its own, as have the value in it and the powers in
+    /// its bound.
+    pub(super) fn by_signed_error(&mut self, claim: &Claim) -> Option<Tree> {
+        let side = smaller_side(claim)?;
+        let value = |(_, m): &(Var, Meaning)| matches!(m, Meaning::Value { .. });
+        let (v, _) = symbols_of(claim, &[side]).into_iter().find(value)?;
+        let mut current = self.current(claim);
+        let (s, zero) = (current.dag.variable(v), current.dag.integer(0));
+        self.dag = current.dag;
+        if side == s {
+            return None;
+        }
+        let mut parts = self.signs_of_products(claim);
+        parts.push(relation(s, Comparison::Greater, zero));
+        parts.push(relation(side, Comparison::GreaterEqual, zero));
+        self.together_with(claim, parts)
+    }
+
+    /// Induction on the claim and other formulas at once.
+    fn together_with(&mut self, claim: &Claim, mut parts: Vec<Formula>) -> Option<Tree> {
+        parts.push(claim.goal.clone());
+        let formula = Formula::And(parts);
+        let aim = Claim {
+            goal: formula.clone(),
+            ..self.current(claim)
+        };
+        let variables = self.inductive(&aim).into_iter();
+        let tree = variables
+            .into_iter()
+            .find_map(|n| self.induct(&aim, n, 1))?;
+        self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c))
     }
 
     /// Induction on the claim together with what it says, said of another sequence: coupled recursions carry a bound together.
@@ -171,8 +218,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Induction on the claim together with the signs of its products, alone.
-    pub(super) fn by_signs_of_products(&mut self, claim: &Claim, n: Var) -> Option<Tree> {
+    /// What can be proved of the signs of the products.
+    fn signs_of_products(&mut self, claim: &Claim) -> Vec<Formula> {
         let product = |(_, m): &(Var, Meaning)| matches!(m, Meaning::Fold { product: true, .. });
         let mut roots = Vec::new();
         let mut current = self.current(claim);
@@ -183,7 +230,12 @@ impl Prover<'_> {
             roots.push(current.dag.variable(*v));
         }
         self.dag = current.dag;
-        let mut parts = self.signs_of(claim, &roots);
+        self.signs_of(claim, &roots)
+    }
+
+    /// Induction on the claim together with the signs of its products, alone.
+    pub(super) fn by_signs_of_products(&mut self, claim: &Claim, n: Var) -> Option<Tree> {
+        let mut parts = self.signs_of_products(claim);
         if parts.is_empty() {
             return None;
         }
@@ -281,9 +333,10 @@ impl Prover<'_> {
         // Values need no signs, which take an induction each.
         let value = |names: &[Meaning]| matches!(names, [Meaning::Value { .. }]);
         let tried = kind == Amounts::OfSymbols;
-        for (amount, names) in amounts.iter().filter(|a| value(&a.1) && !tried) {
+        for amount in amounts.iter().filter(|a| value(&a.names) && !tried) {
+            let all = &amount.names;
             result =
-                result.or_else(|| self.stronger_named(claim, n, (r, below), (*amount, names), &[]));
+                result.or_else(|| self.stronger_named(claim, n, (r, below), (amount, all), &[]));
         }
         let signs = match kind {
             Amounts::Values | Amounts::OfPowers => Vec::new(),
@@ -292,12 +345,13 @@ impl Prover<'_> {
             }
             Amounts::OfSymbols | Amounts::Numbers => self.signs(claim),
         };
-        for (amount, names) in &amounts {
+        for amount in &amounts {
             if result.is_some() || self.cancel.is_cancelled() {
                 break;
             }
-            if !(value(names) && signs.is_empty()) {
-                result = self.stronger_named(claim, n, (r, below), (*amount, names), &signs);
+            let all = &amount.names;
+            if !(value(all) && signs.is_empty()) {
+                result = self.stronger_named(claim, n, (r, below), (amount, all), &signs);
             }
         }
         self.patience = saved;
@@ -310,18 +364,18 @@ impl Prover<'_> {
         claim: &Claim,
         n: Var,
         goal: (Relation, bool),
-        (amount, names): (Expr, &[Meaning]),
+        (amount, names): (&Amount, &[Meaning]),
         signs: &[Formula],
     ) -> Option<Tree> {
         match names.split_first() {
             None => {
                 let mut signs = signs.to_vec();
-                let products = symbols_of(&self.current(claim), &[amount]);
+                let products = symbols_of(&self.current(claim), &[amount.term]);
                 if products
                     .iter()
                     .any(|(_, m)| matches!(m, Meaning::Fold { .. }))
                 {
-                    signs.extend(self.signs_of(claim, &[amount]));
+                    signs.extend(self.signs_of(claim, &[amount.term]));
                 }
                 self.stronger_by(claim, n, goal, amount, &signs)
             }
@@ -338,7 +392,7 @@ impl Prover<'_> {
         claim: &Claim,
         n: Var,
         (r, below): (Relation, bool),
-        amount: Expr,
+        amount: &Amount,
         signs: &[Formula],
     ) -> Option<Tree> {
         let mut current = self.current(claim);
@@ -347,7 +401,7 @@ impl Prover<'_> {
         } else {
             (r.rhs, r.lhs)
         };
-        let less = current.dag.sub(large, amount);
+        let less = current.dag.sub(large, amount.term);
         self.dag = current.dag.clone();
         let stronger = relation(small, Comparison::LessEqual, less);
         let formula = if signs.is_empty() {
@@ -359,7 +413,7 @@ impl Prover<'_> {
             goal: formula.clone(),
             ..current
         };
-        let tree = self.induct(&aim, n, 1)?;
+        let tree = self.induct(&aim, n, amount.order)?;
         self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.finish(c))
     }
 
@@ -384,10 +438,10 @@ impl Prover<'_> {
             let root = dag.unary(lemmabox_kernel::expr::Unary::Sqrt, base);
             let square = dag.power(base, 2);
             for c in [one, two, half] {
-                out.push((dag.div(c, base), Vec::new()));
+                out.push(Amount::new(dag.div(c, base), Vec::new()));
             }
-            out.push((dag.div(one, root), Vec::new()));
-            out.push((dag.div(one, square), Vec::new()));
+            out.push(Amount::new(dag.div(one, root), Vec::new()));
+            out.push(Amount::new(dag.div(one, square), Vec::new()));
         }
         self.dag = current.dag;
         out
@@ -418,8 +472,8 @@ impl Prover<'_> {
         let mut out = self.first_values_later(claim, n);
         let mut current = self.current(claim);
         for (amount, name) in super::telescope::amounts(&mut current) {
-            if !out.iter().any(|(e, _)| *e == amount) {
-                out.push((amount, vec![name]));
+            if !out.iter().any(|a| a.term == amount) {
+                out.push(Amount::new(amount, vec![name]));
             }
         }
         self.dag = current.dag;
@@ -469,7 +523,7 @@ impl Prover<'_> {
                 let mut named = current.clone();
                 if let Ok(e) = named.symbol(value.clone()) {
                     let amount = named.dag.mul(slope, e);
-                    out.push((amount, vec![value]));
+                    out.push(Amount::new(amount, vec![value]));
                     current.dag = named.dag;
                 }
             }
@@ -493,7 +547,7 @@ impl Prover<'_> {
                 .map(|(_, m)| m.clone())
                 .collect();
             let sum = current.dag.substitute(found.polynomial, &[(index, after)]);
-            out.push((current.dag.mul(scale, sum), named));
+            out.push(Amount::new(current.dag.mul(scale, sum), named));
         }
         // What falls faster than powers leaves no more than a multiple of its last term.
         if out.is_empty() && !symbols_of(&current, &[term]).is_empty() {
@@ -503,11 +557,33 @@ impl Prover<'_> {
                     .map(|(_, m)| m.clone())
                     .collect();
                 let two = current.dag.integer(2);
-                out.push((last, named.clone()));
-                out.push((current.dag.mul(two, last), named));
+                let twice = current.dag.mul(two, last);
+                out.push(Amount::new(last, named.clone()));
+                out.push(Amount::new(twice, named.clone()));
+                for order in FACTORIAL_ORDERS {
+                    let by = current.dag.integer(i64::from(order) - 1);
+                    out.push(Amount {
+                        term: current.dag.div(last, by),
+                        names: named.clone(),
+                        order,
+                    });
+                }
             }
         }
         self.dag = current.dag;
         out
     }
+}
+
+/// The smaller side of an inequality, if symbols stand on it.
+fn smaller_side(claim: &Claim) -> Option<Expr> {
+    let Formula::Relation(goal) = claim.goal.normalized() else {
+        return None;
+    };
+    let side = match goal.op {
+        Comparison::Less | Comparison::LessEqual => goal.lhs,
+        Comparison::Greater | Comparison::GreaterEqual => goal.rhs,
+        Comparison::Equal | Comparison::NotEqual => return None,
+    };
+    (!symbols_of(claim, &[side]).is_empty()).then_some(side)
 }

@@ -15,6 +15,8 @@ mod mean_value;
 mod partial_fractions;
 mod quadrature;
 mod refute;
+mod refute_integrals;
+mod rewritten;
 mod series;
 mod tails;
 mod telescope;
@@ -80,7 +82,8 @@ pub(super) fn decide(
             Err(reason) => {
                 prover.cancel = cancel.clone();
                 let small = (!first).then(|| prover.refute(claim)).flatten();
-                match small.or_else(|| prover.refute_at_large_values(claim)) {
+                let large = small.or_else(|| prover.refute_at_large_values(claim));
+                match large.or_else(|| prover.refute_by_quadrature(claim)) {
                     Some(witness) => prover.confirmed_witness(claim, witness),
                     None => undecided(&reason),
                 }

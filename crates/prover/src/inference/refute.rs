@@ -55,7 +55,7 @@ impl Prover<'_> {
 
     /// A witness at large values of the integers.
     pub(super) fn refute_at_large_values(&mut self, claim: &Claim) -> Option<Witness> {
-        if !claim.symbols.sequences.is_empty() {
+        if (claim.symbols.sequences.iter()).any(|s| s.recurrence.is_none()) {
             return None;
         }
         let most = if super::integers_alone(claim) {
@@ -305,7 +305,7 @@ impl Prover<'_> {
         Some(witness)
     }
 
-    fn model(&mut self, claim: &Claim, witness: &Witness) -> Option<Vec<Tree>> {
+    pub(super) fn model(&mut self, claim: &Claim, witness: &Witness) -> Option<Vec<Tree>> {
         let count = counterexample(&self.current(claim), witness).ok()?.len();
         let mut trees = Vec::new();
         let lemmas = std::mem::take(&mut self.lemmas);

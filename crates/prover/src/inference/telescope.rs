@@ -223,10 +223,9 @@ fn given_up(
                 continue;
             };
             let ratio = normaliser.rebuild(&mut claim.dag, &form);
-            if form.is_zero()
-                || claim.depends_on(ratio, index)
-                || !symbols_of(claim, &[ratio]).is_empty()
-            {
+            // A weight that moves is that of the last term.
+            let ratio = claim.dag.substitute(ratio, &[(index, hi)]);
+            if form.is_zero() || !symbols_of(claim, &[ratio]).is_empty() {
                 continue;
             }
             let beyond = claim.dag.sub(at, t);
