@@ -3,7 +3,7 @@
 
 use super::search::{Scope, Search};
 use super::sums_of_squares::eliminated;
-use super::tangents::{Group, MOST_GROUPS, by_groups, gather, is_nonpositive, split};
+use super::tangents::{Group, MOST_GROUPS, by_groups, gather, is_nonpositive, orders, split};
 use lemmabox_kernel::certificate::Sign;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Monomial, Polynomial};
@@ -20,8 +20,11 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
         return None;
     }
     let (p, coefficients) = split(search, f)?;
-    let (groups, equalities) = partition(search, &p, &coefficients, scope)?;
-    by_groups(search, f, (&groups, &equalities), None, strict, scope)
+    let orders = orders(search, f);
+    orders.into_iter().find_map(|order| {
+        let (groups, equalities) = partition(search, &p, &coefficients, order, scope)?;
+        by_groups(search, f, (&groups, &equalities), None, strict, scope)
+    })
 }
 
 /// Groups, and multiples of equality facts.
@@ -34,6 +37,7 @@ fn partition(
     search: &mut Search,
     p: &Polynomial,
     coefficients: &[(Expr, Polynomial)],
+    order: i64,
     scope: &Scope,
 ) -> Option<Partition> {
     let equations = equations(search, scope)?;
@@ -83,7 +87,7 @@ fn partition(
     }
     let mut groups = Vec::new();
     for (weight, parts) in weights.into_iter().zip(gathered) {
-        groups.push(gather(search, weight, parts)?);
+        groups.push(gather(search, weight, parts, order)?);
     }
     let mut equalities = Vec::new();
     for ((i, _), c) in equations.into_iter().zip(cofactors) {

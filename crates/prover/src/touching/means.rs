@@ -139,7 +139,7 @@ fn by_tangents(
 }
 
 /// `exp(u) - exp(at) (1 + u - at)`.
-fn gap(search: &mut Search, u: Expr, at: Expr) -> Expr {
+pub(super) fn gap(search: &mut Search, u: Expr, at: Expr) -> Expr {
     let dag = &mut search.dag;
     let [image, contact] = [u, at].map(|x| dag.unary(Unary::Exp, x));
     let one = dag.integer(1);

@@ -17,6 +17,7 @@ mod means;
 mod products;
 mod quadratic;
 mod quadratic_forms;
+mod quotient;
 mod remainders;
 mod roots;
 mod samples;

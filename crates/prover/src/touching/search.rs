@@ -5,8 +5,8 @@ use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
     arms, between_factors, cancelled, chord, collapse, convex, factors, gibbs, image, logarithms,
-    means, products, quadratic, quadratic_forms, remainders, roots, samples::Samples, tangents,
-    vanishing,
+    means, products, quadratic, quadratic_forms, quotient, remainders, roots, samples::Samples,
+    tangents, vanishing,
 };
 use crate::TouchContext;
 use crate::enclose::{Frame, Order};
@@ -401,6 +401,10 @@ impl<'a> Search<'a> {
             .or_else(|| chord::sign(self, f, strict, scope))
             .or_else(|| remainders::sign(self, f, strict, scope))
             .or_else(|| vanishing::sign(self, f, strict, scope))
+            .or_else(|| match self.context.effort {
+                Effort::Cheap => None,
+                Effort::Brief | Effort::Full => quotient::sign(self, f, &form, strict, scope),
+            })
             .or_else(|| collapse::sign(self, f, strict, scope))
             .or_else(|| quadratic::sign(self, &form, strict, scope))
             .or_else(|| between_factors::sign(self, f, strict, scope))

@@ -20,11 +20,12 @@ const LARGEST_POWER: i64 = 12;
 /// Largest denominator of a point of contact.
 const MAX_DENOMINATOR: i64 = 64;
 
-/// `-weight * log(reciprocal) / times`.
+/// `-weight * log(reciprocal * sqrt(radicand)) / times`.
 pub(super) struct Group {
-    pub(super) weight: Polynomial,
-    pub(super) reciprocal: Expr,
-    pub(super) times: Q,
+    weight: Polynomial,
+    reciprocal: Expr,
+    radicand: Option<Expr>,
+    times: Q,
 }
 
 /// A reason for `f >= 0` (or `> 0`) by tangents of its logarithms.
@@ -34,8 +35,9 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     }
     let (_, coefficients) = split(search, f)?;
     let minimum = super::touch_points::minimiser(search, f);
-    for by_monomial in [false, true] {
-        let Some(groups) = groups(search, &coefficients, by_monomial) else {
+    let orders = orders(search, f);
+    for (&order, by_monomial) in orders.iter().flat_map(|d| [(d, false), (d, true)]) {
+        let Some(groups) = groups(search, &coefficients, by_monomial, order) else {
             continue;
         };
         if groups.len() > MOST_GROUPS {
@@ -48,6 +50,14 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
         }
     }
     None
+}
+
+/// Of the roots whose logarithms tangents are taken of: of what the logarithms are of themselves, and of its square root where the term
+/// has square roots besides.
+pub(super) fn orders(search: &Search, f: Expr) -> Vec<i64> {
+    let has_roots = (search.dag.reachable(&[f]).into_iter())
+        .any(|e| matches!(search.dag.node(e), Node::Unary(Unary::Sqrt, x) if !search.dag.variables(*x).is_empty()));
+    if has_roots { vec![1, 2] } else { vec![1] }
 }
 
 /// The term as a polynomial with its logarithms split, linear in them, and what these are of, with their coefficients.
@@ -69,9 +79,56 @@ pub(super) fn split(search: &mut Search, f: Expr) -> Option<(Polynomial, Vec<(Ex
         if c.atoms().iter().any(|b| logs.contains(b)) {
             return None;
         }
-        coefficients.push((argument(search, a.term())?, c));
+        let inside = argument(search, a.term())?;
+        coefficients.push((as_written(search, f, inside).unwrap_or(inside), c));
     }
     Some((p, coefficients))
+}
+
+/// For the numerator of a quotient under a logarithm of `f` the quotient times its denominator, where the numerator itself, multiplied
+/// out, is not seen to have a sign.
+fn as_written(search: &mut Search, f: Expr, numerator: Expr) -> Option<Expr> {
+    let has_sign = |search: &mut Search, e: Expr| {
+        let range = search.here(e).value;
+        range.lo() > 0.0 || range.hi() < 0.0 || search.here(e).has_sign(true)
+    };
+    let negative = search.dag.neg(numerator);
+    if has_sign(search, numerator) || has_sign(search, negative) {
+        return None;
+    }
+    for e in search.dag.reachable(&[f]) {
+        let Node::Unary(Unary::Log, x) = *search.dag.node(e) else {
+            continue;
+        };
+        if !search.here(e).defined {
+            continue;
+        }
+        let form = search.normal(x)?;
+        let mut product = x;
+        for (p, k) in form.denominator() {
+            let p = search.normaliser.rebuild_polynomial(&mut search.dag, p);
+            let p = turned(search, p);
+            let power = search.dag.power(p, i32::try_from(*k).ok()?);
+            product = search.dag.mul(product, power);
+        }
+        for whole in [product, search.dag.neg(product)] {
+            let gap = search.dag.sub(whole, numerator);
+            if search.normaliser.is_zero(&mut search.dag, gap) && has_sign(search, product) {
+                return Some(product);
+            }
+        }
+    }
+    None
+}
+
+/// `p` or `-p`, whichever is positive at the samples.
+fn turned(search: &mut Search, p: Expr) -> Expr {
+    let (lo, hi) = search.samples.range(&search.dag, p);
+    if hi <= 0.0 && lo < 0.0 {
+        search.dag.neg(p)
+    } else {
+        p
+    }
 }
 
 fn is_logarithm(search: &Search, e: Expr) -> bool {
@@ -94,6 +151,7 @@ fn groups(
     search: &mut Search,
     coefficients: &[(Expr, Polynomial)],
     by_monomial: bool,
+    order: i64,
 ) -> Option<Vec<Group>> {
     let mut gathered: Vec<(Polynomial, Vec<(Expr, Q)>)> = Vec::new();
     let mut add = |weight: Polynomial, inside: Expr, q: Q| match gathered
@@ -118,38 +176,42 @@ fn groups(
         // -w log(U) is w log(1/U), so weights may be turned to be non-negative.
         out.push(if is_nonpositive(search, &weight) {
             let parts = parts.into_iter().map(|(e, q)| (e, -q)).collect();
-            gather(search, weight.scaled(&-Q::one()), parts)?
+            gather(search, weight.scaled(&-Q::one()), parts, order)?
         } else {
-            gather(search, weight, parts)?
+            gather(search, weight, parts, order)?
         });
     }
     Some(out)
 }
 
-/// Multiples of logarithms under one weight as one logarithm.
+/// Multiples of logarithms under one weight as one logarithm, of a root of the order given.
 pub(super) fn gather(
     search: &mut Search,
     weight: Polynomial,
     parts: Vec<(Expr, Q)>,
+    order: i64,
 ) -> Option<Group> {
     let denominator = (parts.iter()).fold(Q::one().to_integer(), |d, (_, q)| d.lcm(q.denom()));
-    let times = Q::from_integer(denominator);
-    // Divided by one after the other, so that the normal form keeps them apart.
+    let times = Q::from_integer(denominator) / Q::from_integer(order.into());
+    // Divided by one after the other, so that the normal form keeps them apart; 1/sqrt(x) is sqrt(x)/x, so that one root is left.
     let mut reciprocal = search.dag.integer(1);
+    let mut radicand = None;
     for (part, q) in parts {
-        let k = (q * &times).to_integer().to_i64()?;
-        if k.abs() > LARGEST_POWER {
+        let k = q * &times;
+        // log|p| is the logarithm of whichever of p and -p is positive.
+        let part = turned(search, part);
+        let whole = k.ceil().to_integer().to_i64()?;
+        if whole.abs() > LARGEST_POWER {
             return None;
         }
-        // log|p| is the logarithm of whichever of p and -p is positive.
-        let (lo, hi) = search.samples.range(&search.dag, part);
-        let part = if hi <= 0.0 && lo < 0.0 {
-            search.dag.neg(part)
-        } else {
-            part
-        };
-        let power = search.dag.power(part, i32::try_from(k.abs()).ok()?);
-        reciprocal = if k > 0 {
+        if !k.is_integer() {
+            radicand = Some(match radicand {
+                None => part,
+                Some(product) => search.dag.mul(product, part),
+            });
+        }
+        let power = search.dag.power(part, i32::try_from(whole.abs()).ok()?);
+        reciprocal = if whole > 0 {
             search.dag.div(reciprocal, power)
         } else {
             search.dag.mul(reciprocal, power)
@@ -158,6 +220,7 @@ pub(super) fn gather(
     Some(Group {
         weight,
         reciprocal,
+        radicand,
         times,
     })
 }
@@ -165,6 +228,80 @@ pub(super) fn gather(
 pub(super) fn is_nonpositive(search: &mut Search, p: &Polynomial) -> bool {
     let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
     search.samples.range(&search.dag, e).1 <= 0.0
+}
+
+/// What a function is above or below its tangent, with the share in which it counts.
+struct Tangent {
+    gap: Expr,
+    share: Q,
+    sign: Sign,
+}
+
+impl Group {
+    /// The tangent at 1, or where the logarithm is of what it is of at a point.
+    fn tangent(&self, search: &mut Search, contact: Option<&[f64]>) -> Option<Tangent> {
+        let c = match contact {
+            None => Q::one(),
+            Some(at) => near(self.value(search, at)?)?,
+        };
+        let share = self.times.recip();
+        Some(match self.radicand {
+            None => self.of_logarithm(search, &c, share),
+            Some(radicand) => self.of_exponential(search, radicand, &c, share / &c)?,
+        })
+    }
+
+    fn value(&self, search: &Search, at: &[f64]) -> Option<f64> {
+        let root = match self.radicand {
+            None => 1.0,
+            Some(x) => search.value(x, at)?.sqrt(),
+        };
+        Some(search.value(self.reciprocal, at)? * root)
+    }
+
+    /// `U/c - 1 + log(c) - log(U)`
+    fn of_logarithm(&self, search: &mut Search, c: &Q, share: Q) -> Tangent {
+        let dag = &mut search.dag;
+        let (one, at) = (dag.integer(1), dag.rational(c.clone()));
+        let gap = dag.div(self.reciprocal, at);
+        let gap = dag.sub(gap, one);
+        let [contact, log] = [at, self.reciprocal].map(|e| dag.unary(Unary::Log, e));
+        let gap = dag.add(gap, contact);
+        let gap = dag.sub(gap, log);
+        let sign = Sign::Tangent {
+            function: Unary::Log,
+            argument: self.reciprocal,
+            at,
+        };
+        Tangent { gap, share, sign }
+    }
+
+    /// `U - c (1 + log(U) - log(c))`, with the logarithm of the root of a product written as half of the product's.
+    fn of_exponential(
+        &self,
+        search: &mut Search,
+        radicand: Expr,
+        c: &Q,
+        share: Q,
+    ) -> Option<Tangent> {
+        let dag = &mut search.dag;
+        let half = dag.rational(Q::new(1.into(), 2.into()));
+        let [root, log] = [radicand, self.reciprocal].map(|e| dag.unary(Unary::Log, e));
+        let root = dag.mul(half, root);
+        let argument = dag.add(root, log);
+        let contact = dag.rational(c.clone());
+        let at = dag.unary(Unary::Log, contact);
+        // In normal form, where the exponential is the root: logarithms in exponents would be split, too.
+        let gap = means::gap(search, argument, at);
+        let form = search.normal(gap)?;
+        let gap = search.normaliser.rebuild(&mut search.dag, &form);
+        let sign = Sign::Tangent {
+            function: Unary::Exp,
+            argument,
+            at,
+        };
+        Some(Tangent { gap, share, sign })
+    }
 }
 
 pub(super) fn by_groups(
@@ -175,45 +312,24 @@ pub(super) fn by_groups(
     strict: bool,
     scope: &Scope,
 ) -> Option<Sign> {
-    let one = search.dag.integer(1);
     let mut terms = Vec::new();
     let mut rest = f;
     for group in groups {
-        let c = match contact {
-            None => Q::one(),
-            Some(at) => near(search.value(group.reciprocal, at)?.recip())?,
-        };
-        let c = search.dag.rational(c);
-        let reciprocal = group.reciprocal;
-        let at = search.dag.div(one, c);
-        // c/U - 1 - log(c) - log(1/U)
-        let gap = search.dag.div(reciprocal, at);
-        let gap = search.dag.sub(gap, one);
-        let (contact, log) = (
-            search.dag.unary(Unary::Log, at),
-            search.dag.unary(Unary::Log, reciprocal),
-        );
-        let gap = search.dag.add(gap, contact);
-        let gap = search.dag.sub(gap, log);
+        let Tangent { gap, share, sign } = group.tangent(search, contact)?;
         if !search.here(gap).defined {
             return None;
         }
         let weight = (search.normaliser).rebuild_polynomial(&mut search.dag, &group.weight);
         let reason = search.sign(weight, false, &scope.inner())?;
-        let share = search.dag.rational(group.times.recip());
+        let q = search.dag.rational(share.clone());
         let term = search.dag.mul(weight, gap);
-        let term = search.dag.mul(share, term);
+        let term = search.dag.mul(q, term);
         rest = search.dag.sub(rest, term);
-        let tangent = Sign::Tangent {
-            function: Unary::Log,
-            argument: reciprocal,
-            at,
-        };
         terms.push((
-            group.times.recip(),
+            share,
             vec![
                 Factor::Signed(weight, false, Box::new(reason)),
-                Factor::Signed(gap, false, Box::new(tangent)),
+                Factor::Signed(gap, false, Box::new(sign)),
             ],
         ));
     }

@@ -388,6 +388,21 @@ fn verify(
 fn touching() -> Vec<(&'static str, &'static str, &'static str)> {
     vec![
         (
+            "a difference of entropies",
+            "for p in (0, 1/2)\n show (1 - p)*log(1 - p) - p*log(p) >= 0",
+            "for p in (0, 1/2)\n show (1 - p)*log(1 - p) - p*log(p) >= 1e-12",
+        ),
+        (
+            "divergence above Hellinger's distance",
+            "for p in (0, 1), q in (0, 1)\n show p*log(p/q) + (1 - p)*log((1 - p)/(1 - q)) >= 2*(1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)))",
+            "for p in (0, 1), q in (0, 1)\n show p*log(p/q) + (1 - p)*log((1 - p)/(1 - q)) >= 2*(1 + 1e-12 - sqrt(p*q) - sqrt((1 - p)*(1 - q)))",
+        ),
+        (
+            "divergence below that of order two",
+            "for p in (0, 1), q in (0, 1)\n show p*log(p/q) + (1 - p)*log((1 - p)/(1 - q)) <= log(1 + (p - q)^2/(q*(1 - q)))",
+            "for p in (0, 1), q in (0, 1)\n show p*log(p/q) + (1 - p)*log((1 - p)/(1 - q)) <= log(1 - 1e-12 + (p - q)^2/(q*(1 - q)))",
+        ),
+        (
             "K1",
             "for phi in [0, pi]\n show 0 <= g(phi) <= pi",
             "for phi in [0, pi]\n show 1e-12 <= g(phi) <= pi",
