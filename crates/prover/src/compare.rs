@@ -10,6 +10,7 @@ use super::strategy::{Attempt, Part, Reduction, Strategy, Target};
 use super::touching;
 use lemmabox_kernel::certificate::{Point, Region, Tree};
 use lemmabox_kernel::exact::rational;
+use lemmabox_kernel::expr::normal::{Atom as NormalAtom, Polynomial};
 use lemmabox_kernel::expr::{Comparison, Dag, Expr, Node, Normaliser, SignCase, Unary};
 use std::sync::PoisonError;
 
@@ -228,6 +229,79 @@ impl Strategy for EarlySignCases {
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
         let term = search.sign_term(worker);
         attempt(term.and_then(|term| search.sign_cases(worker, cell, term, false)))
+    }
+}
+
+/// Cases by the sign of what a root in the goal is multiplied by, and of the rest: squares are compared where both are known.
+pub(super) struct RootFactors;
+
+impl Strategy for RootFactors {
+    fn name(&self) -> &'static str {
+        "cases by the factor of a root"
+    }
+
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+        let Form::Atom(atom) = worker.goal else {
+            return false;
+        };
+        let dag = &worker.problem.claim.dag;
+        let root = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sqrt, _));
+        is_small(worker.problem, atom)
+            && worker.problem.claim.signs() < MOST_SIGNS
+            && dag.reachable(&[atom.term]).iter().any(root)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        let term = search.root_factor(worker, cell);
+        attempt(term.and_then(|term| search.sign_cases(worker, cell, term, false)))
+    }
+}
+
+impl Search<'_> {
+    /// The first factor of what a root is multiplied by, or of what stands beside the root, whose sign is open.
+    fn root_factor(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
+        let Form::Atom(atom) = worker.goal else {
+            return None;
+        };
+        let context = self.context(worker.problem);
+        let candidates: Vec<Expr> = {
+            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut normaliser = Normaliser::new();
+            let form = normaliser.normal(&mut dag, atom.term)?;
+            let p = form.numerator();
+            let is_root =
+                |a: &NormalAtom| matches!(dag.node(a.term()), Node::Unary(Unary::Sqrt, _));
+            let roots: Vec<NormalAtom> = p.atoms().into_iter().filter(is_root).collect();
+            let mut parts: Vec<Polynomial> = Vec::new();
+            for place in [1, 0] {
+                for root in &roots {
+                    let coefficients = p.coefficients_in(*root);
+                    let part = coefficients.get(place);
+                    parts.extend(
+                        part.into_iter()
+                            .flat_map(|q| q.easy_factors().1)
+                            .map(|f| f.0),
+                    );
+                }
+            }
+            let known: Vec<Expr> = (worker.problem.facts.iter())
+                .map(|r| signed_difference(&mut dag, r).0)
+                .collect();
+            let mut terms = Vec::new();
+            for q in &parts {
+                let e = normaliser.rebuild_polynomial(&mut dag, q);
+                let negated = dag.neg(e);
+                if !dag.variables(e).is_empty() && !known.contains(&e) && !known.contains(&negated)
+                {
+                    terms.push(e);
+                }
+            }
+            terms
+        };
+        candidates.into_iter().find(|&e| {
+            touching::enclosure(&context, e, &cell.region)
+                .is_some_and(|x| x.lo() < 0.0 && x.hi() > 0.0)
+        })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
-use super::change::{Changes, FewerVariables, HalfLines, Simplex};
-use super::compare::{Alternatives, ContactSet, EarlySignCases, Inequations, SignCases};
+use super::change::{Changes, FewerVariables, HalfLines, Lengths, Simplex};
+use super::compare::{
+    Alternatives, ContactSet, EarlySignCases, Inequations, RootFactors, SignCases,
+};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
 use super::critical_curve::CriticalCurve;
@@ -128,8 +130,9 @@ const EXACT_BOXES: Boxes = Boxes {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 26] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 28] = [
     (&Narrowing, Share::Rest),
+    (&Lengths, Share::Rest),
     (&CHEAP, Share::Rest),
     (&EarlySignCases, Share::Rest),
     (&SIDES_OF_A_CURVE, Share::Rest),
@@ -145,6 +148,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 26] = [
     (&Obligations, Share::Rest),
     (&SignCases, Share::Rest),
     (&AFTER_SIGNS, Share::Rest),
+    (&RootFactors, Share::Rest),
     (&Disjunctions, Share::Rest),
     (&Alternatives, Share::Rest),
     (&CRITICAL_CURVE, Share::Rest),

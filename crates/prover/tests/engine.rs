@@ -302,3 +302,26 @@ fn a_slide_ends_inside_the_region() {
     rejected(&with("[0, 1]", "[-1, inf)"), slide(Sign::Natural));
     rejected(&with("[0, 1]", "[-2, inf)"), slide(Sign::Natural));
 }
+
+#[test]
+fn a_root_is_compared_by_squares_in_each_case_of_its_factor() {
+    // The angle of x and x + y is at most that of x and y: both factors, y and a + y, have either sign.
+    let c = |rest: &str| {
+        format!(
+            "for a in (0, inf), b in (0, inf), y\nassume t: -b <= y <= b\nshow y*sqrt(a^2 + b^2 + 2*a*y) <= b*(a + {rest})"
+        )
+    };
+    proved(&c("y"));
+    refuted(&c("9/10*y"));
+}
+
+#[test]
+fn a_length_stands_for_the_last_coordinate() {
+    let c = |times: &str| {
+        format!(
+            "for x in [0, inf), y, z in [0, inf)\nshow sqrt((x + y)^2 + z^2) + sqrt((x - y)^2 + z^2) >= {times}*max(x, sqrt(y^2 + z^2))"
+        )
+    };
+    proved(&c("2"));
+    refuted(&c("2001/1000"));
+}

@@ -276,9 +276,11 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .collect();
             let pairs = || at.iter().flat_map(|p| at.iter().map(move |q| (*p, *q)));
             let mut bounds: BTreeMap<(u32, u32), Vec<Formula>> = BTreeMap::new();
+            // Where no gradient is written, those at any point may be what is due.
+            let none = !at.iter().any(|p| builder.vectors.gradients.contains(p));
             for (p, q) in pairs().filter(|(p, q)| p != q) {
                 let written = |p: u32| builder.vectors.gradients.contains(&p);
-                if written(q) {
+                if written(q) || none {
                     let both = written(p);
                     let between = (points[p as usize].1, points[q as usize].1);
                     let pair = Pair::new(builder, (p, q), between);

@@ -7,6 +7,7 @@
 mod between;
 mod functions;
 mod inner;
+mod lengths;
 mod period;
 mod scaling;
 mod solved;
@@ -51,6 +52,8 @@ pub(super) struct Proposal {
     pub given: Vec<Given>,
     /// New variables that range over [0, 1], or what is left of it without an end, by position.
     pub shares: Vec<usize>,
+    /// New variables that are positive, by position, and why.
+    pub positive: Vec<(usize, Sign)>,
 }
 
 impl Proposal {
@@ -64,6 +67,7 @@ impl Proposal {
             facts: Vec::new(),
             given: Vec::new(),
             shares: Vec::new(),
+            positive: Vec::new(),
         }
     }
 }
@@ -203,6 +207,28 @@ impl Strategy for Simplex {
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
         let ways: [Way; 1] = [between::shares_where_undefined];
         search.in_ways(worker, cell, &ways)
+    }
+}
+
+/// A length for the last coordinate of a vector.
+pub(super) struct Lengths;
+
+impl Strategy for Lengths {
+    fn name(&self) -> &'static str {
+        "a length for a coordinate"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        let Form::Atom(atom) = worker.goal else {
+            return false;
+        };
+        let dag = &worker.problem.claim.dag;
+        let root = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sqrt, _));
+        search.may_change(worker, cell) && dag.reachable(&[atom.term]).iter().any(root)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        search.in_ways(worker, cell, &[lengths::lengths])
     }
 }
 
@@ -365,8 +391,11 @@ impl Search<'_> {
         let mut domains = Vec::new();
         for (i, &term) in proposal.terms.iter().enumerate() {
             let share = proposal.shares.contains(&i);
-            let ends = [Side::Lower, Side::Upper]
-                .map(|side| self.new_end(&context, cell, (term, share), side));
+            let positive = proposal.positive.iter().find(|p| p.0 == i);
+            let ends = [Side::Lower, Side::Upper].map(|side| match positive {
+                Some((_, sign)) if side == Side::Lower => Some(self.above_zero(sign)),
+                _ => self.new_end(&context, cell, (term, share), side),
+            });
             if share && ends.iter().any(Option::is_none) {
                 return None;
             }
@@ -435,6 +464,15 @@ impl Search<'_> {
             goal: proposal.goal,
             inner,
         })))
+    }
+
+    fn above_zero(&self, sign: &Sign) -> NewEnd {
+        let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+        NewEnd {
+            at: dag.integer(0),
+            open: true,
+            sign: sign.clone(),
+        }
     }
 
     /// An end of the values of a term, proved: that of a share, the exact one where a variable or a function that rises or falls in one

@@ -25,6 +25,8 @@ const LEAST_ATOMS: usize = 5;
 /// Most parameters, and products of what is known of them.
 const MAX_PARAMETERS: usize = 4;
 const MAX_WEIGHTS: usize = 16;
+/// Highest degree of multipliers in the parameters.
+const MAX_DEGREE: u32 = 4;
 
 /// Powers of the atoms set to 1, by atom: the weights in which everything is homogeneous.
 #[derive(Clone, Debug)]
@@ -78,8 +80,9 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     program.divisors = denominators;
     for round in 0..program.rounds() {
         if round == 1
-            && matches!(search.context.effort, Effort::Brief | Effort::Full)
-            && let Some((more, (terms, equalities))) = parametric::solve(search, &program, scope)
+            && let Some(degree) = program.multiplier_degree(effort)
+            && let Some((more, (terms, equalities))) =
+                parametric::solve(search, &program, degree, scope)
         {
             multiplier.extend(more);
             return Some(Sign::Product(Product {
@@ -190,6 +193,17 @@ impl Program {
         p.atoms().iter().all(|a| self.parameters.contains(a))
             && self.scalings.iter().all(|s| is_homogeneous(s, p))
             && specialised(&self.scalings, p).as_constant().is_none()
+    }
+
+    /// The degree up to which multipliers that depend on parameters are looked for. Where there are many coordinates little else is
+    /// of any use, so that those of low degree come before all that is dear.
+    fn multiplier_degree(&self, effort: Effort) -> Option<u32> {
+        let coordinates: usize = self.columns.iter().map(Vec::len).sum();
+        match effort {
+            Effort::Brief | Effort::Full => Some(MAX_DEGREE),
+            Effort::Cheap if coordinates >= LEAST_ATOMS && !self.facts.is_empty() => Some(2),
+            Effort::Cheap => None,
+        }
     }
 
     fn rounds(&self) -> usize {

@@ -32,6 +32,8 @@ const NODES_A_SIGN: u32 = 40;
 const MOST_TERMS: usize = 250;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
+/// From so many atoms on quadratic forms come first: a slide along a fact says little of many coordinates.
+const MANY_ATOMS: usize = 8;
 
 /// A set of variables, by position; those from 64 on are never members.
 type Variables = u64;
@@ -389,9 +391,14 @@ impl<'a> Search<'a> {
         }
         let of_gamma = self.is_of_gamma(f);
         let by_images = of_gamma.then(|| image::of_difference(self, f, strict, scope));
+        let many = form.numerator().atoms().len() >= MANY_ATOMS;
+        let forms = |search: &mut Self, at: bool| {
+            (at == many).then(|| quadratic_forms::sign(search, &form, strict, scope))?
+        };
         (by_images.flatten())
+            .or_else(|| forms(self, true))
             .or_else(|| self.by_facts_first(f, strict, scope))
-            .or_else(|| quadratic_forms::sign(self, &form, strict, scope))
+            .or_else(|| forms(self, false))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| match self.context.effort {
                 Effort::Cheap => None,

@@ -217,47 +217,18 @@ impl System {
     /// matrix is definite, near the center of those closest to it. `None` if those are far from semidefinite.
     pub(super) fn center(&self, cancelled: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
         let k = self.free;
-        let to_f64 = |a: &Affine| -> (f64, Vec<(usize, f64)>) {
-            let slopes = a.slopes.iter().map(|(i, q)| (*i, to_f64_near(q)));
-            (to_f64_near(&a.constant), slopes.collect())
-        };
-        // Dense matrices: the constant part, then one a free unknown, then the identity for the shift.
-        let mut parts: Vec<Vec<Matrix>> = Vec::new();
-        for (entries, &n) in self.entries.iter().zip(&self.sizes) {
-            let mut list = vec![Matrix::zero(n); k + 2];
-            for i in 0..n {
-                list[k + 1].set(i, i, 1.0);
-                for j in i..n {
-                    let (c, slopes) = to_f64(&entries[position(n, i, j)]);
-                    list[0].set(i, j, c);
-                    list[0].set(j, i, c);
-                    for (v, s) in slopes {
-                        list[v + 1].set(i, j, s);
-                        list[v + 1].set(j, i, s);
-                    }
-                }
-            }
-            parts.push(list);
-        }
-        let scale = 1.0 + parts.iter().map(|l| l[0].norm()).fold(0.0, f64::max);
+        let parts: Vec<Pencil> = (self.entries.iter().zip(&self.sizes))
+            .map(|(entries, &n)| Pencil::new(entries, n, k))
+            .collect();
+        let order: f64 = self.sizes.iter().map(|&n| n as f64).sum();
+        let scale = 1.0 + (parts.iter().map(|p| p.constant.norm())).fold(0.0, f64::max);
         let mut x = vec![0.0; k + 1];
         x[k] = 2.0 * scale * MAX_SIZE as f64;
-        let at = |x: &[f64]| -> Vec<Matrix> {
-            parts
-                .iter()
-                .map(|list| {
-                    let mut s = list[0].clone();
-                    for (m, &t) in list[1..].iter().zip(x) {
-                        s.add_scaled(m, t);
-                    }
-                    s
-                })
-                .collect()
-        };
         // Minimise weight * shift - sum log det, the weight growing.
         let mut weight = 1.0 / scale;
         let shift_of = |x: &[f64]| x[k];
         while weight < 1e10 / scale {
+            let mut centered = false;
             for _ in 0..12 {
                 if cancelled() {
                     return None;
@@ -265,17 +236,8 @@ impl System {
                 let mut gradient = vec![0.0; k + 1];
                 gradient[k] = weight;
                 let mut hessian = Matrix::zero(k + 1);
-                for (list, s) in parts.iter().zip(at(&x)) {
-                    let inverse = s.inverse()?;
-                    let scaled: Vec<Matrix> = list[1..].iter().map(|m| inverse.times(m)).collect();
-                    for (a, m) in scaled.iter().enumerate() {
-                        gradient[a] -= m.trace();
-                        for (b, w) in scaled.iter().enumerate().skip(a) {
-                            let h = hessian.get(a, b) + m.trace_of_product(w);
-                            hessian.set(a, b, h);
-                            hessian.set(b, a, h);
-                        }
-                    }
+                for part in &parts {
+                    part.add_barrier(&x, &mut gradient, &mut hessian)?;
                 }
                 for a in 0..=k {
                     let h = hessian.get(a, a);
@@ -295,16 +257,21 @@ impl System {
                 let mut moved = false;
                 while t > 1e-8 {
                     let y: Vec<f64> = x.iter().zip(&step).map(|(a, d)| a - t * d).collect();
-                    if at(&y).iter().all(Matrix::is_definite) {
+                    if parts.iter().all(|p| p.at(&y).is_definite()) {
                         x = y;
                         moved = true;
                         break;
                     }
                     t *= 0.5;
                 }
+                centered = decrement < 1e-2;
                 if !moved || decrement < 1e-6 {
                     break;
                 }
+            }
+            // Near the central path the least shift is at most the order over the weight below.
+            if centered && shift_of(&x) - 2.0 * order / weight > 1e-4 * scale {
+                return None;
             }
             // Definite without any shift, and well so.
             if shift_of(&x) < -1e-3 {
@@ -593,6 +560,61 @@ pub(super) fn complement(rows: &[Vec<Q>], n: usize) -> Vec<Vec<Q>> {
         .collect()
 }
 
+/// A matrix that is affine in unknowns, in doubles: few of them stand in any one block.
+struct Pencil {
+    constant: Matrix,
+    /// By unknown that stands in it; the last is the shift, with the identity.
+    slopes: Vec<(usize, Matrix)>,
+}
+
+impl Pencil {
+    fn new(entries: &[Affine], n: usize, shift: usize) -> Self {
+        let mut constant = Matrix::zero(n);
+        let mut slopes: BTreeMap<usize, Matrix> = BTreeMap::new();
+        let mut identity = Matrix::zero(n);
+        for i in 0..n {
+            identity.set(i, i, 1.0);
+            for j in i..n {
+                let entry = &entries[position(n, i, j)];
+                constant.set_both(i, j, to_f64_near(&entry.constant));
+                for (v, q) in &entry.slopes {
+                    let slope = slopes.entry(*v).or_insert_with(|| Matrix::zero(n));
+                    slope.set_both(i, j, to_f64_near(q));
+                }
+            }
+        }
+        slopes.insert(shift, identity);
+        Self {
+            constant,
+            slopes: slopes.into_iter().collect(),
+        }
+    }
+
+    fn at(&self, x: &[f64]) -> Matrix {
+        let mut s = self.constant.clone();
+        for (v, m) in &self.slopes {
+            s.add_scaled(m, x[*v]);
+        }
+        s
+    }
+
+    /// Adds the derivatives of `-log det` at `x`.
+    fn add_barrier(&self, x: &[f64], gradient: &mut [f64], hessian: &mut Matrix) -> Option<()> {
+        let inverse = self.at(x).inverse()?;
+        let scaled: Vec<(usize, Matrix)> = (self.slopes.iter())
+            .map(|(v, m)| (*v, inverse.times(m)))
+            .collect();
+        for (i, (a, m)) in scaled.iter().enumerate() {
+            gradient[*a] -= m.trace();
+            for (b, w) in &scaled[i..] {
+                let h = hessian.get(*a, *b) + m.trace_of_product(w);
+                hessian.set_both(*a, *b, h);
+            }
+        }
+        Some(())
+    }
+}
+
 /// A dense square matrix of doubles.
 #[derive(Clone)]
 struct Matrix {
@@ -614,6 +636,11 @@ impl Matrix {
 
     fn set(&mut self, i: usize, j: usize, x: f64) {
         self.entries[i * self.n + j] = x;
+    }
+
+    fn set_both(&mut self, i: usize, j: usize, x: f64) {
+        self.set(i, j, x);
+        self.set(j, i, x);
     }
 
     fn add_scaled(&mut self, other: &Self, t: f64) {

@@ -17,18 +17,18 @@ use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial, common_divisor};
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
 
-/// Limits on the coefficients, the values of the parameters, and the degree of multipliers.
+/// Limits on the coefficients and the values of the parameters.
 const MAX_UNKNOWNS: usize = 70;
 const SAMPLES: usize = 24;
-const MAX_DEGREE: u32 = 4;
 const MAX_REDUCTIONS: usize = 5;
 /// At so many values of the parameters facts are left out.
 const PLACES: usize = 3;
 
-/// A reason with multipliers that depend on parameters: what the target is multiplied by, and the identity.
+/// A reason with multipliers of degree at most `most` in the parameters: what the target is multiplied by, and the identity.
 pub(super) fn solve(
     search: &mut Search,
     program: &Program,
+    most: u32,
     scope: &Scope,
 ) -> Option<(Vec<Factor>, Found)> {
     let units = |a: &Atom| program.scalings.iter().any(|s| s.unit == *a);
@@ -50,7 +50,7 @@ pub(super) fn solve(
         choices.push(vec![true; program.facts.len()]);
     }
     for allowed in choices {
-        for degree in 0..=MAX_DEGREE {
+        for degree in 0..=most {
             for more in &multipliers {
                 if search.context.cancel.is_cancelled() {
                     return None;
