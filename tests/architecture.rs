@@ -1,4 +1,5 @@
-//! The table of docs/architecture.md says which crates import which: the manifests and the sources agree with it.
+//! The table of docs/architecture.md says which crates import which: the manifests and the sources
+//! agree with it; comments keep to the width that CONTRIBUTING.md asks for.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,15 +15,22 @@ fn declared(manifest: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn sources(directory: &Path, text: &mut String) {
+fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, text);
+            rust_files(&path, found);
         } else if path.extension().is_some_and(|e| e == "rs") {
-            text.push_str(&std::fs::read_to_string(&path).unwrap());
+            found.push(path);
         }
     }
+}
+
+fn sources(directory: &Path) -> String {
+    let mut files = Vec::new();
+    rust_files(directory, &mut files);
+    let texts = files.iter().map(|f| std::fs::read_to_string(f).unwrap());
+    texts.collect()
 }
 
 fn row(line: &str) -> Option<(&str, &str, &str)> {
@@ -53,8 +61,7 @@ fn the_table_of_crates_is_what_they_import() {
         };
         let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap();
         let imports = declared(&manifest);
-        let mut code = String::new();
-        sources(&directory.join("src"), &mut code);
+        let code = sources(&directory.join("src"));
         for import in &imports {
             let used = code.contains(&format!("lemmabox_{import}"));
             assert!(used, "`{name}` declares `{import}` and does not use it");
@@ -91,4 +98,48 @@ fn the_kernel_forbids_unsafe_code() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/kernel/src/lib.rs");
     let text = std::fs::read_to_string(root).unwrap();
     assert!(text.contains("#![forbid(unsafe_code)]"));
+}
+
+/// Comments of a source, outside examples, that are wider than 100 columns, with their lines.
+fn wide_comments(text: &str) -> Vec<(usize, &str)> {
+    let mut example = false;
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let Some(words) = line.trim_start().strip_prefix("//") else {
+            continue;
+        };
+        if words.trim_start_matches(['/', '!', ' ']).starts_with("```") {
+            example = !example;
+        } else if !example && line.chars().count() > 100 {
+            found.push((number, line));
+        }
+    }
+    found
+}
+
+#[test]
+fn comments_are_at_most_100_columns_wide() {
+    let wide = format!(
+        "/// {}\n/// ```\n/// {}\n/// ```\n",
+        "a ".repeat(60),
+        "b ".repeat(60)
+    );
+    assert_eq!(wide_comments(&wide).len(), 1);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for directory in ["src", "crates", "tests", "benches"] {
+        rust_files(&root.join(directory), &mut files);
+    }
+    assert!(
+        files.len() > 100,
+        "the sources are not where they are looked for"
+    );
+    let mut wide = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (number, line) in wide_comments(&text) {
+            wide += &format!("{}:{number}: {line}\n", file.display());
+        }
+    }
+    assert!(wide.is_empty(), "{wide}");
 }
