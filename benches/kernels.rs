@@ -1,5 +1,5 @@
-//! The kernels of the prover: boxes a second in the search loop, enclosures of compiled terms, MPFR, exact
-//! polynomials.
+//! The kernels of the prover: boxes a second in the search loop, enclosures of compiled terms,
+//! MPFR, exact polynomials.
 //!
 //!     cargo bench --bench kernels
 //!
@@ -27,8 +27,8 @@ fn difference(claim: &mut Claim) -> lemmabox::expr::Expr {
     goal.difference(&mut claim.dag).0
 }
 
-/// One variable, one sine. Both absolute values have kinks a hair apart, so no symbolic method helps; some four hundred
-/// thousand boxes.
+/// One variable, one sine. Both absolute values have kinks a hair apart, so no symbolic method
+/// helps; some four hundred thousand boxes.
 const ONE_SINE: &str = "for x in [1, 20000]\n\
     show abs(x*sin(x) - x/2) + abs(x*sin(x) - x/2 + 1/100) >= 1/101";
 /// The same of three variables.

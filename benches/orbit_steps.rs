@@ -17,7 +17,8 @@ use std::hint::black_box;
 
 const STEPS: u64 = 2000;
 
-/// `k = 16`, `S = 0.09 k`, both step sizes 1/50: slow enough that no coordinate settles within the steps.
+/// `k = 16`, `S = 0.09 k`, both step sizes 1/50: slow enough that no coordinate settles within the
+/// steps.
 fn setting() -> (Parameters, Schedule) {
     let parameters = Parameters::relu(integer(16), ratio(144, 100)).expect("admissible");
     let schedule = Schedule::constant(ratio(1, 50), ratio(1, 50)).expect("admissible");

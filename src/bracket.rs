@@ -1,12 +1,14 @@
-//! The bracket of a best constant and the verdict at the stated one, which never contradict each other.
+//! The bracket of a best constant and the verdict at the stated one, which never contradict each
+//! other.
 
 use crate::audit::{BestError, Bracket, Decide, bracket};
 use crate::exact::Q;
 use crate::expr::{Claim, Node};
 use crate::prove::{Outcome, Verdict};
 
-/// The bracket of a claim's constant, and what becomes of the claim at the stated value, if it has one. A stated value that is
-/// rational and nearer to the truth than an end of the bracket takes the end's place.
+/// The bracket of a claim's constant, and what becomes of the claim at the stated value, if it has
+/// one. A stated value that is rational and nearer to the truth than an end of the bracket takes
+/// the end's place.
 ///
 /// # Errors
 /// Those of [`bracket`].

@@ -1,4 +1,5 @@
-//! Why a claim is true: what its proof closes with, which hypotheses it rests on, where it is tight.
+//! Why a claim is true: what its proof closes with, which hypotheses it rests on, where it is
+//! tight.
 //!
 //! ```
 //! use lemmabox::explain::{Tight, explain};
@@ -38,13 +39,15 @@ pub enum Tight {
 pub struct Explanation {
     /// The rules it closes with and how often each, most frequent first.
     pub reasons: Vec<(&'static str, u64)>,
-    /// Each hypothesis by name and whether the proof rests on it; a proof may rest on one that it could do without.
+    /// Each hypothesis by name and whether the proof rests on it; a proof may rest on one that it
+    /// could do without.
     pub hypotheses: Vec<(String, bool)>,
     /// Where the goal is an equality.
     pub tight: Tight,
 }
 
-/// What is behind the proof of a claim that uses no lemmas; `None` when it is not proved or uses some.
+/// What is behind the proof of a claim that uses no lemmas; `None` when it is not proved or uses
+/// some.
 ///
 /// # Errors
 /// Those of reading the parts of a large proof that are kept outside memory.

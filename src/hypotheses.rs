@@ -43,7 +43,8 @@ pub struct Audited {
     /// Sets of hypotheses that suffice together; none where the claim is not proved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sufficient: Option<Vec<Vec<String>>>,
-    /// The claim as written, without those that the first of these sets leaves out; none where it leaves none out.
+    /// The claim as written, without those that the first of these sets leaves out; none where it
+    /// leaves none out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shorter: Option<String>,
 }

@@ -64,8 +64,8 @@ impl Decided {
         }
     }
 
-    /// The counterexample to a claim about vectors in its vectors, gradients and values, confirmed by the kernel; `None` for
-    /// other claims and answers.
+    /// The counterexample to a claim about vectors in its vectors, gradients and values, confirmed
+    /// by the kernel; `None` for other claims and answers.
     #[must_use]
     pub fn vectors(&self) -> Option<VectorWitness> {
         let Verdict::Refuted(witness) = &self.outcome.verdict else {
@@ -85,8 +85,8 @@ impl Decided {
     }
 }
 
-/// The certificate of an outcome; `None` when it is undecided. Its terms live in the outcome's DAG. `lemmas` are the
-/// names and digests of the lemmas used, in their order.
+/// The certificate of an outcome; `None` when it is undecided. Its terms live in the outcome's DAG.
+/// `lemmas` are the names and digests of the lemmas used, in their order.
 #[must_use]
 pub fn certificate(
     claim: &Claim,
@@ -116,7 +116,8 @@ pub fn lemmas_of(claim: &Claim, claims: &[&Claim]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Whether the claim is proved and the proof shows that no point satisfies its hypotheses ([`crate::report::is_vacuous`]).
+/// Whether the claim is proved and the proof shows that no point satisfies its hypotheses
+/// ([`crate::report::is_vacuous`]).
 #[must_use]
 pub fn is_vacuous(claim: &Claim, claims: &[&Claim], outcome: &Outcome) -> bool {
     let Verdict::Proved(proof) = &outcome.verdict else {
@@ -137,8 +138,8 @@ pub fn is_vacuous(claim: &Claim, claims: &[&Claim], outcome: &Outcome) -> bool {
     crate::report::is_vacuous(&stated, &lemmas, proof)
 }
 
-/// Reads claims: a text in the claim language, or the clauses of one claim without `claim NAME { }` around
-/// them, which is then called [`UNNAMED`].
+/// Reads claims: a text in the claim language, or the clauses of one claim without `claim NAME { }`
+/// around them, which is then called [`UNNAMED`].
 ///
 /// # Errors
 /// Every error of the text, with line and column.
@@ -165,14 +166,15 @@ pub fn prove(
     Ok(decide(read(text)?, settings, cancel))
 }
 
-/// Decides claims that were read together, each on the current thread pool. A proof counts only if the lemmas it
-/// uses are proved.
+/// Decides claims that were read together, each on the current thread pool. A proof counts only if
+/// the lemmas it uses are proved.
 #[must_use]
 pub fn decide(located: Vec<Located>, settings: &Settings, cancel: &Cancel) -> Vec<Decided> {
     decide_and_tell(located, settings, cancel, &|_, _| ())
 }
 
-/// As [`decide`]; `done` is told the position of each claim and its outcome as it is reached, on the thread that did.
+/// As [`decide`]; `done` is told the position of each claim and its outcome as it is reached, on
+/// the thread that did.
 #[must_use]
 pub fn decide_and_tell(
     located: Vec<Located>,
@@ -200,8 +202,8 @@ pub fn decide_and_tell(
     decided.collect()
 }
 
-/// The outcome for the claim as written: a refutation of a claim about vectors whose vectors the kernel does not confirm is
-/// none.
+/// The outcome for the claim as written: a refutation of a claim about vectors whose vectors the
+/// kernel does not confirm is none.
 #[must_use]
 pub fn as_written(located: &Located, outcome: Outcome) -> Outcome {
     outcome.refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values))
@@ -216,7 +218,8 @@ pub enum BestFailure {
     Constant(String),
 }
 
-/// Narrows the bracket of the best constant of the only claim of a text to `width`; see [`crate::audit::bracket`].
+/// Narrows the bracket of the best constant of the only claim of a text to `width`; see
+/// [`crate::audit::bracket`].
 ///
 /// # Errors
 /// [`BestFailure`].
@@ -255,8 +258,8 @@ pub fn bracket(
     Ok(found.0)
 }
 
-/// A closed term of the claim language to `digits` significant digits, all of them right, and exactly where it is a
-/// rational or a quotient of polynomials in pi.
+/// A closed term of the claim language to `digits` significant digits, all of them right, and
+/// exactly where it is a rational or a quotient of polynomials in pi.
 ///
 /// # Errors
 /// What is wrong with the term, or why its digits are not certain.

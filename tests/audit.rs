@@ -57,7 +57,8 @@ fn hypotheses_that_are_not_needed_are_found() {
     let r = json(&mut audit(dir.path(), &["--claim", "L5"]), 0);
     let e = &r[0];
     assert_eq!(e["verdict"], "proved");
-    // x (1 - z) <= x <= y for every z >= 0, so `narrow` can go; without `order`, x = 1, y = z = 0 fails.
+    // x (1 - z) <= x <= y for every z >= 0, so `narrow` can go; without `order`, x = 1, y = z = 0
+    // fails.
     assert_eq!(e["hypotheses"][0]["finding"], "not needed");
     assert_eq!(e["hypotheses"][1]["finding"], "needed");
     assert_eq!(e["hypotheses"][2]["finding"], "not needed");
@@ -140,7 +141,8 @@ fn regions_bound_where_the_claim_holds_and_fails() {
         c.args(["--undecided", "1/10", "--picture"]).arg(&picture);
         c
     };
-    // x + y <= 1, a triangle of area 1/2; y <= 1/4 is not enough for it: the claim with its hypothesis is false.
+    // x + y <= 1, a triangle of area 1/2; y <= 1/4 is not enough for it: the claim with its
+    // hypothesis is false.
     let r = json(&mut command(), 1);
     let (holds, fails) = (number(&r["holds"]), number(&r["fails"]));
     assert!(holds <= 0.5 && holds > 0.4 && fails <= 0.5 && fails > 0.4);

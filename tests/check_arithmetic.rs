@@ -251,7 +251,8 @@ proptest! {
         check_point(&REAL, p, x)?;
     }
 
-    /// Between `m 2^e + a` and that plus `b`: far beyond where a count of the turns fits in a machine word.
+    /// Between `m 2^e + a` and that plus `b`: far beyond where a count of the turns fits in a
+    /// machine word.
     #[test]
     fn circular_functions_on_intervals_beyond_machine_words(
         p in precisions(),

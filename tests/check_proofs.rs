@@ -167,7 +167,8 @@ fn parabola(d: &mut Draft, x: Expr) -> Expr {
 
 #[test]
 fn each_enclosure_proves_what_the_weaker_ones_do_not() {
-    // On [1, 2] the least value is 2; the natural enclosure is [1, 4], the centred one starts at 1.75.
+    // On [1, 2] the least value is 2; the natural enclosure is [1, 4], the centred one starts at
+    // 1.75.
     let claims = ["1", "1.75", "2"].map(|c| on("[1, 2]", parabola, GreaterEqual, c));
     let reasons = [Sign::Natural, Sign::MeanValue, Sign::Taylor];
     for (i, claim) in claims.iter().enumerate() {
@@ -186,7 +187,8 @@ fn each_enclosure_proves_what_the_weaker_ones_do_not() {
 
 #[test]
 fn slopes_that_cancel_leave_the_exact_value_at_the_centre() {
-    // For x > 0 it is |(3x + 5/4) - (3x + 4)| = 11/4, and the ends of the domain are no dyadic numbers.
+    // For x > 0 it is |(3x + 5/4) - (3x + 4)| = 11/4, and the ends of the domain are no dyadic
+    // numbers.
     let build = |d: &mut Draft, x| {
         let (minus_three, a, b) = (d.number("-3"), d.number("-5/4"), d.number("-4"));
         let line = d.dag().mul(minus_three, x);
@@ -715,7 +717,8 @@ fn hypotheses_make_terms_defined_at_their_own_points_only() {
             );
         }
     }
-    // x - sqrt(x - y) >= 0 is false at (1/2, 1/4 - 1/100); "it rises in y" would lead to the face y = 1.
+    // x - sqrt(x - y) >= 0 is false at (1/2, 1/4 - 1/100); "it rises in y" would lead to the face
+    // y = 1.
     let falling = |d: &mut Draft, t: Expr| {
         let root = d.function(Unary::Sqrt, t);
         let x = d.dag().variable(Var(0));

@@ -95,7 +95,8 @@ fn through_a_file(claim: &Claim, verdict: Verdict) -> Result<(), String> {
         Verdict::Refuted(witness) => Finding::Refuted(witness),
         Verdict::Undecided(_) => return Ok(()),
     };
-    // A variable of a benchmark may have a name that the claim language does not allow, such as `pi`.
+    // A variable of a benchmark may have a name that the claim language does not allow, such as
+    // `pi`.
     let mut claim = claim.clone();
     for (i, variable) in claim.variables.iter_mut().enumerate() {
         variable.name = format!("x{i}");
@@ -150,8 +151,8 @@ fn answers_to_the_papers_claims_are_confirmed() {
     tally.report();
 }
 
-/// Of the benchmarks every so-manieth file, for a second each; with `LEMMABOX_ALL_BENCHMARKS` all of them, for four seconds each
-/// (`--release -- --nocapture` shows the cost of checking).
+/// Of the benchmarks every so-manieth file, for a second each; with `LEMMABOX_ALL_BENCHMARKS` all
+/// of them, for four seconds each (`--release -- --nocapture` shows the cost of checking).
 #[test]
 fn answers_to_the_benchmarks_are_confirmed() {
     let extended = std::env::var_os("LEMMABOX_ALL_BENCHMARKS").is_some();

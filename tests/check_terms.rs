@@ -178,7 +178,8 @@ fn mpfr(x: &Dyadic) -> Float {
     Float::with_val(length, mantissa) << exponent
 }
 
-/// `x` lies in the enclosure up to an error of the reference; `scale` bounds the numbers it came from.
+/// `x` lies in the enclosure up to an error of the reference; `scale` bounds the numbers it came
+/// from.
 fn contains(enclosure: &Enclosure, x: &Float, scale: &Float) -> bool {
     let margin = Float::with_val(BITS, scale >> 200);
     let below = |e: &Endpoint| mpfr(&e.value) <= Float::with_val(BITS, x + &margin);
@@ -255,7 +256,8 @@ proptest! {
                 }
             }
             if known.smooth {
-                // f(x) - f(y) - f(z) + f(w) over a rectangle is the mixed derivative somewhere in it.
+                // f(x) - f(y) - f(z) + f(w) over a rectangle is the mixed derivative somewhere in
+                // it.
                 let (h, k) = (at(0, shares[0].0) - at(0, shares[1].0), at(1, shares[0].1) - at(1, shares[1].1));
                 let corners = [corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)].map(|x| value(&x));
                 if let ([Some(a), Some(b), Some(c), Some(d)], false, [p, q]) = (corners, h.is_zero() || k.is_zero(), [0, 1].map(|v| tape.variables.binary_search(&v))) {

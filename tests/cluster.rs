@@ -55,7 +55,8 @@ fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Proved, refuted, refuted though expected proved, undecided, and a claim that rests on an open lemma.
+/// Proved, refuted, refuted though expected proved, undecided, and a claim that rests on an open
+/// lemma.
 const CLAIMS: &str = r#"
 claim square "a square" { for x in [-2, 2] show x^2 >= 0 }
 claim cosine "a bound of the cosine" { for x in [0, 3] show cos(x) >= 1 - x^2/2 - 1/1000 }
@@ -277,7 +278,8 @@ fn what_is_no_whole_run_is_refused_with_a_word_and_code_4() {
     lemmabox(&["verify", &claims, "--shard", "1/3"]).code(2);
 }
 
-/// Starts a run again and again, each time killing it after a while, until it ends by itself; gives the number of kills.
+/// Starts a run again and again, each time killing it after a while, until it ends by itself; gives
+/// the number of kills.
 fn killed_until_done(arguments: &[&str], lines: impl Fn() -> usize) -> u32 {
     let mut kills = 0;
     loop {
@@ -356,7 +358,8 @@ fn runs_killed_at_any_moment_go_on_with_nothing_lost_and_nothing_done_twice() {
         let journal = text(&path);
         let kept = with(&command, &["--journal", &journal, "--threads", "2"]);
         let lines = || fs::read(&path).map_or(0, |t| t.iter().filter(|b| **b == b'\n').count());
-        // On a busy machine a run may end before it is seen to have begun: then from the start again.
+        // On a busy machine a run may end before it is seen to have begun: then from the start
+        // again.
         let killed = (0..50).any(|_| {
             let _ = fs::remove_file(&path);
             killed_until_done(&kept, lines) >= 1

@@ -23,8 +23,8 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     out
 }
 
-/// What a pinned file proves is what the claim says today. Its script need not be the one that today's search would
-/// give: coqc accepted it.
+/// What a pinned file proves is what the claim says today. Its script need not be the one that
+/// today's search would give: coqc accepted it.
 #[test]
 fn every_pinned_theorem_states_its_claim() {
     let pinned = root().join("proofs/coq");

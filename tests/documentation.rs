@@ -114,7 +114,8 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
     assert!(followed > 30, "{followed} links");
 }
 
-/// The proofs in the documentation of `dynamics` name the claims that they rest on; each claim is named where it is used.
+/// The proofs in the documentation of `dynamics` name the claims that they rest on; each claim is
+/// named where it is used.
 #[test]
 fn the_claims_of_the_dynamics_are_named_by_the_code() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();

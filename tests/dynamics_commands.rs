@@ -284,7 +284,8 @@ fn success_bounds_hold_the_monte_carlo_interval() {
 
 #[test]
 fn vectors_and_their_scalars_are_the_same_start() {
-    // k = 2: a* = (24, -7)/25, a = (-1, 2)/5 have S = 289/625, u = -204/625, r = -38/125; w* = (0, 0, 0, -1) is at pi/3.
+    // k = 2: a* = (24, -7)/25, a = (-1, 2)/5 have S = 289/625, u = -204/625, r = -38/125; w* = (0,
+    // 0, 0, -1) is at pi/3.
     let steps = "--eta-a 0.02 --eta-w 0.02 --json";
     let vectors = format!("--a-star 24/25,-7/25 --a -1/5,2/5 --w-star 0,0,0,-1 {steps}");
     let numbers = format!("--k 2 --S 289/625 --phi pi/3 --u=-204/625 --r=-38/125 {steps}");

@@ -1,11 +1,13 @@
-//! Certificates that someone tampered with, as files: each is rejected with its place and a clear word.
+//! Certificates that someone tampered with, as files: each is rejected with its place and a clear
+//! word.
 
 use lemmabox::certificate::digest;
 use lemmabox::check::file::check_all;
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// The certificates of K1, K3, L5_lower (which rests on K1), S1 and redheffer (many leaves), written by the command line.
+/// The certificates of K1, K3, L5_lower (which rests on K1), S1 and redheffer (many leaves),
+/// written by the command line.
 fn written() -> &'static [String; 5] {
     static FILES: OnceLock<[String; 5]> = OnceLock::new();
     FILES.get_or_init(|| {
@@ -268,7 +270,8 @@ fn hostile_files_are_rejected_with_their_place() {
         let said = word(&with_proof(&terms, "G + n"));
         assert!(said.starts_with(&term) && said.ends_with(cause), "{said}");
     }
-    // A variable that only a change of variables could introduce ranges over the line: nothing follows.
+    // A variable that only a change of variables could introduce ranges over the line: nothing
+    // follows.
     let said = word(&with_proof(&["v 1"], "G + n"));
     assert!(said.starts_with("after 0 leaves"), "{said}");
     let place = format!(

@@ -428,7 +428,8 @@ proptest! {
     /// What the outward step by one f64 rests on: CORE-MATH is right to half an ulp.
     #[test]
     fn core_math_rounds_to_nearest(x in end(), y in end()) {
-        // Rounded once: a value next to a tie of subnormals, rounded to more digits first, becomes it.
+        // Rounded once: a value next to a tie of subnormals, rounded to more digits first, becomes
+        // it.
         let rounded = |mut exact: Float, order: std::cmp::Ordering| {
             exact.subnormalize_ieee_round(order, Round::Nearest);
             exact.to_f64()

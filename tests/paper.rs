@@ -1,5 +1,5 @@
-//! The claims of the paper: every verdict as expected, every certificate confirmed by the checker, and the
-//! same bytes for any number of threads.
+//! The claims of the paper: every verdict as expected, every certificate confirmed by the checker,
+//! and the same bytes for any number of threads.
 
 use lemmabox::certificate::{Certificate, Finding, digest};
 use lemmabox::check::file::check_all;

@@ -127,7 +127,8 @@ proptest! {
         prop_assert_ne!(verdict(&claim(dag, vec![domain], vec![], goal)), Some(true));
     }
 
-    /// A sum of squares plus something positive is never refuted; shifted down below its value at the centre it is.
+    /// A sum of squares plus something positive is never refuted; shifted down below its value at
+    /// the centre it is.
     #[test]
     fn squares_plus_a_little_are_not_refuted_and_minus_a_little_are(
         a in -8i64..8, b in -8i64..8, s in -3i64..=3, exponent in 1u32..10,
@@ -175,8 +176,9 @@ proptest! {
         prop_assert_ne!(found, Some(!above));
     }
 
-    /// Outside its domain a root proves nothing: the goal is undefined there, whatever it says. A hypothesis that is
-    /// false there makes it a theorem, one that is true at a single such point does not.
+    /// Outside its domain a root proves nothing: the goal is undefined there, whatever it says. A
+    /// hypothesis that is false there makes it a theorem, one that is true at a single such point
+    /// does not.
     #[test]
     fn what_is_undefined_somewhere_is_not_proved(lo in -5i64..0, hi in 1i64..5) {
         let mut dag = Dag::new();

@@ -1,5 +1,5 @@
-//! The reduced map against what it is meant to be: gradient descent in full dimension, the kernel as an
-//! integral, and the formulas written as terms.
+//! The reduced map against what it is meant to be: gradient descent in full dimension, the kernel
+//! as an integral, and the formulas written as terms.
 
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{from_f64, ratio};
@@ -21,7 +21,8 @@ fn g(slope: f64, phi: f64) -> f64 {
     2.0 * PI * slope * phi.cos() + (1.0 - slope).powi(2) * ((PI - phi) * phi.cos() + phi.sin())
 }
 
-/// One step of gradient descent on the population loss with vectors; nothing of the reduced map in it.
+/// One step of gradient descent on the population loss with vectors; nothing of the reduced map in
+/// it.
 struct Network {
     slope: f64,
     a_star: Vec<f64>,
@@ -77,7 +78,8 @@ fn unit(mut x: Vec<f64>) -> Vec<f64> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Every k and p: descent in full dimension and the map agree, also when `v` jumps over `v*` or `-v*`.
+    /// Every k and p: descent in full dimension and the map agree, also when `v` jumps over `v*` or
+    /// `-v*`.
     #[test]
     fn full_dimensional_descent_is_the_reduced_map(
         (k, p) in (1usize..10, 2usize..10),
@@ -261,7 +263,8 @@ proptest! {
         let v: Vec<_> = (0..3).map(|i| d.variable(Var(i))).collect();
         let k = d.integer(9);
         let one = d.integer(1);
-        // The sum enters by its square alone; here S is a square of a rational or not, so write sqrt.
+        // The sum enters by its square alone; here S is a square of a rational or not, so write
+        // sqrt.
         let square = d.rational(p.square_sum.clone());
         let sum = d.unary(lemmabox::expr::Unary::Sqrt, square);
         let teacher = Teacher { k, norm2: one, sum };
@@ -290,7 +293,8 @@ proptest! {
 
 #[test]
 fn the_angle_function_is_the_kernel_integral() {
-    // g(phi) = 2 int_0^{2 pi} s(cos t) s(cos(t - phi)) dt, in polar coordinates of the plane of v and v*.
+    // g(phi) = 2 int_0^{2 pi} s(cos t) s(cos(t - phi)) dt, in polar coordinates of the plane of v
+    // and v*.
     let points = 40_000;
     for slope in [0.0, 0.1, 0.5, 1.0] {
         let s = |x: f64| if x > 0.0 { x } else { slope * x };
@@ -307,7 +311,8 @@ fn the_angle_function_is_the_kernel_integral() {
                 "{slope} {phi}"
             );
         }
-        // The mean of the activation: E s(x) = (1 - slope)/sqrt(2 pi), so 11' has (1 - slope)^2/2pi.
+        // The mean of the activation: E s(x) = (1 - slope)/sqrt(2 pi), so 11' has (1 -
+        // slope)^2/2pi.
         let mut d = Dag::new();
         let q = d.rational(from_f64(slope).unwrap());
         let zero = d.integer(0);
@@ -419,7 +424,8 @@ fn the_angle_is_folded_at_both_ends() {
         eta_a: point(0.0),
         eta_w: point(1000.0),
     };
-    // From psi = 1/10 with r = -1 the step leads to psi = arctan(100 sin(1/10)/2pi) - 1/10 = 0.909...
+    // From psi = 1/10 with r = -1 the step leads to psi = arctan(100 sin(1/10)/2pi) - 1/10 =
+    // 0.909...
     let near = State {
         u: point(0.0),
         r: point(-1.0),
@@ -436,7 +442,8 @@ fn the_angle_is_folded_at_both_ends() {
 
 #[test]
 fn gradient_is_the_derivative_of_the_loss() {
-    // Along a + e d: L' at e = 0 is grad_a . d, for vectors of length 2 with every entry a variable.
+    // Along a + e d: L' at e = 0 is grad_a . d, for vectors of length 2 with every entry a
+    // variable.
     let mut d = Dag::new();
     let f = Activation {
         slope: d.variable(Var(5)),
@@ -525,8 +532,8 @@ fn identities_hold_for_symbolic_k_and_vectors() {
     let gap = d.sub(slope, angle);
     assert_identically_zero(&mut d, gap, "dL/dphi");
 
-    // The directional derivative by a, along any d with 1'd = s_d, a*'d = r_d, a'd = m_d: with 1'a, a'a*, |a|^2
-    // moving at the rates s_d, r_d, 2 m_d it is ones s_d + own m_d + teacher r_d.
+    // The directional derivative by a, along any d with 1'd = s_d, a*'d = r_d, a'd = m_d: with 1'a,
+    // a'a*, |a|^2 moving at the rates s_d, r_d, 2 m_d it is ones s_d + own m_d + teacher r_d.
     let (s_d, r_d, m_d) = (
         d.variable(Var(10)),
         d.variable(Var(11)),
@@ -551,7 +558,8 @@ fn identities_hold_for_symbolic_k_and_vectors() {
     }
     assert_identically_zero(&mut d, left, "dL/da");
 
-    // Both fixed points, for every k: the gradient by a vanishes for the best a at any angle; at 0 it is a*.
+    // Both fixed points, for every k: the gradient by a vanishes for the best a at any angle; at 0
+    // it is a*.
     for (angle, name) in [(zero, "global"), (pi, "spurious"), (phi, "any angle")] {
         let best = teacher.best_layer(&mut d, f, angle);
         let point = teacher.best_combination(&mut d, f, angle);

@@ -1,4 +1,5 @@
-//! `lemmabox smt` and `lemmabox export --smt2` at the command line: answers, limits, bad input, exit codes.
+//! `lemmabox smt` and `lemmabox export --smt2` at the command line: answers, limits, bad input,
+//! exit codes.
 
 use assert_cmd::Command;
 use predicates::prelude::*;
@@ -202,7 +203,8 @@ fn deep_nesting_is_answered_or_refused() {
 
 #[test]
 fn a_limit_on_time_is_kept() {
-    // Nothing decides this quickly: a polynomial of high degree in many variables that touches zero.
+    // Nothing decides this quickly: a polynomial of high degree in many variables that touches
+    // zero.
     let names: Vec<String> = (0..9).map(|i| format!("x{i}")).collect();
     let declared: String = names
         .iter()

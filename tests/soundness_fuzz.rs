@@ -1,8 +1,9 @@
-//! Random claims against the whole prover. Their truth is known by construction, or is read off at exact points by an
-//! oracle of its own (rationals, and MPFR with 512 bits where a term leaves them) that shares nothing with the prover.
+//! Random claims against the whole prover. Their truth is known by construction, or is read off at
+//! exact points by an oracle of its own (rationals, and MPFR with 512 bits where a term leaves
+//! them) that shares nothing with the prover.
 //!
-//! A wrong `proved`, a wrong `refuted`, a witness that the checker rejects, and a proof that the checker accepts for a
-//! false claim are failures. See `docs/testing.md`.
+//! A wrong `proved`, a wrong `refuted`, a witness that the checker rejects, and a proof that the
+//! checker accepts for a false claim are failures. See `docs/testing.md`.
 
 #[path = "soundness_fuzz/families.rs"]
 mod families;
@@ -79,7 +80,8 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
     let claims: Vec<&Claim> = file.claims.iter().collect();
     let main = claims.len() - 1;
     let settings = Settings {
-        // Against a claim that hangs. What it stops ends undecided, so it can hide a wrong verdict but make none.
+        // Against a claim that hangs. What it stops ends undecided, so it can hide a wrong verdict
+        // but make none.
         timeout: Some(Duration::from_millis(
             setting("LEMMABOX_FUZZ_MILLISECONDS").unwrap_or(TIMEOUT),
         )),

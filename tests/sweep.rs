@@ -41,8 +41,9 @@ fn json(command: &mut Command, code: i32) -> serde_json::Value {
 #[test]
 fn counts_agree_with_a_count_by_hand() {
     let dir = tempfile::tempdir().unwrap();
-    // x in -3..3, y in 0..4: 35 points. x = -3, 3 are outside: 10. Of the 25, x > y at (1,0), (2,0), (2,1).
-    // x^2 > y with x <= y: x = -2 and y = 0..3; x = -1 and y = 0; x = 2 and y = 2, 3: 7.
+    // x in -3..3, y in 0..4: 35 points. x = -3, 3 are outside: 10. Of the 25, x > y at (1,0),
+    // (2,0), (2,1). x^2 > y with x <= y: x = -2 and y = 0..3; x = -1 and y = 0; x = 2 and y = 2,
+    // 3: 7.
     let r = json(&mut sweep(dir.path(), "square", &["x=-3..3", "y=0..4"]), 0);
     assert_eq!(r["points"], 35);
     assert_eq!(r["counts"]["outside the domain"], 10);

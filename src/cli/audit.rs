@@ -55,8 +55,8 @@ pub struct Arguments {
     /// Bracket the constant of one claim at each of these values of another variable
     #[arg(long, value_name = "NAME=VALUES", requires = "best")]
     pareto: Option<String>,
-    /// Pave this range of a variable of one claim by where the claim holds and where it fails, without its hypotheses on the
-    /// variables so named; once or twice
+    /// Pave this range of a variable of one claim by where the claim holds and where it fails,
+    /// without its hypotheses on the variables so named; once or twice
     #[arg(long, value_name = "NAME=LO..HI", conflicts_with = "best")]
     region: Vec<String>,
     /// Share of those ranges that may stay undecided
@@ -73,7 +73,8 @@ pub struct Arguments {
     /// Write a picture of the paving, as SVG or PNG by the name
     #[arg(long, value_name = "FILE", requires = "region")]
     picture: Option<PathBuf>,
-    /// Write the claims as their files have them, without the hypotheses that are not needed; - is standard output
+    /// Write the claims as their files have them, without the hypotheses that are not needed; - is
+    /// standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["best", "region"])]
     shorten: Option<PathBuf>,
     /// Print a JSON array, one object a claim
@@ -196,7 +197,8 @@ impl<'s> Prover<'s> {
     }
 }
 
-/// The witness of a refuted variant, whose variables are those of `claim` without the one of index `fixed`.
+/// The witness of a refuted variant, whose variables are those of `claim` without the one of index
+/// `fixed`.
 fn witness(claim: &Claim, fixed: &[usize], outcome: &prove::Outcome) -> Option<Point> {
     let Verdict::Refuted(witness) = &outcome.verdict else {
         return None;

@@ -57,7 +57,8 @@ pub struct Arguments {
     /// Pave starts outside the ball of a_0 too
     #[arg(long)]
     anywhere: bool,
-    /// A cell stands for every a_0 of the ball |a_0|^2 <= S/k: all succeed, or some certainly does not
+    /// A cell stands for every a_0 of the ball |a_0|^2 <= S/k: all succeed, or some certainly does
+    /// not
     #[arg(long, conflicts_with_all = ["u", "r", "a", "anywhere"])]
     #[serde(default)]
     every_start: bool,
@@ -112,9 +113,11 @@ struct Report<'r> {
     spurious: f64,
     other: f64,
     undecided: f64,
-    /// The part of the undecided where `eta_w n > 4` and almost no start reaches the global minimum, from below.
+    /// The part of the undecided where `eta_w n > 4` and almost no start reaches the global
+    /// minimum, from below.
     almost_never_global: f64,
-    /// Whether cells stand for every start of the ball: then `global` is where all succeed and `other` where some does not.
+    /// Whether cells stand for every start of the ball: then `global` is where all succeed and
+    /// `other` where some does not.
     every_start: bool,
     cells: Cells<'r>,
 }

@@ -23,8 +23,8 @@ pub struct Arguments {
     /// Certificates, or directories searched for *.cert
     #[arg(value_name = "FILES", required = true)]
     files: Vec<PathBuf>,
-    /// Claim files or directories: each certificate must be of a claim in them, word for word, and each claim
-    /// have one. Without them no statement is compared
+    /// Claim files or directories: each certificate must be of a claim in them, word for word, and
+    /// each claim have one. Without them no statement is compared
     #[arg(long, value_name = "FILES")]
     claims: Vec<PathBuf>,
     /// With --claims, what the paper states, as in `lemmabox verify --paper`

@@ -28,7 +28,8 @@ pub struct ScheduleArguments {
     /// Step size in w; after the phases, for ever
     #[arg(long, allow_hyphen_values = true)]
     eta_w: String,
-    /// A phase before: STEPS steps with these step sizes; may be repeated. `--phase 500:0.02:0` trains a alone
+    /// A phase before: STEPS steps with these step sizes; may be repeated. `--phase 500:0.02:0`
+    /// trains a alone
     #[arg(
         long = "phase",
         value_name = "STEPS:ETA_A:ETA_W",
@@ -101,7 +102,8 @@ pub struct PavingArguments {
     /// Most steps of an orbit
     #[arg(long, value_name = "COUNT", default_value_t = 20_000)]
     pub steps: u64,
-    /// Parts the work is cut into, which shards deal out; the answer depends on it, and not on the number of shards
+    /// Parts the work is cut into, which shards deal out; the answer depends on it, and not on the
+    /// number of shards
     #[arg(long, value_name = "COUNT", default_value_t = PARTS, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub parts: u64,
     /// Threads; 0 is one a core. The answer does not depend on it

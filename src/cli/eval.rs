@@ -29,11 +29,12 @@ Every digit printed is right; `exactly` marks a value known in full.";
 #[derive(Debug, clap::Args)]
 #[command(allow_negative_numbers = true)]
 pub struct Arguments {
-    /// A closed term, or quantities of the model; all that the inputs determine if none is named. With --plot the clauses of
-    /// a claim
+    /// A closed term, or quantities of the model; all that the inputs determine if none is named.
+    /// With --plot the clauses of a claim
     #[arg(value_name = "TERM")]
     quantities: Vec<String>,
-    /// Draw the margin of a claim over its one or two variables, in doubles, deciding nothing (.svg or .png)
+    /// Draw the margin of a claim over its one or two variables, in doubles, deciding nothing (.svg
+    /// or .png)
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     plot: Option<PathBuf>,
     /// Angle between v and v*, in [0, pi]
@@ -51,7 +52,8 @@ pub struct Arguments {
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
-    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is Gaussian
+    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is
+    /// Gaussian
     #[arg(
         long = "b",
         value_name = "B",

@@ -11,12 +11,14 @@ use crate::session;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Decides the claims chosen, with the lemmas they use, and writes a Coq file of each into `directory`: of a proved claim
-/// by the checker of `proofs/coq/kernel` where that has the rules, else, and always with `tactics`, by a script; of a refuted
-/// one, which no script covers, that it fails at a point.
+/// Decides the claims chosen, with the lemmas they use, and writes a Coq file of each into
+/// `directory`: of a proved claim by the checker of `proofs/coq/kernel` where that has the rules,
+/// else, and always with `tactics`, by a script; of a refuted one, which no script covers, that it
+/// fails at a point.
 ///
 /// # Errors
-/// A directory that cannot be written; a proof that has no translation (after the others are written).
+/// A directory that cannot be written; a proof that has no translation (after the others are
+/// written).
 pub fn run(
     selection: &Selection,
     limits: &Limits,

@@ -72,7 +72,8 @@ fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
 /// Prints the clauses of a claim that say what a formula says.
 ///
 /// # Errors
-/// What is not read, at its place; a claim that would be none of the language; of reading and writing.
+/// What is not read, at its place; a claim that would be none of the language; of reading and
+/// writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
     let formula = renamed(&text_of_argument(&arguments.formula)?, &arguments.names)?;
     let name = match arguments.formula.as_str() {

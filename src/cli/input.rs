@@ -14,7 +14,8 @@ pub struct ClaimFiles {
     /// Only this claim; may be repeated
     #[arg(long = "claim", value_name = "NAME")]
     pub only: Vec<String>,
-    /// What the paper states (TOML, such as proofs/paper.toml): its constants take the place of `stated` ones
+    /// What the paper states (TOML, such as proofs/paper.toml): its constants take the place of
+    /// `stated` ones
     #[arg(long, value_name = "FILE")]
     pub paper: Option<PathBuf>,
 }
@@ -43,7 +44,8 @@ impl ClaimFiles {
     /// Reads the files without errors, and gives the errors of the others.
     ///
     /// # Errors
-    /// Errors in the claim files where no claim stands without them; a name in `--claim` that no claim has.
+    /// Errors in the claim files where no claim stands without them; a name in `--claim` that no
+    /// claim has.
     pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
         let (mut claims, errors) = lang::load_sound(&self.files)?;
         self.warn_of_empty(&claims, &errors)?;

@@ -9,10 +9,12 @@ use std::path::PathBuf;
 /// Where results are kept, and which part of them is wanted.
 #[derive(Debug, Default, clap::Args)]
 pub struct JournalArguments {
-    /// File that keeps every result as it comes; the same command, killed at any moment, goes on from it
+    /// File that keeps every result as it comes; the same command, killed at any moment, goes on
+    /// from it
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Do only part I of N, counted from 1 (1 <= I <= N), into the journal; `lemmabox merge` makes the output of the N journals
+    /// Do only part I of N, counted from 1 (1 <= I <= N), into the journal; `lemmabox merge` makes
+    /// the output of the N journals
     #[arg(long, value_name = "I/N", requires = "journal")]
     shard: Option<Shard>,
 }
@@ -66,8 +68,9 @@ impl JournalArguments {
         }
     }
 
-    /// Ends the run of a shard: makes sure of the journal and tells how far it is. Decided otherwise than expected or not,
-    /// a shard has done its work when all of its units have a record.
+    /// Ends the run of a shard: makes sure of the journal and tells how far it is. Decided
+    /// otherwise than expected or not, a shard has done its work when all of its units have a
+    /// record.
     ///
     /// # Errors
     /// Those of writing.

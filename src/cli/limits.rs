@@ -56,7 +56,8 @@ impl Limits {
         }
     }
 
-    /// The options that ask for these limits where they differ from the defaults. Threads are left out.
+    /// The options that ask for these limits where they differ from the defaults. Threads are left
+    /// out.
     #[must_use]
     pub fn options(&self) -> Vec<String> {
         let default = Settings::default();

@@ -1,8 +1,8 @@
 //! The command line: one file a subcommand, no mathematics.
 //!
 //! A new subcommand is a file with `Arguments` (a `clap::Args`) and
-//! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and its
-//! `run`.
+//! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and
+//! its `run`.
 
 mod audit;
 mod basin;
@@ -97,7 +97,8 @@ pub enum Command {
     /// Read an inequality in LaTeX as a claim, for you to confirm
     #[command(after_help = from_latex::EXAMPLES)]
     FromLatex(from_latex::Arguments),
-    /// Evaluate a closed term, or the model's quantities, to any number of digits; draw a claim's margin
+    /// Evaluate a closed term, or the model's quantities, to any number of digits; draw a claim's
+    /// margin
     #[command(after_help = eval::EXAMPLES)]
     Eval(eval::Arguments),
     /// The shortcut model's own commands: eval, orbit, basin, success

@@ -49,7 +49,8 @@ pub struct ModelArguments {
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
-    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is Gaussian
+    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is
+    /// Gaussian
     #[arg(
         long = "b",
         value_name = "B",
@@ -149,7 +150,8 @@ impl ModelArguments {
 /// A start by numbers or by vectors.
 #[derive(Debug, clap::Args, Serialize, Deserialize)]
 pub struct StartArguments {
-    /// Angle between v and v* at the start [default: pi/3, the worst under the shortcut prior |w*| <= 1]
+    /// Angle between v and v* at the start [default: pi/3, the worst under the shortcut prior |w*|
+    /// <= 1]
     #[arg(long, allow_hyphen_values = true)]
     phi: Option<String>,
     /// (1'a*)(1'a) - S at the start [default: -S, that is a = 0]

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, Write};
 
-/// Buffered output, by rule the standard one. When the reader has gone (`lemmabox list | head -1`) the rest is
-/// dropped in silence, so the exit code still tells the outcome. Other errors, a full disk among
-/// them, are reported.
+/// Buffered output, by rule the standard one. When the reader has gone (`lemmabox list | head -1`)
+/// the rest is dropped in silence, so the exit code still tells the outcome. Other errors, a full
+/// disk among them, are reported.
 pub struct Output<'w> {
     inner: BufWriter<Box<dyn Write + 'w>>,
     closed: bool,

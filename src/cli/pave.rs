@@ -120,7 +120,8 @@ impl Stop {
     }
 }
 
-/// Units of one paving beside its trunk, which is unit `first`: part `j` (from 0) is unit `first + 1 + j`.
+/// Units of one paving beside its trunk, which is unit `first`: part `j` (from 0) is unit
+/// `first + 1 + j`.
 pub struct Paved<'r> {
     /// Where they are recorded.
     pub records: &'r dyn Records,
@@ -287,9 +288,10 @@ impl<'j> Work<'_, 'j> {
 }
 
 impl PavingArguments {
-    /// Does this shard's part of a paving whose trunk is unit `first` of the journal, until no more than `target` is undecided.
-    /// `extra` is asked once, beside the first part, for what else is to be kept. The parts are gone through in rounds from coarse to
-    /// fine, and with a deadline they share the time: stopped at any moment, the paving is about as fine everywhere.
+    /// Does this shard's part of a paving whose trunk is unit `first` of the journal, until no more
+    /// than `target` is undecided. `extra` is asked once, beside the first part, for what else is
+    /// to be kept. The parts are gone through in rounds from coarse to fine, and with a deadline
+    /// they share the time: stopped at any moment, the paving is about as fine everywhere.
     ///
     /// # Errors
     /// The journal cannot be written, or threads not started.

@@ -1,4 +1,5 @@
-//! The line on standard error that says what is worked on and for how long; none where that is no terminal.
+//! The line on standard error that says what is worked on and for how long; none where that is no
+//! terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;

@@ -49,7 +49,8 @@ pub struct Arguments {
     /// Say which rules closed the proof, which hypotheses it rests on, and where the claim is tight
     #[arg(long)]
     explain: bool,
-    /// Draw the margin over the claim's one or two variables (.svg or .png): where it fails, the witness, where it is tight
+    /// Draw the margin over the claim's one or two variables (.svg or .png): where it fails, the
+    /// witness, where it is tight
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
     /// Bracket the best value of the constant that a `best` clause names

@@ -52,10 +52,12 @@ pub struct Arguments {
     /// Also the fixed points and the figures of the shortcut model
     #[arg(long)]
     model: bool,
-    /// Also certified basins and the gap between sufficient and necessary conditions (takes minutes)
+    /// Also certified basins and the gap between sufficient and necessary conditions (takes
+    /// minutes)
     #[arg(long, requires = "model")]
     basins: bool,
-    /// Also certified success probabilities of the model, of the rows of --paper if given (takes minutes)
+    /// Also certified success probabilities of the model, of the rows of --paper if given (takes
+    /// minutes)
     #[arg(long)]
     success: bool,
     /// Cells for each of those probabilities
@@ -76,7 +78,8 @@ pub struct Arguments {
     /// How names are set in statements: a TOML table, as `eta_a = "eta_1"` (docs/reports.md)
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
-    /// Also what other solvers answer, from the CSV file that benches/peers/run.py writes; may be repeated
+    /// Also what other solvers answer, from the CSV file that benches/peers/run.py writes; may be
+    /// repeated
     #[arg(long, value_name = "FILE")]
     peers: Vec<PathBuf>,
     /// Write a certificate of each decided claim into DIR/certificates
@@ -351,7 +354,8 @@ fn model_parts(
     Ok((tables, figures))
 }
 
-/// Writes the certificates, those of lemmas that were not chosen too: they are needed to check those that were.
+/// Writes the certificates, those of lemmas that were not chosen too: they are needed to check
+/// those that were.
 fn write_certificates(
     directory: &Path,
     all: &[&Claim],

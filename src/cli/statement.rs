@@ -36,7 +36,8 @@ fn refuse(path: &Path, what: &str, help: Option<String>) -> Failure {
 /// Gives every claim whose constant the paper states that constant and its source.
 ///
 /// # Errors
-/// Those of [`read`]; a constant of no claim, or of one without a `best` clause; one that is no closed term.
+/// Those of [`read`]; a constant of no claim, or of one without a `best` clause; one that is no
+/// closed term.
 pub(super) fn state(path: Option<&Path>, claims: &mut [Located]) -> Result<(), Failure> {
     let Some(path) = path else {
         return Ok(());

@@ -64,7 +64,8 @@ pub struct Arguments {
     /// Input dimensions of a start without shortcut, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     p: Vec<u32>,
-    /// With --p, a shortcut start instead, and a random teacher: w* uniform on |1/sqrt p + w*| = 1, |w*| <= 1
+    /// With --p, a shortcut start instead, and a random teacher: w* uniform on |1/sqrt p + w*| = 1,
+    /// |w*| <= 1
     #[arg(long, requires = "p")]
     cap: bool,
     /// |a*|^2
@@ -73,14 +74,16 @@ pub struct Arguments {
     /// (1'a*)^2 as a share of its greatest value k n, in [0, 1]
     #[arg(long, default_value = "0.09", allow_hyphen_values = true)]
     share: String,
-    /// A random teacher: the entries of a* independent and normal with this variance, in place of n and the share
+    /// A random teacher: the entries of a* independent and normal with this variance, in place of n
+    /// and the share
     #[arg(long, value_name = "VARIANCE", allow_hyphen_values = true, conflicts_with_all = ["a_star", "n", "share", "radius2", "normal"])]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     teacher: Option<String>,
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
-    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is Gaussian
+    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is
+    /// Gaussian
     #[arg(
         long = "b",
         value_name = "B",
@@ -195,7 +198,8 @@ struct Pair {
 enum Law {
     /// `a_0`.
     Start(LayerLaw),
-    /// `a*`, with entries of this variance, and `a_0` in its ball. The parameters' `n` and `S` mean nothing.
+    /// `a*`, with entries of this variance, and `a_0` in its ball. The parameters' `n` and `S` mean
+    /// nothing.
     Teacher(Q),
 }
 
@@ -255,7 +259,8 @@ impl Theorem {
         }
     }
 
-    /// The bounds, and the words for them. Of starts that do not succeed it is not said where they go.
+    /// The bounds, and the words for them. Of starts that do not succeed it is not said where they
+    /// go.
     fn bounds(self) -> (Bounds, &'static str) {
         let (probability, words) = match self {
             Theorem::EveryStart => (1.0, "every start, by the sufficient conditions"),

@@ -85,7 +85,8 @@ struct Record {
     counterexamples: Vec<(usize, Why)>,
 }
 
-/// Why the goal fails at a point: the relation and bounds of the left side minus the right side, outward.
+/// Why the goal fails at a point: the relation and bounds of the left side minus the right side,
+/// outward.
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Why {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -251,7 +252,8 @@ fn about(claim: &Claim, grid: &Grid) -> About {
     }
 }
 
-/// The claim to sweep: the constant of a `best` clause stands at its stated value unless it is given one.
+/// The claim to sweep: the constant of a `best` clause stands at its stated value unless it is
+/// given one.
 fn claim_for(claim: &Claim, arguments: &Arguments) -> Result<Claim, Failure> {
     let mut given = Vec::new();
     for (option, texts) in [("grid", &arguments.grid), ("set", &arguments.set)] {
@@ -331,7 +333,8 @@ struct Answers<'r> {
 }
 
 impl<'r> Answers<'r> {
-    /// Calls `see` on every point in order; the answer is `None` where the sweep was stopped before.
+    /// Calls `see` on every point in order; the answer is `None` where the sweep was stopped
+    /// before.
     fn each(
         self,
         see: &mut dyn FnMut(u64, Option<Answer>, Option<Why>) -> io::Result<()>,

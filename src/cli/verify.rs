@@ -40,7 +40,8 @@ pub struct Arguments {
     /// Leave out the seconds: the output is then the same on every run
     #[arg(long)]
     no_timing: bool,
-    /// Write a certificate of each decided claim, NAME.cert, into this directory (of a shard: keep it for `merge`)
+    /// Write a certificate of each decided claim, NAME.cert, into this directory (of a shard: keep
+    /// it for `merge`)
     #[arg(long, value_name = "DIR")]
     certificate: Option<PathBuf>,
     #[command(flatten)]
@@ -77,12 +78,14 @@ struct Entry {
     doubt: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     boxes_left: Option<u64>,
-    /// Some of the boxes left: for each variable its name and the ends, outward, `null` where there is none.
+    /// Some of the boxes left: for each variable its name and the ends, outward, `null` where there
+    /// is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     examples_left: Vec<Vec<Side>>,
 }
 
-/// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON string.
+/// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON
+/// string.
 #[derive(Clone, Serialize, Deserialize)]
 struct Record {
     claim: Entry,
@@ -160,7 +163,8 @@ fn verify(
     let progress = super::progress::bar(open.len());
     // Claims stopped on request: told of, but not recorded, so that the next run takes them up.
     let stopped: Mutex<FxHashMap<u64, Record>> = Mutex::default();
-    // Certificates are written as soon as a claim is decided; a proof that rests on lemmas waits until they are all decided.
+    // Certificates are written as soon as a claim is decided; a proof that rests on lemmas waits
+    // until they are all decided.
     let written: Mutex<FxHashSet<u64>> = Mutex::default();
     let now = arguments.certificate.as_deref();
     let now = now.filter(|_| !arguments.journal.is_part());

@@ -5,13 +5,13 @@ use std::fs::{File, FileType};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Creates or replaces `path` with what `write` writes: a temporary file beside it, then a rename. A link stays a link
-/// and its target is replaced. Devices, pipes and sockets are written through and stay what they are; `-` and
-/// `/dev/stdout` are the standard output.
+/// Creates or replaces `path` with what `write` writes: a temporary file beside it, then a rename.
+/// A link stays a link and its target is replaced. Devices, pipes and sockets are written through
+/// and stay what they are; `-` and `/dev/stdout` are the standard output.
 ///
 /// # Errors
-/// Whatever stops the file from being written whole (a full disk, a missing directory); then nothing
-/// is left behind and an old file stays as it was.
+/// Whatever stops the file from being written whole (a full disk, a missing directory); then
+/// nothing is left behind and an old file stays as it was.
 pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -118,8 +118,8 @@ fn own_prefix() -> String {
     format!(".lemmabox-{host}-")
 }
 
-/// Removes the temporary files of runs on this host that were killed. Those of other hosts on a shared
-/// disk are left alone: whether they still run cannot be told from here.
+/// Removes the temporary files of runs on this host that were killed. Those of other hosts on a
+/// shared disk are left alone: whether they still run cannot be told from here.
 fn remove_orphans(directory: &Path) {
     let (prefix, processes) = (own_prefix(), Path::new("/proc"));
     if !processes.join("self").exists() {

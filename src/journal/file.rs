@@ -165,7 +165,8 @@ fn scan(file: &File) -> Result<Option<Scanned>, JournalError> {
             .and_then(|line| std::str::from_utf8(line).ok())
             .and_then(|line| Some((line, Line::read(line, &inner.last)?)));
         let Some((line, (content, sum))) = line else {
-            // Only the last line can be torn by a death; what is broken before it was broken otherwise.
+            // Only the last line can be torn by a death; what is broken before it was broken
+            // otherwise.
             if reader.fill_buf()?.is_empty() {
                 break;
             }
@@ -289,8 +290,8 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Takes up the journal at `path`, or begins it. A torn last line is cut off. Under other limits than those kept there,
-    /// records that depend on them count as incomplete.
+    /// Takes up the journal at `path`, or begins it. A torn last line is cut off. Under other
+    /// limits than those kept there, records that depend on them count as incomplete.
     ///
     /// # Errors
     /// [`JournalError`].
@@ -422,8 +423,8 @@ impl Journal {
         if due { self.sync() } else { Ok(()) }
     }
 
-    /// Asks the disk to keep what was written. (A killed process loses nothing even without; a machine that loses power
-    /// may lose what was written after the last time.)
+    /// Asks the disk to keep what was written. (A killed process loses nothing even without; a
+    /// machine that loses power may lose what was written after the last time.)
     ///
     /// # Errors
     /// Those of the disk.

@@ -108,7 +108,8 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// Opens the files and makes sure that they are all shards of one run, each once and each complete.
+    /// Opens the files and makes sure that they are all shards of one run, each once and each
+    /// complete.
     ///
     /// # Errors
     /// [`MergeError`].

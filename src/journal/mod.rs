@@ -1,9 +1,9 @@
-//! Results of a long run, kept as they come: an append-only file from which a run killed at any moment goes on,
-//! and the shards of one run, read together.
+//! Results of a long run, kept as they come: an append-only file from which a run killed at any
+//! moment goes on, and the shards of one run, read together.
 //!
-//! A run is cut into *units* numbered from 0: the claims of `verify`, stretches of a sweep's points, parts of a
-//! paving. What a command prints it prints from the records of the units in their order, whether they were made by one
-//! process or by a thousand; so the output is the same.
+//! A run is cut into *units* numbered from 0: the claims of `verify`, stretches of a sweep's
+//! points, parts of a paving. What a command prints it prints from the records of the units in
+//! their order, whether they were made by one process or by a thousand; so the output is the same.
 
 mod file;
 mod header;
@@ -21,7 +21,8 @@ use std::io;
 
 /// Records by unit.
 pub trait Records {
-    /// Calls `see` on each line of a unit's record, in the order written; not at all when there is none.
+    /// Calls `see` on each line of a unit's record, in the order written; not at all when there is
+    /// none.
     ///
     /// # Errors
     /// Those of reading, and of `see`.

@@ -73,8 +73,8 @@ impl From<Shard> for String {
 
 /// The units of a run, numbered from 0, and who does them.
 ///
-/// Units are dealt out in turn, unit after unit. With a `group`, the first unit of every `group` is common: every
-/// shard does it, with the same result.
+/// Units are dealt out in turn, unit after unit. With a `group`, the first unit of every `group` is
+/// common: every shard does it, with the same result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Units {
     /// Number of units.

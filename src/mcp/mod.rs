@@ -1,7 +1,7 @@
 //! Tools for programs that prove: the Model Context Protocol over standard input and output.
 //!
-//! Calls are answered in their order, one at a time; what else is asked, `ping` and the withdrawal of a call
-//! among it, is answered meanwhile. Nothing is written but the answers.
+//! Calls are answered in their order, one at a time; what else is asked, `ping` and the withdrawal
+//! of a call among it, is answered meanwhile. Nothing is written but the answers.
 
 mod schema;
 mod tools;
@@ -46,7 +46,8 @@ pub struct Limits {
 /// Serves one client over standard input and output until its input ends.
 ///
 /// # Errors
-/// Those of reading and writing; threads that cannot be started; a first message that is none of the protocol.
+/// Those of reading and writing; threads that cannot be started; a first message that is none of
+/// the protocol.
 pub fn serve(limits: Limits) -> io::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(limits.threads)
@@ -99,7 +100,8 @@ impl Server {
         .await
     }
 
-    /// Look for an exact counterexample to a claim; `found` is false where the claim is proved or none was found.
+    /// Look for an exact counterexample to a claim; `found` is false where the claim is proved or
+    /// none was found.
     #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
     async fn refute(
         &self,
@@ -112,9 +114,9 @@ impl Server {
         .await
     }
 
-    /// Bracket the best value of the constant that the claim's clause `best c in [lo, hi] largest` (or
-    /// `smallest`) names, which does not stand under `for`: the claim is proved at one end of the bracket and
-    /// refuted at the other.
+    /// Bracket the best value of the constant that the claim's clause `best c in [lo, hi] largest`
+    /// (or `smallest`) names, which does not stand under `for`: the claim is proved at one end of
+    /// the bracket and refuted at the other.
     #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
     async fn best(
         &self,
@@ -127,8 +129,8 @@ impl Server {
         .await
     }
 
-    /// Find which hypotheses a claim needs: it is decided without each, and without those that can be spared
-    /// together; `shorter` is the claim without them.
+    /// Find which hypotheses a claim needs: it is decided without each, and without those that can
+    /// be spared together; `shorter` is the claim without them.
     #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
     async fn audit(
         &self,
@@ -141,8 +143,8 @@ impl Server {
         .await
     }
 
-    /// Have the kernel confirm certificates and, where a claim is given, that the first of them is of it, word
-    /// for word.
+    /// Have the kernel confirm certificates and, where a claim is given, that the first of them is
+    /// of it, word for word.
     #[tool(annotations(read_only_hint = true, idempotent_hint = true, open_world_hint = false))]
     async fn check(
         &self,

@@ -1,4 +1,5 @@
-//! What each tool does: from its arguments to its answer, or to what is wrong with them, in words with the mend.
+//! What each tool does: from its arguments to its answer, or to what is wrong with them, in words
+//! with the mend.
 
 use super::Limits;
 use super::schema::{
@@ -192,7 +193,8 @@ pub(super) fn check(asked: &Check) -> Result<Confirmation, String> {
     })
 }
 
-/// What the kernel says of a certificate that is due to be of the claim with the digest `wanted`, if one is given.
+/// What the kernel says of a certificate that is due to be of the claim with the digest `wanted`,
+/// if one is given.
 fn checked(result: Result<Confirmed, String>, wanted: Option<&str>) -> Checked {
     match result {
         Ok(done) if wanted.is_some_and(|w| w != done.digest) => Checked {

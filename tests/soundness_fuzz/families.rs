@@ -13,7 +13,8 @@ use std::fmt::Write;
 pub struct End {
     pub at: Rational,
     pub open: bool,
-    /// How the end is written where it is no rational; `at` is then a number a little inside the domain.
+    /// How the end is written where it is no rational; `at` is then a number a little inside the
+    /// domain.
     pub written: Option<&'static str>,
 }
 
@@ -231,7 +232,8 @@ pub fn generate(random: &mut Random) -> Case {
     }
 }
 
-/// A special function against an elementary bound that it touches at 0 (or never), moved by a little.
+/// A special function against an elementary bound that it touches at 0 (or never), moved by a
+/// little.
 fn special(random: &mut Random) -> Case {
     let square = pow(var(0), 2);
     let (gap, touches) = match random.below(6) {
@@ -340,7 +342,8 @@ fn written(p: &Polynomial) -> T {
     }))
 }
 
-/// Weighted squares (and fourth powers) of affine forms that vanish together only at `z`, plus a constant.
+/// Weighted squares (and fourth powers) of affine forms that vanish together only at `z`, plus a
+/// constant.
 fn squares(random: &mut Random) -> Case {
     let n = random.pick(&[1, 1, 2, 2, 3, 4]);
     let z: Vec<Rational> = (0..n).map(|_| random.small()).collect();
@@ -406,7 +409,8 @@ fn squares(random: &mut Random) -> Case {
     case
 }
 
-/// A function of one variable, non-negative on a range, with the only zero (if it is rational) in it.
+/// A function of one variable, non-negative on a range, with the only zero (if it is rational) in
+/// it.
 struct Base {
     f: T,
     lo: Option<i32>,
@@ -1257,7 +1261,8 @@ fn integers(random: &mut Random) -> Case {
     case
 }
 
-/// A claim that follows from a lemma where the lemma applies; the lemma may be false, and may not apply.
+/// A claim that follows from a lemma where the lemma applies; the lemma may be false, and may not
+/// apply.
 fn lemmas(random: &mut Random) -> Case {
     let a = random.small();
     let b = &a + random.positive();

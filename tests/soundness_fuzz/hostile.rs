@@ -1,4 +1,5 @@
-//! Families built around what provers get wrong: kinks, edges of domains, far ends, huge exponents, strictness.
+//! Families built around what provers get wrong: kinks, edges of domains, far ends, huge exponents,
+//! strictness.
 
 use crate::families::{Case, End, Range};
 use crate::oracle::{F, Random, T, call, num, op, pow, sum, two, var};
@@ -19,7 +20,8 @@ fn range(lo: Option<End>, hi: Option<End>) -> Range {
     }
 }
 
-/// Whether `f >= min f - c` (`> ` when strict) is a theorem, for a minimum that is attained or approached only.
+/// Whether `f >= min f - c` (`> ` when strict) is a theorem, for a minimum that is attained or
+/// approached only.
 fn least(c: &Rational, strict: bool, attained: bool) -> bool {
     match c.cmp0() {
         Ordering::Greater => true,
@@ -235,14 +237,16 @@ fn edged(random: &mut Random) -> Edged {
     }
 }
 
-/// Partial functions at the edge of their domains: the range ends there, a hair inside or a hair outside, open or closed.
+/// Partial functions at the edge of their domains: the range ends there, a hair inside or a hair
+/// outside, open or closed.
 pub fn edges(random: &mut Random) -> Case {
     let e = edged(random);
     // Whether f is defined on the whole range.
     let mut defined = true;
     let mut ends = Vec::new();
     for (sign, (edge, belongs)) in [(-1, e.lo), (1, e.hi)] {
-        // Whether the natural domain ends here at all, or only the interval where the minimum is known.
+        // Whether the natural domain ends here at all, or only the interval where the minimum is
+        // known.
         let natural = !matches!(edge, 2..=4);
         let open = random.one_in(2);
         let at = match random.below(4) {
@@ -531,7 +535,8 @@ pub fn exponents(random: &mut Random) -> Case {
     case
 }
 
-/// Disjunctions of half-lines (seen through a monotone function) that overlap, meet or leave a gap of a hair.
+/// Disjunctions of half-lines (seen through a monotone function) that overlap, meet or leave a gap
+/// of a hair.
 pub fn disjunctions(random: &mut Random) -> Case {
     let n = random.pick(&[1, 1, 2]);
     let ranges: Vec<Range> = (0..n)
@@ -560,7 +565,8 @@ pub fn disjunctions(random: &mut Random) -> Case {
         .map(|_| Rational::from(&a + &b) / (2 * u32::try_from(n).unwrap_or(1)))
         .collect();
     let mut case = if random.one_in(3) {
-        // Under the disjunction the product of the distances is not negative, as long as the gap is one.
+        // Under the disjunction the product of the distances is not negative, as long as the gap is
+        // one.
         let product = op(
             '*',
             op('-', s(), num(a.clone())),
@@ -718,7 +724,8 @@ pub fn unbounded_integers(random: &mut Random) -> Case {
     case
 }
 
-/// Goals that need both sides squared, or put through an exponential, a logarithm or a sine, shifted by a hair.
+/// Goals that need both sides squared, or put through an exponential, a logarithm or a sine,
+/// shifted by a hair.
 pub fn images(random: &mut Random) -> Case {
     let c = random.hair();
     let shift = || num(c.clone());
@@ -833,17 +840,20 @@ pub fn images(random: &mut Random) -> Case {
     case
 }
 
-/// Functions with a pole or a zero at a multiple of pi/2 that ends the domain, against their least value 0.
+/// Functions with a pole or a zero at a multiple of pi/2 that ends the domain, against their least
+/// value 0.
 pub fn poles(random: &mut Random) -> Case {
     let c = random.hair();
     let minus = |a: T, b: T| op('-', a, b);
     let x = || var(0);
     let (sin, cos, tan) = (call("sin", x()), call("cos", x()), call("tan", x()));
-    // Fractions below pi/2 and pi by less than 2^-298: no witness that a prover may name lies between.
+    // Fractions below pi/2 and pi by less than 2^-298: no witness that a prover may name lies
+    // between.
     let (pi, _) = Float::with_val_round(300, Constant::Pi, Round::Down);
     let half = pi.to_rational().expect("pi is finite");
     let quarter = Rational::from(&half / 2);
-    // Whether the domain ends at pi; whether the least value, 0, is at that end; whether 0 may belong to the domain.
+    // Whether the domain ends at pi; whether the least value, 0, is at that end; whether 0 may
+    // belong to the domain.
     let (f, at_pi, far, zero) = match random.below(9) {
         0 => (minus(tan, x()), false, false, true),
         1 => {
@@ -899,8 +909,8 @@ pub fn poles(random: &mut Random) -> Case {
     case
 }
 
-/// Terms that a hypothesis alone makes defined, or does not by a hair: `f(c g + d)` where `g >= 0` is assumed, `f` is defined to the
-/// right of 0 and the goal true wherever it is defined.
+/// Terms that a hypothesis alone makes defined, or does not by a hair: `f(c g + d)` where `g >= 0`
+/// is assumed, `f` is defined to the right of 0 and the goal true wherever it is defined.
 pub fn granted(random: &mut Random) -> Case {
     let (x, y) = (|| var(0), || var(1));
     let square = |t: T| pow(t, 2);
@@ -982,8 +992,9 @@ pub fn granted(random: &mut Random) -> Case {
     case
 }
 
-/// Goals that are about one inner term, an exponential, an angle or one period, between the faces of a concave term, or put
-/// together of minima and maxima: the least difference is 0 and is shifted by a hair.
+/// Goals that are about one inner term, an exponential, an angle or one period, between the faces
+/// of a concave term, or put together of minima and maxima: the least difference is 0 and is
+/// shifted by a hair.
 pub fn changes(random: &mut Random) -> Case {
     let c = random.hair();
     let minus = |a: T, b: T| op('-', a, b);

@@ -1,11 +1,12 @@
-//! Claims that the engine turns round: the goal fails, so a hypothesis does; and hypotheses with two cases. Each has false
-//! neighbours a hair away.
+//! Claims that the engine turns round: the goal fails, so a hypothesis does; and hypotheses with
+//! two cases. Each has false neighbours a hair away.
 
 use crate::families::{Case, Range};
 use crate::oracle::{F, Random, T, call, num, op, pow, var};
 use rug::Rational;
 
-/// `f(x) <= f(z)` implies `x <= z` for a rising `f`, and the like with strict signs and moved bounds.
+/// `f(x) <= f(z)` implies `x <= z` for a rising `f`, and the like with strict signs and moved
+/// bounds.
 pub fn contraposition(random: &mut Random) -> Case {
     let z = random.pick(&[
         Rational::from(1),
@@ -39,7 +40,8 @@ pub fn contraposition(random: &mut Random) -> Case {
     case
 }
 
-/// `x < a or x > b` implies a sign of `(x - a)(x - b)`, and the like with closed ends and moved bounds.
+/// `x < a or x > b` implies a sign of `(x - a)(x - b)`, and the like with closed ends and moved
+/// bounds.
 pub fn cases(random: &mut Random) -> Case {
     let a = random.small();
     let b = &a + random.positive();

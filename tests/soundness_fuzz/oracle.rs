@@ -152,8 +152,9 @@ enum Value {
 }
 
 const BITS: u32 = 512;
-/// A near value below `2^-ZERO` has no known sign. Operands of products and quotients and arguments near the edge of
-/// a domain are kept within `2^60`, so an operation loses at most about 60 of the 512 bits.
+/// A near value below `2^-ZERO` has no known sign. Operands of products and quotients and arguments
+/// near the edge of a domain are kept within `2^60`, so an operation loses at most about 60 of the
+/// 512 bits.
 const ZERO: i32 = 140;
 const LARGE: i32 = 60;
 /// Bits of an exact value before the oracle gives up.

@@ -1,11 +1,13 @@
-//! Hypotheses with a structure of their own: conjunctions, disjunctions, negations and implications of bounds, whose truth is the same
-//! in every cell of a grid; and hypotheses that bound one variable by another, along which the engine slides or takes shares.
+//! Hypotheses with a structure of their own: conjunctions, disjunctions, negations and implications
+//! of bounds, whose truth is the same in every cell of a grid; and hypotheses that bound one
+//! variable by another, along which the engine slides or takes shares.
 
 use crate::families::{Case, End, Range};
 use crate::oracle::{F, Random, T, Truth, call, num, op, pow, var};
 use rug::Rational;
 
-/// Bounds of one or two variables under connectives, as hypotheses and as goal. The truth is looked up in all cells.
+/// Bounds of one or two variables under connectives, as hypotheses and as goal. The truth is looked
+/// up in all cells.
 pub fn boolean(random: &mut Random) -> Case {
     let n = random.pick(&[1, 2, 2]);
     let bounds: Vec<Rational> = (0..3).map(|_| random.small()).collect();
@@ -67,8 +69,8 @@ fn connected(n: usize, bounds: &[Rational], depth: usize, random: &mut Random) -
     }
 }
 
-/// `v` bounded by a quotient of `u`, and a rising function of `v` against its value at the bound, plus a hair. Where the range of `v` ends
-/// before the bound, some `u` have no value of `v` at all.
+/// `v` bounded by a quotient of `u`, and a rising function of `v` against its value at the bound,
+/// plus a hair. Where the range of `v` ends before the bound, some `u` have no value of `v` at all.
 pub fn slides(random: &mut Random) -> Case {
     let k = num(random.positive());
     let u = || var(0);
@@ -119,7 +121,8 @@ pub fn slides(random: &mut Random) -> Case {
     case
 }
 
-/// `p + q` below 1, and a root or a logarithm of what is left, which nothing but that makes defined, against its tangent plus a hair.
+/// `p + q` below 1, and a root or a logarithm of what is left, which nothing but that makes
+/// defined, against its tangent plus a hair.
 pub fn shares(random: &mut Random) -> Case {
     let strict = random.one_in(2);
     let sum = || op('+', var(0), var(1));

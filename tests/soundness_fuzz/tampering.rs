@@ -13,8 +13,8 @@ fn q(x: &Rational) -> Q {
     x.to_string().parse().expect("both write p/q")
 }
 
-/// A claim like `claim` that is certainly false at one of the points: the goal is raised above its value there,
-/// negated, or turned. `None` when the oracle knows no such point.
+/// A claim like `claim` that is certainly false at one of the points: the goal is raised above its
+/// value there, negated, or turned. `None` when the oracle knows no such point.
 pub fn falsify(
     claim: &Claim,
     case: &Case,

@@ -1,8 +1,9 @@
 //! Certificate files for the checker of `proofs/coq/kernel`.
 //!
-//! `reflect DIRECTORY FILE.cert...` writes `kernel/Coverage.v`, one Coq file that asks the checker about every proof it has rules
-//! for (coqc prints the name of each with `true` or `false`), and a file of its own for each claim with sums or sequences; their names
-//! stand in `separate`, lemmas first. It prints how many of the others lack what.
+//! `reflect DIRECTORY FILE.cert...` writes `kernel/Coverage.v`, one Coq file that asks the checker
+//! about every proof it has rules for (coqc prints the name of each with `true` or `false`), and a
+//! file of its own for each claim with sums or sequences; their names stand in `separate`, lemmas
+//! first. It prints how many of the others lack what.
 
 use lemmabox_coq::{
     export_module, export_reflective, export_refutation, export_refutation_module, file_name,

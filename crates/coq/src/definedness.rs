@@ -1,5 +1,5 @@
-//! Where terms are defined. Coq's functions are total (`/ 0`, `sqrt (-1)` and `ln (-1)` are unknown or
-//! default values), so the conditions are written out.
+//! Where terms are defined. Coq's functions are total (`/ 0`, `sqrt (-1)` and `ln (-1)` are unknown
+//! or default values), so the conditions are written out.
 
 use super::Unsupported;
 use super::term::term;

@@ -1,9 +1,9 @@
 //! Proofs as a Coq development, one file a claim.
 //!
-//! A claim becomes a theorem over Coq's reals, with the conditions under which its terms are defined
-//! written out (`statement`); its proof tree becomes a script over the lemmas of
-//! `proofs/coq/Lemmabox.v`, one lemma a reason. Nothing is admitted: a reason that has no translation
-//! is an [`ExportError`].
+//! A claim becomes a theorem over Coq's reals, with the conditions under which its terms are
+//! defined written out (`statement`); its proof tree becomes a script over the lemmas of
+//! `proofs/coq/Lemmabox.v`, one lemma a reason. Nothing is admitted: a reason that has no
+//! translation is an [`ExportError`].
 
 mod definedness;
 mod inference;
@@ -72,8 +72,8 @@ fn of(claim: &Claim) -> impl FnOnce(Unsupported) -> ExportError {
     }
 }
 
-/// The Coq file of a proved claim. `dag` is that of the proof (it extends the claim's); `lemmas` are
-/// the claims used, in order, which must be exported too.
+/// The Coq file of a proved claim. `dag` is that of the proof (it extends the claim's); `lemmas`
+/// are the claims used, in order, which must be exported too.
 ///
 /// # Errors
 /// A term or a reason that has no translation.
@@ -86,7 +86,8 @@ pub fn export(
     proof::file(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
-/// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for [`export`].
+/// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for
+/// [`export`].
 ///
 /// # Errors
 /// A term that has no translation, or a reason that the checker has no rule for.
@@ -117,8 +118,9 @@ pub fn export_module(
     reflective::module(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
-/// The Coq file of a refuted claim by the checker of `proofs/coq/kernel`: at some point of the domain every hypothesis is
-/// defined and true and the goal is defined and false. `dag` is that of the witness.
+/// The Coq file of a refuted claim by the checker of `proofs/coq/kernel`: at some point of the
+/// domain every hypothesis is defined and true and the goal is defined and false. `dag` is that of
+/// the witness.
 ///
 /// # Errors
 /// A term that has no translation.

@@ -9,7 +9,8 @@ use num_traits::Signed;
 
 type Done = Result<(), Unsupported>;
 
-/// How often a box may be halved in search of an enclosure; the tree of the proof has cut it already.
+/// How often a box may be halved in search of an enclosure; the tree of the proof has cut it
+/// already.
 fn depth(variables: usize) -> usize {
     match variables {
         0 => 0,
@@ -400,7 +401,8 @@ impl Exporter {
         Ok(())
     }
 
-    /// A tactic for equalities of terms with the given subterms. Writes the side relations of their atoms.
+    /// A tactic for equalities of terms with the given subterms. Writes the side relations of their
+    /// atoms.
     pub fn closing(&mut self, scope: &Scope, terms: &[Expr]) -> Result<String, Unsupported> {
         let relations = self.relations(scope, terms)?;
         let plain = "first [ ring | field; defined ]";
@@ -421,7 +423,8 @@ impl Exporter {
         ))
     }
 
-    /// Hypotheses `sin(t)^2 = 1 - cos(t)^2`, `sqrt(t)^2 = t`, `|t|^2 = t^2` for the atoms of the terms.
+    /// Hypotheses `sin(t)^2 = 1 - cos(t)^2`, `sqrt(t)^2 = t`, `|t|^2 = t^2` for the atoms of the
+    /// terms.
     fn relations(&mut self, scope: &Scope, terms: &[Expr]) -> Result<Vec<String>, Unsupported> {
         let mut out = Vec::new();
         let mut angles: Vec<Expr> = Vec::new();

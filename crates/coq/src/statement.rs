@@ -60,7 +60,8 @@ pub fn formula(
     })
 }
 
-/// The ends of a variable's domain as relations, with the side each bounds: `lo <= x`, then `x <= hi`.
+/// The ends of a variable's domain as relations, with the side each bounds: `lo <= x`, then
+/// `x <= hi`.
 pub fn ends(claim: &mut Claim, v: Var) -> Vec<(lemmabox_kernel::certificate::Side, Relation)> {
     use lemmabox_kernel::certificate::Side;
     let x = claim.dag.variable(v);

@@ -164,7 +164,8 @@ fn the_table_says_which_reasons_are_exported() {
     assert_eq!(seen, once);
 }
 
-/// Every rule named is a constructor or a function of the checker, and every node of the grammar has a row.
+/// Every rule named is a constructor or a function of the checker, and every node of the grammar
+/// has a row.
 #[test]
 fn the_table_is_complete_and_names_rules_that_there_are() {
     let table = table();
@@ -190,8 +191,8 @@ fn the_table_is_complete_and_names_rules_that_there_are() {
     }
 }
 
-/// On open `(0, pi/2)` the sine is above its chord only because its second derivative is negative: it is 0 at both ends above
-/// that chord, and above a lower line it is not.
+/// On open `(0, pi/2)` the sine is above its chord only because its second derivative is negative:
+/// it is 0 at both ends above that chord, and above a lower line it is not.
 #[test]
 fn a_chord_that_is_strict_by_the_second_derivative_is_not_exported() {
     for (line, written) in [("2*x/pi", false), ("x/pi", true)] {

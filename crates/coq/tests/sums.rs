@@ -72,7 +72,8 @@ fn a_hypothesis_about_an_undefined_sum_is_refused() {
     assert!(text.unwrap_err().contains("not always defined"));
 }
 
-/// An integral stands where it is spoken of; it has to exist, and its integrand has to be defined inside.
+/// An integral stands where it is spoken of; it has to exist, and its integrand has to be defined
+/// inside.
 #[test]
 fn an_integral_is_written_out_with_its_existence() {
     let text = stated(

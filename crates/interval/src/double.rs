@@ -278,7 +278,8 @@ impl Interval {
         }
     }
 
-    /// The parts below and above `at`, sharing that point. If `at` is not inside, one part is empty.
+    /// The parts below and above `at`, sharing that point. If `at` is not inside, one part is
+    /// empty.
     #[inline]
     #[must_use]
     pub fn split_at(self, at: f64) -> (Self, Self) {

@@ -109,7 +109,8 @@ impl Interval {
         }
     }
 
-    /// Whether the root is defined on the whole set: `n` odd, or `n` even and the set in `[0, inf)`.
+    /// Whether the root is defined on the whole set: `n` odd, or `n` even and the set in
+    /// `[0, inf)`.
     #[inline]
     #[must_use]
     pub fn root_defined(self, n: u32) -> bool {

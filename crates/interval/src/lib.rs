@@ -10,8 +10,8 @@
 //! ...). A predicate may say `false` although the operation is defined (near poles of the tangent,
 //! say) but never `true` when it is not; on the empty set it says `false`.
 //!
-//! [`Interval`] results are at most a few ulps wider than the tightest ones and inclusion isotone up
-//! to that; [`MpInterval`] is isotone.
+//! [`Interval`] results are at most a few ulps wider than the tightest ones and inclusion isotone
+//! up to that; [`MpInterval`] is isotone.
 //!
 //! Ends may be infinite and then mean "unbounded": the sets are closed sets of real numbers.
 

@@ -134,7 +134,8 @@ impl MpInterval {
         }
     }
 
-    /// Whether the root is defined on the whole set: `n` odd, or `n` even and the set in `[0, inf)`.
+    /// Whether the root is defined on the whole set: `n` odd, or `n` even and the set in
+    /// `[0, inf)`.
     #[must_use]
     pub fn root_defined(&self, n: u32) -> bool {
         !self.is_empty() && n != 0 && (n % 2 == 1 || self.lo >= 0)

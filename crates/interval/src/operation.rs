@@ -1,5 +1,5 @@
-//! The enclosure of each operation of a term, with whether it is certainly defined all over the operands:
-//! the one place from which evaluators take it.
+//! The enclosure of each operation of a term, with whether it is certainly defined all over the
+//! operands: the one place from which evaluators take it.
 
 use super::enclosure::Enclosure;
 use lemmabox_kernel::expr::{Binary, Unary};

@@ -2,9 +2,9 @@
 //! its derivatives, of both interval types.
 //!
 //! CORE-MATH and MPFR round the first three correctly. Binet's function
-//! `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2` and its derivatives come from Stirling's series
-//! with its remainder, evaluated in interval arithmetic: neither library has them, and from `lgamma` little
-//! of `mu` would be left for large `x`.
+//! `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2` and its derivatives come from Stirling's
+//! series with its remainder, evaluated in interval arithmetic: neither library has them, and from
+//! `lgamma` little of `mu` would be left for large `x`.
 
 use core_math as cm;
 use lemmabox_kernel::exact::{Q, bernoulli, rational::integer};
@@ -171,10 +171,10 @@ fn reciprocal_power<E: Enclosure>(x: &E, n: u32) -> E {
 
 /// `(-1)^k mu^(k)` at a point `x > 0`.
 ///
-/// At `z = x + N >= near` by Stirling's series; from there by the recurrences of `lgamma` and its derivatives:
-/// with `m = k - 1`, for `k >= 1`,
-/// `b_k(x) - b_k(z) = m! sum over i < N of (x+i)^-k - L - (m!/2)(x^-k - z^-k)`, where `L` is
-/// `log z - log x` for `m = 0` and `(m-1)! (x^-m - z^-m)` otherwise.
+/// At `z = x + N >= near` by Stirling's series; from there by the recurrences of `lgamma` and its
+/// derivatives: with `m = k - 1`, for `k >= 1`, `b_k(x) - b_k(z) = m! sum over i < N of (x+i)^-k -
+/// L - (m!/2)(x^-k - z^-k)`, where `L` is `log z - log x` for `m = 0` and `(m-1)! (x^-m - z^-m)`
+/// otherwise.
 fn binet_at<E: Enclosure>(x: &E, k: u32, near: u32, terms: usize) -> E {
     let c = x.context();
     let int = |n: u32| E::from_i64(c, i64::from(n));
@@ -212,10 +212,10 @@ fn binet_at<E: Enclosure>(x: &E, k: u32, near: u32, terms: usize) -> E {
     far.add(&factorial(m).mul(&sum).sub(&level).sub(&ends))
 }
 
-/// `sum over j >= 1 of B_2j/(2j)! (2j-2+k)!/z^(2j-1+k)`, for `z > 0`: the rest after some terms lies
-/// between 0 and the first left out (Binet's function is the integral of `phi(t) exp(-z t)` over `t > 0` with
-/// `phi(t) = sum over n >= 1 of 2/(t^2 + 4 pi^2 n^2)`, DLMF 5.9.10 and 4.36.3; partial sums of geometric series
-/// in `t^2` enclose each summand).
+/// `sum over j >= 1 of B_2j/(2j)! (2j-2+k)!/z^(2j-1+k)`, for `z > 0`: the rest after some terms
+/// lies between 0 and the first left out (Binet's function is the integral of `phi(t) exp(-z t)`
+/// over `t > 0` with `phi(t) = sum over n >= 1 of 2/(t^2 + 4 pi^2 n^2)`, DLMF 5.9.10 and 4.36.3;
+/// partial sums of geometric series in `t^2` enclose each summand).
 fn stirling<E: Enclosure>(z: &E, k: u32, terms: usize) -> E {
     let c = z.context();
     let square = z.recip().sqr();

@@ -1,5 +1,5 @@
-//! The kernel's enclosures of `asinh`, `floor`, `erfc` and Binet's function, and those of both interval
-//! types, against MPFR at 500 bits.
+//! The kernel's enclosures of `asinh`, `floor`, `erfc` and Binet's function, and those of both
+//! interval types, against MPFR at 500 bits.
 
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::check::arithmetic::{Arithmetic, Enclosure, Endpoint};

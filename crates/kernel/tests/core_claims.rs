@@ -1,4 +1,5 @@
-//! The reader of core claims: what it accepts is canonical, what it refuses it refuses with a place, and it never panics.
+//! The reader of core claims: what it accepts is canonical, what it refuses it refuses with a
+//! place, and it never panics.
 
 use lemmabox_kernel::core_text::{canonical, read_claim, read_claims};
 use lemmabox_kernel::exact::rational;

@@ -1,5 +1,5 @@
-//! Arguments by hand for claims with sums, sequences and integrals, right and wrong. Every wrong one is wrong
-//! for one reason.
+//! Arguments by hand for claims with sums, sequences and integrals, right and wrong. Every wrong
+//! one is wrong for one reason.
 
 use lemmabox_kernel::certificate::{
     Approach, Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product,
@@ -182,7 +182,8 @@ fn integral_claim(integrand: &str, ends: (&str, &str), value: &str) -> Claim {
     ))
 }
 
-/// Both the convergence and the value by the same pieces, every premise an identity or, at `signs`, a sign.
+/// Both the convergence and the value by the same pieces, every premise an identity or, at `signs`,
+/// a sign.
 fn by_pieces(claim: &Claim, pieces: Pieces, premise: Tree) -> Tree {
     let rule = Rule::Integral {
         symbol: Var(1),
@@ -340,7 +341,8 @@ fn an_antiderivative_that_does_not_settle_has_no_limit() {
     let zero = c.dag.integer(0);
     let g = c.dag.unary(Unary::Log, x);
     assert!(by_form(&c, g, zero).unwrap_err().contains("form"));
-    // The sine stays bounded and has no limit; sin(x)/x has one, but its derivative is not absolutely integrable.
+    // The sine stays bounded and has no limit; sin(x)/x has one, but its derivative is not
+    // absolutely integrable.
     let mut c = integral_claim("cos(x'0)", ("1", "inf"), "0");
     let (x, zero) = (c.dag.variable(Var(0)), c.dag.integer(0));
     let g = c.dag.unary(Unary::Sin, x);
@@ -432,7 +434,8 @@ fn refusal(text: &str) -> String {
 
 #[test]
 fn a_range_with_an_end_in_its_own_variable_is_refused() {
-    // The integral of 1 over x from x to x + 1 is named; `x > x` would show it to be at least 5 and at most 4.
+    // The integral of 1 over x from x to x + 1 is named; `x > x` would show it to be at least 5 and
+    // at most 4.
     let cause = refusal(include_str!("forged/end_with_its_own_variable.cert"));
     assert!(cause.contains("an end of its own range"), "{cause}");
     for text in [
@@ -451,9 +454,11 @@ fn a_range_with_an_end_in_its_own_variable_is_refused() {
 fn a_mean_value_form_about_a_point_outside_the_box_is_refused() {
     // The centre is rounded to the end that the box leaves out, where the floor jumps.
     refusal(include_str!("forged/centre_at_an_open_end.cert"));
-    // The end 369 pi/2 is rounded down, and the centre falls between, on the other branch of the tangent.
+    // The end 369 pi/2 is rounded down, and the centre falls between, on the other branch of the
+    // tangent.
     refusal(include_str!("forged/centre_beyond_a_pole.cert"));
-    // The end is pi/2 in a term whose digits cancel: its enclosure is wide, and the centre left of pi/2.
+    // The end is pi/2 in a term whose digits cancel: its enclosure is wide, and the centre left of
+    // pi/2.
     refusal(include_str!("forged/centre_beyond_a_wide_end.cert"));
 }
 
@@ -473,7 +478,8 @@ fn exponents_longer_than_those_of_terms_are_told_apart() {
 
 #[test]
 fn certificates_that_would_take_for_ever_are_refused() {
-    // A divisor x^2222000000 multiplied out, Fibonacci numbers of digits in an index, and 3^38 paths from sum to sum.
+    // A divisor x^2222000000 multiplied out, Fibonacci numbers of digits in an index, and 3^38
+    // paths from sum to sum.
     refusal(include_str!("forged/zero_over_a_deep_power.cert"));
     refusal(include_str!("forged/index_of_growing_digits.cert"));
     refusal(include_str!("forged/sums_in_ends_of_sums.cert"));
@@ -515,7 +521,8 @@ fn an_integrand_undefined_at_a_break_is_refused() {
     assert!(verdict(&c, tree).unwrap_err().contains("defined"));
 }
 
-/// `1 + 1/2 + 1/4 + ...` by partial sums that differ from `bound` by `coefficient/2^n`, or `coefficient*base^n`.
+/// `1 + 1/2 + 1/4 + ...` by partial sums that differ from `bound` by `coefficient/2^n`, or
+/// `coefficient*base^n`.
 fn geometric(bound: i64, base: i64, divides: bool) -> (Claim, Result<Vec<Claim>, String>) {
     let mut c = claim(
         "claim c \"\" {\n  bound t'0 integer\n  symbol product'1 = product 2 over t'0 from 1 to t'0\n  symbol sum'2 = sum 1/product'1 over t'0 from 0 to inf\n  show sum'2 = 2\n  expect proved\n}\n",

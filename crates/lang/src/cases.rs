@@ -1,8 +1,8 @@
-//! Terms by cases, `if(condition, a, b)`: a variable of its own stands for one until the relation it
-//! occurs in is made, which is then split on the condition.
+//! Terms by cases, `if(condition, a, b)`: a variable of its own stands for one until the relation
+//! it occurs in is made, which is then split on the condition.
 //!
-//! With a relation `R` of the term: where the condition holds, `R` of `a`; where it fails, `R` of `b`;
-//! undefined where it is undefined. So the branch that is not taken may be undefined.
+//! With a relation `R` of the term: where the condition holds, `R` of `a`; where it fails, `R` of
+//! `b`; undefined where it is undefined. So the branch that is not taken may be undefined.
 
 use lemmabox_kernel::expr::{Comparison, Dag, Expr, Formula, Relation, Var};
 use rustc_hash::FxHashMap;
@@ -84,7 +84,8 @@ impl Cases {
         Some(case.condition.clone())
     }
 
-    /// The term where a condition holds, and where it fails; every case with this condition takes the same side.
+    /// The term where a condition holds, and where it fails; every case with this condition takes
+    /// the same side.
     pub(super) fn sides(&self, dag: &mut Dag, e: Expr, condition: &Formula) -> [Expr; 2] {
         [0, 1].map(|side| {
             let taken: Vec<(Var, Expr)> = (FIRST..)

@@ -142,8 +142,8 @@ impl Diagnostic {
         Some((source.name(), line, column))
     }
 
-    /// The report as the terminal shows it: message, excerpt of the file, suggestion. Where the excerpt would hold a
-    /// line longer than a thousand bytes, the place is named in its stead.
+    /// The report as the terminal shows it: message, excerpt of the file, suggestion. Where the
+    /// excerpt would hold a line longer than a thousand bytes, the place is named in its stead.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         if let Some((name, line, column)) = self.location()
@@ -171,7 +171,8 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
-    /// Whether a labelled line or a neighbour of one, which the excerpt shows too, is too long for a terminal.
+    /// Whether a labelled line or a neighbour of one, which the excerpt shows too, is too long for
+    /// a terminal.
     fn excerpt_is_too_wide(&self) -> bool {
         let Some(source) = &self.source else {
             return false;

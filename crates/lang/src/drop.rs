@@ -2,8 +2,8 @@
 
 use super::lexer::{self, Kind, Token};
 
-/// The text of a claim, or of its clauses, without the `assume` clauses of the names given. All else stays as it is;
-/// a line that would be left empty goes too.
+/// The text of a claim, or of its clauses, without the `assume` clauses of the names given. All
+/// else stays as it is; a line that would be left empty goes too.
 #[must_use]
 pub fn without_hypotheses(text: &str, names: &[&str]) -> String {
     let tokens = lexer::lex(text).tokens;
@@ -38,7 +38,8 @@ fn end_of_clause(text: &str, tokens: &[Token]) -> usize {
     last.map_or(text.len(), |t| t.span.end as usize)
 }
 
-/// Bytes to leave out: a clause of `length` bytes and the space up to the next token, or up to a comment.
+/// Bytes to leave out: a clause of `length` bytes and the space up to the next token, or up to a
+/// comment.
 fn skipped(text: &str, length: usize) -> usize {
     let rest = &text[length..];
     length + (rest.len() - rest.trim_start().len())

@@ -50,7 +50,8 @@ enum Operand {
     Number(Expr),
     Vector(VectorId),
     Operator(OperatorId),
-    /// A parameter that may be a number or a vector: its uses are checked where the definition is used.
+    /// A parameter that may be a number or a vector: its uses are checked where the definition is
+    /// used.
     Unknown,
 }
 

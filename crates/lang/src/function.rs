@@ -102,8 +102,9 @@ pub(super) fn named(name: &str) -> Option<Function> {
     functions().find(|f| f.name == name)
 }
 
-/// Whether the name is kept from variables and definitions: an elementary function, `if` or `derivative`. The
-/// others may be names of the author's own (`gamma`, `sign`), which then hide them.
+/// Whether the name is kept from variables and definitions: an elementary function, `if` or
+/// `derivative`. The others may be names of the author's own (`gamma`, `sign`), which then hide
+/// them.
 pub(super) fn is_reserved(name: &str) -> bool {
     named(name).is_some_and(|f| match f.meaning {
         Meaning::Unary(op) => !matches!(op, Unary::Asinh | Unary::Erfc | Unary::Floor),
@@ -136,7 +137,8 @@ fn tanh(d: &mut Dag, x: Expr) -> Expr {
     d.sub(one, quotient)
 }
 
-/// `log(x + sqrt(x^2 - 1))`: the root is defined for `|x| >= 1`, the logarithm of those for `x >= 1`.
+/// `log(x + sqrt(x^2 - 1))`: the root is defined for `|x| >= 1`, the logarithm of those for
+/// `x >= 1`.
 fn acosh(d: &mut Dag, x: Expr) -> Expr {
     let one = d.integer(1);
     let square = d.power(x, 2);

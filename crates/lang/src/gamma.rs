@@ -136,9 +136,9 @@ fn gamma_at(dag: &mut Dag, x: Expr) -> Option<Expr> {
     })
 }
 
-/// `x` less the integers that leave it positive for every value of the variables and its constant part
-/// non-negative: `gamma(x)` is the product of the factors times `gamma` of that. So `gamma(x + 1)` and
-/// `x*gamma(x)` are one term.
+/// `x` less the integers that leave it positive for every value of the variables and its constant
+/// part non-negative: `gamma(x)` is the product of the factors times `gamma` of that. So
+/// `gamma(x + 1)` and `x*gamma(x)` are one term.
 fn lowered(dag: &mut Dag, ranges: &Ranges, x: Expr) -> (Expr, Vec<Expr>) {
     let mut factors = Vec::new();
     let (mut x, one) = (x, Q::one());

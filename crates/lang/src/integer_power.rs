@@ -1,8 +1,8 @@
 //! `x^y` for an exponent that takes integer values alone, such as an integer variable.
 //!
-//! For `x > 0` it is `exp(y*log(x))`; for `x < 0` it is `cos(pi*y)*exp(y*log(-x))`, the cosine being
-//! the sign `(-1)^y`; at 0 it is 0 for `y > 0`, 1 for `y = 0` and undefined for `y < 0`. Only the cases
-//! that the constant ends of the domains leave are written, and those bounds are exact.
+//! For `x > 0` it is `exp(y*log(x))`; for `x < 0` it is `cos(pi*y)*exp(y*log(-x))`, the cosine
+//! being the sign `(-1)^y`; at 0 it is 0 for `y > 0`, 1 for `y = 0` and undefined for `y < 0`. Only
+//! the cases that the constant ends of the domains leave are written, and those bounds are exact.
 
 use super::cases::Cases;
 use lemmabox_kernel::exact::{Q, rational};
@@ -153,8 +153,8 @@ impl Range {
     }
 }
 
-/// What the domains say of the variables: rational ends, which are integers, and differences that are not negative since one variable ends
-/// the domain of another.
+/// What the domains say of the variables: rational ends, which are integers, and differences that
+/// are not negative since one variable ends the domain of another.
 #[derive(Debug, Default)]
 pub(super) struct Ranges {
     variables: Vec<(Range, bool)>,
@@ -204,7 +204,8 @@ impl Ranges {
         self
     }
 
-    /// Whether the term is positive for every value of the variables, as ends and the order of the variables tell.
+    /// Whether the term is positive for every value of the variables, as ends and the order of the
+    /// variables tell.
     pub(super) fn is_positive_by_order(&self, dag: &mut Dag, e: Expr) -> bool {
         self.is_positive(dag, e)
             || self.differences.iter().any(|difference| {

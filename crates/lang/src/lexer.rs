@@ -323,7 +323,8 @@ impl Lexed {
         }
     }
 
-    /// Reads a sign of another language, if one begins here, and says what it is called in this one.
+    /// Reads a sign of another language, if one begins here, and says what it is called in this
+    /// one.
     fn slipped(&mut self, i: &mut usize, b: u8, next: Option<u8>) -> bool {
         match (b, next) {
             (b'*', Some(b'*')) => self.slip(i, 2, "**", "^", Kind::Caret),

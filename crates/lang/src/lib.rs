@@ -144,8 +144,8 @@ pub fn parse_file(name: &str, text: &str) -> Result<File, Vec<Diagnostic>> {
     }
 }
 
-/// Reads the claims of a file that has errors in other claims: those without any inside. Where an error stands
-/// outside of claims, in a definition maybe, none is.
+/// Reads the claims of a file that has errors in other claims: those without any inside. Where an
+/// error stands outside of claims, in a definition maybe, none is.
 #[must_use]
 pub fn parse_sound(name: &str, text: &str) -> (File, Vec<Diagnostic>) {
     let (mut file, errors) = parse_all(name, text);
@@ -203,8 +203,8 @@ fn parse_all(name: &str, text: &str) -> (File, Vec<Diagnostic>) {
     (file, in_order(errors, &source))
 }
 
-/// Reads the clauses of one claim, what stands between its braces; `claim` names it. Places are those
-/// of the clauses alone.
+/// Reads the clauses of one claim, what stands between its braces; `claim` names it. Places are
+/// those of the clauses alone.
 ///
 /// # Errors
 /// Every error found, in the order of the text.

@@ -33,8 +33,9 @@ pub struct Located {
 const STANDARD_INPUT: &str = "-";
 
 impl Located {
-    /// The refutation of the claim at closed terms `values` of `dag`, one a variable of the claim as stated, in the vectors of
-    /// the author; `None` for a claim without vectors, or if the kernel does not confirm it in vectors.
+    /// The refutation of the claim at closed terms `values` of `dag`, one a variable of the claim
+    /// as stated, in the vectors of the author; `None` for a claim without vectors, or if the
+    /// kernel does not confirm it in vectors.
     #[must_use]
     pub fn refutation_in_vectors(
         &self,
@@ -44,8 +45,8 @@ impl Located {
         self.statement.as_ref()?.refutation(dag, values)
     }
 
-    /// Whether a point that refutes the claim refutes what its author wrote: the vectors made of it are confirmed by the kernel.
-    /// True for a claim without vectors.
+    /// Whether a point that refutes the claim refutes what its author wrote: the vectors made of it
+    /// are confirmed by the kernel. True for a claim without vectors.
     #[must_use]
     pub fn is_refuted_as_written(&self, dag: &Dag, values: &[Expr]) -> bool {
         self.statement.is_none() || self.refutation_in_vectors(dag, values).is_some()

@@ -43,8 +43,8 @@ pub const CONTEXT_WORDS: [&str; 23] = [
     "uniform",
 ];
 
-/// Every function of the language with its number of arguments, `None` being "two or more": those of numbers, then
-/// the binders `sum`, `product`, `integral` and `mean`, then those of vectors.
+/// Every function of the language with its number of arguments, `None` being "two or more": those
+/// of numbers, then the binders `sum`, `product`, `integral` and `mean`, then those of vectors.
 pub fn functions() -> impl Iterator<Item = (&'static str, Option<usize>)> {
     let binders = spelling::BINDERS.into_iter();
     function::functions()
@@ -129,8 +129,9 @@ impl Outline {
         (offset <= word.end).then_some(word)
     }
 
-    /// What `name` stands for at the byte: of several, the one of the innermost scope, and there the last before it.
-    /// A lemma in `use` is always a claim, and elsewhere no name stands for one.
+    /// What `name` stands for at the byte: of several, the one of the innermost scope, and there
+    /// the last before it. A lemma in `use` is always a claim, and elsewhere no name stands for
+    /// one.
     #[must_use]
     pub fn named<'o>(&'o self, text: &str, name: &str, offset: u32) -> Option<&'o Named> {
         let holds = |s: Span| s.start <= offset && offset <= s.end;

@@ -110,7 +110,8 @@ fn points_are_named_as_they_are_written() {
 fn functions_are_given_by_gradients_values_and_a_theorem() {
     let body = "for L in (0, inf), x in R^d, y in R^d, f convex smooth(L) \
                 show f(y) <= f(x) + dot(grad(f, x), y - x) + L*norm(y - x)^2/3";
-    // f = x^2/2 at x = 0 and y = 1, or y = -1: f1 and grad_f_1 are those at y, which is written first.
+    // f = x^2/2 at x = 0 and y = 1, or y = -1: f1 and grad_f_1 are those at y, which is written
+    // first.
     let at = |side: i64| {
         let frame = [("L", int(1)), ("grad_f_1_2", int(1)), ("f1", ratio(1, 2))];
         [&frame[..], &[("x_y_2", int(side))]].concat()

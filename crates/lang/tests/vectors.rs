@@ -571,7 +571,8 @@ fn orthonormal_vectors_are_the_axes() {
     );
     assert_eq!(names(&c), ["x_1", "x_2", "x_3"]);
     assert!(c.hypotheses.is_empty());
-    // Nothing is left out where the vectors might be zero and the space has no room: x = 0, y = (0, 1), z = (1, 0).
+    // Nothing is left out where the vectors might be zero and the space has no room: x = 0, y = (0,
+    // 1), z = (1, 0).
     let c = claim(
         "for x in R^2, y in R^2, z in R^2 assume o: dot(x, y) = 0 and dot(x, z) = 0 and dot(y, z) = 0
          show norm(z) = 0",

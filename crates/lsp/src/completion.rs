@@ -7,8 +7,8 @@ use lemmabox_lang::{CONTEXT_WORDS, KEYWORDS, NameKind, functions};
 use lsp_types::{CompletionItem, CompletionItemKind};
 use std::collections::BTreeSet;
 
-/// The completions at a byte: claims after `use`; elsewhere functions, words of the language and the names known
-/// there. Editors filter them by what is typed.
+/// The completions at a byte: claims after `use`; elsewhere functions, words of the language and
+/// the names known there. Editors filter them by what is typed.
 pub(crate) fn completions(document: &Document, offset: u32) -> Vec<CompletionItem> {
     if after_use(document, offset) {
         return claims(document);

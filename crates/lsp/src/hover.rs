@@ -102,8 +102,8 @@ fn of_formula(document: &Document, offset: u32) -> Option<String> {
     Some(format!("```latex\n{}\n```", latex(math)))
 }
 
-/// A definition without parameters as LaTeX, definitions in it written out: the claim at the byte, or the first one,
-/// is read with the goal that it is zero.
+/// A definition without parameters as LaTeX, definitions in it written out: the claim at the byte,
+/// or the first one, is read with the goal that it is zero.
 fn of_definition(document: &Document, name: &str, offset: u32) -> Option<String> {
     let holds = |s: Span| s.start <= offset && offset <= s.end;
     let own: Vec<&Located> = document.own_claims().map(|(_, l)| l).collect();

@@ -1,8 +1,8 @@
 //! A language server for claim files, over standard input and output.
 //!
-//! Errors as one types, hover with LaTeX, completion, definitions, formatting, the tree of claims, and a code lens
-//! that decides a claim in the background and shows its verdict. A verdict is given for the text of a claim and of
-//! the lemmas it uses; an edit of either takes it back.
+//! Errors as one types, hover with LaTeX, completion, definitions, formatting, the tree of claims,
+//! and a code lens that decides a claim in the background and shows its verdict. A verdict is given
+//! for the text of a claim and of the lemmas it uses; an edit of either takes it back.
 
 mod completion;
 mod document;

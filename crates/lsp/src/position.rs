@@ -36,8 +36,8 @@ impl Lines {
         )
     }
 
-    /// The byte of a position. Lines beyond the last count as the end of the text, columns beyond a line as its
-    /// end, the second half of a character of two units as its first.
+    /// The byte of a position. Lines beyond the last count as the end of the text, columns beyond a
+    /// line as its end, the second half of a character of two units as its first.
     pub(crate) fn offset(&self, text: &str, position: Position) -> u32 {
         let line = position.line as usize;
         let Some(&start) = self.starts.get(line) else {

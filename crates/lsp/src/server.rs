@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
 
-/// The command that decides a claim: arguments are the file's address and the claim's name. It answers with the
-/// verdict once it is known.
+/// The command that decides a claim: arguments are the file's address and the claim's name. It
+/// answers with the verdict once it is known.
 pub const VERIFY: &str = "lemmabox.verify";
 /// The command that stops deciding a claim, with the same arguments.
 pub const CANCEL: &str = "lemmabox.cancel";
@@ -395,7 +395,8 @@ impl Server<'_> {
     }
 }
 
-/// The file laid out the standard way: one edit, none where it is already, null where it has errors.
+/// The file laid out the standard way: one edit, none where it is already, null where it has
+/// errors.
 fn formatted(document: &Document) -> Option<Vec<TextEdit>> {
     let text = lemmabox_lang::format(document.uri.as_str(), &document.text).ok()?;
     if text == document.text {

@@ -1,7 +1,7 @@
 //! Messages over standard input and output.
 //!
-//! As `lsp_server::Connection::stdio`, but a message takes no more memory than what has arrived of it: there a
-//! header alone, `Content-Length: 99999999999999`, ends the process.
+//! As `lsp_server::Connection::stdio`, but a message takes no more memory than what has arrived of
+//! it: there a header alone, `Content-Length: 99999999999999`, ends the process.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use lsp_server::{Connection, Message};
@@ -81,7 +81,8 @@ fn invalid(message: impl Into<String>) -> io::Error {
 /// The next message with its header; `None` where the input ends before one.
 ///
 /// # Errors
-/// A header that is none, has no length or one beyond [`MAX_MESSAGE_BYTES`]; an input that ends within a message.
+/// A header that is none, has no length or one beyond [`MAX_MESSAGE_BYTES`]; an input that ends
+/// within a message.
 fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut length = None;
     loop {

@@ -1,7 +1,9 @@
-//! What the paper itself states: the one file in which a reader of its pages fills in constants and Table 1.
+//! What the paper itself states: the one file in which a reader of its pages fills in constants and
+//! Table 1.
 //!
-//! The file is TOML ([`Statement::read`]); `proofs/paper.toml` is the one for the shortcut paper. A slot that nobody has filled
-//! in is left out of everything; one that is filled in but not yet compared with the page says `unverified` wherever it is used.
+//! The file is TOML ([`Statement::read`]); `proofs/paper.toml` is the one for the shortcut paper. A
+//! slot that nobody has filled in is left out of everything; one that is filled in but not yet
+//! compared with the page says `unverified` wherever it is used.
 
 use crate::dynamics::monte_carlo::clopper_pearson;
 use crate::dynamics::{Phase, Schedule};
@@ -81,8 +83,8 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// Where the probability lies, by the 99 % interval of Clopper and Pearson where the number of runs is known; otherwise the
-    /// rate itself. Statistics in doubles, no proof.
+    /// Where the probability lies, by the 99 % interval of Clopper and Pearson where the number of
+    /// runs is known; otherwise the rate itself. Statistics in doubles, no proof.
     #[must_use]
     pub fn interval(&self) -> (f64, f64) {
         let value = to_f64_near(&self.value);

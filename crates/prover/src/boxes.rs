@@ -16,16 +16,18 @@ pub(super) enum Stage {
     First,
     /// Before all else that is dear, where the goal seems to stay away from zero.
     Roomy,
-    /// On a line or half-line, cut and read in the chart at infinity, where the goal seems to stay away from zero.
+    /// On a line or half-line, cut and read in the chart at infinity, where the goal seems to stay
+    /// away from zero.
     Line,
-    /// Before what takes normal forms of the whole goal; given up where the goal touches zero at the corner of a box, which no
-    /// enclosure settles.
+    /// Before what takes normal forms of the whole goal; given up where the goal touches zero at
+    /// the corner of a box, which no enclosure settles.
     Long,
     /// With exact reasons where the goal touches zero at a corner.
     Exact,
 }
 
-/// Values of terms on boxes that the stages but the last may take, and boxes that they may take in any case.
+/// Values of terms on boxes that the stages but the last may take, and boxes that they may take in
+/// any case.
 const MOST_VALUES: [u64; 3] = [30_000, 6_000_000, 2_000_000];
 const LEAST_BOXES: u64 = 128;
 
@@ -47,7 +49,8 @@ impl Strategy for Boxes {
             Stage::Roomy => worker.problem.has_room && cell.hull.len() > 1,
             Stage::Line => worker.problem.has_room && cell.hull.len() == 1,
             Stage::Long => !worker.problem.has_room && cell.hull.len() > 1,
-            // Exact reasons on boxes come last anyway where there is nothing that could be tried after them.
+            // Exact reasons on boxes come last anyway where there is nothing that could be tried
+            // after them.
             Stage::Exact => !worker.problem.given.is_empty(),
         };
         useful && cell.is_bounded() != (self.stage == Stage::Line)

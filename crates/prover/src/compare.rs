@@ -1,5 +1,6 @@
-//! Two cases by the sign of a term: of what stands under an absolute value, of the difference of two terms under a minimum or
-//! maximum, of a difference or sum of two variables on whose zeros the goal touches zero.
+//! Two cases by the sign of a term: of what stands under an absolute value, of the difference of
+//! two terms under a minimum or maximum, of a difference or sum of two variables on whose zeros the
+//! goal touches zero.
 
 use super::cell::Cell;
 use super::enclose::Order;
@@ -18,7 +19,8 @@ use std::sync::PoisonError;
 const MOST_SIGNS: usize = 7;
 
 impl Search<'_> {
-    /// A term whose sign says what an absolute value, minimum or maximum in the goal or a hypothesis is.
+    /// A term whose sign says what an absolute value, minimum or maximum in the goal or a
+    /// hypothesis is.
     pub(super) fn sign_term(&self, worker: &Worker<'_>) -> Option<Expr> {
         let problem = worker.problem;
         let mut roots = Vec::new();
@@ -36,7 +38,8 @@ impl Search<'_> {
         let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
         let mut terms = dag.sign_terms(&roots);
         terms.retain(|&e| !dag.variables(e).is_empty());
-        // Those that cut the region too come first, then sums of variables: in their cases the others may be decided arm by arm.
+        // Those that cut the region too come first, then sums of variables: in their cases the
+        // others may be decided arm by arm.
         let mut normaliser = Normaliser::new();
         terms.sort_by_cached_key(|&e| {
             let cuts = dag.sign_change(e).is_some();
@@ -77,7 +80,8 @@ impl Search<'_> {
         })
     }
 
-    /// A difference or sum of two variables on whose zeros the goal touches zero, unless there is a fact about it.
+    /// A difference or sum of two variables on whose zeros the goal touches zero, unless there is a
+    /// fact about it.
     pub(super) fn contact_set(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
         let problem = worker.problem;
         let Form::Atom(atom) = worker.goal else {
@@ -115,7 +119,8 @@ impl Search<'_> {
         None
     }
 
-    /// The cases `term <= 0` and `term >= 0`, or `term > 0` if `strict`. `None` when the term is not certainly defined.
+    /// The cases `term <= 0` and `term >= 0`, or `term > 0` if `strict`. `None` when the term is
+    /// not certainly defined.
     pub(super) fn sign_cases(
         &self,
         worker: &Worker<'_>,
@@ -203,7 +208,8 @@ impl Strategy for SignCases {
     }
 }
 
-/// Sign cases before all that is dear, where the goal has other functions besides: what is to be said of these is said in each case.
+/// Sign cases before all that is dear, where the goal has other functions besides: what is to be
+/// said of these is said in each case.
 pub(super) struct EarlySignCases;
 
 impl Strategy for EarlySignCases {
@@ -232,7 +238,8 @@ impl Strategy for EarlySignCases {
     }
 }
 
-/// Cases by the sign of what a root in the goal is multiplied by, and of the rest: squares are compared where both are known.
+/// Cases by the sign of what a root in the goal is multiplied by, and of the rest: squares are
+/// compared where both are known.
 pub(super) struct RootFactors;
 
 impl Strategy for RootFactors {
@@ -258,7 +265,8 @@ impl Strategy for RootFactors {
 }
 
 impl Search<'_> {
-    /// The first factor of what a root is multiplied by, or of what stands beside the root, whose sign is open.
+    /// The first factor of what a root is multiplied by, or of what stands beside the root, whose
+    /// sign is open.
     fn root_factor(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
         let Form::Atom(atom) = worker.goal else {
             return None;
@@ -424,7 +432,8 @@ impl Strategy for ContactSet {
     }
 }
 
-/// For a goal `A or B`, cases by the truth of a relation of `A`: where it fails, that is a fact for `B`.
+/// For a goal `A or B`, cases by the truth of a relation of `A`: where it fails, that is a fact for
+/// `B`.
 pub(super) struct Alternatives;
 
 impl Strategy for Alternatives {

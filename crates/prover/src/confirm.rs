@@ -69,8 +69,9 @@ fn truth(dag: &mut Dag, formula: &Formula) -> Option<bool> {
     }
 }
 
-/// Whether the closed terms `values` (by variable, in `dag`, which extends the claim's DAG) lie in the
-/// domain, make every hypothesis not marked `unused` true and the goal false; all of it certain.
+/// Whether the closed terms `values` (by variable, in `dag`, which extends the claim's DAG) lie in
+/// the domain, make every hypothesis not marked `unused` true and the goal false; all of it
+/// certain.
 pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
     if !is_inside(claim, dag, values) {
         return false;
@@ -88,7 +89,8 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
             .all(|h| at_point(&h.formula) == Some(true))
 }
 
-/// Whether the closed terms `values` (by variable, in `dag`) certainly lie in the domain of the claim.
+/// Whether the closed terms `values` (by variable, in `dag`) certainly lie in the domain of the
+/// claim.
 pub(super) fn is_inside(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool {
     if values.len() != claim.variables.len() {
         return false;

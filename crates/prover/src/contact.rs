@@ -39,7 +39,8 @@ impl Strategy for ContactCuts {
 }
 
 impl Search<'_> {
-    /// Where the goal touches zero inside the region, and the problem with those points among its ends.
+    /// Where the goal touches zero inside the region, and the problem with those points among its
+    /// ends.
     fn contact_cuts(
         &self,
         worker: &Worker<'_>,

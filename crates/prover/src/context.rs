@@ -13,7 +13,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct TouchContext<'a> {
     /// The claim, or its transform by the charts at infinity entered so far.
     pub claim: &'a Claim,
-    /// The facts in the order of the proof format: those of the claim, then those of the lemmas used.
+    /// The facts in the order of the proof format: those of the claim, then those of the lemmas
+    /// used.
     pub facts: &'a [Relation],
     /// Facts `f op 0` that are true wherever no hypothesis is false.
     pub signed_facts: &'a [(Expr, Comparison)],

@@ -1,5 +1,6 @@
-//! Cases along a curve on which a slope of the goal vanishes: for `x^n (1 - x) <= 1/n` the cases `x <= n/(n + 1)` and
-//! `x >= n/(n + 1)`, in each of which the goal is least where the other begins.
+//! Cases along a curve on which a slope of the goal vanishes: for `x^n (1 - x) <= 1/n` the cases
+//! `x <= n/(n + 1)` and `x >= n/(n + 1)`, in each of which the goal is least where the other
+//! begins.
 
 use super::cell::Cell;
 use super::compare::is_transcendental;
@@ -71,8 +72,8 @@ impl Search<'_> {
         (reduction.assemble)(trees)
     }
 
-    /// `v - c` with `c` free of `v`, of either sign on the region, where the slope of the goal in `v` changes its sign; unless there is a fact
-    /// about it.
+    /// `v - c` with `c` free of `v`, of either sign on the region, where the slope of the goal in
+    /// `v` changes its sign; unless there is a fact about it.
     fn critical_curve(&self, worker: &Worker<'_>, cell: &Cell) -> Option<Expr> {
         let problem = worker.problem;
         let terms: Vec<Expr> = self.curved_terms(worker, cell).collect();
@@ -110,7 +111,8 @@ impl Search<'_> {
         None
     }
 
-    /// Differences in the goal with other functions than roots, which are to have a sign and are defined on the region.
+    /// Differences in the goal with other functions than roots, which are to have a sign and are
+    /// defined on the region.
     fn curved_terms(&self, worker: &Worker<'_>, cell: &Cell) -> impl Iterator<Item = Expr> {
         let problem = worker.problem;
         let dag = &problem.claim.dag;

@@ -19,9 +19,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Proves or refutes a claim, with the goals of `lemmas` (earlier claims, instantiated) as further facts.
+/// Proves or refutes a claim, with the goals of `lemmas` (earlier claims, instantiated) as further
+/// facts.
 ///
-/// The proof or witness returned is one that the kernel confirmed. Runs on the current rayon pool; the verdict and the proof do not depend on its size.
+/// The proof or witness returned is one that the kernel confirmed. Runs on the current rayon pool;
+/// the verdict and the proof do not depend on its size.
 #[must_use]
 pub fn decide(
     claim: &Claim,
@@ -211,7 +213,8 @@ fn by_normal_form(
     Some((Verdict::Proved(proof), search.shared_dag()))
 }
 
-/// Looks for a counterexample before any proof is tried; where a proof is wanted, briefly and only to give up.
+/// Looks for a counterexample before any proof is tried; where a proof is wanted, briefly and only
+/// to give up.
 fn hunted(
     hunter: &mut Hunter<'_>,
     plain: &Problem,

@@ -1,4 +1,5 @@
-//! Facts made of facts: where a fact, or a sum of two in which a variable cancels, is a product, its factors often have signs.
+//! Facts made of facts: where a fact, or a sum of two in which a variable cancels, is a product,
+//! its factors often have signs.
 
 use super::TouchContext;
 use super::cell::Cell;
@@ -136,7 +137,8 @@ fn scaled(p: &Polynomial) -> Polynomial {
     }
 }
 
-/// Sums of two facts in which a variable cancels that occurs in both linearly, with constant coefficients of opposite signs.
+/// Sums of two facts in which a variable cancels that occurs in both linearly, with constant
+/// coefficients of opposite signs.
 fn cancelled(facts: &[Polynomial]) -> Vec<Polynomial> {
     let slope = |p: &Polynomial, a: Atom| {
         let coefficients = p.coefficients_in(a);

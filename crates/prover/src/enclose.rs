@@ -1,10 +1,10 @@
 //! Enclosures of compiled terms over a box: natural, mean-value and second-order.
 //!
 //! At the first order every subterm `u` gets its natural enclosure from the enclosures of its
-//! operands, slopes by forward automatic differentiation, its thin value at the midpoint `c`, and then
-//! the mean-value form `u(c) + sum u_i (x_i - c_i)` is intersected into the enclosure before anything
-//! is built on it. At the second order the slopes are intersected with `u_i(c) + sum u_ij (x_j - c_j)`
-//! and the enclosure with the Taylor form as well.
+//! operands, slopes by forward automatic differentiation, its thin value at the midpoint `c`, and
+//! then the mean-value form `u(c) + sum u_i (x_i - c_i)` is intersected into the enclosure before
+//! anything is built on it. At the second order the slopes are intersected with
+//! `u_i(c) + sum u_ij (x_j - c_j)` and the enclosure with the Taylor form as well.
 
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
 use super::restriction::{Restriction, Restrictions};
@@ -235,14 +235,15 @@ impl<E: Enclosure> Frame<E> {
         }
     }
 
-    /// Slope of an output by a variable over the box; after [`Frame::evaluate`] at first order or above.
+    /// Slope of an output by a variable over the box; after [`Frame::evaluate`] at first order or
+    /// above.
     #[must_use]
     pub fn slope(&self, tape: &Tape, output: usize, variable: usize) -> &E {
         self.slot_slope(tape.outputs[output] as usize, variable)
     }
 
-    /// Second partial derivative of an output over the box; after [`Frame::evaluate`] at second order.
-    /// `None` where the output may not be twice differentiable.
+    /// Second partial derivative of an output over the box; after [`Frame::evaluate`] at second
+    /// order. `None` where the output may not be twice differentiable.
     #[must_use]
     pub fn curvature(&self, tape: &Tape, output: usize, v: usize, w: usize) -> Option<&E> {
         let slot = tape.outputs[output] as usize;
@@ -252,7 +253,8 @@ impl<E: Enclosure> Frame<E> {
             .then(|| &self.hessian[slot * pairs + v * (v + 1) / 2 + w])
     }
 
-    /// Enclosure of an output at the midpoint of the box; after [`Frame::evaluate`] at first order or above.
+    /// Enclosure of an output at the midpoint of the box; after [`Frame::evaluate`] at first order
+    /// or above.
     #[must_use]
     pub fn center(&self, tape: &Tape, output: usize) -> &E {
         let slot = tape.outputs[output] as usize;

@@ -45,8 +45,9 @@ impl Encloser {
         Self { tape, frame }
     }
 
-    /// An enclosure of the values over a box (one interval a variable, bounded unless the form is natural), and
-    /// whether the term is certainly defined at all of its points. Allocates nothing after the first call.
+    /// An enclosure of the values over a box (one interval a variable, bounded unless the form is
+    /// natural), and whether the term is certainly defined at all of its points. Allocates nothing
+    /// after the first call.
     pub fn enclose(&mut self, domain: &[Interval], form: Form) -> (Interval, bool) {
         self.frame.set(&self.tape, domain, form.order());
         let known = self.frame.evaluate(&self.tape, 0);

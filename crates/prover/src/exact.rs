@@ -6,7 +6,8 @@ use super::strategy::{Attempt, Strategy};
 use super::touching::Effort;
 use lemmabox_kernel::certificate::Tree;
 
-/// Exact reasons, before (`signs == false`) or after the signs of terms are told apart where there are such.
+/// Exact reasons, before (`signs == false`) or after the signs of terms are told apart where there
+/// are such.
 pub(super) struct Exact {
     pub effort: Effort,
     pub signs: bool,

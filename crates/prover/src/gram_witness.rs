@@ -1,9 +1,11 @@
-//! Where claims about vectors may fail: a semidefinite program over the Gram matrix of the vectors, in doubles.
+//! Where claims about vectors may fail: a semidefinite program over the Gram matrix of the vectors,
+//! in doubles.
 //!
-//! A claim in coordinates (see `docs/language.md`, vectors) that is quadratic in them is linear in the Gram matrix and in the
-//! values of functions. For some values of its other variables the least slack of the hypotheses and of the negated goal is made as
-//! large as can be by a barrier method; the Cholesky factor of the matrix is the coordinates. What comes out is only where
-//! to look: exact confirmation is another's.
+//! A claim in coordinates (see `docs/language.md`, vectors) that is quadratic in them is linear in
+//! the Gram matrix and in the values of functions. For some values of its other variables the least
+//! slack of the hypotheses and of the negated goal is made as large as can be by a barrier method;
+//! the Cholesky factor of the matrix is the coordinates. What comes out is only where to look:
+//! exact confirmation is another's.
 
 use super::Cancel;
 use super::problem::{Form, Problem, Sense};
@@ -413,8 +415,8 @@ fn cholesky(z: &[f64], n: usize) -> Option<Vec<Vec<f64>>> {
     Some(lower)
 }
 
-/// Largest slack `t` with all rows at least `t`, the Gram matrix definite and bounded: by the barrier
-/// `-weight t - sum log(row - t) - log det G - log(R - trace G) - sum log(R^2 - v^2)`.
+/// Largest slack `t` with all rows at least `t`, the Gram matrix definite and bounded: by the
+/// barrier `-weight t - sum log(row - t) - log det G - log(R - trace G) - sum log(R^2 - v^2)`.
 struct Barrier {
     n: usize,
     rows: Vec<Row>,

@@ -1,4 +1,5 @@
-//! Unbounded integer variables, cut at growing sizes: near zero integer by integer, further out the real numbers do.
+//! Unbounded integer variables, cut at growing sizes: near zero integer by integer, further out the
+//! real numbers do.
 
 use super::cell::Cell;
 use super::search::{Search, Worker};

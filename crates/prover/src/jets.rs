@@ -3,9 +3,9 @@
 //! Slopes and Hessians are rows of `N` lower and upper ends, so that one operation works on a whole
 //! row. Rows are computed in round-to-nearest and widened once by a bound of the accumulated error:
 //! each product and each partial sum of at most eight terms errs by at most 2^-53 of the sum of the
-//! magnitudes of the terms, in all at most 2^-49 of it. That needs products that neither overflow nor
-//! underflow, so every end is kept at 0 or between [`SMALL`] and [`LARGE`] in magnitude; where that
-//! fails the slot is `ROUGH` and the answer comes from the general frame.
+//! magnitudes of the terms, in all at most 2^-49 of it. That needs products that neither overflow
+//! nor underflow, so every end is kept at 0 or between [`SMALL`] and [`LARGE`] in magnitude; where
+//! that fails the slot is `ROUGH` and the answer comes from the general frame.
 
 use super::enclose::{Frame, Known, Order};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
@@ -215,8 +215,8 @@ fn is_costly(operation: Operation) -> bool {
     }
 }
 
-/// The operands and the results of a costly operation when it was last done. The next order of the same box often has
-/// the same operands.
+/// The operands and the results of a costly operation when it was last done. The next order of the
+/// same box often has the same operands.
 #[derive(Clone, Copy, Debug)]
 struct Last {
     operands: (Interval, Interval),
@@ -579,7 +579,8 @@ impl<const N: usize> Jets<N> {
         self.refine(slot, center, linear_part, below, above);
     }
 
-    /// Intersects the enclosure of a slot with `center` widened by `spread`, and by `below` and `above`.
+    /// Intersects the enclosure of a slot with `center` widened by `spread`, and by `below` and
+    /// `above`.
     #[inline(always)]
     fn refine(&mut self, slot: usize, center: Interval, spread: f64, below: f64, above: f64) {
         // The sums of non-negative terms err by less than 2^-47 of themselves; products of radii

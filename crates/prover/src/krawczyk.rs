@@ -1,11 +1,12 @@
-//! Points that certainly exist: a system of equations solved by Newton's method in doubles, then a box that
-//! Krawczyk's operator maps into itself.
+//! Points that certainly exist: a system of equations solved by Newton's method in doubles, then a
+//! box that Krawczyk's operator maps into itself.
 //!
-//! With slopes `S` of `f` over a box `X` around `c` (for all `x`, `y` in `X`, `f(x) - f(y) = s (x - y)` for some
-//! `s` in `S`) and a matrix `Y`, `x - Y f(x)` lies in `K = c - Y f(c) + (1 - Y S)(X - c)` for every `x` in
-//! `X`. When `K` is a subset of `X`, Brouwer's theorem gives a fixed point, and when the norm of `1 - Y S` is below 1, `Y` is
-//! regular and the fixed point a zero of `f` (Krawczyk, Computing 4, 1969; Neumaier, Interval methods for systems of
-//! equations, 1990, section 5.1). Inequalities are verified on the whole box.
+//! With slopes `S` of `f` over a box `X` around `c` (for all `x`, `y` in `X`,
+//! `f(x) - f(y) = s (x - y)` for some `s` in `S`) and a matrix `Y`, `x - Y f(x)` lies in
+//! `K = c - Y f(c) + (1 - Y S)(X - c)` for every `x` in `X`. When `K` is a subset of `X`, Brouwer's
+//! theorem gives a fixed point, and when the norm of `1 - Y S` is below 1, `Y` is regular and the
+//! fixed point a zero of `f` (Krawczyk, Computing 4, 1969; Neumaier, Interval methods for systems
+//! of equations, 1990, section 5.1). Inequalities are verified on the whole box.
 
 use super::Cancel;
 use super::enclose::{Frame, Order, closed_terms};
@@ -55,8 +56,9 @@ struct Solver<'p> {
     state: u64,
 }
 
-/// A point of the domain at which every hypothesis of the claim is true and the goal false, proved to exist, one coordinate a
-/// variable. Looks only where there are equations to solve; points without are found by sampling.
+/// A point of the domain at which every hypothesis of the claim is true and the goal false, proved
+/// to exist, one coordinate a variable. Looks only where there are equations to solve; points
+/// without are found by sampling.
 #[must_use]
 pub fn existing_point(claim: &Claim, cancel: &Cancel) -> Option<Vec<Coordinate>> {
     // All that is to hold, as hypotheses.
@@ -170,7 +172,8 @@ impl Solver<'_> {
         }
     }
 
-    /// The demands of a formula: of a disjunction the part that is nearest. With how far they are from being met.
+    /// The demands of a formula: of a disjunction the part that is nearest. With how far they are
+    /// from being met.
     fn demands(&mut self, form: &Form, x: &[f64], margin: f64, out: &mut Vec<Demand>) -> f64 {
         match form {
             Form::True => 0.0,
@@ -214,7 +217,8 @@ impl Solver<'_> {
         (short, out)
     }
 
-    /// Damped Gauss-Newton steps (Levenberg, Marquardt) to a point where all demands are nearly met.
+    /// Damped Gauss-Newton steps (Levenberg, Marquardt) to a point where all demands are nearly
+    /// met.
     fn approach(
         &mut self,
         mut x: Vec<f64>,
@@ -278,7 +282,8 @@ impl Solver<'_> {
         (short <= SMALL * scale).then_some((x, demands))
     }
 
-    /// The point near `x` that exists, with the free coordinates rounded to simple numbers within `tolerance`.
+    /// The point near `x` that exists, with the free coordinates rounded to simple numbers within
+    /// `tolerance`.
     fn verified(
         &mut self,
         x: &[f64],
@@ -481,7 +486,8 @@ impl Solver<'_> {
         })
     }
 
-    /// Whether the point lies in the domain of the claim: exact coordinates exactly, the others with their whole interval.
+    /// Whether the point lies in the domain of the claim: exact coordinates exactly, the others
+    /// with their whole interval.
     fn inside(&self, domain: &[MpInterval], fixed: &[Q], pivots: &[usize]) -> bool {
         let precision = Precision::new(BITS);
         let variables = &self.problem.claim.variables;
@@ -521,7 +527,8 @@ fn double(precision: Precision, x: f64) -> MpInterval {
     MpInterval::from_interval(precision, lemmabox_interval::Interval::point(x))
 }
 
-/// Gaussian elimination with row pivoting on an augmented matrix. `None` when it is singular for doubles.
+/// Gaussian elimination with row pivoting on an augmented matrix. `None` when it is singular for
+/// doubles.
 fn eliminate(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     let n = rows.len();
     for i in 0..n {
@@ -562,8 +569,8 @@ fn inverse(matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     finite.then_some(entries)
 }
 
-/// One variable for each equation, chosen by elimination with full pivoting among the movable ones, in ascending
-/// order. `None` when the equations are not independent there, for doubles.
+/// One variable for each equation, chosen by elimination with full pivoting among the movable ones,
+/// in ascending order. `None` when the equations are not independent there, for doubles.
 fn pivots(jacobian: &[Vec<f64>], movable: &[bool]) -> Option<Vec<usize>> {
     let mut rows: Vec<Vec<f64>> = jacobian.to_vec();
     let mut chosen: Vec<usize> = Vec::new();

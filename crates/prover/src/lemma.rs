@@ -75,7 +75,8 @@ pub fn instantiate(claim: &mut Claim, instance: &Instance, lemma: &Claim) -> Opt
     Some(Instantiated { goal, conditions })
 }
 
-/// Proves the conditions of a lemma on the whole domain of the claim. `None` when one of them is open.
+/// Proves the conditions of a lemma on the whole domain of the claim. `None` when one of them is
+/// open.
 pub fn discharge(search: &Search<'_>, claim: &Claim, lemma: &Instantiated) -> Option<LemmaUse> {
     let mut proofs = Vec::with_capacity(lemma.conditions.len());
     for condition in &lemma.conditions {

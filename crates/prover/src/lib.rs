@@ -42,7 +42,8 @@ mod truth;
 mod undefined;
 mod witness;
 
-/// Stack of a thread that decides claims, in bytes: terms, proof trees and coverings are walked recursively.
+/// Stack of a thread that decides claims, in bytes: terms, proof trees and coverings are walked
+/// recursively.
 pub const STACK: usize = 64 << 20;
 
 pub use context::TouchContext;

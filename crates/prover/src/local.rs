@@ -56,8 +56,8 @@ pub fn apply<E: Enclosure>(operation: Operation, x: &E, y: &E) -> (E, u8) {
 }
 
 /// First partial derivatives, as slopes: for any two points of the operand box the difference of
-/// the values is `da * (x1 - x2) + db * (y1 - y2)` for some `da`, `db` of the results. `value` encloses
-/// the operation on the box, where it is defined and continuous.
+/// the values is `da * (x1 - x2) + db * (y1 - y2)` for some `da`, `db` of the results. `value`
+/// encloses the operation on the box, where it is defined and continuous.
 #[inline]
 pub fn slopes<E: Enclosure>(operation: Operation, x: &E, y: &E, value: &E) -> (E, E) {
     let c = x.context();

@@ -5,7 +5,8 @@ use lemmabox_kernel::certificate::Witness;
 use lemmabox_kernel::core_text::expression_text;
 use lemmabox_kernel::expr::{Claim, Var};
 
-/// The values of a witness by name: those of the variables, and the first ones of each unknown sequence.
+/// The values of a witness by name: those of the variables, and the first ones of each unknown
+/// sequence.
 #[must_use]
 pub fn witness_values(
     stated: &Claim,

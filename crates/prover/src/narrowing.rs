@@ -56,8 +56,9 @@ impl Strategy for Narrowing {
     }
 }
 
-/// Which variables the goal speaks of, or hypotheses that speak of such ones, and so on. A proof that takes in bounds of others
-/// would rest on hypotheses that it could do without. All of them where the goal has none.
+/// Which variables the goal speaks of, or hypotheses that speak of such ones, and so on. A proof
+/// that takes in bounds of others would rest on hypotheses that it could do without. All of them
+/// where the goal has none.
 fn related(problem: &Problem, goal: &Form) -> Vec<bool> {
     let variables = problem.claim.variables.len();
     let of = |form: &Form| {
@@ -87,7 +88,8 @@ fn related(problem: &Problem, goal: &Form) -> Vec<bool> {
     }
 }
 
-/// The region that is left, and the facts with the variables that they bound, in order; of related variables alone.
+/// The region that is left, and the facts with the variables that they bound, in order; of related
+/// variables alone.
 fn narrowed(
     search: &Search<'_>,
     problem: &Problem,

@@ -1,4 +1,5 @@
-//! Obligations: that the operands of what is not defined everywhere lie where it is, proved first where enclosures cannot see it.
+//! Obligations: that the operands of what is not defined everywhere lie where it is, proved first
+//! where enclosures cannot see it.
 
 use super::cell::Cell;
 use super::point::PointFrame;
@@ -101,7 +102,8 @@ impl Search<'_> {
         if !open {
             return None;
         }
-        // What is seen of a part by itself is seen of the whole only as a fact: after what is not seen at all.
+        // What is seen of a part by itself is seen of the whole only as a fact: after what is not
+        // seen at all.
         let mut order: Vec<(usize, Expr)> = (tape.restricted.iter().enumerate())
             .filter_map(|(i, restricted)| Some((i, (*restricted)?.0)))
             .filter(|&(i, _)| needed[i])
@@ -130,8 +132,8 @@ impl Search<'_> {
         None
     }
 
-    /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as zero, or, where hypotheses may see to it,
-    /// negative.
+    /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as
+    /// zero, or, where hypotheses may see to it, negative.
     fn is_doubtful(&self, problem: &Problem, cell: &Cell, term: Expr) -> bool {
         if !cell.has_few_corners() {
             return false;
@@ -157,7 +159,8 @@ impl Search<'_> {
         zero || !problem.facts.is_empty() && values.iter().any(|v| *v < 0.0)
     }
 
-    /// Signs of terms in `x`, one of which makes an operation on `x` defined (for an arcsine each of which is needed).
+    /// Signs of terms in `x`, one of which makes an operation on `x` defined (for an arcsine each
+    /// of which is needed).
     fn wanted(&self, operation: Operation, x: Expr) -> Vec<(Expr, bool)> {
         let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
         match operation {

@@ -44,8 +44,9 @@ impl Cancel {
         Self::default()
     }
 
-    /// The same request, made by itself when the process has worked for `time` on each of its threads, and no sooner than
-    /// after `time`: what other processes do in the meantime does not count.
+    /// The same request, made by itself when the process has worked for `time` on each of its
+    /// threads, and no sooner than after `time`: what other processes do in the meantime does not
+    /// count.
     #[must_use]
     pub fn with_work_limit(&self, time: Duration) -> Self {
         let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(u32::MAX);
@@ -171,8 +172,9 @@ pub struct Outcome {
 const NOT_AS_WRITTEN: &str = "a counterexample in coordinates was found, but the kernel does not confirm the vectors made of it";
 
 impl Outcome {
-    /// The outcome for the claim as its author wrote it, of which the one decided is a translation. A refutation counts where
-    /// `refutes` says so of its terms, one a variable: that the statement as written fails there.
+    /// The outcome for the claim as its author wrote it, of which the one decided is a translation.
+    /// A refutation counts where `refutes` says so of its terms, one a variable: that the statement
+    /// as written fails there.
     #[must_use]
     pub fn refuted_as_written(mut self, refutes: impl FnOnce(&Dag, &[Expr]) -> bool) -> Self {
         if let Verdict::Refuted(witness) = &self.verdict

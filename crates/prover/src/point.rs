@@ -1,4 +1,5 @@
-//! Plain f64 values and gradients of compiled terms, for searching only: nothing here rounds outward.
+//! Plain f64 values and gradients of compiled terms, for searching only: nothing here rounds
+//! outward.
 
 use super::tape::{Operation, Tape};
 use lemmabox_interval::Interval;

@@ -102,8 +102,8 @@ pub struct Problem {
     pub reductions: u32,
     /// Changes of variables that led here.
     pub changes: u32,
-    /// Whether descents in doubles came nowhere near a point where the goal is zero: then enclosures are likely to do, and exact
-    /// reasons in vain.
+    /// Whether descents in doubles came nowhere near a point where the goal is zero: then
+    /// enclosures are likely to do, and exact reasons in vain.
     pub has_room: bool,
 }
 
@@ -181,8 +181,8 @@ impl Compiler {
 }
 
 impl Problem {
-    /// Compiles a claim with the goals of its lemmas. `further_ends` are ends of regions besides those of the
-    /// domain. `None` when an end is not certainly defined.
+    /// Compiles a claim with the goals of its lemmas. `further_ends` are ends of regions besides
+    /// those of the domain. `None` when an end is not certainly defined.
     #[must_use]
     pub fn new(mut claim: Claim, lemmas: Vec<Formula>, further_ends: &[Expr]) -> Option<Self> {
         let mut compiler = Compiler {

@@ -1,5 +1,5 @@
-//! Proof trees of many boxes: parts that are done go to a temporary file, so that a proof takes memory for the way to the
-//! box at hand and for little else.
+//! Proof trees of many boxes: parts that are done go to a temporary file, so that a proof takes
+//! memory for the way to the box at hand and for little else.
 
 use lemmabox_kernel::certificate::{
     Archive, Kept, Leaf, PART, Point, Proof, SMALLEST_PART, Tree, read_proof, write_proof,

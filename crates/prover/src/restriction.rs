@@ -1,7 +1,7 @@
 //! What facts say of the operands of operations that are not defined everywhere.
 //!
-//! A restriction holds at points where the facts are true and nowhere else: what depends on one is an enclosure of the values
-//! there, without slopes.
+//! A restriction holds at points where the facts are true and nowhere else: what depends on one is
+//! an enclosure of the values there, without slopes.
 
 use super::local::{DISCONTINUOUS, UNDEFINED, apply};
 use super::tape::{Operation, Tape};

@@ -175,8 +175,8 @@ impl<'a> Search<'a> {
             .clone()
     }
 
-    /// The problem of a claim made from that of another, with the goals of the lemmas and the ends of regions besides those of the
-    /// domain. Its terms are shared.
+    /// The problem of a claim made from that of another, with the goals of the lemmas and the ends
+    /// of regions besides those of the domain. Its terms are shared.
     pub(super) fn derived(
         &self,
         problem: &Problem,
@@ -194,8 +194,8 @@ impl<'a> Search<'a> {
         Some(derived)
     }
 
-    /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last change, the
-    /// shared one.
+    /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last
+    /// change, the shared one.
     pub fn share_dag(&self, problem: &Problem) {
         *self.dag.lock().unwrap_or_else(PoisonError::into_inner) = problem.claim.dag.clone();
     }
@@ -208,8 +208,8 @@ impl<'a> Search<'a> {
         self.prove_target(problem, &Target::default(), cell, 0)
     }
 
-    /// A search for a part of the work, of so many boxes at most, alone on its thread so that it comes out the same for any number
-    /// of threads.
+    /// A search for a part of the work, of so many boxes at most, alone on its thread so that it
+    /// comes out the same for any number of threads.
     pub(super) fn limited(&self, boxes: u64) -> Search<'_> {
         let left = (self.max_boxes).saturating_sub(self.boxes.load(Ordering::Relaxed));
         Search {
@@ -747,8 +747,8 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
     problem.tape.length(atom.output) <= LARGEST_SYMBOLIC
 }
 
-/// Whether some inequality of the goal is zero as far as many digits tell, or as good as a pole, at a corner of the box: there
-/// enclosures are of no use.
+/// Whether some inequality of the goal is zero as far as many digits tell, or as good as a pole, at
+/// a corner of the box: there enclosures are of no use.
 fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
     if !cell.has_few_corners() || !cell.is_bounded() {
@@ -774,7 +774,8 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     found
 }
 
-/// Whether an inequality is certainly not zero at a corner of the box, in more digits than doubles have.
+/// Whether an inequality is certainly not zero at a corner of the box, in more digits than doubles
+/// have.
 fn is_nonzero(problem: &Problem, cell: &Cell, atom: &Atom, corner: &[f64]) -> bool {
     let precision = Precision::new(CORNER_BITS);
     let tape = &problem.tape;
@@ -797,7 +798,8 @@ fn is_nonzero(problem: &Problem, cell: &Cell, atom: &Atom, corner: &[f64]) -> bo
     known.defined && (known.value.certainly_positive() || known.value.certainly_negative())
 }
 
-/// Whether a relation is literally a fact or an end of a domain, or weaker than one by its strictness.
+/// Whether a relation is literally a fact or an end of a domain, or weaker than one by its
+/// strictness.
 fn is_given(problem: &Problem, relation: &Relation) -> bool {
     let mut dag = problem.claim.dag.clone();
     let wanted = signed_difference(&mut dag, relation);
@@ -824,7 +826,8 @@ pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Co
     (relation.difference(dag).0, relation.op.of_difference())
 }
 
-/// Whether a variable can still be cut: between two different doubles well apart, or between integers.
+/// Whether a variable can still be cut: between two different doubles well apart, or between
+/// integers.
 fn cuttable(problem: &Problem, cell: &Cell, v: usize) -> bool {
     let x = cell.hull[v];
     let least = if problem.is_integer(v) {
@@ -859,7 +862,8 @@ fn cut_point(x: Interval) -> f64 {
     if !w.is_finite() {
         return m;
     }
-    // Rounding to a sixteenth of the width keeps ends short and halves balanced. The power of two comes from the bits of the width.
+    // Rounding to a sixteenth of the width keeps ends short and halves balanced. The power of two
+    // comes from the bits of the width.
     let exponent = (w.to_bits() >> 52).saturating_sub(4).max(3);
     let unit = f64::from_bits(exponent << 52);
     let rounded = (m / unit).round() * unit;

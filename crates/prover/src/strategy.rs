@@ -1,4 +1,5 @@
-//! The engine's strategies for a region: what a strategy is, their order and the work each may take.
+//! The engine's strategies for a region: what a strategy is, their order and the work each may
+//! take.
 
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;

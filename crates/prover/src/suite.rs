@@ -5,8 +5,9 @@ use lemmabox_kernel::expr::{Claim, End, Expr, Instance};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What `verify` puts in for the constant of a `best` clause: its stated value or, without one, the end of its range where
-/// the claim is weakest. `None` where there is no such clause, or the range has no such end.
+/// What `verify` puts in for the constant of a `best` clause: its stated value or, without one, the
+/// end of its range where the claim is weakest. `None` where there is no such clause, or the range
+/// has no such end.
 #[must_use]
 pub fn stated_constant(claim: &Claim) -> Option<Expr> {
     let best = claim.best.as_ref()?;
@@ -15,8 +16,8 @@ pub fn stated_constant(claim: &Claim) -> Option<Expr> {
     best.stated.or_else(|| End::constant(weakest))
 }
 
-/// The claim that `verify` decides for a claim with a `best` clause: that with its [`stated_constant`] put in. Other claims
-/// are returned as they are.
+/// The claim that `verify` decides for a claim with a `best` clause: that with its
+/// [`stated_constant`] put in. Other claims are returned as they are.
 #[must_use]
 pub fn as_stated(claim: &Claim) -> Claim {
     match (&claim.best, stated_constant(claim)) {
@@ -25,7 +26,8 @@ pub fn as_stated(claim: &Claim) -> Claim {
     }
 }
 
-/// Positions of the claims at `chosen` and of the lemmas they rest on, ascending. `claims` come after the lemmas they use.
+/// Positions of the claims at `chosen` and of the lemmas they rest on, ascending. `claims` come
+/// after the lemmas they use.
 #[must_use]
 pub fn needed(claims: &[&Claim], chosen: &[usize]) -> Vec<usize> {
     let position = positions(claims);
@@ -46,8 +48,8 @@ fn positions<'c>(claims: &[&'c Claim]) -> FxHashMap<&'c str, usize> {
     named.map(|(i, c)| (c.name.as_str(), i)).collect()
 }
 
-/// Decides the claim at one position as if the lemmas it uses were proved; whether they are is for the caller to see
-/// ([`unproved_lemma`]).
+/// Decides the claim at one position as if the lemmas it uses were proved; whether they are is for
+/// the caller to see ([`unproved_lemma`]).
 #[must_use]
 pub fn decide_one(claims: &[&Claim], i: usize, settings: &Settings, cancel: &Cancel) -> Outcome {
     let position = positions(claims);
@@ -72,12 +74,12 @@ pub fn rests_on(lemma: &str) -> String {
     format!("it rests on `{lemma}`, which is not proved")
 }
 
-/// Decides the claims at positions `chosen` and the lemmas they rest on, each on the current rayon pool. `claims` come after
-/// the lemmas they use. `each` makes of an outcome, as it is reached, the one that counts
-/// ([`Outcome::refuted_as_written`]).
+/// Decides the claims at positions `chosen` and the lemmas they rest on, each on the current rayon
+/// pool. `claims` come after the lemmas they use. `each` makes of an outcome, as it is reached, the
+/// one that counts ([`Outcome::refuted_as_written`]).
 ///
-/// A proof that uses a lemma counts only if the lemma is proved: otherwise the outcome is undecided and names
-/// the lemma. Outcomes come by position; `None` for claims neither chosen nor needed.
+/// A proof that uses a lemma counts only if the lemma is proved: otherwise the outcome is undecided
+/// and names the lemma. Outcomes come by position; `None` for claims neither chosen nor needed.
 pub fn decide_all(
     claims: &[&Claim],
     chosen: &[usize],

@@ -1,9 +1,9 @@
 //! Relations compiled to a flat list of instructions.
 //!
-//! Every distinct subterm of a claim has one slot, shared by those congruent to it (`Dag::congruent`). Closed subterms are folded into constant slots;
-//! variables follow, then one slot an instruction, in topological order. A program (the list of
-//! instructions a term needs) is kept for each output, so that a box is charged only for what is
-//! looked at.
+//! Every distinct subterm of a claim has one slot, shared by those congruent to it
+//! (`Dag::congruent`). Closed subterms are folded into constant slots; variables follow, then one
+//! slot an instruction, in topological order. A program (the list of instructions a term needs) is
+//! kept for each output, so that a box is charged only for what is looked at.
 
 use super::local::{DISCONTINUOUS, UNDEFINED};
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary};
@@ -41,7 +41,8 @@ pub struct Tape {
     /// Number of variables; variable `v` has the slot `constants.len() + v`.
     pub(super) variables: usize,
     pub(super) instructions: Vec<Instruction>,
-    /// The operand on which it depends whether an instruction is defined, and whether it is the second one.
+    /// The operand on which it depends whether an instruction is defined, and whether it is the
+    /// second one.
     pub(super) restricted: Vec<Option<(Expr, bool)>>,
     /// What each instruction computes.
     pub(super) computed: Vec<Expr>,
@@ -77,8 +78,8 @@ impl Tape {
         Self::over(dag, terms, &vec![false; variables])
     }
 
-    /// Compiles `terms`, whose variables are those of `nonnegative`, which tells the ones without a negative value
-    /// in the domain.
+    /// Compiles `terms`, whose variables are those of `nonnegative`, which tells the ones without a
+    /// negative value in the domain.
     #[must_use]
     pub fn over(dag: &Dag, terms: &[Expr], nonnegative: &[bool]) -> Self {
         let representative = dag.congruent(terms, &|v| nonnegative.get(v.index()) == Some(&true));

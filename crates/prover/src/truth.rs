@@ -1,8 +1,8 @@
 //! Three-valued truth of formulas at exact points.
 //!
-//! A point gives every variable a closed term. Enclosures decide most relations; what they leave open is
-//! decided exactly where the normal form can (the difference is zero), else by enclosures of rising
-//! precision, and stays [`Truth::Unknown`] at the last one.
+//! A point gives every variable a closed term. Enclosures decide most relations; what they leave
+//! open is decided exactly where the normal form can (the difference is zero), else by enclosures
+//! of rising precision, and stays [`Truth::Unknown`] at the last one.
 
 use super::enclose::closed_terms;
 use super::local::{UNDEFINED, apply};
@@ -26,7 +26,8 @@ pub enum Truth {
     True,
     /// Certainly false.
     False,
-    /// Certainly undefined: some term is outside its domain, and the rest does not settle the value.
+    /// Certainly undefined: some term is outside its domain, and the rest does not settle the
+    /// value.
     Undefined,
     /// Not decided at the highest precision.
     Unknown,
@@ -136,7 +137,8 @@ pub fn closed_enclosures(dag: &Dag, terms: &[Expr]) -> Vec<Interval> {
 
 /// Truth of a formula by doubles alone: never [`Truth::Undefined`].
 ///
-/// `point` encloses the value of each variable. Recursion is bounded by the limit on formula nesting.
+/// `point` encloses the value of each variable. Recursion is bounded by the limit on formula
+/// nesting.
 pub fn quick_truth(dag: &Dag, formula: &Formula, point: &[Interval]) -> Truth {
     let mut relations = Vec::new();
     collect(formula, &mut relations);
@@ -211,8 +213,8 @@ fn fold(formula: &Formula, relation: &mut impl FnMut(&Relation) -> Truth) -> Tru
 
 /// Decides closed terms of one DAG: definedness, signs, truth of formulas.
 ///
-/// Signs are exact for zero (by the normal form, which knows the field Q(pi) and special angles) and by
-/// enclosures otherwise.
+/// Signs are exact for zero (by the normal form, which knows the field Q(pi) and special angles)
+/// and by enclosures otherwise.
 #[derive(Debug)]
 pub struct ExactPoint {
     dag: Dag,
@@ -221,7 +223,8 @@ pub struct ExactPoint {
 }
 
 impl ExactPoint {
-    /// The point that gives each variable of the formulas over `dag` in turn a closed, defined term of `source`.
+    /// The point that gives each variable of the formulas over `dag` in turn a closed, defined term
+    /// of `source`.
     #[must_use]
     pub fn new(dag: &Dag, source: &Dag, values: &[Expr]) -> Self {
         let mut dag = dag.clone();
@@ -384,7 +387,8 @@ impl ExactPoint {
         }
     }
 
-    /// A relation that is false at the point and, in a normalised formula that is false there, to blame.
+    /// A relation that is false at the point and, in a normalised formula that is false there, to
+    /// blame.
     pub fn failing(&mut self, normalised: &Formula) -> Option<Relation> {
         match normalised {
             Formula::Relation(r) => (self.relation(r) == Truth::False).then_some(*r),
@@ -397,9 +401,9 @@ impl ExactPoint {
         }
     }
 
-    /// `lhs - rhs` of a relation between terms defined at the point, to `digits` significant digits, rounded
-    /// outward; the precision rises until the enclosure is about that narrow. `None` if it is unbounded at the
-    /// highest precision.
+    /// `lhs - rhs` of a relation between terms defined at the point, to `digits` significant
+    /// digits, rounded outward; the precision rises until the enclosure is about that narrow.
+    /// `None` if it is unbounded at the highest precision.
     pub fn margin(&mut self, relation: &Relation, digits: usize) -> Option<(String, String)> {
         let lhs = self.dag.substitute(relation.lhs, &self.point);
         let rhs = self.dag.substitute(relation.rhs, &self.point);
@@ -431,7 +435,8 @@ impl ExactPoint {
         self.definedness(e) == Truth::True
     }
 
-    /// Greatest integer not above a closed term known to be defined; `None` when undecided or beyond 64 bits.
+    /// Greatest integer not above a closed term known to be defined; `None` when undecided or
+    /// beyond 64 bits.
     pub fn floor(&mut self, e: Expr) -> Option<i64> {
         use num_traits::ToPrimitive as _;
         if let Some(q) = self.dag.as_rational(e) {

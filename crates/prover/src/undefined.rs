@@ -5,8 +5,9 @@ use super::truth::{ExactPoint, Truth};
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Claim, Expr, Kind};
 
-/// A rational point of a box (doubles, by variable) that lies in the domain of the claim, makes every hypothesis
-/// true and the goal undefined, as `x = 0, y = 1/2`. Such a claim is neither true nor false there.
+/// A rational point of a box (doubles, by variable) that lies in the domain of the claim, makes
+/// every hypothesis true and the goal undefined, as `x = 0, y = 1/2`. Such a claim is neither true
+/// nor false there.
 #[must_use]
 pub(super) fn undefined_point(claim: &Claim, region: &[(f64, f64)]) -> Option<String> {
     let pick: [fn(&Q, &Q) -> Q; 4] = [

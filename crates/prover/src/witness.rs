@@ -1,5 +1,5 @@
-//! Search for a counterexample: samples and local descent in doubles, Newton steps beyond them, then
-//! exact confirmation. Deterministic: the generator has a fixed seed.
+//! Search for a counterexample: samples and local descent in doubles, Newton steps beyond them,
+//! then exact confirmation. Deterministic: the generator has a fixed seed.
 
 mod closed_forms;
 mod elimination;
@@ -44,7 +44,8 @@ pub struct Hunter<'p> {
     cancel: Cancel,
 }
 
-/// A point with what it is worth: first how far the hypotheses fail, then the value to make negative.
+/// A point with what it is worth: first how far the hypotheses fail, then the value to make
+/// negative.
 #[derive(Clone, Debug)]
 struct Candidate {
     x: Vec<f64>,
@@ -73,7 +74,8 @@ const PENALTY: f64 = 1e3;
 const OUTSIDE: f64 = 1e300;
 /// Coordinates of at most so many bits are left as they are.
 const READABLE: u64 = 48;
-/// Where the least value found of the goal is at least this much of an ordinary one, it seems to stay away from zero.
+/// Where the least value found of the goal is at least this much of an ordinary one, it seems to
+/// stay away from zero.
 const ROOM: f64 = 1e-6;
 /// Bits of the Newton steps.
 const NEWTON_BITS: u32 = 256;
@@ -186,7 +188,8 @@ impl<'p> Hunter<'p> {
         }
     }
 
-    /// Large values are good until the hypotheses hold; then negative is a counterexample for doubles.
+    /// Large values are good until the hypotheses hold; then negative is a counterexample for
+    /// doubles.
     fn merit(&mut self, x: &mut [f64]) -> f64 {
         self.complete(x);
         let mut penalty = 0.0;
@@ -228,8 +231,8 @@ impl<'p> Hunter<'p> {
         self.ordinary.is_finite() && self.least > ROOM * self.ordinary
     }
 
-    /// Whether a counterexample is easily found, for what has to be true to be of use: fewer descents, and points of doubles
-    /// alone.
+    /// Whether a counterexample is easily found, for what has to be true to be of use: fewer
+    /// descents, and points of doubles alone.
     pub fn finds_briefly(&mut self, cancel: &Cancel) -> bool {
         self.cancel = cancel.clone();
         let found = self.in_both_orders(|hunter| {
@@ -245,7 +248,8 @@ impl<'p> Hunter<'p> {
         found.is_some()
     }
 
-    /// What is found with the merit of the goal and, if there are hypotheses, with what violates them first.
+    /// What is found with the merit of the goal and, if there are hypotheses, with what violates
+    /// them first.
     fn in_both_orders<T>(&mut self, mut look: impl FnMut(&mut Self) -> Option<T>) -> Option<T> {
         if let Some(found) = look(self) {
             return Some(found);
@@ -307,8 +311,8 @@ impl<'p> Hunter<'p> {
         })
     }
 
-    /// The same counterexample or one nearby, with the coordinates of many digits replaced, one after the other, by the
-    /// shortest numbers that still do.
+    /// The same counterexample or one nearby, with the coordinates of many digits replaced, one
+    /// after the other, by the shortest numbers that still do.
     fn shortened(&mut self, mut terms: Vec<Expr>) -> Vec<Expr> {
         for v in self.free.clone() {
             let Some(q) = self.dag.as_rational(terms[v]).cloned() else {
@@ -538,7 +542,8 @@ impl<'p> Hunter<'p> {
         if any { self.check_terms(terms) } else { None }
     }
 
-    /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples of pi, roots of quadratic equations.
+    /// Closed terms near `x`: roots, logarithms, exponentials and arcs of simple numbers, multiples
+    /// of pi, roots of quadratic equations.
     fn confirm_closed(&mut self, x: &[Q]) -> Option<Vec<Expr>> {
         let mut points: Vec<Vec<Expr>> = vec![Vec::new()];
         for (v, q) in x.iter().enumerate() {
@@ -610,7 +615,8 @@ impl<'p> Hunter<'p> {
         simplest
     }
 
-    /// Whether enclosures in doubles show that the goal is true at a point; exact values of long terms are dear.
+    /// Whether enclosures in doubles show that the goal is true at a point; exact values of long
+    /// terms are dear.
     fn is_true_at(&mut self, values: &[Q]) -> bool {
         if !self.eliminations.is_empty() {
             return false;
@@ -647,8 +653,8 @@ impl<'p> Hunter<'p> {
         is_counterexample(&self.problem.claim, &mut self.dag, &terms).then_some(terms)
     }
 
-    /// Newton steps in MPFR on the goal's active relation, over the variables off their ends, then exact
-    /// confirmation near the point reached.
+    /// Newton steps in MPFR on the goal's active relation, over the variables off their ends, then
+    /// exact confirmation near the point reached.
     fn newton(&mut self, start: &Candidate) -> Option<Vec<Expr>> {
         let atom = active(&mut self.frame, self.problem, &self.problem.goal, &start.x)?;
         let precision = Precision::new(NEWTON_BITS);

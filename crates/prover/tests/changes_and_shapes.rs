@@ -1,5 +1,5 @@
-//! Changes of variables, periods, chords, tangents and arms before the checker: right ones pass, and each wrong one is wrong for
-//! one reason.
+//! Changes of variables, periods, chords, tangents and arms before the checker: right ones pass,
+//! and each wrong one is wrong for one reason.
 
 use lemmabox_kernel::certificate::{
     Change, FormulaProof, Given, Leaf, NewEnd, NewVariable, Proof, Sign, Tree,
@@ -261,7 +261,8 @@ fn a_change_of_variables_is_between_equal_terms_over_ranges_that_are_proved() {
         let x = dag.variable(Var(0));
         c.variables[0].term = dag.unary(Unary::Log, x);
     }));
-    // A goal in a variable that there is not; a fact that there is not; an identity that does not hold.
+    // A goal in a variable that there is not; a fact that there is not; an identity that does not
+    // hold.
     assert!(!in_the_exponential(|c, dag| c.goal = dag.variable(Var(1))));
     assert!(!in_the_exponential(|c, dag| {
         let w = dag.variable(Var(0));

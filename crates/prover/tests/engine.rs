@@ -1,5 +1,5 @@
-//! Claims for the strategies of the registry: theorems beside neighbours that are false by an end point, each verdict confirmed by
-//! the kernel; and wrong proofs that the kernel rejects.
+//! Claims for the strategies of the registry: theorems beside neighbours that are false by an end
+//! point, each verdict confirmed by the kernel; and wrong proofs that the kernel rejects.
 
 use lemmabox_kernel::certificate::{FormulaProof, Leaf, LemmaUse, Proof, Sign, Tree};
 use lemmabox_kernel::check::{check, check_witness};
@@ -137,7 +137,8 @@ fn leaf(sign: Sign) -> Tree {
 
 #[test]
 fn the_kernel_rejects_contradictions_that_are_none() {
-    // log x <= 0 and x > 1 contradict each other; x >= 1 does not, nor does the goal become a fact in the wrong case.
+    // log x <= 0 and x > 1 contradict each other; x >= 1 does not, nor does the goal become a fact
+    // in the wrong case.
     let mut c = claim("for x in (0, inf)\nassume a: log(x) <= 0\nshow x <= 1");
     let (x, one) = (c.dag.variable(Var(0)), c.dag.integer(1));
     let term = c.dag.sub(x, one);
@@ -305,7 +306,8 @@ fn a_slide_ends_inside_the_region() {
 
 #[test]
 fn a_root_is_compared_by_squares_in_each_case_of_its_factor() {
-    // The angle of x and x + y is at most that of x and y: both factors, y and a + y, have either sign.
+    // The angle of x and x + y is at most that of x and y: both factors, y and a + y, have either
+    // sign.
     let c = |rest: &str| {
         format!(
             "for a in (0, inf), b in (0, inf), y\nassume t: -b <= y <= b\nshow y*sqrt(a^2 + b^2 + 2*a*y) <= b*(a + {rest})"

@@ -1,5 +1,5 @@
-//! Random claims about sums and sequences, their truth told by exact rational evaluation: no verdict may
-//! contradict it, and the kernel accepts every certificate.
+//! Random claims about sums and sequences, their truth told by exact rational evaluation: no
+//! verdict may contradict it, and the kernel accepts every certificate.
 
 mod decided;
 
@@ -234,7 +234,8 @@ fn infinite_sums_of_lines_times_powers_agree_with_their_values() {
             let (a, b) = (random.within(-2, 3), random.within(0, 2));
             let (m, q) = (random.within(0, 2), random.within(2, 4));
             let q = if random.within(0, 3) == 0 { -q } else { q };
-            // sum of (a + b t)/q^t from m on: with r = 1/q, r^m ((a + b m)/(1 - r) + b r/(1 - r)^2).
+            // sum of (a + b t)/q^t from m on: with r = 1/q, r^m ((a + b m)/(1 - r) + b r/(1 -
+            // r)^2).
             let r = Q::new(1.into(), q.into());
             let rest = integer(1) - &r;
             let power = (0..m).fold(integer(1), |p, _| p * &r);
@@ -310,7 +311,8 @@ fn what_may_be_undefined_does_not_vanish() {
     });
 }
 
-/// `sum(q^(n-t) (a t + b))` against its bound times the number of terms, by exact evaluation up to 30 terms.
+/// `sum(q^(n-t) (a t + b))` against its bound times the number of terms, by exact evaluation up to
+/// 30 terms.
 #[test]
 fn weights_that_fade_agree_with_their_values() {
     roomy(|| {
@@ -361,7 +363,8 @@ fn sums_of_sums_agree_with_their_values() {
     });
 }
 
-/// Integrals without antiderivatives, against Simpson's rule in doubles, at bounds a hundredth away.
+/// Integrals without antiderivatives, against Simpson's rule in doubles, at bounds a hundredth
+/// away.
 #[test]
 fn integrals_by_quadrature_agree_with_their_values() {
     type Integrand = (&'static str, fn(f64) -> f64);
@@ -393,7 +396,8 @@ fn integrals_by_quadrature_agree_with_their_values() {
     });
 }
 
-/// What takes a recursion summed, an integral of a term, a last term, or a counterexample far out or positive all along.
+/// What takes a recursion summed, an integral of a term, a last term, or a counterexample far out
+/// or positive all along.
 #[test]
 fn sums_and_recursions_are_compared() {
     roomy(|| {
@@ -457,12 +461,14 @@ fn sums_and_recursions_are_compared() {
     });
 }
 
-/// Hypotheses about sums that are empty for small `n`: what follows where no range has a gap need not follow there.
+/// Hypotheses about sums that are empty for small `n`: what follows where no range has a gap need
+/// not follow there.
 #[test]
 fn hypotheses_about_empty_sums_do_not_vanish() {
     roomy(|| {
         let pell = "m in [1, inf) integer, k in [1, inf) integer assume pell: m^2 = 61*k^2 + 1";
-        // False at n = -1 (the third at a = 5, n = 0) with m = 1766319049, k = 226153980: a point that no search comes by.
+        // False at n = -1 (the third at a = 5, n = 0) with m = 1766319049, k = 226153980: a point
+        // that no search comes by.
         for claim in [
             format!("for n integer, {pell} assume h: sum(1, t, 1, n+1) <= sum(1, t, 1, n) show n >= 0"),
             format!("for n integer, {pell} assume h: sum(1, t, 0, n) = sum(1, t, 1, n) show 1 < 0"),

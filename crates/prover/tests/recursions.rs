@@ -1,5 +1,5 @@
-//! Recursions, factorials and integrals with known values: the true statement is proved, the false neighbour is not, and the kernel
-//! accepts every certificate.
+//! Recursions, factorials and integrals with known values: the true statement is proved, the false
+//! neighbour is not, and the kernel accepts every certificate.
 
 mod decided;
 
@@ -29,7 +29,8 @@ fn not_proved(claims: &[&str]) {
     }
 }
 
-/// With equality in every hypothesis `u(n) = C (1 + L)^n`, which is more than `C (1 + L n)` from `n = 2` on.
+/// With equality in every hypothesis `u(n) = C (1 + L)^n`, which is more than `C (1 + L n)` from
+/// `n = 2` on.
 #[test]
 fn gronwall_takes_the_power_and_no_less() {
     roomy(|| {
@@ -80,7 +81,8 @@ fn regret_with_falling_steps_needs_half_the_diameter() {
     });
 }
 
-/// 1 + 1 + 1/2 + 1/6 = 8/3, and e < 3; `f(13) = 233` is the first Fibonacci number above its index squared; `2 < e`.
+/// 1 + 1 + 1/2 + 1/6 = 8/3, and e < 3; `f(13) = 233` is the first Fibonacci number above its index
+/// squared; `2 < e`.
 #[test]
 fn factorials_grow_as_their_first_values_say() {
     roomy(|| {
@@ -101,7 +103,8 @@ fn factorials_grow_as_their_first_values_say() {
     });
 }
 
-/// The largest value is 1.12890 at `sqrt(2)`; the integral at `a = 2` is `1 - log((1 + e^2)/2)/2 = 0.28`.
+/// The largest value is 1.12890 at `sqrt(2)`; the integral at `a = 2` is
+/// `1 - log((1 + e^2)/2)/2 = 0.28`.
 #[test]
 fn bounds_over_a_line_and_integrals_with_a_parameter() {
     roomy(|| {

@@ -1,5 +1,6 @@
-//! Random claims about sums of powers, ratios of gamma functions and integrals to infinity, their truth told by MPFR with 300 bits: no
-//! verdict may contradict it, and the kernel accepts every certificate.
+//! Random claims about sums of powers, ratios of gamma functions and integrals to infinity, their
+//! truth told by MPFR with 300 bits: no verdict may contradict it, and the kernel accepts every
+//! certificate.
 
 mod decided;
 
@@ -81,8 +82,8 @@ fn infinite_sums_of_powers_agree_with_the_zeta_function() {
     });
 }
 
-/// Gautschi's inequality with a shift: `gamma(x + 1)/gamma(x + s) > (x + d)^(1 - s)` for every `x > 0` if `d <= s/2` (Kershaw,
-/// Math. Comp. 41, 1983), and for no larger `d`.
+/// Gautschi's inequality with a shift: `gamma(x + 1)/gamma(x + s) > (x + d)^(1 - s)` for every
+/// `x > 0` if `d <= s/2` (Kershaw, Math. Comp. 41, 1983), and for no larger `d`.
 #[test]
 fn ratios_of_gamma_functions_agree_with_their_values() {
     roomy(|| {
@@ -161,7 +162,8 @@ fn integrals_to_infinity_agree_with_the_exponential_integral() {
     });
 }
 
-/// Certificates whose rules make symbols and bound variables of their own are read back from their text and confirmed.
+/// Certificates whose rules make symbols and bound variables of their own are read back from their
+/// text and confirmed.
 #[test]
 fn certificates_of_compared_sums_are_read_back() {
     roomy(|| {

@@ -1,4 +1,5 @@
-//! Certificates of claims about vectors and functions, altered by hand: the kernel takes none of them.
+//! Certificates of claims about vectors and functions, altered by hand: the kernel takes none of
+//! them.
 
 use lemmabox_kernel::certificate::{
     Factor, FormulaProof, Leaf, Product, Proof, Sign, Tree, Witness,

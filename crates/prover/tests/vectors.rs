@@ -1,5 +1,5 @@
-//! Claims about vectors that are false at some vectors of small integers, which nothing may prove: the frames, the coordinates
-//! that hypotheses fix and the angles leave no configuration out.
+//! Claims about vectors that are false at some vectors of small integers, which nothing may prove:
+//! the frames, the coordinates that hypotheses fix and the angles leave no configuration out.
 
 use lemmabox_kernel::check::{check, check_witness};
 use lemmabox_lang::{parse_file, resolve};
@@ -164,7 +164,8 @@ fn decided(text: &str, holds: bool) {
     }
 }
 
-/// A function that is convex, or has a 1-Lipschitz gradient, is no less so for a modulus below that.
+/// A function that is convex, or has a 1-Lipschitz gradient, is no less so for a modulus below
+/// that.
 #[test]
 fn a_negative_modulus_takes_nothing_away() {
     let gap = |g: &str| format!("f(x) - f(y) - dot({g}(f, y), x - y)");
@@ -208,7 +209,8 @@ fn a_negative_modulus_takes_nothing_away() {
     }
 }
 
-/// A hypothesis that is undefined at a point is not false there: it proves nothing that is not true there by itself.
+/// A hypothesis that is undefined at a point is not false there: it proves nothing that is not true
+/// there by itself.
 #[test]
 fn what_is_undefined_proves_nothing() {
     for (hypotheses, goal, holds) in [

@@ -1,7 +1,7 @@
 //! Python bindings: claims as text in, verdicts, exact witnesses and certificates out.
 //!
-//! The objects that users meet are written in Python (`python/lemmabox`); here are the calls they rest
-//! on. Work runs on threads of its own with the interpreter's lock released; a pending
+//! The objects that users meet are written in Python (`python/lemmabox`); here are the calls they
+//! rest on. Work runs on threads of its own with the interpreter's lock released; a pending
 //! `KeyboardInterrupt` makes the request to stop.
 
 use lemmabox::hypotheses::{self, AuditFailure};
@@ -71,7 +71,8 @@ fn run<T: Send>(
     run_and_look(py, threads, work, &mut |_| Ok(()))
 }
 
-/// As [`run`]; `look` is called now and then on the interpreter's thread, and what it raises cancels the work.
+/// As [`run`]; `look` is called now and then on the interpreter's thread, and what it raises
+/// cancels the work.
 fn run_and_look<T: Send>(
     py: Python<'_>,
     threads: usize,
@@ -191,8 +192,8 @@ fn prove<'py>(
     PyList::new(py, entries)
 }
 
-/// Decides every claim of files and directories, which may use each other's as lemmas. `progress` is called with the
-/// number of claims decided, their number in all and the name of the last one.
+/// Decides every claim of files and directories, which may use each other's as lemmas. `progress`
+/// is called with the number of claims decided, their number in all and the name of the last one.
 #[pyfunction]
 #[pyo3(signature = (paths, timeout=Some(60.0), max_boxes=None, precision=None, threads=0, progress=None))]
 fn verify<'py>(
@@ -237,7 +238,8 @@ fn verify<'py>(
     PyList::new(py, entries)
 }
 
-/// Confirms certificates with the kernel: for each, name of the claim and whether it is proved, or an error in words.
+/// Confirms certificates with the kernel: for each, name of the claim and whether it is proved, or
+/// an error in words.
 #[pyfunction]
 fn check<'py>(py: Python<'py>, certificates: Vec<Vec<u8>>) -> PyResult<Bound<'py, PyList>> {
     let mut sources = Vec::new();
@@ -256,7 +258,8 @@ fn check<'py>(py: Python<'py>, certificates: Vec<Vec<u8>>) -> PyResult<Bound<'py
     Ok(out)
 }
 
-/// The bracket of the best constant of a claim with a `best` clause: proved end, refuted end, values left open.
+/// The bracket of the best constant of a claim with a `best` clause: proved end, refuted end,
+/// values left open.
 #[pyfunction]
 #[pyo3(signature = (text, width, timeout=Some(10.0), threads=0))]
 fn best(
@@ -294,7 +297,8 @@ fn evaluate(py: Python<'_>, term: &str, digits: usize) -> PyResult<(String, Opti
         .map_err(ClaimError::new_err)
 }
 
-/// Answers an SMT-LIB 2 script: for each check-sat the answer, the model's text, and the reason of `unknown`.
+/// Answers an SMT-LIB 2 script: for each check-sat the answer, the model's text, and the reason of
+/// `unknown`.
 #[pyfunction]
 #[pyo3(signature = (script, timeout=Some(60.0), threads=0))]
 fn smt(
@@ -319,8 +323,9 @@ fn smt(
     })
 }
 
-/// Which hypotheses the only claim of a text needs: the verdict with all; of each its name, the finding, where the claim
-/// fails without it, and why it is undecided; the sets that suffice; and the text without the others.
+/// Which hypotheses the only claim of a text needs: the verdict with all; of each its name, the
+/// finding, where the claim fails without it, and why it is undecided; the sets that suffice; and
+/// the text without the others.
 #[pyfunction]
 #[pyo3(signature = (text, timeout=Some(10.0), threads=0))]
 #[allow(clippy::type_complexity)] // What Python unpacks.

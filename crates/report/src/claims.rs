@@ -34,8 +34,8 @@ fn typeset_as(located: &Located, stated: &Claim) -> Statement {
     statement_with(stated, &definitions(located, stated))
 }
 
-/// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its outcome; `work` asks
-/// for boxes and seconds.
+/// The entry of a claim. `lemmas` are the claims it uses, in order; `certificate` is that of its
+/// outcome; `work` asks for boxes and seconds.
 #[must_use]
 pub fn entry(
     located: &Located,

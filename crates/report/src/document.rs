@@ -95,8 +95,8 @@ pub fn equations(witness: &[(String, String)]) -> Vec<String> {
 pub enum Verdict {
     /// A theorem.
     Proved {
-        /// A certified lower bound of the goal's slack over the whole domain, rounded down, where one was found:
-        /// every inequality of the goal holds with at least this much to spare.
+        /// A certified lower bound of the goal's slack over the whole domain, rounded down, where
+        /// one was found: every inequality of the goal holds with at least this much to spare.
         margin: Option<String>,
     },
     /// False at this point: variable and value, in the claim language.

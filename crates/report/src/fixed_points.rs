@@ -11,8 +11,8 @@ use lemmabox_paper::model::quantity::{Inputs, Quantities, Refused, Value};
 
 /// Numbers of hidden units.
 const WIDTHS: [i64; 8] = [2, 4, 8, 16, 32, 64, 128, 256];
-/// Shares `S/(k n)`: of a teacher at right angles to the all-ones vector, of independent signs with a slight
-/// excess, and of one halfway to the all-ones vector.
+/// Shares `S/(k n)`: of a teacher at right angles to the all-ones vector, of independent signs with
+/// a slight excess, and of one halfway to the all-ones vector.
 const SHARES: [(i64, i64); 3] = [(0, 1), (9, 100), (1, 2)];
 /// Quantities by column.
 const QUANTITIES: [&str; 6] = [

@@ -6,8 +6,8 @@ use super::success::{enclosure, number};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::Q;
 
-/// One row a width. The gap is the share of the rectangle where every start succeeds less that where the sufficient
-/// conditions hold; both bounds are certified and rounded outward.
+/// One row a width. The gap is the share of the rectangle where every start succeeds less that
+/// where the sufficient conditions hold; both bounds are certified and rounded outward.
 #[must_use]
 pub fn gaps(gaps: &[Gap]) -> Table {
     let exact = |q: &Q, up: bool| number(enclosure(q), up);

@@ -1,5 +1,5 @@
-//! The report as one HTML page that needs no network: formulas as MathML, figures as SVG, certificates as links that
-//! hold them.
+//! The report as one HTML page that needs no network: formulas as MathML, figures as SVG,
+//! certificates as links that hold them.
 
 use super::document::{Cell, Entry, Figure, Heading, Report, Table, Verdict, equations};
 use super::figure::style;

@@ -10,7 +10,8 @@ const SHORT_HASH: usize = 8;
 /// Goals longer than this, in LaTeX's letters, stand on a line of their own.
 const INLINE: usize = 120;
 
-/// Text with the characters special to LaTeX escaped; what pdflatex has no letter for becomes its code point.
+/// Text with the characters special to LaTeX escaped; what pdflatex has no letter for becomes its
+/// code point.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::new();

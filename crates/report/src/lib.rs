@@ -1,7 +1,8 @@
 //! Reports: what was decided, as LaTeX, Markdown, HTML, CSV and JSON, with figures.
 //!
-//! [`document`] says what a report holds, apart from how it is written. A new table is a [`document::Table`];
-//! every format writes every table. The bytes depend on the claims, the verdicts and the version alone.
+//! [`document`] says what a report holds, apart from how it is written. A new table is a
+//! [`document::Table`]; every format writes every table. The bytes depend on the claims, the
+//! verdicts and the version alone.
 
 pub mod audit;
 pub mod claims;

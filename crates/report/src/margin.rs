@@ -14,10 +14,10 @@ const CLOSE: f64 = 0.02;
 /// Digits printed.
 const DIGITS: usize = 3;
 
-/// A certified positive lower bound of the least difference of the goal's inequalities over the whole domain
-/// (hypotheses are not used, so it holds where they do), rounded down. `None` when the goal is no conjunction of
-/// inequalities, when a variable in it is unbounded, or when no positive bound was found within a
-/// small budget.
+/// A certified positive lower bound of the least difference of the goal's inequalities over the
+/// whole domain (hypotheses are not used, so it holds where they do), rounded down. `None` when the
+/// goal is no conjunction of inequalities, when a variable in it is unbounded, or when no positive
+/// bound was found within a small budget.
 #[must_use]
 pub fn margin(claim: &Claim) -> Option<String> {
     let mut dag = claim.dag.clone();

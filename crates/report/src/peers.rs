@@ -1,4 +1,5 @@
-//! The table of what other solvers say about the claims, from the results of `benches/peers/run.py`.
+//! The table of what other solvers say about the claims, from the results of
+//! `benches/peers/run.py`.
 
 use super::document::{Cell, Column, Entry, Heading, Number, Table, Verdict};
 use std::path::Path;
@@ -16,9 +17,9 @@ pub struct Answer {
     pub seconds: f64,
 }
 
-/// Reads answers from CSV with a header that has the columns `script` (or `claim`), `solver`, `answer` and `seconds`, in any
-/// order and among others. A script is the claim it is named after; it states the claim's negation, so `unsat` means proved
-/// and `sat` refuted.
+/// Reads answers from CSV with a header that has the columns `script` (or `claim`), `solver`,
+/// `answer` and `seconds`, in any order and among others. A script is the claim it is named after;
+/// it states the claim's negation, so `unsat` means proved and `sat` refuted.
 ///
 /// # Errors
 /// What the text is not, with the line.
@@ -59,8 +60,9 @@ pub fn read(text: &[u8]) -> Result<Vec<Answer>, String> {
     Ok(answers)
 }
 
-/// One row a claim that some solver was asked about, two columns a solver. Of several answers of one solver about one claim
-/// the last counts. `None` where there is no answer about any of the claims.
+/// One row a claim that some solver was asked about, two columns a solver. Of several answers of
+/// one solver about one claim the last counts. `None` where there is no answer about any of the
+/// claims.
 #[must_use]
 pub fn peers(claims: &[Entry], answers: &[Answer]) -> Option<Table> {
     let about = |claim: &str| answers.iter().any(|a| a.claim == claim);

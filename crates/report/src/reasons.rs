@@ -6,7 +6,8 @@ use lemmabox_kernel::certificate::{
 use std::collections::BTreeMap;
 use std::io;
 
-/// The rules of a proof in the words of docs/certificates.md, each with the number of times it stands there.
+/// The rules of a proof in the words of docs/certificates.md, each with the number of times it
+/// stands there.
 ///
 /// # Errors
 /// Those of reading the parts of a proof that are kept outside memory.

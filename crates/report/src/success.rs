@@ -146,7 +146,8 @@ pub(super) fn enclosure(q: &Q) -> Interval {
     Interval::from_rational(q)
 }
 
-/// The lower end in decimals rounded down, or the upper end rounded up; an end that is exactly 0 or 1 as it is.
+/// The lower end in decimals rounded down, or the upper end rounded up; an end that is exactly 0 or
+/// 1 as it is.
 pub(super) fn number(x: Interval, up: bool) -> Cell {
     let end = if up { x.hi() } else { x.lo() };
     let digits = if end == 0.0 || end == 1.0 {
@@ -165,7 +166,8 @@ pub(super) fn number(x: Interval, up: bool) -> Cell {
     })
 }
 
-/// Bounds for every row; `cells` bounds the work of each, and is what they depend on beside the version.
+/// Bounds for every row; `cells` bounds the work of each, and is what they depend on beside the
+/// version.
 ///
 /// # Errors
 /// What is wrong with a row.

@@ -28,10 +28,11 @@ fn emptied(dag: &mut Dag, formula: &Formula) -> Formula {
     }
 }
 
-/// What the proof rests on, by asking the checker: a hypothesis or lemma is not used when the checker confirms the same
-/// proof with `0 <= 1` in its place; those found so are left out together. A proof may use what it could do
-/// without. `claim.dag` holds the terms of the proof, `lemmas` are the claims named by `claim.uses`.
-/// `None` when the checker does not confirm the proof itself.
+/// What the proof rests on, by asking the checker: a hypothesis or lemma is not used when the
+/// checker confirms the same proof with `0 <= 1` in its place; those found so are left out
+/// together. A proof may use what it could do without. `claim.dag` holds the terms of the proof,
+/// `lemmas` are the claims named by `claim.uses`. `None` when the checker does not confirm the
+/// proof itself.
 #[must_use]
 pub fn used(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> Option<Used> {
     check(claim, lemmas, proof).ok()?;
@@ -87,8 +88,9 @@ fn falsified(dag: &mut Dag, formula: &Formula) -> Formula {
     }
 }
 
-/// Whether the checker confirms that no point satisfies the hypotheses: it takes the same proof with a goal that is false
-/// everywhere. A proof of contradictory hypotheses may rest on the goal all the same, and is then not found out.
+/// Whether the checker confirms that no point satisfies the hypotheses: it takes the same proof
+/// with a goal that is false everywhere. A proof of contradictory hypotheses may rest on the goal
+/// all the same, and is then not found out.
 #[must_use]
 pub fn is_vacuous(claim: &Claim, lemmas: &[&Claim], proof: &Proof) -> bool {
     if claim.hypotheses.iter().all(|h| h.unused) {

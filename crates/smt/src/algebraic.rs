@@ -23,8 +23,8 @@ const MAX_DEGREE: usize = 1_000;
 pub(super) struct Algebraic {
     /// Satisfied by the points where all hypotheses are true and the goal is false.
     pub refuted: covering::Formula,
-    /// Satisfied by the points where the claim is not true: those, and points where it is undefined.
-    /// `None` when nothing can be undefined, and it is the same formula.
+    /// Satisfied by the points where the claim is not true: those, and points where it is
+    /// undefined. `None` when nothing can be undefined, and it is the same formula.
     pub not_true: Option<covering::Formula>,
     /// How many variables: those of the claim, then auxiliary ones.
     pub variables: usize,
@@ -75,8 +75,8 @@ pub(super) fn translate(claim: &Claim) -> Option<Algebraic> {
     })
 }
 
-/// The conjunction of the parts with the definitions of auxiliary variables, and whether something in
-/// it can be undefined. With `lenient`, what is undefined counts as true, else as false.
+/// The conjunction of the parts with the definitions of auxiliary variables, and whether something
+/// in it can be undefined. With `lenient`, what is undefined counts as true, else as false.
 fn write(
     parts: &[Formula],
     dag: &mut Dag,

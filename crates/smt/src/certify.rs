@@ -8,8 +8,9 @@ use lemmabox_kernel::core_text::{canonical, read_claim};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expectation, Unary};
 use lemmabox_prover::Verdict;
 
-/// The core claim of a query, proved exactly when the assertions are unsatisfiable. Its name is made of that of the script and the
-/// number of the query in it, from 0; names that core claims cannot have are replaced.
+/// The core claim of a query, proved exactly when the assertions are unsatisfiable. Its name is
+/// made of that of the script and the number of the query in it, from 0; names that core claims
+/// cannot have are replaced.
 #[must_use]
 pub fn core_claim(script: &str, number: usize, query: &Query) -> Claim {
     let expectation = match query.status {
@@ -71,8 +72,8 @@ fn named(problem: &Problem) -> Claim {
     claim
 }
 
-/// The certificate of an answer, with the DAG of its terms; `None` where the kernel has confirmed nothing, or the claim is too
-/// large to be stated.
+/// The certificate of an answer, with the DAG of its terms; `None` where the kernel has confirmed
+/// nothing, or the claim is too large to be stated.
 #[must_use]
 pub fn certificate(claim: &Claim, solution: &Solution, tool: &str) -> Option<(Certificate, Dag)> {
     let (verdict, dag) = solution.certified.clone()?;

@@ -1,11 +1,11 @@
 //! SMT-LIB 2: reading refutation problems as claims, and writing claims as refutation problems.
 //!
-//! A script asserts formulas and asks whether some real point satisfies all of them. Its claim has all
-//! assertions but one as domain ends and hypotheses, and the negation of the remaining one as goal,
-//! so *unsatisfiable* is *proved* and *satisfiable* is *refuted*. SMT-LIB leaves `x/0` and the like to the
-//! solver's choice; a claim is proved only where everything is defined (strong Kleene logic), and
-//! what is true in Kleene's logic is true under every such choice, so `unsat` is safe; a refuting point
-//! has everything defined, so `sat` is safe as well.
+//! A script asserts formulas and asks whether some real point satisfies all of them. Its claim has
+//! all assertions but one as domain ends and hypotheses, and the negation of the remaining one as
+//! goal, so *unsatisfiable* is *proved* and *satisfiable* is *refuted*. SMT-LIB leaves `x/0` and
+//! the like to the solver's choice; a claim is proved only where everything is defined (strong
+//! Kleene logic), and what is true in Kleene's logic is true under every such choice, so `unsat` is
+//! safe; a refuting point has everything defined, so `sat` is safe as well.
 
 mod algebraic;
 mod certify;

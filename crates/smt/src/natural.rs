@@ -52,7 +52,8 @@ impl<E: Enclosure> Algebra for Natural<'_, E> {
     }
 }
 
-/// The truth of a formula all over a box: `Some` only when it is the same, and certain, at every point.
+/// The truth of a formula all over a box: `Some` only when it is the same, and certain, at every
+/// point.
 pub(super) fn truth<E: Enclosure>(
     claim: &Claim,
     f: &Formula,

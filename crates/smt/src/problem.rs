@@ -14,25 +14,29 @@ use num_traits::{One, Signed, Zero};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
-/// How the value of a variable of [`Problem::statement`] follows from a point of [`Problem::claim`].
+/// How the value of a variable of [`Problem::statement`] follows from a point of
+/// [`Problem::claim`].
 pub type Elimination = Expr;
 
 /// A query: is there a point where all assertions hold?
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// As written: all assertions are hypotheses, the goal is `False`, only Booleans have bounds. Variables are
-    /// the declared constants (Booleans are reals in [0, 1], true from 1/2 on) and then those introduced for `ite`.
+    /// As written: all assertions are hypotheses, the goal is `False`, only Booleans have bounds.
+    /// Variables are the declared constants (Booleans are reals in [0, 1], true from 1/2 on) and
+    /// then those introduced for `ite`.
     pub statement: Claim,
-    /// As tried: proved if and only if the assertions are unsatisfiable (wherever everything is defined), refuted
-    /// exactly by their solutions.
+    /// As tried: proved if and only if the assertions are unsatisfiable (wherever everything is
+    /// defined), refuted exactly by their solutions.
     pub claim: Claim,
     /// For each variable of the statement, its value as a term over the claim's variables.
     pub values: Vec<Elimination>,
-    /// Declared constants: the first variables of the statement, with their sorts. The rest are auxiliary.
+    /// Declared constants: the first variables of the statement, with their sorts. The rest are
+    /// auxiliary.
     pub symbols: Vec<(String, Sort)>,
 }
 
-/// Most alternatives one relation is split into for its `ite`s; beyond, a variable stands for an `ite`.
+/// Most alternatives one relation is split into for its `ite`s; beyond, a variable stands for an
+/// `ite`.
 const MAX_ALTERNATIVES: usize = 64;
 /// Largest and deepest guards of an `ite`, in nodes; beyond, a variable stands for it.
 const MAX_GUARDS: usize = 1000;
@@ -40,8 +44,8 @@ const MAX_GUARD_DEPTH: usize = 12;
 /// Largest term substituted for an eliminated variable, in nodes.
 const MAX_SUBSTITUTED: usize = 64;
 
-/// Builds the problem of the assertions. Symbols come with whether they are in scope. The error names the
-/// assertion that is too large.
+/// Builds the problem of the assertions. Symbols come with whether they are in scope. The error
+/// names the assertion that is too large.
 pub(super) fn build<'s>(
     elaborator: &Elaborator<'_, '_>,
     symbols: Vec<(String, Sort, bool)>,
@@ -197,8 +201,8 @@ impl Writer<'_> {
         self.ites.get(index).copied().ok_or(TooLarge)
     }
 
-    /// All ways to choose one alternative for each of the given `ite`s: guards and replacements. Where there
-    /// are too many, variables are introduced.
+    /// All ways to choose one alternative for each of the given `ite`s: guards and replacements.
+    /// Where there are too many, variables are introduced.
     #[allow(clippy::type_complexity)]
     fn combinations(
         &mut self,
@@ -633,7 +637,8 @@ impl<'s> Reduction<'s> {
         self.settle();
     }
 
-    /// Values of eliminated variables, over those that are left: each is over variables eliminated after it or never.
+    /// Values of eliminated variables, over those that are left: each is over variables eliminated
+    /// after it or never.
     fn values(&mut self) -> FxHashMap<Var, Expr> {
         let mut values: FxHashMap<Var, Expr> = FxHashMap::default();
         for (v, t) in self.eliminated.iter().rev() {
@@ -678,7 +683,8 @@ impl<'s> Reduction<'s> {
             if let (Some((a, open_a)), Some((b, open_b))) = (&lo, &hi)
                 && (a > b || (a == b && (*open_a || *open_b)))
             {
-                // An empty domain: one of the bounds stays a hypothesis, which the other contradicts.
+                // An empty domain: one of the bounds stays a hypothesis, which the other
+                // contradicts.
                 *hi = None;
             }
         }
@@ -696,7 +702,8 @@ impl<'s> Reduction<'s> {
         limits
     }
 
-    /// How promising a fact is as negated goal: inequalities before equalities, the larger the better.
+    /// How promising a fact is as negated goal: inequalities before equalities, the larger the
+    /// better.
     fn weight(&self, f: &Formula) -> (bool, usize) {
         let mut roots = Vec::new();
         let mut is_equality = false;
@@ -745,7 +752,8 @@ impl<'s> Reduction<'s> {
         ends
     }
 
-    /// Fact `i` as a bound by a closed term: variable, 0 for a lower end and 1 for an upper one, value, whether open.
+    /// Fact `i` as a bound by a closed term: variable, 0 for a lower end and 1 for an upper one,
+    /// value, whether open.
     fn closed_bound(&self, i: usize) -> Option<(Var, usize, Expr, bool)> {
         let Formula::Relation(r) = self.facts[i].1 else {
             return None;

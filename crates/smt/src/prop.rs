@@ -34,7 +34,8 @@ impl Props {
         if let Some(&p) = self.index.get(&node) {
             return p;
         }
-        // One proposition needs more than one byte of a file of at most 2^30 bytes, or one counted step.
+        // One proposition needs more than one byte of a file of at most 2^30 bytes, or one counted
+        // step.
         let p = Prop(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node.clone());
         self.index.insert(node, p);

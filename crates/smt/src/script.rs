@@ -66,8 +66,8 @@ pub struct Script {
 /// Reads a script. `file` names it in errors.
 ///
 /// # Errors
-/// A [`SyntaxError`] at the first thing that is not understood. Nothing is skipped silently: commands
-/// that would change the answer and are not supported are errors.
+/// A [`SyntaxError`] at the first thing that is not understood. Nothing is skipped silently:
+/// commands that would change the answer and are not supported are errors.
 pub fn read(file: &str, text: &str, reading: Reading) -> Result<Script, SyntaxError> {
     let tree = Tree::parse(file, text)?;
     let mut reader = Reader {

@@ -32,7 +32,8 @@ pub enum Value {
     Rational(Q),
     /// A truth value.
     Truth(bool),
-    /// A real number known to lie in the interval; it belongs to a point that satisfies the assertions.
+    /// A real number known to lie in the interval; it belongs to a point that satisfies the
+    /// assertions.
     Enclosed(MpInterval),
 }
 
@@ -323,8 +324,8 @@ fn exact_values(problem: &Problem, point: &[Q]) -> Vec<Option<Q>> {
         .collect()
 }
 
-/// Proves or refutes the claim by branch and bound, with Newton steps for a solution before it if asked for: those have no
-/// certificate.
+/// Proves or refutes the claim by branch and bound, with Newton steps for a solution before it if
+/// asked for: those have no certificate.
 fn branch(problem: &Problem, settings: &Settings, cancel: &Cancel, newton: bool) -> Solution {
     if newton && let Some(point) = krawczyk::existing_point(&problem.claim, cancel) {
         let point: Vec<Exact> = (point.into_iter())

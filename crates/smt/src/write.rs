@@ -61,8 +61,8 @@ pub enum ExportError {
 /// Deepest formula written.
 const MAX_DEPTH: usize = 1_000;
 
-/// Writes the negation of a claim. `lemma` finds the claims it uses by name; their instances are assumed
-/// under their conditions.
+/// Writes the negation of a claim. `lemma` finds the claims it uses by name; their instances are
+/// assumed under their conditions.
 ///
 /// # Errors
 /// [`ExportError`] when the dialect cannot state the claim, or a lemma is missing.
@@ -588,8 +588,8 @@ pub fn number(q: &Q) -> String {
 /// Digits shown of an irrational value.
 const DIGITS: usize = 20;
 
-/// A model as `get-model` prints it. An irrational value is a comment with an interval that holds it,
-/// since it has no SMT-LIB term.
+/// A model as `get-model` prints it. An irrational value is a comment with an interval that holds
+/// it, since it has no SMT-LIB term.
 #[must_use]
 pub fn model_text(model: &Model) -> String {
     use super::Sort;

@@ -63,7 +63,8 @@ fn along(claim: &Claim, x: Var, (a, b): (Expr, Expr), open: bool) -> Result<Clai
 }
 
 impl Writer<'_> {
-    /// The value of an integral, or bounds on it, among what is given. `steps` are the premises but the last.
+    /// The value of an integral, or bounds on it, among what is given. `steps` are the premises but
+    /// the last.
     pub(super) fn integral(
         &mut self,
         claim: &Claim,
@@ -255,7 +256,8 @@ impl Writer<'_> {
         self.by_theorem(claim, x, ("antiderivative", &[g, d]), says)
     }
 
-    /// A lemma by a theorem of `Integrals.v`, which checks terms at all points that the claim speaks of.
+    /// A lemma by a theorem of `Integrals.v`, which checks terms at all points that the claim
+    /// speaks of.
     fn by_theorem(
         &mut self,
         claim: &Claim,
@@ -290,7 +292,8 @@ impl Writer<'_> {
         Ok(name)
     }
 
-    /// What a theorem about a claim of the checker is applied to: values of all its variables, and its premises.
+    /// What a theorem about a claim of the checker is applied to: values of all its variables, and
+    /// its premises.
     pub(super) fn arguments(&self, claim: &Claim, plain: &Plain) -> Vec<String> {
         let mut arguments: Vec<String> = plain.names.clone();
         let mut known = claim.clone();

@@ -1,8 +1,9 @@
 //! Claims with sums and sequences: one lemma a premise, from the simplest on.
 //!
-//! The kernel derives the premises of each rule; each is stated in Coq's words and proved before the claim that rests on it. A
-//! premise about real numbers is proved by the checker of `proofs/coq/kernel` with its sums and values standing for any reals; the
-//! steps between are the theorems of `Sums.v`, put together by the tactics of `Inference.v`.
+//! The kernel derives the premises of each rule; each is stated in Coq's words and proved before
+//! the claim that rests on it. A premise about real numbers is proved by the checker of
+//! `proofs/coq/kernel` with its sums and values standing for any reals; the steps between are the
+//! theorems of `Sums.v`, put together by the tactics of `Inference.v`.
 
 mod integrals;
 mod plain;

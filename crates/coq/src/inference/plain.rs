@@ -1,7 +1,7 @@
 //! A claim with sums and sequences as a sentence over the reals.
 //!
-//! A sum is written where its symbol stands, a sequence is a function that the sentence quantifies over, and what
-//! defines it or is assumed for every index is a premise.
+//! A sum is written where its symbol stands, a sequence is a function that the sentence quantifies
+//! over, and what defines it or is assumed for every index is a premise.
 
 use crate::Unsupported;
 use crate::definedness::conditions;
@@ -357,7 +357,8 @@ impl Plain {
         }
     }
 
-    /// When the sums, values and recurrences are defined that the goal speaks of. Those of hypotheses must always be.
+    /// When the sums, values and recurrences are defined that the goal speaks of. Those of
+    /// hypotheses must always be.
     ///
     /// # Errors
     /// A hypothesis about something that is not always defined.

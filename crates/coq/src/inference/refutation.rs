@@ -1,4 +1,5 @@
-//! A counterexample with sequences: values of the variables, the first values of each sequence and a term for the rest.
+//! A counterexample with sequences: values of the variables, the first values of each sequence and
+//! a term for the rest.
 
 use super::integrals::finite;
 use super::plain::{Plain, integer};

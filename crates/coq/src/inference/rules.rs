@@ -9,7 +9,8 @@ use lemmabox_kernel::certificate::{Rule, Side};
 use lemmabox_kernel::check::{first_integer, unfolded};
 use lemmabox_kernel::expr::{Binary, Claim, Expr, Meaning, Node, Unary, Var};
 
-/// How many early values of a defined sequence are worked out beyond the first case of an induction.
+/// How many early values of a defined sequence are worked out beyond the first case of an
+/// induction.
 const EARLY_VALUES: i64 = 3;
 /// Most of them.
 pub(super) const MOST_VALUES: i64 = 12;

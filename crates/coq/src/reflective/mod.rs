@@ -1,7 +1,8 @@
 //! Certificates as terms of Coq, for the checker of `proofs/coq/kernel`.
 //!
-//! The file states the claim as [`super::statement`] does and proves it by `check_sound`: Coq computes that its own
-//! checker accepts the certificate. What the checker has no rule for is [`Unsupported`].
+//! The file states the claim as [`super::statement`] does and proves it by `check_sound`: Coq
+//! computes that its own checker accepts the certificate. What the checker has no rule for is
+//! [`Unsupported`].
 
 mod reasons;
 mod terms;
@@ -74,7 +75,8 @@ pub fn file(
     Ok(script.finish())
 }
 
-/// A file up to its definitions: the statement in a comment, the parts of the checker that it needs, the lemmas' files.
+/// A file up to its definitions: the statement in a comment, the parts of the checker that it
+/// needs, the lemmas' files.
 fn opening(stated: &Stated, parts: &str, lemmas: &[(&Instance, &Claim)]) -> Script {
     let mut script = Script::default();
     stated.title(&mut script);
@@ -100,7 +102,8 @@ fn in_module(
     Ok(script.finish())
 }
 
-/// A module that defines `claim'` and `certificate'`, to be looked at by `check`; the lemmas are not asked for.
+/// A module that defines `claim'` and `certificate'`, to be looked at by `check`; the lemmas are
+/// not asked for.
 ///
 /// # Errors
 /// A term that has no translation, or a reason that the checker has no rule for.
@@ -129,7 +132,8 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
     Ok(script.finish())
 }
 
-/// A module that defines `claim'`, its goal negated, and `point'`, to be looked at by `check_witness`.
+/// A module that defines `claim'`, its goal negated, and `point'`, to be looked at by
+/// `check_witness`.
 ///
 /// # Errors
 /// As for [`refutation`].

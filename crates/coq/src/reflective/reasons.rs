@@ -66,7 +66,8 @@ pub struct Reflector<'c> {
     terms: Terms,
 }
 
-/// Something given, as the proof format numbers it; `None` where the checker in Coq is not told of it.
+/// Something given, as the proof format numbers it; `None` where the checker in Coq is not told of
+/// it.
 type Given = Option<Formula>;
 
 /// What is known at a node of the tree.
@@ -221,8 +222,9 @@ impl<'c> Reflector<'c> {
         )))
     }
 
-    /// The openings of steps that prove first, by a fact, what must not be negative for the goal to be defined: Coq's checker
-    /// knows the sign of a term that is a fact word for word. They are given after all else, so that no number changes.
+    /// The openings of steps that prove first, by a fact, what must not be negative for the goal to
+    /// be defined: Coq's checker knows the sign of a term that is a fact word for word. They are
+    /// given after all else, so that no number changes.
     fn domains_by_facts(&mut self, place: &mut Place) -> Result<Vec<String>, Unsupported> {
         let mut roots = Vec::new();
         let goal = &place.goal;
@@ -438,7 +440,8 @@ impl<'c> Reflector<'c> {
         })
     }
 
-    /// The bound that a fact puts on a variable, on which side, and the factor between the fact and the distance from it.
+    /// The bound that a fact puts on a variable, on which side, and the factor between the fact and
+    /// the distance from it.
     fn bound(
         &mut self,
         place: &Place,
@@ -455,7 +458,8 @@ impl<'c> Reflector<'c> {
             | Comparison::Equal
             | Comparison::NotEqual => (relation.lhs, relation.rhs),
         };
-        // The bound as the fact has it, where the variable stands alone: no term has to be compared.
+        // The bound as the fact has it, where the variable stands alone: no term has to be
+        // compared.
         for (side, t, lower) in [(greater, lesser, true), (lesser, greater, false)] {
             if side == x && !self.dag.variables(t).contains(&variable) {
                 let at = if lower { Side::Lower } else { Side::Upper };
@@ -684,7 +688,8 @@ impl<'c> Reflector<'c> {
         }
     }
 
-    /// By mean-value forms, on halves of the region if need be. What a Taylor form shows at once takes a few halves.
+    /// By mean-value forms, on halves of the region if need be. What a Taylor form shows at once
+    /// takes a few halves.
     fn bisected(&mut self, f: Expr) -> Text {
         let mut slopes = Vec::new();
         for v in self.dag.variables(f) {
@@ -696,7 +701,8 @@ impl<'c> Reflector<'c> {
         Ok(format!("(Bisected {HALVINGS} {})", list(&slopes)))
     }
 
-    /// The first and second derivative, and the reasons for the sign of the second and of both faces.
+    /// The first and second derivative, and the reasons for the sign of the second and of both
+    /// faces.
     fn chord(
         &mut self,
         place: &Place,
@@ -732,7 +738,8 @@ impl<'c> Reflector<'c> {
         Ok([d, dd.ok_or_else(mismatch)?])
     }
 
-    /// From a point where the term and its derivative vanish it grows both ways, as the derivative does.
+    /// From a point where the term and its derivative vanish it grows both ways, as the derivative
+    /// does.
     fn convex(&mut self, f: Expr, v: Var, at: Point) -> Text {
         let [d, dd] = self.two_derivatives(f, v)?;
         let [minus_dd, at] = [self.dag.neg(dd), at.term(&mut self.dag)];

@@ -13,25 +13,27 @@ pub struct Argument {
     pub premises: Vec<Tree>,
 }
 
-/// From the premises of a rule follows the claim. A symbol counts as some real number wherever what it stands for is
-/// undefined; [`Rule::Defined`] alone says that it is defined.
+/// From the premises of a rule follows the claim. A symbol counts as some real number wherever what
+/// it stands for is undefined; [`Rule::Defined`] alone says that it is defined.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
-    /// The outermost rule: every sum, value and integral of the claim is defined wherever the hypotheses hold, and the claim holds.
-    /// Premises: what makes them so, then the claim.
+    /// The outermost rule: every sum, value and integral of the claim is defined wherever the
+    /// hypotheses hold, and the claim holds. Premises: what makes them so, then the claim.
     Defined(Vec<Convergence>),
-    /// For an integer variable with a rational lower end: the claim at the first `order` integers of the domain, then the
-    /// claim at `n + order` from the claims at `n, ..., n + order - 1`, with sums, products and defined sequences unfolded.
+    /// For an integer variable with a rational lower end: the claim at the first `order` integers
+    /// of the domain, then the claim at `n + order` from the claims at `n, ..., n + order - 1`,
+    /// with sums, products and defined sequences unfolded.
     Induction {
         /// The variable.
         variable: Var,
         /// How many claims lead to the next.
         order: u32,
     },
-    /// Hypotheses about every index, taken at chosen ones. Premises: the indices lie in the ranges; the claim with the instances.
+    /// Hypotheses about every index, taken at chosen ones. Premises: the indices lie in the ranges;
+    /// the claim with the instances.
     Instances(Vec<(usize, Expr)>),
-    /// A formula proved first. Premises: the formula; the claim with it as a hypothesis. An equation that gives a symbol
-    /// is put in.
+    /// A formula proved first. Premises: the formula; the claim with it as a hypothesis. An
+    /// equation that gives a symbol is put in.
     Cut(Formula),
     /// One more symbol. Premise: the claim in which it has a number.
     Name(Meaning),
@@ -39,17 +41,17 @@ pub enum Rule {
     Unfold,
     /// Hypotheses dropped, by number. Premise: the claim without.
     Forget(Vec<usize>),
-    /// The value of an integral, or bounds on it. Premises: what the integral needs; the claim with the value put in or the
-    /// bounds as hypotheses.
+    /// The value of an integral, or bounds on it. Premises: what the integral needs; the claim with
+    /// the value put in or the bounds as hypotheses.
     Integral {
         /// The symbol.
         symbol: Var,
         /// How it is known.
         pieces: Pieces,
     },
-    /// A bound on an infinite sum by bounds on its partial sums. Premises: the partial sums of absolute
-    /// values are bounded; that the rate vanishes, if that is not plain; the partial sums are within the rate of the bound; the claim
-    /// with the bound.
+    /// A bound on an infinite sum by bounds on its partial sums. Premises: the partial sums of
+    /// absolute values are bounded; that the rate vanishes, if that is not plain; the partial sums
+    /// are within the rate of the bound; the claim with the bound.
     Limit {
         /// The symbol.
         symbol: Var,
@@ -62,24 +64,28 @@ pub enum Rule {
         /// Bound on the partial sums of absolute values.
         majorant: Expr,
     },
-    /// `1 - a/b <= log(b) - log(a) <= b/a - 1`. Premises: `a` and `b` are positive; the claim with both as hypotheses.
+    /// `1 - a/b <= log(b) - log(a) <= b/a - 1`. Premises: `a` and `b` are positive; the claim with
+    /// both as hypotheses.
     Logarithm(Expr, Expr),
-    /// A maximum, minimum or absolute value that is its first (else second) branch throughout; those of an absolute value are
-    /// the operand and its negation. Premises: that it is; the claim with the branch in its place.
+    /// A maximum, minimum or absolute value that is its first (else second) branch throughout;
+    /// those of an absolute value are the operand and its negation. Premises: that it is; the claim
+    /// with the branch in its place.
     Branch(Expr, bool),
-    /// A lemma that the claim uses, by number. Premises: its conditions; the claim with its goal as a hypothesis.
+    /// A lemma that the claim uses, by number. Premises: its conditions; the claim with its goal as
+    /// a hypothesis.
     Lemma(usize),
 }
 
-/// What partial sums may exceed the bound on an infinite sum by; it vanishes as more terms are added. The terms in it are free of their
-/// number.
+/// What partial sums may exceed the bound on an infinite sum by; it vanishes as more terms are
+/// added. The terms in it are free of their number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rate {
     /// A term over the number of terms.
     Reciprocal(Expr),
     /// `(c_0 + c_1 n + c_2 n^2 + ...) b^n`, or `/b^n`, for the index `n` after the last term.
     Powers {
-        /// `b`, less than 1 in size; more than 1 where it divides. A term without sums, values and integrals.
+        /// `b`, less than 1 in size; more than 1 where it divides. A term without sums, values and
+        /// integrals.
         base: Expr,
         /// Whether the power divides.
         divides: bool,
@@ -101,9 +107,9 @@ pub enum Convergence {
 
 /// Antiderivatives on consecutive intervals.
 ///
-/// On each open piece the derivative of the lower antiderivative is at most the integrand, and that of the upper one at least; where
-/// there is no upper one the derivative is the integrand. Each is built of continuous functions and defined on the
-/// closed piece; at an infinite end see [`Tail`].
+/// On each open piece the derivative of the lower antiderivative is at most the integrand, and that
+/// of the upper one at least; where there is no upper one the derivative is the integrand. Each is
+/// built of continuous functions and defined on the closed piece; at an infinite end see [`Tail`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pieces {
     /// Points between the pieces, ascending.
@@ -112,7 +118,8 @@ pub struct Pieces {
     pub lower: Vec<Expr>,
     /// Antiderivatives above, one a piece; none if those below are exact.
     pub upper: Vec<Expr>,
-    /// At the infinite ends: for the lower end, then the upper one, first of the antiderivative below, then of the one above.
+    /// At the infinite ends: for the lower end, then the upper one, first of the antiderivative
+    /// below, then of the one above.
     pub tails: Vec<Tail>,
 }
 

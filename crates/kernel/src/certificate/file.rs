@@ -17,7 +17,8 @@
 //! ```
 //!
 //! The digest in the last line tells a file that is as it was written from one that was changed and
-//! happens to be a proof still, such as one with a cut moved by a bit. Soundness does not rest on it.
+//! happens to be a proof still, such as one with a cut moved by a bit. Soundness does not rest on
+//! it.
 
 use super::text::{read_proof_lines, read_tree};
 use super::{
@@ -181,10 +182,12 @@ impl Certificate {
         }
     }
 
-    /// Reads a file. `open` is given the canonical text, once its hash was found right, and returns the DAG in
-    /// which the claim's variables are numbered, and how many they are; the terms are made in that DAG.
+    /// Reads a file. `open` is given the canonical text, once its hash was found right, and returns
+    /// the DAG in which the claim's variables are numbered, and how many they are; the terms are
+    /// made in that DAG.
     ///
-    /// Large subtrees of the proof stay in the file ([`Tree::Kept`]), so that it may be larger than memory.
+    /// Large subtrees of the proof stay in the file ([`Tree::Kept`]), so that it may be larger than
+    /// memory.
     ///
     /// # Errors
     /// A [`ReadError`] with the line of the file.
@@ -365,7 +368,8 @@ pub struct Opened {
     pub certificate: Certificate,
     /// The DAG of its terms.
     pub dag: Dag,
-    /// Whether the file is as [`Certificate::write`] left it: it has the digest stated in its last line.
+    /// Whether the file is as [`Certificate::write`] left it: it has the digest stated in its last
+    /// line.
     pub sealed: Result<(), ReadError>,
 }
 

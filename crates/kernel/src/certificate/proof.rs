@@ -1,10 +1,11 @@
 //! The shape of a proof and of a refutation, and what each part asserts.
 //!
-//! Vocabulary: the *region* is the box at hand (see [`Region`](super::Region)); *facts* are the conjuncts of the
-//! hypotheses (in the order of [`Claim::facts`](crate::expr::Claim::facts)) followed by those of the goals
-//! of the lemmas used, in order. For a relation, `f` is the difference of
-//! [`Relation::difference`](crate::expr::Relation::difference): the relation says `f >= 0`, or `f > 0` when strict.
-//! Unless said otherwise a reason for `f >= 0` also asserts that `f` is defined on the whole region.
+//! Vocabulary: the *region* is the box at hand (see [`Region`](super::Region)); *facts* are the
+//! conjuncts of the hypotheses (in the order of [`Claim::facts`](crate::expr::Claim::facts))
+//! followed by those of the goals of the lemmas used, in order. For a relation, `f` is the
+//! difference of [`Relation::difference`](crate::expr::Relation::difference): the relation says
+//! `f >= 0`, or `f > 0` when strict. Unless said otherwise a reason for `f >= 0` also asserts that
+//! `f` is defined on the whole region.
 
 use super::{Argument, Point, Side};
 use crate::exact::Q;
@@ -21,11 +22,11 @@ pub struct Proof {
     pub tree: Tree,
 }
 
-/// For one `use`: proofs, on the whole domain of the claim, that each argument lies in the domain of the
-/// lemma's variable (lower end, then upper end, where finite, for each variable in order) and that
-/// each hypothesis of the lemma holds. A condition that is literally a fact or a domain end of the claim
-/// is discharged by [`FormulaProof::Assumed`]. No conditions where there should be some: the lemma is not
-/// used after all, and its goal counts as `True`.
+/// For one `use`: proofs, on the whole domain of the claim, that each argument lies in the domain
+/// of the lemma's variable (lower end, then upper end, where finite, for each variable in order)
+/// and that each hypothesis of the lemma holds. A condition that is literally a fact or a domain
+/// end of the claim is discharged by [`FormulaProof::Assumed`]. No conditions where there should be
+/// some: the lemma is not used after all, and its goal counts as `True`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LemmaUse {
     /// One proof a condition.
@@ -50,24 +51,26 @@ pub enum Tree {
     },
     /// The goal (normalised) is a conjunction; one tree a conjunct, each on the whole region.
     Conjuncts(Vec<Tree>),
-    /// Hypothesis number `hypothesis` (normalised) is a disjunction; one tree a branch, in each of which
-    /// the hypothesis is replaced by that branch.
+    /// Hypothesis number `hypothesis` (normalised) is a disjunction; one tree a branch, in each of
+    /// which the hypothesis is replaced by that branch.
     Cases {
         /// Index into the claim's hypotheses.
         hypothesis: usize,
         /// One proof a disjunct.
         branches: Vec<Tree>,
     },
-    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0, if `strict` above it (`above`). In each the
-    /// claim is [`Claim::with_sign`](crate::expr::Claim::with_sign): the case is one more hypothesis, the last; the goals of the
-    /// lemmas come after it.
+    /// Two cases: `term`, defined on the region, is at most 0 (`below`) or at least 0, if `strict`
+    /// above it (`above`). In each the claim is
+    /// [`Claim::with_sign`](crate::expr::Claim::with_sign): the case is one more hypothesis, the
+    /// last; the goals of the lemmas come after it.
     ///
-    /// With a relation of the goal, defined on the region, for `term <= 0` or `term > 0` this is the proof by contradiction: in one
-    /// case the relation is a fact, in the other its negation.
+    /// With a relation of the goal, defined on the region, for `term <= 0` or `term > 0` this is
+    /// the proof by contradiction: in one case the relation is a fact, in the other its negation.
     Compare {
         /// What is compared with 0.
         term: Expr,
-        /// Whether the region is cut as well, where the sign changes ([`Dag::sign_change`](crate::expr::Dag::sign_change)).
+        /// Whether the region is cut as well, where the sign changes
+        /// ([`Dag::sign_change`](crate::expr::Dag::sign_change)).
         cut: bool,
         /// Whether zero belongs to the case below alone.
         strict: bool,
@@ -76,8 +79,10 @@ pub enum Tree {
         /// Proof under `term >= 0`, or `term > 0`.
         above: Box<Tree>,
     },
-    /// A fact puts a constant bound on a variable ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)): the rest is a proof on
-    /// the region that ends there (openly if the fact is strict). Where points are left out, a hypothesis is false.
+    /// A fact puts a constant bound on a variable
+    /// ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)): the rest is a proof on the
+    /// region that ends there (openly if the fact is strict). Where points are left out, a
+    /// hypothesis is false.
     Narrow {
         /// Number of the fact, an inequality defined on the region.
         fact: usize,
@@ -86,8 +91,10 @@ pub enum Tree {
         /// Proof on what is left.
         inner: Box<Tree>,
     },
-    /// Something proved first: on the region `term` is defined and `term >= 0` (`> 0` if `strict`), or some hypothesis false. The rest is a
-    /// proof of [`Claim::with_proved`](crate::expr::Claim::with_proved): that is one more hypothesis, the last.
+    /// Something proved first: on the region `term` is defined and `term >= 0` (`> 0` if `strict`),
+    /// or some hypothesis false. The rest is a proof of
+    /// [`Claim::with_proved`](crate::expr::Claim::with_proved): that is one more hypothesis, the
+    /// last.
     Assert {
         /// What has the sign.
         term: Expr,
@@ -98,9 +105,9 @@ pub enum Tree {
         /// Proof with it.
         inner: Box<Tree>,
     },
-    /// Chart at infinity: the region has `variable` in `[a, inf)` with `a > 0` or in `(-inf, a]` with `a < 0`.
-    /// In the inner tree the variable stands for its reciprocal, in `(0, 1/a]` or `[1/a, 0)`, and the
-    /// claim is `Claim::inverted`.
+    /// Chart at infinity: the region has `variable` in `[a, inf)` with `a > 0` or in `(-inf, a]`
+    /// with `a < 0`. In the inner tree the variable stands for its reciprocal, in `(0, 1/a]` or
+    /// `[1/a, 0)`, and the claim is `Claim::inverted`.
     Invert {
         /// The unbounded variable.
         variable: Var,
@@ -109,9 +116,10 @@ pub enum Tree {
     },
     /// The claim in other variables, see [`Change`].
     Change(Box<Change>),
-    /// The statement does not change when `variable`, a real without ends on the region, grows by the constant `period > 0`: every
-    /// relation of the goal and of what is given that speaks of the variable is defined on the region, and its difference at
-    /// `variable + period` is the same by normal form. The rest is a proof for `variable` in `[start, start + period]`.
+    /// The statement does not change when `variable`, a real without ends on the region, grows by
+    /// the constant `period > 0`: every relation of the goal and of what is given that speaks of
+    /// the variable is defined on the region, and its difference at `variable + period` is the same
+    /// by normal form. The rest is a proof for `variable` in `[start, start + period]`.
     Period {
         /// The variable.
         variable: Var,
@@ -122,10 +130,11 @@ pub enum Tree {
         /// Proof on one period.
         inner: Box<Tree>,
     },
-    /// A part kept outside memory. It asserts what the tree there asserts; written out it is that tree.
+    /// A part kept outside memory. It asserts what the tree there asserts; written out it is that
+    /// tree.
     Kept(Kept),
-    /// A rule of inference for claims with sums, sequences or integrals. It stands at the root of a proof or as a premise of
-    /// another such rule, nowhere else.
+    /// A rule of inference for claims with sums, sequences or integrals. It stands at the root of a
+    /// proof or as a premise of another such rule, nowhere else.
     Argument(Box<Argument>),
 }
 
@@ -179,19 +188,23 @@ impl PartialEq for Kept {
     }
 }
 
-/// A change of variables: each new variable stands for a term in the old ones. The proof inside is one of
-/// [`Claim::changed`](crate::expr::Claim::changed): its variables are the new ones, its hypotheses the relations given here, its goal `goal`,
-/// of the kind of the old goal, which is a relation.
+/// A change of variables: each new variable stands for a term in the old ones. The proof inside is
+/// one of [`Claim::changed`](crate::expr::Claim::changed): its variables are the new ones, its
+/// hypotheses the relations given here, its goal `goal`, of the kind of the old goal, which is a
+/// relation.
 ///
-/// Why that suffices: at a point of the region where no hypothesis fails, the new variables take values in their domains, no
-/// new hypothesis fails there, and so the new goal is true; the old goal's difference, times something positive, is the new one's.
+/// Why that suffices: at a point of the region where no hypothesis fails, the new variables take
+/// values in their domains, no new hypothesis fails there, and so the new goal is true; the old
+/// goal's difference, times something positive, is the new one's.
 ///
-/// Identities are between what the terms become when the eliminated variables are replaced by what they equal, in the
-/// order given, and are decided by [`Dag::is_identity`](crate::expr::Dag::is_identity).
+/// Identities are between what the terms become when the eliminated variables are replaced by what
+/// they equal, in the order given, and are decided by
+/// [`Dag::is_identity`](crate::expr::Dag::is_identity).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Equality facts, each with a variable that it determines: its difference is a rational multiple of `variable - t` with
-    /// `t`, free of the variable, defined on the region ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)).
+    /// Equality facts, each with a variable that it determines: its difference is a rational
+    /// multiple of `variable - t` with `t`, free of the variable, defined on the region
+    /// ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)).
     pub eliminated: Vec<(usize, Var)>,
     /// The new variables.
     pub variables: Vec<NewVariable>,
@@ -223,7 +236,8 @@ pub struct NewEnd {
     pub at: Expr,
     /// The end does not belong to the domain.
     pub open: bool,
-    /// Why the distance of the term from it (`term - at` or `at - term`) is non-negative, or positive if it is open.
+    /// Why the distance of the term from it (`term - at` or `at - term`) is non-negative, or
+    /// positive if it is open.
     pub sign: Sign,
 }
 
@@ -258,9 +272,11 @@ pub enum Given {
 /// Why the claim holds on a region.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Leaf {
-    /// Hypothesis number `hypothesis` is false throughout: the proof is of its negation (normalised).
+    /// Hypothesis number `hypothesis` is false throughout: the proof is of its negation
+    /// (normalised).
     Vacuous {
-        /// Index into the claim's hypotheses and, beyond them, the goals of the lemmas used, in order.
+        /// Index into the claim's hypotheses and, beyond them, the goals of the lemmas used, in
+        /// order.
         hypothesis: usize,
         /// Proof of the negation.
         proof: FormulaProof,
@@ -274,8 +290,8 @@ pub enum Leaf {
 pub enum FormulaProof {
     /// The formula is literally `True`.
     True,
-    /// The relation is literally (up to normal form and a positive rational factor) a fact, or an end of
-    /// the domain of a variable. Only meaningful for a relation.
+    /// The relation is literally (up to normal form and a positive rational factor) a fact, or an
+    /// end of the domain of a variable. Only meaningful for a relation.
     Assumed,
     /// A conjunction: one proof a conjunct.
     All(Vec<FormulaProof>),
@@ -289,8 +305,8 @@ pub enum FormulaProof {
         /// Why.
         sign: Sign,
     },
-    /// An equality: the difference is zero by [`Dag::is_identity`](crate::expr::Dag::is_identity) (both sides defined throughout, by
-    /// natural enclosures).
+    /// An equality: the difference is zero by [`Dag::is_identity`](crate::expr::Dag::is_identity)
+    /// (both sides defined throughout, by natural enclosures).
     Identity,
     /// An equality: the difference is non-negative, and so is its negation.
     Both(Sign, Sign),
@@ -301,43 +317,47 @@ pub enum FormulaProof {
 pub enum Sign {
     /// The natural interval extension of `f` over the region has the sign.
     Natural,
-    /// The mean-value (centred) form does, in which every subterm `u` is sharpened before the next is built on it:
-    /// the natural extension from the enclosures of the operands, intersected with
-    /// `u(c) + sum s_i (x_i - c_i)`, `c` the midpoint, `s_i` the slopes of `u` over the region by forward automatic
-    /// differentiation from those enclosures (the rules of `Dag::derivative`; `abs`, `min`, `max` by generalised slopes).
-    /// Nothing is sharpened at or above a subterm that may be undefined or cross the cut of `arctan2`.
+    /// The mean-value (centred) form does, in which every subterm `u` is sharpened before the next
+    /// is built on it: the natural extension from the enclosures of the operands, intersected with
+    /// `u(c) + sum s_i (x_i - c_i)`, `c` the midpoint, `s_i` the slopes of `u` over the region by
+    /// forward automatic differentiation from those enclosures (the rules of `Dag::derivative`;
+    /// `abs`, `min`, `max` by generalised slopes). Nothing is sharpened at or above a subterm that
+    /// may be undefined or cross the cut of `arctan2`.
     MeanValue,
     /// The second-order Taylor form does, sharpened likewise: slopes are intersected with
-    /// `u_i(c) + sum H_ij (x_j - c_j)` and enclosures also with `u(c) + grad u(c) (x - c) + 1/2 (x - c)' H (x - c)`, `H` the
-    /// Hessian over the region, as long as `u` is twice continuously differentiable there.
+    /// `u_i(c) + sum H_ij (x_j - c_j)` and enclosures also with
+    /// `u(c) + grad u(c) (x - c) + 1/2 (x - c)' H (x - c)`, `H` the Hessian over the region, as
+    /// long as `u` is twice continuously differentiable there.
     Taylor,
     /// `f` is monotone in the listed variables over the region (its slopes, sharpened as for
-    /// [`Sign::MeanValue`] or, where those do not suffice, [`Sign::Taylor`], have the sign that makes the listed side the lowest), and
-    /// the inner reason gives the sign on the face where each listed variable is at that side. Facts in
-    /// which a listed variable occurs do not count on the face.
+    /// [`Sign::MeanValue`] or, where those do not suffice, [`Sign::Taylor`], have the sign that
+    /// makes the listed side the lowest), and the inner reason gives the sign on the face where
+    /// each listed variable is at that side. Facts in which a listed variable occurs do not count
+    /// on the face.
     Monotone {
         /// Variables with the side at which `f` is smallest.
         sides: Vec<(Var, Side)>,
         /// Reason on the face (the region with those variables fixed at that end).
         face: Box<Sign>,
     },
-    /// `f`, defined on the region by its natural enclosure, normalises to a constant that has the sign (zero allowed
-    /// unless strict is asked for): [`Normaliser::sign`](crate::expr::Normaliser::sign).
+    /// `f`, defined on the region by its natural enclosure, normalises to a constant that has the
+    /// sign (zero allowed unless strict is asked for):
+    /// [`Normaliser::sign`](crate::expr::Normaliser::sign).
     Exact,
-    /// `f` grows away from `side`: with `a` the region's (finite) end there, the term `f|_{variable=a}`
-    /// (substituted) has the sign on the region (`face`), and `d =`
-    /// [`Dag::simplified_derivative`](crate::expr::Dag::simplified_derivative)`(f, variable)` has the sign `d >= 0` (side
-    /// lower), or the term `Dag::neg(d)` the sign `-d >= 0` (side upper), on the region (`slope`).
-    /// Strict when `face` is asked to be strict (then `slope` is not), or when `side` is an open end of the region and
-    /// `slope` is asked to be strict (then `face` is not). The prover tries the first before the second; the checker
-    /// accepts either.
+    /// `f` grows away from `side`: with `a` the region's (finite) end there, the term
+    /// `f|_{variable=a}` (substituted) has the sign on the region (`face`), and `d =`
+    /// [`Dag::simplified_derivative`](crate::expr::Dag::simplified_derivative)`(f, variable)` has
+    /// the sign `d >= 0` (side lower), or the term `Dag::neg(d)` the sign `-d >= 0` (side upper),
+    /// on the region (`slope`). Strict when `face` is asked to be strict (then `slope` is not), or
+    /// when `side` is an open end of the region and `slope` is asked to be strict (then `face` is
+    /// not). The prover tries the first before the second; the checker accepts either.
     ///
-    /// `f` must be differentiable: the natural enclosures over the region of `f` *and* of the derivative before
-    /// simplification, `Dag::derivative(f, variable)`, are defined.
+    /// `f` must be differentiable: the natural enclosures over the region of `f` *and* of the
+    /// derivative before simplification, `Dag::derivative(f, variable)`, are defined.
     ///
-    /// The path from the face to a point leaves the points where the facts hold: inside `slope` and `face` only
-    /// facts free of `variable` count ([`Factor::Fact`], [`Product::equalities`]).
-    /// The other ends of the region stay available.
+    /// The path from the face to a point leaves the points where the facts hold: inside `slope` and
+    /// `face` only facts free of `variable` count ([`Factor::Fact`], [`Product::equalities`]). The
+    /// other ends of the region stay available.
     Collapse {
         /// The variable.
         variable: Var,
@@ -348,16 +368,19 @@ pub enum Sign {
         /// Why `f` has its sign at the end.
         face: Box<Sign>,
     },
-    /// `f` grows away from the bound that a fact puts on `variable`: fact number `fact` says `variable >= t` or
-    /// `variable <= t` ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)). As [`Sign::Collapse`] with `t` for the end
-    /// of the region: the term `f|_{variable=t}` has the sign on the region (`face`), and the derivative, or its negation for an
-    /// upper bound, has it too (`slope`). Strictness comes from the face, or from the slope when the fact is strict.
+    /// `f` grows away from the bound that a fact puts on `variable`: fact number `fact` says
+    /// `variable >= t` or `variable <= t`
+    /// ([`Normaliser::bound_on`](crate::expr::Normaliser::bound_on)). As [`Sign::Collapse`] with
+    /// `t` for the end of the region: the term `f|_{variable=t}` has the sign on the region
+    /// (`face`), and the derivative, or its negation for an upper bound, has it too (`slope`).
+    /// Strictness comes from the face, or from the slope when the fact is strict.
     ///
-    /// `t` is defined on the region and lies within its range of `variable`: `t - a` (`b - t`) is non-negative by natural
-    /// enclosure for the finite end `a` (`b`) on its side, or `t` is a variable whose range has the same end there.
+    /// `t` is defined on the region and lies within its range of `variable`: `t - a` (`b - t`) is
+    /// non-negative by natural enclosure for the finite end `a` (`b`) on its side, or `t` is a
+    /// variable whose range has the same end there.
     ///
-    /// Inside `slope` the facts free of `variable` count and the fact itself, which holds all the way to the bound; it ceases
-    /// to count where another of its variables is moved.
+    /// Inside `slope` the facts free of `variable` count and the fact itself, which holds all the
+    /// way to the bound; it ceases to count where another of its variables is moved.
     Slide {
         /// Number of the fact.
         fact: usize,
@@ -368,10 +391,11 @@ pub enum Sign {
         /// Why `f` has its sign at the bound.
         face: Box<Sign>,
     },
-    /// `f` falls towards a limit that is not negative: the region is unbounded in `variable` on `side`, the derivative is as
-    /// for [`Sign::Collapse`] (strict where `f` is to be), and
-    /// [`Limit::is_nonnegative`](crate::expr::limit::Limit::is_nonnegative) holds of `f` (of `f` with `-variable` for `variable`
-    /// on the lower side). Inside `slope` only facts free of `variable` count.
+    /// `f` falls towards a limit that is not negative: the region is unbounded in `variable` on
+    /// `side`, the derivative is as for [`Sign::Collapse`] (strict where `f` is to be), and
+    /// [`Limit::is_nonnegative`](crate::expr::limit::Limit::is_nonnegative) holds of `f` (of `f`
+    /// with `-variable` for `variable` on the lower side). Inside `slope` only facts free of
+    /// `variable` count.
     Vanishing {
         /// The variable that tends to infinity.
         variable: Var,
@@ -380,13 +404,14 @@ pub enum Sign {
         /// Why the derivative has its sign on the region.
         slope: Box<Sign>,
     },
-    /// `f`, defined on the region, is the difference of Binet's function (or a derivative) and a partial sum of its
-    /// series, in the order in which it is positive, or `x - floor(x)`, or `floor(x) - (x - 1)`:
-    /// [`Dag::remainder_is_strict`](crate::expr::Dag::remainder_is_strict).
+    /// `f`, defined on the region, is the difference of Binet's function (or a derivative) and a
+    /// partial sum of its series, in the order in which it is positive, or `x - floor(x)`, or
+    /// `floor(x) - (x - 1)`: [`Dag::remainder_is_strict`](crate::expr::Dag::remainder_is_strict).
     Remainder,
-    /// `f` is identically `greater - lesser`, the images of both under `function` are defined on the region,
-    /// what [`Dag::order_obligations`](crate::expr::Dag::order_obligations) asks for is non-negative there by natural enclosure, so that the
-    /// order of the images is that of the terms, and [`Normaliser::image`](crate::expr::Normaliser::image) has the sign.
+    /// `f` is identically `greater - lesser`, the images of both under `function` are defined on
+    /// the region, what [`Dag::order_obligations`](crate::expr::Dag::order_obligations) asks for is
+    /// non-negative there by natural enclosure, so that the order of the images is that of the
+    /// terms, and [`Normaliser::image`](crate::expr::Normaliser::image) has the sign.
     Image {
         /// The function that rises.
         function: Unary,
@@ -397,13 +422,15 @@ pub enum Sign {
         /// Why the difference of the images has the sign.
         sign: Box<Sign>,
     },
-    /// `f` is concave in `variable` between the finite ends of the region, and has the sign at both: `second` gives the sign of
-    /// `Dag::neg(dd) >= 0` strictly inside, `dd` the simplified derivative of the simplified derivative; `low` and `high` those of
-    /// `f|_{variable=end}` (substituted). Strict when both faces are, when one is and the end of the other is open, or when
-    /// `second` is and both ends are open.
+    /// `f` is concave in `variable` between the finite ends of the region, and has the sign at
+    /// both: `second` gives the sign of `Dag::neg(dd) >= 0` strictly inside, `dd` the simplified
+    /// derivative of the simplified derivative; `low` and `high` those of `f|_{variable=end}`
+    /// (substituted). Strict when both faces are, when one is and the end of the other is open, or
+    /// when `second` is and both ends are open.
     ///
-    /// `f` is defined on the region, and strictly inside so are both derivatives before their simplification. As for
-    /// [`Sign::Collapse`], `second` counts the facts free of the variable only.
+    /// `f` is defined on the region, and strictly inside so are both derivatives before their
+    /// simplification. As for [`Sign::Collapse`], `second` counts the facts free of the variable
+    /// only.
     Chord {
         /// The variable.
         variable: Var,
@@ -414,8 +441,9 @@ pub enum Sign {
         /// Why at the upper end.
         high: Box<Sign>,
     },
-    /// A convex function above its tangent. With `u` the `argument` and `c` the point `at`, `f` is identically
-    /// `exp(u) - exp(c) (1 + u - c)`, or (where `c` is positive by natural enclosure) `u/c - 1 + log(c) - log(u)`; never strict.
+    /// A convex function above its tangent. With `u` the `argument` and `c` the point `at`, `f` is
+    /// identically `exp(u) - exp(c) (1 + u - c)`, or (where `c` is positive by natural enclosure)
+    /// `u/c - 1 + log(c) - log(u)`; never strict.
     Tangent {
         /// `Exp` or `Log`.
         function: Unary,
@@ -424,8 +452,8 @@ pub enum Sign {
         /// The point of contact.
         at: Expr,
     },
-    /// A subterm `|x|`, `min(x, y)` or `max(x, y)` is one of two terms at each point (`x` and `-x`, or `x` and `y`); `f`, defined on
-    /// the region, has the sign with either in its place.
+    /// A subterm `|x|`, `min(x, y)` or `max(x, y)` is one of two terms at each point (`x` and `-x`,
+    /// or `x` and `y`); `f`, defined on the region, has the sign with either in its place.
     Arms {
         /// The subterm.
         term: Expr,
@@ -434,8 +462,8 @@ pub enum Sign {
         /// Why with the second.
         second: Box<Sign>,
     },
-    /// `f`, defined on the region, is identically `|x| - a`, `max(x, y) - a` or `a - min(x, y)`, where `a` is an arm of the
-    /// `term` as in [`Sign::Arms`]; never strict.
+    /// `f`, defined on the region, is identically `|x| - a`, `max(x, y) - a` or `a - min(x, y)`,
+    /// where `a` is an arm of the `term` as in [`Sign::Arms`]; never strict.
     Arm {
         /// The absolute value, minimum or maximum.
         term: Expr,
@@ -444,23 +472,26 @@ pub enum Sign {
     },
     /// A Positivstellensatz-like identity, see [`Product`].
     Product(Product),
-    /// The relation cannot fail: with [`Factor::Negated`] among the factors, the terms (and equality terms)
-    /// sum to zero identically although one of the terms is positive. The multiplier is empty.
+    /// The relation cannot fail: with [`Factor::Negated`] among the factors, the terms (and
+    /// equality terms) sum to zero identically although one of the terms is positive. The
+    /// multiplier is empty.
     Contradiction(Product),
-    /// `f` and its gradient vanish at `point` (decided by normal form after substitution; never strict) and
-    /// the interval Hessian of `f` over the region is positive semidefinite in the variables of `f` (verified by interval
-    /// LDL'; a pivot that is only non-negative needs zeros beside it). Gradient and Hessian are symbolic:
-    /// `d_i = simplified_derivative(f, i)`, `h_ij = simplified_derivative(d_i, j)` for `i <= j`. The natural enclosures over the
-    /// region of `f`, of `Dag::derivative(f, i)`, of `d_i`, of `Dag::derivative(d_i, j)` and of `h_ij` are defined.
+    /// `f` and its gradient vanish at `point` (decided by normal form after substitution; never
+    /// strict) and the interval Hessian of `f` over the region is positive semidefinite in the
+    /// variables of `f` (verified by interval LDL'; a pivot that is only non-negative needs zeros
+    /// beside it). Gradient and Hessian are symbolic: `d_i = simplified_derivative(f, i)`,
+    /// `h_ij = simplified_derivative(d_i, j)` for `i <= j`. The natural enclosures over the region
+    /// of `f`, of `Dag::derivative(f, i)`, of `d_i`, of `Dag::derivative(d_i, j)` and of `h_ij` are
+    /// defined.
     Convex {
         /// Coordinates for each variable of `f`, inside the region.
         point: Vec<(Var, Point)>,
     },
 }
 
-/// The identity `multiplier * f = sum of terms`, exact as rational functions over the atoms of the normal
-/// form, where the product of the `multiplier` factors is positive and every term is non-negative; strict when
-/// some term is positive (all its factors are; an empty product is).
+/// The identity `multiplier * f = sum of terms`, exact as rational functions over the atoms of the
+/// normal form, where the product of the `multiplier` factors is positive and every term is
+/// non-negative; strict when some term is positive (all its factors are; an empty product is).
 ///
 /// `f`, the terms squared and the cofactors are defined on the region by natural enclosures.
 #[derive(Clone, Debug, PartialEq)]
@@ -478,10 +509,11 @@ pub struct Product {
 pub enum Factor {
     /// The difference of fact number so-and-so (an inequality); positive when that is strict.
     Fact(usize),
-    /// `x - a`, `a` the region's lower end (side lower), or `b - x` (side upper); positive when that end is open.
+    /// `x - a`, `a` the region's lower end (side lower), or `b - x` (side upper); positive when
+    /// that end is open.
     End(Var, Side),
-    /// `-f`, in a [`Sign::Contradiction`] only: positive where `f >= 0` is to be shown (it fails), non-negative
-    /// where `f > 0` is.
+    /// `-f`, in a [`Sign::Contradiction`] only: positive where `f >= 0` is to be shown (it fails),
+    /// non-negative where `f > 0` is.
     Negated,
     /// The square of a term (non-negative).
     Square(Expr),
@@ -489,21 +521,23 @@ pub enum Factor {
     Signed(Expr, bool, Box<Sign>),
 }
 
-/// A refutation: one closed term (a rational unless the claim can only fail at an irrational point) a variable, at which every
-/// hypothesis not marked `unused` is true and the goal is false, all of it decided by enclosures or in Q(pi).
+/// A refutation: one closed term (a rational unless the claim can only fail at an irrational point)
+/// a variable, at which every hypothesis not marked `unused` is true and the goal is false, all of
+/// it decided by enclosures or in Q(pi).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
     /// Values by variable.
     pub values: Vec<Expr>,
-    /// For a claim with sums, sequences or integrals: what else is needed. The values of its symbols and bound variables
-    /// do not matter.
+    /// For a claim with sums, sequences or integrals: what else is needed. The values of its
+    /// symbols and bound variables do not matter.
     pub model: Option<Box<Model>>,
 }
 
 /// Sequences at which a claim fails, and proofs that it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    /// For each sequence, defined ones left empty: its first values, and the others as a term in a bound integer variable.
+    /// For each sequence, defined ones left empty: its first values, and the others as a term in a
+    /// bound integer variable.
     pub sequences: Vec<(Vec<Expr>, Expr)>,
     /// The bound variable in which those terms are written.
     pub index: Var,

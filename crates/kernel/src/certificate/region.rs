@@ -17,8 +17,8 @@ impl Point {
     /// The point as a term.
     pub fn term(self, dag: &mut Dag) -> Expr {
         match self {
-            // A Point is finite by construction; NaN and infinities become 0 only if that is broken,
-            // and `Region::cut` refuses them first.
+            // A Point is finite by construction; NaN and infinities become 0 only if that is
+            // broken, and `Region::cut` refuses them first.
             Point::Dyadic(x) => dag.rational(rational::from_f64(x).unwrap_or_default()),
             Point::Constant(e) => e,
         }
@@ -128,8 +128,8 @@ impl Region {
         .collect()
     }
 
-    /// The closed halves below and above `at`. The caller makes sure that `at` lies strictly between
-    /// the ends; if it does not, the halves still cover the box.
+    /// The closed halves below and above `at`. The caller makes sure that `at` lies strictly
+    /// between the ends; if it does not, the halves still cover the box.
     #[must_use]
     pub fn cut(&self, v: Var, at: Point) -> (Self, Self) {
         let (mut below, mut above) = (self.clone(), self.clone());
@@ -142,7 +142,8 @@ impl Region {
         (below, above)
     }
 
-    /// As [`Region::cut`] for a variable that is an integer: next to a cut at a double the halves end at integers.
+    /// As [`Region::cut`] for a variable that is an integer: next to a cut at a double the halves
+    /// end at integers.
     #[must_use]
     pub fn cut_integer(&self, v: Var, at: Point) -> (Self, Self) {
         let (mut below, mut above) = self.cut(v, at);

@@ -31,8 +31,8 @@ pub struct TermTable {
 }
 
 impl TermTable {
-    /// Adds a term and everything below it, unless it is there already. Terms are numbered by first use: the
-    /// numbers depend on the terms alone, not on when their nodes were made.
+    /// Adds a term and everything below it, unless it is there already. Terms are numbered by first
+    /// use: the numbers depend on the terms alone, not on when their nodes were made.
     pub fn add(&mut self, dag: &Dag, root: Expr) {
         // Depth first, children in order; a node is numbered when its children are.
         let mut stack = vec![(root, false)];
@@ -84,7 +84,8 @@ pub fn write_terms(dag: &Dag, table: &TermTable, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// Longest rational in a certificate, in characters: reading a number takes time quadratic in its length.
+/// Longest rational in a certificate, in characters: reading a number takes time quadratic in its
+/// length.
 pub(super) const MAX_NUMERAL: usize = 20_000;
 
 /// Reads a rational of bounded length.
@@ -97,8 +98,8 @@ pub(super) fn numeral(text: &str) -> Option<Q> {
 /// Reads the nodes of a table into a DAG; `lines` are the lines after the count.
 ///
 /// # Errors
-/// A [`ReadError`] whose line counts from the first node, for a line that is no node, refers to a later
-/// line, or names a variable beyond `variables`.
+/// A [`ReadError`] whose line counts from the first node, for a line that is no node, refers to a
+/// later line, or names a variable beyond `variables`.
 pub fn read_terms<'a>(
     lines: impl IntoIterator<Item = &'a str>,
     variables: usize,

@@ -46,8 +46,8 @@ use thiserror::Error;
 
 /// Deepest nesting of trees, formulas and signs together that [`read_proof`] accepts.
 pub const MAX_DEPTH: u32 = 2_000;
-/// Deepest nesting of formulas and signs alone, which are read recursively: more than formulas and reasons that any
-/// check accepts have ([`crate::core_text::MAX_FORMULA_DEPTH`]).
+/// Deepest nesting of formulas and signs alone, which are read recursively: more than formulas and
+/// reasons that any check accepts have ([`crate::core_text::MAX_FORMULA_DEPTH`]).
 const MAX_RECURSION: u32 = 250;
 
 /// What is wrong with the text of a proof.
@@ -124,8 +124,8 @@ pub(super) fn read_tree(
     Ok(part.tree)
 }
 
-/// Reads a proof from lines, each with its line feed; none is the end. Large subtrees are not held but replaced by what
-/// `keep` makes of their place: byte of the text where they start, and length.
+/// Reads a proof from lines, each with its line feed; none is the end. Large subtrees are not held
+/// but replaced by what `keep` makes of their place: byte of the text where they start, and length.
 ///
 /// # Errors
 /// As for [`read_proof`], and those of `next`.

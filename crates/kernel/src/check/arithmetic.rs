@@ -25,8 +25,8 @@ pub struct Endpoint {
     pub value: Dyadic,
     /// The enclosed quantity never takes this value.
     pub open: bool,
-    /// The quantity itself ends at this multiple of pi/2, of which `value` is an outward rounding, apart from it by few units of the
-    /// last digit.
+    /// The quantity itself ends at this multiple of pi/2, of which `value` is an outward rounding,
+    /// apart from it by few units of the last digit.
     pub quarter: Option<i64>,
 }
 
@@ -175,7 +175,8 @@ impl Enclosure {
         self.is_nonnegative() && self.is_nonpositive()
     }
 
-    /// Whether both ends are the integer `value`, written without an exponent; may be wrongly false.
+    /// Whether both ends are the integer `value`, written without an exponent; may be wrongly
+    /// false.
     pub fn is_short(&self, value: i64) -> bool {
         let is = |e: &Option<Endpoint>| e.as_ref().is_some_and(|e| e.value.is_short(value));
         is(&self.lo) && is(&self.hi)
@@ -466,8 +467,8 @@ impl Arithmetic {
         }
     }
 
-    /// `x^n` for `x >= 0`: each end of a product of non-negative factors is the product of the ends,
-    /// so repeated squaring has no dependency problem.
+    /// `x^n` for `x >= 0`: each end of a product of non-negative factors is the product of the
+    /// ends, so repeated squaring has no dependency problem.
     fn monotone_power(&self, x: &Enclosure, mut n: u32) -> Enclosure {
         let mut result: Option<Enclosure> = None;
         let mut square = x.clone();
@@ -504,7 +505,8 @@ impl Arithmetic {
         Enclosure::new(lo, hi, defined)
     }
 
-    /// `x^(numerator/denominator)`; undefined below zero, and at zero when the exponent is negative.
+    /// `x^(numerator/denominator)`; undefined below zero, and at zero when the exponent is
+    /// negative.
     pub fn rational_power(&self, x: &Enclosure, numerator: i32, denominator: u32) -> Enclosure {
         /// Longest root extracted directly; longer ones go through the logarithm.
         const LONGEST_ROOT: u32 = 64;

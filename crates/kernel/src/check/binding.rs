@@ -27,7 +27,8 @@ impl Stated {
         }
     }
 
-    /// As [`Self::new`] for a query, which is answered one way or the other unless its status is known.
+    /// As [`Self::new`] for a query, which is answered one way or the other unless its status is
+    /// known.
     #[must_use]
     pub fn query(claim: &Claim) -> Stated {
         let known = claim.expectation != Expectation::Undecided;
@@ -47,7 +48,8 @@ impl Stated {
     }
 }
 
-/// Text with the characters written out that would move a terminal's cursor, change its colours or the direction of writing.
+/// Text with the characters written out that would move a terminal's cursor, change its colours or
+/// the direction of writing.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let hidden = |c: char| {
@@ -80,11 +82,11 @@ fn expected(expectation: Option<Expectation>) -> &'static str {
     }
 }
 
-/// Says of each certificate whether it is confirmed, and of each claim whether it has the certificate it should. Without
-/// claims no statement is compared, which is said of each.
+/// Says of each certificate whether it is confirmed, and of each claim whether it has the
+/// certificate it should. Without claims no statement is compared, which is said of each.
 ///
-/// True if all is well: every certificate is confirmed and of a claim given, and decides it as the claim expects; and every
-/// claim has one but those expected undecided.
+/// True if all is well: every certificate is confirmed and of a claim given, and decides it as the
+/// claim expects; and every claim has one but those expected undecided.
 ///
 /// # Errors
 /// Those of `out`.

@@ -1,7 +1,7 @@
 //! What terms over boxes are evaluated with: an interval type and its operations.
 //!
-//! There are two: enclosures with dyadic ends ([`super::arithmetic`]) at any precision, and pairs of doubles
-//! ([`super::double`]), which are tried first.
+//! There are two: enclosures with dyadic ends ([`super::arithmetic`]) at any precision, and pairs
+//! of doubles ([`super::double`]), which are tried first.
 
 use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::dyadic::Dyadic;
@@ -19,9 +19,11 @@ pub trait Interval: Clone {
     fn half() -> Self;
     /// The whole line.
     fn whole() -> Self;
-    /// A point of it, in the middle where it is bounded; `precision` in bits may be less than what the ends have.
+    /// A point of it, in the middle where it is bounded; `precision` in bits may be less than what
+    /// the ends have.
     fn center(&self, precision: i64) -> Self;
-    /// An interval that holds both it and its centre, which an open end, or one that was rounded outward, may leave out.
+    /// An interval that holds both it and its centre, which an open end, or one that was rounded
+    /// outward, may leave out.
     fn with_center(&self, precision: i64) -> Self;
     /// The term is defined at every point of the box.
     fn is_defined(&self) -> bool;
@@ -37,7 +39,8 @@ pub trait Interval: Clone {
     fn is_positive(&self) -> bool;
     /// Every value is below zero; may be wrongly false where zero is an end.
     fn is_negative(&self) -> bool;
-    /// Whether all values lie between two neighbouring integers, so that they have one floor; may be wrongly false.
+    /// Whether all values lie between two neighbouring integers, so that they have one floor; may
+    /// be wrongly false.
     fn floors_alike(&self) -> bool;
     /// The interior of a range that is bounded below by zero, or the range itself.
     fn off_zero(&self) -> Self;
@@ -49,8 +52,8 @@ pub trait Interval: Clone {
     fn min(&self, other: &Self) -> Self;
     /// The greater of two.
     fn max(&self, other: &Self) -> Self;
-    /// What two enclosures of the same quantity say together; `None` when they have no value in common. Defined when
-    /// either says so.
+    /// What two enclosures of the same quantity say together; `None` when they have no value in
+    /// common. Defined when either says so.
     fn intersection(&self, other: &Self) -> Option<Self>;
     /// Whether every point of it is one of `other`.
     fn is_within(&self, other: &Self) -> bool;
@@ -95,7 +98,8 @@ pub trait Calculus {
     fn pi(&self) -> Self::Value;
 }
 
-/// Bits of a centre, where the interval holds a number that short: polynomials of low degree are then exact at it.
+/// Bits of a centre, where the interval holds a number that short: polynomials of low degree are
+/// then exact at it.
 const CENTER_BITS: i64 = 53;
 
 /// A point of an interval, in the middle where it is bounded.
@@ -120,8 +124,8 @@ fn center(x: &Enclosure, p: i64) -> Dyadic {
 /// Bits of an end below which a centre may lie beyond the number that the end was rounded from.
 const NEAR_AN_END: i64 = 30;
 
-/// An end as it bounds the interval together with a centre: closed at the centre, and a rounded multiple of pi/2 no longer known to
-/// be one where the centre is near.
+/// An end as it bounds the interval together with a centre: closed at the centre, and a rounded
+/// multiple of pi/2 no longer known to be one where the centre is near.
 fn end_with_center(end: &Endpoint, c: &Dyadic, upper: bool) -> Endpoint {
     use super::dyadic::Round;
     let size = if end.value.is_negative() {

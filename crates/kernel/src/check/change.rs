@@ -142,7 +142,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Confirms that `f` times positive factors is the term in new variables with the old terms put in.
+    /// Confirms that `f` times positive factors is the term in new variables with the old terms put
+    /// in.
     fn same(
         &mut self,
         setting: &Setting<'_>,
@@ -184,7 +185,8 @@ impl Checker<'_> {
         Relation { lhs, op, rhs }
     }
 
-    /// The region with one period of a variable, from which the statement follows for all of the line.
+    /// The region with one period of a variable, from which the statement follows for all of the
+    /// line.
     pub(super) fn one_period(
         &mut self,
         statement: &Statement,

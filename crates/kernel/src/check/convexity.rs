@@ -15,8 +15,9 @@ use crate::expr::{Dag, Expr, Var};
 type Matrix = Vec<Vec<Enclosure>>;
 
 impl Checker<'_> {
-    /// `f(p) >= 0`, the gradient at `p` is zero, and the second derivatives are positive semidefinite on the hull
-    /// of the region and `p`: by Taylor's formula along the segment from `p`, `f >= f(p)`.
+    /// `f(p) >= 0`, the gradient at `p` is zero, and the second derivatives are positive
+    /// semidefinite on the hull of the region and `p`: by Taylor's formula along the segment from
+    /// `p`, `f >= f(p)`.
     pub(super) fn convex(
         &mut self,
         setting: &Setting<'_>,
@@ -93,8 +94,8 @@ impl Checker<'_> {
     }
 }
 
-/// A range with the ends closed at which a point of its closure may lie: where an open end leaves the point out, nothing is known
-/// of the term there, and the angle of a plane may jump.
+/// A range with the ends closed at which a point of its closure may lie: where an open end leaves
+/// the point out, nothing is known of the term there, and the angle of a plane may jump.
 fn closed_at(mut range: Enclosure, p: &Enclosure) -> Enclosure {
     let apart = |end: &Endpoint, p: &Option<Endpoint>, inward: Ordering| {
         (p.as_ref()).is_some_and(|p| p.value.cmp(&end.value) == inward)
@@ -144,8 +145,9 @@ fn hessian(
     Some(matrix)
 }
 
-/// Whether every symmetric matrix in the enclosure is positive semidefinite: Gaussian elimination keeps the
-/// inertia, so it suffices that every pivot is positive, or non-negative with nothing but zeros beside it.
+/// Whether every symmetric matrix in the enclosure is positive semidefinite: Gaussian elimination
+/// keeps the inertia, so it suffices that every pivot is positive, or non-negative with nothing but
+/// zeros beside it.
 fn is_positive_semidefinite(arithmetic: &Arithmetic, mut matrix: Matrix) -> bool {
     while let Some(pivot) = matrix.first().and_then(|row| row.first()).cloned() {
         let row = matrix.remove(0);

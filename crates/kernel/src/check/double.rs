@@ -1,9 +1,10 @@
 //! Intervals whose ends are doubles: the first arithmetic to be tried, for it costs least.
 //!
-//! Sums, differences, products, quotients and square roots are those of IEEE 754, which differ from the exact result by
-//! less than the distance to the next double: an end that may be inexact is moved there. All
-//! other functions are those of [`super::arithmetic`], rounded outward. Ends are closed, a claim that rests on an
-//! open one being left to that arithmetic, and so is whatever is not decided here.
+//! Sums, differences, products, quotients and square roots are those of IEEE 754, which differ from
+//! the exact result by less than the distance to the next double: an end that may be inexact is
+//! moved there. All other functions are those of [`super::arithmetic`], rounded outward. Ends are
+//! closed, a claim that rests on an open one being left to that arithmetic, and so is whatever is
+//! not decided here.
 
 use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::calculus::{Calculus, Interval};
@@ -16,14 +17,16 @@ compile_error!(
     "the checker needs the double arithmetic of IEEE 754, which x87 does not have: build for SSE2"
 );
 
-/// All values of a term over a box lie between `lo` and `hi`, which is at least `lo`; never NaN. An infinite end is no bound.
+/// All values of a term over a box lie between `lo` and `hi`, which is at least `lo`; never NaN. An
+/// infinite end is no bound.
 #[derive(Clone, Copy, Debug)]
 pub struct Double {
     /// Lower end, below infinity.
     lo: f64,
     /// Upper end, above minus infinity.
     hi: f64,
-    /// The term is defined at every point of the box. When false the ends enclose the values at those points where it is.
+    /// The term is defined at every point of the box. When false the ends enclose the values at
+    /// those points where it is.
     defined: bool,
 }
 
@@ -51,7 +54,8 @@ fn least(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
 }
 
-/// Whether a result has lost nothing to under- or overflow. The least normal number may be rounded from below.
+/// Whether a result has lost nothing to under- or overflow. The least normal number may be rounded
+/// from below.
 fn is_normal(x: f64) -> bool {
     x.is_finite() && x.abs() > f64::MIN_POSITIVE
 }
@@ -139,7 +143,8 @@ fn div_up(a: f64, b: f64) -> f64 {
     -div_down(-a, b)
 }
 
-/// `x^n` for `x >= 0`, `n >= 1`, by products of numbers that are not negative, all of them rounded one way.
+/// `x^n` for `x >= 0`, `n >= 1`, by products of numbers that are not negative, all of them rounded
+/// one way.
 fn power(x: f64, mut n: u32, mul: fn(f64, f64) -> f64) -> f64 {
     let mut result: Option<f64> = None;
     let mut square = x;
@@ -382,8 +387,8 @@ impl Calculus for Doubles<'_> {
     }
 
     fn mul(&self, x: &Double, y: &Double) -> Double {
-        // The extremes are among the products of ends. Four of them cost less than to ask for signs, which follow no
-        // pattern.
+        // The extremes are among the products of ends. Four of them cost less than to ask for
+        // signs, which follow no pattern.
         let (p, q) = (x.lo * y.lo, x.lo * y.hi);
         let (r, s) = (x.hi * y.lo, x.hi * y.hi);
         let lo = least(least(p, q), least(r, s));
@@ -499,7 +504,8 @@ mod tests {
         [x.lo, middle.lo, x.hi]
     }
 
-    /// Numbers of all sizes, and often ones where operations are exact or end at the limits of doubles.
+    /// Numbers of all sizes, and often ones where operations are exact or end at the limits of
+    /// doubles.
     fn double() -> impl Strategy<Value = f64> {
         prop_oneof![
             any::<f64>().prop_filter("finite", |x| x.is_finite()),

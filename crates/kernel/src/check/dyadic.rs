@@ -119,7 +119,8 @@ impl Dyadic {
         Some(Dyadic::new(Integer::from(mantissa), exponent))
     }
 
-    /// A double on the stated side, the nearest but for very large and very small numbers; infinite where there is none.
+    /// A double on the stated side, the nearest but for very large and very small numbers; infinite
+    /// where there is none.
     pub fn to_f64(&self, round: Round) -> f64 {
         /// The exponents of numbers whose doubles have all 53 bits, with room to spare.
         const LEAST: i64 = -900;

@@ -2,8 +2,8 @@
 //!
 //! At a dyadic point a function is reduced to a series in a fixed-point number: an integer that
 //! counts units of `2^-w`, where `w = p + 2` at precision `p`. Each series is summed by Horner's
-//! rule, and the proof beside it shows that the integer found differs from the true value by at most
-//! `SLACK` units. Zeros at rational points (`sin 0`, `log 1`, ...) are factored out before the
+//! rule, and the proof beside it shows that the integer found differs from the true value by at
+//! most `SLACK` units. Zeros at rational points (`sin 0`, `log 1`, ...) are factored out before the
 //! series, so that the relative error stays near `2^-p` there. Over an enclosure the function is
 //! taken at the ends and at the extrema between them.
 
@@ -64,11 +64,11 @@ impl Fixed {
     }
 }
 
-/// `arctan(1/q)` or, not alternating, `artanh(1/q)`, `q >= 2`, in units of `2^-bits`, and a bound on
-/// the error in units.
+/// `arctan(1/q)` or, not alternating, `artanh(1/q)`, `q >= 2`, in units of `2^-bits`, and a bound
+/// on the error in units.
 ///
-/// The sum of `(+-1)^n / ((2n+1) q^(2n+1))`. Nested floors equal the floor of the whole quotient, so
-/// each term is off by less than one unit; the terms left out start below one unit divided by
+/// The sum of `(+-1)^n / ((2n+1) q^(2n+1))`. Nested floors equal the floor of the whole quotient,
+/// so each term is off by less than one unit; the terms left out start below one unit divided by
 /// `2n+1 >= 3` and shrink by `q^2 >= 4`, so they sum to less than one unit.
 fn reciprocal_series(q: i64, bits: i64, alternating: bool) -> (Integer, i64) {
     let square = Integer::from(q * q);
@@ -145,7 +145,8 @@ impl Constants {
 /// `x - (base + quarter) * pi/2` lies in the bracket `rest`, inside `(-0.8, 0.8)`.
 struct Reduced {
     quarter: i64,
-    /// A multiple of 4, zero unless `x` is huge: the sine does not depend on it, the order of two numbers does.
+    /// A multiple of 4, zero unless `x` is huge: the sine does not depend on it, the order of two
+    /// numbers does.
     base: Integer,
     rest: Bracket,
     /// `rest` to fixed point, off by at most 2 units.
@@ -325,8 +326,8 @@ impl Arithmetic {
         }
         let w = self.w();
         if x.is_zero() || x.magnitude() <= MACHINE_TURNS {
-            // floor(pi/2 * 2^62). With |x| < 2^40 the quotient of the truncated numbers is within 2^-20
-            // of x / (pi/2), so the rest is below pi/4 + 2^-19 < 0.8.
+            // floor(pi/2 * 2^62). With |x| < 2^40 the quotient of the truncated numbers is within
+            // 2^-20 of x / (pi/2), so the rest is below pi/4 + 2^-19 < 0.8.
             const HALF_PI_62: i128 = 7_244_019_458_077_122_842;
             let nearest = x.fixed_floor(62).to_i128()?;
             let quarter = i64::try_from((nearest + HALF_PI_62 / 2).div_euclid(HALF_PI_62)).ok()?;
@@ -361,9 +362,10 @@ impl Arithmetic {
 
     /// Reduces `x` by `quarter` times pi/2.
     ///
-    /// In units of `2^-bits`: `floor(x)` is at most one below `x`, and `quarter * value` is off by `2 |quarter|` at most on
-    /// one side. The bracket is at most `2^9 + 1` units of `2^-(2p-4)` long for magnitudes up to 8, or `2^(m+1) + 1` units
-    /// of `2^-(2p+m)` for magnitudes up to `m`: below one unit of `2^-w`, since `p >= 32`.
+    /// In units of `2^-bits`: `floor(x)` is at most one below `x`, and `quarter * value` is off by
+    /// `2 |quarter|` at most on one side. The bracket is at most `2^9 + 1` units of `2^-(2p-4)`
+    /// long for magnitudes up to 8, or `2^(m+1) + 1` units of `2^-(2p+m)` for magnitudes up to `m`:
+    /// below one unit of `2^-w`, since `p >= 32`.
     fn reduce_by(&self, x: &Dyadic, half_pi: &Fixed, quarter: &Integer) -> Reduced {
         let product = half_pi.value.mul(quarter);
         let rest = x.fixed_floor(half_pi.bits).sub(&product);
@@ -394,11 +396,11 @@ impl Arithmetic {
 
     /// `sin y` for the rest `y` of a reduction: `y` times `sum (-u)^n / (2n+1)!` at `u = y^2`.
     ///
-    /// `y` is off by at most 2 units (1 by the floor, 1 by the bracket) and `|y| < 0.8`, so `u` is off
-    /// by `2 * 0.8 * 2 + 1 < 5` units with the floor of the square, and the sum, of slope at most 1/6
-    /// in `u`, by less than 1. A Horner step `s = 1 - u s / d` turns an error `e` into at most
-    /// `(e + 1)/d + 1` with `d >= 6`, so Horner errs by less than 2. The terms left out alternate and
-    /// shrink: less than 1. Together below `SLACK`.
+    /// `y` is off by at most 2 units (1 by the floor, 1 by the bracket) and `|y| < 0.8`, so `u` is
+    /// off by `2 * 0.8 * 2 + 1 < 5` units with the floor of the square, and the sum, of slope at
+    /// most 1/6 in `u`, by less than 1. A Horner step `s = 1 - u s / d` turns an error `e` into at
+    /// most `(e + 1)/d + 1` with `d >= 6`, so Horner errs by less than 2. The terms left out
+    /// alternate and shrink: less than 1. Together below `SLACK`.
     fn sin_rest(&self, y: &Reduced) -> Bracket {
         if y.is_exact() {
             return y.rest.clone();
@@ -409,8 +411,8 @@ impl Arithmetic {
 
     /// `cos y` for the rest `y` of a reduction: `sum (-u)^n / (2n)!` at `u = y^2`.
     ///
-    /// As in [`Self::sin_rest`], with slope at most 1/2 in `u` (error below 2.5) and `d >= 2` (Horner
-    /// errs by at most `(1.2 + 1)/2 + 1 < 2.2`): together below 6.
+    /// As in [`Self::sin_rest`], with slope at most 1/2 in `u` (error below 2.5) and `d >= 2`
+    /// (Horner errs by at most `(1.2 + 1)/2 + 1 < 2.2`): together below 6.
     fn cos_rest(&self, y: &Reduced) -> Bracket {
         if y.is_exact() {
             return (Dyadic::one(), Dyadic::one());
@@ -473,8 +475,8 @@ impl Arithmetic {
         };
         let at_a = self.sin_reduced(&a, turn);
         let at_b = self.sin_reduced(&b, turn);
-        // Extrema lie at odd multiples m of pi/2 (after the turn): maxima at m = 1 modulo 4. One that is an end is
-        // counted with the images of the ends.
+        // Extrema lie at odd multiples m of pi/2 (after the turn): maxima at m = 1 modulo 4. One
+        // that is an end is counted with the images of the ends.
         let first = a.ceiling() + i64::from(a.is_exact()) + turn;
         let last = b.floor() - i64::from(b.is_exact()) + turn;
         let contains = |residue: i64| first + (residue - first).rem_euclid(4) <= last;
@@ -500,7 +502,8 @@ impl Arithmetic {
         let Some((a, b)) = self.reduce_ends(lo, hi) else {
             return undefined();
         };
-        // An open end at a pole belongs to the branch inside, on which the tangent has no bound there.
+        // An open end at a pole belongs to the branch inside, on which the tangent has no bound
+        // there.
         let pole = |e: &Endpoint| e.open && e.quarter.is_some_and(|m| m.rem_euclid(2) == 1);
         let branch = |end: &Endpoint, reduced: &Reduced, inward: i64| {
             if pole(end) {
@@ -536,10 +539,10 @@ impl Arithmetic {
 
     /// `sum (-+u)^n / (2n+1)` at `u = t^2`, for `|t| <= 0.26` known up to 3 units of fixed point.
     ///
-    /// `u` is off by at most `2 * 0.26 * 3 + 1 < 2.6` units with the floor of the square, and the sum,
-    /// of slope below 0.4 in `u`, by less than 1.1. A Horner step `s = 1/(2n+1) -+ u s` adds at most 1
-    /// for each floor: the error `e <= 2 + 0.07 e` stays below 2.2. The terms left out sum to at most
-    /// `u^(N+1) / (3 (1 - u))`, below 1 unit. Together below `SLACK`.
+    /// `u` is off by at most `2 * 0.26 * 3 + 1 < 2.6` units with the floor of the square, and the
+    /// sum, of slope below 0.4 in `u`, by less than 1.1. A Horner step `s = 1/(2n+1) -+ u s` adds
+    /// at most 1 for each floor: the error `e <= 2 + 0.07 e` stays below 2.2. The terms left out
+    /// sum to at most `u^(N+1) / (3 (1 - u))`, below 1 unit. Together below `SLACK`.
     fn odd_series(&self, t: &Integer, alternating: bool) -> Bracket {
         let one = self.fixed_one();
         let u = self.fixed_mul(t, t);
@@ -559,8 +562,9 @@ impl Arithmetic {
 
     /// The angle in `[0, pi/2]` of the point `(d, n)`, `n, d >= 0` not both zero: `arctan(n/d)`.
     ///
-    /// For `n <= d` it is `arctan c + arctan((n - c d)/(d + c n))` with `c` the nearest of 0, 1/2, 1:
-    /// the second argument is at most 1/4 in magnitude. Else it is pi/2 less the angle of `(n, d)`.
+    /// For `n <= d` it is `arctan c + arctan((n - c d)/(d + c n))` with `c` the nearest of 0, 1/2,
+    /// 1: the second argument is at most 1/4 in magnitude. Else it is pi/2 less the angle of
+    /// `(n, d)`.
     fn angle(&self, n: &Dyadic, d: &Dyadic) -> Bracket {
         if n.is_zero() {
             return (Dyadic::zero(), Dyadic::zero());
@@ -675,7 +679,8 @@ impl Arithmetic {
 
     /// Arcsine, in `[-pi/2, pi/2]`; undefined outside `[-1, 1]`.
     ///
-    /// `arcsin x` is the angle of `(sqrt(1 - x^2), x)`, for `x >= 0` falling in the first coordinate.
+    /// `arcsin x` is the angle of `(sqrt(1 - x^2), x)`, for `x >= 0` falling in the first
+    /// coordinate.
     pub fn asin(&self, x: &Enclosure) -> Enclosure {
         let Some(part) = Self::unit_part(x) else {
             return Enclosure::whole().and_defined(false);
@@ -694,8 +699,8 @@ impl Arithmetic {
 
     /// Arccosine, in `[0, pi]`; undefined outside `[-1, 1]`.
     ///
-    /// `arccos x` is the angle of `(x, sqrt(1 - x^2))`: rising in the second coordinate for `x >= 0`,
-    /// falling for `x < 0`. As a function of `-x` it is increasing.
+    /// `arccos x` is the angle of `(x, sqrt(1 - x^2))`: rising in the second coordinate for
+    /// `x >= 0`, falling for `x < 0`. As a function of `-x` it is increasing.
     pub fn acos(&self, x: &Enclosure) -> Enclosure {
         let Some(part) = Self::unit_part(x) else {
             return Enclosure::whole().and_defined(false);
@@ -721,8 +726,8 @@ impl Arithmetic {
         if y.is_negative() && !y.is_nonnegative() {
             return self.atan2(&y.neg(), x).neg();
         }
-        // Off the negative x axis the angle is continuous, and over a box its extremes are at corners.
-        // Where a corner is at infinity or the origin, the quadrants bound the angle.
+        // Off the negative x axis the angle is continuous, and over a box its extremes are at
+        // corners. Where a corner is at infinity or the origin, the quadrants bound the angle.
         let origin = |y: &Dyadic, x: &Dyadic| y.is_zero() && x.is_zero();
         let corner = |y: &Option<Endpoint>, x: &Option<Endpoint>| {
             let (y, x) = (&y.as_ref()?.value, &x.as_ref()?.value);
@@ -761,10 +766,10 @@ impl Arithmetic {
 
     /// `exp x` at a point; an upper bound beyond all range is left out.
     ///
-    /// `x = k log 2 + y` with `|y| < 0.36`; then Horner's rule `s = 1 + y s / n`. `y` is off by at most
-    /// 2 units, `exp y < 1.44` by less than 2.9. A step turns an error `e` into at most
-    /// `(0.36 e + 1)/n + 1`, the last one into less than 2.7. The terms left out sum to less than twice
-    /// the first, which is at most half a unit. Together below `SLACK`.
+    /// `x = k log 2 + y` with `|y| < 0.36`; then Horner's rule `s = 1 + y s / n`. `y` is off by at
+    /// most 2 units, `exp y < 1.44` by less than 2.9. A step turns an error `e` into at most
+    /// `(0.36 e + 1)/n + 1`, the last one into less than 2.7. The terms left out sum to less than
+    /// twice the first, which is at most half a unit. Together below `SLACK`.
     fn exp_point(&self, x: &Dyadic) -> (Dyadic, Option<Dyadic>) {
         let p = self.precision;
         if x.is_zero() {

@@ -68,7 +68,8 @@ impl Evaluator {
             }
             Point::Constant(e) => {
                 quarter = dag.quarter_turns(e);
-                // As near as digits go, however the multiple is written: what cancels in the term would widen it.
+                // As near as digits go, however the multiple is written: what cancels in the term
+                // would widen it.
                 let value = match quarter {
                     Some(m) => self.arithmetic.quarter_turns(m),
                     None => self.closed(dag, e),
@@ -124,8 +125,8 @@ impl Evaluator {
             .in_dyadics()
     }
 
-    /// Encloses a term over ranges of variables, ascending. Variables without one range over the whole
-    /// line.
+    /// Encloses a term over ranges of variables, ascending. Variables without one range over the
+    /// whole line.
     pub fn enclose_over(
         &mut self,
         dag: &Dag,

@@ -49,7 +49,8 @@ impl Opened {
     }
 }
 
-/// Files that end with `.cert` in the directories given, in order of their names, and the other paths as they are.
+/// Files that end with `.cert` in the directories given, in order of their names, and the other
+/// paths as they are.
 ///
 /// # Errors
 /// The path that cannot be listed, and why.
@@ -76,7 +77,8 @@ pub fn certificate_files(given: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io
     Ok(paths)
 }
 
-/// Reads a certificate: the hash must be that of the text, the text canonical and of one claim of that name.
+/// Reads a certificate: the hash must be that of the text, the text canonical and of one claim of
+/// that name.
 ///
 /// # Errors
 /// The place and the cause.
@@ -138,8 +140,8 @@ pub fn open(source: &Source) -> Result<Opened, String> {
     })
 }
 
-/// Confirms a certificate. Its lemmas are looked up by hash among `others`; that they are confirmed in
-/// their turn is for the caller to see to (see [`check_all`]).
+/// Confirms a certificate. Its lemmas are looked up by hash among `others`; that they are confirmed
+/// in their turn is for the caller to see to (see [`check_all`]).
 ///
 /// # Errors
 /// What could not be confirmed.
@@ -175,15 +177,16 @@ pub fn confirm(opened: &Opened, others: &FxHashMap<String, &Claim>) -> Result<Co
     })
 }
 
-/// What comes of one certificate; where the kernel panics, as on an overflow, that one is refused and others are not kept from
-/// being checked. Nothing that `work` changes outlives it.
+/// What comes of one certificate; where the kernel panics, as on an overflow, that one is refused
+/// and others are not kept from being checked. Nothing that `work` changes outlives it.
 fn apart<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err("the kernel failed on it, which confirms nothing".into()))
 }
 
-/// Confirms certificates that rest on each other: a proof counts only if every lemma it names by hash is
-/// proved by another of the files whose own lemmas are, without going in circles. Results come in the order of the files.
+/// Confirms certificates that rest on each other: a proof counts only if every lemma it names by
+/// hash is proved by another of the files whose own lemmas are, without going in circles. Results
+/// come in the order of the files.
 #[must_use]
 pub fn check_all<'f, F>(files: &'f [F]) -> Vec<Result<Confirmed, String>>
 where

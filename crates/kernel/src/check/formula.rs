@@ -7,8 +7,8 @@ use crate::certificate::FormulaProof;
 use crate::expr::{Comparison, Expr, Formula, Relation};
 
 impl Checker<'_> {
-    /// Confirms that at every point of the region the (normalised) formula is true or some hypothesis
-    /// false.
+    /// Confirms that at every point of the region the (normalised) formula is true or some
+    /// hypothesis false.
     pub(super) fn formula(
         &mut self,
         setting: &Setting<'_>,
@@ -73,8 +73,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Confirms that a relation is something given or an end of a domain: their differences agree up to
-    /// a positive rational factor.
+    /// Confirms that a relation is something given or an end of a domain: their differences agree
+    /// up to a positive rational factor.
     fn assumed(&mut self, setting: &Setting<'_>, relation: &Relation) -> Result<(), String> {
         let (f, wanted) = self.difference(relation);
         self.defined(setting.reading(), f, &setting.region)?;

@@ -165,8 +165,8 @@ impl Integer {
         Integer::from(self.to_bigint().div_floor(&divisor.to_bigint()))
     }
 
-    /// The largest integer whose `degree`-th power is at most `self`, for `self >= 0` and `degree >= 1`,
-    /// and whether the power equals `self`.
+    /// The largest integer whose `degree`-th power is at most `self`, for `self >= 0` and
+    /// `degree >= 1`, and whether the power equals `self`.
     pub fn root_floor(&self, degree: u32) -> (Integer, bool) {
         debug_assert!(!self.is_negative() && degree >= 1);
         match self {

@@ -96,7 +96,8 @@ impl<'a, A: Calculus> Frame<'a, A> {
         }
     }
 
-    /// Product; either factor may be a structural zero. Ones and their negatives are common and cost nothing.
+    /// Product; either factor may be a structural zero. Ones and their negatives are common and
+    /// cost nothing.
     fn mul(&self, x: &Option<A::Value>, y: &Option<A::Value>) -> Option<A::Value> {
         let (x, y) = (x.as_ref()?, y.as_ref()?);
         Some(if x.is_defined() && x.is_integer(1) {

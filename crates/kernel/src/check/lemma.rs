@@ -8,7 +8,8 @@ use crate::certificate::{LemmaUse, Region};
 use crate::expr::{Claim, Comparison, End, Expr, Formula, Instance, Kind, Relation};
 
 impl Checker<'_> {
-    /// Confirms the conditions of every lemma used and gives back the goals, as formulas of the claim.
+    /// Confirms the conditions of every lemma used and gives back the goals, as formulas of the
+    /// claim.
     pub(super) fn lemmas(
         &mut self,
         claim: &Claim,
@@ -37,8 +38,8 @@ impl Checker<'_> {
         Ok(goals)
     }
 
-    /// Confirms the conditions of one lemma on the whole domain: every argument lies in the domain of
-    /// its variable, and every hypothesis that the lemma's proof may use holds.
+    /// Confirms the conditions of one lemma on the whole domain: every argument lies in the domain
+    /// of its variable, and every hypothesis that the lemma's proof may use holds.
     fn lemma(
         &mut self,
         claim: &Claim,

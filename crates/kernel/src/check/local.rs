@@ -1,5 +1,5 @@
-//! The operations of terms, one by one: their natural extensions, where they are continuous, and enclosures of
-//! their first and second derivatives.
+//! The operations of terms, one by one: their natural extensions, where they are continuous, and
+//! enclosures of their first and second derivatives.
 
 use super::calculus::{Calculus, Interval};
 use super::term::Operation;
@@ -28,7 +28,8 @@ pub(super) fn apply<A: Calculus>(
     }
 }
 
-/// Operations are continuous where they are defined, but for the cut of `arctan2` and the steps of `floor`.
+/// Operations are continuous where they are defined, but for the cut of `arctan2` and the steps of
+/// `floor`.
 pub(super) fn is_continuous<V: Interval>(operation: Operation, x: &V, y: &V) -> bool {
     match operation {
         Operation::Binary(Binary::Arctan2) => {

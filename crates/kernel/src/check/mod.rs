@@ -1,19 +1,20 @@
 //! The trusted checker.
 //!
-//! [`check`] confirms a proof of a claim and [`check_witness`] a refutation. Nothing in a proof is believed: every
-//! reason is done again with this room's own arithmetic (doubles moved outward, then integers and series; no MPFR, no
-//! CORE-MATH, nothing of the prover). What is shared with the prover is the meaning of claims and the
-//! exact symbolic work of `expr`.
+//! [`check`] confirms a proof of a claim and [`check_witness`] a refutation. Nothing in a proof is
+//! believed: every reason is done again with this room's own arithmetic (doubles moved outward,
+//! then integers and series; no MPFR, no CORE-MATH, nothing of the prover). What is shared with the
+//! prover is the meaning of claims and the exact symbolic work of `expr`.
 //!
-//! What is confirmed: at every point of the domain, some hypothesis (not marked `unused`) is false or the
-//! goal is true. In Kleene's logic that is what makes `hypotheses => goal` true. A fact (a conjunct of
-//! a hypothesis) may therefore be assumed only where it is shown to be defined: where it is false
-//! there is nothing to prove, but an undefined hypothesis proves nothing. The goal of a lemma is true
-//! wherever no hypothesis is false, by the lemma's own proof and that of its conditions.
+//! What is confirmed: at every point of the domain, some hypothesis (not marked `unused`) is false
+//! or the goal is true. In Kleene's logic that is what makes `hypotheses => goal` true. A fact (a
+//! conjunct of a hypothesis) may therefore be assumed only where it is shown to be defined: where
+//! it is false there is nothing to prove, but an undefined hypothesis proves nothing. The goal of a
+//! lemma is true wherever no hypothesis is false, by the lemma's own proof and that of its
+//! conditions.
 //!
-//! Reading order: `integer`, `dyadic`, `arithmetic`, `elementary`, `double` (numbers); `calculus`, `local`, `jet`, `term`,
-//! `evaluator` (terms over boxes); `statement`, `tree`, `formula`, `sign`, `product`, `convexity` (proofs);
-//! `witness` (refutations).
+//! Reading order: `integer`, `dyadic`, `arithmetic`, `elementary`, `double` (numbers); `calculus`,
+//! `local`, `jet`, `term`, `evaluator` (terms over boxes); `statement`, `tree`, `formula`, `sign`,
+//! `product`, `convexity` (proofs); `witness` (refutations).
 
 pub mod arithmetic;
 pub mod binding;
@@ -55,7 +56,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use term::{Knowledge, Order};
 
-/// Working precisions in bits, tried in turn. Over boxes doubles are tried first, with the first of them for what they lack.
+/// Working precisions in bits, tried in turn. Over boxes doubles are tried first, with the first of
+/// them for what they lack.
 const PRECISIONS: [u32; 6] = [
     arithmetic::Arithmetic::FAST,
     arithmetic::Arithmetic::FAST,
@@ -66,8 +68,8 @@ const PRECISIONS: [u32; 6] = [
 ];
 /// The place of doubles in that list.
 const DOUBLES: usize = 0;
-/// Most functions, other than those of arithmetic ([`Dag::functions`]), in a term that is evaluated at each of them: a bound on the time that a
-/// hostile term takes.
+/// Most functions, other than those of arithmetic ([`Dag::functions`]), in a term that is evaluated
+/// at each of them: a bound on the time that a hostile term takes.
 const FUNCTIONS: [usize; 6] = [usize::MAX, usize::MAX, 10_000, 5000, 500, 100];
 /// So many of them over boxes; constants, whose sign may show late, get all but the first.
 const OVER_BOXES: usize = 4;
@@ -111,8 +113,8 @@ pub fn check_until(
     })
 }
 
-/// Confirms that a claim fails at a point: every hypothesis not marked `unused` is true there and the goal
-/// false. The values of the witness live in `claim.dag`.
+/// Confirms that a claim fails at a point: every hypothesis not marked `unused` is true there and
+/// the goal false. The values of the witness live in `claim.dag`.
 ///
 /// # Errors
 /// What could not be confirmed.
@@ -186,8 +188,8 @@ impl<'s> Checker<'s> {
         Ok(Rc::new(self.restricted(statement)))
     }
 
-    /// The statement with what its facts say of operands read into terms. A fact counts where it is defined on all of the
-    /// domain: there it is true at every point where no hypothesis is false.
+    /// The statement with what its facts say of operands read into terms. A fact counts where it is
+    /// defined on all of the domain: there it is true at every point where no hypothesis is false.
     fn restricted(&mut self, mut statement: Statement) -> Statement {
         let mut facts = Vec::new();
         for fact in statement.facts.clone() {
@@ -314,9 +316,10 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// Whether at some precision what is known of a term over a region passes a test, or the facts of the reading are true
-    /// nowhere on it, so that some hypothesis is false at every point. Every subterm that
-    /// is congruent to another of the statement is read as their representative, or all are read as they stand.
+    /// Whether at some precision what is known of a term over a region passes a test, or the facts
+    /// of the reading are true nowhere on it, so that some hypothesis is false at every point.
+    /// Every subterm that is congruent to another of the statement is read as their representative,
+    /// or all are read as they stand.
     fn known(
         &mut self,
         reading: &Reading,
@@ -328,7 +331,8 @@ impl<'s> Checker<'s> {
         self.known_at(reading, e, region, &[order], test)
     }
 
-    /// As [`Self::known`] at some of several orders: sharper forms are tried before more digits, which cost more.
+    /// As [`Self::known`] at some of several orders: sharper forms are tried before more digits,
+    /// which cost more.
     fn known_at(
         &mut self,
         reading: &Reading,

@@ -8,8 +8,8 @@ use crate::expr::Expr;
 use num_traits::Signed;
 
 impl Checker<'_> {
-    /// `multiplier * f = sum of terms` with a positive multiplier and non-negative terms, one of them
-    /// positive if the sign is to be strict.
+    /// `multiplier * f = sum of terms` with a positive multiplier and non-negative terms, one of
+    /// them positive if the sign is to be strict.
     pub(super) fn product(
         &mut self,
         setting: &Setting<'_>,
@@ -29,7 +29,8 @@ impl Checker<'_> {
         self.identity(left, right)
     }
 
-    /// Assumes that `f >= 0` (or `f > 0`) fails: then the terms, one of them positive, would sum to zero.
+    /// Assumes that `f >= 0` (or `f > 0`) fails: then the terms, one of them positive, would sum to
+    /// zero.
     pub(super) fn contradiction(
         &mut self,
         setting: &Setting<'_>,

@@ -1,5 +1,5 @@
-//! Reasons from the shape of a term: chords of concave functions, tangents of convex ones, the arms of absolute values,
-//! minima and maxima.
+//! Reasons from the shape of a term: chords of concave functions, tangents of convex ones, the arms
+//! of absolute values, minima and maxima.
 
 use super::Checker;
 use super::rejection::{refuse, require};
@@ -11,10 +11,11 @@ use crate::expr::{Binary, Expr, Node, Unary, Var};
 impl Checker<'_> {
     /// `f` is concave in `v` and has the sign at both ends of the region.
     ///
-    /// As for a collapse, `f` is continuous up to the ends, at which it is defined, and twice differentiable strictly inside: every operation
-    /// but `arctan2`, which has no simplified derivative, is continuous on its domain. A concave function is above its
-    /// chord, which is positive inside when it is non-negative at one end and positive at the other; a strictly concave one is
-    /// positive inside when it is negative at neither end.
+    /// As for a collapse, `f` is continuous up to the ends, at which it is defined, and twice
+    /// differentiable strictly inside: every operation but `arctan2`, which has no simplified
+    /// derivative, is continuous on its domain. A concave function is above its chord, which is
+    /// positive inside when it is non-negative at one end and positive at the other; a strictly
+    /// concave one is positive inside when it is negative at neither end.
     pub(super) fn chord(
         &mut self,
         setting: &Setting<'_>,

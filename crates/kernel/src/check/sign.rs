@@ -21,8 +21,8 @@ pub(super) struct Setting<'s> {
     pub statement: &'s Statement,
     /// The box at hand.
     pub region: Region,
-    /// Variables in which the point has been moved away from the one the hypotheses speak of. A fact that
-    /// mentions one of them says nothing here.
+    /// Variables in which the point has been moved away from the one the hypotheses speak of. A
+    /// fact that mentions one of them says nothing here.
     pub moved: Vec<Var>,
     /// Facts that hold all the same at the points it has been moved to.
     pub kept: Vec<usize>,
@@ -237,7 +237,8 @@ impl Checker<'_> {
 
     /// Slopes of the sign that puts the least value on a face, then the face.
     ///
-    /// Slopes are taken over the region with the ends in question closed, so that the face belongs to it.
+    /// Slopes are taken over the region with the ends in question closed, so that the face belongs
+    /// to it.
     fn monotone(
         &mut self,
         setting: &Setting<'_>,
@@ -297,8 +298,8 @@ impl Checker<'_> {
         self.sign(&inner, f, strict, face)
     }
 
-    /// `f = greater - lesser` has the sign of the difference of the images under `function`, which rises where both terms
-    /// are.
+    /// `f = greater - lesser` has the sign of the difference of the images under `function`, which
+    /// rises where both terms are.
     fn image(
         &mut self,
         setting: &Setting<'_>,
@@ -331,13 +332,14 @@ impl Checker<'_> {
         self.sign(setting, image, strict, sign)
     }
 
-    /// `f` at an end of the region in `v`, and the sign of the symbolic derivative on the way there.
+    /// `f` at an end of the region in `v`, and the sign of the symbolic derivative on the way
+    /// there.
     ///
-    /// `f` is defined on the region and (by `face`) at the end, and every operation but `arctan2`, which has
-    /// no simplified derivative, is continuous on its domain, so `f` is continuous up to the end. Strictly
-    /// inside, the derivative before simplification is defined, so `f` is differentiable there and
-    /// the mean-value theorem applies. The derivative is looked at strictly inside only, at points other
-    /// than the one the hypotheses speak of.
+    /// `f` is defined on the region and (by `face`) at the end, and every operation but `arctan2`,
+    /// which has no simplified derivative, is continuous on its domain, so `f` is continuous up to
+    /// the end. Strictly inside, the derivative before simplification is defined, so `f` is
+    /// differentiable there and the mean-value theorem applies. The derivative is looked at
+    /// strictly inside only, at points other than the one the hypotheses speak of.
     fn collapse(
         &mut self,
         setting: &Setting<'_>,
@@ -363,9 +365,9 @@ impl Checker<'_> {
         )
     }
 
-    /// As [`Self::collapse`], towards the bound `t` that a fact puts on `v`. The fact holds all the way, since
-    /// every point of it is between `t` and where the fact holds; and `t` is within the range of `v`, so the way is inside the
-    /// region.
+    /// As [`Self::collapse`], towards the bound `t` that a fact puts on `v`. The fact holds all the
+    /// way, since every point of it is between `t` and where the fact holds; and `t` is within the
+    /// range of `v`, so the way is inside the region.
     fn slide(
         &mut self,
         setting: &Setting<'_>,
@@ -452,8 +454,8 @@ impl Checker<'_> {
         setting.moved.push(v);
     }
 
-    /// `f` at `end`, an end of the way in `v` that is no value itself if `open`, and the sign of its derivative on the
-    /// way there, of which `on_the_way` tells what is known.
+    /// `f` at `end`, an end of the way in `v` that is no value itself if `open`, and the sign of
+    /// its derivative on the way there, of which `on_the_way` tells what is known.
     fn growth(
         &mut self,
         (setting, mut on_the_way): (&Setting<'_>, Setting<'_>),
@@ -476,7 +478,8 @@ impl Checker<'_> {
         self.sign(&on_the_way, d, strict_slope, slope)
     }
 
-    /// The derivative of `f` in `v` on a way whose ends are left out, on which it is defined; negated for an upper side.
+    /// The derivative of `f` in `v` on a way whose ends are left out, on which it is defined;
+    /// negated for an upper side.
     fn slope(
         &mut self,
         on_the_way: &mut Setting<'_>,
@@ -497,9 +500,9 @@ impl Checker<'_> {
         })
     }
 
-    /// `f` falls towards a lower limit that is not negative, in `v`, in which the region is unbounded. As for
-    /// [`Self::collapse`] the mean-value theorem applies on the way from a point to infinity, with the other variables fixed; the
-    /// whole way lies in the region.
+    /// `f` falls towards a lower limit that is not negative, in `v`, in which the region is
+    /// unbounded. As for [`Self::collapse`] the mean-value theorem applies on the way from a point
+    /// to infinity, with the other variables fixed; the whole way lies in the region.
     fn vanishing(
         &mut self,
         setting: &Setting<'_>,
@@ -541,8 +544,8 @@ impl Checker<'_> {
         Limit::new(&mut dag, &mut normaliser, v, &mut values).is_nonnegative(f)
     }
 
-    /// Whether `|e|` is `O(|v|^q)` for some `q` below `exponent` as `v` tends to infinity on one side of a region, the
-    /// other variables being fixed.
+    /// Whether `|e|` is `O(|v|^q)` for some `q` below `exponent` as `v` tends to infinity on one
+    /// side of a region, the other variables being fixed.
     pub(super) fn falls_below(
         &mut self,
         region: &Region,

@@ -1,8 +1,8 @@
 //! The inverse hyperbolic sine, `floor`, the complementary error function and Binet's function with
 //! its derivatives, each from a series or continued fraction with a proved remainder.
 //!
-//! They are composed of enclosures at a larger precision ([`Arithmetic::wide`]); an enclosure is right
-//! whatever the number of terms, which only decides how sharp it is.
+//! They are composed of enclosures at a larger precision ([`Arithmetic::wide`]); an enclosure is
+//! right whatever the number of terms, which only decides how sharp it is.
 
 use super::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use super::dyadic::{Dyadic, Round};
@@ -109,8 +109,8 @@ impl Arithmetic {
         )
     }
 
-    /// `(-1)^k` times the `k`-th derivative of Binet's function, positive and decreasing on `(0, inf)`;
-    /// undefined at and below 0.
+    /// `(-1)^k` times the `k`-th derivative of Binet's function, positive and decreasing on
+    /// `(0, inf)`; undefined at and below 0.
     pub fn binet(&self, x: &Enclosure, k: u32) -> Enclosure {
         let defined = x.defined && x.is_positive();
         let at = |e: &Endpoint| self.at(&e.value, |ar, x| binet_at(ar, x, k));
@@ -163,8 +163,9 @@ fn erfc_at(ar: &Arithmetic, x: &Dyadic) -> Enclosure {
     let near = x.magnitude() <= 20
         && x.mul(x, 64, Up).cmp(&Dyadic::integer(ar.precision() / 12)) == Ordering::Less;
     if near {
-        // erf x = 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1)/(1 3 5 ... (2n+1))  (DLMF 7.6.2), positive
-        // terms with the ratio 2 x^2/(2n+3). Once that is below 1/2 the rest is below the last term.
+        // erf x = 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1)/(1 3 5 ... (2n+1)) (DLMF 7.6.2),
+        // positive terms with the ratio 2 x^2/(2n+3). Once that is below 1/2 the rest is below the
+        // last term.
         let twice = ar.mul(&int(2), &square);
         let mut term = e;
         let mut sum = int(0);
@@ -190,8 +191,9 @@ fn erfc_at(ar: &Arithmetic, x: &Dyadic) -> Enclosure {
         }
         return Enclosure::closed(Dyadic::zero(), Dyadic::one());
     }
-    // sqrt(pi) exp(x^2) erfc x = 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + ...))))  (DLMF 7.9.1). Every
-    // tail is the like fraction, at least x for x > 0; the outermost is taken for all of [x, inf).
+    // sqrt(pi) exp(x^2) erfc x = 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + ...)))) (DLMF 7.9.1).
+    // Every tail is the like fraction, at least x for x > 0; the outermost is taken for all of [x,
+    // inf).
     let p = ar.precision();
     let doubled = if x.magnitude() <= 20 {
         (x.mul(x, 64, Down).scale(4).fixed_floor(0))
@@ -219,10 +221,10 @@ fn reciprocal_power(ar: &Arithmetic, x: &Enclosure, n: u32) -> Enclosure {
 
 /// `(-1)^k mu^(k)(x)` at a point `x > 0`.
 ///
-/// At `z = x + N` by Stirling's series; from there by the recurrences of `lgamma` and its derivatives:
-/// with `m = k - 1`, for `k >= 1`,
-/// `b_k(x) - b_k(z) = m! sum over i < N of (x+i)^-k - L - (m!/2)(x^-k - z^-k)`, where `L` is
-/// `log z - log x` for `m = 0` and `(m-1)! (x^-m - z^-m)` otherwise.
+/// At `z = x + N` by Stirling's series; from there by the recurrences of `lgamma` and its
+/// derivatives: with `m = k - 1`, for `k >= 1`, `b_k(x) - b_k(z) = m! sum over i < N of (x+i)^-k -
+/// L - (m!/2)(x^-k - z^-k)`, where `L` is `log z - log x` for `m = 0` and `(m-1)! (x^-m - z^-m)`
+/// otherwise.
 fn binet_at(ar: &Arithmetic, x: &Dyadic, k: u32) -> Enclosure {
     let e = Enclosure::point(x.clone());
     // With all the terms of the table the series has some 2 log2(4 z) bits a term.
@@ -271,11 +273,11 @@ fn binet_at(ar: &Arithmetic, x: &Dyadic, k: u32) -> Enclosure {
 
 /// `sum over j >= 1 of B_2j/(2j)! (2j-2+k)!/z^(2j-1+k)`, for `z > 0`.
 ///
-/// Binet's function is the integral of `phi(t) exp(-z t)` over `t > 0` with
-/// `phi(t) = (1/(e^t - 1) - 1/t + 1/2)/t = sum over n >= 1 of 2/(t^2 + 4 pi^2 n^2)` (DLMF 5.9.10, 4.36.3); each
-/// summand lies between any two successive partial sums of its geometric series in `t^2`, hence `phi` between
-/// those of its power series, and so do the integrals of `t^k phi(t) exp(-z t)`: the rest is between 0 and the
-/// first term left out.
+/// Binet's function is the integral of `phi(t) exp(-z t)` over `t > 0` with `phi(t) =
+/// (1/(e^t - 1) - 1/t + 1/2)/t = sum over n >= 1 of 2/(t^2 + 4 pi^2 n^2)` (DLMF 5.9.10, 4.36.3);
+/// each summand lies between any two successive partial sums of its geometric series in `t^2`,
+/// hence `phi` between those of its power series, and so do the integrals of
+/// `t^k phi(t) exp(-z t)`: the rest is between 0 and the first term left out.
 fn stirling(ar: &Arithmetic, z: &Enclosure, k: u32) -> Enclosure {
     let inverse = ar.div(&int(1), z);
     let square = ar.sqr(&inverse);

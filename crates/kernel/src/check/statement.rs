@@ -26,11 +26,14 @@ pub struct Fact {
 pub struct Reading {
     /// Tells readings apart.
     pub number: usize,
-    /// Which of several ways of writing a subterm of the statement stands for all of them, see [`Dag::congruent`].
+    /// Which of several ways of writing a subterm of the statement stands for all of them, see
+    /// [`Dag::congruent`].
     pub congruent: Rc<FxHashMap<Expr, Expr>>,
-    /// Facts `f op 0` that are true where no hypothesis is false. What is read by them is known of such points only.
+    /// Facts `f op 0` that are true where no hypothesis is false. What is read by them is known of
+    /// such points only.
     pub facts: Vec<(Expr, Comparison)>,
-    /// What they say of operands of operations that are not defined everywhere, as far as it was looked up.
+    /// What they say of operands of operations that are not defined everywhere, as far as it was
+    /// looked up.
     pub fact_bounds: RefCell<FxHashMap<Expr, Option<FactBounds>>>,
     /// The terms for whose operations it was.
     pub looked_up: RefCell<FxHashSet<Expr>>,
@@ -86,7 +89,8 @@ impl Statement {
         variable.is_some_and(|v| v.kind == Kind::Integer)
     }
 
-    /// The statement of a claim with the goals of its lemmas (instantiated). All terms live in `dag`.
+    /// The statement of a claim with the goals of its lemmas (instantiated). All terms live in
+    /// `dag`.
     pub fn new(
         claim: &Claim,
         lemmas: Vec<Formula>,

@@ -1,15 +1,15 @@
 //! Enclosures of terms over a box: natural, mean-value and second-order.
 //!
-//! A term is compiled once for each precision to a list of steps, one a distinct subterm. Over a box
-//! `X` with a centre `c` in it, a subterm `u` gets
+//! A term is compiled once for each precision to a list of steps, one a distinct subterm. Over a
+//! box `X` with a centre `c` in it, a subterm `u` gets
 //!
 //! - at order `Natural`, the enclosure from the enclosures of its operands;
 //! - at order `First`, also slopes: enclosures `s_v` such that for any two points `x, y` of `X`
 //!   `u(x) - u(y) = sum s_v (x_v - y_v)` with some numbers in them; and its value is intersected
 //!   with `u(c) + sum s_v (X_v - c_v)` before anything is built on it;
 //! - at order `Second`, where `u` is twice differentiable, also enclosures `h_vw` of its second
-//!   derivatives; slopes are intersected with `u_v(c) + sum h_vw (X_w - c_w)` and the value with the
-//!   Taylor form.
+//!   derivatives; slopes are intersected with `u_v(c) + sum h_vw (X_w - c_w)` and the value with
+//!   the Taylor form.
 //!
 //! Slopes compose: if `phi` is continuous on the range of `u` and differentiable inside it, then
 //! `phi(u(x)) - phi(u(y)) = phi'(t) (u(x) - u(y))` for some `t` strictly between, so the
@@ -75,7 +75,8 @@ impl<V: Interval> Knowledge<V> {
         }
     }
 
-    /// Second derivative by the variables at positions `v` and `w`, if [`Self::smooth`]; `None` is zero.
+    /// Second derivative by the variables at positions `v` and `w`, if [`Self::smooth`]; `None` is
+    /// zero.
     pub fn second(&self, v: usize, w: usize) -> Option<&V> {
         self.hessian.get(triangle(v, w)).and_then(Option::as_ref)
     }
@@ -108,7 +109,8 @@ struct Step {
     operation: Operation,
     a: usize,
     b: usize,
-    /// What the facts say of the operand on which definedness depends, by its place in the list of restrictions.
+    /// What the facts say of the operand on which definedness depends, by its place in the list of
+    /// restrictions.
     restriction: Option<usize>,
 }
 
@@ -143,9 +145,10 @@ pub struct Tape<V = Enclosure> {
 }
 
 impl Tape {
-    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a representative is read as
-    /// that (see [`Dag::congruent`]), the others as they stand. Of operands on which it depends whether an operation is
-    /// defined, `known` tells what is known at the points of interest.
+    /// Compiles a term; closed subterms are evaluated once and for all. A subterm with a
+    /// representative is read as that (see [`Dag::congruent`]), the others as they stand. Of
+    /// operands on which it depends whether an operation is defined, `known` tells what is known at
+    /// the points of interest.
     pub fn new(
         arithmetic: &Arithmetic,
         dag: &Dag,
@@ -379,7 +382,8 @@ fn enclosure(arithmetic: &Arithmetic, bounds: &FactBounds) -> Enclosure {
     Enclosure::new(lo, hi, true)
 }
 
-/// The subterms read for a root, operands first: a representative is never made after the terms it stands for.
+/// The subterms read for a root, operands first: a representative is never made after the terms it
+/// stands for.
 fn reachable(dag: &Dag, representative: impl Fn(Expr) -> Expr, root: Expr) -> Vec<Expr> {
     let mut seen = FxHashSet::default();
     let mut stack = vec![root];

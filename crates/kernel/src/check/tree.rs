@@ -17,8 +17,8 @@ struct Task<'p> {
 }
 
 impl Checker<'_> {
-    /// Confirms a statement by a tree on its whole domain. Works from a list of tasks, so depth costs
-    /// no stack.
+    /// Confirms a statement by a tree on its whole domain. Works from a list of tasks, so depth
+    /// costs no stack.
     pub(super) fn tree(&mut self, statement: Statement, tree: &Tree) -> Result<(), String> {
         let region = statement.domain.clone();
         self.tree_on(Rc::new(statement), tree, region)
@@ -195,7 +195,8 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// One tree for where a term is above 0 and one for where it is not, on parts of the region where a cut is asked for.
+    /// One tree for where a term is above 0 and one for where it is not, on parts of the region
+    /// where a cut is asked for.
     fn compare<'p>(
         &mut self,
         (term, cut, strict): (Expr, bool, bool),
@@ -254,8 +255,8 @@ impl Checker<'_> {
         })
     }
 
-    /// The region where a fact holds that puts a constant bound on `v`. A bound that is none there does no harm: it leaves out no
-    /// point of the region.
+    /// The region where a fact holds that puts a constant bound on `v`. A bound that is none there
+    /// does no harm: it leaves out no point of the region.
     fn narrowed(
         &mut self,
         statement: &Rc<Statement>,
@@ -305,9 +306,8 @@ impl Checker<'_> {
         }
     }
 
-    /// The region in the reciprocal of `v`: from `[a, inf)`, `a > 0`, to `(0, 1/a]`, or from `(-inf, a]`,
-    /// `a < 0`, to `[1/a, 0)`.
-    /// With whether the old variable was positive.
+    /// The region in the reciprocal of `v`: from `[a, inf)`, `a > 0`, to `(0, 1/a]`, or from
+    /// `(-inf, a]`, `a < 0`, to `[1/a, 0)`. With whether the old variable was positive.
     fn inverted(&mut self, region: &Region, v: Var) -> Result<(Region, bool), String> {
         let (lo, hi) = (region.bound(v, Side::Lower), region.bound(v, Side::Upper));
         let zero = Bound {

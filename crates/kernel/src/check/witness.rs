@@ -8,8 +8,8 @@ use crate::certificate::Witness;
 use crate::expr::{Claim, Comparison, Expr, Formula, Kind, Relation, Var};
 
 impl Checker<'_> {
-    /// Confirms that the point lies in the domain, every usable hypothesis is true there and the goal
-    /// false.
+    /// Confirms that the point lies in the domain, every usable hypothesis is true there and the
+    /// goal false.
     pub(super) fn witness(&mut self, claim: &Claim, witness: &Witness) -> Result<(), String> {
         let values = &witness.values;
         require(
@@ -75,8 +75,8 @@ impl Checker<'_> {
         }
     }
 
-    /// The truth of a closed relation: by enclosures, else exactly. `None` if it may be undefined or is not
-    /// decided.
+    /// The truth of a closed relation: by enclosures, else exactly. `None` if it may be undefined
+    /// or is not decided.
     fn truth(&mut self, relation: &Relation) -> Option<bool> {
         let (f, wanted) = self.difference(relation);
         let mut sign = None;

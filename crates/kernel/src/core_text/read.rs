@@ -55,8 +55,8 @@ pub fn read_claim(text: &str) -> Result<Claim, CoreError> {
     })
 }
 
-/// Reads a file of core claims: each begins on a line of its own and ends with the line `}`; between them are empty lines and
-/// lines that begin with `#`.
+/// Reads a file of core claims: each begins on a line of its own and ends with the line `}`;
+/// between them are empty lines and lines that begin with `#`.
 ///
 /// # Errors
 /// The first place that does not fit, or a name that two claims have.

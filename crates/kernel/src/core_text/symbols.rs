@@ -13,7 +13,8 @@
 //! induction on n
 //! ```
 //!
-//! A line may mention the symbols above it; sequences come where the symbols of their recurrence are known.
+//! A line may mention the symbols above it; sequences come where the symbols of their recurrence
+//! are known.
 
 use super::read::{Read, Reader};
 use super::write::Writer;
@@ -22,7 +23,8 @@ use crate::expr::{
 };
 use std::fmt::Write as _;
 
-/// Writes the variables that are bound or symbols, in the order of their numbers, then sequences and hypotheses.
+/// Writes the variables that are bound or symbols, in the order of their numbers, then sequences
+/// and hypotheses.
 pub(super) fn write(w: &mut Writer<'_>, claim: &Claim) {
     let name = |v: Var| {
         claim

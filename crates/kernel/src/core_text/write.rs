@@ -21,7 +21,8 @@ const SHARED_SIZE: u64 = 5;
 const DEEP: usize = 40;
 const _: () = assert!(MAX_FORMULA_DEPTH as usize + DEEP + 8 < MAX_NESTING);
 
-/// Every term a claim refers to: ends of domains, hypotheses, goal, arguments of lemmas, stated value.
+/// Every term a claim refers to: ends of domains, hypotheses, goal, arguments of lemmas, stated
+/// value.
 pub fn roots(claim: &Claim) -> Vec<Expr> {
     let mut out = core_roots(claim);
     super::symbols::roots(&claim.symbols, &mut out);

@@ -9,7 +9,8 @@ use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
 
-/// Bits of pi at which a sign is given up: coefficients of thousands of digits would be needed for it to show later.
+/// Bits of pi at which a sign is given up: coefficients of thousands of digits would be needed for
+/// it to show later.
 const MAX_BITS: u32 = 1 << 15;
 
 /// Rational bounds `lo < pi < hi` with `hi - lo <= 2^-bits`, from Machin's formula
@@ -51,7 +52,8 @@ fn arctan_reciprocal(n: u32, bits: u32) -> (BigInt, BigInt) {
     (&sum - &slack, sum + slack)
 }
 
-/// Sign of `sum c_i pi^i`. `coefficients[i]` belongs to `pi^i`. `None` when it does not show at 2^15 bits.
+/// Sign of `sum c_i pi^i`. `coefficients[i]` belongs to `pi^i`. `None` when it does not show at
+/// 2^15 bits.
 #[must_use]
 pub fn sign_of_polynomial_in_pi(coefficients: &[Q]) -> Option<Ordering> {
     if coefficients.iter().all(Zero::is_zero) {

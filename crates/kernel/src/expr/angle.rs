@@ -10,8 +10,8 @@ const MAX_DEPTH: u32 = 16;
 const MAX_BITS: u64 = 1 << 14;
 
 impl Dag {
-    /// `m`, of magnitude below 2^30, where the term is written as `m * pi/2`: built from pi and rationals by
-    /// `+ - * /`. Not complete.
+    /// `m`, of magnitude below 2^30, where the term is written as `m * pi/2`: built from pi and
+    /// rationals by `+ - * /`. Not complete.
     #[must_use]
     pub fn quarter_turns(&self, e: Expr) -> Option<i64> {
         let (rest, turns) = self.linear_in_pi(e, MAX_DEPTH)?;

@@ -3,11 +3,12 @@
 use super::{Claim, Domain, Formula, Hypothesis, Kind, Relation, Symbols, Variable};
 
 impl Claim {
-    /// The claim over real variables with the domains given, named by their numbers from 1, with the relations `given` for
-    /// hypotheses and nothing else assumed. Its terms live in the DAG of this claim and are read in the new variables.
+    /// The claim over real variables with the domains given, named by their numbers from 1, with
+    /// the relations `given` for hypotheses and nothing else assumed. Its terms live in the DAG of
+    /// this claim and are read in the new variables.
     ///
-    /// What it says of this claim is for the proof that changes variables to tell. Deterministic: prover and checker make the
-    /// same claim.
+    /// What it says of this claim is for the proof that changes variables to tell. Deterministic:
+    /// prover and checker make the same claim.
     #[must_use]
     pub fn changed(&self, domains: &[Domain], given: &[Relation], goal: Relation) -> Claim {
         let variables = domains.iter().enumerate().map(|(i, domain)| Variable {

@@ -35,7 +35,8 @@ impl Chart<'_> {
         self.times(x.numerator, degree - x.degree)
     }
 
-    /// The numerator over a positive power: where `s < 0` and the degree is odd, `s^degree` is negative.
+    /// The numerator over a positive power: where `s < 0` and the degree is odd, `s^degree` is
+    /// negative.
     fn over_positive(&mut self, x: Scaled) -> Expr {
         if self.positive || x.degree % 2 == 0 {
             x.numerator
@@ -116,7 +117,8 @@ impl Chart<'_> {
         })
     }
 
-    /// `arctan(c / p)` for a rational `c` and `p > 0`, as `pi/2 - arctan(p / c)` or, of a negative `c`, its mirror image.
+    /// `arctan(c / p)` for a rational `c` and `p > 0`, as `pi/2 - arctan(p / c)` or, of a negative
+    /// `c`, its mirror image.
     fn complement(&mut self, c: Expr, p: Expr) -> Option<Expr> {
         let q = self.dag.as_rational(c)?.clone();
         if q.is_zero() {
@@ -172,7 +174,8 @@ impl Chart<'_> {
                 }
             }
             Binary::Arctan2 => {
-                // The angle does not change when both coordinates are multiplied by a positive power.
+                // The angle does not change when both coordinates are multiplied by a positive
+                // power.
                 let degree = x.degree.max(y.degree);
                 let (a, b) = (self.raised(x, degree), self.raised(y, degree));
                 let a = self.over_positive(Scaled {
@@ -230,19 +233,20 @@ impl Chart<'_> {
 }
 
 impl Claim {
-    /// The claim in the chart at infinity of the real variable `v`: the variable now stands for the reciprocal
-    /// `s` of the old one, with `s > 0` (`positive`, for the end at plus infinity) or `s < 0` (for minus
-    /// infinity).
+    /// The claim in the chart at infinity of the real variable `v`: the variable now stands for the
+    /// reciprocal `s` of the old one, with `s > 0` (`positive`, for the end at plus infinity) or
+    /// `s < 0` (for minus infinity).
     ///
     /// Every difference `f` becomes `e / s^d` with `e` a polynomial in `s` where `f` is one in the
-    /// variable; a relation `f >= 0` becomes `e >= 0` (`-e >= 0` where `s^d < 0`), and likewise for the other
-    /// comparisons. At every `s` other than 0 it has the value of the relation at `1/s`. The domain
-    /// becomes `(0, 1/a]` (or `[1/a, 0)`) when the old end `a` is a rational of the right sign, else
-    /// unbounded on that side.
+    /// variable; a relation `f >= 0` becomes `e >= 0` (`-e >= 0` where `s^d < 0`), and likewise for
+    /// the other comparisons. At every `s` other than 0 it has the value of the relation at `1/s`.
+    /// The domain becomes `(0, 1/a]` (or `[1/a, 0)`) when the old end `a` is a rational of the
+    /// right sign, else unbounded on that side.
     ///
     /// An integer becomes a real number, of whose reciprocal more is claimed then.
     ///
-    /// Deterministic: prover and checker make the same claim. `None` when powers grow beyond reason.
+    /// Deterministic: prover and checker make the same claim. `None` when powers grow beyond
+    /// reason.
     #[must_use]
     pub fn inverted(&self, v: Var, positive: bool) -> Option<Claim> {
         let mut claim = self.clone();

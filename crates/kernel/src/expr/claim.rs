@@ -94,8 +94,8 @@ pub enum Expectation {
     Undecided,
 }
 
-/// `use NAME(x = e, ...)`: an earlier claim taken as a lemma, its variables replaced by terms of this
-/// claim. Variables not named stand for the variable of the same name here.
+/// `use NAME(x = e, ...)`: an earlier claim taken as a lemma, its variables replaced by terms of
+/// this claim. Variables not named stand for the variable of the same name here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     /// Name of the lemma.
@@ -115,11 +115,12 @@ pub struct Best {
     pub stated: Option<Expr>,
 }
 
-/// A universally quantified claim: for all variables in their domains, the hypotheses imply the goal.
+/// A universally quantified claim: for all variables in their domains, the hypotheses imply the
+/// goal.
 ///
 /// At a point the value is three-valued (see [`Formula`]): the claim is proved when the value of
-/// `hypotheses => goal` is true at every point, refuted by a point where every hypothesis is true and
-/// the goal false.
+/// `hypotheses => goal` is true at every point, refuted by a point where every hypothesis is true
+/// and the goal false.
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// Identifier, unique in its set of files.
@@ -140,14 +141,16 @@ pub struct Claim {
     pub expectation: Expectation,
     /// The constant to optimise, if any.
     pub best: Option<Best>,
-    /// What variables mean that are not quantified over: sums, sequences, integrals. A claim with some has no `best`.
+    /// What variables mean that are not quantified over: sums, sequences, integrals. A claim with
+    /// some has no `best`.
     pub symbols: Symbols,
     /// All terms of the claim.
     pub dag: Dag,
 }
 
 impl Claim {
-    /// The domain of a variable as relations `lo <= x` (or `<`) and `x <= hi` (or `<`), in that order.
+    /// The domain of a variable as relations `lo <= x` (or `<`) and `x <= hi` (or `<`), in that
+    /// order.
     pub fn domain_relations(&mut self, v: Var) -> Vec<Relation> {
         let Domain { lo, hi } = self.variables[v.index()].domain;
         let x = self.dag.variable(v);
@@ -171,8 +174,9 @@ impl Claim {
         out
     }
 
-    /// The relations the prover may rely on at every point where the hypotheses hold: the conjuncts of
-    /// the hypotheses not marked `unused`, in order. (Domain ends are kept apart, with their boxes.)
+    /// The relations the prover may rely on at every point where the hypotheses hold: the conjuncts
+    /// of the hypotheses not marked `unused`, in order. (Domain ends are kept apart, with their
+    /// boxes.)
     #[must_use]
     pub fn facts(&self) -> Vec<Relation> {
         self.hypotheses

@@ -17,13 +17,14 @@ const MAX_DEGREE: u32 = 16;
 /// Beyond this many bits of a coefficient neither.
 const MAX_BITS: u64 = 1 << 14;
 
-/// Which terms are the same function, as far as they were looked at: the same polynomial over the same total atoms, or the
-/// same operation on operands that are the same.
+/// Which terms are the same function, as far as they were looked at: the same polynomial over the
+/// same total atoms, or the same operation on operands that are the same.
 ///
-/// It belongs to one DAG (or to copies that only grow) and one set of variables without negative values in their domains. On
-/// the domain terms of one class have the same value and are defined at the same points: only terms
-/// defined throughout are expanded, so nothing that may be undefined cancels. The root of a
-/// variable without negative values is defined, and its square is the variable.
+/// It belongs to one DAG (or to copies that only grow) and one set of variables without negative
+/// values in their domains. On the domain terms of one class have the same value and are defined at
+/// the same points: only terms defined throughout are expanded, so nothing that may be undefined
+/// cancels. The root of a variable without negative values is defined, and its square is the
+/// variable.
 #[derive(Clone, Debug, Default)]
 pub struct Congruence {
     defined: FxHashMap<Expr, bool>,
@@ -36,7 +37,8 @@ pub struct Congruence {
 }
 
 impl Congruence {
-    /// For every subterm of the roots its representative: the first of its class among them, in order of handles.
+    /// For every subterm of the roots its representative: the first of its class among them, in
+    /// order of handles.
     pub fn representatives(
         &mut self,
         dag: &Dag,
@@ -122,8 +124,8 @@ impl Dag {
         Congruence::default().representatives(self, roots, nonnegative)
     }
 
-    /// The polynomial of a total term, given those of its operands; `None` when it is too large or the operation is none
-    /// of polynomials.
+    /// The polynomial of a total term, given those of its operands; `None` when it is too large or
+    /// the operation is none of polynomials.
     fn expand(
         &self,
         e: Expr,

@@ -59,12 +59,12 @@ pub enum Unary {
     Asinh,
     /// The largest integer that is at most `x`, all reals.
     Floor,
-    /// The complementary error function `2/sqrt(pi)` times the integral of `exp(-t^2)` from `x` on, all
-    /// reals.
+    /// The complementary error function `2/sqrt(pi)` times the integral of `exp(-t^2)` from `x` on,
+    /// all reals.
     Erfc,
     /// `(-1)^k` times the `k`-th derivative of Binet's function
-    /// `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2`, `x > 0`: positive, falling, convex (DLMF
-    /// 5.9.10 is the integral of a positive function times `exp(-x t)`). `k` is at most
+    /// `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2`, `x > 0`: positive, falling, convex
+    /// (DLMF 5.9.10 is the integral of a positive function times `exp(-x t)`). `k` is at most
     /// [`Unary::MOST_BINET`].
     Binet(u8),
 }
@@ -306,8 +306,8 @@ impl Dag {
         self.intern(Node::Variable(v))
     }
 
-    /// Says which variables stand for terms that may be undefined: some, and all from a number on. No term with one of them is
-    /// simplified away, so that `0*S` keeps its `S`.
+    /// Says which variables stand for terms that may be undefined: some, and all from a number on.
+    /// No term with one of them is simplified away, so that `0*S` keeps its `S`.
     pub fn set_partial(&mut self, variables: impl IntoIterator<Item = Var>, from: Option<u32>) {
         self.partial = variables.into_iter().collect();
         self.partial_from = from;
@@ -536,7 +536,8 @@ impl Dag {
         a.into_iter().chain(b)
     }
 
-    /// The operand on whose value it depends whether an operation is defined, and whether it is the second one.
+    /// The operand on whose value it depends whether an operation is defined, and whether it is the
+    /// second one.
     #[must_use]
     pub fn restricted_operand(&self, e: Expr) -> Option<(Expr, bool)> {
         match *self.node(e) {
@@ -577,8 +578,9 @@ impl Dag {
         order
     }
 
-    /// How many distinct subterms of a term are no variables, constants or operations of arithmetic. Binet's function and its
-    /// derivatives, whose series begins after thousands of steps where digits are many, count for several.
+    /// How many distinct subterms of a term are no variables, constants or operations of
+    /// arithmetic. Binet's function and its derivatives, whose series begins after thousands of
+    /// steps where digits are many, count for several.
     #[must_use]
     pub fn functions(&self, e: Expr) -> usize {
         const OF_BINET: usize = 8;

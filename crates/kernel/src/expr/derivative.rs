@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 impl Dag {
     /// Partial derivative of `root` by `v`, valid wherever `root` and the derivative are both
     /// defined, except on the branch cut of `arctan2`. `None` when `abs`, `floor`, `min` or `max`
-    /// of a term in `v`, or a derivative of Binet's function of too high an order, stands in the way.
+    /// of a term in `v`, or a derivative of Binet's function of too high an order, stands in the
+    /// way.
     pub fn derivative(&mut self, root: Expr, v: Var) -> Option<Expr> {
         let zero = self.integer(0);
         let mut slope: FxHashMap<Expr, Expr> = FxHashMap::default();

@@ -13,8 +13,9 @@ const MOST_PARTS: usize = 4;
 const LARGEST_MULTIPLE: i64 = 12;
 
 impl Dag {
-    /// Whether a term is zero wherever it is defined, by its normal form, or by that after the angle-addition
-    /// formulas, after logarithms of products are split, or after the recurrence of the gamma function. Not complete.
+    /// Whether a term is zero wherever it is defined, by its normal form, or by that after the
+    /// angle-addition formulas, after logarithms of products are split, or after the recurrence of
+    /// the gamma function. Not complete.
     pub fn is_identity(&mut self, e: Expr) -> bool {
         let mut normaliser = Normaliser::new();
         if normaliser.is_zero(self, e) {
@@ -43,7 +44,8 @@ impl Dag {
         again != e && normaliser.is_zero(self, again)
     }
 
-    /// An equal term, defined where `e` is, in which the arguments of sines, cosines and tangents have one part.
+    /// An equal term, defined where `e` is, in which the arguments of sines, cosines and tangents
+    /// have one part.
     fn expanded(&mut self, normaliser: &mut Normaliser, e: Expr) -> Expr {
         // Common denominators first, so that x and x/2 are multiples of the same part.
         let mut denominators: BTreeMap<Monomial, BigInt> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! How fast terms grow or vanish as a variable tends to infinity, the others being fixed: bounds that a
-//! term has for all large values, found from its form alone.
+//! How fast terms grow or vanish as a variable tends to infinity, the others being fixed: bounds
+//! that a term has for all large values, found from its form alone.
 
 use super::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
 use crate::exact::{Q, rational};
@@ -89,8 +89,8 @@ impl<'a, V: Values> Limit<'a, V> {
         }
     }
 
-    /// Whether the lower limit of `e`, a term that is defined on the region, is at least 0: it is a sum of
-    /// terms each of which vanishes or is never negative. Its normal form is looked at too.
+    /// Whether the lower limit of `e`, a term that is defined on the region, is at least 0: it is a
+    /// sum of terms each of which vanishes or is never negative. Its normal form is looked at too.
     pub fn is_nonnegative(&mut self, e: Expr) -> bool {
         if self.sum_is_nonnegative(e) {
             return true;
@@ -102,7 +102,8 @@ impl<'a, V: Values> Limit<'a, V> {
         self.values.is_defined(self.dag, rebuilt) && self.sum_is_nonnegative(rebuilt)
     }
 
-    /// Whether `|e|` is `O(v^q)` for some `q` below `exponent`, where `e` is defined for large `v`. Its normal form is looked at too.
+    /// Whether `|e|` is `O(v^q)` for some `q` below `exponent`, where `e` is defined for large `v`.
+    /// Its normal form is looked at too.
     pub fn falls_below(&mut self, e: Expr, exponent: i64) -> bool {
         let exponent = rational::integer(exponent);
         if self.is_below(e, &exponent) {
@@ -119,7 +120,8 @@ impl<'a, V: Values> Limit<'a, V> {
             || self.is_below_turned(rebuilt, &exponent)
     }
 
-    /// As [`Limit::falls_below`], with `arctan(x) = +-pi/2 - arctan(1/x)` where `x` tends to plus or minus infinity.
+    /// As [`Limit::falls_below`], with `arctan(x) = +-pi/2 - arctan(1/x)` where `x` tends to plus
+    /// or minus infinity.
     fn is_below_turned(&mut self, e: Expr, exponent: &Q) -> bool {
         let mut map = Vec::new();
         for angle in self.dag.reachable(&[e]) {
@@ -165,7 +167,8 @@ impl<'a, V: Values> Limit<'a, V> {
         }
     }
 
-    /// Flattens the sum: constants are added up, and every other summand vanishes or is never negative.
+    /// Flattens the sum: constants are added up, and every other summand vanishes or is never
+    /// negative.
     fn sum_is_nonnegative(&mut self, e: Expr) -> bool {
         let mut constant = Q::zero();
         let mut stack = vec![(e, Q::one())];
@@ -258,8 +261,8 @@ impl<'a, V: Values> Limit<'a, V> {
         found
     }
 
-    /// The degree of a polynomial in `v`, over a divisor free of it, whose leading coefficient has one sign for all values of the
-    /// other variables, and whether that is positive.
+    /// The degree of a polynomial in `v`, over a divisor free of it, whose leading coefficient has
+    /// one sign for all values of the other variables, and whether that is positive.
     fn degree(&mut self, e: Expr) -> Option<(Q, bool)> {
         let normal = self.normaliser.normal(self.dag, e)?;
         let polynomial = normal.numerator().clone();

@@ -5,8 +5,9 @@ use crate::exact::Q;
 use num_traits::Signed;
 
 impl Dag {
-    /// A term with the same value wherever `e` is defined, in which the logarithm of a product `c p^j / q^k` of factors is
-    /// `log|c| + j log|p| - k log|q|`. Where the product is positive no factor is zero, so each of these is defined.
+    /// A term with the same value wherever `e` is defined, in which the logarithm of a product
+    /// `c p^j / q^k` of factors is `log|c| + j log|p| - k log|q|`. Where the product is positive no
+    /// factor is zero, so each of these is defined.
     pub fn with_split_logarithms(&mut self, normaliser: &mut Normaliser, e: Expr) -> Expr {
         self.rebuild(e, |dag, e| {
             let Node::Unary(Unary::Log, x) = *dag.node(e) else {

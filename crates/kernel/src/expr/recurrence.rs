@@ -1,4 +1,5 @@
-//! Binet's function and its derivatives at arguments that are whole numbers apart, written at the largest of them.
+//! Binet's function and its derivatives at arguments that are whole numbers apart, written at the
+//! largest of them.
 
 use super::{Dag, Expr, Node, Normaliser, Unary, Var, small};
 use crate::exact::rational::{integer, ratio};
@@ -9,9 +10,10 @@ const MOST_STEPS: i64 = 16;
 const MOST_ARGUMENTS: usize = 24;
 
 impl Dag {
-    /// An equal term, defined where `e` is, in which of the arguments of Binet's function and its derivatives no two are a whole number
-    /// apart: for `x > 0` the function at `x` is that at `x + 1` and `(x + 1/2) (log(x + 1) - log(x)) - 1` (DLMF 5.5.1 and 5.11.1), and so
-    /// for the derivatives. Where the left side is defined `x` is positive, and all else is defined, too.
+    /// An equal term, defined where `e` is, in which of the arguments of Binet's function and its
+    /// derivatives no two are a whole number apart: for `x > 0` the function at `x` is that at
+    /// `x + 1` and `(x + 1/2) (log(x + 1) - log(x)) - 1` (DLMF 5.5.1 and 5.11.1), and so for the
+    /// derivatives. Where the left side is defined `x` is positive, and all else is defined, too.
     pub fn with_raised_arguments(&mut self, normaliser: &mut Normaliser, e: Expr) -> Expr {
         let mut arguments: Vec<Expr> = Vec::new();
         for node in self.reachable(&[e]) {

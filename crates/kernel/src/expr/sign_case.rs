@@ -53,11 +53,12 @@ impl SignCase {
 }
 
 impl Claim {
-    /// The claim in a case by the sign of `term`. That relation becomes the last hypothesis, and everywhere `|term|`, and the minimum and maximum of two terms whose difference is `term`, become what they are
-    /// there.
+    /// The claim in a case by the sign of `term`. That relation becomes the last hypothesis, and
+    /// everywhere `|term|`, and the minimum and maximum of two terms whose difference is `term`,
+    /// become what they are there.
     ///
-    /// At a point where `term` is defined and has the sign, the value is that of the claim. Deterministic: prover and
-    /// checker make the same claim.
+    /// At a point where `term` is defined and has the sign, the value is that of the claim.
+    /// Deterministic: prover and checker make the same claim.
     #[must_use]
     pub fn with_sign(&self, term: Expr, case: SignCase) -> Claim {
         let nonnegative = case.is_above();
@@ -70,8 +71,8 @@ impl Claim {
         claim
     }
 
-    /// The claim with the further hypothesis, the last, that `term >= 0`, or `term > 0` if `strict`. Where that is true the value is
-    /// that of the claim.
+    /// The claim with the further hypothesis, the last, that `term >= 0`, or `term > 0` if
+    /// `strict`. Where that is true the value is that of the claim.
     #[must_use]
     pub fn with_proved(&self, term: Expr, strict: bool) -> Claim {
         let mut claim = self.clone();
@@ -134,7 +135,8 @@ impl Dag {
         })
     }
 
-    /// Two ways to write the negated term: with a minus sign and, of a difference, the other way round.
+    /// Two ways to write the negated term: with a minus sign and, of a difference, the other way
+    /// round.
     fn opposites(&mut self, term: Expr) -> [Expr; 2] {
         let negated = self.neg(term);
         match *self.node(term) {
@@ -143,8 +145,8 @@ impl Dag {
         }
     }
 
-    /// The terms whose sign says what the absolute values, minima and maxima among the subterms of `roots` are,
-    /// inner ones first.
+    /// The terms whose sign says what the absolute values, minima and maxima among the subterms of
+    /// `roots` are, inner ones first.
     pub fn sign_terms(&mut self, roots: &[Expr]) -> Vec<Expr> {
         let mut terms = Vec::new();
         for e in self.reachable(roots) {
@@ -161,7 +163,8 @@ impl Dag {
         terms
     }
 
-    /// Whether there is an absolute value, a minimum or a maximum of variables among the subterms of `roots`.
+    /// Whether there is an absolute value, a minimum or a maximum of variables among the subterms
+    /// of `roots`.
     #[must_use]
     pub fn has_signs(&self, roots: &[Expr]) -> bool {
         self.reachable(roots).into_iter().any(|e| {
@@ -174,7 +177,8 @@ impl Dag {
         })
     }
 
-    /// The variable and the constant at which a term `x` or `x - c` changes its sign from below to above.
+    /// The variable and the constant at which a term `x` or `x - c` changes its sign from below to
+    /// above.
     #[must_use]
     pub fn sign_change(&mut self, term: Expr) -> Option<(Var, Expr)> {
         match *self.node(term) {

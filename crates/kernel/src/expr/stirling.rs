@@ -1,5 +1,5 @@
-//! Bounds of functions by elementary terms: partial sums of Stirling's series, between which Binet's function and its
-//! derivatives lie, and the fractional part.
+//! Bounds of functions by elementary terms: partial sums of Stirling's series, between which
+//! Binet's function and its derivatives lie, and the fractional part.
 
 use super::{Binary, Dag, Expr, Node, Unary};
 use crate::exact::bernoulli;
@@ -10,8 +10,9 @@ use num_traits::One;
 pub const MOST_TERMS: usize = 12;
 
 impl Dag {
-    /// `sum over 1 <= j <= terms of B_2j/(2j)! (2j-2+k)!/t^(2j-1+k)`. For `t > 0`, `(-1)^k` times the `k`-th derivative of
-    /// Binet's function lies strictly above it for an even number of terms and strictly below for an odd one (DLMF 5.11.ii).
+    /// `sum over 1 <= j <= terms of B_2j/(2j)! (2j-2+k)!/t^(2j-1+k)`. For `t > 0`, `(-1)^k` times
+    /// the `k`-th derivative of Binet's function lies strictly above it for an even number of terms
+    /// and strictly below for an odd one (DLMF 5.11.ii).
     pub fn stirling_sum(&mut self, k: u8, t: Expr, terms: usize) -> Expr {
         let order = i64::from(k);
         let mut ratio =
@@ -28,9 +29,9 @@ impl Dag {
         sum
     }
 
-    /// Of a difference that is never negative by what its function is: whether it is positive wherever it is defined. Such are
-    /// Binet's function, or a derivative, and a partial sum in the right order (positive), `x - floor(x)`, and
-    /// `floor(x) - (x - 1)` (positive).
+    /// Of a difference that is never negative by what its function is: whether it is positive
+    /// wherever it is defined. Such are Binet's function, or a derivative, and a partial sum in the
+    /// right order (positive), `x - floor(x)`, and `floor(x) - (x - 1)` (positive).
     pub fn remainder_is_strict(&mut self, e: Expr) -> Option<bool> {
         let Node::Binary(Binary::Sub, x, y) = *self.node(e) else {
             return None;
@@ -48,7 +49,8 @@ impl Dag {
         self.is_stirling_remainder(x, y).then_some(true)
     }
 
-    /// Whether `x - y` is the difference of Binet's function and a partial sum, in the order in which it is positive.
+    /// Whether `x - y` is the difference of Binet's function and a partial sum, in the order in
+    /// which it is positive.
     fn is_stirling_remainder(&mut self, x: Expr, y: Expr) -> bool {
         let function = |dag: &Dag, e: Expr| match *dag.node(e) {
             Node::Unary(Unary::Binet(k), t) => Some((k, t)),

@@ -1,10 +1,10 @@
 //! Sums, products, values of sequences and integrals: variables of a claim that have a meaning.
 //!
 //! A term holds such a quantity as a [`Var`] (a *symbol*), whose [`Meaning`] stands in the claim's
-//! [`Symbols`]. Whoever reads the term without the meaning sees an arbitrary real number, so what is
-//! proved of it so holds whatever the quantity is. A quantity that is not defined at a point counts as
-//! some fixed real number there (a term of a sum that is undefined as 0); that the quantities
-//! of a claim are defined is shown apart, once.
+//! [`Symbols`]. Whoever reads the term without the meaning sees an arbitrary real number, so what
+//! is proved of it so holds whatever the quantity is. A quantity that is not defined at a point
+//! counts as some fixed real number there (a term of a sum that is undefined as 0); that the
+//! quantities of a claim are defined is shown apart, once.
 
 use super::{Claim, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var, Variable};
 use crate::exact::{Q, rational};
@@ -22,8 +22,8 @@ const MAX_BITS: u64 = 1 << 17;
 /// What a symbol stands for. Terms mention only symbols with smaller numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Meaning {
-    /// `sum` or `product` of `term` over the integers `index` from `lo` to `hi` (`None`: infinity). Empty
-    /// where `hi < lo`: 0 or 1.
+    /// `sum` or `product` of `term` over the integers `index` from `lo` to `hi` (`None`: infinity).
+    /// Empty where `hi < lo`: 0 or 1.
     Fold {
         /// Whether it is a product.
         product: bool,
@@ -43,8 +43,8 @@ pub enum Meaning {
         /// Its index, an integer.
         at: Expr,
     },
-    /// The Lebesgue integral of `integrand` over `variable` from `lo` to `hi`, `lo <= hi`; `None` is the infinite end
-    /// on that side.
+    /// The Lebesgue integral of `integrand` over `variable` from `lo` to `hi`, `lo <= hi`; `None`
+    /// is the infinite end on that side.
     Integral {
         /// The bound variable.
         variable: Var,
@@ -68,8 +68,9 @@ pub struct Sequence {
     pub recurrence: Option<Recurrence>,
 }
 
-/// `x(from + i) = initial[i]` and `x(index + order) = step` for every `index >= from`, where `order` is the number of
-/// initial values and `step` mentions `x(index), ..., x(index + order - 1)` by their symbols.
+/// `x(from + i) = initial[i]` and `x(index + order) = step` for every `index >= from`, where
+/// `order` is the number of initial values and `step` mentions
+/// `x(index), ..., x(index + order - 1)` by their symbols.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recurrence {
     /// The first values.
@@ -168,7 +169,8 @@ impl Affine {
         numbers.all(|q| rational::bits(q) <= MAX_BITS)
     }
 
-    /// The affine form of a term built by `+`, `-` and rational factors alone, none of its numbers very long.
+    /// The affine form of a term built by `+`, `-` and rational factors alone, none of its numbers
+    /// very long.
     #[must_use]
     pub fn of(dag: &Dag, root: Expr) -> Option<Affine> {
         let mut known: FxHashMap<Expr, Affine> = FxHashMap::default();
@@ -276,7 +278,8 @@ impl Claim {
         v
     }
 
-    /// A bound variable of the kind that does not occur in `avoid`; one that exists where there is one.
+    /// A bound variable of the kind that does not occur in `avoid`; one that exists where there is
+    /// one.
     pub fn bound_variable(&mut self, kind: Kind, avoid: &[Var]) -> Var {
         let found = self.symbols.bound.iter().copied().find(|v| {
             !avoid.contains(v)
@@ -293,7 +296,8 @@ impl Claim {
         })
     }
 
-    /// Whether a term takes integer values only: an affine form with integer coefficients in integer variables.
+    /// Whether a term takes integer values only: an affine form with integer coefficients in
+    /// integer variables.
     #[must_use]
     pub fn is_integer_term(&self, e: Expr) -> bool {
         Affine::of(&self.dag, e).is_some_and(|form| {
@@ -330,8 +334,8 @@ impl Claim {
         !least.is_negative()
     }
 
-    /// The symbol of a meaning, or its value where it is plain: an empty sum, one of few terms, an early value of a
-    /// defined sequence.
+    /// The symbol of a meaning, or its value where it is plain: an empty sum, one of few terms, an
+    /// early value of a defined sequence.
     ///
     /// # Errors
     /// A bound variable that would be captured.

@@ -417,8 +417,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         Value::Term(term)
     }
 
-    /// An error if an argument may take other values than integers; in a body that is only looked at, a
-    /// fresh variable.
+    /// An error if an argument may take other values than integers; in a body that is only looked
+    /// at, a fresh variable.
     fn needs_integers(
         &mut self,
         builder: &mut Builder,

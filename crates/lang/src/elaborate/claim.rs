@@ -54,7 +54,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         self.finished(item, draft, builder, defined)
     }
 
-    /// Variables, hypotheses, goal, instances and constant, in the order in which names become known.
+    /// Variables, hypotheses, goal, instances and constant, in the order in which names become
+    /// known.
     fn drafted(
         &mut self,
         item: &'a ClaimItem<'s>,

@@ -22,7 +22,8 @@ struct Follows {
 }
 
 impl Follows {
-    /// Gives the domain the constant end of the other variable: `y in [x, inf)` with `x in (0, 1]` lies in `(0, inf)`.
+    /// Gives the domain the constant end of the other variable: `y in [x, inf)` with `x in (0, 1]`
+    /// lies in `(0, inf)`.
     fn tighten(&self, dag: &Dag, values: &[Constant], variables: &mut [Variable]) {
         let Some(other) = variables.get(self.other).map(|v| v.domain) else {
             return;
@@ -160,7 +161,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         pair
     }
 
-    /// Refuses an end that depends on the variable itself, and one that varies for the constant of `best`.
+    /// Refuses an end that depends on the variable itself, and one that varies for the constant of
+    /// `best`.
     fn moving_end(
         &mut self,
         builder: &Builder,

@@ -1,9 +1,10 @@
 //! Functions of a class by the conditions of interpolation at the points that occur.
 //!
-//! Values, gradients and points are those of some convex function that is mu-strongly convex and has an L-Lipschitz gradient
-//! exactly if every pair of points satisfies one inequality (Taylor, Hendrickx, Glineur: Smooth strongly convex
-//! interpolation, Mathematical Programming 161, 2017, theorem 4; mu = -L without convexity). Where mu < L is not seen, what
-//! the limit mu = L needs stands beside it.
+//! Values, gradients and points are those of some convex function that is mu-strongly convex and
+//! has an L-Lipschitz gradient exactly if every pair of points satisfies one inequality (Taylor,
+//! Hendrickx, Glineur: Smooth strongly convex interpolation, Mathematical Programming 161, 2017,
+//! theorem 4; mu = -L without convexity). Where mu < L is not seen, what the limit mu = L needs
+//! stands beside it.
 
 use std::collections::BTreeMap;
 
@@ -73,8 +74,8 @@ impl Interpolation {
         }
     }
 
-    /// Why some function of the class has the values and gradients, given that they satisfy the conditions of interpolation;
-    /// with the constants `L` and `mu` as text.
+    /// Why some function of the class has the values and gradients, given that they satisfy the
+    /// conditions of interpolation; with the constants `L` and `mu` as text.
     pub(super) fn theorem(&self, [smooth, strong]: &[Option<String>; 2]) -> String {
         let name = &self.name;
         let theorem = "by theorem 4 of Taylor, Hendrickx and Glineur \
@@ -287,7 +288,8 @@ impl<'a, 's> Elaborator<'a, 's> {
                     bounds.insert((p, q), pair.bounds(builder, &constants, both));
                 }
             }
-            // Facts beyond need cost more than they are worth: the conditions of convex functions have numbers for multipliers as it is.
+            // Facts beyond need cost more than they are worth: the conditions of convex functions
+            // have numbers for multipliers as it is.
             let written = at.iter().filter(|p| builder.vectors.gradients.contains(p));
             let plain = class.convex && class.strong.is_none() && written.count() > 1;
             if plain || bounds.values().map(Vec::len).sum::<usize>() > MOST_BOUNDS {
@@ -331,8 +333,9 @@ struct Constants {
 }
 
 impl FunctionClass<'_> {
-    /// The class without its modulus, where that may be negative: then a function that is convex besides, or has a Lipschitz gradient,
-    /// satisfies the conditions of both classes, and one of them implies the other.
+    /// The class without its modulus, where that may be negative: then a function that is convex
+    /// besides, or has a Lipschitz gradient, satisfies the conditions of both classes, and one of
+    /// them implies the other.
     fn beside_modulus(&self, dag: &Dag, variables: &[Variable]) -> Option<Self> {
         let modulus = self.strong?;
         let open = !(Signs { variables }).is_nonnegative(dag, modulus);
@@ -488,10 +491,11 @@ impl Pair {
         Pair { gap, xx, gg, xg }
     }
 
-    /// What follows from the condition at points `i` and `j`, with multipliers that are numbers where those of the condition divide by
-    /// `L - mu`: `mu/2 |dx|^2 <= gap <= L/2 |dx|^2`, with `mu = -L` for functions that need not be convex and, `both` gradients being
-    /// spoken of and mu > 0, `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on Convex Optimization, 2018, theorems 2.1.5
-    /// and 2.1.10).
+    /// What follows from the condition at points `i` and `j`, with multipliers that are numbers
+    /// where those of the condition divide by `L - mu`: `mu/2 |dx|^2 <= gap <= L/2 |dx|^2`, with
+    /// `mu = -L` for functions that need not be convex and, `both` gradients being spoken of and
+    /// mu > 0, `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on Convex Optimization,
+    /// 2018, theorems 2.1.5 and 2.1.10).
     fn bounds(&self, builder: &mut Builder, constants: &Constants, both: bool) -> Vec<Formula> {
         let Some(l) = constants.smooth.filter(|_| constants.positive) else {
             return Vec::new();

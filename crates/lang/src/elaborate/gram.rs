@@ -1,9 +1,10 @@
 //! From vectors to coordinates: any vectors have an orthonormal frame in which they are a triangle.
 //!
-//! Of `m` vectors of R^d that span all others of their space the first lies on the first axis, the second in the plane of the
-//! first two, and so on, each with its last coordinate not negative (Gram-Schmidt). So a claim about inner products
-//! holds for all vectors exactly if it holds for all such triangles with at most `d` columns: their Gram matrices are all the
-//! positive semidefinite ones of rank at most `d`.
+//! Of `m` vectors of R^d that span all others of their space the first lies on the first axis, the
+//! second in the plane of the first two, and so on, each with its last coordinate not negative
+//! (Gram-Schmidt). So a claim about inner products holds for all vectors exactly if it holds for
+//! all such triangles with at most `d` columns: their Gram matrices are all the positive
+//! semidefinite ones of rank at most `d`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,8 @@ struct Row {
     polar: Option<Polar>,
 }
 
-/// A vector by numbers of the claim: its length, the angle from the first vector, and the coordinates over the length.
+/// A vector by numbers of the claim: its length, the angle from the first vector, and the
+/// coordinates over the length.
 #[derive(Clone)]
 struct Polar {
     radius: Expr,
@@ -115,7 +117,8 @@ struct Coordinates<'b, 's> {
 }
 
 impl Builder {
-    /// Writes a claim about vectors in coordinates; what comes back says where its vectors are in them.
+    /// Writes a claim about vectors in coordinates; what comes back says where its vectors are in
+    /// them.
     pub(super) fn in_coordinates(&mut self, scope: &Scope<'_>, claim: &mut Parts<'_>) -> Written {
         let mut coordinates = Coordinates {
             builder: self,
@@ -316,8 +319,9 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// A generator whose coefficient is a number other than zero or else seen to have a sign; gradients and late vectors
-    /// first. The other coefficients are free of inner products, which might speak of the same generator.
+    /// A generator whose coefficient is a number other than zero or else seen to have a sign;
+    /// gradients and late vectors first. The other coefficients are free of inner products, which
+    /// might speak of the same generator.
     fn pivot(&mut self, combination: &Combination, variables: &[Variable]) -> Option<Generator> {
         if (combination.terms.values()).any(|e| self.builder.has_symbols(*e)) {
             return None;
@@ -345,8 +349,8 @@ impl Coordinates<'_, '_> {
         signs.is_positive(dag, e) || signs.is_positive(dag, negative)
     }
 
-    /// Vector equalities that are assumed define one of their vectors; they leave the hypotheses but for what has to be
-    /// defined in them.
+    /// Vector equalities that are assumed define one of their vectors; they leave the hypotheses
+    /// but for what has to be defined in them.
     fn eliminate(&mut self, claim: &mut Parts<'_>) {
         let mut index = 0;
         while index < claim.hypotheses.len() {

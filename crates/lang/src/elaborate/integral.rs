@@ -8,7 +8,8 @@ use lemmabox_kernel::expr::{
 };
 
 impl Builder {
-    /// Where a relation changes that is linear in a variable, and whether its left side then exceeds its right one.
+    /// Where a relation changes that is linear in a variable, and whether its left side then
+    /// exceeds its right one.
     fn changes_at(&mut self, relation: &Relation, p: Var) -> Option<(Expr, bool)> {
         let difference = self.dag.sub(relation.lhs, relation.rhs);
         if self.cases.occur_in(&self.dag, difference) {
@@ -71,8 +72,8 @@ impl Elaborator<'_, '_> {
         self.made(made)
     }
 
-    /// The integral of one term where a condition holds and of another where it fails. What is undefined at a point where the
-    /// condition changes does not matter.
+    /// The integral of one term where a condition holds and of another where it fails. What is
+    /// undefined at a point where the condition changes does not matter.
     fn parts(
         &mut self,
         builder: &mut Builder,
@@ -131,7 +132,8 @@ impl Elaborator<'_, '_> {
     }
 }
 
-/// Slope and value at 0 of a term that is built of a variable by sums, and products and quotients with terms free of it.
+/// Slope and value at 0 of a term that is built of a variable by sums, and products and quotients
+/// with terms free of it.
 fn linear(dag: &mut Dag, e: Expr, p: Var) -> Option<(Expr, Expr)> {
     let (zero, one) = (dag.integer(0), dag.integer(1));
     let free = |dag: &Dag, e: Expr| !dag.variables(e).contains(&p);

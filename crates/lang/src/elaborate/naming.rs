@@ -9,8 +9,9 @@ use num_traits::Zero as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl<'s> Elaborator<'_, 's> {
-    /// The definitions expanded so far whose arguments and values are numbers, in the order of their values. Names of
-    /// single variables are left out, and those of numbers that the claim writes itself: there the number is meant.
+    /// The definitions expanded so far whose arguments and values are numbers, in the order of
+    /// their values. Names of single variables are left out, and those of numbers that the claim
+    /// writes itself: there the number is meant.
     pub(super) fn uses_of_definitions(
         &self,
         item: &ClaimItem<'s>,
@@ -103,7 +104,8 @@ fn combined(op: Operator, x: &Q, y: &Q) -> Option<Q> {
 }
 
 impl Defined {
-    /// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made in `written`.
+    /// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made
+    /// in `written`.
     #[must_use]
     pub fn kept(defined: Vec<Defined>, written: &Dag, dag: &Dag) -> Vec<Defined> {
         // A copy, for a term that is not there must not become one.

@@ -1,7 +1,8 @@
 //! Sums, products, sequences and integrals: their terms become symbols of the claim.
 //!
-//! While a claim is read, a bound name is a variable of its own; when its binder closes it becomes one shared by all
-//! binders of that height, so that equal sums are one symbol whatever their index is called.
+//! While a claim is read, a bound name is a variable of its own; when its binder closes it becomes
+//! one shared by all binders of that height, so that equal sums are one symbol whatever their index
+//! is called.
 
 mod finish;
 mod integer_products;
@@ -134,8 +135,8 @@ impl Builder {
         out
     }
 
-    /// `e` as a product of what is free of a bound name, defined everywhere, and the rest: `sum(a(t)/n)` is `sum(a(t))/n`, over which an
-    /// induction goes.
+    /// `e` as a product of what is free of a bound name, defined everywhere, and the rest:
+    /// `sum(a(t)/n)` is `sum(a(t))/n`, over which an induction goes.
     fn constant_factor(&mut self, e: Expr, p: Var) -> (Option<Expr>, Expr) {
         let mut factor = self.dag.integer(1);
         let mut body = self.dag.integer(1);
@@ -191,7 +192,8 @@ impl Builder {
         }
     }
 
-    /// What is left of the exponents inside a binder when it closes: each at the end of the range where it is least.
+    /// What is left of the exponents inside a binder when it closes: each at the end of the range
+    /// where it is least.
     fn close_pending(&mut self, p: Var, lo: Option<Expr>, hi: Option<Expr>) {
         let pending = std::mem::take(&mut self.pending);
         for (e, span) in pending {
@@ -467,9 +469,10 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
     }
 
-    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers of what stays and roots of numbers: then they
-    /// are products, over which an induction goes; elsewhere they are values of the gamma function. Powers such as `n^n` are no products
-    /// of equal factors, and an induction over products alone says nothing of them.
+    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers of
+    /// what stays and roots of numbers: then they are products, over which an induction goes;
+    /// elsewhere they are values of the gamma function. Powers such as `n^n` are no products of
+    /// equal factors, and an induction over products alone says nothing of them.
     fn counts(&self, item: &ClaimItem<'s>) -> bool {
         let mut counts = false;
         for node in &self.syntax.tree.nodes {

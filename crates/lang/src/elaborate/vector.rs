@@ -1,8 +1,9 @@
 //! Vectors as formal combinations of generators, and what is said of them by inner products.
 //!
-//! Generators are the vectors of the claim, the all-ones vector divided by the root of the dimension, and the
-//! gradients of functions. An inner product, a norm, an equality of vectors and a dimension are symbols: variables
-//! beyond all others until [`super::gram`] writes them in coordinates.
+//! Generators are the vectors of the claim, the all-ones vector divided by the root of the
+//! dimension, and the gradients of functions. An inner product, a norm, an equality of vectors and
+//! a dimension are symbols: variables beyond all others until [`super::gram`] writes them in
+//! coordinates.
 
 mod arithmetic;
 mod combining;
@@ -75,7 +76,8 @@ pub(super) enum Generator {
     Gradient(u32),
     /// A vector chosen for the basis of coordinates.
     Basis(u32),
-    /// The zero vector. Its coefficient is what left the combination and has to be defined all the same.
+    /// The zero vector. Its coefficient is what left the combination and has to be defined all the
+    /// same.
     Nothing,
 }
 
@@ -141,8 +143,8 @@ impl Vectors {
         self.intern(combination)
     }
 
-    /// The coefficients of the vectors that a symbol speaks of, and of the points whose gradients they are made of: where one
-    /// is undefined, so is the symbol.
+    /// The coefficients of the vectors that a symbol speaks of, and of the points whose gradients
+    /// they are made of: where one is undefined, so is the symbol.
     pub(super) fn coefficients(&self, symbol: Symbol) -> Vec<Expr> {
         let mut open = match symbol {
             Symbol::Product(x, y) | Symbol::Angle(x, y) => vec![x, y],

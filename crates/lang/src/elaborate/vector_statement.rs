@@ -1,8 +1,10 @@
-//! What a claim says of vectors, kept beside its core claim in coordinates, and refutations put back into it.
+//! What a claim says of vectors, kept beside its core claim in coordinates, and refutations put
+//! back into it.
 //!
-//! The prover refutes the core claim at a point of numbers. Here that point becomes the author's vectors as tuples, the
-//! gradients and the values of functions; the statement as written, before any equality was eliminated or any frame chosen, is
-//! then evaluated on those tuples, and the kernel has to confirm that its hypotheses hold and its goal fails.
+//! The prover refutes the core claim at a point of numbers. Here that point becomes the author's
+//! vectors as tuples, the gradients and the values of functions; the statement as written, before
+//! any equality was eliminated or any frame chosen, is then evaluated on those tuples, and the
+//! kernel has to confirm that its hypotheses hold and its goal fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,7 +28,8 @@ mod tuples;
 /// Tuples are printed up to this dimension; beyond, coordinates in a frame.
 const LONGEST_TUPLE: u64 = 16;
 
-/// A claim about vectors as written, and where its vectors are in the coordinates of its core claim.
+/// A claim about vectors as written, and where its vectors are in the coordinates of its core
+/// claim.
 #[derive(Clone, Debug)]
 pub struct VectorStatement {
     /// Terms of the statement and, in the variables of the core claim, of the coordinates.
@@ -94,7 +97,8 @@ impl fmt::Display for VectorWitness {
 }
 
 impl VectorWitness {
-    /// Each part by name with its number or tuple as text: dimensions, numbers, vectors, gradients, values.
+    /// Each part by name with its number or tuple as text: dimensions, numbers, vectors, gradients,
+    /// values.
     #[must_use]
     pub fn equations(&self) -> Vec<(String, String)> {
         let dimensions = self.dimensions.iter();
@@ -142,8 +146,8 @@ impl VectorStatement {
         }
     }
 
-    /// The refutation of the core claim at closed terms `values` of `dag`, one a variable, as vectors; `None` if the kernel
-    /// does not confirm that the statement fails at them.
+    /// The refutation of the core claim at closed terms `values` of `dag`, one a variable, as
+    /// vectors; `None` if the kernel does not confirm that the statement fails at them.
     #[must_use]
     pub fn refutation(&self, dag: &Dag, values: &[Expr]) -> Option<VectorWitness> {
         [false, true].into_iter().find_map(|framed| {
@@ -267,7 +271,8 @@ impl<'s> Point<'s> {
                 let product = self.product(x, y)?;
                 let (a, b) = (self.symbol(Symbol::Norm(x))?, self.symbol(Symbol::Norm(y))?);
                 let lengths = self.dag.mul(a, b);
-                // At parallel vectors it is 1 or -1, which no enclosure tells from what has no arccosine.
+                // At parallel vectors it is 1 or -1, which no enclosure tells from what has no
+                // arccosine.
                 let one = self.dag.integer(1);
                 let reciprocal = self.dag.div(one, lengths);
                 self.defined.insert(reciprocal);

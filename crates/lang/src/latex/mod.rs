@@ -1,8 +1,9 @@
 //! An inequality as papers print it, in LaTeX, to the clauses of a claim.
 //!
-//! What is read is plain: fractions, roots, powers, functions, absolute values, norms, inner products, sums; relations in a chain; behind it (or
-//! before it) `\forall x > -1`, `\quad x, y \in [0, 1]`, `\text{for all } n \in \mathbb{N}`. What is not plain is an error at its place: a claim is
-//! printed to be confirmed by whoever wrote the formula, and never guessed.
+//! What is read is plain: fractions, roots, powers, functions, absolute values, norms, inner
+//! products, sums; relations in a chain; behind it (or before it) `\forall x > -1`,
+//! `\quad x, y \in [0, 1]`, `\text{for all } n \in \mathbb{N}`. What is not plain is an error at
+//! its place: a claim is printed to be confirmed by whoever wrote the formula, and never guessed.
 
 mod term;
 mod token;
@@ -11,7 +12,8 @@ use super::diagnostic::{Diagnostic, SourceText, Span};
 use term::{Reader, Written};
 use token::{Token, tokens};
 
-/// The clauses of a claim, one a line, that say what a formula in LaTeX says; `name` stands for the text in messages.
+/// The clauses of a claim, one a line, that say what a formula in LaTeX says; `name` stands for the
+/// text in messages.
 ///
 /// ```
 /// let formula = r"\frac{x}{1+x} \le \log(1+x) \quad \forall x > -1";
@@ -208,7 +210,8 @@ fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(
     Ok(())
 }
 
-/// A relation of a condition: an end of a domain if it compares a variable with a constant, a hypothesis otherwise.
+/// A relation of a condition: an end of a domain if it compares a variable with a constant, a
+/// hypothesis otherwise.
 fn assume(statement: &mut Statement, left: &Written, op: &'static str, right: &Written) {
     if let Some(name) = &left.name {
         restrict(statement, name, op, right);

@@ -1,8 +1,8 @@
-//! Terms that bind a variable (`sum`, `product`, `integral`, `mean`), hypotheses about every index, and
-//! sequences.
+//! Terms that bind a variable (`sum`, `product`, `integral`, `mean`), hypotheses about every index,
+//! and sequences.
 //!
-//! A bound name is marked in the part it is bound in as soon as that part is read, so names are looked up
-//! without regard to scopes later.
+//! A bound name is marked in the part it is bound in as soon as that part is read, so names are
+//! looked up without regard to scopes later.
 
 use super::super::diagnostic::{Diagnostic, Span};
 use super::super::lexer::Kind;

@@ -1,10 +1,13 @@
 //! Boxes kept by large steps, away from both fixed points.
 //!
-//! With `eta_w n g0 > 4 pi` the global minimum repels, and orbits are drawn to a cycle: `v` jumps from one side of `v*` to the other, which is a fixed point
-//! in `(u, r, phi)`. Let `P` be an interval of angles within `(0, pi)`, and `U`, `R` the intervals that `u` and `r` keep while `g` is in
-//! `g(P)` (see [`super::region`]), `R > 0`. If `|phi - arctan(eta_w r (-g'(phi))/2pi)|` is in `P` for all `phi` in `P`, `r` in `R` and every step size to come, then
-//! `U x R x P` is mapped into itself. So no orbit in it converges to the global minimum (`phi -> 0`) or to the spurious point (`phi -> pi`); by
-//! Brouwer's theorem it holds a fixed point of the map. Step sizes may range over intervals, so one box serves a whole cell of them.
+//! With `eta_w n g0 > 4 pi` the global minimum repels, and orbits are drawn to a cycle: `v` jumps
+//! from one side of `v*` to the other, which is a fixed point in `(u, r, phi)`. Let `P` be an
+//! interval of angles within `(0, pi)`, and `U`, `R` the intervals that `u` and `r` keep while `g`
+//! is in `g(P)` (see [`super::region`]), `R > 0`. If `|phi - arctan(eta_w r (-g'(phi))/2pi)|` is in
+//! `P` for all `phi` in `P`, `r` in `R` and every step size to come, then `U x R x P` is mapped
+//! into itself. So no orbit in it converges to the global minimum (`phi -> 0`) or to the spurious
+//! point (`phi -> pi`); by Brouwer's theorem it holds a fixed point of the map. Step sizes may
+//! range over intervals, so one box serves a whole cell of them.
 
 use super::region::kept_box;
 use super::schedule::EnclosedSchedule;
@@ -112,7 +115,8 @@ mod tests {
 
     #[test]
     fn small_angles_keep_a_small_relative_error() {
-        // phi' = phi |1 - eta_w r/2| to first order: eta_w = 5, r = 1 give 3/2, eta_w = 1 gives 1/2.
+        // phi' = phi |1 - eta_w r/2| to first order: eta_w = 5, r = 1 give 3/2, eta_w = 1 gives
+        // 1/2.
         let p = Parameters::relu(integer(16), ratio(144, 100)).unwrap();
         let map = ReducedMap::<Interval>::new((), &p);
         let x = State {

@@ -1,7 +1,8 @@
 //! The ball `|a_0|^2 <= S/k` that the algorithm draws its start from.
 //!
 //! With `sigma = (u + S)/k` and `tau = r - sigma` the shortest `a` with these `u` and `r` has
-//! `|a|^2 = sigma^2/(S/k) + tau^2/(n - S/k)` (its parts along the all-ones vector and along what is left of `a*`).
+//! `|a|^2 = sigma^2/(S/k) + tau^2/(n - S/k)` (its parts along the all-ones vector and along what is
+//! left of `a*`).
 
 use crate::model::reduced::ReducedMap;
 use lemmabox_interval::Interval;
@@ -79,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_shortest_vector_is_the_one_in_the_plane() {
-        // k = 4, a* = (1, 1, 1, 1)/4 + b with 1'b = 0, |b|^2 = 3/4: S = 1. For a = s 1 + t b: sigma = s, tau = 3/4 t,
+        // k = 4, a* = (1, 1, 1, 1)/4 + b with 1'b = 0, |b|^2 = 3/4: S = 1. For a = s 1 + t b:
+        // sigma = s, tau = 3/4 t,
         // |a|^2 = 4 s^2 + 3/4 t^2.
         let (s, t) = (0.25, -0.5);
         let found = least_norm2(

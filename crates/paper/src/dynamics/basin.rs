@@ -127,8 +127,8 @@ pub enum Refused {
 pub enum Starts {
     /// Those with the coordinates of the cell; a fate is that of each of them.
     Slice,
-    /// Every `a_0` of the ball `|a_0|^2 <= S/k`. [`Fate::Global`]: each goes to the global minimum. [`Fate::Other`]: some
-    /// certainly does not.
+    /// Every `a_0` of the ball `|a_0|^2 <= S/k`. [`Fate::Global`]: each goes to the global minimum.
+    /// [`Fate::Other`]: some certainly does not.
     Ball,
 }
 
@@ -332,8 +332,8 @@ impl Slice {
         (map, k)
     }
 
-    /// Whether for every model and step size of a cell almost no start of any ball reaches the global minimum, by
-    /// [`super::necessary`] (where the angle varies, for almost every angle).
+    /// Whether for every model and step size of a cell almost no start of any ball reaches the
+    /// global minimum, by [`super::necessary`] (where the angle varies, for almost every angle).
     #[must_use]
     pub fn almost_no_start_succeeds(&self, cell: &Cell) -> bool {
         let values = self.values(cell);
@@ -346,8 +346,8 @@ impl Slice {
         almost_no_start_succeeds_in(&map, k, &schedule, angle)
     }
 
-    /// Whether the conditions of [`super::sufficient`] hold for the greatest `eta_w` and angle of a cell, and so for
-    /// all (they are kept when these fall).
+    /// Whether the conditions of [`super::sufficient`] hold for the greatest `eta_w` and angle of a
+    /// cell, and so for all (they are kept when these fall).
     fn conditions_suffice(&self, values: &[Option<Interval>; 7], phi: Interval) -> bool {
         if values[3].is_some() || values[5].is_some() || values[6].is_some() {
             return false;
@@ -468,7 +468,8 @@ impl Problem for Slice {
         let ordered = OrderedMap::new(&map, k);
         match ordered.compare(&schedule, &bounds, &self.limits) {
             Comparison::Decided(attractor) => return Decision::Decided(attractor.into()),
-            // Between starts alone the corners are exact; with parameters between bounds another enclosure may be sharper.
+            // Between starts alone the corners are exact; with parameters between bounds another
+            // enclosure may be sharper.
             Comparison::Open(t) if values[3..].iter().all(Option::is_none) => {
                 return Decision::Cut(sketch.axis(t, depth));
             }
@@ -494,7 +495,8 @@ mod tests {
 
     #[test]
     fn the_basins_of_the_angle_meet_where_simulation_says() {
-        // a_0 = 0 (u = -S, r = 0): small angles go to the global minimum, large ones to the spurious point.
+        // a_0 = 0 (u = -S, r = 0): small angles go to the global minimum, large ones to the
+        // spurious point.
         let mut dag = Dag::new();
         let parameters = Parameters::relu(integer(9), ratio(81, 100)).unwrap();
         let schedule = Schedule::constant(ratio(1, 20), ratio(1, 20)).unwrap();

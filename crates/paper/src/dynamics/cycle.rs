@@ -14,9 +14,10 @@ const NEAR: f64 = 1e-7;
 
 /// A box carried into its interior by some iterate of the map.
 ///
-/// If `F^m(B)` lies in `B`, then every orbit that meets `B` returns to it every `m` steps; the boxes between
-/// have angles strictly between 0 and pi, so no such orbit converges to the global minimum (`phi -> 0`)
-/// or to the spurious point (`phi -> pi`). By Brouwer's theorem `B` holds a point of a cycle.
+/// If `F^m(B)` lies in `B`, then every orbit that meets `B` returns to it every `m` steps; the
+/// boxes between have angles strictly between 0 and pi, so no such orbit converges to the global
+/// minimum (`phi -> 0`) or to the spurious point (`phi -> pi`). By Brouwer's theorem `B` holds a
+/// point of a cycle.
 #[derive(Clone, Debug)]
 pub struct Cycle<E> {
     /// Period of the cycle that was looked for.
@@ -25,7 +26,8 @@ pub struct Cycle<E> {
     pub states: State<E>,
     /// Steps after which the box returns into itself, a multiple of the period.
     pub returns: u64,
-    /// Whether Krawczyk's test shows that the box holds exactly one point `x` with `F^period(x) = x`.
+    /// Whether Krawczyk's test shows that the box holds exactly one point `x` with
+    /// `F^period(x) = x`.
     pub unique: bool,
 }
 
@@ -108,9 +110,9 @@ pub(super) fn certify<E: Scalar>(
     None
 }
 
-/// Krawczyk's test for `F^period(x) - x = 0` on a box: with `M` the derivative of `F^period` over the box and
-/// `Y` near `(M - I)^{-1}`, if `K = c - Y(F^period(c) - c) + (I - Y(M - I))(B - c)` lies in the interior of `B`
-/// there is exactly one zero in `B`.
+/// Krawczyk's test for `F^period(x) - x = 0` on a box: with `M` the derivative of `F^period` over
+/// the box and `Y` near `(M - I)^{-1}`, if `K = c - Y(F^period(c) - c) + (I - Y(M - I))(B - c)`
+/// lies in the interior of `B` there is exactly one zero in `B`.
 fn is_unique<E: Scalar>(
     map: &ReducedMap<E>,
     steps: &Steps<E>,

@@ -1,12 +1,16 @@
 //! How many steps until `|a - a*|` and `|w - w*|` are at most epsilon, from both sides.
 //!
 //! `|w - w*| = |v - v*| = 2 sin(phi/2)`. With `sigma`, `tau` as in [`super::order`],
-//! `|a - a*|^2 = u^2/(k S) + (tau - (n - S/k))^2/(n - S/k) + z^2`, where `z` is the length of the part of `a` that neither sees; the matrix `A` acts on it as
-//! `c` (as `q` on its part along the all-ones vector, which only `S = 0` hides), so it is known at every step. A part of `a*` that vanishes drops out.
+//! `|a - a*|^2 = u^2/(k S) + (tau - (n - S/k))^2/(n - S/k) + z^2`, where `z` is the length of the
+//! part of `a` that neither sees; the matrix `A` acts on it as `c` (as `q` on its part along the
+//! all-ones vector, which only `S = 0` hides), so it is known at every step. A part of `a*` that
+//! vanishes drops out.
 //!
-//! **For ever after.** Let `0 <= eta_a q <= 1` from now on, the state be in a region of [`super::region`] for the global minimum with angles up to
-//! `phi`, `2 sin(phi/2) <= epsilon`, `|a - a*| <= epsilon` and `(g0 - g(phi)) |a*| <= 2 pi c epsilon`. Then
-//! `|a' - a*| <= (1 - eta_a c)|a - a*| + eta_a (g0 - g)|a*|/2pi <= epsilon`, and `phi` never exceeds its bound: both distances stay within epsilon.
+//! **For ever after.** Let `0 <= eta_a q <= 1` from now on, the state be in a region of
+//! [`super::region`] for the global minimum with angles up to `phi`, `2 sin(phi/2) <= epsilon`,
+//! `|a - a*| <= epsilon` and `(g0 - g(phi)) |a*| <= 2 pi c epsilon`. Then `|a' - a*| <= (1 - eta_a
+//! c)|a - a*| + eta_a (g0 - g)|a*|/2pi <= epsilon`, and `phi ` never exceeds its bound: both
+//! distances stay within epsilon.
 
 use super::enclosed::EnclosedSet;
 use super::region::{Attractor, attracting_region};
@@ -24,7 +28,8 @@ pub struct Hidden<E> {
     pub across: E,
 }
 
-/// The first step at which both distances are at most epsilon, between two bounds, and from when on they stay so.
+/// The first step at which both distances are at most epsilon, between two bounds, and from when on
+/// they stay so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {
     /// Not before this step: one more than the last at which one distance is certainly greater.
@@ -167,7 +172,8 @@ mod tests {
     use lemmabox_interval::Interval;
     use lemmabox_kernel::exact::rational::{integer, ratio};
 
-    /// Descent on the vectors themselves, k = 4 and p = 4, in doubles: the first step with both distances at most epsilon.
+    /// Descent on the vectors themselves, k = 4 and p = 4, in doubles: the first step with both
+    /// distances at most epsilon.
     fn by_vectors(a_star: [f64; 4], mut a: [f64; 4], epsilon: f64, eta: [f64; 2]) -> u64 {
         use std::f64::consts::PI;
         let v_star = [0.5, 0.5, 0.5, -0.5];

@@ -1,12 +1,12 @@
 //! Cumulative distribution functions over enclosures.
 //!
-//! A start `a_0` uniform in a k-ball of radius `R` has `x = 1'a_0/(sqrt k R)` with density proportional to
-//! `(1 - x^2)^{(k-1)/2}`, and given `x` the coordinate `y` along the part of `a*` orthogonal to the all-ones
-//! vector is `sqrt(1 - x^2) tau` with `tau` independent of `x` and of density proportional to
-//! `(1 - tau^2)^{(k-2)/2}`. (The pair `(x, y)` has density proportional to `(1 - x^2 - y^2)^{(k-2)/2}`.)
-//! The angle of a direction uniform on the sphere of `R^p` to a fixed one has density proportional to
-//! `sin^{p-2}`. With `x = sin theta` all three are powers of a cosine:
-//! `int cos^m = cos^{m-1} sin / m + (m-1)/m int cos^{m-2}`.
+//! A start `a_0` uniform in a k-ball of radius `R` has `x = 1'a_0/(sqrt k R)` with density
+//! proportional to `(1 - x^2)^{(k-1)/2}`, and given `x` the coordinate `y` along the part of `a*`
+//! orthogonal to the all-ones vector is `sqrt(1 - x^2) tau` with `tau` independent of `x` and of
+//! density proportional to `(1 - tau^2)^{(k-2)/2}`. (The pair `(x, y)` has density proportional to
+//! `(1 - x^2 - y^2)^{(k-2)/2}`.) The angle of a direction uniform on the sphere of `R^p` to a fixed
+//! one has density proportional to `sin^{p-2}`. With `x = sin theta` all three are powers of a
+//! cosine: `int cos^m = cos^{m-1} sin / m + (m-1)/m int cos^{m-2}`.
 
 use lemmabox_interval::Interval;
 
@@ -35,7 +35,8 @@ fn distribution(m: u32, theta: Interval, sin: Interval, cos: Interval) -> Interv
     value.intersect(Interval::new(0.0, 1.0))
 }
 
-/// Probability that a variable with density proportional to `(1 - x^2)^{(m-1)/2}` on `[-1, 1]` is at most `x`.
+/// Probability that a variable with density proportional to `(1 - x^2)^{(m-1)/2}` on `[-1, 1]` is
+/// at most `x`.
 #[must_use]
 pub fn ball_coordinate(m: u32, x: Interval) -> Interval {
     let x = x.intersect(Interval::UNIT_BALL);
@@ -51,8 +52,8 @@ pub fn angle(m: u32, phi: Interval) -> Interval {
 
 /// The standard normal distribution function, for `|x| <= 12`; the trivial bounds beyond.
 ///
-/// `Phi(x) = 1/2 + exp(-x^2/2)/sqrt(2 pi) sum x^(2i+1)/(2i+1)!!`, all terms of one sign; once the ratio
-/// of terms is below 1/2 the rest is below the last term.
+/// `Phi(x) = 1/2 + exp(-x^2/2)/sqrt(2 pi) sum x^(2i+1)/(2i+1)!!`, all terms of one sign; once the
+/// ratio of terms is below 1/2 the rest is below the last term.
 #[must_use]
 pub fn normal(x: Interval) -> Interval {
     if x.mag() > 12.0 {
@@ -87,8 +88,9 @@ pub fn normal(x: Interval) -> Interval {
 
 /// The chi-square distribution function of `k >= 1` degrees of freedom, for `x >= 0`.
 ///
-/// `F_1(x) = 2 Phi(sqrt x) - 1`, `F_2(x) = 1 - e^{-x/2}`, and `F_{k+2} = F_k - t_k` with `t_k = (x/2)^{k/2} e^{-x/2}/Gamma(k/2 + 1)`, where
-/// `t_{k+2} = t_k x/(k + 2)` (Abramowitz and Stegun, 26.4.8).
+/// `F_1(x) = 2 Phi(sqrt x) - 1`, `F_2(x) = 1 - e^{-x/2}`, and `F_{k+2} = F_k - t_k` with
+/// `t_k = (x/2)^{k/2} e^{-x/2}/Gamma(k/2 + 1)`, where `t_{k+2} = t_k x/(k + 2)` (Abramowitz and
+/// Stegun, 26.4.8).
 #[must_use]
 pub fn chi_square(k: u32, x: Interval) -> Interval {
     let end = |x: f64| {

@@ -1,16 +1,19 @@
 //! Steps in `a` beyond stability: when the second layer certainly grows without bound.
 //!
-//! Let `x' = (1 - z) x + z T` with `z = eta_a rate > 2` for every step to come and targets `T` within `W` of `m`. Put `y = x - m` and
-//! `rho = z - 1 > 1`. Then `|y'| >= rho |y| - (1 + rho) W`, so with `Y = (1 + rho) W/(rho - 1)` every `|y| > Y` has
-//! `|y'| - Y >= rho (|y| - Y)`, and `|x|` grows geometrically (`A_diverges` of `proofs/9-dynamics.lemma`).
+//! Let `x' = (1 - z) x + z T` with `z = eta_a rate > 2` for every step to come and targets `T`
+//! within `W` of `m`. Put `y = x - m` and `rho = z - 1 > 1`. Then `|y'| >= rho |y| - (1 + rho) W`,
+//! so with `Y = (1 + rho) W/(rho - 1)` every `|y| > Y` has `|y'| - Y >= rho (|y| - Y)`, and `|x|`
+//! grows geometrically (`A_diverges` of `proofs/9-dynamics.lemma`).
 //!
-//! It is applied to `u = (1'a*)(1'a) - S` (rate `q`, targets `-(g0 - g) S/(2 pi q)`), and for `S = 0`, where `u = 0`, to `r`
-//! (rate `c`, targets `(g - b) n/(2 pi c)`), with `g` anywhere in `[g(pi), g0]`: whatever the angle does, `|a|` tends to infinity.
+//! It is applied to `u = (1'a*)(1'a) - S` (rate `q`, targets `-(g0 - g) S/(2 pi q)`), and for
+//! `S = 0`, where `u = 0`, to `r` (rate `c`, targets `(g - b) n/(2 pi c)`), with `g` anywhere in
+//! `[g(pi), g0]`: whatever the angle does, `|a|` tends to infinity.
 
 use crate::model::reduced::{ReducedMap, State, Steps};
 use crate::model::scalar::Scalar;
 
-/// Whether every orbit through the box has `|a|` tending to infinity under these step sizes, kept for ever.
+/// Whether every orbit through the box has `|a|` tending to infinity under these step sizes, kept
+/// for ever.
 pub fn diverges<E: Scalar>(map: &ReducedMap<E>, steps: &Steps<E>, x: &State<E>) -> bool {
     let least = map.linear.neg();
     let g = least.hull(&map.g0);

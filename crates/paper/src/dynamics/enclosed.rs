@@ -1,9 +1,10 @@
 //! Sets of states carried through the map without the wrapping effect.
 //!
-//! A set is held as the part of a parallelepiped `m + A R` (R a box, A near orthogonal) that lies in a
-//! box `B` (Lohner 1987; the doubleton form of Mrozek and Zgliczynski). One step is the mean value form
-//! `f(m + A x) in f(m) + (f'(B) A) R`; the new `A` is the orthogonal factor of the middle of `f'(B) A`,
-//! its longest column first, so that a set stretched in one direction stays thin in the others.
+//! A set is held as the part of a parallelepiped `m + A R` (R a box, A near orthogonal) that lies
+//! in a box `B` (Lohner 1987; the doubleton form of Mrozek and Zgliczynski). One step is the mean
+//! value form `f(m + A x) in f(m) + (f'(B) A) R`; the new `A` is the orthogonal factor of the
+//! middle of `f'(B) A`, its longest column first, so that a set stretched in one direction stays
+//! thin in the others.
 
 use crate::model::reduced::{ReducedMap, State, Steps};
 use crate::model::scalar::Scalar;
@@ -75,8 +76,9 @@ fn inner<E: Scalar>(x: &Vector<E>, y: &Vector<E>) -> E {
     x[0].mul(&y[0]).add(&x[1].mul(&y[1])).add(&x[2].mul(&y[2]))
 }
 
-/// A matrix of points, nearly orthogonal, whose first columns span the longest columns of `a` (a matrix of
-/// points) in descending order of `length x weight`. The identity when `a` is too near singular.
+/// A matrix of points, nearly orthogonal, whose first columns span the longest columns of `a` (a
+/// matrix of points) in descending order of `length x weight`. The identity when `a` is too near
+/// singular.
 fn orthogonal_frame<E: Scalar>(context: E::Context, a: &Matrix<E>, weight: &[f64; 3]) -> Matrix<E> {
     let columns: [Vector<E>; 3] = from_fn(|j| from_fn(|i| a[i][j].clone()));
     let mut order = [0usize, 1, 2];
@@ -133,8 +135,8 @@ impl<E: Scalar> EnclosedSet<E> {
         }
     }
 
-    /// The states `center + frame x + rest` for `x` in `radius`: the affine image of a box, plus a box. The
-    /// frame is a matrix of enclosures.
+    /// The states `center + frame x + rest` for `x` in `radius`: the affine image of a box, plus a
+    /// box. The frame is a matrix of enclosures.
     #[must_use]
     pub fn from_image(
         center: &Vector<E>,

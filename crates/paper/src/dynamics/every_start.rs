@@ -1,13 +1,17 @@
-//! All starts of the ball at once: step sizes with which every one succeeds, and step sizes with which some certainly does not.
+//! All starts of the ball at once: step sizes with which every one succeeds, and step sizes with
+//! which some certainly does not.
 //!
-//! In the coordinates of [`super::order`] the ball `|a_0|^2 <= S/k` is the ellipse `(sigma/R)^2 + (tau/Q)^2 <= 1` with
-//! `R = S_1`, `Q = sqrt(S_1 n_2)` ([`super::ball`]; every point of it is the start of some `a_0`).
+//! In the coordinates of [`super::order`] the ball `|a_0|^2 <= S/k` is the ellipse
+//! `(sigma/R)^2 + (tau/Q)^2 <= 1` with `R = S_1`, `Q = sqrt(S_1 n_2)` ([`super::ball`]; every point
+//! of it is the start of some `a_0`).
 //!
-//! *Every start.* Let `s_i = i/m`. A start `(-R s, -Q t)` of the ellipse has `max(s, 0)` in some `[s_i, s_(i+1)]`, and then
-//! `t <= sqrt(1 - s_i^2)`: the corner `(-R s_(i+1), -Q sqrt(1 - s_i^2))` is no better. So if each of the `m` corners goes to the global
-//! minimum by comparison, every start does.
+//! *Every start.* Let `s_i = i/m`. A start `(-R s, -Q t)` of the ellipse has `max(s, 0)` in some
+//! `[s_i, s_(i+1)]`, and then `t <= sqrt(1 - s_i^2)`: the corner `(-R s_(i+1), -Q sqrt(1 - s_i^2))`
+//! is no better. So if each of the `m` corners goes to the global minimum by comparison, every
+//! start does.
 //!
-//! *Some start.* One start `(-R s, -Q t)` with `s^2 + t^2 <= 1` whose orbit is certified to go elsewhere, or the theorem of [`super::necessary`].
+//! *Some start.* One start `(-R s, -Q t)` with `s^2 + t^2 <= 1` whose orbit is certified to go
+//! elsewhere, or the theorem of [`super::necessary`].
 
 use super::enclosed::EnclosedSet;
 use super::fate::certified;
@@ -79,15 +83,15 @@ impl Ball<'_> {
         })
     }
 
-    /// Whether almost no start of the ball succeeds, whichever angle of the range it has; a ball that is one point has no law
-    /// with a density.
+    /// Whether almost no start of the ball succeeds, whichever angle of the range it has; a ball
+    /// that is one point has no law with a density.
     pub(super) fn is_expelled(&self) -> bool {
         self.map.square_along.certainly_positive()
             && almost_no_start_succeeds_in(self.map, self.k, self.schedule, Some(self.phi))
     }
 
-    /// Whether one start is certified not to go to the global minimum, whichever angle of the range it has. `guess` tells
-    /// where a start `(sigma, tau)` seems to go.
+    /// Whether one start is certified not to go to the global minimum, whichever angle of the range
+    /// it has. `guess` tells where a start `(sigma, tau)` seems to go.
     pub(super) fn fails(&self, guess: &dyn Fn(f64, f64) -> Guess) -> bool {
         // In the ball of every model of the range.
         let [along, across] = half_axes(self.map).map(|x| x.lo().max(0.0));
@@ -228,7 +232,8 @@ mod tests {
     #[test]
     fn beyond_four_some_start_fails_whatever_the_angle() {
         let (slice, ..) = slice(16);
-        // eta_w in [8, 16]; the angle in [pi/4, pi/2), and one that may be 0: there every start stays at the teacher.
+        // eta_w in [8, 16]; the angle in [pi/4, pi/2), and one that may be 0: there every start
+        // stays at the teacher.
         let upper = "0:0,1:1".parse::<Cell>().unwrap();
         assert!(slice.almost_no_start_succeeds(&upper));
         let inside: Cell = "3:2,1:1".parse().unwrap();

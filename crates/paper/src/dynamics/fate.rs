@@ -40,8 +40,8 @@ pub(super) fn certified(
     (fate, orbit.steps)
 }
 
-/// What a cell looks like in doubles: `at` gives the simulation and the start at a corner, its entries in
-/// `[0, 1]` across the cell.
+/// What a cell looks like in doubles: `at` gives the simulation and the start at a corner, its
+/// entries in `[0, 1]` across the cell.
 pub(super) struct Sketch<'a> {
     pub dimension: usize,
     pub steps: u64,
@@ -49,7 +49,8 @@ pub(super) struct Sketch<'a> {
 }
 
 impl Sketch<'_> {
-    /// When corners or the centre seem to have different fates: the time at which the first is decided.
+    /// When corners or the centre seem to have different fates: the time at which the first is
+    /// decided.
     pub(super) fn straddles(&self, same: impl Fn(Guess, Guess) -> bool) -> Option<u64> {
         let corners = 1usize << self.dimension;
         // Opposite corners and the centre first: they differ most often.

@@ -47,7 +47,8 @@ impl Random {
     }
 }
 
-/// Draws `samples` starts and counts the successes; the same seed gives the same count on any number of threads.
+/// Draws `samples` starts and counts the successes; the same seed gives the same count on any
+/// number of threads.
 pub fn estimate<T>(
     samples: u64,
     seed: u64,

@@ -1,22 +1,32 @@
 //! A step in `w` so large that almost no start reaches the global minimum.
 //!
-//! Claim (ReLU). Let the last `eta_w` have `eta_w n > 4`, let `phi_0` be in `(0, pi)` and not `pi/2`, and let for all phases
-//! `eta_a q != 1` if `S > 0`, or `eta_a c != 1` if `n > S/k`. If the law of `sigma_0` (or of `tau_0` given `sigma_0`, in the second case; see
-//! [`super::order`] for these coordinates) has a density, then with probability 1 the orbit does not converge to the global minimum.
+//! Claim (ReLU). Let the last `eta_w` have `eta_w n > 4`, let `phi_0` be in `(0, pi)` and not
+//! `pi/2`, and let for all phases `eta_a q != 1` if `S > 0`, or `eta_a c != 1` if `n > S/k`. If the
+//! law of `sigma_0` (or of `tau_0` given `sigma_0`, in the second case; see [`super::order`] for
+//! these coordinates) has a density, then with probability 1 the orbit does not converge to the
+//! global minimum.
 //!
-//! Proof. *Only through 0.* If `phi_t -> 0`, `r_t -> n` and never `phi_t = 0`, then `phi_{t+1}/phi_t = |1 - d_t/phi_t|` tends to
-//! `|1 - eta_w n/2| > 1` (`N_expands` of `proofs/9-dynamics.lemma` for steps from 41/10 on), which contradicts `phi_t -> 0`. So `phi_t = 0` at some first `t`.
+//! Proof. *Only through 0.* If `phi_t -> 0`, `r_t -> n` and never `phi_t = 0`, then
+//! `phi_{t+1}/phi_t = |1 - d_t/phi_t|` tends to `|1 - eta_w n/2| > 1` (`N_expands` of
+//! `proofs/9-dynamics.lemma` for steps from 41/10 on), which contradicts `phi_t -> 0`. So
+//! `phi_t = 0` at some first `t`.
 //!
-//! *That is a null event.* Give the angle a sign: `y' = y - arctan(eta_w r (pi - s y) sin(y)/2pi)`, `s` the sign of `y`, less `2 pi s'` where it
-//! has passed `s' pi`; then `phi = |y|`. Fix the finite pattern of signs and folds up to `t`. With the pattern held fixed the formulas define a function `Y_t`
-//! that is real-analytic on the whole plane of `(sigma_0, tau_0)`, and on the starts with this pattern `phi_t = |Y_t|`. Let `tau_0 -> inf` with `sigma_0` fixed (the
-//! other case alike). `Y` stays bounded for `t` steps, hence so does `g`, so `tau_t/tau_0 -> prod (1 - eta_a c) != 0` and `|r_t| -> inf`. By induction
-//! `Y_t -> phi_0 + m pi/2` with `m` an integer: `(pi - s y) sin y` vanishes only at multiples of pi, and no `phi_0 + m pi/2` is one; so a step with
-//! `eta_w > 0` moves the limit by `pi/2` one way or the other, and one with `eta_w = 0` leaves it. The limit is not 0. So `Y_t` is not identically
-//! 0 on any such line and its zeros there are isolated; by Fubini they are null, and there are countably many patterns. []
+//! *That is a null event.* Give the angle a sign: `y' = y - arctan(eta_w r (pi - s y) sin(y)/2pi)`,
+//! `s` the sign of `y`, less `2 pi s'` where it has passed `s' pi`; then `phi = |y|`. Fix the
+//! finite pattern of signs and folds up to `t`. With the pattern held fixed the formulas define a
+//! function `Y_t` that is real-analytic on the whole plane of `(sigma_0, tau_0)`, and on the starts
+//! with this pattern `phi_t = |Y_t|`. Let `tau_0 -> inf` with `sigma_0` fixed (the other case
+//! alike). `Y` stays bounded for `t` steps, hence so does `g`, so
+//! `tau_t/tau_0 -> prod (1 - eta_a c) != 0` and `|r_t| -> inf`. By induction
+//! `Y_t -> phi_0 + m pi/2` with `m` an integer: `(pi - s y) sin y` vanishes only at multiples of
+//! pi, and no `phi_0 + m pi/2` is one; so a step with `eta_w > 0` moves the limit by `pi/2` one way
+//! or the other, and one with `eta_w = 0` leaves it. The limit is not 0. So `Y_t` is not
+//! identically 0 on any such line and its zeros there are isolated; by Fubini they are null, and
+//! there are countably many patterns. []
 //!
-//! At `eta_w n = 4` nothing expands (`N_expands_not_at_4`): with `r = n` a small angle shrinks like `pi/(2t)`, `1/phi` growing by a number from
-//! 3/5 to 1 a step (`N_boundary_above`, `N_boundary_below`; to first order by `2/pi`). So 4 is the sharp bound.
+//! At `eta_w n = 4` nothing expands (`N_expands_not_at_4`): with `r = n` a small angle shrinks like
+//! `pi/(2t)`, `1/phi` growing by a number from 3/5 to 1 a step (`N_boundary_above`,
+//! `N_boundary_below`; to first order by `2/pi`). So 4 is the sharp bound.
 
 use super::schedule::{EnclosedSchedule, Schedule};
 use super::success::AngleLaw;
@@ -26,7 +36,8 @@ use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::rational::integer;
 use num_traits::{One, Zero};
 
-/// Whether the claim's conditions are certain, for `a_0` with a density in `R^k` and this law of the angle.
+/// Whether the claim's conditions are certain, for `a_0` with a density in `R^k` and this law of
+/// the angle.
 #[must_use]
 pub fn almost_no_start_succeeds(
     parameters: &Parameters,
@@ -39,8 +50,8 @@ pub fn almost_no_start_succeeds(
     large && is_generic(angle) && moves_every_line(&map, k, &schedule.enclose(()))
 }
 
-/// The same for every model and every step size of ranges, whatever the last `eta_w` in its range. The angle is
-/// `None` where almost every angle is meant.
+/// The same for every model and every step size of ranges, whatever the last `eta_w` in its range.
+/// The angle is `None` where almost every angle is meant.
 #[must_use]
 pub(super) fn almost_no_start_succeeds_in(
     map: &ReducedMap<Interval>,
@@ -54,8 +65,8 @@ pub(super) fn almost_no_start_succeeds_in(
         && moves_every_line(map, k, schedule)
 }
 
-/// Whether the claim's conditions but `eta_w n > 4` are certain for every teacher with `0 < S`, and `S < k n` unless `k = 1`: for
-/// almost every random one.
+/// Whether the claim's conditions but `eta_w n > 4` are certain for every teacher with `0 < S`, and
+/// `S < k n` unless `k = 1`: for almost every random one.
 #[must_use]
 pub fn expelled_beyond_four(
     parameters: &Parameters,
@@ -71,7 +82,8 @@ pub fn expelled_beyond_four(
         && (across || keeps_size(&enclosed, map.rate_along))
 }
 
-/// Whether the ReLU's orbits depend on the start along a whole line of `sigma_0` or `tau_0`, whatever the step.
+/// Whether the ReLU's orbits depend on the start along a whole line of `sigma_0` or `tau_0`,
+/// whatever the step.
 fn moves_every_line(
     map: &ReducedMap<Interval>,
     k: Interval,

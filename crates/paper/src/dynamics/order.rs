@@ -1,7 +1,10 @@
-//! Comparison of orbits: for moderate steps the map preserves an order, so two corners decide a box.
+//! Comparison of orbits: for moderate steps the map preserves an order, so two corners decide a
+//! box.
 //!
-//! Notation as in [`super::region`]: `b` is the weight of `11'` in `2 pi A`, `e` that of the ReLU in `g`. Put `sigma = (u + S)/k` and `tau = r - sigma`, the parts of `r = a'a*` along the
-//! all-ones vector and across it, and `S_1 = S/k`, `n_2 = n - S/k` (both `>= 0`). In these coordinates the map is
+//! Notation as in [`super::region`]: `b` is the weight of `11'` in `2 pi A`, `e` that of the ReLU
+//! in `g`. Put `sigma = (u + S)/k` and `tau = r - sigma`, the parts of `r = a'a*` along the
+//! all-ones vector and across it, and `S_1 = S/k`, `n_2 = n - S/k` (both `>= 0`). In these
+//! coordinates the map is
 //!
 //! ```text
 //! sigma' = sigma + eta_a (S_1 (b k - b + g)/2pi - q sigma)
@@ -9,9 +12,10 @@
 //! phi'   = P(phi, r) = phi - arctan(eta_w r h/2pi),   h = -g'(phi) = (2pi slope + e (pi - phi)) sin phi,   r = sigma + tau
 //! ```
 //!
-//! **Order.** Write `x <= y` when `sigma_x <= sigma_y`, `tau_x <= tau_y` and `phi_x >= phi_y`. Let `K` be a box
-//! `[sigma-, sigma+] x [tau-, tau+] x [0, pi]` with `sigma-`, `sigma+` beyond the targets
-//! `S_1 (b k - b + g)/(2 pi q)` of every `g` in `[g(pi), g0]`, and likewise `tau-`, `tau+`. If for every step to come
+//! **Order.** Write `x <= y` when `sigma_x <= sigma_y`, `tau_x <= tau_y` and `phi_x >= phi_y`. Let
+//! `K` be a box `[sigma-, sigma+] x [tau-, tau+] x [0, pi]` with `sigma-`, `sigma+` beyond the
+//! targets `S_1 (b k - b + g)/(2 pi q)` of every `g` in `[g(pi), g0]`, and likewise `tau-`, `tau+`.
+//! If for every step to come
 //!
 //! 1. `eta_a q <= 1`,
 //! 2. `eta_w max(r+, 0) g0 <= 2pi` with `r+ = (sigma+) + (tau+)`,
@@ -19,25 +23,30 @@
 //!
 //! then no angle is folded, `K` is kept, and `x <= y` in `K` gives `x_t <= y_t` for every `t`.
 //!
-//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`. By 1 (and `c <= q`) `sigma'` and `tau'` are means
-//! of `sigma`, `tau` and their targets: they stay in their intervals (`O_kept`), do not fall as `sigma`, `tau` rise, and do not
-//! rise with `phi` (`O_mean`), since `g' = -h` (`O_force`) and `h >= 0` (`O_force_sign`). Hence `P` does not rise with `r` (`O_turn`).
-//! `dP/dphi = 1 - z/(1 + (eta_w r h/2pi)^2)` with `z = eta_w r h'/2pi` (`O_angle_derivative`) and
-//! `h' = (2pi slope + e (pi - phi)) cos phi - e sin phi` (`O_bend`). Here `-(2 e + 2pi slope) <= h' <= g0` (`O_bend_unit`,
-//! `O_bend_below`, `O_bend_above`). So `dP/dphi >= 0` by 2 and 3 (`O_angle_rises`, `O_angle_rises_back`), and `P(0) = 0`, `P(pi) = pi`
-//! (`O_fixed_ends`) keep it within `[0, pi]`. Move one coordinate at a time from `x` to `y` in the convex `K`. A little beyond 2 the
-//! order is lost (`O_order_ends`). []
+//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`. By 1 (and `c <= q`)
+//! `sigma'` and `tau'` are means of `sigma`, `tau` and their targets: they stay in their intervals
+//! (`O_kept`), do not fall as `sigma`, `tau` rise, and do not rise with `phi` (`O_mean`), since
+//! `g' = -h` (`O_force`) and `h >= 0` (`O_force_sign`). Hence `P` does not rise with `r`
+//! (`O_turn`). `dP/dphi = 1 - z/(1 + (eta_w r h/2pi)^2)` with `z = eta_w r h'/2pi`
+//! (`O_angle_derivative`) and `h' = (2pi slope + e (pi - phi)) cos phi - e sin phi` (`O_bend`).
+//! Here `-(2 e + 2pi slope) <= h' <= g0` (`O_bend_unit`, `O_bend_below`, `O_bend_above`). So
+//! `dP/dphi >= 0` by 2 and 3 (`O_angle_rises`, `O_angle_rises_back`), and `P(0) = 0`, `P(pi) = pi`
+//! (`O_fixed_ends`) keep it within `[0, pi]`. Move one coordinate at a time from `x` to `y` in the
+//! convex `K`. A little beyond 2 the order is lost (`O_order_ends`). []
 //!
-//! So an orbit bounded below (in this order) by one that goes to the global minimum goes there itself, and one bounded above by
-//! one that goes to the spurious point goes there. A bound stays a bound when each step is rounded down
-//! (`sigma`, `tau` down and `phi` up): no width, hence no wrapping. Where the parameters are known to a few ulps the step is
-//! made in plain f64 and moved by a bound of its rounding error, see `Rates`.
+//! So an orbit bounded below (in this order) by one that goes to the global minimum goes there
+//! itself, and one bounded above by one that goes to the spurious point goes there. A bound stays a
+//! bound when each step is rounded down (`sigma`, `tau` down and `phi` up): no width, hence no
+//! wrapping. Where the parameters are known to a few ulps the step is made in plain f64 and moved
+//! by a bound of its rounding error, see `Rates`.
 //!
-//! **Global minimum.** Let `sigma_m`, `tau_m` be the lesser of the coordinate and of its target at `g(phi_m)`, with
-//! `phi_m < pi`, and `sigma_m + tau_m > 0`. Then `{ sigma >= sigma_m, tau >= tau_m, phi <= phi_m }` is kept: as long as `phi <= phi_m` the targets
-//! are no less than those at `phi_m`, and `r > 0` turns towards `v*` without passing it. `phi` falls; at a limit `L > 0` the
-//! turn would have a positive minimum on `[L, phi_m]` (`h > 0` inside `(0, pi)`, the last `eta_w > 0`), so `phi -> 0`, and
-//! `a -> a*` as in [`super::region`]. **Spurious point:** the mirror image, with the greater ones, `phi >= phi_M > 0` and
+//! **Global minimum.** Let `sigma_m`, `tau_m` be the lesser of the coordinate and of its target at
+//! `g(phi_m)`, with `phi_m < pi`, and `sigma_m + tau_m > 0`. Then
+//! `{ sigma >= sigma_m, tau >= tau_m, phi <= phi_m }` is kept: as long as `phi <= phi_m` the
+//! targets are no less than those at `phi_m`, and `r > 0` turns towards `v*` without passing it.
+//! `phi` falls; at a limit `L > 0` the turn would have a positive minimum on `[L, phi_m]` (`h > 0`
+//! inside `(0, pi)`, the last `eta_w > 0`), so `phi -> 0`, and `a -> a*` as in [`super::region`].
+//! **Spurious point:** the mirror image, with the greater ones, `phi >= phi_M > 0` and
 //! `sigma_M + tau_M < 0`. []
 
 use super::orbit::{Limits, Orbit, Outcome, Why};
@@ -52,7 +61,8 @@ use lemmabox_interval::Interval;
 const ROUNDING: f64 = 1.0 / (1u64 << 53) as f64;
 /// Constants known less well than this (relative) are not replaced by a double.
 const SHARP: f64 = 1.0 / (1u64 << 44) as f64;
-/// More than the roundings and constants on any path through one step, twice: the bound is itself rounded.
+/// More than the roundings and constants on any path through one step, twice: the bound is itself
+/// rounded.
 const PATH: f64 = 64.0;
 /// Greatest constant taken as a double.
 const LARGEST: f64 = 1e9;
@@ -108,17 +118,19 @@ pub enum Comparison {
     Inapplicable,
     /// Every start of the box goes there.
     Decided(Attractor),
-    /// The corners differ, or one is not decided in time. The time at which the first corner was decided.
+    /// The corners differ, or one is not decided in time. The time at which the first corner was
+    /// decided.
     Open(u64),
 }
 
 /// One step in doubles, with a bound of its error.
 ///
-/// Let `e` bound the relative error of one rounding plus that of one constant. On no path from the inputs to a result are
-/// there more than 16 roundings or constants, so a result is wrong by at most `16 e/(1 - 16 e)` times the sum of the
-/// magnitudes of the terms added up on the way (Higham, Accuracy and Stability of Numerical Algorithms, lemma 3.1 and section 3.3;
-/// sine, cosine and arctangent are correctly rounded, and the arctangent is 1-Lipschitz). [`PATH`] is four times that, for the
-/// roundings in the bound itself and in moving the result by it.
+/// Let `e` bound the relative error of one rounding plus that of one constant. On no path from the
+/// inputs to a result are there more than 16 roundings or constants, so a result is wrong by at
+/// most `16 e/(1 - 16 e)` times the sum of the magnitudes of the terms added up on the way (Higham,
+/// Accuracy and Stability of Numerical Algorithms, lemma 3.1 and section 3.3; sine, cosine and
+/// arctangent are correctly rounded, and the arctangent is 1-Lipschitz). [`PATH`] is four times
+/// that, for the roundings in the bound itself and in moving the result by it.
 #[derive(Clone, Copy, Debug)]
 struct Rates {
     linear: f64,
@@ -135,8 +147,8 @@ struct Rates {
     turn: f64,
     /// [`PATH`] times `e`.
     unit: f64,
-    /// The bounds of the errors: of `sigma'` and `tau'` a constant and a factor of the coordinate's size, of the turn a factor of
-    /// `(|sigma| + |tau|) |sin phi|`.
+    /// The bounds of the errors: of `sigma'` and `tau'` a constant and a factor of the coordinate's
+    /// size, of the turn a factor of `(|sigma| + |tau|) |sin phi|`.
     error_sigma: [f64; 2],
     error_tau: [f64; 2],
     error_turn: f64,
@@ -149,7 +161,8 @@ impl Rates {
         let mut sharp = |x: Interval| {
             if !x.certainly_zero() {
                 let error = x.width() / x.mig();
-                // A NaN is not below the limit; factors beyond LARGEST would lift underflow above TINY.
+                // A NaN is not below the limit; factors beyond LARGEST would lift underflow above
+                // TINY.
                 if !(error <= SHARP && x.mag() <= LARGEST) {
                     worst = f64::INFINITY;
                 }
@@ -266,7 +279,8 @@ impl<'a> OrderedMap<'a> {
         ]
     }
 
-    /// Bounds of every coordinate of every later state between the bounds: `[sigma-, sigma+]` and `[tau-, tau+]`.
+    /// Bounds of every coordinate of every later state between the bounds: `[sigma-, sigma+]` and
+    /// `[tau-, tau+]`.
     fn reach(&self, low: &Bound, high: &Bound) -> [Interval; 2] {
         let best = self.targets(self.map.g0);
         let worst = self.targets(-self.map.linear);
@@ -282,7 +296,8 @@ impl<'a> OrderedMap<'a> {
         ]
     }
 
-    /// Whether the map keeps the order of all states between the bounds, for every step of the schedule.
+    /// Whether the map keeps the order of all states between the bounds, for every step of the
+    /// schedule.
     fn keeps_order(
         &self,
         schedule: &EnclosedSchedule<Interval>,
@@ -353,7 +368,8 @@ impl<'a> OrderedMap<'a> {
         }
     }
 
-    /// The attractor of every state no worse than `x` (the global minimum) or no better (the spurious point).
+    /// The attractor of every state no worse than `x` (the global minimum) or no better (the
+    /// spurious point).
     fn attractor(&self, x: &Bound) -> Option<Attractor> {
         let map = self.map;
         let r = x.sigma + x.tau;
@@ -391,8 +407,9 @@ impl<'a> OrderedMap<'a> {
         }
     }
 
-    /// Follows a bound until its own fate shows. The fate is that of every state it bounds if it bounds from below and goes
-    /// to the global minimum, or from above and goes to the spurious point.
+    /// Follows a bound until its own fate shows. The fate is that of every state it bounds if it
+    /// bounds from below and goes to the global minimum, or from above and goes to the spurious
+    /// point.
     fn follow(
         &self,
         gaits: &[(u64, Gait<'_>)],
@@ -472,8 +489,9 @@ impl<'a> OrderedMap<'a> {
         }
     }
 
-    /// Follows a box of starts between its two bounds, telling `watch` the time and how to get the enclosing box, as [`super::orbit::follow`] does in general; `None` where comparison does
-    /// not apply. The region of the outcome is a box that holds the one of the module documentation.
+    /// Follows a box of starts between its two bounds, telling `watch` the time and how to get the
+    /// enclosing box, as [`super::orbit::follow`] does in general; `None` where comparison does not
+    /// apply. The region of the outcome is a box that holds the one of the module documentation.
     pub fn orbit(
         &self,
         schedule: &EnclosedSchedule<Interval>,
@@ -664,7 +682,8 @@ mod tests {
 
     #[test]
     fn long_steps_do_not_keep_the_order() {
-        // With r = S/k + (n - S/k) = 1, eta_w r g0 = 2 pi at eta_w = 2; one step of 2.1 turns the order of two small angles round.
+        // With r = S/k + (n - S/k) = 1, eta_w r g0 = 2 pi at eta_w = 2; one step of 2.1 turns the
+        // order of two small angles round.
         let p = Parameters::relu(integer(4), ratio(36, 100)).unwrap();
         let map = ReducedMap::<Interval>::new((), &p);
         let ordered = OrderedMap::new(&map, Interval::from_rational(&p.k));

@@ -1,9 +1,10 @@
 //! A paving in parts that any machine can do.
 //!
-//! The *trunk* is refined best-first until as many cells wait as there are parts (or the paving is done); the waiting cells
-//! are then dealt out to the parts, largest first and in turn, and each part is refined best-first by itself until the share of the
-//! target that its measure earns is reached. The cut into parts depends on the problem, the target and the number of parts
-//! alone, so the parts done anywhere make the same paving.
+//! The *trunk* is refined best-first until as many cells wait as there are parts (or the paving is
+//! done); the waiting cells are then dealt out to the parts, largest first and in turn, and each
+//! part is refined best-first by itself until the share of the target that its measure earns is
+//! reached. The cut into parts depends on the problem, the target and the number of parts alone, so
+//! the parts done anywhere make the same paving.
 
 use super::paving::{
     BATCH, Beginning, Cell, Control, Decision, Ended, Fate, Journal, Problem, Refined, refine,
@@ -126,7 +127,8 @@ impl Summary {
 pub struct Trunk {
     /// Without the cells dealt out.
     pub summary: Summary,
-    /// For each part the cells it begins with, and the axis to cut; none when the paving was done with the trunk.
+    /// For each part the cells it begins with, and the axis to cut; none when the paving was done
+    /// with the trunk.
     pub parts: Vec<Vec<(Cell, usize)>>,
     /// Measure that each part may leave undecided.
     targets: Vec<f64>,
@@ -181,8 +183,9 @@ impl Trunk {
         })
     }
 
-    /// Refines one part, counted from 0. The target and the number of cells in `control` are replaced by the part's own, the target
-    /// times `coarser` (at least 1): with its decisions kept, a coarser round is a beginning of the whole.
+    /// Refines one part, counted from 0. The target and the number of cells in `control` are
+    /// replaced by the part's own, the target times `coarser` (at least 1): with its decisions
+    /// kept, a coarser round is a beginning of the whole.
     ///
     /// # Errors
     /// A failure to write decisions down.
@@ -211,8 +214,8 @@ impl Trunk {
         Ok(Summary::of(problem, &refined, true))
     }
 
-    /// Calls `see` on every cell of the trunk, with its fate, given what was decided in it. Cells dealt out are left to the
-    /// parts.
+    /// Calls `see` on every cell of the trunk, with its fate, given what was decided in it. Cells
+    /// dealt out are left to the parts.
     ///
     /// # Errors
     /// Those of `see`.
@@ -261,7 +264,8 @@ fn walk(
     }
 }
 
-/// The same for a cell that was looked at. It was cut if a half was looked at. Depth is bounded by that of cells.
+/// The same for a cell that was looked at. It was cut if a half was looked at. Depth is bounded by
+/// that of cells.
 fn halves(
     cell: &Cell,
     axis: usize,

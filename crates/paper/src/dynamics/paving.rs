@@ -1,9 +1,10 @@
 //! Adaptive pavings of the unit cube: cells are cut until enough of the measure is decided.
 //!
-//! Cells have dyadic sides, so a paving covers the cube exactly, and the undecided cell of the greatest
-//! measure is cut next. Work goes in batches of fixed size whose results are merged in order: the paving
-//! depends on the problem alone, not on the number of threads. Every decision can be written down,
-//! and an interrupted paving is taken up again from what was written. For pavings in parts see [`super::parts`].
+//! Cells have dyadic sides, so a paving covers the cube exactly, and the undecided cell of the
+//! greatest measure is cut next. Work goes in batches of fixed size whose results are merged in
+//! order: the paving depends on the problem alone, not on the number of threads. Every decision can
+//! be written down, and an interrupted paving is taken up again from what was written. For pavings
+//! in parts see [`super::parts`].
 
 use lemmabox_interval::Interval;
 use lemmabox_prover::Cancel;

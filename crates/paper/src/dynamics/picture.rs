@@ -1,6 +1,7 @@
 //! Pictures of pavings: cells coloured by fate, as SVG.
 //!
-//! Colours are those of Okabe and Ito (2008), told apart with every common colour vision; the legend names them.
+//! Colours are those of Okabe and Ito (2008), told apart with every common colour vision; the
+//! legend names them.
 
 use super::basin::{Axis, Slice, Starts};
 use super::paving::{Cell, Fate, Paving};
@@ -9,7 +10,8 @@ use plotters::prelude::*;
 /// Width and height in pixels.
 const SIZE: (u32, u32) = (840, 640);
 
-/// Height of the strip with the title and the legend, and what a word of that takes beside its letters.
+/// Height of the strip with the title and the legend, and what a word of that takes beside its
+/// letters.
 const HEAD: i32 = 56;
 const LEGEND: i32 = 44;
 const LETTER: i32 = 8;

@@ -1,19 +1,22 @@
 //! Certified probabilities over a random teacher: `a*` with independent normal entries.
 //!
-//! Let the entries of `a*` in `R^k` be normal with variance `s`. Then `n = |a*|^2 = s q` with `q` chi-square of `k` degrees of
-//! freedom, and independent of it `a*/|a*|` is uniform on the sphere: `c = |1'a*|/(sqrt(k) |a*|)` has density proportional to
-//! `(1 - c^2)^{(k-3)/2}` on `[0, 1]` (for k = 1 it is 1). `a_0` is uniform in the ball of radius `|1'a*|/sqrt(k) = c |a*|`; given `a*`, its
-//! coordinates `x` and `y` of [`super::success`] are independent of `n` and `c`.
+//! Let the entries of `a*` in `R^k` be normal with variance `s`. Then `n = |a*|^2 = s q` with `q`
+//! chi-square of `k` degrees of freedom, and independent of it `a*/|a*|` is uniform on the sphere:
+//! `c = |1'a*|/(sqrt(k) |a*|)` has density proportional to `(1 - c^2)^{(k-3)/2}` on `[0, 1]` (for
+//! k = 1 it is 1). `a_0` is uniform in the ball of radius `|1'a*|/sqrt(k) = c |a*|`; given `a*`,
+//! its coordinates `x` and `y` of [`super::success`] are independent of `n` and `c`.
 //!
-//! Dividing `a` and `a*` by `|a*|` and multiplying `eta_w` by `n` changes nothing (`u`, `r` are divided by `n`, the turn of `v` stays). So
-//! a cell is a box of `q`, `x`, `c`, `y` and the angle, the model is that of `n = 1`, `S = k c^2`, and
+//! Dividing `a` and `a*` by `|a*|` and multiplying `eta_w` by `n` changes nothing (`u`, `r` are
+//! divided by `n`, the turn of `v` stays). So a cell is a box of `q`, `x`, `c`, `y` and the angle,
+//! the model is that of `n = 1`, `S = k c^2`, and
 //!
 //! ```text
 //! sigma_0 = c^2 x,   tau_0 = c sqrt(1 - c^2) sqrt(1 - x^2) y,   eta_w -> s q eta_w
 //! ```
 //!
-//! where only `a_0 -> -a_0`, `a* -> -a*` was used to take `1'a* >= 0`. A cell stands for a range of maps; each of them is decided, as in
-//! [`super::basin`]. Where `eta_w n > 4` at the end almost no start succeeds ([`super::necessary`]).
+//! where only `a_0 -> -a_0`, `a* -> -a*` was used to take `1'a* >= 0`. A cell stands for a range of
+//! maps; each of them is decided, as in [`super::basin`]. Where `eta_w n > 4` at the end almost no
+//! start succeeds ([`super::necessary`]).
 
 use super::distribution;
 use super::enclosed::EnclosedSet;
@@ -33,7 +36,8 @@ use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::integer;
 use num_traits::Signed;
 
-/// Standard deviations of the cube root of `q` beyond which teachers are left undecided: the tail weighs below 1e-14.
+/// Standard deviations of the cube root of `q` beyond which teachers are left undecided: the tail
+/// weighs below 1e-14.
 const REACH: f64 = 8.0;
 /// Times in which `a` settles (in units of `1/(eta_a c)`) before an undecided cell is cut.
 const SETTLED: f64 = 8.0;
@@ -62,8 +66,8 @@ pub struct RandomTeacher {
 }
 
 impl RandomTeacher {
-    /// A trial over teachers of `k` units whose entries have this variance; `parameters` gives `k`, the slope and the moment
-    /// ratio, its `n` and `S` are not used.
+    /// A trial over teachers of `k` units whose entries have this variance; `parameters` gives `k`,
+    /// the slope and the moment ratio, its `n` and `S` are not used.
     ///
     /// # Errors
     /// [`Refused`].
@@ -115,8 +119,8 @@ impl RandomTeacher {
         random.then_some(if self.has_share() { ACROSS + 1 } else { SHARE })
     }
 
-    /// The place on an axis that stands for `t` in `[0, 1]`: any rising function of `t` will do, as long as cells that meet
-    /// get the same number. These are such that halves weigh about alike.
+    /// The place on an axis that stands for `t` in `[0, 1]`: any rising function of `t` will do, as
+    /// long as cells that meet get the same number. These are such that halves weigh about alike.
     fn place(&self, axis: usize, t: f64) -> Interval {
         // From -1 to 1, closer together near 0.
         let even = (2.0 * t - 1.0) * (2.0 * t - 1.0).abs();
@@ -219,7 +223,8 @@ impl RandomTeacher {
         )
     }
 
-    /// Plain Monte Carlo with the full vectors `a*` and `a_0`, neither scaled nor in the coordinates of the paving.
+    /// Plain Monte Carlo with the full vectors `a*` and `a_0`, neither scaled nor in the
+    /// coordinates of the paving.
     #[must_use]
     pub fn estimate(&self, samples: u64, seed: u64) -> Estimate {
         let k = f64::from(self.k);
@@ -296,8 +301,8 @@ impl Problem for RandomTeacher {
     }
 }
 
-/// About where the chi-square law of `k` degrees of freedom is as far as the normal law at `z` (Wilson and Hilferty 1931); rises
-/// with `z`, from 0 on.
+/// About where the chi-square law of `k` degrees of freedom is as far as the normal law at `z`
+/// (Wilson and Hilferty 1931); rises with `z`, from 0 on.
 fn about_quantile(k: u32, z: f64) -> f64 {
     let (k, spread) = (f64::from(k), 2.0 / (9.0 * f64::from(k)));
     let root = (1.0 - spread + z * spread.sqrt()).max(0.0);
@@ -381,8 +386,8 @@ mod tests {
 
     #[test]
     fn one_teacher_of_each_size_and_share() {
-        // Two units: the angle of a* to the all-ones vector is uniform, so c is at most 1/4 with probability
-        // 2 arcsin(1/4)/pi.
+        // Two units: the angle of a* to the all-ones vector is uniform, so c is at most 1/4 with
+        // probability 2 arcsin(1/4)/pi.
         let trial = teacher(2, integer(1), third());
         let share = trial.below(SHARE, 0.5);
         let expected = 2.0 * 0.25f64.asin() / std::f64::consts::PI;

@@ -1,8 +1,10 @@
-//! Stochastic gradient descent on sampled data beside the population map: statistics, never a proof.
+//! Stochastic gradient descent on sampled data beside the population map: statistics, never a
+//! proof.
 //!
-//! Every step draws a batch of inputs `Z` in `R^{k x p}` with independent standard normal entries and makes the step of the
-//! algorithm with the gradient of the mean of `(a's(Zv) - a*'s(Zv*))^2/2` over the batch: `grad_a = e s(Zv)`,
-//! `grad_v = (I - vv') e sum_j a_j s'(Z_j v) Z_j`, `e` the residual. The population map is its mean over infinitely many inputs.
+//! Every step draws a batch of inputs `Z` in `R^{k x p}` with independent standard normal entries
+//! and makes the step of the algorithm with the gradient of the mean of `(a's(Zv) - a*'s(Zv*))^2/2`
+//! over the batch: `grad_a = e s(Zv)`, `grad_v = (I - vv') e sum_j a_j s'(Z_j v) Z_j`, `e` the
+//! residual. The population map is its mean over infinitely many inputs.
 
 use super::monte_carlo::Random;
 use super::schedule::Schedule;
@@ -151,7 +153,8 @@ impl Run<'_> {
     }
 }
 
-/// Runs stochastic gradient descent from the shortest `a_0` with the start's `u` and `r`, and a `v_0` at its angle.
+/// Runs stochastic gradient descent from the shortest `a_0` with the start's `u` and `r`, and a
+/// `v_0` at its angle.
 ///
 /// # Errors
 /// [`Refused`].

@@ -1,18 +1,19 @@
 //! Certified probabilities of reaching the global minimum from a random start.
 //!
 //! The start's law is a product in the coordinates below, so a cell's probability is a product of
-//! differences of distribution functions ([`super::distribution`]). With `T` the probability of the cells
-//! certified to reach the global minimum and `F` that of the cells certified not to, the success probability
-//! lies in `[T, 1 - F]`: only lower bounds of cell probabilities are used, so nothing that is left out
-//! (undecided cells, tails) can hurt.
+//! differences of distribution functions ([`super::distribution`]). With `T` the probability of the
+//! cells certified to reach the global minimum and `F` that of the cells certified not to, the
+//! success probability lies in `[T, 1 - F]`: only lower bounds of cell probabilities are used, so
+//! nothing that is left out (undecided cells, tails) can hurt.
 //!
-//! | law of `a_0` | coordinates |
-//! |---|---|
-//! | uniform in a ball of radius `R` | `1'a_0 = sqrt(k) R x`; along the rest of `a*`, `R sqrt(1 - x^2) tau` |
-//! | normal, variance `sigma^2` an entry | `1'a_0 = sqrt(k) sigma x`; along the rest of `a*`, `sigma y` |
+//! - Uniform in a ball of radius `R`: `1'a_0 = sqrt(k) R x`; along the rest of `a*`,
+//!   `R sqrt(1 - x^2) tau`.
+//! - Normal with variance `sigma^2` an entry: `1'a_0 = sqrt(k) sigma x`; along the rest of `a*`,
+//!   `sigma y`.
 //!
-//! and `r_0 = sqrt(S/k) (1'a_0)/sqrt(k) + sqrt(n - S/k) (coordinate along the rest)`, taking `1'a* >= 0`
-//! (`a, a* -> -a, -a*` changes nothing). The angle is given, or that of a uniform direction in `R^p`.
+//! With them `r_0 = sqrt(S/k) (1'a_0)/sqrt(k) + sqrt(n - S/k) (coordinate along the rest)`, where
+//! `1'a* >= 0` is taken (`a, a* -> -a, -a*` changes nothing). The angle is given, or that of a
+//! uniform direction in `R^p`.
 
 use super::distribution;
 use super::enclosed::EnclosedSet;
@@ -49,8 +50,9 @@ pub enum AngleLaw {
     Fixed(Interval),
     /// That of a direction uniform on the sphere of `R^p`, `p >= 2`: a start without shortcut.
     Uniform(u32),
-    /// A shortcut start, `w_0 = 0`, with a teacher's `w*` uniform in the part `|w*| <= 1` of the sphere
-    /// `|1/sqrt p + w*| = 1` of `R^p`, `p >= 2`: a uniform direction, given that its angle is at most pi/3.
+    /// A shortcut start, `w_0 = 0`, with a teacher's `w*` uniform in the part `|w*| <= 1` of the
+    /// sphere `|1/sqrt p + w*| = 1` of `R^p`, `p >= 2`: a uniform direction, given that its angle
+    /// is at most pi/3.
     Cap(u32),
 }
 
@@ -346,9 +348,9 @@ fn phi_of(angle: &AngleLaw) -> Interval {
     }
 }
 
-/// An angle in `[0, highest]`, `highest < pi/2`, of density proportional to `sin^(p-2)`, by rejection from
-/// the density `x^(p-2)` of its upper part: `sin(x)/sin(highest)` is at most `(x/highest)^tau` with
-/// `tau = highest cot(highest) < 1`.
+/// An angle in `[0, highest]`, `highest < pi/2`, of density proportional to `sin^(p-2)`, by
+/// rejection from the density `x^(p-2)` of its upper part: `sin(x)/sin(highest)` is at most
+/// `(x/highest)^tau` with `tau = highest cot(highest) < 1`.
 fn cap_angle(p: u32, highest: f64, random: &mut super::monte_carlo::Random) -> f64 {
     let m = f64::from(p - 2);
     let tau = highest / highest.tan();
@@ -371,7 +373,8 @@ impl Problem for Trial {
         (0..self.dimension()).fold(Interval::ONE, |mass, axis| {
             let side = self.coordinate(cell, axis);
             let (lo, hi) = (Interval::point(side.lo()), Interval::point(side.hi()));
-            // For the angle the cell's true ends are inside these; use them inward for a lower bound.
+            // For the angle the cell's true ends are inside these; use them inward for a lower
+            // bound.
             let ends = cell.side(axis);
             let is_angle = self.angle_axis() == Some(axis);
             let (lo, hi) = if is_angle {
@@ -457,8 +460,8 @@ impl Bounds {
 }
 
 impl Trial {
-    /// Plain Monte Carlo with the full vectors: `a_0` is drawn in `R^k` (and `v_0` in `R^p`), not by the
-    /// coordinates of the paving.
+    /// Plain Monte Carlo with the full vectors: `a_0` is drawn in `R^k` (and `v_0` in `R^p`), not
+    /// by the coordinates of the paving.
     #[must_use]
     pub fn estimate(
         &self,

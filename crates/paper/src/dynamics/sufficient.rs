@@ -1,27 +1,32 @@
 //! Conditions under which *every* start of the ball reaches the global minimum: no integration.
 //!
 //! Claim. Let `0 <= eta_a q <= 1` throughout, the last `eta_a`, `eta_w` positive, `|a_0| <= R` with
-//! `k R^2 <= S`, the angle at most `phi_0`, and let some `top` in `[phi_0, pi/2)` have `g(top) > b` and
+//! `k R^2 <= S`, the angle at most `phi_0`, and let some `top` in `[phi_0, pi/2)` have `g(top) > b`
+//! and
 //!
-//! 1. `phi_0 + (h/(2 pi c)) (e_0 rho_0 + sum_i max(e_i - e_{i-1}, 0) rho_i) <= top`, with `h >= -g'` on `[0, top]`,
-//!    `e_i = eta_w/eta_a` of phase `i`, `rho_0 = R sqrt(n)`,
-//!    `rho_{i+1} = max(0, rho_i (1 - eta_a c)^T - m (1 - (1 - eta_a c)^T))` after a phase of `T` steps,
-//!    `m = (g(top) - b) n/(2 pi c)`; phases after some `rho_i = 0` do not count;
+//! 1. `phi_0 + (h/(2 pi c)) (e_0 rho_0 + sum_i max(e_i - e_{i-1}, 0) rho_i) <= top`, with `h >=
+//!    -g'` on `[0, top]`, `e_i = eta_w/eta_a` of phase `i`, `rho_0 = R sqrt(n)`, `rho_{i+1} =
+//!    max(0, rho_i (1 - eta_a c)^T - m (1 - (1 - eta_a c)^T))` after a phase of `T` steps, `m =
+//!    (g(top) - b) n/(2 pi c)`; phases after some `rho_i = 0` do not count;
 //! 2. `eta_w M g0 < 4 pi` for every `eta_w`, `M = max(R sqrt(n), ((g0 - b) n + 2 b S)/(2 pi c))`.
 //!
 //! Then every orbit converges to the global minimum.
 //!
-//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`. `|1'a_0| <= sqrt(k) R <= sqrt(S)` gives `-2S <= u_0 <= 0`, and `u' = (1 - eta_a q)u - eta_a q D` with
-//! `D = (g0 - g)S/(2 pi q)` is a mean of `u` and `-D`. On `[0, pi]`, `0 <= g0 - g <= 2 g0`
-//! (`g(pi) = -2 pi slope >= -g0`) and `2 pi q = b(k - 1) + g0 >= g0`, so `0 <= D <= 2S` (`F_offset`) and `-2S <= u <= 0` always.
-//! `|r_0| <= R sqrt(n)`, and `r' = (1 - eta_a c) r + eta_a c T` with `T = ((g - b)n - b u)/(2 pi c) <= M`, where
-//! `0 <= eta_a c <= eta_a q <= 1`; so `r <= M`. As long as `phi <= top`, `T >= m > 0`, so a nonnegative `r` stays so,
-//! and `x = max(-r, 0)` satisfies `x' <= (1 - eta_a c) x` and `x_i <= rho_i` at the beginning of phase `i`. While
-//! `r < 0` a step raises the angle by at most `eta_w x h/2pi <= (e h/(2 pi c)) (x - x')` (`F_drift`). Summed by phases that is
-//! `(h/(2 pi c)) sum_i e_i (x_i - x_{i+1})`, by parts at most the bound in 1. While `r >= 0` the turn `d` satisfies
-//! `0 <= d <= eta_w M g0 phi/2pi < 2 phi` by 2, so `|phi - d| <= phi`. Hence `phi <= top` for ever, by induction, and
-//! `liminf r >= m > 0`. From some time on the orbit is in the region of [`super::region`] for the global minimum
-//! with `phi_hi = top` and `r` in a closed part of `(0, M + epsilon]`. []
+//! Proof; the names in parentheses are claims of `proofs/9-dynamics.lemma`.
+//! `|1'a_0| <= sqrt(k) R <= sqrt(S)` gives `-2S <= u_0 <= 0`, and `u' = (1 - eta_a q)u - eta_a q D`
+//! with `D = (g0 - g)S/(2 pi q)` is a mean of `u` and `-D`. On `[0, pi]`, `0 <= g0 - g <= 2 g0`
+//! (`g(pi) = -2 pi slope >= -g0`) and `2 pi q = b(k - 1) + g0 >= g0`, so `0 <= D <= 2S`
+//! (`F_offset`) and `-2S <= u <= 0` always. `|r_0| <= R sqrt(n)`, and
+//! `r' = (1 - eta_a c) r + eta_a c T` with `T = ((g - b)n - b u)/(2 pi c) <= M`, where
+//! `0 <= eta_a c <= eta_a q <= 1`; so `r <= M`. As long as `phi <= top`, `T >= m > 0`, so a
+//! nonnegative `r` stays so, and `x = max(-r, 0)` satisfies `x' <= (1 - eta_a c) x` and
+//! `x_i <= rho_i` at the beginning of phase `i`. While `r < 0` a step raises the angle by at most
+//! `eta_w x h/2pi <= (e h/(2 pi c)) (x - x')` (`F_drift`). Summed by phases that is
+//! `(h/(2 pi c)) sum_i e_i (x_i - x_{i+1})`, by parts at most the bound in 1. While `r >= 0` the
+//! turn `d` satisfies `0 <= d <= eta_w M g0 phi/2pi < 2 phi` by 2, so `|phi - d| <= phi`. Hence
+//! `phi <= top` for ever, by induction, and `liminf r >= m > 0`. From some time on the orbit is in
+//! the region of [`super::region`] for the global minimum with `phi_hi = top` and `r` in a closed
+//! part of `(0, M + epsilon]`. []
 
 use super::schedule::Schedule;
 use crate::model::parameters::Parameters;
@@ -32,8 +37,8 @@ use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::ratio;
 use num_traits::Signed;
 
-/// Whether the claim's conditions are certain for starts in the ball of squared radius `radius2` with an
-/// angle at most `phi`.
+/// Whether the claim's conditions are certain for starts in the ball of squared radius `radius2`
+/// with an angle at most `phi`.
 #[must_use]
 pub fn every_start_succeeds(
     parameters: &Parameters,
@@ -146,8 +151,8 @@ mod tests {
 
     #[test]
     fn the_stated_stage_one_step_suffices_and_a_third_does_not() {
-        // eta_w = (3/10) eta_a/n; the drift bound itself allows 0.308 but not 0.309. n = 1, R^2 = S/k = n: the
-        // worst ratio, so r_0 may be -n.
+        // eta_w = (3/10) eta_a/n; the drift bound itself allows 0.308 but not 0.309. n = 1, R^2 =
+        // S/k = n: the worst ratio, so r_0 may be -n.
         let p = Parameters::relu(integer(4), integer(4)).unwrap();
         let eta_a = ratio(1, 50);
         for (factor, expected) in [(ratio(300, 1000), true), (ratio(308, 1000), true)] {

@@ -1,34 +1,42 @@
 //! A region of attraction in which the angle may rise for a while: what carries it up is summable.
 //!
-//! Notation as in [`super::region`] and [`super::order`]. Let `0 < eta_a q <= 1` and `eta_w n g0 <= 4 pi` for every step to come, with
-//! `eta_w > 0` in the last phase, and `e = (u/k)^+ + (tau - n_2)^+` at the time of entry. Then, as `g <= g0`,
-//! `u' <= (1 - eta_a q) u` where `u >= 0` (and `u' <= 0` after `u <= 0`), `tau' - n_2 <= (1 - eta_a c) (tau - n_2)` likewise (`U_excess`), and
-//! `r - n = u/k + (tau - n_2)`; so `r_t <= n + e_t` with `e_t <= e (1 - eta c)^t`, `eta` the least `eta_a` to come (`c <= q`).
+//! Notation as in [`super::region`] and [`super::order`]. Let `0 < eta_a q <= 1` and
+//! `eta_w n g0 <= 4 pi` for every step to come, with `eta_w > 0` in the last phase, and
+//! `e = (u/k)^+ + (tau - n_2)^+` at the time of entry. Then, as `g <= g0`, `u' <= (1 - eta_a q) u`
+//! where `u >= 0` (and `u' <= 0` after `u <= 0`), `tau' - n_2 <= (1 - eta_a c) (tau - n_2)`
+//! likewise (`U_excess`), and `r - n = u/k + (tau - n_2)`; so `r_t <= n + e_t` with
+//! `e_t <= e (1 - eta c)^t`, `eta` the least `eta_a` to come (`c <= q`).
 //!
-//! *One step.* While `0 < r <= n + e_t`, the turn `d` has `0 <= d <= eta_w r h/2pi` and `h <= (g0 - bend phi) phi` (`U_force_bent`), so
+//! *One step.* While `0 < r <= n + e_t`, the turn `d` has `0 <= d <= eta_w r h/2pi` and
+//! `h <= (g0 - bend phi) phi` (`U_force_bent`), so
 //!
 //! ```text
 //! -phi (1 + s_t) + beta phi^2 <= phi - d <= phi,   s_t = eta_w e_t g0/2pi,   beta = eta_w n bend/2pi   (`U_step`; the bend is needed, `U_step_ends`).
 //! ```
 //!
-//! Hence `phi' <= phi (1 + s_t)`, and no later angle is above `Y = phi/(1 - X)`, `X = eta_w e g0/(2pi eta c) < 1`, with the greatest `eta_w`
-//! (`prod (1 + s_t) <= exp(sum s_t) <= 1/(1 - X)`). If `Y < pi` and the box that `u` and `r` keep for `g` in `[g(Y), g0]` has `r >= r_min > 0`, all this holds for ever.
+//! Hence `phi' <= phi (1 + s_t)`, and no later angle is above `Y = phi/(1 - X)`,
+//! `X = eta_w e g0/(2pi eta c) < 1`, with the greatest `eta_w`
+//! (`prod (1 + s_t) <= exp(sum s_t) <= 1/(1 - X)`). If `Y < pi` and the box that `u` and `r` keep
+//! for `g` in `[g(Y), g0]` has `r >= r_min > 0`, all this holds for ever.
 //!
-//! *The limit.* `phi_t/prod_(s < t) (1 + s_s)` does not rise and the products converge, so `phi_t` has a limit `L`, `0 <= L <= Y`. If `L > 0`,
-//! one of two things happens infinitely often: `phi' = phi - d`, then `L <= L - arctan(eta_w r_min h(L)/2pi) < L` in the limit; or
-//! `phi' = d - phi <= phi (W - 1 + s_t) - beta phi^2` with `W = eta_w n g0/2pi <= 2`, then `L <= L - beta L^2`, and `beta > 0` where the slope is not 1 (else
-//! `W < 2` is asked for). So `L = 0`, and `a -> a*` as in [`super::region`]. []
+//! *The limit.* `phi_t/prod_(s < t) (1 + s_s)` does not rise and the products converge, so `phi_t`
+//! has a limit `L`, `0 <= L <= Y`. If `L > 0`, one of two things happens infinitely often:
+//! `phi' = phi - d`, then `L <= L - arctan(eta_w r_min h(L)/2pi) < L` in the limit; or
+//! `phi' = d - phi <= phi (W - 1 + s_t) - beta phi^2` with `W = eta_w n g0/2pi <= 2`, then
+//! `L <= L - beta L^2`, and `beta > 0` where the slope is not 1 (else `W < 2` is asked for). So
+//! `L = 0`, and `a -> a*` as in [`super::region`]. []
 //!
-//! Beside the region of that module this one holds at `eta_w n g0 = 4 pi` itself (for the ReLU `eta_w n = 4`), where the approach is no faster than
-//! `1/t` (`N_boundary_below`), and while `r` is still above `n`.
+//! Beside the region of that module this one holds at `eta_w n g0 = 4 pi` itself (for the ReLU
+//! `eta_w n = 4`), where the approach is no faster than `1/t` (`N_boundary_below`), and while `r`
+//! is still above `n`.
 
 use super::region::{Attractor, Region, kept_box};
 use super::schedule::EnclosedSchedule;
 use crate::model::reduced::{ReducedMap, State, Steps};
 use crate::model::scalar::Scalar;
 
-/// A region, proved as the module says, that holds every state of `x` at time `t`; `None` when the conditions are not seen
-/// to hold.
+/// A region, proved as the module says, that holds every state of `x` at time `t`; `None` when the
+/// conditions are not seen to hold.
 pub(super) fn summable_region<E: Scalar>(
     map: &ReducedMap<E>,
     schedule: &EnclosedSchedule<E>,

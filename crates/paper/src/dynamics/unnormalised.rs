@@ -1,7 +1,8 @@
 //! Runs without normalisation of `v`, enclosed step by step.
 //!
-//! Boxes are carried by plain interval evaluation: the precision must make up for the growth of their widths, which it does for some
-//! thousands of steps (see [`crate::model::unnormalised`] for the map).
+//! Boxes are carried by plain interval evaluation: the precision must make up for the growth of
+//! their widths, which it does for some thousands of steps (see [`crate::model::unnormalised`] for
+//! the map).
 
 use super::orbit::Limits;
 use super::schedule::EnclosedSchedule;

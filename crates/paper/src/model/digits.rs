@@ -42,9 +42,9 @@ pub enum Unfixed {
     Precision,
 }
 
-/// The value of a closed term to `digits` significant digits. An exact rational, an exact element of
-/// Q(pi) and so exact zero are recognised by the normal form; the precision is raised until an enclosure
-/// fixes the digits.
+/// The value of a closed term to `digits` significant digits. An exact rational, an exact element
+/// of Q(pi) and so exact zero are recognised by the normal form; the precision is raised until an
+/// enclosure fixes the digits.
 ///
 /// # Errors
 /// [`Unfixed`].
@@ -107,8 +107,9 @@ pub fn rational_digits(q: &Q, digits: usize) -> String {
     }
 }
 
-/// The zero of a falling function between two exact ends, to the given digits: `value` tells the function's
-/// enclosure at a rational point and precision. The zero must not be a rational met by bisection.
+/// The zero of a falling function between two exact ends, to the given digits: `value` tells the
+/// function's enclosure at a rational point and precision. The zero must not be a rational met by
+/// bisection.
 ///
 /// # Errors
 /// [`Unfixed::Precision`] when a sign is not found.

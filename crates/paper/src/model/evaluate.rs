@@ -46,8 +46,8 @@ fn defined<E>((value, defined): (E, bool)) -> Option<E> {
     defined.then_some(value)
 }
 
-/// Enclosures of terms for every value of the variables in the given sets ([`Var`] indexes them). An
-/// entry is `None` when the term is not certainly defined there.
+/// Enclosures of terms for every value of the variables in the given sets ([`Var`] indexes them).
+/// An entry is `None` when the term is not certainly defined there.
 pub fn evaluate<E: Enclosure>(
     dag: &Dag,
     terms: &[Expr],

@@ -1,7 +1,7 @@
 //! The paper's model: loss, gradients, reduced map, and their variants.
 //!
-//! Inputs are `Z` in `R^{k x p}` with independent standard normal entries (or other rotation-invariant rows, see
-//! [`parameters::Parameters::moment_ratio`]); the teacher is
+//! Inputs are `Z` in `R^{k x p}` with independent standard normal entries (or other
+//! rotation-invariant rows, see [`parameters::Parameters::moment_ratio`]); the teacher is
 //! `a*' s(Z v*)`, the student `a' s(Z v)`, `s` the leaky ReLU `max(x, slope x)` with a slope in
 //! `[0, 1]` (0 is the ReLU). Vectors enter only through their Gram matrix, so everything is a
 //! function of
@@ -18,7 +18,8 @@
 //! | `u` | `t s - S` |
 //!
 //! [`symbolic`] writes the formulas as terms, about which identities are decided exactly.
-//! [`reduced`] evaluates the reduced map over enclosures, [`unnormalised`] the one without normalisation of `v`.
+//! [`reduced`] evaluates the reduced map over enclosures, [`unnormalised`] the one without
+//! normalisation of `v`.
 
 pub mod digits;
 pub mod evaluate;

@@ -1,8 +1,8 @@
 //! The scalars of a network given by its vectors.
 //!
 //! `a`, `a*` in `R^k`; `w`, `w*` in `R^p` with `|1/sqrt p + w*| = 1` (1 the all-ones vector) and
-//! `v = (1/sqrt p + w)/|1/sqrt p + w|`, `v* = 1/sqrt p + w*`. Gradient descent on the vectors and the map of
-//! [`super::reduced`] on these scalars are the same thing, whatever `k` and `p`.
+//! `v = (1/sqrt p + w)/|1/sqrt p + w|`, `v* = 1/sqrt p + w*`. Gradient descent on the vectors and
+//! the map of [`super::reduced`] on these scalars are the same thing, whatever `k` and `p`.
 
 use super::quantity::{Refused, angle, sign};
 use super::symbolic::{inner_product, sum};
@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn the_worst_teacher_of_the_prior_starts_at_a_third_of_pi() {
-        // p = 4: v* = (1/2, 1/2, 1/2, 1/2) + w* with |w*| = 1 and |v*| = 1: v* = (1, 1, 1, -1)/2 has w* = (0, 0, 0, -1).
+        // p = 4: v* = (1/2, 1/2, 1/2, 1/2) + w* with |w*| = 1 and |v*| = 1: v* = (1, 1, 1, -1)/2
+        // has w* = (0, 0, 0, -1).
         let mut dag = Dag::new();
         let zero = vector(&mut dag, &[(0, 1); 4]);
         let w_star = vector(&mut dag, &[(0, 1), (0, 1), (0, 1), (-1, 1)]);

@@ -56,10 +56,10 @@ pub struct Parameters {
     pub square_sum: Q,
     /// Slope of the leaky ReLU, in `[0, 1]`.
     pub slope: Q,
-    /// `b = 2 pi m1^2/m2` of the inputs, in `(0, pi/2]`: `m1` the mean of the ReLU of one coordinate
-    /// of a row, `m2` that of its square. The rows are independent, alike and rotation invariant,
-    /// with `m2 = 1`; Gaussian rows have `b = 1`. (`m1` is half the mean of `|x|`, so `b <= pi/2` by
-    /// Cauchy and Schwarz.)
+    /// `b = 2 pi m1^2/m2` of the inputs, in `(0, pi/2]`: `m1` the mean of the ReLU of one
+    /// coordinate of a row, `m2` that of its square. The rows are independent, alike and rotation
+    /// invariant, with `m2 = 1`; Gaussian rows have `b = 1`. (`m1` is half the mean of `|x|`, so
+    /// `b <= pi/2` by Cauchy and Schwarz.)
     pub moment_ratio: Q,
 }
 

@@ -233,8 +233,8 @@ impl Quantities {
         Ok(all)
     }
 
-    /// Digits of the angle in `(0, pi)` at which `g` has the value of the closed term `level`, which it is known to
-    /// take there.
+    /// Digits of the angle in `(0, pi)` at which `g` has the value of the closed term `level`,
+    /// which it is known to take there.
     ///
     /// # Errors
     /// As [`falling_zero`].
@@ -368,7 +368,8 @@ impl Quantities {
         let loss = teacher.loss(dag, f, layer, pi);
         let identity = dag.as_rational(f.slope).is_some_and(One::is_one);
         let product_sign = sign(dag, product, "r(pi)")?;
-        // r(phi) = 0 for g - b = x with x (S/k/(bk + w) + (n - S/k)/w) = -(S/k) b k/(bk + w), w = g0 - b.
+        // r(phi) = 0 for g - b = x with x (S/k/(bk + w) + (n - S/k)/w) = -(S/k) b k/(bk + w), w =
+        // g0 - b.
         let b = f.ones(dag);
         let g0 = f.g(dag, zero);
         let whole = dag.sub(g0, b);
@@ -519,7 +520,8 @@ impl Quantities {
         }
     }
 
-    /// `-(r/2pi)(2pi slope + b(pi - phi)) (w - (w.x) x)` for the unit vectors `x` along `v`, `w` along `v*`.
+    /// `-(r/2pi)(2pi slope + b(pi - phi)) (w - (w.x) x)` for the unit vectors `x` along `v`, `w`
+    /// along `v*`.
     fn gradient_v(
         &mut self,
         layer: SecondLayer,
@@ -555,8 +557,8 @@ impl Quantities {
     }
 }
 
-/// Whether some vectors have these inner products: every principal minor of the Gram matrix of `1, a, a*` is
-/// nonnegative.
+/// Whether some vectors have these inner products: every principal minor of the Gram matrix of
+/// `1, a, a*` is nonnegative.
 fn gram(dag: &mut Dag, t: Teacher, a: SecondLayer) -> Result<(), Refused> {
     let entries = [
         [t.k, a.sum, t.sum],

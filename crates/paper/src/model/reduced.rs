@@ -253,9 +253,10 @@ impl<E: Scalar> ReducedMap<E> {
         (State { u, r, phi }, fold)
     }
 
-    /// The same direction with a small relative error, for small angles: `phi (1 - arctan(t)/phi)` with `t` the tangent, where
-    /// `1 - phi^2/6 <= sin(phi)/phi <= 1` and `1 - t^2/3 <= arctan(t)/t <= 1`. Orbits of large steps come so near `v*`
-    /// that an absolute error would hide on which side of 0 they are. `None` for other angles.
+    /// The same direction with a small relative error, for small angles: `phi (1 - arctan(t)/phi)`
+    /// with `t` the tangent, where `1 - phi^2/6 <= sin(phi)/phi <= 1` and
+    /// `1 - t^2/3 <= arctan(t)/t <= 1`. Orbits of large steps come so near `v*` that an absolute
+    /// error would hide on which side of 0 they are. `None` for other angles.
     fn turned_near_teacher(&self, x: &State<E>, steps: &Steps<E>) -> Option<E> {
         let (one, ten) = (self.integer(1), self.integer(10));
         if !x.phi.certainly_positive() || !one.sub(&ten.mul(&x.phi)).certainly_positive() {

@@ -94,7 +94,8 @@ impl Activation {
         dag.mul(self.moment_ratio, bend)
     }
 
-    /// `g(phi) = 2pi slope cos phi + (1 - slope)^2 ((pi - phi) cos phi + sin phi)`, for `phi` in `[0, pi]`.
+    /// `g(phi) = 2pi slope cos phi + (1 - slope)^2 ((pi - phi) cos phi + sin
+    /// phi)`, for `phi` in `[0, pi]`.
     pub fn g(self, dag: &mut Dag, phi: Expr) -> Expr {
         let (pi, b) = (dag.pi(), self.bend(dag));
         let (cos, sin) = (dag.unary(Unary::Cos, phi), dag.unary(Unary::Sin, phi));
@@ -259,8 +260,8 @@ impl Teacher {
         }
     }
 
-    /// `r(phi) = (S/k)(b k + g - b)/(b k + g0 - b) + (n - S/k)(g - b)/(g0 - b)`: the product `a'a*` of
-    /// the best second layer, written over the two eigenspaces of `A`.
+    /// `r(phi) = (S/k)(b k + g - b)/(b k + g0 - b) + (n - S/k)(g - b)/(g0 - b)`: the product `a'a*
+    /// ` of the best second layer, written over the two eigenspaces of `A`.
     pub fn best_product(self, dag: &mut Dag, f: Activation, phi: Expr) -> Expr {
         let zero = dag.integer(0);
         let b = f.ones(dag);
@@ -280,13 +281,13 @@ impl Teacher {
         dag.add(first, second)
     }
 
-    /// `S_c = n (b + l)(b (k - 1) + g0)/(b (g0 + l))`, `l = -g(pi) = 2 pi slope`: the spurious point is a
-    /// local minimum exactly below it. For the ReLU and Gaussian inputs it is `n (k + pi - 1)/pi`. Needs
-    /// a slope below 1; the identity (`b = 0`) has it a minimum always.
+    /// `S_c = n (b + l)(b (k - 1) + g0)/(b (g0 + l))`, `l = -g(pi) = 2 pi slope`: the spurious
+    /// point is a local minimum exactly below it. For the ReLU and Gaussian inputs it is
+    /// `n (k + pi - 1)/pi`. Needs a slope below 1; the identity (`b = 0`) has it a minimum always.
     ///
     /// From [`Teacher::best_product`] at `g = -l`: `r(pi) < 0` iff
-    /// `S/k ((bk - b - l) w + (b + l)(bk + w)) < n (b + l)(bk + w)` with `w = g0 - b`, and the bracket is
-    /// `b k (g0 + l)`. If `r(pi) >= 0`, the best loss falls away from `phi = pi`.
+    /// `S/k ((bk - b - l) w + (b + l)(bk + w)) < n (b + l)(bk + w)` with `w = g0 - b`, and the
+    /// bracket is `b k (g0 + l)`. If `r(pi) >= 0`, the best loss falls away from `phi = pi`.
     pub fn spurious_threshold(self, dag: &mut Dag, f: Activation) -> Expr {
         let (zero, pi, one) = (dag.integer(0), dag.pi(), dag.integer(1));
         let b = f.ones(dag);

@@ -1,16 +1,18 @@
 //! Gradient descent without normalising `v`: the state gains `|v|` and the rest of `|a|^2`.
 //!
-//! With `rho = |v|` the loss is `L = (rho^2 alpha - 2 rho beta + a*'A(0)a*)/2`, `alpha = a'A(0)a`, `beta = a'A(phi)a*`, and a step
-//! on both layers is
+//! With `rho = |v|` the loss is `L = (rho^2 alpha - 2 rho beta + a*'A(0)a*)/2`, `alpha = a'A(0)a`,
+//! `beta = a'A(phi)a*`, and a step on both layers is
 //!
 //! ```text
 //! a'   = a - eta_a (rho^2 A(0) a - rho A(phi) a*)
 //! v'   = v - eta_w grad_v L:   radially rho - eta_w (rho alpha - beta),   across it eta_w r (-g'(phi))/2pi towards v*
 //! ```
 //!
-//! Write `x`, `y` for the coordinates of `a` along the all-ones vector and along the part of `a*` orthogonal to it (`x_* = sqrt(S/k)`,
-//! `y_* = sqrt(n - S/k)` those of `a*`), and `z` for the length of the rest. Then `r = x x_* + y y_*`, `|a|^2 = x^2 + y^2 + z^2`, and `A(0)`,
-//! `A(phi)` are diagonal, so descent closes on `x, y, z, rho, phi` whatever `k` and `p`. All minima have `phi = 0`, `rho a = a*`.
+//! Write `x`, `y` for the coordinates of `a` along the all-ones vector and along the part of `a*`
+//! orthogonal to it (`x_* = sqrt(S/k)`, `y_* = sqrt(n - S/k)` those of `a*`), and `z` for the
+//! length of the rest. Then `r = x x_* + y y_*`, `|a|^2 = x^2 + y^2 + z^2`, and `A(0)`, `A(phi)`
+//! are diagonal, so descent closes on `x, y, z, rho, phi` whatever `k` and `p`. All minima have
+//! `phi = 0`, `rho a = a*`.
 
 use super::reduced::{ReducedMap, Steps};
 use super::scalar::Scalar;

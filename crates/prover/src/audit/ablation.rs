@@ -22,9 +22,9 @@ pub struct Ablation {
     pub full: Box<Outcome>,
     /// For each hypothesis by name: the finding without it alone.
     pub findings: Vec<(String, Finding)>,
-    /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can be dropped so that the
-    /// claim is still proved. The first is found by dropping in order; there are more only where at most `MANY` are
-    /// found unused. `None` unless the full claim is proved.
+    /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can
+    /// be dropped so that the claim is still proved. The first is found by dropping in order; there
+    /// are more only where at most `MANY` are found unused. `None` unless the full claim is proved.
     pub sufficient: Option<Vec<Vec<String>>>,
 }
 
@@ -33,8 +33,8 @@ pub const MANY: usize = 5;
 
 /// Drops each hypothesis of `claim` in turn, then those that can be spared together.
 ///
-/// A hypothesis marked `unused` is found [`Finding::Unused`] when the claim, which is decided without it, is
-/// proved; no further attempt is made for it.
+/// A hypothesis marked `unused` is found [`Finding::Unused`] when the claim, which is decided
+/// without it, is proved; no further attempt is made for it.
 pub fn ablate(claim: &Claim, decide: &Decide<'_>) -> Ablation {
     let full = decide(claim);
     let proved = matches!(full.verdict, Verdict::Proved(_));
@@ -70,7 +70,8 @@ pub fn ablate(claim: &Claim, decide: &Decide<'_>) -> Ablation {
     }
 }
 
-/// Sets of the hypotheses `spared` that can be dropped together and are no part of a larger one found; each alone can be.
+/// Sets of the hypotheses `spared` that can be dropped together and are no part of a larger one
+/// found; each alone can be.
 fn largest_droppable(claim: &Claim, spared: &[usize], decide: &Decide<'_>) -> Vec<Vec<usize>> {
     let proved = |dropped: &[usize]| {
         // Each alone is known to be spared.

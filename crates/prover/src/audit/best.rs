@@ -29,8 +29,8 @@ impl Bracket {
         Some(if p < r { r - p } else { p - r })
     }
 
-    /// Enclosure of the stated constant, a closed term of `dag`, over both ends of the bracket: where the truth changes once,
-    /// of stated over best. `None` when an end is missing or zero.
+    /// Enclosure of the stated constant, a closed term of `dag`, over both ends of the bracket:
+    /// where the truth changes once, of stated over best. `None` when an end is missing or zero.
     #[must_use]
     pub fn ratio(&self, dag: &Dag, stated: Expr) -> Option<Interval> {
         let (proved, (refuted, _)) = (self.proved.as_ref()?, self.refuted.as_ref()?);

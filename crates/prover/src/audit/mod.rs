@@ -1,7 +1,8 @@
 //! Hypothesis ablation, best constants, necessary regions, and sweeps over grids of exact points.
 //!
-//! The first three ask the prover many times about variants of one claim; what they report is exactly what
-//! those answers certify. A sweep certifies its answer at every point, and says nothing between points.
+//! The first three ask the prover many times about variants of one claim; what they report is
+//! exactly what those answers certify. A sweep certifies its answer at every point, and says
+//! nothing between points.
 
 mod ablation;
 mod best;

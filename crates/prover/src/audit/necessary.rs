@@ -1,9 +1,10 @@
 //! Where a claim holds and where it fails, as regions of one or two of its variables.
 //!
-//! A claim says that its hypotheses suffice. Here the hypotheses on the chosen variables are left out, and a box of them is paved:
-//! a cell is *good* when the claim is proved for all its values and all values of the other variables, and *bad*
-//! when one value of the other variables refutes it at every inner point of the cell. What is neither stays open. The claim's own
-//! conditions are necessary up to the good cells outside them.
+//! A claim says that its hypotheses suffice. Here the hypotheses on the chosen variables are left
+//! out, and a box of them is paved: a cell is *good* when the claim is proved for all its values
+//! and all values of the other variables, and *bad* when one value of the other variables refutes
+//! it at every inner point of the cell. What is neither stays open. The claim's own conditions are
+//! necessary up to the good cells outside them.
 
 use crate::{Outcome, Verdict};
 use lemmabox_kernel::exact::Q;
@@ -78,7 +79,8 @@ pub struct Regions {
     pub bad: Vec<Cell>,
     /// Undecided cells.
     pub open: Vec<Cell>,
-    /// Those of the good and bad cells shown to satisfy the hypotheses left out; the others are shown to violate one.
+    /// Those of the good and bad cells shown to satisfy the hypotheses left out; the others are
+    /// shown to violate one.
     pub inside: Vec<Cell>,
     /// Names of the hypotheses left out.
     pub left_out: Vec<String>,
@@ -101,8 +103,8 @@ impl Regions {
         volume(&self.bad)
     }
 
-    /// Bounds of the share where the claim holds although a hypothesis left out is violated. The claim itself must be
-    /// proved, so that the hypotheses' region is part of where it holds.
+    /// Bounds of the share where the claim holds although a hypothesis left out is violated. The
+    /// claim itself must be proved, so that the hypotheses' region is part of where it holds.
     #[must_use]
     pub fn gap(&self) -> (Q, Q) {
         let one = ratio(1, 1);
@@ -122,7 +124,8 @@ pub enum NecessaryError {
     NoHypothesis(String),
 }
 
-/// Paves the box by the claim's truth until no more than `undecided` of it is open, at most `max_cells` cells. `cancelled` stops it.
+/// Paves the box by the claim's truth until no more than `undecided` of it is open, at most
+/// `max_cells` cells. `cancelled` stops it.
 ///
 /// The hypotheses left out are those in which no other variable occurs.
 ///
@@ -265,8 +268,8 @@ impl Paver<'_> {
         claim
     }
 
-    /// The claim that, with the other variables at the values given, every hypothesis kept is true and the goal false at every
-    /// inner point of the cell.
+    /// The claim that, with the other variables at the values given, every hypothesis kept is true
+    /// and the goal false at every inner point of the cell.
     fn fails_throughout(&self, inner: &Claim, mut dag: Dag, values: &[Expr]) -> Claim {
         let chosen = |v: Var| self.ranges.iter().any(|r| r.variable == v);
         let source = inner.dag.clone();
@@ -307,7 +310,8 @@ mod tests {
 
     #[test]
     fn the_regions_enclose_the_known_areas() {
-        // x y <= t for all t in [1/2, 1] holds exactly where x y <= 1/2: area 1/2 (1 + log 2) of the unit square.
+        // x y <= t for all t in [1/2, 1] holds exactly where x y <= 1/2: area 1/2 (1 + log 2) of
+        // the unit square.
         let text = "claim c \"\" { for x in [0, 1], y in [0, 1], t in [1/2, 1] assume small: x <= 1/2 show x*y <= t }";
         let mut claim = parse_file("t", text).unwrap().claims.remove(0);
         let (zero, one) = (claim.dag.integer(0), claim.dag.integer(1));

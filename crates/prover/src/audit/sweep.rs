@@ -24,7 +24,8 @@ pub enum Answer {
     HypothesisFails,
     /// The point is not in the domain.
     OutsideDomain,
-    /// The value is undefined: some term is outside its natural domain, and the rest does not settle it.
+    /// The value is undefined: some term is outside its natural domain, and the rest does not
+    /// settle it.
     Undefined,
     /// Not decided at the highest precision.
     Undecided,
@@ -84,8 +85,8 @@ pub enum GridError {
 /// `from`, `from + step`, ... up to and with `to`, as terms of `dag`. The terms are closed.
 ///
 /// # Errors
-/// Terms that are not defined, a step that is not positive, `to` below `from`, more than `limit` values, or an
-/// order of the terms that is not decided.
+/// Terms that are not defined, a step that is not positive, `to` below `from`, more than `limit`
+/// values, or an order of the terms that is not decided.
 pub fn progression(
     dag: &mut Dag,
     from: Expr,
@@ -166,7 +167,8 @@ pub struct Grid {
 pub struct Failing {
     /// The relation of the goal that fails there (after `not` is pushed inwards).
     pub relation: Relation,
-    /// Bounds of `lhs - rhs` there, rounded outward; `None` when they are beyond the highest precision.
+    /// Bounds of `lhs - rhs` there, rounded outward; `None` when they are beyond the highest
+    /// precision.
     pub margin: Option<(String, String)>,
 }
 
@@ -355,7 +357,8 @@ impl Grid {
         self.points.div_ceil(stretch_length(self.points))
     }
 
-    /// The answers on a stretch, counted from 0; the last variable runs fastest. `None` after a request to stop.
+    /// The answers on a stretch, counted from 0; the last variable runs fastest. `None` after a
+    /// request to stop.
     #[must_use]
     pub fn stretch(&self, number: u64, cancel: &Cancel) -> Option<Stretch> {
         let length = stretch_length(self.points);

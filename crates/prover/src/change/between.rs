@@ -1,5 +1,5 @@
-//! A variable between two others: `q <= 1 - p` with `q >= 0` makes `q = (1 - p) w` with `w` in [0, 1], so that a simplex becomes a box
-//! on which everything is defined without facts.
+//! A variable between two others: `q <= 1 - p` with `q >= 0` makes `q = (1 - p) w` with `w` in [0,
+//! 1], so that a simplex becomes a box on which everything is defined without facts.
 
 use super::functions::in_place_of;
 use super::{Proposal, Question};
@@ -95,8 +95,8 @@ fn share(question: &mut Question<'_>, fact: usize, g: Expr, v: Var) -> Option<Pr
     Some(proposal)
 }
 
-/// Arguments of logarithms and roots as products, whose factors are seen to be positive where the whole is not: `1 - p - (1 - p) w` is
-/// `(1 - p) (1 - w)`.
+/// Arguments of logarithms and roots as products, whose factors are seen to be positive where the
+/// whole is not: `1 - p - (1 - p) w` is `(1 - p) (1 - w)`.
 fn factored(question: &mut Question<'_>, e: Expr, ranges: &[Range]) -> Expr {
     let normaliser = &mut question.normaliser;
     question.dag.rebuild(e, |dag, e| {

@@ -9,10 +9,12 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-/// Largest common denominator of the multiples of a variable under exponentials, and of the exponents of its roots.
+/// Largest common denominator of the multiples of a variable under exponentials, and of the
+/// exponents of its roots.
 const MOST_PARTS: i64 = 12;
 
-/// The old variables kept, with `v` replaced: by `image` of its place there; what the place stands for is `term`.
+/// The old variables kept, with `v` replaced: by `image` of its place there; what the place stands
+/// for is `term`.
 pub(super) fn in_place_of(
     question: &mut Question<'_>,
     replaced: &[(Var, Expr)],
@@ -41,8 +43,8 @@ pub(super) fn in_place_of(
     })
 }
 
-/// `w = exp(v/d)` for the variables that occur under exponentials only, with rational multiples of denominator `d`; where the
-/// region ends below alone, `w = exp(-v/d)`, which is bounded.
+/// `w = exp(v/d)` for the variables that occur under exponentials only, with rational multiples of
+/// denominator `d`; where the region ends below alone, `w = exp(-v/d)`, which is bounded.
 pub fn exponentials(question: &mut Question<'_>) -> Vec<Proposal> {
     let mut replaced = Vec::new();
     let mut scales: Vec<(Var, Q)> = Vec::new();
@@ -97,8 +99,8 @@ pub fn all_exponentials(question: &mut Question<'_>) -> Vec<Proposal> {
     proposals
 }
 
-/// The common denominator of the multiples of `v` under exponentials, if there are any. Elsewhere `v` may stand only by itself, where
-/// its logarithm does not come near a pole.
+/// The common denominator of the multiples of `v` under exponentials, if there are any. Elsewhere
+/// `v` may stand only by itself, where its logarithm does not come near a pole.
 fn exponential_scale(question: &mut Question<'_>, f: Expr, v: Var) -> Option<i64> {
     let x = question.dag.variable(v);
     let mut denominator = BigInt::one();
@@ -131,7 +133,8 @@ fn exponential_scale(question: &mut Question<'_>, f: Expr, v: Var) -> Option<i64
         }
     }
     let d = denominator.to_i64()?;
-    // A variable that stands outside exponentials as well becomes a logarithm there: worth it at infinity only.
+    // A variable that stands outside exponentials as well becomes a logarithm there: worth it at
+    // infinity only.
     let outside = stands_outside(question, f, v)?;
     let bounded = [Side::Lower, Side::Upper]
         .iter()
@@ -237,7 +240,8 @@ pub fn roots(question: &mut Question<'_>) -> Vec<Proposal> {
     vec![proposal]
 }
 
-/// The angle for its sine or cosine: `w = arcsin(v)`, `v = sin(w)`, `sqrt(1 - v^2) = cos(w)`, and the like for `arccos`.
+/// The angle for its sine or cosine: `w = arcsin(v)`, `v = sin(w)`, `sqrt(1 - v^2) = cos(w)`, and
+/// the like for `arccos`.
 pub fn inverse_functions(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let one = question.dag.integer(1);
@@ -285,7 +289,8 @@ pub fn inverse_functions(question: &mut Question<'_>) -> Vec<Proposal> {
     out
 }
 
-/// `w = 1/v` for a variable that goes to infinity beside logarithms or roots, whose terms are split before.
+/// `w = 1/v` for a variable that goes to infinity beside logarithms or roots, whose terms are split
+/// before.
 pub fn reciprocals(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let has_logarithms = question

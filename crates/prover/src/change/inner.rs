@@ -18,8 +18,8 @@ const MOST_EXPONENTS: usize = 3;
 /// Powers of the scale by which a homogeneous goal is divided.
 const DEGREES: [i32; 7] = [0, 1, 2, 3, -1, -2, 4];
 
-/// The goal as a function of a subterm and of variables that the subterm does not speak of: the subterm becomes a variable. Those with
-/// more variables come first.
+/// The goal as a function of a subterm and of variables that the subterm does not speak of: the
+/// subterm becomes a variable. Those with more variables come first.
 pub fn functions_of_one_term(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let mut inner: Vec<(usize, Expr)> = Vec::new();
@@ -87,8 +87,8 @@ fn as_function_of(question: &mut Question<'_>, u: Expr) -> Option<Proposal> {
 /// Pairs of points at which a term is compared with itself.
 const PAIRS: usize = 6;
 
-/// Whether a term in the new variables, with those of the inner term beyond them, depends on the latter, as far as doubles tell: then no
-/// normal form, long in the making, will be without them.
+/// Whether a term in the new variables, with those of the inner term beyond them, depends on the
+/// latter, as far as doubles tell: then no normal form, long in the making, will be without them.
 fn varies(
     question: &Question<'_>,
     e: Expr,
@@ -119,7 +119,8 @@ fn varies(
 /// A difference, relative to the values, that rounding does not account for.
 const DIFFERENT: f64 = 1e-4;
 
-/// A point of the region, by the fractional parts of multiples of square roots; unbounded ranges are cut off.
+/// A point of the region, by the fractional parts of multiples of square roots; unbounded ranges
+/// are cut off.
 fn sample(question: &Question<'_>, i: usize) -> Vec<f64> {
     let ranges = question.hull.iter().enumerate();
     ranges
@@ -155,8 +156,8 @@ impl Points {
     }
 }
 
-/// A variable of the inner term in which it is linear, expressed by the new one; the other variables of the inner term are moved
-/// beyond the new ones, so that it shows whether they vanish.
+/// A variable of the inner term in which it is linear, expressed by the new one; the other
+/// variables of the inner term are moved beyond the new ones, so that it shows whether they vanish.
 fn solved_for(
     question: &mut Question<'_>,
     whole: &Option<Polynomial>,
@@ -203,7 +204,8 @@ fn solved_for(
     None
 }
 
-/// The term with `u`, and what is an affine function of it, written in `w`; `None` when a variable of `u` is left.
+/// The term with `u`, and what is an affine function of it, written in `w`; `None` when a variable
+/// of `u` is left.
 fn express(
     question: &mut Question<'_>,
     e: Expr,

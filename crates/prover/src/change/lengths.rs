@@ -1,5 +1,6 @@
-//! A length for a coordinate: `w = sqrt(v^2 + t)` for a variable `v` that stands nowhere but in squares, the last coordinate of a vector,
-//! say. What is left is an algebraic claim about the length and the other coordinates, of which `w^2 >= t` is known.
+//! A length for a coordinate: `w = sqrt(v^2 + t)` for a variable `v` that stands nowhere but in
+//! squares, the last coordinate of a vector, say. What is left is an algebraic claim about the
+//! length and the other coordinates, of which `w^2 >= t` is known.
 
 use super::{Proposal, Question};
 use lemmabox_kernel::certificate::{Factor, Given, Product, Sign};
@@ -124,7 +125,8 @@ impl Length {
         }))
     }
 
-    /// What is known of the length: `w >= p` and `w >= -p` where the rest is `p^2`, `w^2` at least the rest elsewhere.
+    /// What is known of the length: `w >= p` and `w >= -p` where the rest is `p^2`, `w^2` at least
+    /// the rest elsewhere.
     fn known(
         &self,
         question: &mut Question<'_>,
@@ -150,7 +152,8 @@ impl Length {
             .normaliser
             .rebuild_polynomial(&mut question.dag, &p);
         let p = question.dag.substitute(p, places);
-        // With n = -(w + p), negated: n^2 + 2 w n + (w^2 - p^2) = 0, where n^2 is positive and the others are not negative.
+        // With n = -(w + p), negated: n^2 + 2 w n + (w^2 - p^2) = 0, where n^2 is positive and the
+        // others are not negative.
         let length = Factor::Signed(self.root, false, Box::new(Sign::Natural));
         let two = Q::from_integer(2.into());
         let sign = Sign::Contradiction(plain(vec![

@@ -1,8 +1,8 @@
-//! Changes of variables: the goal read in terms of which it is a function, in an exponential, a root, an angle or a
-//! reciprocal, without a variable that an equality determines, over one period.
+//! Changes of variables: the goal read in terms of which it is a function, in an exponential, a
+//! root, an angle or a reciprocal, without a variable that an equality determines, over one period.
 //!
-//! Each way proposes new variables and the goal in them; what is proposed is a proof only with the ends of their domains proved and the
-//! new claim decided, within a limit on boxes.
+//! Each way proposes new variables and the goal in them; what is proposed is a proof only with the
+//! ends of their domains proved and the new claim decided, within a limit on boxes.
 
 mod between;
 mod functions;
@@ -125,7 +125,8 @@ impl Question<'_> {
         touching::tidy(&mut self.dag, &mut self.normaliser, e)
     }
 
-    /// Each variable for itself, but for those left out, numbered anew; what stands for each old variable.
+    /// Each variable for itself, but for those left out, numbered anew; what stands for each old
+    /// variable.
     fn kept(&mut self, left_out: &[Var]) -> (Vec<Expr>, Vec<(Var, Expr)>) {
         let variables: Vec<Var> = (self.variables().into_iter())
             .filter(|v| !left_out.contains(v))
@@ -136,7 +137,8 @@ impl Question<'_> {
         (terms, places.collect())
     }
 
-    /// A proposal in which old terms are rewritten by `rewrite`, the goal and every fact that allows it.
+    /// A proposal in which old terms are rewritten by `rewrite`, the goal and every fact that
+    /// allows it.
     fn rewritten(
         &mut self,
         terms: Vec<Expr>,
@@ -166,8 +168,8 @@ impl Question<'_> {
     }
 }
 
-/// Fewer variables, where the goal is a function of one term, or all of several are under exponentials, or it is homogeneous of a degree
-/// that is a term.
+/// Fewer variables, where the goal is a function of one term, or all of several are under
+/// exponentials, or it is homogeneous of a degree that is a term.
 pub(super) struct FewerVariables;
 
 impl Strategy for FewerVariables {
@@ -475,8 +477,8 @@ impl Search<'_> {
         }
     }
 
-    /// An end of the values of a term, proved: that of a share, the exact one where a variable or a function that rises or falls in one
-    /// has it, else an enclosure's.
+    /// An end of the values of a term, proved: that of a share, the exact one where a variable or a
+    /// function that rises or falls in one has it, else an enclosure's.
     fn new_end(
         &self,
         context: &super::TouchContext<'_>,
@@ -558,7 +560,8 @@ impl Search<'_> {
 /// Integers that ends are compared with.
 const LIKELY_ENDS: [i64; 3] = [-1, 0, 1];
 
-/// Integers that may bound a term of which enclosures say nothing, the tightest first: a share lies between 0 and 1.
+/// Integers that may bound a term of which enclosures say nothing, the tightest first: a share lies
+/// between 0 and 1.
 fn likely_ends(dag: &mut Dag, side: Side) -> [Expr; 3] {
     let mut ends = LIKELY_ENDS;
     if side == Side::Lower {

@@ -1,6 +1,7 @@
-//! Goals that do not change their sign when every variable `x` is multiplied by a power `s^w` of its own, `w` found by comparing
-//! degrees: `(b exp(t a) - a exp(t b))/(b - a)` is the same for `(a s, b s, t/s)`. The scale becomes 1: a positive variable, or a positive
-//! sum that is divided by, of which the others become shares.
+//! Goals that do not change their sign when every variable `x` is multiplied by a power `s^w` of
+//! its own, `w` found by comparing degrees: `(b exp(t a) - a exp(t b))/(b - a)` is the same for
+//! `(a s, b s, t/s)`. The scale becomes 1: a positive variable, or a positive sum that is divided
+//! by, of which the others become shares.
 
 use super::{Proposal, Question};
 use lemmabox_kernel::certificate::{Factor, Given, Sign};
@@ -138,7 +139,8 @@ impl System {
         }
     }
 
-    /// Weights that are not all 0, of the variables in use; those of the first variable that is free of the equations.
+    /// Weights that are not all 0, of the variables in use; those of the first variable that is
+    /// free of the equations.
     fn solution(mut self, used: &[usize]) -> Option<Vec<Q>> {
         // Gauss and Jordan.
         let mut pivots: Vec<(usize, Degree)> = Vec::new();
@@ -178,7 +180,8 @@ fn unit(n: usize, v: usize) -> Degree {
     (0..n).map(at).collect()
 }
 
-/// What becomes 1, which is positive on the region: the sum of the variables with these coefficients.
+/// What becomes 1, which is positive on the region: the sum of the variables with these
+/// coefficients.
 struct Scale {
     term: Expr,
     of: Vec<(Var, Q)>,

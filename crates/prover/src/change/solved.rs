@@ -54,7 +54,8 @@ fn without_solved(
     };
     let mut given = Vec::new();
     for (k, &(fact, v)) in eliminated.iter().enumerate() {
-        // Where more than one is eliminated, the values of the others stand in the way of a plain identity.
+        // Where more than one is eliminated, the values of the others stand in the way of a plain
+        // identity.
         if eliminated.len() > 1 {
             break;
         }
@@ -85,8 +86,8 @@ fn without_solved(
     })
 }
 
-/// The distance of what a variable equals from an end of its range, with the sign that it has: it is the variable's own distance and a multiple
-/// of the equality.
+/// The distance of what a variable equals from an end of its range, with the sign that it has: it
+/// is the variable's own distance and a multiple of the equality.
 fn end_of_solved(
     question: &mut Question<'_>,
     fact: usize,

@@ -1,5 +1,5 @@
-//! Antiderivatives of sums of products of powers, exponentials and waves. What comes out is tried, not
-//! trusted: the kernel differentiates it.
+//! Antiderivatives of sums of products of powers, exponentials and waves. What comes out is tried,
+//! not trusted: the kernel differentiates it.
 
 use lemmabox_kernel::exact::rational::integer;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
@@ -103,8 +103,8 @@ fn product(dag: &mut Dag, a: &[Term], b: &[Term]) -> Option<Vec<Term>> {
     (out.len() <= MOST).then_some(out)
 }
 
-/// A term as a sum of products of what varies with some variables and what does not: coefficients and products, equal ones taken
-/// together.
+/// A term as a sum of products of what varies with some variables and what does not: coefficients
+/// and products, equal ones taken together.
 pub(super) fn expanded(dag: &mut Dag, e: Expr, moving: &[Var]) -> Option<Vec<(Expr, Expr)>> {
     let mut out: Vec<(Expr, Expr)> = Vec::new();
     for term in expand_in(dag, e, moving)? {

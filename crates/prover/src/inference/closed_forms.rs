@@ -1,5 +1,6 @@
-//! Finite sums by their closed forms: polynomials (Newton's series), rational terms that telescope, exponentials of the index; and sums
-//! of sums by their parts. Each is an equation that an induction proves, then put in.
+//! Finite sums by their closed forms: polynomials (Newton's series), rational terms that telescope,
+//! exponentials of the index; and sums of sums by their parts. Each is an equation that an
+//! induction proves, then put in.
 
 use super::antiderivative::expanded;
 use super::partial_fractions::antidifference;
@@ -68,7 +69,8 @@ impl Prover<'_> {
         })
     }
 
-    /// The claim with sums of several parts by a sum a part: `sum((a(t) - m)^2)` by those of `a(t)^2`, `a(t)` and 1.
+    /// The claim with sums of several parts by a sum a part: `sum((a(t) - m)^2)` by those of
+    /// `a(t)^2`, `a(t)` and 1.
     pub(super) fn by_parts_of_sums(&mut self, claim: &Claim) -> Option<Tree> {
         let mut equations = Vec::new();
         let mut names = Vec::new();
@@ -104,7 +106,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Equations or inequalities proved by induction, without hypotheses, and put in one after the other.
+    /// Equations or inequalities proved by induction, without hypotheses, and put in one after the
+    /// other.
     pub(super) fn by_equations(&mut self, claim: &Claim, equations: &[Formula]) -> Option<Tree> {
         let Some((first, rest)) = equations.split_first() else {
             return self.finish(claim);
@@ -180,7 +183,8 @@ fn closed_form(claim: &mut Claim, sum: &FiniteSum) -> Option<Expr> {
     Some(claim.dag.sub(first, last))
 }
 
-/// The closed form of a sum of sums, with the equations for the inner ones at its last index, which an induction carries along.
+/// The closed form of a sum of sums, with the equations for the inner ones at its last index, which
+/// an induction carries along.
 fn nested(
     claim: &mut Claim,
     sum: &FiniteSum,

@@ -1,5 +1,5 @@
-//! Sums by integrals of their terms, and by the last of terms that fall or rise. Each comparison is an inequality that an
-//! induction proves, then put in.
+//! Sums by integrals of their terms, and by the last of terms that fall or rise. Each comparison is
+//! an inequality that an induction proves, then put in.
 
 use super::antiderivative::{Place, antiderivative};
 use super::closed_forms::{FiniteSum, sums_of_goal};
@@ -13,7 +13,8 @@ use lemmabox_kernel::expr::{
 use num_traits::{One, Signed};
 
 impl Prover<'_> {
-    /// A sum in the goal by an integral: `sum <= f(lo) + F(hi) - F(lo)` for falling terms, and so on.
+    /// A sum in the goal by an integral: `sum <= f(lo) + F(hi) - F(lo)` for falling terms, and so
+    /// on.
     pub(super) fn by_integrals_of_terms(&mut self, claim: &Claim) -> Option<Tree> {
         for (symbol, sum) in sums_of_goal(claim).into_iter().take(2) {
             let mut current = self.current(claim);
@@ -43,8 +44,8 @@ impl Prover<'_> {
         None
     }
 
-    /// A sum of the values of a sequence that falls is at least its last term as often as there are terms; at most, of one that
-    /// rises.
+    /// A sum of the values of a sequence that falls is at least its last term as often as there are
+    /// terms; at most, of one that rises.
     pub(super) fn by_last_terms(&mut self, claim: &Claim) -> Option<Tree> {
         for (symbol, meaning) in symbols_of(claim, &terms(claim)) {
             let mut current = self.current(claim);
@@ -63,7 +64,8 @@ impl Prover<'_> {
     }
 }
 
-/// The bounds of a sum by an antiderivative of its term, on the side that the goal asks for; and that antiderivative.
+/// The bounds of a sum by an antiderivative of its term, on the side that the goal asks for; and
+/// that antiderivative.
 fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>, Option<Expr>) {
     let none = (Vec::new(), None);
     let FiniteSum {
@@ -117,7 +119,8 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>
     (out, Some(whole))
 }
 
-/// `(hi - lo + 1)*a(hi) <= sum(a(t), t, lo, hi)` where `a(t+1) <= a(t)` for every t, or the other way round.
+/// `(hi - lo + 1)*a(hi) <= sum(a(t), t, lo, hi)` where `a(t+1) <= a(t)` for every t, or the other
+/// way round.
 fn last_terms(claim: &mut Claim, symbol: Var, meaning: &Meaning) -> Option<(Formula, Meaning)> {
     let FiniteSum {
         index,

@@ -9,7 +9,8 @@ use lemmabox_kernel::expr::{
 use num_traits::{One, Signed};
 
 impl Prover<'_> {
-    /// `goal - hypothesis >= 0` for an inequality of the hypotheses, without the symbols that cancel; the goal is the sum of both.
+    /// `goal - hypothesis >= 0` for an inequality of the hypotheses, without the symbols that
+    /// cancel; the goal is the sum of both.
     pub(super) fn by_difference(&mut self, claim: &Claim) -> Option<Tree> {
         let goal = inequality(claim)?;
         for (i, fact) in inequalities(claim) {
@@ -54,7 +55,8 @@ impl Prover<'_> {
         self.by_multiple(claim)
     }
 
-    /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of the hypotheses.
+    /// `goal - c hypothesis >= 0`, without any symbol, for a multiple `c >= 0` of an inequality of
+    /// the hypotheses.
     pub(super) fn by_multiple(&mut self, claim: &Claim) -> Option<Tree> {
         let goal = inequality(claim)?;
         for (i, fact) in inequalities(claim) {

@@ -1,5 +1,6 @@
-//! Bounds of an integrand by those of its factors: of each product some factors are replaced by bounds of theirs, so that what is left
-//! has an antiderivative. They make integrals converge that have no elementary value, and bound them.
+//! Bounds of an integrand by those of its factors: of each product some factors are replaced by
+//! bounds of theirs, so that what is left has an antiderivative. They make integrals converge that
+//! have no elementary value, and bound them.
 
 use super::antiderivative::{Place, Term, antiderivative, expand};
 use super::integral::{integral, middle, roughly, rounded, sample, tail};

@@ -44,8 +44,8 @@ impl Prover<'_> {
         out
     }
 
-    /// Induction over each variable, alone, with what is known of signs, and with a stronger goal. What takes long is tried after
-    /// what does not.
+    /// Induction over each variable, alone, with what is known of signs, and with a stronger goal.
+    /// What takes long is tried after what does not.
     pub(super) fn by_induction(&mut self, claim: &Claim) -> Option<Tree> {
         let variables = self.inductive(claim);
         let by_stronger = |prover: &mut Self, amounts| {
@@ -168,7 +168,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Indices at which hypotheses about every index say something of the values that occur, and of no others.
+    /// Indices at which hypotheses about every index say something of the values that occur, and of
+    /// no others.
     fn instances(&mut self, claim: &Claim) -> Vec<(usize, Expr)> {
         let mut claim = self.current(claim);
         let mut places: Vec<(usize, Expr)> = Vec::new();
@@ -218,7 +219,8 @@ impl Prover<'_> {
                         });
                         let own = offsets.iter().filter(|(s, _)| *s == sequence).count();
                         let all = known.clone().count();
-                        // A value at a number, such as the first one, may rest on those before it alone.
+                        // A value at a number, such as the first one, may rest on those before it
+                        // alone.
                         let fixed = claim.dag.as_rational(at).is_some();
                         let latest = fixed
                             && (offsets.iter().filter(|(s, _)| *s == sequence))

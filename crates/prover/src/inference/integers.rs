@@ -1,4 +1,5 @@
-//! Claims about every integer that speak of powers and factorials alone (`2^n >= n^2`): an induction on the claim as it stands.
+//! Claims about every integer that speak of powers and factorials alone (`2^n >= n^2`): an
+//! induction on the claim as it stands.
 
 use super::{Prover, QUICK, UNHURRIED, terms};
 use crate::decide::decide_plain;
@@ -7,7 +8,8 @@ use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{Claim, Expr, Instance, Kind, Node, Unary, Var};
 use std::time::Instant;
 
-/// Whether an integer variable without a last value stands in an exponent, so that an induction over it may help.
+/// Whether an integer variable without a last value stands in an exponent, so that an induction
+/// over it may help.
 pub(crate) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
     lemmas.is_empty()
         && claim.symbols.is_empty()
@@ -38,7 +40,8 @@ fn in_exponents(claim: &Claim) -> Vec<Var> {
         .collect()
 }
 
-/// Decides a claim about real numbers with integers among them: as such at first, then by induction, then as such again.
+/// Decides a claim about real numbers with integers among them: as such at first, then by
+/// induction, then as such again.
 pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Outcome {
     let start = Instant::now();
     let deadline = settings.timeout.and_then(|t| start.checked_add(t));

@@ -135,8 +135,8 @@ impl Prover<'_> {
         })
     }
 
-    /// A positive integrand below its chord, as convex ones are: where its antiderivative has a pole in a parameter
-    /// (`exp(s*x)/s`), and for Hoeffding's lemma.
+    /// A positive integrand below its chord, as convex ones are: where its antiderivative has a
+    /// pole in a parameter (`exp(s*x)/s`), and for Hoeffding's lemma.
     fn below_chord(&mut self, claim: &Claim, symbol: Var) -> Option<Pieces> {
         let (x, integrand, [lo, hi]) = finite_integral(claim, symbol)?;
         let mut current = self.current(claim);

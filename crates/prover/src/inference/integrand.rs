@@ -1,5 +1,6 @@
-//! Bounds of an integral by bounds of its integrand: what the goal says, differentiated at the moving end; Taylor polynomials in a
-//! parameter. What comes out is tried, not trusted: the kernel compares the derivatives.
+//! Bounds of an integral by bounds of its integrand: what the goal says, differentiated at the
+//! moving end; Taylor polynomials in a parameter. What comes out is tried, not trusted: the kernel
+//! compares the derivatives.
 
 use super::antiderivative::{Place, antiderivative};
 use super::integral::{finite_integral, roughly, sample};
@@ -11,7 +12,8 @@ use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Kind, Node, Var};
 const MOST_ORDER: usize = 3;
 
 impl Prover<'_> {
-    /// Antiderivatives, exact or of bounds, that the goal or a parameter suggests for an integral over a finite range.
+    /// Antiderivatives, exact or of bounds, that the goal or a parameter suggests for an integral
+    /// over a finite range.
     pub(super) fn suggested(&mut self, claim: &Claim, symbol: Var) -> Vec<Pieces> {
         let Some((x, integrand, [lo, hi])) = finite_integral(claim, symbol) else {
             return Vec::new();

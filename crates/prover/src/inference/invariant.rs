@@ -1,4 +1,5 @@
-//! What is proved on the way: signs of sums, products and values, and goals stronger than the one stated.
+//! What is proved on the way: signs of sums, products and values, and goals stronger than the one
+//! stated.
 
 use super::induction::orders;
 use super::series::powers;
@@ -16,7 +17,8 @@ struct Amount {
     term: Expr,
     /// The symbols in it that need a name.
     names: Vec<Meaning>,
-    /// How many claims lead to the next one: where it is right for large indices alone, the first ones are shown one by one.
+    /// How many claims lead to the next one: where it is right for large indices alone, the first
+    /// ones are shown one by one.
     order: u32,
 }
 
@@ -30,8 +32,8 @@ impl Amount {
     }
 }
 
-/// Orders with which a part of its last term is taken off a sum whose terms `c/n!` fall faster than powers: `1/(k - 1)` of it from
-/// the index `k` on.
+/// Orders with which a part of its last term is taken off a sum whose terms `c/n!` fall faster than
+/// powers: `1/(k - 1)` of it from the index `k` on.
 const FACTORIAL_ORDERS: [u32; 3] = [2, 3, 5];
 
 /// Which of them are tried.
@@ -120,8 +122,8 @@ impl Prover<'_> {
         current.dag.as_rational(first).cloned()
     }
 
-    /// Induction on the claim together with a value, or a sum inside a function, being positive or not negative, where neither
-    /// carries itself.
+    /// Induction on the claim together with a value, or a sum inside a function, being positive or
+    /// not negative, where neither carries itself.
     pub(super) fn by_joint_signs(&mut self, claim: &Claim) -> Option<Tree> {
         let found = symbols_of(claim, &terms(claim));
         let mut dag = claim.dag.clone();
@@ -152,8 +154,8 @@ impl Prover<'_> {
         None
     }
 
-    /// Induction on a bound of an error that a step squares, which has to have a sign of its own, as have the value in it and the powers in
-    /// its bound.
+    /// Induction on a bound of an error that a step squares, which has to have a sign of its own,
+    /// as have the value in it and the powers in its bound.
     pub(super) fn by_signed_error(&mut self, claim: &Claim) -> Option<Tree> {
         let side = smaller_side(claim)?;
         let value = |(_, m): &(Var, Meaning)| matches!(m, Meaning::Value { .. });
@@ -185,7 +187,8 @@ impl Prover<'_> {
         self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c))
     }
 
-    /// Induction on the claim together with what it says, said of another sequence: coupled recursions carry a bound together.
+    /// Induction on the claim together with what it says, said of another sequence: coupled
+    /// recursions carry a bound together.
     pub(super) fn by_joint_bounds(&mut self, claim: &Claim) -> Option<Tree> {
         let values: Vec<(Var, usize, Expr)> = (symbols_of(claim, &terms(claim)).into_iter())
             .filter_map(|(v, m)| match m {
@@ -447,7 +450,8 @@ impl Prover<'_> {
         out
     }
 
-    /// What may be taken off: what a recursion gives up, and what is left of a sum of shrinking terms.
+    /// What may be taken off: what a recursion gives up, and what is left of a sum of shrinking
+    /// terms.
     fn amounts_of_symbols(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
         let mut out = self.later_values(claim, n);
         for (_, meaning) in symbols_of(claim, &terms(claim)) {
@@ -466,8 +470,8 @@ impl Prover<'_> {
         out
     }
 
-    /// What a recursion gives up goes into the sum: the later value for the first, as the goal or a hypothesis about every index
-    /// weighs it.
+    /// What a recursion gives up goes into the sum: the later value for the first, as the goal or a
+    /// hypothesis about every index weighs it.
     fn later_values(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
         let mut out = self.first_values_later(claim, n);
         let mut current = self.current(claim);

@@ -1,5 +1,6 @@
-//! The mean value theorem for steps of a sum: `F(b) - F(a)` lies between the values of `F'` at the ends, times `b - a`, where `F'` is
-//! monotone. It is the integral of `F'` from `a` to `b`, which is bounded first and put in then.
+//! The mean value theorem for steps of a sum: `F(b) - F(a)` lies between the values of `F'` at the
+//! ends, times `b - a`, where `F'` is monotone. It is the integral of `F'` from `a` to `b`, which
+//! is bounded first and put in then.
 
 use super::Prover;
 use super::integral::{roughly, sample};
@@ -17,8 +18,8 @@ pub(super) struct Primitive {
 }
 
 impl Prover<'_> {
-    /// A claim about real numbers with what the mean value theorem says of the antiderivative at hand, from the last index of the sum to
-    /// the next one, or from there one step on.
+    /// A claim about real numbers with what the mean value theorem says of the antiderivative at
+    /// hand, from the last index of the sum to the next one, or from there one step on.
     pub(super) fn by_mean_value(&mut self, claim: &Claim) -> Option<Tree> {
         let primitive = self.primitive.clone()?;
         [0, 1]

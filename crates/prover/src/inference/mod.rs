@@ -1,5 +1,5 @@
-//! Claims with sums, sequences and integrals: rules of inference are chosen here, and their premises decided as
-//! claims about real numbers.
+//! Claims with sums, sequences and integrals: rules of inference are chosen here, and their
+//! premises decided as claims about real numbers.
 
 mod antiderivative;
 mod closed_forms;
@@ -98,8 +98,8 @@ pub(super) fn decide(
     }
 }
 
-/// Whether nothing but integers varies: then the claim at a value of each is closed, and looking there for a
-/// counterexample costs less than any proof.
+/// Whether nothing but integers varies: then the claim at a value of each is closed, and looking
+/// there for a counterexample costs less than any proof.
 fn integers_alone(claim: &Claim) -> bool {
     let real = |(i, v): (usize, &Variable)| {
         let free = u32::try_from(i).is_ok_and(|i| claim.symbols.is_free(Var(i)));
@@ -134,7 +134,8 @@ struct Prover<'c> {
     nested: bool,
     /// The term that a sum is compared with the integral of.
     primitive: Option<mean_value::Primitive>,
-    /// Hypotheses about every index are taken at each number that occurs as an index, though they bring in new values.
+    /// Hypotheses about every index are taken at each number that occurs as an index, though they
+    /// bring in new values.
     eager: bool,
 }
 
@@ -191,7 +192,8 @@ impl<'c> Prover<'c> {
         claim
     }
 
-    /// The premises of a rule, in the DAG as it has become; the DAG takes in the terms of the one asked for.
+    /// The premises of a rule, in the DAG as it has become; the DAG takes in the terms of the one
+    /// asked for.
     fn premise(&mut self, claim: &Claim, rule: &Rule, number: usize) -> Option<Claim> {
         let mut all = premises(&self.current(claim), &self.lemmas, rule).ok()?;
         if number >= all.len() {
@@ -263,8 +265,9 @@ impl<'c> Prover<'c> {
         }
     }
 
-    /// The time a premise may take. Where the claim has no limit of time it is processor time, and more of it: a busy machine
-    /// then decides what an idle one does, and a slow one what a fast one does.
+    /// The time a premise may take. Where the claim has no limit of time it is processor time, and
+    /// more of it: a busy machine then decides what an idle one does, and a slow one what a fast
+    /// one does.
     fn limits_of_premise(&self, patience: Duration) -> (Option<Duration>, Cancel) {
         if self.settings.timeout.is_some() {
             (Some(patience), self.cancel.clone())
@@ -274,8 +277,8 @@ impl<'c> Prover<'c> {
         }
     }
 
-    /// A claim without its symbols: they are variables like others. Variables that do not occur are held at 0, and those that occur
-    /// in other terms of the DAG alone are named.
+    /// A claim without its symbols: they are variables like others. Variables that do not occur are
+    /// held at 0, and those that occur in other terms of the DAG alone are named.
     fn bare(&self, claim: &Claim) -> Claim {
         let mut bare = self.current(claim);
         bare.symbols = Symbols::default();
@@ -394,7 +397,8 @@ impl<'c> Prover<'c> {
         tree.or_else(|| self.by_induction(claim))
     }
 
-    /// Conjuncts one after the other by `each`, every one with those before; then all of them from each other.
+    /// Conjuncts one after the other by `each`, every one with those before; then all of them from
+    /// each other.
     fn conjuncts(
         &mut self,
         claim: &Claim,

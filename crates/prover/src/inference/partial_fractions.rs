@@ -1,5 +1,6 @@
-//! Antidifferences of rational terms: `f(t) = G(t) - G(t+1)` with a `G` that vanishes at infinity, by partial fractions whose poles are
-//! whole numbers apart. What comes out is tried, not trusted: it is shown by induction.
+//! Antidifferences of rational terms: `f(t) = G(t) - G(t+1)` with a `G` that vanishes at infinity,
+//! by partial fractions whose poles are whole numbers apart. What comes out is tried, not trusted:
+//! it is shown by induction.
 
 use super::antiderivative::quadratic;
 use lemmabox_kernel::exact::Q;
@@ -25,7 +26,8 @@ struct Part {
     power: usize,
 }
 
-/// `G` for a rational term in `t`, its other variables free; `None` where there is none of this form.
+/// `G` for a rational term in `t`, its other variables free; `None` where there is none of this
+/// form.
 pub(super) fn antidifference(dag: &mut Dag, t: Var, term: Expr) -> Option<Expr> {
     let mut summands = Vec::new();
     sum_of(dag, term, false, &mut summands);
@@ -162,7 +164,8 @@ fn decomposed(dag: &mut Dag, t: Var, fraction: &Fraction) -> Option<Vec<Part>> {
     Some(out)
 }
 
-/// Parts whose poles are whole numbers apart, their coefficients summed up from the first pole on: `G(t)`.
+/// Parts whose poles are whole numbers apart, their coefficients summed up from the first pole on:
+/// `G(t)`.
 fn telescoped(dag: &mut Dag, t: Var, mut parts: Vec<Part>) -> Option<Expr> {
     let x = dag.variable(t);
     let mut sum = dag.integer(0);

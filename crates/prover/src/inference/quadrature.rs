@@ -1,5 +1,6 @@
-//! Integrals without parameters by quadrature: parabolas below and above the integrand on equal pieces, and bounds of its factors beyond
-//! them. The parabolas are guesses; that they lie where they should is asked for piece by piece.
+//! Integrals without parameters by quadrature: parabolas below and above the integrand on equal
+//! pieces, and bounds of its factors beyond them. The parabolas are guesses; that they lie where
+//! they should is asked for piece by piece.
 
 use super::domination::{Piece, add_tails, by_factors, hull};
 use super::integral::{integral, roughly};
@@ -20,7 +21,8 @@ const CAUTION: f64 = 2.0;
 const BITS: i32 = -40;
 
 impl Prover<'_> {
-    /// An inequality with an integral whose finite ends are numbers and whose integrand has no parameters.
+    /// An inequality with an integral whose finite ends are numbers and whose integrand has no
+    /// parameters.
     pub(super) fn by_quadrature(&mut self, claim: &Claim, symbol: Var) -> Option<Tree> {
         for grid in GRIDS {
             if self.cancel.is_cancelled() {
@@ -44,8 +46,8 @@ impl Prover<'_> {
     }
 }
 
-/// Whether the goal seems to hold wherever the bounds leave the integral; `None` where it fails at all of these values. Where more than the
-/// integral is in it, nothing is seen.
+/// Whether the goal seems to hold wherever the bounds leave the integral; `None` where it fails at
+/// all of these values. Where more than the integral is in it, nothing is seen.
 fn seems_true(claim: &mut Claim, symbol: Var, bounds: &Pieces) -> Option<bool> {
     let Formula::Relation(goal) = claim.goal.normalized() else {
         return Some(true);

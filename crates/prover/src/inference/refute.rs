@@ -1,4 +1,5 @@
-//! Counterexamples: small values of the integer variables, then a point where the claim so written out fails.
+//! Counterexamples: small values of the integer variables, then a point where the claim so written
+//! out fails.
 
 use super::super::Verdict;
 use super::super::decide::decide_plain;
@@ -194,7 +195,8 @@ impl Prover<'_> {
         Some(())
     }
 
-    /// Integrals by the values that their antiderivatives give, and infinite sums of powers by theirs.
+    /// Integrals by the values that their antiderivatives give, and infinite sums of powers by
+    /// theirs.
     fn put_in_values(&mut self, at: &mut Claim) -> Option<()> {
         for (v, meaning) in symbols_of(at, &terms(at)) {
             self.dag = at.dag.clone();

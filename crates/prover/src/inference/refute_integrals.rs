@@ -1,5 +1,6 @@
-//! Counterexamples to inequalities with integrals that have no antiderivative at hand: the parameters are held at numbers where the
-//! integrals, summed roughly, seem to break the claim, and its negation is proved there.
+//! Counterexamples to inequalities with integrals that have no antiderivative at hand: the
+//! parameters are held at numbers where the integrals, summed roughly, seem to break the claim, and
+//! its negation is proved there.
 
 use super::integral::{integral, roughly};
 use super::{Prover, symbols_of, terms};
@@ -56,7 +57,8 @@ impl Prover<'_> {
     }
 }
 
-/// Numbers for the variables: the ends of their domains and points between them, or beyond the finite one.
+/// Numbers for the variables: the ends of their domains and points between them, or beyond the
+/// finite one.
 fn places(claim: &Claim) -> Option<Vec<Vec<Q>>> {
     let mut out: Vec<Vec<Q>> = vec![Vec::new()];
     for (i, variable) in claim.variables.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Goals in another form that carries itself through an induction: a value by what a hypothesis about every index says of it, and the
-//! reciprocals of both sides.
+//! Goals in another form that carries itself through an induction: a value by what a hypothesis
+//! about every index says of it, and the reciprocals of both sides.
 
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Rule, Tree};
@@ -39,8 +39,8 @@ impl ValueBound {
 }
 
 impl Prover<'_> {
-    /// Discrete Gronwall: where every value is at most a term with a sum of the values before, that term is within the bound of
-    /// the goal by induction, and the value with it.
+    /// Discrete Gronwall: where every value is at most a term with a sum of the values before, that
+    /// term is within the bound of the goal by induction, and the value with it.
     pub(super) fn by_assumed_bounds(&mut self, claim: &Claim) -> Option<Tree> {
         let goal = ValueBound::of(claim)?;
         let mut current = self.current(claim);
@@ -63,7 +63,8 @@ impl Prover<'_> {
         })
     }
 
-    /// `a(n) <= p/q` as `1/a(n) >= q/p`, which a recursion `a(t+1) <= a(t) - c a(t)^2` raises by `c` a step.
+    /// `a(n) <= p/q` as `1/a(n) >= q/p`, which a recursion `a(t+1) <= a(t) - c a(t)^2` raises by
+    /// `c` a step.
     pub(super) fn by_reciprocals(&mut self, claim: &Claim) -> Option<Tree> {
         let goal = ValueBound::of(claim)?;
         let mut current = self.current(claim);
@@ -126,7 +127,8 @@ fn value_of(claim: &Claim, e: Expr) -> Option<(usize, Expr)> {
     }
 }
 
-/// What hypotheses about every index say of the value in terms of sums, on the side of the goal, with the symbols that need a name.
+/// What hypotheses about every index say of the value in terms of sums, on the side of the goal,
+/// with the symbols that need a name.
 fn assumed_bounds(claim: &mut Claim, goal: &ValueBound) -> Vec<(Expr, Vec<Meaning>)> {
     let mut out = Vec::new();
     for always in claim.symbols.always.clone() {

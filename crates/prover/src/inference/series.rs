@@ -1,4 +1,5 @@
-//! Infinite sums by bounds on their partial sums, and sums of polynomials times powers by what is left of them.
+//! Infinite sums by bounds on their partial sums, and sums of polynomials times powers by what is
+//! left of them.
 
 use super::closed_forms::equation;
 use super::integral::{roughly, sample};
@@ -12,8 +13,9 @@ use num_traits::Signed;
 /// Highest degree of a polynomial that multiplies a power.
 const MOST_DEGREE: usize = 4;
 
-/// A term `c(t) b^t`, or `c(t)/b^t`, of a sum over `t`. With `r` the ratio `b` or `1/b`, the terms from `m` on sum to `p(m) b^m`
-/// (or `/b^m`) with `p = c/(1 - r) + D c r/(1 - r)^2 + ...` in forward differences `D`.
+/// A term `c(t) b^t`, or `c(t)/b^t`, of a sum over `t`. With `r` the ratio `b` or `1/b`, the terms
+/// from `m` on sum to `p(m) b^m` (or `/b^m`) with `p = c/(1 - r) + D c r/(1 - r)^2 + ...` in
+/// forward differences `D`.
 pub(super) struct Powers {
     /// `b`
     base: Expr,
@@ -27,8 +29,9 @@ pub(super) struct Powers {
     pub(super) exact: bool,
 }
 
-/// How a term may be read as a polynomial times a power. A constant times a power may be one that shrinks or one that divides. The
-/// absolute value of such a term is read as the term, with the size of a base that may be negative.
+/// How a term may be read as a polynomial times a power. A constant times a power may be one that
+/// shrinks or one that divides. The absolute value of such a term is read as the term, with the
+/// size of a base that may be negative.
 pub(super) fn powers(claim: &mut Claim, index: Var, term: Expr) -> Vec<Powers> {
     let (term, absolute) = match *claim.dag.node(term) {
         Node::Unary(Unary::Abs, x) => (x, true),
@@ -113,8 +116,8 @@ pub(super) fn powers(claim: &mut Claim, index: Var, term: Expr) -> Vec<Powers> {
     out
 }
 
-/// A polynomial with rational coefficients of both signs with their sizes for coefficients: at least as large as it, for an index that is
-/// not negative.
+/// A polynomial with rational coefficients of both signs with their sizes for coefficients: at
+/// least as large as it, for an index that is not negative.
 fn unsigned_polynomial(claim: &mut Claim, index: Var, polynomial: Expr) -> Option<Expr> {
     let dag = &mut claim.dag;
     let (zero, t) = (dag.integer(0), dag.variable(index));
@@ -275,7 +278,8 @@ impl Prover<'_> {
             })
     }
 
-    /// An infinite sum is at most, and at least, a value from which the partial sums differ by powers.
+    /// An infinite sum is at most, and at least, a value from which the partial sums differ by
+    /// powers.
     fn by_powers(
         &mut self,
         claim: &Claim,
@@ -309,7 +313,8 @@ impl Prover<'_> {
         })
     }
 
-    /// A claim about partial sums: by induction, with what is left of them, or with the signs of the powers in it.
+    /// A claim about partial sums: by induction, with what is left of them, or with the signs of
+    /// the powers in it.
     pub(super) fn partial(&mut self, claim: &Claim) -> Option<Tree> {
         if let Some(tree) = self.by_what_is_left(claim) {
             return Some(tree);
@@ -350,7 +355,8 @@ impl Prover<'_> {
         None
     }
 
-    /// A bound on the partial sums of absolute values: the value of a sum of powers, the one the goal states, or a plain number.
+    /// A bound on the partial sums of absolute values: the value of a sum of powers, the one the
+    /// goal states, or a plain number.
     pub(super) fn majorant(&mut self, claim: &Claim, symbol: Var) -> Option<Expr> {
         if let Some(known) = self.majorants.iter().find(|m| m.0 == symbol) {
             return Some(known.1);
@@ -454,7 +460,8 @@ impl Prover<'_> {
     }
 }
 
-/// Whether an infinite sum has been compared with its value or a bound on the way, so that doing so again says nothing new.
+/// Whether an infinite sum has been compared with its value or a bound on the way, so that doing so
+/// again says nothing new.
 fn is_compared(claim: &Claim, symbol: Var) -> bool {
     claim.hypotheses.iter().any(|h| {
         let mut found = false;

@@ -1,5 +1,5 @@
-//! What is left of an infinite sum: `G` with `f(t) <= G(t) - G(t+1)`, or at least, that vanishes at infinity. With it the partial
-//! sums carry a bound: `f(a) + ... + f(b) <= bound - G(b+1)`.
+//! What is left of an infinite sum: `G` with `f(t) <= G(t) - G(t+1)`, or at least, that vanishes at
+//! infinity. With it the partial sums carry a bound: `f(a) + ... + f(b) <= bound - G(b+1)`.
 
 use super::antiderivative::{Place, antiderivative};
 use super::closed_forms::{equation, exponential};
@@ -18,7 +18,8 @@ use num_traits::One;
 /// Beyond here what vanishes at infinity is small, logarithms in divisors among it.
 const FAR: f64 = 1e60;
 
-/// Coefficients of derivatives in the formula of Euler and Maclaurin, `-B_(2k)/(2k)!`, for the first, third and fifth.
+/// Coefficients of derivatives in the formula of Euler and Maclaurin, `-B_(2k)/(2k)!`, for the
+/// first, third and fifth.
 const BERNOULLI: [(i64, i64); 3] = [(-1, 12), (1, 720), (-1, 30_240)];
 
 /// A sum on one side of an inequality.
@@ -302,7 +303,8 @@ fn vanishes(claim: &mut Claim, index: Var, e: Expr) -> bool {
     roughly(&mut claim.dag, e, &far).abs() < 1e-2
 }
 
-/// Integrals of a term from an index on, less some steps: what is left of a falling term (a step), or a convex one (half a step).
+/// Integrals of a term from an index on, less some steps: what is left of a falling term (a step),
+/// or a convex one (half a step).
 fn beyond(claim: &mut Claim, (index, term): (Var, Expr), back: &[(i64, i64)]) -> Vec<Expr> {
     let Some(g) = whole(claim, index, term).filter(|g| vanishes(claim, index, *g)) else {
         return Vec::new();
@@ -318,8 +320,8 @@ fn beyond(claim: &mut Claim, (index, term): (Var, Expr), back: &[(i64, i64)]) ->
     moved.collect()
 }
 
-/// What is left by the formula of Euler and Maclaurin, whose truncations of a completely monotone term lie above and below
-/// in turn: those on one side, the nearest last.
+/// What is left by the formula of Euler and Maclaurin, whose truncations of a completely monotone
+/// term lie above and below in turn: those on one side, the nearest last.
 fn euler_maclaurin(claim: &mut Claim, (index, term): (Var, Expr), above: bool) -> Vec<Expr> {
     let Some(g) = whole(claim, index, term).filter(|g| vanishes(claim, index, *g)) else {
         return Vec::new();
@@ -345,7 +347,8 @@ fn euler_maclaurin(claim: &mut Claim, (index, term): (Var, Expr), above: bool) -
     truncations.into_iter().skip(first).step_by(2).collect()
 }
 
-/// The bound as a function of where the sum begins: `sum from n on <= B(n)` is carried by `B` itself.
+/// The bound as a function of where the sum begins: `sum from n on <= B(n)` is carried by `B`
+/// itself.
 fn bound_from(claim: &mut Claim, stated: &Stated) -> Option<Expr> {
     let form = Affine::of(&claim.dag, stated.ends.0)?;
     let (v, c) = form.coefficients.first_key_value()?;

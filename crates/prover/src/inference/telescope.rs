@@ -1,7 +1,8 @@
 //! What is left of a sum when a recursion telescopes.
 //!
-//! `u(t) <= v(t) - v(t+1) + b(t)` for every t sums to `u(1) + ... + u(n) <= v(1) - v(n+1) + ...`: an induction carries the sum with the
-//! last value, `v(n+1)` times the weight with which the recursion gives it up.
+//! `u(t) <= v(t) - v(t+1) + b(t)` for every t sums to `u(1) + ... + u(n) <= v(1) - v(n+1) + ...`:
+//! an induction carries the sum with the last value, `v(n+1)` times the weight with which the
+//! recursion gives it up.
 
 use super::closed_forms::{FiniteSum, part_by_part};
 use super::{Prover, symbols_of, terms};
@@ -15,7 +16,8 @@ use lemmabox_kernel::expr::{
 const MOST_SUMMED: usize = 4;
 
 impl Prover<'_> {
-    /// A recursion `u(t) <= v(t) - v(t+1) + b(t)` summed over the range of a sum that stands in the goal.
+    /// A recursion `u(t) <= v(t) - v(t+1) + b(t)` summed over the range of a sum that stands in the
+    /// goal.
     pub(super) fn by_summed_recursions(&mut self, claim: &Claim) -> Option<Tree> {
         let mut current = self.current(claim);
         let summed = summed_recursions(&mut current);
@@ -53,7 +55,8 @@ fn summed_recursions(claim: &mut Claim) -> Vec<(Formula, Vec<Meaning>)> {
     out
 }
 
-/// `c v(lo) - c v(hi+1) + the sum of the rest >= 0` for a term `c v(t) - c v(t+1) + rest` that is not negative.
+/// `c v(lo) - c v(hi+1) + the sum of the rest >= 0` for a term `c v(t) - c v(t+1) + rest` that is
+/// not negative.
 fn summed(claim: &mut Claim, range: &FiniteSum) -> Option<(Formula, Vec<Meaning>)> {
     let inside = values(claim, &[range.term]);
     let pair = inside.iter().find_map(|&(first, sequence, at)| {
@@ -99,7 +102,8 @@ fn summed(claim: &mut Claim, range: &FiniteSum) -> Option<(Formula, Vec<Meaning>
     Some((Formula::Relation(Relation { lhs, op, rhs }), names))
 }
 
-/// Amounts to take off the larger side of the goal, each with the value in it, which may need a name.
+/// Amounts to take off the larger side of the goal, each with the value in it, which may need a
+/// name.
 pub(super) fn amounts(claim: &mut Claim) -> Vec<(Expr, Meaning)> {
     let Formula::Relation(goal) = claim.goal.normalized() else {
         return Vec::new();
@@ -134,7 +138,8 @@ pub(super) fn amounts(claim: &mut Claim) -> Vec<(Expr, Meaning)> {
     out
 }
 
-/// The differences, not negative, of the hypotheses about every index that speak of a value in the term of a sum, at its index.
+/// The differences, not negative, of the hypotheses about every index that speak of a value in the
+/// term of a sum, at its index.
 fn slacks(claim: &mut Claim, index: Var, term: Expr) -> Vec<Expr> {
     let t = claim.dag.variable(index);
     let own = values(claim, &[term]);
@@ -188,7 +193,8 @@ fn values(claim: &Claim, roots: &[Expr]) -> Vec<(Var, usize, Expr)> {
         .collect()
 }
 
-/// The last values of a recursion `slack >= 0` over the index of a sum, weighed as the terms of the sum are.
+/// The last values of a recursion `slack >= 0` over the index of a sum, weighed as the terms of the
+/// sum are.
 fn given_up(
     claim: &mut Claim,
     (index, term, hi): (Var, Expr, Expr),

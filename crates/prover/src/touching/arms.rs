@@ -1,5 +1,5 @@
-//! Absolute values, minima and maxima arm by arm: where one only lowers the term, the sign is shown with either arm in its
-//! place; elsewhere it exceeds (or falls short of) its arms, see [`beyond`].
+//! Absolute values, minima and maxima arm by arm: where one only lowers the term, the sign is shown
+//! with either arm in its place; elsewhere it exceeds (or falls short of) its arms, see [`beyond`].
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Sign};
@@ -10,7 +10,8 @@ use num_traits::Signed;
 /// Deeper within a reason arms are not taken apart.
 const DEEPEST: u32 = 10;
 
-/// The two terms one of which an absolute value, minimum or maximum is, and whether it is the lesser of them.
+/// The two terms one of which an absolute value, minimum or maximum is, and whether it is the
+/// lesser of them.
 pub fn arms_of(search: &mut Search, term: Expr) -> Option<([Expr; 2], bool)> {
     match *search.dag.node(term) {
         Node::Unary(Unary::Abs, x) => Some(([x, search.dag.neg(x)], false)),
@@ -61,7 +62,8 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     None
 }
 
-/// Whether the polynomial is linear in the atom with a coefficient of the sign that makes every arm count.
+/// Whether the polynomial is linear in the atom with a coefficient of the sign that makes every arm
+/// count.
 fn lowers(search: &mut Search, p: &Polynomial, a: Atom, lesser: bool) -> bool {
     let coefficients = p.coefficients_in(a);
     let [_, c] = &coefficients[..] else {
@@ -75,7 +77,8 @@ fn lowers(search: &mut Search, p: &Polynomial, a: Atom, lesser: bool) -> bool {
     if lesser { lo >= 0.0 } else { hi <= 0.0 }
 }
 
-/// What is non-negative of an atom that is an absolute value, minimum or maximum: what it exceeds its arms by.
+/// What is non-negative of an atom that is an absolute value, minimum or maximum: what it exceeds
+/// its arms by.
 pub fn beyond(search: &mut Search, a: Atom) -> Vec<(Polynomial, Factor)> {
     let term = a.term();
     let Some((arms, lesser)) = arms_of(search, term) else {

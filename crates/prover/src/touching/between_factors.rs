@@ -1,5 +1,6 @@
-//! The root of a product between its factors: `sqrt(u v) >= u` where `v >= u >= 0`. With a square root that raises the term replaced by
-//! one of the factors of what it is of, what is left is free of it.
+//! The root of a product between its factors: `sqrt(u v) >= u` where `v >= u >= 0`. With a square
+//! root that raises the term replaced by one of the factors of what it is of, what is left is free
+//! of it.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};

@@ -1,5 +1,5 @@
-//! A fact rids the term of a logarithm: `n log(1 - r) <= log(d)` from `n r >= log(1/d)`, since the difference of the two is
-//! `n (-log(1 - r) - r)`.
+//! A fact rids the term of a logarithm: `n log(1 - r) <= log(d)` from `n r >= log(1/d)`, since the
+//! difference of the two is `n (-log(1 - r) - r)`.
 
 use super::search::{Scope, Search};
 use super::tangents::split;
@@ -12,7 +12,8 @@ use num_traits::{One, Signed};
 /// Deeper within a reason facts are not taken from the term.
 const DEEPEST: u32 = 2;
 
-/// A reason for the sign of `f` by that of `f` minus a non-negative multiple of a fact in which a logarithm cancels.
+/// A reason for the sign of `f` by that of `f` minus a non-negative multiple of a fact in which a
+/// logarithm cancels.
 pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
     if scope.depth > DEEPEST || search.context.facts.is_empty() {
         return None;

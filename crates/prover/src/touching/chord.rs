@@ -1,4 +1,5 @@
-//! Chords: a term that is concave in a variable has its sign between two faces if it has it on both.
+//! Chords: a term that is concave in a variable has its sign between two faces if it has it on
+//! both.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Side, Sign};

@@ -1,7 +1,7 @@
-//! Monotone collapse: a term that grows away from a face has its sign if it has it on the face. Applied to
-//! its own slopes again this is the method of vanishing jets: a term that vanishes at an end together
-//! with its first derivatives has the sign of the first one that does not. The face is an end of the region, or
-//! where a fact such as `y <= x` ends.
+//! Monotone collapse: a term that grows away from a face has its sign if it has it on the face.
+//! Applied to its own slopes again this is the method of vanishing jets: a term that vanishes at an
+//! end together with its first derivatives has the sign of the first one that does not. The face is
+//! an end of the region, or where a fact such as `y <= x` ends.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Side, Sign};

@@ -1,4 +1,5 @@
-//! Convexity: a term that vanishes with its gradient at a point and is convex on the region is not negative.
+//! Convexity: a term that vanishes with its gradient at a point and is convex on the region is not
+//! negative.
 
 use super::search::{Scope, Search};
 use lemmabox_interval::Interval;
@@ -36,8 +37,8 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     Some(Sign::Convex { point })
 }
 
-/// Verified by interval LDL': every symmetric matrix within the bounds (upper triangle, row by row) is positive
-/// semidefinite. A pivot must be positive, or its whole row zero.
+/// Verified by interval LDL': every symmetric matrix within the bounds (upper triangle, row by row)
+/// is positive semidefinite. A pivot must be positive, or its whole row zero.
 fn is_positive_semidefinite(upper: &[Interval], n: usize) -> bool {
     let mut a = vec![Interval::ZERO; n * n];
     let mut k = 0;

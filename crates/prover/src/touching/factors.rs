@@ -36,7 +36,8 @@ pub fn sign(
     None
 }
 
-/// A lone factor is worth looking at when it is simpler than the term: the term is not its own factor.
+/// A lone factor is worth looking at when it is simpler than the term: the term is not its own
+/// factor.
 fn is_new(search: &mut Search, f: Expr, c: &Q, p: &Polynomial) -> bool {
     let p = if c.is_negative() {
         p.scaled(&-Q::one())
@@ -108,8 +109,9 @@ pub fn signed(
     Some((Factor::Signed(e, strict, Box::new(sign)), negative))
 }
 
-/// The polynomial with a variable expressed by a root: where `s = sqrt(c x + t)`, `x = (s^2 - t)/c`. The result is not
-/// reduced by `s^2 = c x + t`, so that `1 + x/2 - s` shows as `(s - 1)^2/2`.
+/// The polynomial with a variable expressed by a root: where `s = sqrt(c x + t)`,
+/// `x = (s^2 - t)/c`. The result is not reduced by `s^2 = c x + t`, so that `1 + x/2 - s` shows as
+/// `(s - 1)^2/2`.
 fn in_roots(search: &mut Search, p: &Polynomial) -> Option<Polynomial> {
     let atoms = p.atoms();
     for &s in &atoms {

@@ -1,5 +1,6 @@
-//! Gibbs's inequality: with weights `w` that are probabilities, `sum w log(U) >= sum w (1 - 1/U)`. All that stands beside logarithms with
-//! weights is dealt out among these first, as their sum is 1: `log 3 = p log 3 + q log 3 + r log 3`.
+//! Gibbs's inequality: with weights `w` that are probabilities, `sum w log(U) >= sum w (1 - 1/U)`.
+//! All that stands beside logarithms with weights is dealt out among these first, as their sum is
+//! 1: `log 3 = p log 3 + q log 3 + r log 3`.
 
 use super::search::{Scope, Search};
 use super::sums_of_squares::eliminated;
@@ -30,8 +31,9 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
 /// Groups, and multiples of equality facts.
 type Partition = (Vec<Group>, Vec<(usize, Expr)>);
 
-/// The logarithms by those of their coefficients that vary, turned to be non-negative: probabilities, whose sum is 1 identically or by
-/// equality facts. What has another coefficient, such as `log 3 = p log 3 + q log 3 + r log 3`, is dealt out among them; so is a variable
+/// The logarithms by those of their coefficients that vary, turned to be non-negative:
+/// probabilities, whose sum is 1 identically or by equality facts. What has another coefficient,
+/// such as `log 3 = p log 3 + q log 3 + r log 3`, is dealt out among them; so is a variable
 /// `a = log(exp(a))`.
 fn partition(
     search: &mut Search,
@@ -115,7 +117,8 @@ fn equations(search: &mut Search, scope: &Scope) -> Option<Vec<(usize, Polynomia
     Some(out)
 }
 
-/// Logarithms of constants with their coefficients, and variables that the weights do not speak of as logarithms of exponentials.
+/// Logarithms of constants with their coefficients, and variables that the weights do not speak of
+/// as logarithms of exponentials.
 fn others(search: &mut Search, p: &Polynomial, weights: &[Polynomial]) -> Vec<(Expr, Polynomial)> {
     let mut out = Vec::new();
     for a in p.atoms() {

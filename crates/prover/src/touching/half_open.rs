@@ -1,5 +1,5 @@
-//! Natural enclosures that know which ends are not attained, so that `1/x`, `log(x)` are defined and `x` is positive
-//! on `(0, 1]`. They mirror what the checker knows of open ends.
+//! Natural enclosures that know which ends are not attained, so that `1/x`, `log(x)` are defined
+//! and `x` is positive on `(0, 1]`. They mirror what the checker knows of open ends.
 
 use crate::local::{UNDEFINED, apply};
 use crate::tape::Operation;
@@ -25,7 +25,8 @@ pub struct Range {
     pub hi_quarter: Option<i64>,
 }
 
-/// Arguments below this are on the rising branch of the sine, at most twice it on the falling one of the cosine.
+/// Arguments below this are on the rising branch of the sine, at most twice it on the falling one
+/// of the cosine.
 const QUARTER: f64 = 1.57;
 
 impl Range {
@@ -130,7 +131,8 @@ impl Range {
         }
     }
 
-    /// The result of a function that rises (or falls) strictly over the whole of `x`, enclosed by `self`.
+    /// The result of a function that rises (or falls) strictly over the whole of `x`, enclosed by
+    /// `self`.
     fn strictly_monotone(self, x: Self, rising: bool) -> Self {
         if rising {
             self.with(x.lo_open, x.hi_open)
@@ -230,7 +232,8 @@ impl Range {
         if !(self.is_nonnegative() && other.is_nonnegative()) {
             return plain;
         }
-        // The least product is attained only where both factors are least, or where one of them is 0.
+        // The least product is attained only where both factors are least, or where one of them
+        // is 0.
         let (a, b) = (self.value.lo(), other.value.lo());
         let lo_open = if a == 0.0 && b == 0.0 {
             self.lo_open && other.lo_open
@@ -461,7 +464,8 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Sine, cosine and tangent on an interval between multiples of pi/2, or from one to a double.
+        /// Sine, cosine and tangent on an interval between multiples of pi/2, or from one to a
+        /// double.
         #[test]
         fn ends_at_multiples_of_a_quarter_turn(
             m in -6i64..6,

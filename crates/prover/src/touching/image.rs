@@ -1,5 +1,6 @@
-//! Both sides of `u >= w` under a rising function that undoes a logarithm, an exponential or an inverse circular
-//! function: `log a >= w` as `a >= exp w`, `u >= exp a` as `log u >= a`, `arcsin a >= w` as `a >= sin w`.
+//! Both sides of `u >= w` under a rising function that undoes a logarithm, an exponential or an
+//! inverse circular function: `log a >= w` as `a >= exp w`, `u >= exp a` as `log u >= a`,
+//! `arcsin a >= w` as `a >= sin w`.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
@@ -55,7 +56,8 @@ pub fn of_difference(search: &mut Search, f: Expr, strict: bool, scope: &Scope) 
     compared(search, Unary::Log, greater, lesser, strict, &scope)
 }
 
-/// A reason for the sign of a polynomial by the images of its parts under a function that a fact applies.
+/// A reason for the sign of a polynomial by the images of its parts under a function that a fact
+/// applies.
 pub fn by_facts(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     if scope.image {
         return None;

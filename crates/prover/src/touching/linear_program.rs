@@ -1,5 +1,5 @@
-//! Non-negative solutions of linear equations: a simplex in doubles finds the support, exact elimination
-//! finds the rationals.
+//! Non-negative solutions of linear equations: a simplex in doubles finds the support, exact
+//! elimination finds the rationals.
 
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::to_f64_near;
@@ -12,14 +12,15 @@ pub type Column = Vec<(usize, Q)>;
 
 const MAX_PIVOTS: usize = 3000;
 const TINY: f64 = 1e-9;
-/// Limits on the tableau and on all pivots together, in entries. (A limit on time would make results depend on the
-/// machine.)
+/// Limits on the tableau and on all pivots together, in entries. (A limit on time would make
+/// results depend on the machine.)
 const MAX_ENTRIES: usize = 1_000_000;
 const MAX_WORK: usize = 300_000_000;
 /// Limit on the exact elimination, in products of words: about half a second.
 const MAX_EXACT_WORK: u64 = 300_000_000;
 
-/// `x >= 0` with `sum x_j column_j = right`, as the positive entries, exact. `None` when none was found.
+/// `x >= 0` with `sum x_j column_j = right`, as the positive entries, exact. `None` when none was
+/// found.
 pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
     let mut support = basis(columns, right)?;
     let mut work = 0;
@@ -70,7 +71,8 @@ fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
         let scale = if row[n] < 0.0 { -scale } else { scale };
         row.iter_mut().for_each(|x| *x /= scale);
     }
-    // Basic variable of each row; n and above are artificial. Cost row: sum of rows with artificials.
+    // Basic variable of each row; n and above are artificial. Cost row: sum of rows with
+    // artificials.
     let mut basic: Vec<usize> = (n..n + m).collect();
     let mut cost = vec![0.0f64; width];
     for row in t.chunks(width) {
@@ -143,11 +145,12 @@ fn basis(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, f64)>> {
     )
 }
 
-/// The exact solution supported on the given columns, if it exists, is non-negative and was found within the limit
-/// on `work`, to which the work done is added.
+/// The exact solution supported on the given columns, if it exists, is non-negative and was found
+/// within the limit on `work`, to which the work done is added.
 ///
-/// Fraction-free elimination of Gauss and Jordan in integers (E. H. Bareiss, Math. Comp. 22, 1968): every entry stays a minor of
-/// the matrix, so that divisions are exact and no fraction needs to be cancelled.
+/// Fraction-free elimination of Gauss and Jordan in integers (E. H. Bareiss, Math. Comp. 22, 1968):
+/// every entry stays a minor of the matrix, so that divisions are exact and no fraction needs to be
+/// cancelled.
 fn exact(
     columns: &[Column],
     right: &[Q],
@@ -256,7 +259,8 @@ mod tests {
 
     #[test]
     fn columns_that_depend_on_others_are_left_out() {
-        // The third column is the sum of the first two, the fourth is zero; one row is half of another.
+        // The third column is the sum of the first two, the fourth is zero; one row is half of
+        // another.
         let half = |q: Q| q / integer(2);
         let columns = vec![
             vec![(0, ratio(2, 3)), (1, integer(-5)), (2, half(ratio(2, 3)))],

@@ -6,8 +6,9 @@ use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Dag, Expr, Node, Normaliser, Unary};
 use num_traits::One;
 
-/// The term in normal form with logarithms of products split. Where it stands for the old one the arguments of the logarithms are
-/// positive, so the absolute values that splitting puts there are left out.
+/// The term in normal form with logarithms of products split. Where it stands for the old one the
+/// arguments of the logarithms are positive, so the absolute values that splitting puts there are
+/// left out.
 pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr> {
     // Logarithms under exponentials go first: split, they would leave absolute values.
     let form = normaliser.normal(dag, e)?;

@@ -1,5 +1,6 @@
-//! Weighted sums of exponentials above the exponential of what their exponents are where the goal touches zero: every `exp(u)` is at
-//! least `C (1 + u - log(C))`. With `C` the negative term this is the inequality of weighted means, and Young's.
+//! Weighted sums of exponentials above the exponential of what their exponents are where the goal
+//! touches zero: every `exp(u)` is at least `C (1 + u - log(C))`. With `C` the negative term this
+//! is the inequality of weighted means, and Young's.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
@@ -16,7 +17,8 @@ const DEEPEST: u32 = 2;
 const MOST_TERMS: usize = 24;
 const MOST_EXPONENTIALS: usize = 6;
 
-/// A reason for the sign of a polynomial or quotient by tangents of its exponentials at what stands in a negative term.
+/// A reason for the sign of a polynomial or quotient by tangents of its exponentials at what stands
+/// in a negative term.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     let p = form.numerator().clone();
     if strict || scope.depth > DEEPEST || p.len() > MOST_TERMS {
@@ -45,7 +47,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         .find_map(|c| by_tangents(search, form, &exponentials, c, scope))
 }
 
-/// The logarithm of the exponentials of a monomial and of its variables under logarithms in exponents elsewhere.
+/// The logarithm of the exponentials of a monomial and of its variables under logarithms in
+/// exponents elsewhere.
 fn contact(search: &mut Search, m: &Monomial, exponentials: &[(Atom, Expr)]) -> Option<Expr> {
     let exponents: Vec<Expr> = exponentials.iter().map(|e| e.1).collect();
     let logs: FxHashSet<Expr> = (search.dag.reachable(&exponents).into_iter())

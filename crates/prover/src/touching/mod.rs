@@ -1,5 +1,5 @@
-//! Goals that touch zero, which no enclosure of any precision decides: exact identities, vanishing jets,
-//! convexity, and where to cut.
+//! Goals that touch zero, which no enclosure of any precision decides: exact identities, vanishing
+//! jets, convexity, and where to cut.
 
 mod arms;
 mod between_factors;
@@ -46,8 +46,8 @@ pub enum Effort {
     Full,
 }
 
-/// A reason for `f >= 0`, or `f > 0` when `strict`, throughout the region wherever the facts hold. Its terms
-/// live in the context's DAG. `None` when none was found.
+/// A reason for `f >= 0`, or `f > 0` when `strict`, throughout the region wherever the facts hold.
+/// Its terms live in the context's DAG. `None` when none was found.
 #[must_use]
 pub fn prove_sign(
     context: &TouchContext<'_>,
@@ -79,8 +79,8 @@ pub fn tidy(dag: &mut Dag, normaliser: &mut Normaliser, e: Expr) -> Option<Expr>
     logarithms::tidy(dag, normaliser, e)
 }
 
-/// The end, in doubles and outward, of the values of a term defined on the region, with whether it is known to be left out. `None` where it is
-/// infinite or the term may be undefined.
+/// The end, in doubles and outward, of the values of a term defined on the region, with whether it
+/// is known to be left out. `None` where it is infinite or the term may be undefined.
 #[must_use]
 pub fn end_of(
     context: &TouchContext<'_>,
@@ -108,8 +108,9 @@ pub fn between(x: Interval, t: f64) -> f64 {
     samples::place(x, t)
 }
 
-/// Where to cut the region so that `f`, which touches zero inside, touches at ends only: coordinates strictly inside
-/// the region, exact, at which `f` is known to vanish. Terms live in the context's DAG.
+/// Where to cut the region so that `f`, which touches zero inside, touches at ends only:
+/// coordinates strictly inside the region, exact, at which `f` is known to vanish. Terms live in
+/// the context's DAG.
 #[must_use]
 pub fn touch_points(context: &TouchContext<'_>, f: Expr, region: &Region) -> Vec<(Var, Point)> {
     let mut search = Search::new(context, region);

@@ -1,6 +1,7 @@
-//! Positivstellensatz-like identities: the term as a sum of non-negative multiples of products of things known
-//! non-negative (facts, ends, bounds of atoms, squares). A linear program finds the multipliers, with every
-//! atom an indeterminate (Handelman, Pacific J. Math. 132, 1988; Schmuedgen, Math. Ann. 289, 1991).
+//! Positivstellensatz-like identities: the term as a sum of non-negative multiples of products of
+//! things known non-negative (facts, ends, bounds of atoms, squares). A linear program finds the
+//! multipliers, with every atom an indeterminate (Handelman, Pacific J. Math. 132, 1988;
+//! Schmuedgen, Math. Ann. 289, 1991).
 
 mod degrees;
 mod generators;
@@ -114,7 +115,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     if scope.depth > 0 || plain {
         return None;
     }
-    // Suppose the sign fails: then the negated target is one more generator, and nothing is to be reached.
+    // Suppose the sign fails: then the negated target is one more generator, and nothing is to be
+    // reached.
     let mut factors = vec![Factor::Negated];
     factors.extend(multiplier);
     let negated = Known {

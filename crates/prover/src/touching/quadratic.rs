@@ -1,7 +1,7 @@
 //! Completing the square: `4 a f = (2 a x + b)^2 + (4 a c - b^2)` for `f = a x^2 + b x + c`.
 //!
-//! The coefficients may hold other atoms; applied again to the discriminant this is the LDL' factorisation of
-//! a quadratic form.
+//! The coefficients may hold other atoms; applied again to the discriminant this is the LDL'
+//! factorisation of a quadratic form.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};

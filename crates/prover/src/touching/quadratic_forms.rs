@@ -1,10 +1,11 @@
-//! Quadratic forms with parameters: `f = sum l_i fact_i + sum d_j v_j^2`, the multipliers `l_i` numbers or products of what is
-//! known of the parameters, the `v_j` linear. That is what a semidefinite program over Gram entries has for its dual, with
-//! vectors written in coordinates (the S-procedure; performance estimation after Drori and Teboulle, Math. Programming
-//! 145, 2014).
+//! Quadratic forms with parameters: `f = sum l_i fact_i + sum d_j v_j^2`, the multipliers `l_i`
+//! numbers or products of what is known of the parameters, the `v_j` linear. That is what a
+//! semidefinite program over Gram entries has for its dual, with vectors written in coordinates
+//! (the S-procedure; performance estimation after Drori and Teboulle, Math. Programming 145, 2014).
 //!
-//! A parameter that scales everything, such as the Lipschitz constant of a gradient, is set to 1 first: with weights in which all
-//! polynomials are homogeneous an identity at 1 gives one everywhere.
+//! A parameter that scales everything, such as the Lipschitz constant of a gradient, is set to 1
+//! first: with weights in which all polynomials are homogeneous an identity at 1 gives one
+//! everywhere.
 
 mod parametric;
 
@@ -188,15 +189,17 @@ impl Program {
         })
     }
 
-    /// Whether a polynomial speaks of parameters alone, keeps the weights and is no number at the units.
+    /// Whether a polynomial speaks of parameters alone, keeps the weights and is no number at the
+    /// units.
     fn is_of_parameters(&self, p: &Polynomial) -> bool {
         p.atoms().iter().all(|a| self.parameters.contains(a))
             && self.scalings.iter().all(|s| is_homogeneous(s, p))
             && specialised(&self.scalings, p).as_constant().is_none()
     }
 
-    /// The degree up to which multipliers that depend on parameters are looked for. Where there are many coordinates little else is
-    /// of any use, so that those of low degree come before all that is dear.
+    /// The degree up to which multipliers that depend on parameters are looked for. Where there are
+    /// many coordinates little else is of any use, so that those of low degree come before all that
+    /// is dear.
     fn multiplier_degree(&self, effort: Effort) -> Option<u32> {
         let coordinates: usize = self.columns.iter().map(Vec::len).sum();
         match effort {
@@ -370,7 +373,8 @@ impl Program {
         Some((terms, equalities.into_iter().collect()))
     }
 
-    /// A square's root: each monomial times the powers of the units that make the square as homogeneous as the target.
+    /// A square's root: each monomial times the powers of the units that make the square as
+    /// homogeneous as the target.
     fn root(&self, search: &mut Search, target: &Polynomial, k: &Known, p: &Polynomial) -> Expr {
         let mut sum = search.dag.integer(0);
         for (m, q) in p.terms() {
@@ -400,9 +404,9 @@ fn unit_power(search: &mut Search, unit: Atom, power: i32) -> Option<Vec<Factor>
         .then(|| vec![Factor::Signed(e, false, Box::new(Sign::Natural))])
 }
 
-/// The atoms that have to be parameters for everything to be quadratic in the others: again and again the one that
-/// stands in most monomials of too high a degree. All of them are variables; one that is bounded away from 0, or bounded
-/// on both sides, is rather a parameter than a coordinate.
+/// The atoms that have to be parameters for everything to be quadratic in the others: again and
+/// again the one that stands in most monomials of too high a degree. All of them are variables; one
+/// that is bounded away from 0, or bounded on both sides, is rather a parameter than a coordinate.
 fn parameters(
     search: &Search,
     divisors: Vec<Atom>,
@@ -538,7 +542,8 @@ fn scaling(unit: Atom, earlier: &[Scaling], polynomials: &[&Polynomial]) -> Opti
             }
             rows.push(row);
         }
-        // The target comes first; facts that are not homogeneous with it stay outside, but a further unit is worth none.
+        // The target comes first; facts that are not homogeneous with it stay outside, but a
+        // further unit is worth none.
         let kept = !earlier.is_empty() && earlier.iter().all(|s| is_homogeneous(s, p));
         match solved(rows.clone(), n) {
             Some(found) => best = Some(found),
@@ -606,7 +611,8 @@ fn specialised(scalings: &[Scaling], p: &Polynomial) -> Polynomial {
     out
 }
 
-/// Atoms that are squared or multiplied, in the components of their products, and whether their monomials meet the constant.
+/// Atoms that are squared or multiplied, in the components of their products, and whether their
+/// monomials meet the constant.
 fn columns(parameters: &[Atom], polynomials: &[&Polynomial]) -> (Vec<Vec<Atom>>, Vec<bool>) {
     let mut component: BTreeMap<Atom, Atom> = BTreeMap::new();
     let split = |m: &Monomial| -> Vec<(Atom, u32)> {

@@ -1,5 +1,6 @@
-//! A term as the product of a positive one and their quotient, where the quotient has the simpler slope. A term with `u log(u)` is divided by
-//! `u`, which leaves a logarithm alone: its slope is algebraic. A term with `c sqrt(u)` for a number `c` is divided by the root, which leaves a
+//! A term as the product of a positive one and their quotient, where the quotient has the simpler
+//! slope. A term with `u log(u)` is divided by `u`, which leaves a logarithm alone: its slope is
+//! algebraic. A term with `c sqrt(u)` for a number `c` is divided by the root, which leaves a
 //! constant. Both are for a `u` that comes near 0, where enclosures say nothing of the sign.
 
 use super::search::{Scope, Search};

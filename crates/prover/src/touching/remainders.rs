@@ -1,6 +1,7 @@
-//! Terms linear in functions that lie between elementary ones: each occurrence of Binet's function is replaced by a partial
-//! sum of Stirling's series below or above it, `floor(x)` by `x - 1` or `x`, `erfc(x)` for large `x` by 0 or one of the bounds of
-//! Mills and Gordon, as the sign of its coefficient asks.
+//! Terms linear in functions that lie between elementary ones: each occurrence of Binet's function
+//! is replaced by a partial sum of Stirling's series below or above it, `floor(x)` by `x - 1` or
+//! `x`, `erfc(x)` for large `x` by 0 or one of the bounds of Mills and Gordon, as the sign of its
+//! coefficient asks.
 
 use super::search::{Scope, Search};
 use super::vanishing;
@@ -127,7 +128,8 @@ fn above_zero(search: &mut Search, remainder: Expr, scope: &Scope) -> Option<Sig
     vanishing::sign(search, remainder, true, &scope.inner())
 }
 
-/// `exp(-x^2)/(sqrt(pi) x)`, above `erfc(x)` for `x > 0` (Mills), or `2 x exp(-x^2)/(sqrt(pi) (1 + 2 x^2))`, below it (Gordon 1941).
+/// `exp(-x^2)/(sqrt(pi) x)`, above `erfc(x)` for `x > 0` (Mills), or
+/// `2 x exp(-x^2)/(sqrt(pi) (1 + 2 x^2))`, below it (Gordon 1941).
 fn tail(dag: &mut Dag, x: Expr, above: bool) -> Expr {
     let (one, two, pi) = (dag.integer(1), dag.integer(2), dag.pi());
     let square = dag.power(x, 2);

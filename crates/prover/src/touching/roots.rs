@@ -1,10 +1,11 @@
 //! Squaring: the sign of `c s + r`, `s = sqrt(a)`, from the signs of `c`, `r` and `c^2 a - r^2`.
 //!
-//! With `n = -(c s + r)`, negated goal: `n^2 + 2 c s n + (c^2 a - r^2) = 0` and `n^2 + 2 r n + (r^2 - c^2 a) = 0`. Where `n`
-//! is positive and the other terms are non-negative, neither can be.
+//! With `n = -(c s + r)`, negated goal: `n^2 + 2 c s n + (c^2 a - r^2) = 0` and
+//! `n^2 + 2 r n + (r^2 - c^2 a) = 0`. Where `n` is positive and the other terms are non-negative,
+//! neither can be.
 //!
-//! Roots of other orders: the sign of `s - t`, `s >= 0`, from that of `s^N - t^N` where that is free of roots: with the negated goal
-//! `n = t - s` it is `-n^N - N s n^(N-1) - ... - N s^(N-1) n`.
+//! Roots of other orders: the sign of `s - t`, `s >= 0`, from that of `s^N - t^N` where that is
+//! free of roots: with the negated goal `n = t - s` it is `-n^N - N s n^(N-1) - ... - N s^(N-1) n`.
 
 use super::image::sides;
 use super::search::{Scope, Search};
@@ -24,7 +25,8 @@ const MOST_BITS: u64 = 10_000;
 /// Highest powers of both sides.
 const LARGEST_POWER: u32 = 12;
 
-/// A reason for the sign of a polynomial that is linear in some square root, or a difference of roots.
+/// A reason for the sign of a polynomial that is linear in some square root, or a difference of
+/// roots.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
     let p = form.as_polynomial()?.clone();
     let large = || p.terms().map(|(_, q)| rational::bits(q)).sum::<u64>() > MOST_BITS;

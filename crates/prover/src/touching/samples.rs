@@ -1,4 +1,5 @@
-//! Enclosures of values at fixed points of a region: they discard hopeless branches and prove nothing.
+//! Enclosures of values at fixed points of a region: they discard hopeless branches and prove
+//! nothing.
 
 use crate::enclose::{Frame, Order};
 use crate::problem::constants;

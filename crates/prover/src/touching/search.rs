@@ -1,5 +1,5 @@
-//! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order in which
-//! the strategies are tried.
+//! One attempt on one region: enclosures, samples and derivatives of the terms met, and the order
+//! in which the strategies are tried.
 
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
@@ -32,7 +32,8 @@ const NODES_A_SIGN: u32 = 40;
 const MOST_TERMS: usize = 250;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
-/// From so many atoms on quadratic forms come first: a slide along a fact says little of many coordinates.
+/// From so many atoms on quadratic forms come first: a slide along a fact says little of many
+/// coordinates.
 const MANY_ATOMS: usize = 8;
 
 /// A set of variables, by position; those from 64 on are never members.
@@ -59,7 +60,8 @@ pub struct Search<'a> {
     natural: FxHashMap<(Expr, Variables), Range>,
     at_facts: FxHashMap<Expr, Range>,
     derivatives: FxHashMap<(Expr, Var, Variables), Option<Expr>>,
-    /// Variables looked at strictly inside the region only: those along which a collapse is under way.
+    /// Variables looked at strictly inside the region only: those along which a collapse is under
+    /// way.
     inside: Variables,
     failed: FxHashSet<Question>,
     budget: u32,
@@ -153,7 +155,8 @@ impl<'a> Search<'a> {
         known
     }
 
-    /// As [`Search::natural`], at the points that the facts speak of; the same where a collapse is under way.
+    /// As [`Search::natural`], at the points that the facts speak of; the same where a collapse is
+    /// under way.
     pub fn here(&mut self, e: Expr) -> Range {
         let natural = self.natural(e);
         if natural.defined || self.inside != 0 || self.context.signed_facts.is_empty() {
@@ -265,7 +268,8 @@ impl<'a> Search<'a> {
         self.normaliser.normal(&mut self.dag, e)
     }
 
-    /// Simplified derivative, provided the term is defined on the region and differentiable strictly inside in `v`.
+    /// Simplified derivative, provided the term is defined on the region and differentiable
+    /// strictly inside in `v`.
     pub fn slope_inside(&mut self, f: Expr, v: Var) -> Option<Expr> {
         if !self.natural(f).defined {
             return None;
@@ -344,7 +348,8 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// What asking for a sign costs: the normal forms and derivatives of a term take time that grows with it.
+    /// What asking for a sign costs: the normal forms and derivatives of a term take time that
+    /// grows with it.
     fn cost(&self, f: Expr) -> u32 {
         let nodes = u32::try_from(self.dag.reachable(&[f]).len()).unwrap_or(u32::MAX);
         1 + nodes / NODES_A_SIGN
@@ -448,7 +453,8 @@ impl<'a> Search<'a> {
         self.normal(split)?.as_constant()
     }
 
-    /// Facts that bound a variable of the goal say most of what they have to say there: they come first, on a budget of their own.
+    /// Facts that bound a variable of the goal say most of what they have to say there: they come
+    /// first, on a budget of their own.
     fn by_facts_first(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
         if scope.depth > 1 || scope.image && scope.depth > 2 || self.context.facts.is_empty() {
             return None;

@@ -1,10 +1,11 @@
-//! Sums of squares with weights: `f = sum g_k u_k' Q_k u_k` with positive semidefinite `Q_k`, `u_k` monomials, `g_k` 1 or
-//! something known non-negative (Parrilo 2000; Lasserre 2001).
+//! Sums of squares with weights: `f = sum g_k u_k' Q_k u_k` with positive semidefinite `Q_k`, `u_k`
+//! monomials, `g_k` 1 or something known non-negative (Parrilo 2000; Lasserre 2001).
 //!
-//! Identities are linear in the entries of the `Q_k`; exact elimination leaves some of them free. A barrier method in
-//! doubles moves those until the matrices are definite; then they are rounded to rationals and `Q_k = L D L'` is made exactly.
-//! Where `f` touches zero no definite matrix exists: the kernel that the barrier method tends to is recognised as
-//! rational, and the search begins again on its complement (facial reduction; Monniaux and Corbineau 2011).
+//! Identities are linear in the entries of the `Q_k`; exact elimination leaves some of them free. A
+//! barrier method in doubles moves those until the matrices are definite; then they are rounded to
+//! rationals and `Q_k = L D L'` is made exactly. Where `f` touches zero no definite matrix exists:
+//! the kernel that the barrier method tends to is recognised as rational, and the search begins
+//! again on its complement (facial reduction; Monniaux and Corbineau 2011).
 
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer, ratio, simplest_between, to_f64_near};
@@ -32,7 +33,8 @@ pub struct Block {
     pub basis: Vec<Polynomial>,
 }
 
-/// What was found: for each block squares with positive coefficients, and the multiples of the equations.
+/// What was found: for each block squares with positive coefficients, and the multiples of the
+/// equations.
 pub struct Decomposition {
     /// By block: `(d, p)` for `d * weight * p^2`.
     pub squares: Vec<Vec<(Q, Polynomial)>>,
@@ -40,8 +42,8 @@ pub struct Decomposition {
     pub multiples: Vec<Q>,
 }
 
-/// Writes `target` as a weighted sum of squares and multiples of the `free` polynomials. `None` when that was not
-/// found; what is found is exact.
+/// Writes `target` as a weighted sum of squares and multiples of the `free` polynomials. `None`
+/// when that was not found; what is found is exact.
 pub fn decompose(
     normaliser: &Normaliser,
     target: &Polynomial,
@@ -213,8 +215,9 @@ impl System {
         })
     }
 
-    /// Values of the free unknowns near the center of the feasible set, and the least eigenvalue there, or, where no
-    /// matrix is definite, near the center of those closest to it. `None` if those are far from semidefinite.
+    /// Values of the free unknowns near the center of the feasible set, and the least eigenvalue
+    /// there, or, where no matrix is definite, near the center of those closest to it. `None` if
+    /// those are far from semidefinite.
     pub(super) fn center(&self, cancelled: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
         let k = self.free;
         let parts: Vec<Pencil> = (self.entries.iter().zip(&self.sizes))
@@ -386,8 +389,8 @@ impl System {
 /// An equation: coefficients by unknown, and the right side.
 pub(super) type Row = (BTreeMap<usize, Q>, Q);
 
-/// Reduced row echelon form: by pivot unknown, the rest of its equation and the right side. `None` when the equations
-/// contradict one another.
+/// Reduced row echelon form: by pivot unknown, the rest of its equation and the right side. `None`
+/// when the equations contradict one another.
 pub(super) fn eliminated(rows: Vec<Row>) -> Option<FxHashMap<usize, Row>> {
     let mut done: Vec<(usize, Row)> = Vec::new();
     let mut rows = rows;
@@ -436,8 +439,8 @@ pub(super) fn eliminated(rows: Vec<Row>) -> Option<FxHashMap<usize, Row>> {
     Some(done.into_iter().collect())
 }
 
-/// `u' Q u` as squares with positive coefficients, by exact `L D L'`; `None` if `Q` (upper triangle, row by row) is not
-/// positive semidefinite.
+/// `u' Q u` as squares with positive coefficients, by exact `L D L'`; `None` if `Q` (upper
+/// triangle, row by row) is not positive semidefinite.
 fn factored(mut matrix: Vec<Q>, n: usize, basis: &[Polynomial]) -> Option<Vec<(Q, Polynomial)>> {
     let mut out = Vec::new();
     for p in 0..n {
@@ -470,7 +473,8 @@ fn factored(mut matrix: Vec<Q>, n: usize, basis: &[Polynomial]) -> Option<Vec<(Q
     Some(out)
 }
 
-/// The kernel, in short fractions, of a symmetric matrix that is nearly singular; all of the space where it is nearly zero.
+/// The kernel, in short fractions, of a symmetric matrix that is nearly singular; all of the space
+/// where it is nearly zero.
 pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Option<Vec<Vec<Q>>> {
     let mut matrix = Matrix::zero(n);
     for i in 0..n {
@@ -847,7 +851,8 @@ mod tests {
 
     #[test]
     fn a_form_that_touches_zero_off_the_axes_is_decomposed() {
-        // (x^2 - 2 y^2)^2 + (x y - 3 y^2 + 1)^2 touches zero nowhere rational; (x - 2)^2 (1 + y^2) + (x - 2 + y)^2 at (2, 0).
+        // (x^2 - 2 y^2)^2 + (x y - 3 y^2 + 1)^2 touches zero nowhere rational; (x - 2)^2 (1 +
+        // y^2) + (x - 2 + y)^2 at (2, 0).
         let (mut dag, x, y, a, b) = setting();
         let two = dag.integer(2);
         let one = dag.integer(1);
@@ -891,7 +896,8 @@ mod tests {
         let w = dag.add(s, one);
         let multiple = dag.mul(f, w);
         let multiple = polynomial(&mut dag, multiple);
-        // The monomials of half its Newton polygon, which has the corners 1, x^2, y^2, x^6 y^2 and x^2 y^6.
+        // The monomials of half its Newton polygon, which has the corners 1, x^2, y^2, x^6 y^2 and
+        // x^2 y^6.
         let basis = [
             (0, 0),
             (1, 0),

@@ -1,6 +1,7 @@
-//! Logarithms above what their tangents say: with `f = sum m log(U) + r`, `m >= 0`, every `log(U)` is at least
-//! `log(c) + 1 - c/U`, with equality where `U = c`. What that leaves is free of these logarithms. (Gibbs's inequality and the
-//! log-sum inequality are proved this way, with `c` what `U` is where `f` touches zero.)
+//! Logarithms above what their tangents say: with `f = sum m log(U) + r`, `m >= 0`, every `log(U)`
+//! is at least `log(c) + 1 - c/U`, with equality where `U = c`. What that leaves is free of these
+//! logarithms. (Gibbs's inequality and the log-sum inequality are proved this way, with `c` what
+//! `U` is where `f` touches zero.)
 
 use super::means;
 use super::search::{Scope, Search};
@@ -52,15 +53,16 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     None
 }
 
-/// Of the roots whose logarithms tangents are taken of: of what the logarithms are of themselves, and of its square root where the term
-/// has square roots besides.
+/// Of the roots whose logarithms tangents are taken of: of what the logarithms are of themselves,
+/// and of its square root where the term has square roots besides.
 pub(super) fn orders(search: &Search, f: Expr) -> Vec<i64> {
     let has_roots = (search.dag.reachable(&[f]).into_iter())
         .any(|e| matches!(search.dag.node(e), Node::Unary(Unary::Sqrt, x) if !search.dag.variables(*x).is_empty()));
     if has_roots { vec![1, 2] } else { vec![1] }
 }
 
-/// The term as a polynomial with its logarithms split, linear in them, and what these are of, with their coefficients.
+/// The term as a polynomial with its logarithms split, linear in them, and what these are of, with
+/// their coefficients.
 pub(super) fn split(search: &mut Search, f: Expr) -> Option<(Polynomial, Vec<(Expr, Polynomial)>)> {
     let mut normaliser = search.normaliser.clone();
     let split = search.dag.with_split_logarithms(&mut normaliser, f);
@@ -85,8 +87,8 @@ pub(super) fn split(search: &mut Search, f: Expr) -> Option<(Polynomial, Vec<(Ex
     Some((p, coefficients))
 }
 
-/// For the numerator of a quotient under a logarithm of `f` the quotient times its denominator, where the numerator itself, multiplied
-/// out, is not seen to have a sign.
+/// For the numerator of a quotient under a logarithm of `f` the quotient times its denominator,
+/// where the numerator itself, multiplied out, is not seen to have a sign.
 fn as_written(search: &mut Search, f: Expr, numerator: Expr) -> Option<Expr> {
     let has_sign = |search: &mut Search, e: Expr| {
         let range = search.here(e).value;
@@ -146,7 +148,8 @@ fn argument(search: &Search, log: Expr) -> Option<Expr> {
     })
 }
 
-/// The logarithms with one weight each, gathered under one: weights are the coefficients, up to a rational factor, or their monomials.
+/// The logarithms with one weight each, gathered under one: weights are the coefficients, up to a
+/// rational factor, or their monomials.
 fn groups(
     search: &mut Search,
     coefficients: &[(Expr, Polynomial)],
@@ -193,7 +196,8 @@ pub(super) fn gather(
 ) -> Option<Group> {
     let denominator = (parts.iter()).fold(Q::one().to_integer(), |d, (_, q)| d.lcm(q.denom()));
     let times = Q::from_integer(denominator) / Q::from_integer(order.into());
-    // Divided by one after the other, so that the normal form keeps them apart; 1/sqrt(x) is sqrt(x)/x, so that one root is left.
+    // Divided by one after the other, so that the normal form keeps them apart; 1/sqrt(x) is
+    // sqrt(x)/x, so that one root is left.
     let mut reciprocal = search.dag.integer(1);
     let mut radicand = None;
     for (part, q) in parts {
@@ -276,7 +280,8 @@ impl Group {
         Tangent { gap, share, sign }
     }
 
-    /// `U - c (1 + log(U) - log(c))`, with the logarithm of the root of a product written as half of the product's.
+    /// `U - c (1 + log(U) - log(c))`, with the logarithm of the root of a product written as half
+    /// of the product's.
     fn of_exponential(
         &self,
         search: &mut Search,
@@ -291,7 +296,8 @@ impl Group {
         let argument = dag.add(root, log);
         let contact = dag.rational(c.clone());
         let at = dag.unary(Unary::Log, contact);
-        // In normal form, where the exponential is the root: logarithms in exponents would be split, too.
+        // In normal form, where the exponential is the root: logarithms in exponents would be
+        // split, too.
         let gap = means::gap(search, argument, at);
         let form = search.normal(gap)?;
         let gap = search.normaliser.rebuild(&mut search.dag, &form);

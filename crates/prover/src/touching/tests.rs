@@ -18,8 +18,8 @@ fn claim(body: &str) -> Claim {
     }
 }
 
-/// Proves every conjunct of the goal; cuts at touching points first, then in the middle, `depth` times. Every reason is
-/// checked again as it is found, and the whole proof by the checker.
+/// Proves every conjunct of the goal; cuts at touching points first, then in the middle, `depth`
+/// times. Every reason is checked again as it is found, and the whole proof by the checker.
 fn prove(body: &str, depth: u32) -> bool {
     prove_claim(claim(body), depth)
 }
@@ -207,8 +207,8 @@ fn factor_term(
     }
 }
 
-/// Checks a reason independently of how it was found: identities at rational points with 256 bits, signs of
-/// sampled values, strictness, use of facts.
+/// Checks a reason independently of how it was found: identities at rational points with 256 bits,
+/// signs of sampled values, strictness, use of facts.
 fn verify(
     context: &TouchContext<'_>,
     sign: &Sign,

@@ -1,5 +1,5 @@
-//! Where a term touches zero: local minimisation in doubles, recognition of the coordinates as simple
-//! rationals or rational multiples of pi, verification by normal form.
+//! Where a term touches zero: local minimisation in doubles, recognition of the coordinates as
+//! simple rationals or rational multiples of pi, verification by normal form.
 
 use super::search::Search;
 use crate::point::PointFrame;
@@ -174,8 +174,8 @@ fn vanishes(search: &mut Search, e: Expr, at: &[(Var, Expr)]) -> bool {
     search.normal(e).is_some_and(|n| n.is_zero())
 }
 
-/// Whether a term is far from zero, for doubles, at one of a few samples: there its normal form, which may be long in the
-/// making, is not zero.
+/// Whether a term is far from zero, for doubles, at one of a few samples: there its normal form,
+/// which may be long in the making, is not zero.
 fn certainly_varies(search: &Search, e: Expr) -> bool {
     let tape = Tape::new(&search.dag, &[e], search.hull.len());
     let closed = constants(&search.dag, &tape.constants);

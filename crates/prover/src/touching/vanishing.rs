@@ -1,5 +1,5 @@
-//! Terms that fall towards a limit at infinity which is not negative: they are not negative themselves. The twin of
-//! the collapse to an end, for the end that is no number.
+//! Terms that fall towards a limit at infinity which is not negative: they are not negative
+//! themselves. The twin of the collapse to an end, for the end that is no number.
 
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Side, Sign};
@@ -27,7 +27,8 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
                 Side::Lower => d,
             };
             let (lo, _) = search.samples.range(&search.dag, fall);
-            // Samples far out underflow or cancel: what is as good as zero does not speak against a fall.
+            // Samples far out underflow or cancel: what is as good as zero does not speak against a
+            // fall.
             if lo < -1e-9 || !vanishes(search, f, (v, side), scope) {
                 continue;
             }

@@ -11,8 +11,8 @@ pub(super) struct Elimination {
     pub output: usize,
 }
 
-/// A variable that is not negative and its value, where an equation has it as nothing but a square: the last coordinate of a
-/// vector of known length.
+/// A variable that is not negative and its value, where an equation has it as nothing but a square:
+/// the last coordinate of a vector of known length.
 fn by_root(problem: &Problem, dag: &mut Dag, difference: Expr) -> Option<(Var, Expr)> {
     let mut normaliser = Normaliser::new();
     let form = normaliser.normal(dag, difference)?;

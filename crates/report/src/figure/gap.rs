@@ -1,5 +1,6 @@
-//! Between sufficient and necessary: where the stated conditions hold, where every start of the ball succeeds and where some fails, in the
-//! plane of the angle at the start and the step size of `w`.
+//! Between sufficient and necessary: where the stated conditions hold, where every start of the
+//! ball succeeds and where some fails, in the plane of the angle at the start and the step size of
+//! `w`.
 
 use super::axis::Axis;
 use super::paved::{Paved, Question};
@@ -28,8 +29,8 @@ const COLUMNS: i64 = 48;
 pub struct Gap {
     pub k: i64,
     paved: Paved,
-    /// For each row of the staircase, from below, its columns: up to that share of pi and that `eta_w` every start
-    /// of the ball succeeds.
+    /// For each row of the staircase, from below, its columns: up to that share of pi and that
+    /// `eta_w` every start of the ball succeeds.
     stairs: Vec<i64>,
 }
 
@@ -42,7 +43,8 @@ fn eta_w(row: i64) -> Q {
 }
 
 impl Gap {
-    /// Paves `[0, pi] x [0, TOP/100]` by whether every start of the ball `|a_0|^2 <= S/k` succeeds or some fails.
+    /// Paves `[0, pi] x [0, TOP/100]` by whether every start of the ball `|a_0|^2 <= S/k` succeeds
+    /// or some fails.
     ///
     /// # Errors
     /// What is refused; nothing is at the values used.
@@ -75,7 +77,8 @@ impl Gap {
                 max_cells,
             },
         )?;
-        // The conditions are kept when the angle or eta_w falls, so a corner that satisfies them stands for all below it.
+        // The conditions are kept when the angle or eta_w falls, so a corner that satisfies them
+        // stands for all below it.
         let mut columns = COLUMNS / 2;
         let mut stairs = Vec::new();
         for row in 1..=ROWS {
@@ -92,7 +95,8 @@ impl Gap {
         Ok(Self { k, paved, stairs })
     }
 
-    /// Share of the rectangle where the lemmas' own conditions hold: `phi_0 <= pi/3`, `eta_w <= (3/10) eta_a`. Exact.
+    /// Share of the rectangle where the lemmas' own conditions hold: `phi_0 <= pi/3`,
+    /// `eta_w <= (3/10) eta_a`. Exact.
     pub fn stated() -> Q {
         ratio(1, 3) * (ratio(3, 10) * eta_a() / eta_w(ROWS))
     }
@@ -102,7 +106,8 @@ impl Gap {
         ratio(self.stairs.iter().sum(), COLUMNS * ROWS)
     }
 
-    /// Lower bounds of the shares where every start certainly succeeds and where some certainly does not.
+    /// Lower bounds of the shares where every start certainly succeeds and where some certainly
+    /// does not.
     pub fn decided(&self) -> (f64, f64) {
         let failed = Interval::point(self.paved.share(Fate::Spurious))
             + Interval::point(self.paved.share(Fate::Other));

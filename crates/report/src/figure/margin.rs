@@ -1,4 +1,5 @@
-//! The margin of a claim over its one or two variables: drawn in doubles, to be looked at; it proves nothing.
+//! The margin of a claim over its one or two variables: drawn in doubles, to be looked at; it
+//! proves nothing.
 
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, INK, PAPER, THIN, VERMILION};

@@ -1,5 +1,5 @@
-//! Figures of the model. Curves and orbits are drawn in doubles, illustrate and prove nothing; what a caption calls certain is a
-//! paving by certified fate, or a certified bound.
+//! Figures of the model. Curves and orbits are drawn in doubles, illustrate and prove nothing; what
+//! a caption calls certain is a paving by certified fate, or a certified bound.
 //!
 //! Each figure is drawn twice, as SVG and as TikZ, by the same code; the PNG is made from the SVG.
 
@@ -77,7 +77,8 @@ fn render<P: Picture>(picture: &P) -> Result<Figure, String> {
     })
 }
 
-/// Steps of the drawing library's coordinates a unit: they are whole numbers, and lines rounded to units wobble.
+/// Steps of the drawing library's coordinates a unit: they are whole numbers, and lines rounded to
+/// units wobble.
 const FINE: u32 = 10;
 
 /// A width of a line of so many units.
@@ -103,8 +104,8 @@ fn in_units(svg: &str, fine: (u32, u32), size: (u32, u32)) -> String {
 /// Pixels of a PNG a unit of the picture: 600 dots an inch at 13.5 cm.
 const PNG_SCALE: f32 = 2.0;
 
-/// The figures of the model. With a `gap`, that is drawn too and the portrait shows certified basins, which takes a
-/// while.
+/// The figures of the model. With a `gap`, that is drawn too and the portrait shows certified
+/// basins, which takes a while.
 ///
 /// # Errors
 /// What the drawing library refuses.

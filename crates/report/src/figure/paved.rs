@@ -17,8 +17,9 @@ pub struct Paved {
 /// Two opposite corners.
 pub type Rectangle = [(f64, f64); 2];
 
-/// What a slice is paved with: a start `(phi, u, r)` whose varied entries count for nothing, `phi` in units of
-/// pi, or every start of the ball with the angles varied; and two ranges over terms of the DAG.
+/// What a slice is paved with: a start `(phi, u, r)` whose varied entries count for nothing, `phi`
+/// in units of pi, or every start of the ball with the angles varied; and two ranges over terms of
+/// the DAG.
 pub struct Question<'a> {
     pub parameters: &'a Parameters,
     pub schedule: &'a Schedule,
@@ -73,7 +74,8 @@ impl Paved {
         self.paving.measure(&self.slice, fate).lo().max(0.0)
     }
 
-    /// The cells of one fate, neighbours joined, in the coordinates of the axes (rounded to nearest: for drawing).
+    /// The cells of one fate, neighbours joined, in the coordinates of the axes (rounded to
+    /// nearest: for drawing).
     pub fn rectangles(&self, fate: Fate) -> Vec<Rectangle> {
         let cells = self.paving.decided.iter();
         let parts = cells

@@ -10,8 +10,9 @@ const FAMILY: &str = "DejaVu Sans";
 /// Pixels of the longer side are kept below this.
 const LARGEST: f32 = 16_000.0;
 
-/// The picture of an SVG document on white ground, `scale` pixels a unit of the document. Every family of fonts
-/// is drawn with the one built in, so the same document gives the same bytes on every machine.
+/// The picture of an SVG document on white ground, `scale` pixels a unit of the document. Every
+/// family of fonts is drawn with the one built in, so the same document gives the same bytes on
+/// every machine.
 ///
 /// # Errors
 /// A document that is no SVG, or a picture without pixels or with more than 16000 on a side.

@@ -1,4 +1,5 @@
-//! Orbits of the reduced map in the plane of the angle and `a'a*`, with the certified basins, the trap and the Stage II region.
+//! Orbits of the reduced map in the plane of the angle and `a'a*`, with the certified basins, the
+//! trap and the Stage II region.
 
 use super::axis::Axis;
 use super::paved::{Paved, Question};

@@ -1,6 +1,7 @@
 //! Colours of figures, on light and on dark ground.
 //!
-//! The palette of Okabe and Ito (2008), which people of every colour vision tell apart; lines also differ in their dashes.
+//! The palette of Okabe and Ito (2008), which people of every colour vision tell apart; lines also
+//! differ in their dashes.
 
 use plotters::style::RGBColor;
 

@@ -22,7 +22,8 @@ pub struct TikzBackend<'a> {
 }
 
 impl<'a> TikzBackend<'a> {
-    /// A picture of the given size in hundredths of a centimetre, drawn in steps [`FINE`] times finer.
+    /// A picture of the given size in hundredths of a centimetre, drawn in steps [`FINE`] times
+    /// finer.
     pub fn new(out: &'a mut String, size: (u32, u32)) -> Self {
         // Writing to a String cannot fail, here and below.
         let _ = writeln!(

@@ -124,7 +124,8 @@ fn write(math: &Math, out: &mut String) {
             out.push('}');
         }
         Math::Fenced(fence, inner) => {
-            // Inside \left ... \right a formula cannot break across lines: plain delimiters where they do.
+            // Inside \left ... \right a formula cannot break across lines: plain delimiters where
+            // they do.
             let tall = is_tall(inner);
             let (open, close) = match fence {
                 Fence::Round => ("(", ")"),

@@ -68,7 +68,8 @@ pub fn statement(claim: &Claim) -> Statement {
     statement_with(claim, &[])
 }
 
-/// A claim as mathematics in which these definitions, whose terms are the claim's, keep their names.
+/// A claim as mathematics in which these definitions, whose terms are the claim's, keep their
+/// names.
 #[must_use]
 pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     let mut roots = Vec::new();
@@ -197,7 +198,8 @@ fn integer(n: impl ToString) -> Math {
     Math::Number(n.to_string())
 }
 
-/// A nonnegative rational: as a decimal when that is short and shorter than the fraction, else as a fraction.
+/// A nonnegative rational: as a decimal when that is short and shorter than the fraction, else as a
+/// fraction.
 fn rational(q: &Q) -> Piece {
     if q.denom().is_one() {
         return Piece::new(integer(q.numer()), Strength::Atom);
@@ -343,7 +345,8 @@ impl<'a> Layout<'a> {
         made
     }
 
-    /// A quotient; a minus above comes before it, and inside another quotient it stands on one line.
+    /// A quotient; a minus above comes before it, and inside another quotient it stands on one
+    /// line.
     fn quotient(&self, x: Expr, y: Expr) -> Piece {
         let inline = self.inline.get();
         let (over, under) = self.within_fraction(|l| (l.term(x), l.term(y)));
@@ -854,7 +857,8 @@ mod tests {
             goal(written),
             "{x}^{2} + \\frac{1}{4} \\ge x \\cdot \\frac{1}{4}"
         );
-        // A name for the circle constant or for a variable is left out: the letter itself is shorter.
+        // A name for the circle constant or for a variable is left out: the letter itself is
+        // shorter.
         let circle = "let c = pi\nclaim c { for x in [0, c] show sin(x) <= c }";
         assert_eq!(goal(circle), "\\sin x \\le \\pi ");
     }

@@ -1,4 +1,5 @@
-//! Formulas inside words, as captions and titles write them: `eta_w`, `a*`, `phi_0 <= pi/3`, `|a*|^2`.
+//! Formulas inside words, as captions and titles write them: `eta_w`, `a*`, `phi_0 <= pi/3`,
+//! `|a*|^2`.
 
 use super::name::{Letter, letter};
 
@@ -47,7 +48,8 @@ const SIGNS: [(&str, &str, char); 3] = [
 pub fn pieces(text: &str) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut rest = text;
-    // The last character of the words before: a name begins only after one that is no letter or digit.
+    // The last character of the words before: a name begins only after one that is no letter or
+    // digit.
     let mut before = ' ';
     let word = |out: &mut Vec<Piece>, part: &str| match out.last_mut() {
         Some(Piece::Words(words)) => words.push_str(part),
@@ -258,7 +260,8 @@ fn citation(text: &str) -> Option<(Piece, &str)> {
     well.then(|| (Piece::Citation(place, keys.to_owned()), tail))
 }
 
-/// A formula in LaTeX for readers of plain text: commands become letters and signs where there are such.
+/// A formula in LaTeX for readers of plain text: commands become letters and signs where there are
+/// such.
 #[must_use]
 pub fn plain(formula: &str) -> String {
     let mut out = String::new();

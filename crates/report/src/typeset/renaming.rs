@@ -12,7 +12,8 @@ const MOST: usize = 16;
 pub struct Renaming(BTreeMap<String, Math>);
 
 impl Renaming {
-    /// Reads a table in TOML. Each name of claim files gets another such name, or a symbol in both notations:
+    /// Reads a table in TOML. Each name of claim files gets another such name, or a symbol in both
+    /// notations:
     ///
     /// ```toml
     /// eta_a = "eta_1"

@@ -25,8 +25,8 @@ pub(super) enum Value {
     Truth(Prop),
 }
 
-/// A real `ite`, which expressions lack. It is stood for by the variable [`placeholder`] of its index
-/// until the relations that contain it are written out.
+/// A real `ite`, which expressions lack. It is stood for by the variable [`placeholder`] of its
+/// index until the relations that contain it are written out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ite {
     pub condition: Prop,
@@ -198,7 +198,8 @@ impl<'t, 'a> Elaborator<'t, 'a> {
         self.globals.remove(name);
     }
 
-    /// Defines a function; its body is read once, with parameters standing for themselves, to find errors.
+    /// Defines a function; its body is read once, with parameters standing for themselves, to find
+    /// errors.
     pub fn define_function(
         &mut self,
         name: &'a str,

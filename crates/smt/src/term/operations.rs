@@ -348,7 +348,8 @@ impl Elaborator<'_, '_> {
         Ok(self.dag.unary(Unary::Exp, product))
     }
 
-    /// The real cube root, which negative numbers have too (powers with the exponent 1/3 want `x >= 0`).
+    /// The real cube root, which negative numbers have too (powers with the exponent 1/3 want
+    /// `x >= 0`).
     fn cube_root(&mut self, x: Expr) -> Option<Expr> {
         let zero = self.dag.integer(0);
         let third = ratio(1, 3);
@@ -360,8 +361,8 @@ impl Elaborator<'_, '_> {
         Some(self.choice(is_nonnegative, positive, negative))
     }
 
-    /// Flyspeck's `matan`: the analytic function with `matan(t^2) = arctan(t)/t`, by cases as HOL Light's
-    /// `matan` is defined (T. Hales et al., `sphere.hl`).
+    /// Flyspeck's `matan`: the analytic function with `matan(t^2) = arctan(t)/t`, by cases as HOL
+    /// Light's `matan` is defined (T. Hales et al., `sphere.hl`).
     fn matan(&mut self, x: Expr) -> Expr {
         let zero = self.dag.integer(0);
         let one = self.dag.integer(1);

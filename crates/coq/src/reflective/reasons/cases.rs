@@ -55,8 +55,9 @@ impl Reflector<'_> {
         ))
     }
 
-    /// Reads the absolute values, minima and maxima of a place as the sign of a term says they are, given as the fact of
-    /// that number. The openings of the steps by which Coq's checker does the same, outer terms first.
+    /// Reads the absolute values, minima and maxima of a place as the sign of a term says they are,
+    /// given as the fact of that number. The openings of the steps by which Coq's checker does the
+    /// same, outer terms first.
     fn resolve(
         &mut self,
         place: &mut Place,
@@ -93,8 +94,9 @@ impl Reflector<'_> {
         Ok(steps)
     }
 
-    /// Reads the absolute values, minima and maxima of a leaf as what they plainly are on all of its region: a slope at a kink on its
-    /// edge is none. The openings of the steps by which Coq's checker does the same, outer terms first.
+    /// Reads the absolute values, minima and maxima of a leaf as what they plainly are on all of
+    /// its region: a slope at a kink on its edge is none. The openings of the steps by which Coq's
+    /// checker does the same, outer terms first.
     pub(super) fn resolve_on_region(
         &mut self,
         place: &mut Place,
@@ -152,7 +154,8 @@ impl Reflector<'_> {
         !least.is_negative()
     }
 
-    /// What is not negative where an absolute value, minimum or maximum is its first arm, and where its second.
+    /// What is not negative where an absolute value, minimum or maximum is its first arm, and where
+    /// its second.
     fn arms_and_gaps(&mut self, m: Expr) -> Option<[Expr; 2]> {
         Some(match *self.dag.node(m) {
             Node::Unary(Unary::Abs, x) => [x, self.dag.neg(x)],

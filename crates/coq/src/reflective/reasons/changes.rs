@@ -58,8 +58,8 @@ impl Reflector<'_> {
         ))
     }
 
-    /// A chart at infinity: the reciprocal of a variable for it, the others as they are. What each relation becomes is its
-    /// difference times a power of the reciprocal.
+    /// A chart at infinity: the reciprocal of a variable for it, the others as they are. What each
+    /// relation becomes is its difference times a power of the reciprocal.
     pub(super) fn chart(&mut self, place: &Place, v: Var, inner: &Tree) -> Text {
         let [lower, upper] = [Side::Lower, Side::Upper].map(|at| place.region.bound(v, at));
         let (positive, finite, from) = match (lower.point, upper.point) {

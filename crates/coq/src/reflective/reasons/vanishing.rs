@@ -1,7 +1,8 @@
 //! Growth towards a limit at infinity, where the term is a rational function of the variable.
 //!
-//! The checker in Coq has no limits. A rational function with positive divisors has the sign of its numerator, and that of a
-//! polynomial is plain from `a` on where no coefficient in `x - a` is negative.
+//! The checker in Coq has no limits. A rational function with positive divisors has the sign of its
+//! numerator, and that of a polynomial is plain from `a` on where no coefficient in `x - a` is
+//! negative.
 
 use super::{Place, Reflector, Text, factors, mismatch, number, side, unsupported};
 use lemmabox_kernel::certificate::Side;
@@ -12,7 +13,8 @@ use num_traits::{One, Signed, Zero};
 /// Highest degree.
 const MAX_DEGREE: usize = 32;
 
-/// A polynomial in the variable, lowest coefficient first, over divisors, each as often as it divides.
+/// A polynomial in the variable, lowest coefficient first, over divisors, each as often as it
+/// divides.
 #[derive(Clone)]
 struct Ratio {
     numerator: Vec<Q>,

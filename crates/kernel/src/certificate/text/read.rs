@@ -394,7 +394,8 @@ impl<'a> Reader<'a> {
         self.start + self.at as u64
     }
 
-    /// The nodes of a node with these subtrees; beside a kept subtree the larger ones are put away, too.
+    /// The nodes of a node with these subtrees; beside a kept subtree the larger ones are put away,
+    /// too.
     fn nodes_above(&self, parts: &mut [Part]) -> Option<u32> {
         let sum = parts
             .iter()

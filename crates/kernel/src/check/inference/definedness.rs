@@ -8,13 +8,15 @@ use rustc_hash::FxHashSet;
 
 /// The premises of [`Rule::Defined`](crate::certificate::Rule::Defined).
 ///
-/// A symbol of a hypothesis is shown to be defined under the hypotheses without symbols alone; a hypothesis that is undefined
-/// somewhere would otherwise vouch for itself. Those of the goal are under all.
+/// A symbol of a hypothesis is shown to be defined under the hypotheses without symbols alone; a
+/// hypothesis that is undefined somewhere would otherwise vouch for itself. Those of the goal are
+/// under all.
 pub(super) fn premises(claim: &Claim, convergence: &[Convergence]) -> Result<Vec<Claim>, String> {
     collect(claim, convergence, &mut None)
 }
 
-/// The first infinite sum or integral of a claim of whose convergence nothing is said yet, with the claim it is part of.
+/// The first infinite sum or integral of a claim of whose convergence nothing is said yet, with the
+/// claim it is part of.
 ///
 /// # Errors
 /// Why the claim has no argument at all.
@@ -147,7 +149,8 @@ fn sequences_of(claim: &Claim, formula: &Formula, found: &mut FxHashSet<usize>) 
     }
 }
 
-/// No bound variable is in an end of its own range, and no index in the first values of its recurrence.
+/// No bound variable is in an end of its own range, and no index in the first values of its
+/// recurrence.
 fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
     let outside = |v: Var, ends: &[Option<Expr>]| {
         let mut ends = ends.iter().flatten();
@@ -175,8 +178,8 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
     Ok(())
 }
 
-/// A recurrence gives each value by the `order` values before it and by sequences declared before; meanings mention earlier symbols;
-/// bound variables are of the right kind.
+/// A recurrence gives each value by the `order` values before it and by sequences declared before;
+/// meanings mention earlier symbols; bound variables are of the right kind.
 fn well_formed(claim: &Claim) -> Result<(), String> {
     let kind = |v: Var| claim.variables.get(v.index()).map(|x| x.kind);
     for (v, meaning) in &claim.symbols.meanings {

@@ -1,4 +1,5 @@
-//! Sums, products and defined sequences expressed by each other; infinite sums by their partial sums.
+//! Sums, products and defined sequences expressed by each other; infinite sums by their partial
+//! sums.
 
 use super::super::rejection::{refuse, require};
 use super::{assume, nonnegative, relation, with_goal};
@@ -14,8 +15,8 @@ pub type Equations = Vec<(Var, Expr)>;
 /// Most terms by which a sum is unfolded.
 const MOST_TERMS: i64 = 64;
 
-/// Expresses the symbols of the goal and the hypotheses by those of them with the least indices. What is given back must hold
-/// for it to be right.
+/// Expresses the symbols of the goal and the hypotheses by those of them with the least indices.
+/// What is given back must hold for it to be right.
 pub(super) fn unfold(claim: &mut Claim) -> Result<Vec<Formula>, String> {
     unfolding(claim).map(|(conditions, _)| conditions)
 }
@@ -105,8 +106,8 @@ impl Unfolding {
         Ok(result)
     }
 
-    /// The sum over `lo..hi` is that over `lo'..hi'`, with the terms after `hi'` added and those before `lo` taken away, if
-    /// neither range has a gap: `hi' >= lo' - 1` and `hi >= lo - 1`.
+    /// The sum over `lo..hi` is that over `lo'..hi'`, with the terms after `hi'` added and those
+    /// before `lo` taken away, if neither range has a gap: `hi' >= lo' - 1` and `hi >= lo - 1`.
     fn fold(
         &mut self,
         claim: &mut Claim,
@@ -229,8 +230,8 @@ impl Unfolding {
     }
 }
 
-/// Premises that the partial sums of absolute values of an infinite sum are at most `majorant`, which is what absolute
-/// convergence means.
+/// Premises that the partial sums of absolute values of an infinite sum are at most `majorant`,
+/// which is what absolute convergence means.
 pub(super) fn convergent(
     claim: &Claim,
     meaning: &Meaning,
@@ -255,7 +256,8 @@ pub(super) fn convergent(
     ))
 }
 
-/// The sum of the first terms: over `index` from `lo` to `lo + m`, with the new integer variable `m >= 0`.
+/// The sum of the first terms: over `index` from `lo` to `lo + m`, with the new integer variable
+/// `m >= 0`.
 fn partial_sum(
     claim: &mut Claim,
     index: Var,

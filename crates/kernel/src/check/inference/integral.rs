@@ -1,12 +1,14 @@
 //! Integrals by antiderivatives.
 //!
-//! Let `G` be built of continuous functions and defined on a closed finite interval, with the derivative `g` inside. Then `G` is
-//! continuous there, and it is monotone on each of finitely many parts: it is definable in the ordered field of
-//! reals with exponential, logarithm, powers and restricted analytic functions, since the arguments of its functions stay in compact
-//! sets. So `g` is absolutely integrable and its integral is the difference of `G` at the ends. If `g <= f` inside and
-//! `f <= h` for such an `h`, `f` is absolutely integrable, too, and its integral lies between theirs. At an infinite
-//! end the bound `decay/x^2` on `g` makes the rest integrable and `rate/x` gives the limit of `G`; or both are seen from their
-//! form, for each value of the other variables.
+//! Let `G` be built of continuous functions and defined on a closed finite interval, with the
+//! derivative `g` inside. Then `G` is continuous there, and it is monotone on each of finitely many
+//! parts: it is definable in the ordered field of reals with exponential, logarithm, powers and
+//! restricted analytic functions, since the arguments of its functions stay in compact sets. So `g`
+//! is absolutely integrable and its integral is the difference of `G` at the ends. If `g <= f`
+//! inside and `f <= h` for such an `h`, `f` is absolutely integrable, too, and its integral lies
+//! between theirs. At an infinite end the bound `decay/x^2` on `g` makes the rest integrable and
+//! `rate/x` gives the limit of `G`; or both are seen from their form, for each value of the other
+//! variables.
 
 use super::super::Checker;
 use super::super::rejection::{refuse, require};
@@ -188,8 +190,9 @@ fn piece(
     Ok(())
 }
 
-/// That an antiderivative has its limit at an infinite end, and a derivative that is absolutely integrable there, by the
-/// form of both: for each value of the other variables `G - limit` vanishes and `G'` falls faster than `1/|x|`.
+/// That an antiderivative has its limit at an infinite end, and a derivative that is absolutely
+/// integrable there, by the form of both: for each value of the other variables `G - limit`
+/// vanishes and `G'` falls faster than `1/|x|`.
 fn by_form(claim: &Claim, x: Var, g: Expr, limit: Expr, upper: bool) -> Result<(), String> {
     let mut far = claim.clone();
     let one = far.dag.integer(if upper { 1 } else { -1 });
@@ -213,7 +216,8 @@ fn by_form(claim: &Claim, x: Var, g: Expr, limit: Expr, upper: bool) -> Result<(
     Ok(())
 }
 
-/// That an antiderivative has its limit at an infinite end: for `x` beyond 1 and beyond the finite end of the piece.
+/// That an antiderivative has its limit at an infinite end: for `x` beyond 1 and beyond the finite
+/// end of the piece.
 fn beyond(
     claim: &mut Claim,
     x: Var,

@@ -68,7 +68,8 @@ pub(super) fn premises(
     for (i, variable) in lemma.variables.iter().enumerate() {
         let v = Var(u32::try_from(i).map_err(|_| "too many variables")?);
         if lemma.symbols.bound.contains(&v) {
-            // Neither in an argument nor another binder's: inner and outer ones must not become one.
+            // Neither in an argument nor another binder's: inner and outer ones must not become
+            // one.
             let avoid: Vec<Var> = (import.images.iter().flatten())
                 .flat_map(|e| main.free_variables(*e))
                 .collect();
@@ -182,7 +183,8 @@ impl Import<'_> {
         failure.map_or(Ok(image), Err)
     }
 
-    /// A sequence of the lemma is that of the same name here, which must be unknown if it is there or be defined alike.
+    /// A sequence of the lemma is that of the same name here, which must be unknown if it is there
+    /// or be defined alike.
     fn sequences(&mut self, claim: &mut Claim) -> Result<(), String> {
         for sequence in &self.lemma.symbols.sequences {
             let place = (claim.symbols.sequences.iter())

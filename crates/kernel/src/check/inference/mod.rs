@@ -1,7 +1,9 @@
-//! Rules for claims with sums, sequences and integrals: what has to be shown so that a claim follows.
+//! Rules for claims with sums, sequences and integrals: what has to be shown so that a claim
+//! follows.
 //!
-//! Every rule turns a claim into others, its premises; a proof of all of them proves the claim. A premise that is not
-//! proved by a further rule is proved as a claim about real numbers, its symbols standing for any.
+//! Every rule turns a claim into others, its premises; a proof of all of them proves the claim. A
+//! premise that is not proved by a further rule is proved as a claim about real numbers, its
+//! symbols standing for any.
 
 mod definedness;
 mod fold;
@@ -26,7 +28,8 @@ use crate::expr::{
 const MAX_DEPTH: u32 = 64;
 /// Most premises of one rule.
 const MAX_PREMISES: usize = 4096;
-/// Most relations in the next case of an induction: one inside another writes out the hypotheses that it makes.
+/// Most relations in the next case of an induction: one inside another writes out the hypotheses
+/// that it makes.
 const MOST_RELATIONS: usize = 10_000;
 
 /// Confirms an argument for a claim. `lemmas` are those of `claim.uses`, in order.
@@ -364,8 +367,8 @@ pub fn promote(
     Ok(())
 }
 
-/// The least (greatest) value of a term with constant rational slopes over the domains of its variables, and whether it is missed,
-/// since an end of a domain is left out.
+/// The least (greatest) value of a term with constant rational slopes over the domains of its
+/// variables, and whether it is missed, since an end of a domain is left out.
 fn farthest(claim: &mut Claim, e: Expr, lower: bool) -> Option<(Expr, bool)> {
     let mut map = Vec::new();
     let mut missed = false;
@@ -411,7 +414,8 @@ fn put_in(claim: &mut Claim, v: Var, value: Expr) {
     }
 }
 
-/// `1 - a/b <= log(b) - log(a) <= b/a - 1` for positive `a` and `b`: the logarithm lies below its tangents.
+/// `1 - a/b <= log(b) - log(a) <= b/a - 1` for positive `a` and `b`: the logarithm lies below its
+/// tangents.
 fn logarithm(claim: &Claim, a: Expr, b: Expr) -> Vec<Claim> {
     let mut main = claim.clone();
     let dag = &mut main.dag;
@@ -441,7 +445,8 @@ fn logarithm(claim: &Claim, a: Expr, b: Expr) -> Vec<Claim> {
     vec![positive, main]
 }
 
-/// A maximum, minimum or absolute value is one of its branches where that is the greater, less or positive one.
+/// A maximum, minimum or absolute value is one of its branches where that is the greater, less or
+/// positive one.
 fn branch(claim: &Claim, e: Expr, first: bool) -> Result<Vec<Claim>, String> {
     let mut main = claim.clone();
     let dag = &mut main.dag;
@@ -608,8 +613,9 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
     Ok(out)
 }
 
-/// The claim with its sums and values expressed by each other, after the premise that this is right. That premise has the
-/// hypotheses as they stood: where a range has a gap, one that is unfolded says something else and would vouch for itself.
+/// The claim with its sums and values expressed by each other, after the premise that this is
+/// right. That premise has the hypotheses as they stood: where a range has a gap, one that is
+/// unfolded says something else and would vouch for itself.
 fn unfolding(claim: &Claim) -> Result<Vec<Claim>, String> {
     let mut unfolded = claim.clone();
     let conditions = fold::unfold(&mut unfolded)?;
@@ -661,8 +667,8 @@ fn next_case(claim: &Claim, n: Var, order: u32) -> Result<Claim, String> {
     Ok(next)
 }
 
-/// What the sums and values that a rule unfolds are expressed by in its last premise, with the claim whose terms these are.
-/// Empty for rules that unfold nothing.
+/// What the sums and values that a rule unfolds are expressed by in its last premise, with the
+/// claim whose terms these are. Empty for rules that unfold nothing.
 ///
 /// # Errors
 /// Those of [`premises`].

@@ -11,8 +11,9 @@ use crate::expr::{
 /// Most indices at which a hypothesis about every index is written out.
 const MOST_INSTANCES: i64 = 512;
 
-/// Claims that are true together only if the given one fails at the witness: that the values lie in the domains, the
-/// hypotheses hold and the goal does not; and each hypothesis about every index beyond the first values of the sequences.
+/// Claims that are true together only if the given one fails at the witness: that the values lie in
+/// the domains, the hypotheses hold and the goal does not; and each hypothesis about every index
+/// beyond the first values of the sequences.
 ///
 /// # Errors
 /// Why the witness is none.
@@ -66,7 +67,8 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         }
         map.push((v, *value));
     }
-    // What holds at the values is shown for constants: domains say no more, and an empty one would show anything.
+    // What holds at the values is shown for constants: domains say no more, and an empty one would
+    // show anything.
     for (v, _) in &map {
         let domain = &mut at.variables[v.index()].domain;
         (domain.lo, domain.hi) = (End::Infinite, End::Infinite);
@@ -101,14 +103,16 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         tail.goal = tail.instantiate_formula(&formula, &[(index, t)])?;
         out.push(tail);
     }
-    // What is to be shown stands with all its symbols now, and each premise begins by showing that they are defined.
+    // What is to be shown stands with all its symbols now, and each premise begins by showing that
+    // they are defined.
     for premise in &mut out {
         premise.dag.set_partial([], None);
     }
     Ok(out)
 }
 
-/// Puts the values into the recurrences; gives back from where on each unknown sequence is known by a term.
+/// Puts the values into the recurrences; gives back from where on each unknown sequence is known by
+/// a term.
 fn exhibit(at: &mut Claim, map: &[(Var, Expr)], witness: &Witness) -> Result<Vec<i64>, String> {
     let Some(model) = &witness.model else {
         return refuse("no model");
@@ -181,7 +185,8 @@ impl Shown<'_> {
         failure.map_or(Ok(image), Err)
     }
 
-    /// With `beyond = (v, m)`: also where the index is `v` plus a constant and `v >= m` makes it one known by the term.
+    /// With `beyond = (v, m)`: also where the index is `v` plus a constant and `v >= m` makes it
+    /// one known by the term.
     fn term(
         &mut self,
         at: &mut Claim,
@@ -231,7 +236,8 @@ impl Shown<'_> {
         Ok(at.dag.substitute(e, &map))
     }
 
-    /// A hypothesis about every index: written out where the sequences have listed values, and beyond by their terms.
+    /// A hypothesis about every index: written out where the sequences have listed values, and
+    /// beyond by their terms.
     fn always(
         &mut self,
         at: &mut Claim,

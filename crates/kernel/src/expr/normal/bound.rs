@@ -6,7 +6,8 @@ use crate::exact::Q;
 use crate::expr::{Comparison, Dag, Expr, Node, Var};
 use num_traits::{One, Signed, Zero};
 
-/// Rational ends of the values that a term takes where some facts are true, with whether each is left out.
+/// Rational ends of the values that a term takes where some facts are true, with whether each is
+/// left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactBounds {
     /// Lower end.
@@ -48,8 +49,9 @@ fn apart(p: &Polynomial) -> (Q, Polynomial) {
 }
 
 impl Normaliser {
-    /// The term `t`, free of `v`, for which `g >= 0` says `v >= t` (`true`) or `v <= t` (`false`): where `g` is
-    /// `c v + r` with a rational `c` and `r`, possibly a quotient, free of `v`, `t = -r/c`. `g > 0` says the same strictly.
+    /// The term `t`, free of `v`, for which `g >= 0` says `v >= t` (`true`) or `v <= t` (`false`):
+    /// where `g` is `c v + r` with a rational `c` and `r`, possibly a quotient, free of `v`,
+    /// `t = -r/c`. `g > 0` says the same strictly.
     pub fn bound_on(&mut self, dag: &mut Dag, g: Expr, v: Var) -> Option<(Expr, bool)> {
         let form = self.normal(dag, g)?;
         let p: Polynomial = form.numerator().clone();
@@ -75,8 +77,8 @@ impl Normaliser {
         (!dag.variables(t).contains(&v)).then(|| (t, slope.is_positive()))
     }
 
-    /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or `=`, and counts where
-    /// `x = c f + d` for rationals `c` and `d` wherever both are defined.
+    /// What facts say of a term `x`: each is `(f, op)` for `f op 0`, where `op` is `>`, `>=` or
+    /// `=`, and counts where `x = c f + d` for rationals `c` and `d` wherever both are defined.
     pub fn fact_bounds(
         &mut self,
         dag: &mut Dag,

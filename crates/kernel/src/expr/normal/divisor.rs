@@ -12,8 +12,8 @@ const MAX_TERMS: usize = 120;
 /// Products of terms after which the search for a divisor is given up.
 const MAX_PRODUCTS: usize = 60_000;
 
-/// A common divisor of `p` and `q`, primitive; the greatest one unless the search grows too large, in
-/// which case a smaller one (perhaps 1). Side relations play no part.
+/// A common divisor of `p` and `q`, primitive; the greatest one unless the search grows too large,
+/// in which case a smaller one (perhaps 1). Side relations play no part.
 #[must_use]
 pub fn common_divisor(p: &Polynomial, q: &Polynomial) -> Polynomial {
     Search::new()
@@ -153,7 +153,8 @@ fn raise(mut base: u64, mut exponent: u64) -> u64 {
     power
 }
 
-/// Coefficients modulo [`PRIME`] of a polynomial in `a` with integer coefficients, the other atoms at fixed values.
+/// Coefficients modulo [`PRIME`] of a polynomial in `a` with integer coefficients, the other atoms
+/// at fixed values.
 fn image(p: &Polynomial, a: Atom) -> Vec<u64> {
     let prime = BigInt::from(PRIME);
     let mut out = vec![0; p.degree_in(a) as usize + 1];
@@ -170,8 +171,9 @@ fn image(p: &Polynomial, a: Atom) -> Vec<u64> {
     out
 }
 
-/// Whether primitive `p` and `q` have certainly no common divisor of positive degree in `a`. A divisor keeps its degree where
-/// the leading coefficient of `p` does not vanish, and its image divides the images of both.
+/// Whether primitive `p` and `q` have certainly no common divisor of positive degree in `a`. A
+/// divisor keeps its degree where the leading coefficient of `p` does not vanish, and its image
+/// divides the images of both.
 fn are_coprime_in(p: &Polynomial, q: &Polynomial, a: Atom) -> bool {
     let (mut f, mut g) = (image(p, a), image(q, a));
     if f.last() == Some(&0) {
@@ -213,9 +215,9 @@ impl Polynomial {
         out
     }
 
-    /// Factors found without a search: atoms that divide every term, common divisors of the coefficients
-    /// in each atom, repeated factors, and quadratics whose discriminant is a square. The product of
-    /// the powers, times the rational, is the polynomial (not 0).
+    /// Factors found without a search: atoms that divide every term, common divisors of the
+    /// coefficients in each atom, repeated factors, and quadratics whose discriminant is a square.
+    /// The product of the powers, times the rational, is the polynomial (not 0).
     #[must_use]
     pub fn easy_factors(&self) -> (crate::exact::Q, Vec<(Polynomial, u32)>) {
         let (c, p) = self.primitive();

@@ -333,7 +333,8 @@ impl Normaliser {
         self.power(&e, n)
     }
 
-    /// `exp(m/d)`, with its power to the least prime factor `p` of `d` known: `exp(m/d)^p = exp(m p/d)`.
+    /// `exp(m/d)`, with its power to the least prime factor `p` of `d` known:
+    /// `exp(m/d)^p = exp(m p/d)`.
     fn exponential_atom(&mut self, dag: &mut Dag, m: &Monomial, d: &BigInt) -> Option<Normal> {
         let unit = Polynomial::term(Q::new(BigInt::one(), d.clone()), m.clone());
         let (term, e) = self.opaque(dag, Unary::Exp, &Normal::polynomial(unit));
@@ -471,7 +472,8 @@ impl Normaliser {
             }
             return self.root_atom(dag, x, n, Q::one());
         }
-        // sqrt(N/D) = sqrt(N D)/|D| with D the denominator without its even powers: the same domain.
+        // sqrt(N/D) = sqrt(N D)/|D| with D the denominator without its even powers: the same
+        // domain.
         let mut radicand = Normal::polynomial(x.numerator.clone());
         let mut outside = Normal::constant(Q::one());
         for (f, k) in &x.denominator {
@@ -488,8 +490,9 @@ impl Normaliser {
         self.product(&inside, &outside)
     }
 
-    /// The root of `c q^g` for a rational `c > 0` and a common divisor `g >= 2` of `n` and the exponents of the factors of `x`:
-    /// `c^(1/n) |q|^(g/n)`, and `q` for `|q|` where `g` is odd, as `q^g >= 0` says `q >= 0` then.
+    /// The root of `c q^g` for a rational `c > 0` and a common divisor `g >= 2` of `n` and the
+    /// exponents of the factors of `x`: `c^(1/n) |q|^(g/n)`, and `q` for `|q|` where `g` is odd, as
+    /// `q^g >= 0` says `q >= 0` then.
     fn root_of_power(&mut self, dag: &mut Dag, x: &Normal, n: u32) -> Option<Normal> {
         if x.numerator.len() > LARGEST_FACTORED {
             return None;
@@ -646,7 +649,8 @@ impl Normaliser {
         Some(form)
     }
 
-    /// Whether every term is a positive multiple of squares and of atoms that take no negative values.
+    /// Whether every term is a positive multiple of squares and of atoms that take no negative
+    /// values.
     fn obviously_nonnegative(&self, dag: &Dag, p: &Polynomial) -> bool {
         p.terms().all(|(m, q)| {
             q.is_positive()
@@ -683,7 +687,8 @@ impl Normaliser {
     }
 }
 
-/// The form or its negation, whichever has a positive leading coefficient, and whether it was negated.
+/// The form or its negation, whichever has a positive leading coefficient, and whether it was
+/// negated.
 fn odd(x: &Normal) -> (Normal, bool) {
     match x.numerator.leading() {
         Some((_, q)) if q.is_negative() => (x.negated(), true),

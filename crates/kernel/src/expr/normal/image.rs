@@ -6,13 +6,14 @@ use crate::expr::{Dag, Expr, Node, Unary};
 use num_traits::One;
 
 impl Dag {
-    /// Terms that, if non-negative on a region where both images are defined, make `h(greater) >= h(lesser)` imply
-    /// `greater >= lesser`, and the same strictly.
+    /// Terms that, if non-negative on a region where both images are defined, make
+    /// `h(greater) >= h(lesser)` imply `greater >= lesser`, and the same strictly.
     ///
-    /// `exp` and `log` need none. The tangent needs both terms within `(-pi/2, pi/2)`, where arctangents are; as the
-    /// tangent is defined at both, the closed interval will do. The sine must be given an arcsine: with that the
-    /// lesser, the greater need only be `>= -pi/2`, since beyond `pi/2` it is the greater anyway; with that the greater, the lesser
-    /// need only be `<= pi/2`. No other function is known to rise: then a negative number is among the terms.
+    /// `exp` and `log` need none. The tangent needs both terms within `(-pi/2, pi/2)`, where
+    /// arctangents are; as the tangent is defined at both, the closed interval will do. The sine
+    /// must be given an arcsine: with that the lesser, the greater need only be `>= -pi/2`, since
+    /// beyond `pi/2` it is the greater anyway; with that the greater, the lesser need only be
+    /// `<= pi/2`. No other function is known to rise: then a negative number is among the terms.
     pub fn order_obligations(&mut self, h: Unary, greater: Expr, lesser: Expr) -> Vec<Expr> {
         let is =
             |dag: &Dag, e: Expr, op: Unary| matches!(*dag.node(e), Node::Unary(o, _) if o == op);
@@ -64,7 +65,8 @@ impl Dag {
 }
 
 impl Normaliser {
-    /// `h(greater) - h(lesser)` in normal form, rebuilt. It equals that wherever both images are defined.
+    /// `h(greater) - h(lesser)` in normal form, rebuilt. It equals that wherever both images are
+    /// defined.
     pub fn image(&mut self, dag: &mut Dag, h: Unary, greater: Expr, lesser: Expr) -> Option<Expr> {
         let (a, b) = (dag.unary(h, greater), dag.unary(h, lesser));
         let difference = dag.sub(a, b);

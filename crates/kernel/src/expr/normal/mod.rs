@@ -1,14 +1,15 @@
 //! Normal form of terms: quotients of polynomials over atoms.
 //!
-//! Exact and sound: when the normal form of a term is zero, the term is zero wherever it is defined.
-//! (Rewriting never makes the term undefined where it was defined and never changes its value there;
-//! it may make it defined at more points, as in `x/x = 1`.) It is not complete: two equal terms may have
-//! different normal forms.
+//! Exact and sound: when the normal form of a term is zero, the term is zero wherever it is
+//! defined. (Rewriting never makes the term undefined where it was defined and never changes its
+//! value there; it may make it defined at more points, as in `x/x = 1`.) It is not complete: two
+//! equal terms may have different normal forms.
 //!
-//! Atoms are variables, pi and terms such as `sin(t)` or `sqrt(t)` with `t` in normal form. The side
-//! relations `sqrt(t)^2 = t`, `root_q(t)^q = t`, `exp(t/q)^q = exp(t)`, `sin(t)^2 = 1 - cos(t)^2`, `|t|^2 = t^2` reduce powers of atoms.
-//! Known values, parity, shifts by quarter turns, `exp` of sums, logarithms of products with constants
-//! and inverse functions are worked out in `functions`.
+//! Atoms are variables, pi and terms such as `sin(t)` or `sqrt(t)` with `t` in normal form. The
+//! side relations `sqrt(t)^2 = t`, `root_q(t)^q = t`, `exp(t/q)^q = exp(t)`,
+//! `sin(t)^2 = 1 - cos(t)^2`, `|t|^2 = t^2` reduce powers of atoms. Known values, parity, shifts by
+//! quarter turns, `exp` of sums, logarithms of products with constants and inverse functions are
+//! worked out in `functions`.
 
 mod bound;
 mod divisor;
@@ -37,15 +38,17 @@ const MAX_TERMS: usize = 2500;
 const MAX_WORK: usize = 400_000;
 /// Largest exponent that is multiplied out.
 const MAX_POWER: u32 = 40;
-/// Largest degree of a numerator and exponent of a factor of a denominator: terms have exponents of 31 bits.
+/// Largest degree of a numerator and exponent of a factor of a denominator: terms have exponents of
+/// 31 bits.
 const MAX_DEGREE: u32 = 4 * MAX_POWER;
 /// Most roots inside each other whose reciprocals are rationalised.
 const MAX_ROOTS: u32 = 64;
-/// Bits of a coefficient that cost no more than the overhead of a product of terms; longer ones cost their square.
+/// Bits of a coefficient that cost no more than the overhead of a product of terms; longer ones
+/// cost their square.
 const SHORT_BITS: u64 = 1024;
 
-/// A quotient of polynomials over atoms. The denominator is kept as a product of powers of primitive
-/// polynomials; it is not zero as a polynomial.
+/// A quotient of polynomials over atoms. The denominator is kept as a product of powers of
+/// primitive polynomials; it is not zero as a polynomial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normal {
     numerator: Polynomial,
@@ -104,8 +107,9 @@ impl Normal {
         self.as_polynomial()?.as_constant()
     }
 
-    /// `(p, q)` such that the term is a polynomial of degree `p` over one of degree `q` in the variable, whose
-    /// coefficients are free of it. `None` when the variable occurs in some other way.
+    /// `(p, q)` such that the term is a polynomial of degree `p` over one of degree `q` in the
+    /// variable, whose coefficients are free of it. `None` when the variable occurs in some other
+    /// way.
     #[must_use]
     pub fn degree(&self, dag: &Dag, v: Var) -> Option<(u32, u32)> {
         let mut denominator = 0;
@@ -151,11 +155,13 @@ fn polynomial_degree(dag: &Dag, p: &Polynomial, v: Var) -> Option<u32> {
 struct Rule {
     degree: u32,
     value: Polynomial,
-    /// The atom is a root, or the exponential of a fraction, so that a power of it in a denominator is better rationalised.
+    /// The atom is a root, or the exponential of a fraction, so that a power of it in a denominator
+    /// is better rationalised.
     root: bool,
 }
 
-/// Computes normal forms and remembers them. It belongs to one DAG (or to copies of it that only grow).
+/// Computes normal forms and remembers them. It belongs to one DAG (or to copies of it that only
+/// grow).
 #[derive(Clone, Debug, Default)]
 pub struct Normaliser {
     forms: FxHashMap<Expr, Option<Arc<Normal>>>,
@@ -551,10 +557,10 @@ impl Dag {
         Normaliser::new().is_zero(self, e)
     }
 
-    /// The symbolic derivative by `v`, in normal form and rebuilt as a compact term. It equals the derivative
-    /// wherever the term is differentiable and the symbolic derivative is defined; it may be defined
-    /// at more points. `None` when `abs`, `min`, `max` or `arctan2` of a term in `v` stands in the way, or
-    /// when the derivative is nowhere defined.
+    /// The symbolic derivative by `v`, in normal form and rebuilt as a compact term. It equals the
+    /// derivative wherever the term is differentiable and the symbolic derivative is defined; it
+    /// may be defined at more points. `None` when `abs`, `min`, `max` or `arctan2` of a term in `v`
+    /// stands in the way, or when the derivative is nowhere defined.
     ///
     /// The result depends only on the structure of the term, not on what else the DAG holds.
     pub fn simplified_derivative(&mut self, f: Expr, v: Var) -> Option<Expr> {

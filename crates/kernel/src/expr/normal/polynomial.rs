@@ -1,5 +1,5 @@
-//! Sparse polynomials over the rationals whose indeterminates are atoms: variables, pi, and terms no
-//! rational operation explains.
+//! Sparse polynomials over the rationals whose indeterminates are atoms: variables, pi, and terms
+//! no rational operation explains.
 
 use crate::exact::{Q, rational};
 use crate::expr::Expr;
@@ -9,8 +9,8 @@ use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// An indeterminate. Atoms are ordered by structure first (variables, then pi, then the rest), so that
-/// results do not depend on the order in which terms entered the DAG.
+/// An indeterminate. Atoms are ordered by structure first (variables, then pi, then the rest), so
+/// that results do not depend on the order in which terms entered the DAG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Atom {
     pub(super) rank: u64,
@@ -25,8 +25,9 @@ impl Atom {
     }
 }
 
-/// A product of powers of atoms, ascending, exponents positive. Ordered lexicographically with the first
-/// atom the most significant, which is an admissible order: `1` is least and products keep it.
+/// A product of powers of atoms, ascending, exponents positive. Ordered lexicographically with the
+/// first atom the most significant, which is an admissible order: `1` is least and products keep
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Monomial(Vec<(Atom, u32)>);
 
@@ -361,8 +362,8 @@ impl Polynomial {
         )
     }
 
-    /// Rational `c` and polynomial `p` with `self = c p`, where `p` has coprime integer coefficients and a
-    /// positive leading one; both are 0 for the polynomial 0.
+    /// Rational `c` and polynomial `p` with `self = c p`, where `p` has coprime integer
+    /// coefficients and a positive leading one; both are 0 for the polynomial 0.
     #[must_use]
     pub fn primitive(&self) -> (Q, Self) {
         let Some((_, lead)) = self.leading() else {

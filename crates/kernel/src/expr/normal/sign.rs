@@ -13,8 +13,8 @@ use std::cmp::Ordering;
 const MAX_BITS: u32 = 2048;
 
 impl Normal {
-    /// Numerator and denominator as polynomials in pi, coefficients by rising power, if the form is a constant
-    /// of Q(pi).
+    /// Numerator and denominator as polynomials in pi, coefficients by rising power, if the form is
+    /// a constant of Q(pi).
     #[must_use]
     pub fn as_q_pi_constant(&self, dag: &Dag) -> Option<(Vec<Q>, Vec<Q>)> {
         let mut d = Polynomial::one();
@@ -44,8 +44,9 @@ fn in_pi(dag: &Dag, p: &Polynomial) -> Option<Vec<Q>> {
 }
 
 impl Normaliser {
-    /// Sign of a normal form that is a constant of Q(pi), or of Q(pi) with square roots of integers adjoined.
-    /// `None` for anything else, or when the sign is not found at 2048 bits, or 2^15 without roots.
+    /// Sign of a normal form that is a constant of Q(pi), or of Q(pi) with square roots of integers
+    /// adjoined. `None` for anything else, or when the sign is not found at 2048 bits, or 2^15
+    /// without roots.
     pub fn sign(&self, dag: &Dag, x: &Normal) -> Option<Ordering> {
         let mut sign = self.polynomial_sign(dag, &x.numerator)?;
         for (f, k) in &x.denominator {

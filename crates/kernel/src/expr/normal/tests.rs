@@ -6,8 +6,8 @@ use num_traits::Signed;
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
-/// A tiny reader of prefix terms keeps the tables below legible: `+ - * / ^` with two arguments, function
-/// names with one, `p` for pi, `x y z` variables, rationals.
+/// A tiny reader of prefix terms keeps the tables below legible: `+ - * / ^` with two arguments,
+/// function names with one, `p` for pi, `x y z` variables, rationals.
 fn read(dag: &mut Dag, text: &str) -> Expr {
     let tokens = text.replace(['(', ')'], " ");
     let mut tokens = tokens.split_whitespace();
@@ -104,7 +104,8 @@ impl Algebra for Doubles {
     }
     fn binary(&mut self, op: Binary, x: &f64, y: &f64) -> f64 {
         match op {
-            // An operand without a value leaves none, though `min` and `max` of doubles pass over it.
+            // An operand without a value leaves none, though `min` and `max` of doubles pass over
+            // it.
             _ if x.is_nan() || y.is_nan() => f64::NAN,
             Binary::Add => x + y,
             Binary::Sub => x - y,
@@ -515,7 +516,8 @@ proptest! {
         };
         let back = normaliser.rebuild(&mut dag, &form);
         let again = dag.evaluate(&[back], &mut Doubles([a, b, 0.0])).remove(0);
-        // Compare where doubles are far from poles and cancellation, seen by moving the point a little.
+        // Compare where doubles are far from poles and cancellation, seen by moving the point a
+        // little.
         let near = dag.evaluate(&[e], &mut Doubles([a + 1e-9, b - 1e-9, 0.0])).remove(0);
         if value.is_finite() && near.is_finite() && again.is_finite() && value.abs() < 1e6 && (value - near).abs() < 1e-6 {
             prop_assert!((value - again).abs() < 1e-5 * (1.0 + value.abs()), "{}: {} against {}", text, value, again);

@@ -1,4 +1,5 @@
-//! Angles: those at the first vector of a frame are numbers of the claim, and bounds of others are bounds of cosines.
+//! Angles: those at the first vector of a frame are numbers of the claim, and bounds of others are
+//! bounds of cosines.
 
 use super::super::operation::turned;
 use super::super::vector::where_defined;
@@ -6,7 +7,8 @@ use super::writing::inner_product;
 use super::*;
 
 impl Coordinates<'_, '_> {
-    /// The space, the place in its frame and the factor of a vector that is a multiple of one of its frame.
+    /// The space, the place in its frame and the factor of a vector that is a multiple of one of
+    /// its frame.
     fn multiple(&mut self, x: VectorId) -> Option<(Space, usize, Expr)> {
         let combination = self.builder.vectors.get(x).clone();
         let combination = self.current(&combination);
@@ -152,8 +154,8 @@ impl Coordinates<'_, '_> {
         self.frames.get(&space)?.rows.get(k)
     }
 
-    /// The angle between two vectors: a number of the claim, or its complement for opposite multiples, if one of them is the
-    /// first of the frame and the other has such a number.
+    /// The angle between two vectors: a number of the claim, or its complement for opposite
+    /// multiples, if one of them is the first of the frame and the other has such a number.
     fn plain_angle(&mut self, x: VectorId, y: VectorId) -> Option<Expr> {
         let ((s, i, c), (t, j, d)) = (self.multiple(x)?, self.multiple(y)?);
         let opposite = self.is_negative(c)? != self.is_negative(d)?;
@@ -175,7 +177,8 @@ impl Coordinates<'_, '_> {
         Some(if i == j { pi } else { dag.sub(pi, angle) })
     }
 
-    /// The inner product of two vectors and the product of their lengths, both divided by lengths that are numbers of the claim.
+    /// The inner product of two vectors and the product of their lengths, both divided by lengths
+    /// that are numbers of the claim.
     fn cosine(&mut self, x: VectorId, y: VectorId) -> (Expr, Expr) {
         if let (Some((s, i, c)), Some((t, j, d))) = (self.multiple(x), self.multiple(y))
             && s == t
@@ -220,8 +223,8 @@ impl Coordinates<'_, '_> {
         dag.unary(Unary::Arccos, cosine)
     }
 
-    /// A relation with an angle that is no number of the claim, as one of its cosine: `angle <= t` holds exactly if
-    /// `t >= pi`, or `t >= 0` and `cos(t) <= cos(angle)`, and so on.
+    /// A relation with an angle that is no number of the claim, as one of its cosine: `angle <= t`
+    /// holds exactly if `t >= pi`, or `t >= 0` and `cos(t) <= cos(angle)`, and so on.
     pub(super) fn cosine_relation(&mut self, r: &Relation) -> Option<Formula> {
         let (x, y, op, t) = self.isolated_angle(r)?;
         let t = self.term(t);
@@ -368,7 +371,8 @@ impl Coordinates<'_, '_> {
         dag.variables(t).is_empty() && sign.is_some_and(std::cmp::Ordering::is_ge)
     }
 
-    // ---- lengths and products of vectors with angles ---------------------------------------------
+    // ---- lengths and products of vectors with
+    // angles ---------------------------------------------
 
     pub(super) fn has_polar(&self, x: VectorId) -> bool {
         let space = self.builder.vectors.get(x).space;

@@ -3,7 +3,8 @@
 use super::*;
 
 impl Coordinates<'_, '_> {
-    /// The vectors that inner products, lengths and equalities speak of, also inside the coefficients of others.
+    /// The vectors that inner products, lengths and equalities speak of, also inside the
+    /// coefficients of others.
     pub(super) fn occurring(&mut self, claim: &mut Parts<'_>) -> Vec<VectorId> {
         let mut terms: Vec<Expr> = Vec::new();
         for formula in claim.formulas() {
@@ -119,7 +120,8 @@ impl Coordinates<'_, '_> {
         self.replace(generator, Combination { space, terms });
     }
 
-    /// Makes a vector one of the frame if it is none of its span; else, if need be, the generators in it.
+    /// Makes a vector one of the frame if it is none of its span; else, if need be, the generators
+    /// in it.
     pub(super) fn extend(&mut self, vector: &Combination, whole: bool) {
         let mut now = self.current(vector);
         now.terms.remove(&Generator::Nothing);

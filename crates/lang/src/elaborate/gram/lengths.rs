@@ -50,8 +50,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// Relations that are assumed of single vectors: `dot(x, x) = c`, `c` a term of numbers that is not negative,
-    /// `dot(x, y) = 0` and `x != 0`.
+    /// Relations that are assumed of single vectors: `dot(x, x) = c`, `c` a term of numbers that is
+    /// not negative, `dot(x, y) = 0` and `x != 0`.
     pub(super) fn find_known(&mut self, claim: &mut Parts<'_>) {
         let mut known = Known::default();
         for (place, hypothesis) in claim.hypotheses.iter_mut().enumerate() {
@@ -99,7 +99,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// The square of the length of a vector as written now, with the place of the relation that gives it.
+    /// The square of the length of a vector as written now, with the place of the relation that
+    /// gives it.
     pub(super) fn known_length(&mut self, now: &Combination) -> Option<(Place, Expr)> {
         let known = self.known.lengths.clone().into_iter();
         let mut same = known.filter_map(|(x, place, square)| {
@@ -109,7 +110,8 @@ impl Coordinates<'_, '_> {
         same.next()
     }
 
-    /// Relations between terms that are not negative are those of their squares, in which lengths become inner products.
+    /// Relations between terms that are not negative are those of their squares, in which lengths
+    /// become inner products.
     pub(super) fn square_relations(&mut self, claim: &mut Parts<'_>) {
         let variables = claim.variables.clone();
         for formula in claim.formulas() {
@@ -152,7 +154,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// A bound on what is not negative by a product whose sign is not seen: it is not negative, and so are the squares.
+    /// A bound on what is not negative by a product whose sign is not seen: it is not negative, and
+    /// so are the squares.
     pub(super) fn squared_bound(&mut self, relation: &Relation, variables: &[Variable]) -> Formula {
         let (small, large) = match relation.op {
             Comparison::Less | Comparison::LessEqual => (relation.lhs, relation.rhs),
@@ -278,7 +281,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// A rational bound of a term that is defined wherever the variables are in their domains; a dimension is at least 1.
+    /// A rational bound of a term that is defined wherever the variables are in their domains; a
+    /// dimension is at least 1.
     fn end(&self, e: Expr, variables: &[Variable], side: Side) -> Option<Q> {
         let dag = &self.builder.dag;
         let same = |x: Expr| self.end(x, variables, side);
@@ -326,8 +330,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// Assumed relations `!=` between numbers as an order: what is not negative is positive, all else is less or greater, since
-    /// divisions ask for a sign.
+    /// Assumed relations `!=` between numbers as an order: what is not negative is positive, all
+    /// else is less or greater, since divisions ask for a sign.
     pub(super) fn order_unequal(&mut self, claim: &mut Parts<'_>) {
         let variables = claim.variables.clone();
         for hypothesis in claim.hypotheses.iter_mut() {

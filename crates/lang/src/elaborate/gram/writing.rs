@@ -5,8 +5,8 @@ use super::*;
 
 impl Coordinates<'_, '_> {
     pub(super) fn write(&mut self, claim: &mut Parts<'_>) {
-        // Numbers keep their places, the constant of `best` too until all is written: terms of before and of after are asked for
-        // their signs side by side.
+        // Numbers keep their places, the constant of `best` too until all is written: terms of
+        // before and of after are asked for their signs side by side.
         self.number_dimensions(claim);
         self.number_coordinates(claim);
         self.number_values(claim);
@@ -62,8 +62,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// The goal together with the lengths that were put in for norms: it says the same where they hold, and no less without
-    /// the hypotheses that give them.
+    /// The goal together with the lengths that were put in for norms: it says the same where they
+    /// hold, and no less without the hypotheses that give them.
     fn with_lengths(&mut self, claim: &Parts<'_>, goal: Formula) -> Formula {
         let relied_on = self.relied_on.difference(&self.gone);
         let mut parts: Vec<Formula> = relied_on
@@ -144,8 +144,9 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// The coordinates of the next vector of a frame: none on the axes of vectors to which it is orthogonal, its length if
-    /// that is known and it lies on an axis itself. A vector at an angle has a length and that angle instead.
+    /// The coordinates of the next vector of a frame: none on the axes of vectors to which it is
+    /// orthogonal, its length if that is known and it lies on an axis itself. A vector at an angle
+    /// has a length and that angle instead.
     fn row_of(&mut self, claim: &mut Parts<'_>, space: Space, k: usize, name: &str) -> Row {
         let columns = match space {
             Space::Named(_) => usize::MAX,
@@ -299,7 +300,8 @@ impl Coordinates<'_, '_> {
         out
     }
 
-    /// A dimension that is a number is at least 1, and bounds the columns of its space: column `j` is zero unless `d >= j`.
+    /// A dimension that is a number is at least 1, and bounds the columns of its space: column `j`
+    /// is zero unless `d >= j`.
     pub(super) fn rank_hypotheses(&mut self, claim: &Parts<'_>) -> Vec<(String, Formula)> {
         let mut out = self.least_dimensions(claim);
         for (space, frame) in &self.frames {
@@ -420,7 +422,8 @@ impl Coordinates<'_, '_> {
         }
     }
 
-    /// That a vector is not zero: its first coordinate, if it has no other, or the sum of their squares is not.
+    /// That a vector is not zero: its first coordinate, if it has no other, or the sum of their
+    /// squares is not.
     pub(super) fn nonzero(&mut self, x: VectorId, zero: Expr) -> Formula {
         let coordinates = self.coordinates(x);
         let only = match coordinates[..] {

@@ -147,7 +147,8 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
     Ok(())
 }
 
-/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from itself, though it may be undefined.
+/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from
+/// itself, though it may be undefined.
 pub(in crate::elaborate) fn vanished(claim: &Claim) -> bool {
     let standing: FxHashSet<Var> = roots(claim)
         .into_iter()

@@ -1,4 +1,5 @@
-//! Powers with integer exponents, factorials and binomials of integer variables: products, over which an induction goes.
+//! Powers with integer exponents, factorials and binomials of integer variables: products, over
+//! which an induction goes.
 
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Affine, Expr, Kind, Meaning, Var};
@@ -10,7 +11,8 @@ use crate::elaborate::Builder;
 use crate::gamma;
 
 impl Builder {
-    /// A power with an exponent of integer values: a product. Its exponent must turn out not to be negative.
+    /// A power with an exponent of integer values: a product. Its exponent must turn out not to be
+    /// negative.
     pub(in crate::elaborate) fn integer_power(
         &mut self,
         x: Expr,
@@ -33,7 +35,8 @@ impl Builder {
         let base = self.dag.variables(x);
         let moves = form.coefficients.keys().any(|v| base.contains(v));
         if self.may_be_negative(size) || moves && self.ranges.is_positive(&self.dag, x) {
-            // No product of equal factors, or none that an induction over its number goes along with.
+            // No product of equal factors, or none that an induction over its number goes along
+            // with.
             return None;
         }
         if self.ranges.is_positive(&self.dag, x)
@@ -70,7 +73,8 @@ impl Builder {
         power.ok()
     }
 
-    /// The added and the subtracted part of a difference of a free and a bound integer, as they are in `n - t + 1`.
+    /// The added and the subtracted part of a difference of a free and a bound integer, as they are
+    /// in `n - t + 1`.
     fn sides_of_difference(&mut self, form: &Affine) -> Option<[Expr; 2]> {
         let bound = |v: &Var| is_provisional(*v);
         let mixed = form.coefficients.len() > 1
@@ -96,7 +100,8 @@ impl Builder {
         Some(sides.map(|side| side.term(&mut self.dag)))
     }
 
-    /// Whether a term of integers without bound names may be negative, as far as ends tell; of bound names it shows later.
+    /// Whether a term of integers without bound names may be negative, as far as ends tell; of
+    /// bound names it shows later.
     fn may_be_negative(&self, e: Expr) -> bool {
         let bound = self.dag.variables(e).into_iter().any(is_provisional);
         !bound && !self.ranges.is_nonnegative(&self.dag, e)

@@ -1,4 +1,5 @@
-//! The functions of vectors: `dot`, `norm`, `ones` and their like, and functions of a class at a point.
+//! The functions of vectors: `dot`, `norm`, `ones` and their like, and functions of a class at a
+//! point.
 
 use std::collections::BTreeMap;
 

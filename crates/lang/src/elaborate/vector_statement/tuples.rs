@@ -4,8 +4,8 @@ use super::*;
 use lemmabox_kernel::exact::Q;
 
 impl Point<'_> {
-    /// Gives each generator its tuple. Where the all-ones vector belongs to a space, the frame is turned until that vector is
-    /// `(1, ..., 1)`, unless `framed`.
+    /// Gives each generator its tuple. Where the all-ones vector belongs to a space, the frame is
+    /// turned until that vector is `(1, ..., 1)`, unless `framed`.
     pub(super) fn place_vectors(&mut self, framed: bool) -> Option<()> {
         for space in self.spaces() {
             let ones = self.of.place.ones.contains(&space);
@@ -91,7 +91,8 @@ impl Point<'_> {
         }
     }
 
-    /// Columns that are multiples of one another are one column: the plane is turned. Only where the length is rational.
+    /// Columns that are multiples of one another are one column: the plane is turned. Only where
+    /// the length is rational.
     fn merge_columns(&mut self, rows: &mut [Vec<Expr>], ones: bool) {
         let first = usize::from(ones);
         loop {
@@ -133,8 +134,8 @@ impl Point<'_> {
         (&root * &root == square).then_some(root)
     }
 
-    /// Coordinates along `ones/sqrt(d)` and the columns `(1, ..., 1, -(k-1), 0, ..., 0)/sqrt(k(k-1))` of Helmert's matrix
-    /// as entries of tuples.
+    /// Coordinates along `ones/sqrt(d)` and the columns
+    /// `(1, ..., 1, -(k-1), 0, ..., 0)/sqrt(k(k-1))` of Helmert's matrix as entries of tuples.
     fn turned(&mut self, rows: &[Vec<Expr>], size: u64) -> Option<Vec<Vec<Expr>>> {
         let size = i64::try_from(size).ok()?;
         let mut out = Vec::new();

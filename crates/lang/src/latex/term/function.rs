@@ -110,7 +110,8 @@ impl Reader<'_, '_> {
         Ok(value)
     }
 
-    /// What a function is applied to: parentheses, or the factors that follow up to the next function.
+    /// What a function is applied to: parentheses, or the factors that follow up to the next
+    /// function.
     pub(super) fn argument(&mut self, name: &str) -> Result<Written, Diagnostic> {
         if let Token::Symbol(open @ ('(' | '[' | '{')) = self.token() {
             let close = match open {

@@ -1,4 +1,5 @@
-//! What is known not to be negative on a region: facts, ends of the variables, bounds of atoms, arms of minima and maxima.
+//! What is known not to be negative on a region: facts, ends of the variables, bounds of atoms,
+//! arms of minima and maxima.
 
 use super::super::search::{Scope, Search};
 use super::super::{arms, factors};

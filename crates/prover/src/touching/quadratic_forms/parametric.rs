@@ -1,9 +1,10 @@
-//! Multipliers that are polynomials of parameters: `m f = sum l_i(p) fact_i + sum d_j(p) v_j^2`, as rates of first-order methods for
-//! every step size and every condition number need them.
+//! Multipliers that are polynomials of parameters: `m f = sum l_i(p) fact_i + sum d_j(p) v_j^2`, as
+//! rates of first-order methods for every step size and every condition number need them.
 //!
-//! At some values of the parameters the coefficients of the `l_i` and the matrix that is left are subject to a semidefinite
-//! program; its faces are recognised at each of them, as for sums of squares. The coefficients found there are only a
-//! guess: the matrix is then factored over the polynomials, and the signs of the `l_i` and `d_j` are asked for as any others.
+//! At some values of the parameters the coefficients of the `l_i` and the matrix that is left are
+//! subject to a semidefinite program; its faces are recognised at each of them, as for sums of
+//! squares. The coefficients found there are only a guess: the matrix is then factored over the
+//! polynomials, and the signs of the `l_i` and `d_j` are asked for as any others.
 
 use super::super::products::Known;
 use super::super::search::{Scope, Search};
@@ -24,7 +25,8 @@ const MAX_REDUCTIONS: usize = 5;
 /// At so many values of the parameters facts are left out.
 const PLACES: usize = 3;
 
-/// A reason with multipliers of degree at most `most` in the parameters: what the target is multiplied by, and the identity.
+/// A reason with multipliers of degree at most `most` in the parameters: what the target is
+/// multiplied by, and the identity.
 pub(super) fn solve(
     search: &mut Search,
     program: &Program,
@@ -67,9 +69,10 @@ pub(super) fn solve(
     None
 }
 
-/// The facts that an identity with numbers for multipliers needs at single values of the parameters, as far as leaving out
-/// one after the other tells: those are the facts of an identity for all values, too, and few facts leave little choice.
-/// All of them where such identities are not found.
+/// The facts that an identity with numbers for multipliers needs at single values of the
+/// parameters, as far as leaving out one after the other tells: those are the facts of an identity
+/// for all values, too, and few facts leave little choice. All of them where such identities are
+/// not found.
 fn needed(search: &Search, program: &Program, free: &[Atom], samples: &[Vec<Q>]) -> Vec<bool> {
     let one = Known {
         polynomial: Polynomial::one(),
@@ -100,7 +103,8 @@ fn needed(search: &Search, program: &Program, free: &[Atom], samples: &[Vec<Q>])
     allowed
 }
 
-/// What the target may be multiplied by: what it divides by, and products of at most two positive conditions.
+/// What the target may be multiplied by: what it divides by, and products of at most two positive
+/// conditions.
 fn multipliers(program: &Program) -> Vec<Known> {
     let one = Known {
         polynomial: Polynomial::one(),
@@ -695,7 +699,8 @@ struct Matrix {
     entries: Vec<Affine>,
 }
 
-/// Adds the equations that the kernels of the matrices near the values make, and restricts the matrices to what is left.
+/// Adds the equations that the kernels of the matrices near the values make, and restricts the
+/// matrices to what is left.
 fn reduce(
     matrices: &mut [Matrix],
     equations: &mut Vec<Row>,
