@@ -135,6 +135,15 @@ struct Scope<'s> {
     incomplete: bool,
 }
 
+impl Scope<'_> {
+    /// What of the claim has this name.
+    fn kind_of(&self, name: &str) -> Option<&'static str> {
+        let variable = self.variables.contains_key(name);
+        let variable = variable.then_some("a variable of this claim");
+        variable.or_else(|| self.spaces.kind_of(name))
+    }
+}
+
 /// One body under evaluation.
 struct Frame {
     first: Id,
@@ -276,11 +285,11 @@ impl<'a, 's> Elaborator<'a, 's> {
             let first = self.definitions[first].item.name.span;
             self.duplicate(item.name, first, "a definition");
             fresh = false;
-        } else if scope.variables.contains_key(item.name.text) {
+        } else if let Some(kind) = scope.kind_of(item.name.text) {
             self.error(
                 Diagnostic::at(
                     item.name.span,
-                    format!("`{}` is already a variable of this claim", item.name.text),
+                    format!("`{}` is already {kind}", item.name.text),
                     "introduced again",
                 )
                 .help("choose another name"),
@@ -295,12 +304,12 @@ impl<'a, 's> Elaborator<'a, 's> {
             } else if let Some(&i) = self.by_name.get(parameter.text) {
                 let first = self.definitions[i].item.name.span;
                 self.duplicate(parameter, first, "a definition");
-            } else if scope.variables.contains_key(parameter.text) {
+            } else if let Some(kind) = scope.kind_of(parameter.text) {
                 self.error(
                     Diagnostic::at(
                         parameter.span,
-                        format!("`{}` is already a variable of this claim", parameter.text),
-                        "hides the variable",
+                        format!("`{}` is already {kind}", parameter.text),
+                        "hides it",
                     )
                     .help("choose another name for the parameter"),
                 );

@@ -187,10 +187,45 @@ fn errors_are_in_words() {
             "the angle at the zero vector is undefined",
         ),
         ("for f convex smooth show 0 <= 1", "expected `(`"),
+        (
+            "for f smooth(1) convex smooth(100) show 0 <= 1",
+            "`smooth` is said twice of one function",
+        ),
+        (
+            "for x in R^d let d = 3 show norm(ones(d)) = sqrt(d)",
+            "`d` is already a dimension of this claim",
+        ),
+        (
+            "for x in R^d let g(d) = norm(ones(d)) show g(4) = d",
+            "`d` is already a dimension of this claim",
+        ),
+        (
+            "for x in R^d let x = 3 show norm(x) = 3",
+            "`x` is already a vector of this claim",
+        ),
+        (
+            "for x in R^d, f convex let f(y) = 0 show f(x) = 0",
+            "`f` is already a function of this claim",
+        ),
+        (
+            "for x in R^exp show norm(x) >= 0",
+            "`exp` belongs to the language and cannot name a dimension",
+        ),
+        (
+            "for x in R^d, c show norm(if(c > 0, 1, 2)*x) >= norm(x)",
+            "the coefficient of a vector cannot be a term by cases",
+        ),
     ] {
         let found = error(body);
         assert!(found.contains(message), "{body}\n{found}\nnot\n{message}");
     }
+}
+
+#[test]
+fn a_dimension_is_no_definition() {
+    let text = "let d = 3 claim t { for x in R^d show norm(ones(d))^2 = 3 }";
+    let errors = parse_file("t.lemma", text).expect_err(text);
+    assert_eq!(errors[0].message, "`d` is already a definition");
 }
 
 /// Line, column, message, label and mend of the first error of a text.

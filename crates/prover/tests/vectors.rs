@@ -247,9 +247,36 @@ fn what_is_undefined_proves_nothing() {
         ("a: norm(x/norm(x)) >= 2", "norm(x) < 0", false),
         ("a: norm(x/norm(x)) >= 2", "norm(x) <= 0", true),
         ("a: dot(x, y) = 0", "dot(x/c, y) = 0", false),
+        (
+            "a: dot(subgrad(h, u/c), v) = 0 and subgrad(h, u/c) != zero(1)",
+            "norm(v) = 0",
+            false,
+        ),
+        (
+            "a: dot(subgrad(h, u), v) = 0 and subgrad(h, u) != zero(1)",
+            "norm(v) = 0",
+            true,
+        ),
+        // The divisor stands in no vector that is left, or in a point alone.
+        ("a: y = zero(d)", "norm(y/(1 + f(x))) = 0", false),
+        ("a: y = zero(d)", "norm(y/(2 + f(x)^2)) = 0", true),
+        ("a: y = zero(d)", "norm(y/(d - 3)) = 0", false),
+        ("a: y = zero(d)", "norm(y/(1 + dot(x, z))) = 0", false),
+        (
+            "a: c = 0",
+            "f(x/(1 + dot(y, z))) - f(x/(1 + dot(y, z))) = 0",
+            false,
+        ),
+        (
+            "a: c = 0",
+            "f(x/(1 + dot(y, y))) - f(x) >= f(x/(1 + dot(y, y))) - f(x)",
+            true,
+        ),
+        ("a: c = 0", "norm(sqrt(-2)*x/sqrt(-2)) >= 0", false),
     ] {
         let text = format!(
-            "claim c {{ for c, x in R^d, y in R^d, z in R^d, f convex assume {hypotheses} show {goal} }}"
+            "claim c {{ for c, x in R^d, y in R^d, z in R^d, u in R^1, v in R^1, f convex, h convex
+             assume {hypotheses} show {goal} }}"
         );
         let file =
             parse_file("undefined.lemma", &text).unwrap_or_else(|e| panic!("{text}\n{}", e[0]));
@@ -355,6 +382,44 @@ fn the_constant_of_best_is_no_coordinate() {
             &format!(
                 "claim t {{ for {numbers}x in R^d, y in R^d {hypotheses} best {best} show {goal} }}"
             ),
+            holds,
+        );
+    }
+}
+
+/// The root of `r^2` is no length where r is negative.
+#[test]
+fn lengths_given_by_numbers_of_any_sign() {
+    let length = "assume l: norm(v)^2 = r^2";
+    let angle = "assume l: dot(v, v) = r^2 assume m: norm(w) = 1 assume a: angle(w, v) <= pi/3";
+    for (number, hypotheses, goal, holds) in [
+        ("r", length, "norm(v) = r", false),
+        ("r", length, "norm(v) = abs(r)", true),
+        ("r in [0, inf)", length, "norm(v) = r", true),
+        ("r in (-inf, 0]", length, "norm(v) = -r", true),
+        ("r in (-inf, 0)", angle, "dot(w, v) <= 0", false),
+        ("r in (-inf, 0)", angle, "dot(w, v) >= 0", true),
+        ("r in (-inf, 0)", angle, "dot(w, v) >= -r/2", true),
+        ("r", angle, "dot(w, v) >= 3*abs(r)/5", false),
+    ] {
+        decided(
+            &format!("claim t {{ for {number}, v in R^d, w in R^d {hypotheses} show {goal} }}"),
+            holds,
+        );
+    }
+}
+
+/// A parameter of a definition is what it is given, though it has the name of a dimension.
+#[test]
+fn a_parameter_may_be_a_dimension() {
+    for (goal, holds) in [
+        ("g(4) = 4 + 0*norm(x)", true),
+        ("g(4) = d + 0*norm(x)", false),
+        ("g(d) = d + 0*norm(x)", true),
+        ("g(d) = g(4) + 0*norm(x)", false),
+    ] {
+        decided(
+            &format!("let g(d) = norm(ones(d))^2 claim t {{ for x in R^d show {goal} }}"),
             holds,
         );
     }

@@ -234,6 +234,19 @@ impl<'s> Spaces<'s> {
         }
     }
 
+    /// What of the claim has this name.
+    pub(super) fn kind_of(&self, name: &str) -> Option<&'static str> {
+        if self.vectors.iter().any(|(n, _)| *n == name) {
+            Some("a vector of this claim")
+        } else if self.functions.iter().any(|f| f.name.text == name) {
+            Some("a function of this claim")
+        } else if self.dimensions.contains(&name) {
+            Some("a dimension of this claim")
+        } else {
+            None
+        }
+    }
+
     /// A vector, a function or a dimension of this name.
     pub(super) fn named(&self, builder: &mut Builder, name: &str) -> Option<Value> {
         if let Some(i) = self.vectors.iter().position(|(n, _)| *n == name) {

@@ -42,6 +42,17 @@ impl<'s> Parser<'s, '_> {
         let mut classes = Vec::new();
         while let Some((_, constant)) = CLASSES.iter().find(|(word, _)| self.at_word(word)) {
             let word = self.word("a class of functions")?;
+            if classes
+                .iter()
+                .any(|c: &ClassItem<'s>| c.word.text == word.text)
+            {
+                let error = Diagnostic::at(
+                    word.span,
+                    format!("`{}` is said twice of one function", word.text),
+                    "second time",
+                );
+                return Err(self.report(error.help("state the stronger of the two")));
+            }
             let constant = if *constant {
                 self.expect(
                     Kind::LeftParen,

@@ -23,7 +23,11 @@ impl Coordinates<'_, '_> {
                 let Some(symbol) = self.builder.vectors.symbol(v) else {
                     continue;
                 };
-                self.used.insert(symbol);
+                if self.used.insert(symbol) {
+                    // What left a combination, or stands in a point alone, still has to be defined.
+                    let open = self.builder.vectors.coefficients(symbol).into_iter();
+                    terms.extend(open.filter(|c| !self.builder.dag.is_total(*c)));
+                }
                 let found = match symbol {
                     Symbol::Product(x, y) | Symbol::Angle(x, y) => vec![x, y],
                     Symbol::Norm(x) | Symbol::Zero(x) => vec![x],

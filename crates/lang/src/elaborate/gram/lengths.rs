@@ -78,6 +78,12 @@ impl Coordinates<'_, '_> {
                 Node::Variable(v) => self.builder.vectors.symbol(v),
                 _ => None,
             };
+            // Where a relation is undefined its vectors are any.
+            let coefficients = symbol.map(|s| self.builder.vectors.coefficients(s));
+            let mut coefficients = coefficients.into_iter().flatten();
+            if !coefficients.all(|c| (Signs { variables }).is_defined(dag, c)) {
+                continue;
+            }
             let zero = dag.as_rational(value).is_some_and(Zero::is_zero);
             match (symbol, r.op) {
                 (Some(Symbol::Product(x, y)), Comparison::Equal) if x == y => {

@@ -188,6 +188,7 @@ impl Coordinates<'_, '_> {
             self.gone.insert(place);
             let square = self.term(square);
             let root = self.root(square);
+            self.nonnegative.insert(root);
             row.coordinates.push(root);
             row.positive = known_positive;
             if row.positive {
@@ -224,13 +225,15 @@ impl Coordinates<'_, '_> {
         self.fresh(claim.variables, name, Domain { lo, hi }).1
     }
 
-    /// The root of a square that is not negative.
+    /// The root of a square that is not negative; that of `r^2` is `abs(r)` unless `r` is seen not to be negative.
     pub(super) fn root(&mut self, square: Expr) -> Expr {
+        let variables = self.variables.as_slice();
         let dag = &mut self.builder.dag;
         if let Node::Power(x, 2) = *dag.node(square)
             && let Node::Variable(_) = dag.node(x)
         {
-            return x;
+            let signed = (Signs { variables }).is_nonnegative(dag, x);
+            return if signed { x } else { dag.unary(Unary::Abs, x) };
         }
         let rational = dag.as_rational(square).cloned();
         if let Some(q) = rational {

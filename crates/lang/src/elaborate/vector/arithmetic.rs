@@ -115,6 +115,18 @@ impl<'s> Elaborator<'_, 's> {
         left: Value,
         right: Value,
     ) -> Option<Value> {
+        let by_cases = [&left, &right].into_iter().any(
+            |value| matches!(value, Value::Term(c) if builder.cases.occur_in(&builder.dag, *c)),
+        );
+        if by_cases {
+            let message = "the coefficient of a vector cannot be a term by cases";
+            let label = "`if` or `sign` stands in it, or a power of what may be zero or negative";
+            self.errors.push(
+                Diagnostic::at(span, message, label)
+                    .help("name it by a variable: `for c` with `assume name: c = ...`"),
+            );
+            return None;
+        }
         let sign = builder
             .dag
             .integer(if operator == Operator::Sub { -1 } else { 1 });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lemmabox_kernel::expr::{Expr, Node, Unary, Var};
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 
 use super::{Combination, FIRST_SYMBOL, Generator, Space, Spaces, Symbol, VectorId, where_defined};
 use crate::elaborate::Builder;
@@ -141,7 +141,7 @@ impl Builder {
             Node::Variable(v) => {
                 matches!(self.vectors.symbol(v), Some(Symbol::Dimension(_)))
             }
-            _ => self.dag.as_rational(d).is_some_and(|q| !q.is_zero()),
+            _ => self.dag.as_rational(d).is_some_and(Signed::is_positive),
         });
         self.scaled(x, |builder, e| {
             if e == c && is_dimension {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::elaborate::function_class::FunctionClass;
 use crate::elaborate::{Builder, Elaborator, Frame, Operand, Scope, Value};
 use crate::parser::short;
-use crate::syntax::{Form, Id, LetItem, VariableItem};
+use crate::syntax::{Form, Id, LetItem, SpaceItem, VariableItem};
 
 impl<'a, 's> Elaborator<'a, 's> {
     /// Vectors and functions of a claim; `numbers` are its other variables.
@@ -30,6 +30,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 self.duplicate(item.name, first, "a definition");
             }
             if let Some(space) = &item.space {
+                self.introduce_dimension(space, &scope.spaces);
                 let space = scope.spaces.resolve(space);
                 scope.spaces.vectors.push((item.name.text, space));
             } else {
@@ -57,6 +58,21 @@ impl<'a, 's> Elaborator<'a, 's> {
                     )),
                 ),
             }
+        }
+    }
+
+    /// Checks the name of a dimension that is new: no definition has it.
+    fn introduce_dimension(&mut self, space: &SpaceItem<'s>, known: &Spaces<'s>) {
+        let SpaceItem::Named(word) = space else {
+            return;
+        };
+        if known.dimensions.contains(&word.text) {
+            return;
+        }
+        self.introduce(*word, "a dimension");
+        if let Some(&d) = self.by_name.get(word.text) {
+            let first = self.definitions[d].item.name.span;
+            self.duplicate(*word, first, "a definition");
         }
     }
 

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use lemmabox_kernel::expr::Unary;
+use num_traits::ToPrimitive;
 
 use super::operators::{LinearOperator, OperatorTerm};
 use super::{Combination, Generator, Space, Symbol, VectorId, WORDS};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::elaborate::{Builder, Elaborator, Frame, Scope, Value};
+use crate::elaborate::{Builder, Elaborator, Frame, Operand, Scope, Value};
 use crate::parser::short;
 use crate::spelling;
 use crate::syntax::Id;
@@ -53,7 +54,9 @@ impl<'s> Elaborator<'_, 's> {
             return Some(Value::Bad);
         }
         let value = match name {
-            "ones" | "zero" | "identity" => self.of_dimension(builder, scope, name, ids[0]),
+            "ones" | "zero" | "identity" => {
+                self.of_dimension(builder, (scope, frame), name, ids[0])
+            }
             "grad" | "subgrad" => self.gradient(builder, scope, frame, name, (ids[0], ids[1])),
             _ => self.of_vectors(builder, scope, frame, (name, span), ids),
         };
@@ -64,21 +67,13 @@ impl<'s> Elaborator<'_, 's> {
     fn of_dimension(
         &mut self,
         builder: &mut Builder,
-        scope: &Scope<'s>,
+        (scope, frame): (&Scope<'s>, &Frame),
         name: &str,
         id: Id,
     ) -> Option<Value> {
         let span = self.syntax.tree.nodes[id as usize].span;
         let text = span.of(self.text);
-        let space = if let Some(i) = scope.spaces.dimensions.iter().position(|d| *d == text) {
-            Some(Space::Named(u32::try_from(i).ok()?))
-        } else {
-            text.parse()
-                .ok()
-                .filter(|n| (1..=1000).contains(n))
-                .map(Space::Fixed)
-        };
-        let Some(space) = space else {
+        let Some(space) = self.space_of(builder, (scope, frame), text) else {
             if !scope.incomplete && builder.opaque.is_none() {
                 // The name was looked up as a number before.
                 let unknown = |e: &mut Diagnostic| {
@@ -123,6 +118,33 @@ impl<'s> Elaborator<'_, 's> {
                 Value::Vector(builder.times(root, unit))
             }
         })
+    }
+
+    /// The space whose dimension is written so. A parameter of a definition is what it is given, though a dimension of the claim
+    /// may have its name.
+    fn space_of(
+        &self,
+        builder: &mut Builder,
+        (scope, frame): (&Scope<'s>, &Frame),
+        text: &str,
+    ) -> Option<Space> {
+        let fixed = |n: &u32| (1..=1000).contains(n);
+        let Some(given) = self.parameter(frame, text) else {
+            let named = scope.spaces.dimensions.iter().position(|d| *d == text);
+            return match named {
+                Some(i) => Some(Space::Named(u32::try_from(i).ok()?)),
+                None => text.parse().ok().filter(fixed).map(Space::Fixed),
+            };
+        };
+        let Operand::Number(given) = given else {
+            return None;
+        };
+        if let Some(q) = builder.dag.as_rational(given) {
+            let n = q.is_integer().then(|| q.to_integer().to_u32()).flatten();
+            return n.filter(fixed).map(Space::Fixed);
+        }
+        let mut named = (0..).take(scope.spaces.dimensions.len()).map(Space::Named);
+        named.find(|space| builder.dimension(&scope.spaces, *space) == given)
     }
 
     /// `dot`, `norm`, `angle`, `outer`.
