@@ -277,8 +277,11 @@ impl Search<'_> {
             let mut normaliser = Normaliser::new();
             let form = normaliser.normal(&mut dag, atom.term)?;
             let p = form.numerator();
-            let is_root =
-                |a: &NormalAtom| matches!(dag.node(a.term()), Node::Unary(Unary::Sqrt, _));
+            // A length, not a root of one variable.
+            let is_root = |a: &NormalAtom| {
+                matches!(dag.node(a.term()), Node::Unary(Unary::Sqrt, _))
+                    && dag.variables(a.term()).len() > 1
+            };
             let roots: Vec<NormalAtom> = p.atoms().into_iter().filter(is_root).collect();
             let mut parts: Vec<Polynomial> = Vec::new();
             for place in [1, 0] {

@@ -47,16 +47,10 @@ impl Length {
         };
         let slope = slope.as_constant().filter(Signed::is_positive)?;
         let about = |e: Expr| question.dag.variables(e).contains(&v);
-        // The rest of the square of a length.
-        let squares = |q: &Polynomial| {
-            q.terms().all(|(m, c)| {
-                let even = m.powers().iter().all(|(_, k)| k % 2 == 0);
-                even && c.is_positive()
-            })
-        };
         let free = linear.is_zero()
             && rest.as_constant().is_none()
-            && squares(rest)
+            // In the plane: elsewhere little is known of the length.
+            && square_root(rest).is_some()
             && rest.atoms().iter().all(|a| !about(a.term()));
         (free && !question.integers[v.index()]).then(|| Self {
             root,
@@ -96,6 +90,10 @@ impl Length {
             let left = question.dag.reachable(&[put]);
             (!left.iter().any(|e| roots.contains(e))).then_some(put)
         })?;
+        // A fact that speaks of the coordinate otherwise would be lost.
+        if proposal.facts.len() < question.facts.len() {
+            return None;
+        }
         let positive = self.positive(question).map(|sign| (place, sign));
         Some(Proposal {
             given,
