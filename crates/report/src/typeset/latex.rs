@@ -36,6 +36,11 @@ fn symbol(s: Symbol) -> &'static str {
         Symbol::And => " \\ \\text{and}\\ ",
         Symbol::Or => " \\ \\text{or}\\ ",
         Symbol::Not => "\\text{not}\\ ",
+        Symbol::Sum => "\\sum",
+        Symbol::Product => "\\prod",
+        Symbol::Integral => "\\int",
+        Symbol::Differential => " \\, \\mathrm{d}",
+        Symbol::Factorial => "!",
         Symbol::True => "\\text{true}",
         Symbol::False => "\\text{false}",
     }
@@ -123,6 +128,14 @@ fn write(math: &Math, out: &mut String) {
             write(inner, out);
             out.push('}');
         }
+        Math::Ranged(sign, from, to) => {
+            out.push_str(symbol(*sign));
+            out.push_str("_{");
+            write(from, out);
+            out.push_str("}^{");
+            write(to, out);
+            out.push_str("} ");
+        }
         Math::Fenced(fence, inner) => {
             // Inside \left ... \right a formula cannot break across lines: plain delimiters where
             // they do.
@@ -147,7 +160,7 @@ fn write(math: &Math, out: &mut String) {
 
 fn is_tall(math: &Math) -> bool {
     match math {
-        Math::Fraction(..) => true,
+        Math::Fraction(..) | Math::Ranged(..) => true,
         Math::Row(pieces) => pieces.iter().any(is_tall),
         Math::Fenced(_, inner) | Math::Root(inner) => is_tall(inner),
         Math::Power(base, _) => is_tall(base),

@@ -1,11 +1,13 @@
 //! From terms and formulas to two-dimensional mathematics.
 
+mod symbols;
+
 use super::name::is_word;
 use super::{Fence, Math, Symbol};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary,
-    Variable,
+    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Symbols,
+    Unary, Var, Variable,
 };
 use lemmabox_lang::Defined;
 use num_traits::{One, Signed, ToPrimitive};
@@ -21,6 +23,15 @@ const SHARED: u64 = 8;
 const DEEP: usize = 40;
 /// Decimals of at most this many places are written as such.
 const PLACES: u32 = 9;
+
+/// Of a term by itself.
+static NO_SYMBOLS: Symbols = Symbols {
+    bound: Vec::new(),
+    meanings: Vec::new(),
+    sequences: Vec::new(),
+    always: Vec::new(),
+    induction: None,
+};
 
 /// A hypothesis, typeset.
 #[derive(Clone, Debug)]
@@ -85,19 +96,23 @@ pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     };
     claim.hypotheses.iter().for_each(|h| sides(&h.formula));
     sides(&claim.goal);
-    let layout = Layout::new(&claim.dag, &claim.variables, &roots, defined);
+    roots.extend(symbols::terms(claim));
+    let mut layout = Layout::new(&claim.dag, &claim.variables, &roots, defined);
+    layout.symbols = &claim.symbols;
+    layout.silent = symbols::silent(&layout);
+    let free = claim.variables.iter().zip(0u32..);
+    let free = free.filter(|(_, i)| claim.symbols.is_free(Var(*i)));
     let named: BTreeMap<Expr, usize> = layout.named.iter().map(|(e, n)| (*e, *n)).collect();
     let mut typeset = Statement {
-        variables: claim
-            .variables
-            .iter()
-            .map(|v| {
+        variables: free
+            .map(|(v, _)| {
                 Math::Row(vec![
                     Math::Name(v.name.clone()),
                     Math::Symbol(Symbol::In),
                     layout.domain(v.domain, v.kind),
                 ])
             })
+            .chain(layout.sequences())
             .collect(),
         assumptions: claim
             .hypotheses
@@ -107,6 +122,7 @@ pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
                 unused: h.unused,
                 math: layout.formula(&h.formula, 0),
             })
+            .chain(layout.of_every_index())
             .collect(),
         goal: layout.formula(&claim.goal, 0),
         definitions: Vec::new(),
@@ -183,6 +199,11 @@ impl Piece {
 struct Layout<'a> {
     dag: &'a Dag,
     variables: &'a [Variable],
+    symbols: &'a Symbols,
+    /// Symbols, and bound variables that are not written.
+    silent: Vec<Var>,
+    /// How many symbols are being written, each inside the one before.
+    nested: Cell<usize>,
     named: FxHashMap<Expr, usize>,
     /// A letter that no variable begins with.
     stem: &'static str,
@@ -312,6 +333,9 @@ impl<'a> Layout<'a> {
         Self {
             dag,
             variables,
+            symbols: &NO_SYMBOLS,
+            silent: Vec::new(),
+            nested: Cell::new(0),
             named,
             stem,
             given: defined.iter().map(|d| (d.value, d)).collect(),
@@ -420,10 +444,7 @@ impl<'a> Layout<'a> {
             ),
             Node::Rational(q) => self.number(q),
             Node::Pi => Piece::new(Math::Symbol(Symbol::Pi), Strength::Atom),
-            Node::Variable(v) => {
-                let name = self.variables.get(v.index()).map_or("?", |v| &v.name);
-                Piece::new(Math::Name(name.to_owned()), Strength::Atom)
-            }
+            Node::Variable(v) => self.variable(*v),
             Node::Unary(op, x) => self.unary(*op, *x),
             Node::Binary(op, x, y) => self.binary(*op, *x, *y),
             Node::Power(x, n) => self.power(*x, integer(n.unsigned_abs()), *n < 0),

@@ -50,6 +50,13 @@ fn symbol(s: Symbol) -> &'static str {
         Symbol::And => "<mtext>&#xA0;and&#xA0;</mtext>",
         Symbol::Or => "<mtext>&#xA0;or&#xA0;</mtext>",
         Symbol::Not => "<mtext>not&#xA0;</mtext>",
+        Symbol::Sum => "<mo>∑</mo>",
+        Symbol::Product => "<mo>∏</mo>",
+        Symbol::Integral => "<mo>∫</mo>",
+        Symbol::Differential => {
+            "<mspace width=\"0.17em\"></mspace><mi mathvariant=\"normal\">d</mi>"
+        }
+        Symbol::Factorial => "<mo>!</mo>",
         Symbol::True => "<mtext>true</mtext>",
         Symbol::False => "<mtext>false</mtext>",
     }
@@ -146,6 +153,16 @@ fn write(math: &Math, out: &mut String) {
             out.push_str("<msqrt>");
             write(inner, out);
             out.push_str("</msqrt>");
+        }
+        Math::Ranged(sign, from, to) => {
+            let element = match sign {
+                Symbol::Integral => "msubsup",
+                _ => "munderover",
+            };
+            let _ = write!(out, "<{element}>{}", symbol(*sign));
+            write(from, out);
+            write(to, out);
+            let _ = write!(out, "</{element}>");
         }
         Math::Fenced(fence, inner) => {
             let (open, close) = match fence {

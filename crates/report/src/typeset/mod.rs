@@ -64,6 +64,16 @@ pub enum Symbol {
     Or,
     /// Negation.
     Not,
+    /// A sum of a range.
+    Sum,
+    /// A product of a range.
+    Product,
+    /// An integral.
+    Integral,
+    /// Before the variable of an integral.
+    Differential,
+    /// After a factorial's argument.
+    Factorial,
     /// The true statement.
     True,
     /// The false statement.
@@ -107,6 +117,8 @@ pub enum Math {
     Power(Box<Math>, Box<Math>),
     /// A square root.
     Root(Box<Math>),
+    /// A large operator with what stands below and above it.
+    Ranged(Symbol, Box<Math>, Box<Math>),
     /// Something between delimiters.
     Fenced(Fence, Box<Math>),
 }

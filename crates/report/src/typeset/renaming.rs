@@ -60,7 +60,7 @@ impl Renaming {
             }
             Math::Number(_) | Math::Function(_) | Math::Symbol(_) | Math::Written { .. } => {}
             Math::Row(pieces) => pieces.iter_mut().for_each(|p| self.replace(p)),
-            Math::Fraction(x, y) | Math::Power(x, y) => {
+            Math::Fraction(x, y) | Math::Power(x, y) | Math::Ranged(_, x, y) => {
                 self.replace(x);
                 self.replace(y);
             }
@@ -117,7 +117,7 @@ fn names(math: &Math, held: &mut BTreeSet<String>) {
         }
         Math::Number(_) | Math::Function(_) | Math::Symbol(_) | Math::Written { .. } => {}
         Math::Row(pieces) => pieces.iter().for_each(|p| names(p, held)),
-        Math::Fraction(x, y) | Math::Power(x, y) => {
+        Math::Fraction(x, y) | Math::Power(x, y) | Math::Ranged(_, x, y) => {
             names(x, held);
             names(y, held);
         }
