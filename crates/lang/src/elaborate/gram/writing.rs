@@ -225,7 +225,8 @@ impl Coordinates<'_, '_> {
         self.fresh(claim.variables, name, Domain { lo, hi }).1
     }
 
-    /// The root of a square that is not negative; that of `r^2` is `abs(r)` unless `r` is seen not to be negative.
+    /// The root of a square that is not negative; that of `r^2` is `abs(r)` unless `r` is seen not
+    /// to be negative.
     pub(super) fn root(&mut self, square: Expr) -> Expr {
         let variables = self.variables.as_slice();
         let dag = &mut self.builder.dag;

@@ -120,8 +120,8 @@ impl<'s> Elaborator<'_, 's> {
         })
     }
 
-    /// The space whose dimension is written so. A parameter of a definition is what it is given, though a dimension of the claim
-    /// may have its name.
+    /// The space whose dimension is written so. A parameter of a definition is what it is given,
+    /// though a dimension of the claim may have its name.
     fn space_of(
         &self,
         builder: &mut Builder,
