@@ -154,7 +154,7 @@ fn lowered(dag: &mut Dag, ranges: &Ranges, x: Expr) -> (Expr, Vec<Expr>) {
     (x, factors)
 }
 
-/// `(k - 1) + 1` as `k`.
+/// `(k - 1) + 1` as `k`, where nothing may be undefined that would cancel.
 fn with_one_constant(dag: &mut Dag, x: Expr) -> Expr {
     let nested = match *dag.node(x) {
         Node::Binary(Binary::Add | Binary::Sub, a, b) => {
@@ -169,7 +169,7 @@ fn with_one_constant(dag: &mut Dag, x: Expr) -> Expr {
         | Node::Power(..)
         | Node::RationalPower(..) => false,
     };
-    match Affine::of(dag, x).filter(|_| nested) {
+    match Affine::of(dag, x).filter(|_| nested && dag.is_total(x)) {
         Some(form) => form.term(dag),
         None => x,
     }

@@ -58,7 +58,7 @@ pub(super) enum Form {
     Implies(Id, Id),
     True,
     False,
-    /// A name bound by the binder of this number.
+    /// A name bound by the binder of this number, from [`FIRST_REAL_BINDER`] on by one over reals.
     Bound(u32),
     Bind {
         binder: Binder,
@@ -83,6 +83,19 @@ pub(super) enum Binder {
     /// The mean under a uniform law.
     Uniform,
 }
+
+impl Binder {
+    /// Whether the variable it binds ranges over reals, not integers.
+    pub(super) fn over_reals(self) -> bool {
+        match self {
+            Binder::Sum | Binder::Product => false,
+            Binder::Integral | Binder::Normal | Binder::Uniform => true,
+        }
+    }
+}
+
+/// The number of the first binder over reals; a file has fewer tokens than this.
+pub(super) const FIRST_REAL_BINDER: u32 = 1 << 28;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TreeNode {
@@ -249,7 +262,7 @@ pub(super) struct Syntax<'s> {
     pub(super) tree: Tree,
     pub(super) paper: Option<String>,
     pub(super) items: Vec<Item<'s>>,
-    /// How many binders there are.
+    /// How many binders there are, of both kinds.
     pub(super) binders: u32,
     /// A top-level item could not be read.
     pub(super) incomplete: bool,

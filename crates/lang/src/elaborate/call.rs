@@ -446,19 +446,45 @@ impl<'a, 's> Elaborator<'a, 's> {
         Some(Value::Bad)
     }
 
+    fn no_variable_of_derivative(&mut self, span: Span) {
+        self.error(
+            Diagnostic::at(
+                span,
+                "the second argument of `derivative` must be a variable",
+                "it is another term here",
+            )
+            .help("write `derivative(f(x), x)`"),
+        );
+    }
+
     /// `derivative(e, x)`, replaced by the symbolic derivative on the spot.
     fn derivative(&mut self, builder: &mut Builder, span: Span, e: Expr, x: Expr) -> Value {
         let Node::Variable(v) = *builder.dag.node(x) else {
+            self.no_variable_of_derivative(span);
+            return Value::Bad;
+        };
+        if builder.holder.symbols.meaning(v).is_some()
+            || builder.cases.occur_in(&builder.dag, x)
+            || builder.has_symbols(x)
+        {
+            self.no_variable_of_derivative(span);
+            return Value::Bad;
+        }
+        let symbols = &builder.holder.symbols;
+        if (builder.dag.variables(e).iter()).any(|w| symbols.meaning(*w).is_some()) {
             self.error(
                 Diagnostic::at(
                     span,
-                    "the second argument of `derivative` must be a variable",
-                    "it is another term here",
+                    "the derivative of a sum, product, sequence or integral is not taken",
+                    "one stands in this term",
                 )
-                .help("write `derivative(f(x), x)`"),
+                .help(
+                    "write it out: under the sum or integral stands the derivative of the term; \
+                     powers such as `x^n` are products beside sums and sequences",
+                ),
             );
             return Value::Bad;
-        };
+        }
         if builder.has_symbols(e) {
             self.error(
                 Diagnostic::at(

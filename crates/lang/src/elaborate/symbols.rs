@@ -12,19 +12,22 @@ pub(super) use finish::{finish, vanished};
 use super::super::diagnostic::{Diagnostic, Span};
 use super::super::parser::short;
 use super::super::syntax::{
-    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, Form, Id, List, Operator,
-    SequenceItem, TreeNode,
+    AssumeItem, Binder, ClaimItem, DomainItem, EquationItem, FIRST_REAL_BINDER, Form, Id, List,
+    Operator, SequenceItem, TreeNode,
 };
-use super::{Builder, Elaborator, Frame, Scope, Value};
+use super::{Builder, Elaborator, Frame, Operand, Scope, Value};
 use lemmabox_kernel::expr::{
     Affine, Always, Binary, Claim, Dag, Domain, End, Expectation, Expr, Formula, Kind,
     MAX_UNROLLED, Meaning, Node, Recurrence, Sequence, Symbols, Unary, Var, Variable,
     constant_difference, small,
 };
 use num_traits::{One, Signed, Zero};
+use rustc_hash::FxHashSet;
 
 /// Bound names are variables from here on until their binder closes.
 const PROVISIONAL: u32 = 1 << 29;
+/// Those that are reals, as inside an integral, from here on.
+const PROVISIONAL_REAL: u32 = PROVISIONAL + FIRST_REAL_BINDER;
 /// And end here.
 const LAST_PROVISIONAL: u32 = 1 << 30;
 
@@ -66,6 +69,11 @@ pub(super) fn is_provisional(v: Var) -> bool {
     (PROVISIONAL..LAST_PROVISIONAL).contains(&v.0)
 }
 
+/// Whether a variable is the index of a sum, product, hypothesis or sequence not closed yet.
+fn is_provisional_integer(v: Var) -> bool {
+    (PROVISIONAL..PROVISIONAL_REAL).contains(&v.0)
+}
+
 impl Builder {
     /// Lends the DAG to the claim that holds the symbols.
     pub(super) fn with_symbols<T>(&mut self, make: impl FnOnce(&mut Claim) -> T) -> T {
@@ -88,11 +96,13 @@ impl Builder {
     }
 
     pub(super) fn is_integer(&self, e: Expr) -> bool {
-        Affine::of(&self.dag, e).is_some_and(|form| {
+        // What may be undefined has no place there, though it cancels.
+        let form = Affine::of(&self.dag, e).filter(|_| self.dag.is_total(e));
+        form.is_some_and(|form| {
             form.constant.is_integer()
                 && form.coefficients.iter().all(|(v, c)| {
                     let known = self.holder.variables.get(v.index());
-                    let integer = is_provisional(*v)
+                    let integer = is_provisional_integer(*v)
                         || known.is_some_and(|x| x.kind == Kind::Integer)
                             && self.holder.symbols.meaning(*v).is_none();
                     c.is_integer() && integer
@@ -194,8 +204,25 @@ impl Builder {
 
     /// What is left of the exponents inside a binder when it closes: each at the end of the range
     /// where it is least.
+    ///
+    /// What was expanded with the name is forgotten, for the binder may be read again with other
+    /// ends, where its exponents have to be looked at anew.
     fn close_pending(&mut self, p: Var, lo: Option<Expr>, hi: Option<Expr>) {
         let pending = std::mem::take(&mut self.pending);
+        if pending
+            .iter()
+            .any(|(e, _)| self.dag.variables(*e).contains(&p))
+        {
+            let expansions = std::mem::take(&mut self.expansions);
+            let free = |operand: &Operand| match operand {
+                Operand::Number(e) => !self.bound_inside(&[*e]).contains(&p),
+                Operand::Vector(_) | Operand::Operator(_) | Operand::Unknown => true,
+            };
+            let kept = expansions
+                .into_iter()
+                .filter(|((_, arguments), _)| arguments.iter().all(free));
+            self.expansions = kept.collect();
+        }
         for (e, span) in pending {
             let form = Affine::of(&self.dag, e);
             let slope = form.and_then(|f| f.coefficients.get(&p).cloned());
@@ -210,6 +237,57 @@ impl Builder {
             };
             self.pending.push((e, span));
         }
+    }
+}
+
+impl Builder {
+    /// Whether a recurrence speaks of sequences declared before it, and of itself in its step
+    /// alone, at the `order` indices from its own on.
+    fn rests_on_earlier(
+        &self,
+        initial: &[(i64, Expr)],
+        step: Expr,
+        (place, index, order): (usize, Var, i64),
+    ) -> bool {
+        let known = |at: Expr| {
+            let form = Affine::of(&self.dag, at);
+            form.is_some_and(|mut form| {
+                let once = form.coefficients.remove(&index).is_some_and(|c| c.is_one());
+                let offset = small(&form.constant).filter(|k| (0..order).contains(k));
+                once && form.coefficients.is_empty() && offset.is_some()
+            })
+        };
+        let mut terms = vec![(step, true)];
+        terms.extend(initial.iter().map(|(_, e)| (*e, false)));
+        let mut seen = FxHashSet::default();
+        while let Some((e, direct)) = terms.pop() {
+            if !seen.insert((e, direct)) {
+                continue;
+            }
+            for v in self.dag.variables(e) {
+                match self.holder.symbols.meaning(v) {
+                    None => {}
+                    Some(Meaning::Fold { term, lo, hi, .. }) => {
+                        let parts = [Some(*term), Some(*lo), *hi].into_iter().flatten();
+                        terms.extend(parts.map(|e| (e, false)));
+                    }
+                    Some(Meaning::Integral {
+                        integrand, lo, hi, ..
+                    }) => {
+                        let parts = [Some(*integrand), *lo, *hi].into_iter().flatten();
+                        terms.extend(parts.map(|e| (e, false)));
+                    }
+                    Some(Meaning::Value { sequence, at }) => {
+                        let before =
+                            *sequence < place || *sequence == place && direct && known(*at);
+                        if !before {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        true
     }
 }
 
@@ -241,10 +319,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             return Some(Value::Term(e));
         }
         let p = provisional(number);
-        let integrates = match binder {
-            Binder::Sum | Binder::Product => false,
-            Binder::Integral | Binder::Normal | Binder::Uniform => true,
-        };
+        let integrates = binder.over_reals();
         let by_cases = |e: Expr| builder.cases.occur_in(&builder.dag, e);
         if by_cases(body) && !integrates || [lo, hi].into_iter().flatten().any(by_cases) {
             self.error(
@@ -657,27 +732,22 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
         };
         // Values not known before are refused here, with a place; the kernel refuses them, too.
-        let i = builder.dag.variable(index);
-        for v in builder.dag.variables(step) {
-            if let Some(Meaning::Value { sequence, at }) = builder.holder.symbols.meaning(v)
-                && *sequence == place
-            {
-                let offset = constant_difference(&builder.dag, *at, i);
-                let offset = offset.as_ref().and_then(small);
-                if offset.is_none_or(|k| !(0..order).contains(&k)) {
-                    self.error(
-                        Diagnostic::at(
-                            equation.span,
-                            format!("this needs values of `{}` that are not known before", item.name.text),
-                            "here",
-                        )
-                        .help(format!(
-                            "the {order} values before may stand there; give as many first values as it looks back"
-                        )),
-                    );
-                    return None;
-                }
-            }
+        if !builder.rests_on_earlier(&initial, step, (place, index, order)) {
+            self.error(
+                Diagnostic::at(
+                    equation.span,
+                    format!(
+                        "this needs values of `{}` that are not known before",
+                        item.name.text
+                    ),
+                    "here",
+                )
+                .help(format!(
+                    "the {order} values before may stand there, give as many first values as it \
+                     looks back; and those of sequences declared above, but no sum over its own"
+                )),
+            );
+            return None;
         }
         Some(Recurrence {
             initial: initial.into_iter().map(|(_, e)| e).collect(),

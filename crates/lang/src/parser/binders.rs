@@ -7,7 +7,7 @@
 use super::super::diagnostic::{Diagnostic, Span};
 use super::super::lexer::Kind;
 use super::super::syntax::{
-    Binder, EquationItem, EveryItem, Form, Id, SequenceItem, Subtree, Word,
+    Binder, EquationItem, EveryItem, FIRST_REAL_BINDER, Form, Id, SequenceItem, Subtree, Word,
 };
 use super::{Parsed, Parser, SUM};
 
@@ -45,7 +45,7 @@ impl<'s> Parser<'s, '_> {
         };
         self.expect(Kind::Comma, Some(usage))?;
         let variable = self.word("the variable of a sum or integral")?;
-        let number = self.bind(variable.text, first, self.next_id());
+        let number = self.bind(variable.text, first, self.next_id(), binder.over_reals());
         self.expect(Kind::Comma, Some(usage))?;
         let (binder, lo, hi) = if binder == Binder::Normal {
             self.distribution(usage)?
@@ -89,8 +89,8 @@ impl<'s> Parser<'s, '_> {
     }
 
     /// Marks the name in the nodes `first..end` as bound, by a new number.
-    pub(super) fn bind(&mut self, name: &str, first: Id, end: Id) -> u32 {
-        let number = self.syntax.binders;
+    pub(super) fn bind(&mut self, name: &str, first: Id, end: Id, real: bool) -> u32 {
+        let number = self.syntax.binders + if real { FIRST_REAL_BINDER } else { 0 };
         self.syntax.binders += 1;
         for id in first..end {
             let node = self.syntax.tree.nodes[id as usize];
@@ -194,7 +194,7 @@ impl<'s> Parser<'s, '_> {
                 self.depth = 0;
                 let root = self.expression(SUM)?;
                 let value = Subtree { first: start, root };
-                let number = bound.map(|name| self.bind(name, first, self.next_id()));
+                let number = bound.map(|name| self.bind(name, first, self.next_id(), false));
                 equations.push(EquationItem {
                     index,
                     number,

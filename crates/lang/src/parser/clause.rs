@@ -488,7 +488,7 @@ impl<'s> Parser<'s, '_> {
         let every = self.every()?;
         let formula = self.term()?;
         let every = every.map(|(index, item)| EveryItem {
-            number: self.bind(index.text, formula.first, formula.root + 1),
+            number: self.bind(index.text, formula.first, formula.root + 1, false),
             ..item
         });
         Ok(AssumeItem {

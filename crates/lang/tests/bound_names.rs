@@ -1,0 +1,141 @@
+//! Bound names: what is read of a term by them, and what is refused since it would be read wrongly.
+
+use lemmabox_lang::{canonical, parse_file};
+
+fn refusal(text: &str) -> String {
+    match parse_file("text", text) {
+        Ok(_) => panic!("{text} is accepted"),
+        Err(errors) => errors[0].message.clone(),
+    }
+}
+
+fn refused(clauses: &str) -> String {
+    refusal(&format!("claim A {{ {clauses} }}"))
+}
+
+/// A definition that is read before is read again for every range: `x^t` from -2 on is no product.
+#[test]
+fn exponents_are_looked_at_for_every_range() {
+    let file = |first: &str, second: &str| {
+        format!(
+            "let p(x, t) = x^t let f(x, m) = sum(p(x, t), t, m, 3) \
+             claim A {{ for y in [0, 1] show f(2, {first}) + f(2, {second}) >= y }}"
+        )
+    };
+    for (first, second) in [("0", "-2"), ("-2", "0"), ("-2", "-2")] {
+        let message = refusal(&file(first, second));
+        assert!(message.contains("may be negative"), "{message}");
+    }
+    // 1 + 2 + 4 + 8 and 2 + 4 + 8.
+    let claim = parse_file("text", &file("0", "1")).expect("it can be read");
+    assert!(canonical(&claim.claims[0]).contains("29 >= y"));
+    let nested = "let p(x, t) = x^t let f(x, m) = sum(sum(p(x, t), t, s, 3), s, m, 3) \
+                  claim A { for y in [0, 1] show f(2, 0) + f(2, -1) >= y }";
+    assert!(refusal(nested).contains("may be negative"));
+    let factorials = "let p(t) = factorial(t) let f(m) = sum(p(t), t, m, 3) \
+                      claim A { for y in [0, 1] show f(0) + f(-1) >= y }";
+    assert!(refusal(factorials).contains("may be negative"));
+}
+
+/// A symbol of a sum may hide the variable: its derivative is not 0.
+#[test]
+fn no_derivative_is_taken_of_what_binds() {
+    for clauses in [
+        "for x in [1, 2], n in [1, inf) integer show derivative(sum(x^t, t, 1, n), x) <= 0",
+        "for x in [1, 2], n in [1, inf) integer show derivative(n*sum(x*t, t, 1, n) + x, x) <= 1",
+        "for x in [1, 2] show derivative(integral(x*s, s, 0, 1), x) <= 0",
+        "for x in [1, 2], n in [0, inf) integer sequence a from 0 where a(0) = x, a(t+1) = a(t) \
+         show derivative(a(n), x) <= 0",
+    ] {
+        let message = refused(clauses);
+        assert!(message.contains("is not taken"), "{message}");
+    }
+    for clauses in [
+        "for x in [1, 2] show derivative(x^2, sign(x)) = 0",
+        "for n in [1, inf) integer sequence a from 0 show derivative(n^2, a(n)) = 0",
+    ] {
+        let message = refused(clauses);
+        assert!(message.contains("must be a variable"), "{message}");
+    }
+    let claim = "claim A { for x show integral(derivative(s^2*x, s), s, 0, 1) >= x }";
+    assert!(parse_file("text", claim).is_ok());
+}
+
+/// The variable of an integral is no integer, the index of a sum is one.
+#[test]
+fn variables_of_integrals_are_no_integers() {
+    for (clauses, part) in [
+        (
+            "for y show integral(sum(1, t, x, x + 2), x, 0, 1) >= y",
+            "ends of a sum are integers",
+        ),
+        (
+            "for y show integral(binomial(x, 2), x, 0, 1) >= y",
+            "takes integers",
+        ),
+        (
+            "for y show integral(factorial(x), x, 0, 1) >= y",
+            "`factorial`",
+        ),
+        (
+            "for y show integral(2^x, x, 0, 1) >= y",
+            "takes integer values alone",
+        ),
+        (
+            "for y show mean(2^z, z, normal) >= y",
+            "takes integer values alone",
+        ),
+        (
+            "for y sequence a from 0 show integral(a(x), x, 0, 1) >= y",
+            "is an integer",
+        ),
+    ] {
+        let message = refused(clauses);
+        assert!(message.contains(part), "{message}");
+    }
+    let claim =
+        "claim A { for y show sum(sum(1, s, t, t + 2) + binomial(t, 2) + 2^t, t, 0, 3) >= y }";
+    assert!(parse_file("text", claim).is_ok());
+}
+
+/// Sequences that rest on each other, or on sums over their own values, define nothing.
+#[test]
+fn recurrences_rest_on_earlier_values() {
+    for sequences in [
+        "sequence a from 0 where a(0) = 0, a(t+1) = b(t+1) \
+         sequence b from 0 where b(0) = 0, b(t+1) = a(t+1) + 1",
+        "sequence a from 0 where a(0) = 0, a(t+1) = 1 + sum(a(s), s, 0, t+1)",
+        "sequence a from 0 where a(0) = b(0), a(t+1) = a(t) \
+         sequence b from 0 where b(0) = a(0) + 1, b(t+1) = b(t)",
+        "sequence a from 0 where a(0) = 0, a(t+1) = a(2*t)",
+    ] {
+        let message = refused(&format!(
+            "for n in [0, inf) integer {sequences} show a(n) >= 0"
+        ));
+        assert!(message.contains("not known before"), "{message}");
+    }
+    let claim = "claim A { for n in [0, inf) integer \
+                 sequence a from 0 where a(0) = 0, a(1) = 1, a(t+2) = a(t+1) + a(t) \
+                 sequence b from 0 where b(0) = 0, b(t+1) = b(t) + sum(a(s), s, 0, t+5) \
+                 show b(n) >= 0 }";
+    assert!(parse_file("text", claim).is_ok());
+}
+
+/// What may be undefined stays, or is refused, where constants are taken together.
+#[test]
+fn what_may_be_undefined_does_not_cancel() {
+    for clauses in [
+        "for x, n in [0, inf) integer let S = sum(1, t, 0, inf) show x*sum(1, t, 1, n + (S - S)) >= 0",
+        "for x, n in [0, inf) integer sequence a from 5 show x*a(n + (a(n) - a(n))) >= 0",
+        "for x, n in [0, inf) integer let S = sum(1, t, 0, inf) show 2^(n + (S - S)) >= 0",
+        "for x, n in [0, inf) integer let c = if(sqrt(x) > 1, 1, 2) \
+         show 2^(n + (c - c)) + sum(1, t, 1, n) >= 0",
+    ] {
+        assert!(refused(clauses).contains("integer"), "{clauses}");
+    }
+    let clauses = "for x let S = sum(1, t, 0, inf) show gamma((1 + (S - S)) + 1) = 1";
+    assert!(refused(clauses).contains("taken from itself"));
+    let clauses = "for x let c = if(sqrt(x) > 1, 1, 2) show gamma((2 + (c - c)) + 1) = 2";
+    let file = parse_file("text", &format!("claim A {{ {clauses} }}")).expect("it can be read");
+    assert!(canonical(&file.claims[0]).contains("sqrt(x) > 1"));
+}
