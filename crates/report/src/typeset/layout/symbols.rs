@@ -158,12 +158,10 @@ impl Layout<'_> {
                 continue;
             };
             let mut row = Vec::new();
-            let mut at = sequence.from;
-            for e in &recurrence.initial {
+            for (at, e) in (sequence.from..).zip(&recurrence.initial) {
                 let value = self.value(&sequence.name, signed(at));
                 row.push(equation(value, self.term(*e).math));
                 row.push(Math::Symbol(Symbol::Comma));
-                at += 1;
             }
             let index = self.variable_name(recurrence.index);
             let next = Math::Row(vec![
@@ -259,7 +257,7 @@ fn depends(layout: &Layout<'_>, term: Expr, index: Var) -> bool {
 pub(super) fn silent(layout: &Layout<'_>) -> Vec<Var> {
     let folds = layout.symbols.meanings.iter();
     folds
-        .filter_map(|(v, m)| match m {
+        .flat_map(|(v, m)| match m {
             Meaning::Fold {
                 product: true,
                 index,
@@ -269,11 +267,10 @@ pub(super) fn silent(layout: &Layout<'_>) -> Vec<Var> {
             } if equal_factors(layout, *index, *term, *lo).is_some()
                 || is_factorial(layout, *index, *term, *lo) =>
             {
-                Some([*v, *index])
+                [*v, *index]
             }
-            _ => Some([*v, *v]),
+            _ => [*v, *v],
         })
-        .flatten()
         .collect()
 }
 
