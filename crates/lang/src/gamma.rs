@@ -156,19 +156,11 @@ fn lowered(dag: &mut Dag, ranges: &Ranges, x: Expr) -> (Expr, Vec<Expr>) {
 
 /// `(k - 1) + 1` as `k`, where nothing may be undefined that would cancel.
 fn with_one_constant(dag: &mut Dag, x: Expr) -> Expr {
-    let nested = match *dag.node(x) {
-        Node::Binary(Binary::Add | Binary::Sub, a, b) => {
-            [a, b].map(|e| constant_part(dag, e)) != [Q::zero(), Q::zero()]
-                && !constant_part(dag, x).is_zero()
-        }
-        Node::Rational(_)
-        | Node::Pi
-        | Node::Variable(_)
-        | Node::Unary(..)
-        | Node::Binary(..)
-        | Node::Power(..)
-        | Node::RationalPower(..) => false,
+    let Node::Binary(Binary::Add | Binary::Sub, a, b) = *dag.node(x) else {
+        return x;
     };
+    let inside = [a, b].iter().any(|&e| !constant_part(dag, e).is_zero());
+    let nested = inside && !constant_part(dag, x).is_zero();
     match Affine::of(dag, x).filter(|_| nested && dag.is_total(x)) {
         Some(form) => form.term(dag),
         None => x,

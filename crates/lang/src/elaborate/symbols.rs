@@ -584,8 +584,9 @@ impl<'a, 's> Elaborator<'a, 's> {
     /// The names in a term.
     fn names_of(&self, id: u32) -> Vec<&'s str> {
         let span = self.syntax.tree.nodes[id as usize].span;
-        let inside = (self.syntax.tree.nodes.iter())
-            .filter(|n| n.span.start >= span.start && n.span.end <= span.end);
+        // The nodes of a term stand right before it.
+        let before = self.syntax.tree.nodes[..=id as usize].iter().rev();
+        let inside = before.take_while(|n| n.span.start >= span.start);
         let names = inside.filter(|n| matches!(n.form, Form::Name));
         names.map(|n| n.span.of(self.text)).collect()
     }

@@ -29,12 +29,14 @@ pub fn lengths(question: &mut Question<'_>) -> Vec<Proposal> {
     proposal.into_iter().collect()
 }
 
-/// `root^2 = slope*v^2 + rest`, the rest free of the variable.
+/// `root^2 = slope*v^2 + rest` with `rest = side^2`, free of the variable: a length in the plane.
+/// Elsewhere little is known of it.
 struct Length {
     root: Expr,
     v: Var,
     slope: Q,
     rest: Polynomial,
+    side: Polynomial,
 }
 
 impl Length {
@@ -46,17 +48,17 @@ impl Length {
             return None;
         };
         let slope = slope.as_constant().filter(Signed::is_positive)?;
+        let side = square_root(rest)?;
         let about = |e: Expr| question.dag.variables(e).contains(&v);
         let free = linear.is_zero()
             && rest.as_constant().is_none()
-            // In the plane: elsewhere little is known of the length.
-            && square_root(rest).is_some()
             && rest.atoms().iter().all(|a| !about(a.term()));
         (free && !question.integers[v.index()]).then(|| Self {
             root,
             v,
             slope,
             rest: rest.clone(),
+            side,
         })
     }
 
@@ -78,7 +80,7 @@ impl Length {
         let roots: Vec<Expr> = (question.dag.reachable(&[coordinate]).into_iter())
             .filter(|&e| matches!(question.dag.node(e), Node::Unary(Unary::Sqrt, _)))
             .collect();
-        let given = self.known(question, w, room, &places)?;
+        let given = self.known(question, w, &places);
         let proposal = question.rewritten(terms, |question, old| {
             let put = question.dag.rebuild(old, |dag, e| match *dag.node(e) {
                 _ if e == self.root => Some(w),
@@ -123,52 +125,31 @@ impl Length {
         }))
     }
 
-    /// What is known of the length: `w >= p` and `w >= -p` where the rest is `p^2`, `w^2` at least
-    /// the rest elsewhere.
-    fn known(
-        &self,
-        question: &mut Question<'_>,
-        w: Expr,
-        room: Expr,
-        places: &[(Var, Expr)],
-    ) -> Option<Vec<Given>> {
+    /// What is known of the length: `w >= p` and `w >= -p` for the other side `p`.
+    fn known(&self, question: &mut Question<'_>, w: Expr, places: &[(Var, Expr)]) -> Vec<Given> {
         let v = question.dag.variable(self.v);
-        let square = (self.slope.clone(), vec![Factor::Square(v)]);
-        let plain = |terms| Product {
-            multiplier: Vec::new(),
-            terms,
-            equalities: Vec::new(),
-        };
-        let Some(p) = square_root(&self.rest) else {
-            return Some(vec![Given::Sign {
-                term: room,
-                strict: false,
-                sign: Sign::Product(plain(vec![square])),
-            }]);
-        };
-        let p = question
-            .normaliser
-            .rebuild_polynomial(&mut question.dag, &p);
+        let p = (question.normaliser).rebuild_polynomial(&mut question.dag, &self.side);
         let p = question.dag.substitute(p, places);
         // With n = -(w + p), negated: n^2 + 2 w n + (w^2 - p^2) = 0, where n^2 is positive and the
         // others are not negative.
         let length = Factor::Signed(self.root, false, Box::new(Sign::Natural));
         let two = Q::from_integer(2.into());
-        let sign = Sign::Contradiction(plain(vec![
-            (Q::one(), vec![Factor::Negated, Factor::Negated]),
-            (two, vec![Factor::Negated, length]),
-            square,
-        ]));
+        let sign = Sign::Contradiction(Product {
+            multiplier: Vec::new(),
+            terms: vec![
+                (Q::one(), vec![Factor::Negated, Factor::Negated]),
+                (two, vec![Factor::Negated, length]),
+                (self.slope.clone(), vec![Factor::Square(v)]),
+            ],
+            equalities: Vec::new(),
+        });
         let ends = [question.dag.sub(w, p), question.dag.add(w, p)];
-        Some(ends.map(|term| given(term, &sign)).to_vec())
-    }
-}
-
-fn given(term: Expr, sign: &Sign) -> Given {
-    Given::Sign {
-        term,
-        strict: false,
-        sign: sign.clone(),
+        ends.map(|term| Given::Sign {
+            term,
+            strict: false,
+            sign: sign.clone(),
+        })
+        .to_vec()
     }
 }
 

@@ -129,7 +129,8 @@ impl Prover<'_> {
         })
     }
 
-    fn by_one_induction(&mut self, claim: &Claim) -> Option<Tree> {
+    /// Induction over the first variable that carries it, with nothing else known.
+    pub(super) fn by_one_induction(&mut self, claim: &Claim) -> Option<Tree> {
         let variables = self.inductive(claim);
         variables.into_iter().find_map(|n| self.induct(claim, n, 1))
     }

@@ -8,7 +8,7 @@ use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Relation, Var};
 
-fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
+pub(super) fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
@@ -100,9 +100,7 @@ impl Prover<'_> {
                     },
                     ..current
                 };
-                let shown =
-                    (self.inductive(&aim).into_iter()).any(|n| self.induct(&aim, n, 1).is_some());
-                if shown {
+                if self.by_one_induction(&aim).is_some() {
                     positive |= number == zero;
                     out.push(formula);
                 }
@@ -180,10 +178,7 @@ impl Prover<'_> {
             goal: formula.clone(),
             ..self.current(claim)
         };
-        let variables = self.inductive(&aim).into_iter();
-        let tree = variables
-            .into_iter()
-            .find_map(|n| self.induct(&aim, n, 1))?;
+        let tree = self.by_one_induction(&aim)?;
         self.cuts(claim, vec![(formula, tree)], &mut |p, c| p.plain(c))
     }
 
@@ -214,8 +209,7 @@ impl Prover<'_> {
                     goal: formula.clone(),
                     ..current
                 };
-                let tree =
-                    (prover.inductive(&aim).into_iter()).find_map(|n| prover.induct(&aim, n, 1))?;
+                let tree = prover.by_one_induction(&aim)?;
                 prover.cuts(premise, vec![(formula, tree)], &mut |p, c| p.plain(c))
             })
         })

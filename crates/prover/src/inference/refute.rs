@@ -292,6 +292,17 @@ impl Prover<'_> {
             }
             sequences.push((f.clone(), after));
         }
+        self.with_model(claim, values, sequences, index)
+    }
+
+    /// The witness of these values and a model of the sequences, with what shows it.
+    pub(super) fn with_model(
+        &mut self,
+        claim: &Claim,
+        values: Vec<Expr>,
+        sequences: Vec<(Vec<Expr>, Expr)>,
+        index: Var,
+    ) -> Option<Witness> {
         let mut witness = Witness {
             values,
             model: Some(Box::new(Model {
@@ -307,7 +318,7 @@ impl Prover<'_> {
         Some(witness)
     }
 
-    pub(super) fn model(&mut self, claim: &Claim, witness: &Witness) -> Option<Vec<Tree>> {
+    fn model(&mut self, claim: &Claim, witness: &Witness) -> Option<Vec<Tree>> {
         let count = counterexample(&self.current(claim), witness).ok()?.len();
         let mut trees = Vec::new();
         let lemmas = std::mem::take(&mut self.lemmas);

@@ -4,7 +4,7 @@
 
 use super::integral::{integral, roughly};
 use super::{Prover, symbols_of, terms};
-use lemmabox_kernel::certificate::{Model, Witness};
+use lemmabox_kernel::certificate::Witness;
 use lemmabox_kernel::check::first_integer;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{integer, ratio};
@@ -40,19 +40,7 @@ impl Prover<'_> {
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.into_iter().take(MOST_TRIED).find_map(|(_, place)| {
             let values = place.into_iter().map(|q| self.dag.rational(q)).collect();
-            let mut witness = Witness {
-                values,
-                model: Some(Box::new(Model {
-                    sequences: Vec::new(),
-                    index: Var(0),
-                    premises: Vec::new(),
-                })),
-            };
-            let trees = self.model(claim, &witness)?;
-            if let Some(model) = &mut witness.model {
-                model.premises = trees;
-            }
-            Some(witness)
+            self.with_model(claim, values, Vec::new(), Var(0))
         })
     }
 }

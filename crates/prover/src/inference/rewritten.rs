@@ -1,6 +1,7 @@
 //! Goals in another form that carries itself through an induction: a value by what a hypothesis
 //! about every index says of it, and the reciprocals of both sides.
 
+use super::invariant::relation;
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{
@@ -54,10 +55,7 @@ impl Prover<'_> {
                     if i > 0 {
                         return prover.finish(premise);
                     }
-                    let variables = prover.inductive(premise).into_iter();
-                    variables
-                        .into_iter()
-                        .find_map(|n| prover.induct(premise, n, 1))
+                    prover.by_one_induction(premise)
                 })
             })
         })
@@ -80,16 +78,9 @@ impl Prover<'_> {
             if i > 0 {
                 return prover.finish(premise);
             }
-            let variables = prover.inductive(premise).into_iter();
-            variables
-                .into_iter()
-                .find_map(|n| prover.induct(premise, n, 1))
+            prover.by_one_induction(premise)
         })
     }
-}
-
-fn relation(lhs: Expr, op: Comparison, rhs: Expr) -> Formula {
-    Formula::Relation(Relation { lhs, op, rhs })
 }
 
 /// The other way round, for an inequality.

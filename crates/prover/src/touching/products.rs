@@ -324,8 +324,16 @@ fn program(
     }
     let mut equalities: Vec<(usize, Polynomial)> = cofactors.into_iter().collect();
     equalities.sort_by_key(|e| e.0);
+    Some((terms, cofactors_as_terms(search, equalities)?))
+}
+
+/// The cofactors of equations as terms; `None` where one is not defined.
+fn cofactors_as_terms(
+    search: &mut Search,
+    cofactors: Vec<(usize, Polynomial)>,
+) -> Option<Vec<(usize, Expr)>> {
     let mut out = Vec::new();
-    for (i, c) in equalities {
+    for (i, c) in cofactors {
         if !c.is_zero() {
             let e = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
             if !search.here(e).defined {
@@ -334,5 +342,5 @@ fn program(
             out.push((i, e));
         }
     }
-    Some((terms, out))
+    Some(out)
 }

@@ -3,7 +3,7 @@
 use super::super::search::Search;
 use super::super::sums_of_squares;
 use super::degrees::{Limit, multipliers};
-use super::{Equation, Found, Known, Terms};
+use super::{Equation, Found, Known, Terms, cofactors_as_terms};
 use lemmabox_kernel::certificate::{Factor, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::Node;
@@ -264,17 +264,7 @@ fn weighted_squares(
                 None => equalities.push((*i, c.scaled(q))),
             }
         }
-        let mut out = Vec::new();
-        for (i, c) in equalities {
-            if !c.is_zero() {
-                let e = search.normaliser.rebuild_polynomial(&mut search.dag, &c);
-                if !search.here(e).defined {
-                    return None;
-                }
-                out.push((i, e));
-            }
-        }
-        return Some((terms, out));
+        return Some((terms, cofactors_as_terms(search, equalities)?));
     }
     None
 }

@@ -253,25 +253,25 @@ fn depends(layout: &Layout<'_>, term: Expr, index: Var) -> bool {
     false
 }
 
-/// Bound variables that are not written: those of powers and factorials.
+/// Variables that are not written: symbols, and the indices of powers and factorials.
 pub(super) fn silent(layout: &Layout<'_>) -> Vec<Var> {
-    let folds = layout.symbols.meanings.iter();
-    folds
-        .flat_map(|(v, m)| match m {
-            Meaning::Fold {
-                product: true,
-                index,
-                term,
-                lo,
-                hi: Some(_),
-            } if equal_factors(layout, *index, *term, *lo).is_some()
-                || is_factorial(layout, *index, *term, *lo) =>
-            {
-                [*v, *index]
-            }
-            _ => [*v, *v],
-        })
-        .collect()
+    let mut out = Vec::new();
+    for (v, meaning) in &layout.symbols.meanings {
+        out.push(*v);
+        if let Meaning::Fold {
+            product: true,
+            index,
+            term,
+            lo,
+            hi: Some(_),
+        } = meaning
+            && (equal_factors(layout, *index, *term, *lo).is_some()
+                || is_factorial(layout, *index, *term, *lo))
+        {
+            out.push(*index);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
