@@ -8,6 +8,7 @@ use lemmabox_kernel::certificate::{Approach, Convergence, Pieces, Rule, Tail, Tr
 use lemmabox_kernel::check::premises;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
+use num_traits::{One, Signed};
 
 /// Variable, integrand and ends of an integral; an infinite end is `None`.
 pub(super) type Parts = (Var, Expr, [Option<Expr>; 2]);
@@ -293,28 +294,7 @@ impl Prover<'_> {
             let mut inside = at.clone();
             inside.retain(|(v, _)| *v != x);
             inside.push((x, middle));
-            let mut f = integrand;
-            while let Some(kink) = first_kink(dag, f, x) {
-                let first = first_branch(dag, kink, &inside);
-                let by = match *dag.node(kink) {
-                    Node::Binary(_, a, b) => {
-                        if first {
-                            a
-                        } else {
-                            b
-                        }
-                    }
-                    Node::Unary(_, a) => {
-                        if first {
-                            a
-                        } else {
-                            dag.neg(a)
-                        }
-                    }
-                    _ => return None,
-                };
-                f = dag.rebuild(f, |_, e| (e == kink).then_some(by));
-            }
+            let f = branch(dag, integrand, x, &inside)?;
             let place = Place {
                 negative: middle < 0.0,
                 from_left: pair[0].is_infinite(),
@@ -452,8 +432,24 @@ fn first_branch(dag: &mut Dag, kink: Expr, at: &[(Var, f64)]) -> bool {
     }
 }
 
+/// The term with each maximum, minimum and absolute value over `x` replaced by its arm at a point.
+pub(super) fn branch(dag: &mut Dag, mut f: Expr, x: Var, inside: &[(Var, f64)]) -> Option<Expr> {
+    while let Some(kink) = first_kink(dag, f, x) {
+        let first = first_branch(dag, kink, inside);
+        let by = match *dag.node(kink) {
+            Node::Binary(_, a, _) if first => a,
+            Node::Binary(_, _, b) => b,
+            Node::Unary(_, a) if first => a,
+            Node::Unary(_, a) => dag.neg(a),
+            _ => return None,
+        };
+        f = dag.rebuild(f, |_, e| (e == kink).then_some(by));
+    }
+    Some(f)
+}
+
 /// Where the branches of maxima, minima and absolute values meet.
-fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
+pub(super) fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
     let mut out = Vec::new();
     for e in dag.reachable(&[f]) {
         let difference = match *dag.node(e) {
@@ -465,11 +461,7 @@ fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
         while let Node::Unary(Unary::Neg, a) = *dag.node(inner) {
             inner = a;
         }
-        let (shifts, argument): (Vec<(i64, i64)>, Expr) = match *dag.node(inner) {
-            Node::Unary(Unary::Cos, a) => (vec![(-3, 2), (-1, 2), (1, 2), (3, 2)], a),
-            Node::Unary(Unary::Sin, a) => (vec![(-1, 1), (0, 1), (1, 1), (2, 1)], a),
-            _ => (vec![(0, 1)], inner),
-        };
+        let (argument, levels) = levels(dag, inner);
         let Some([c, b, a]) = quadratic(dag, argument, x) else {
             continue;
         };
@@ -477,16 +469,47 @@ fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
         if a != zero || b == zero {
             continue;
         }
-        for (p, q) in shifts {
-            let pi = dag.pi();
-            let factor = dag.rational(rational::ratio(p, q));
-            let level = dag.mul(factor, pi);
+        for level in levels {
             let left = dag.sub(level, c);
             let root = dag.div(left, b);
             out.push(if dag.is_zero(left) { zero } else { root });
         }
     }
     out
+}
+
+/// What is inside of a sine or cosine, perhaps less a number, and values of it at which that is 0; of
+/// any other term the term itself and 0.
+fn levels(dag: &mut Dag, inner: Expr) -> (Expr, Vec<Expr>) {
+    let (wave, level) = match *dag.node(inner) {
+        Node::Binary(Binary::Sub, a, b) if dag.as_rational(b).is_some() => (a, b),
+        Node::Binary(Binary::Sub, a, b) if dag.as_rational(a).is_some() => (b, a),
+        _ => (inner, dag.integer(0)),
+    };
+    let (cosine, argument) = match *dag.node(wave) {
+        Node::Unary(Unary::Cos, a) => (true, a),
+        Node::Unary(Unary::Sin, a) => (false, a),
+        _ => return (inner, vec![dag.integer(0)]),
+    };
+    if dag.as_rational(level).is_none_or(|q| q.abs() >= Q::one()) {
+        return (inner, Vec::new());
+    }
+    // cos(t) = sin(t + pi/2), and sin(t) = l at arcsin(l) + 2 k pi and at (2 k + 1) pi - arcsin(l).
+    let angle = dag.unary(Unary::Arcsin, level);
+    let mut out = Vec::new();
+    for k in -2..=2i64 {
+        let half_turns = rational::ratio(2 * k - i64::from(cosine), 2);
+        let factor = dag.rational(half_turns);
+        let pi = dag.pi();
+        let shift = dag.mul(factor, pi);
+        let even = k.rem_euclid(2) == 0;
+        out.push(if even {
+            dag.add(shift, angle)
+        } else {
+            dag.sub(shift, angle)
+        });
+    }
+    (argument, out)
 }
 
 /// The limit of an antiderivative, guessed, with constants that fit at the places looked at.

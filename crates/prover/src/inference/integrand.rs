@@ -6,7 +6,7 @@ use super::antiderivative::{Place, antiderivative};
 use super::integral::{finite_integral, roughly, sample};
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::Pieces;
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Kind, Node, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Node, Var};
 
 /// Highest order of a Taylor polynomial.
 const MOST_ORDER: usize = 3;
@@ -85,31 +85,36 @@ fn from_goal(claim: &mut Claim, symbol: Var, x: Var, hi: Expr) -> Vec<Pieces> {
     }
 }
 
-/// Taylor polynomials of the integrand in a parameter, from the end of its domain or from 0.
+/// Taylor polynomials of the integrand in each parameter, and in all at once, from the ends of their
+/// domains or from 0.
 fn in_parameters(claim: &mut Claim, x: Var, integrand: Expr, negative: bool) -> Vec<Pieces> {
     let mut out = Vec::new();
     let place = Place {
         negative,
         from_left: false,
     };
+    let mut parameters: Vec<(Var, Expr)> = Vec::new();
     for c in claim.dag.variables(integrand) {
         let real = c != x
             && claim.symbols.is_free(c)
             && (claim.variables.get(c.index())).is_some_and(|v| v.kind == Kind::Real);
-        if !real {
-            continue;
+        if real {
+            let zero = claim.dag.integer(0);
+            let end = claim.variables[c.index()].domain.lo.constant();
+            let number = end.filter(|e| claim.dag.as_rational(*e).is_some());
+            parameters.push((c, number.unwrap_or(zero)));
         }
-        let zero = claim.dag.integer(0);
-        let end = claim.variables[c.index()].domain.lo.constant();
-        let from = end
-            .filter(|e| claim.dag.as_rational(*e).is_some())
-            .unwrap_or(zero);
-        let polynomials = taylor(claim, integrand, c, from);
-        let found: Vec<Option<Expr>> = polynomials
+    }
+    let mut choices: Vec<&[(Var, Expr)]> = parameters.chunks(1).collect();
+    if parameters.len() > 1 {
+        choices.push(&parameters);
+    }
+    for chosen in choices {
+        let found: Vec<Option<Expr>> = taylor(&mut claim.dag, integrand, chosen)
             .into_iter()
             .map(|p| antiderivative(&mut claim.dag, p, x, place))
             .collect();
-        for (below, above) in [(1, 2), (2, 1), (3, 2), (2, 3)] {
+        for (below, above) in [(1, 2), (2, 1), (3, 2), (2, 3), (0, 1), (1, 0)] {
             if let (Some(Some(g)), Some(Some(h))) = (found.get(below), found.get(above)) {
                 out.push(bounds(*g, *h));
             }
@@ -118,25 +123,53 @@ fn in_parameters(claim: &mut Claim, x: Var, integrand: Expr, negative: bool) -> 
     out
 }
 
-/// The Taylor polynomials of degrees 0, 1, ...
-fn taylor(claim: &mut Claim, f: Expr, c: Var, from: Expr) -> Vec<Expr> {
-    let dag = &mut claim.dag;
-    let variable = dag.variable(c);
-    let step = dag.sub(variable, from);
-    let (mut sum, mut weight, mut derivative) = (dag.integer(0), dag.integer(1), f);
+/// One of the products `step^a/a! * D^a f` of a multi-index `a`.
+struct Partial {
+    weight: Expr,
+    derivative: Expr,
+    /// The last place of `a` that is not 0, and what stands there.
+    last: (usize, i64),
+}
+
+/// The Taylor polynomials of degrees 0, 1, ... in some variables about a point.
+fn taylor(dag: &mut Dag, f: Expr, about: &[(Var, Expr)]) -> Vec<Expr> {
+    let steps: Vec<Expr> = (about.iter())
+        .map(|(c, from)| {
+            let variable = dag.variable(*c);
+            dag.sub(variable, *from)
+        })
+        .collect();
+    let mut sum = dag.integer(0);
+    let mut level = vec![Partial {
+        weight: dag.integer(1),
+        derivative: f,
+        last: (0, 0),
+    }];
     let mut out = Vec::new();
-    for k in 0..=MOST_ORDER {
-        let value = dag.substitute(derivative, &[(c, from)]);
-        let term = dag.mul(value, weight);
-        sum = dag.add(sum, term);
-        out.push(sum);
-        let order = dag.integer(i64::try_from(k + 1).unwrap_or(i64::MAX));
-        let power = dag.mul(weight, step);
-        weight = dag.div(power, order);
-        match dag.derivative(derivative, c) {
-            Some(next) => derivative = next,
-            None => break,
+    for _ in 0..=MOST_ORDER {
+        for part in &level {
+            let value = dag.substitute(part.derivative, about);
+            let term = dag.mul(value, part.weight);
+            sum = dag.add(sum, term);
         }
+        out.push(sum);
+        let mut next = Vec::new();
+        for part in &level {
+            for i in part.last.0..about.len() {
+                let Some(derivative) = dag.derivative(part.derivative, about[i].0) else {
+                    return out;
+                };
+                let times = if i == part.last.0 { part.last.1 + 1 } else { 1 };
+                let power = dag.mul(part.weight, steps[i]);
+                let order = dag.integer(times);
+                next.push(Partial {
+                    weight: dag.div(power, order),
+                    derivative,
+                    last: (i, times),
+                });
+            }
+        }
+        level = next;
     }
     out
 }

@@ -3,16 +3,16 @@
 //! they should is asked for piece by piece.
 
 use super::domination::{Piece, add_tails, by_factors, hull};
-use super::integral::{integral, roughly};
+use super::integral::{branch, integral, kinks, roughly};
 use super::{Prover, symbols_of};
 use lemmabox_kernel::certificate::{Pieces, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer};
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Var};
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 /// Numbers of pieces that are tried, and how far they reach where the range is infinite.
-const GRIDS: [(i64, i64); 2] = [(4, 4), (16, 6)];
+const GRIDS: [(i64, i64); 4] = [(4, 4), (16, 6), (64, 8), (256, 10)];
 /// Points of a piece at which the parabola is compared with the integrand.
 const POINTS: i32 = 8;
 /// The bounds of the difference are that many times what these points show.
@@ -178,21 +178,61 @@ struct Grid {
 }
 
 impl Grid {
-    /// Adds antiderivatives of parabolas below and above a term, and the breaks between them.
-    fn parabolas(&self, dag: &mut Dag, x: Var, integrand: Expr, out: &mut Pieces) -> Option<()> {
+    /// The ends of the pieces, cut where the branches of the integrand meet as well, and about where
+    /// they are.
+    fn ends(&self, dag: &mut Dag, x: Var, integrand: Expr) -> Option<Vec<(Q, Expr)>> {
         let width = (&self.last - &self.first) / integer(self.count);
         if width.is_zero() {
             return None;
         }
-        let slope = dag.derivative(integrand, x)?;
-        let bend = dag.derivative(slope, x)?;
-        for i in 0..self.count {
-            let left = &self.first + &width * integer(i);
-            if i > 0 {
-                out.breaks.push(dag.rational(left.clone()));
+        let mut out = Vec::new();
+        for root in kinks(dag, integrand, x) {
+            if dag.variables(root).is_empty()
+                && let Some(place) = rounded(roughly(dag, root, &[]))
+                && self.first < place
+                && place < self.last
+            {
+                out.push((place, root));
             }
-            let middle = &left + &width / integer(2);
-            let bounds = around(dag, x, [integrand, slope, bend], (&middle, &width))?;
+        }
+        // Next to a kink no other cut is needed.
+        let near = &width / integer(64);
+        let close = |a: &Q, b: &Q| (a - b).abs() < near;
+        out.sort_by(|a, b| a.0.cmp(&b.0));
+        out.dedup_by(|a, b| close(&a.0, &b.0));
+        for i in 0..=self.count {
+            let place = &self.first + &width * integer(i);
+            let end = i == 0 || i == self.count;
+            if end || !out.iter().any(|(kink, _)| close(kink, &place)) {
+                out.push((place.clone(), dag.rational(place)));
+            }
+        }
+        out.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(out)
+    }
+
+    /// Adds antiderivatives of parabolas below and above a term, and the breaks between them.
+    fn parabolas(&self, dag: &mut Dag, x: Var, integrand: Expr, out: &mut Pieces) -> Option<()> {
+        let ends = self.ends(dag, x, integrand)?;
+        let mut known: Option<[Expr; 3]> = None;
+        for (i, pair) in ends.windows(2).enumerate() {
+            let [(left, cut), (right, _)] = pair else {
+                return None;
+            };
+            if i > 0 {
+                out.breaks.push(*cut);
+            }
+            let middle = (left + right) / integer(2);
+            let smooth = branch(dag, integrand, x, &[(x, middle.to_f64()?)])?;
+            let terms = match known {
+                Some(terms) if terms[0] == smooth => terms,
+                Some(_) | None => {
+                    let slope = dag.derivative(smooth, x)?;
+                    [smooth, slope, dag.derivative(slope, x)?]
+                }
+            };
+            known = Some(terms);
+            let bounds = around(dag, x, terms, (&middle, &(right - left)))?;
             add(out, bounds);
         }
         Some(())

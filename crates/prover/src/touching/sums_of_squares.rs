@@ -21,9 +21,11 @@ const MAX_UNKNOWNS: usize = 420;
 const MAX_ROWS: usize = 260;
 const MAX_FREE: usize = 100;
 /// Reductions by a kernel.
-const MAX_REDUCTIONS: usize = 3;
+const MAX_REDUCTIONS: usize = 4;
 /// Largest denominator in a recognised kernel.
 const MAX_DENOMINATOR: i64 = 200;
+/// A number by so much smaller than the next is taken for one that tends to 0.
+const GAP: f64 = 0.02;
 
 /// One weight with the polynomials whose products it multiplies.
 pub struct Block {
@@ -84,6 +86,13 @@ impl Affine {
     /// The number at exact values of the unknowns.
     pub(super) fn at(&self, values: &[Q]) -> Q {
         (self.slopes.iter()).fold(self.constant.clone(), |sum, (i, q)| sum + q * &values[*i])
+    }
+
+    /// The number near values of the unknowns in doubles.
+    pub(super) fn near(&self, values: &[f64]) -> f64 {
+        (self.slopes.iter()).fold(to_f64_near(&self.constant), |sum, (i, q)| {
+            sum + to_f64_near(q) * values[*i]
+        })
     }
 
     pub(super) fn add_scaled(&mut self, other: &Self, factor: &Q) {
@@ -350,24 +359,29 @@ impl System {
     /// Takes the kernels that the matrices tend to out of the blocks. Whether there were any.
     fn reduce(&self, blocks: &mut [Block], values: &[f64]) -> bool {
         let mut any = false;
-        for ((entries, &n), block) in self.entries.iter().zip(&self.sizes).zip(blocks) {
-            let mut matrix = Matrix::zero(n);
-            for i in 0..n {
-                for j in i..n {
-                    let a = &entries[position(n, i, j)];
-                    let y = (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
-                        sum + to_f64_near(q) * values[*i]
-                    });
-                    matrix.set(i, j, y);
-                    matrix.set(j, i, y);
+        let matrices: Vec<Matrix> = (self.entries.iter().zip(&self.sizes))
+            .map(|(entries, &n)| {
+                let mut matrix = Matrix::zero(n);
+                for i in 0..n {
+                    for j in i..n {
+                        matrix.set_both(i, j, entries[position(n, i, j)].near(values));
+                    }
                 }
-            }
-            if matrix.norm() < 1e-9 {
+                matrix
+            })
+            .collect();
+        let single = (matrices.iter()).filter(|m| m.n == 1).map(|m| m.get(0, 0));
+        let least = vanishing(single.collect(), 1e-9);
+        // Kernels are seen clearly once what only tends to 0 is gone.
+        let small = |m: &Matrix| m.n == 1 && m.norm() < least;
+        let waits = least > 1e-9 && matrices.iter().any(small);
+        for ((matrix, &n), block) in matrices.iter().zip(&self.sizes).zip(blocks) {
+            if matrix.norm() < if n == 1 { least } else { 1e-9 } {
                 block.basis.clear();
                 any = true;
                 continue;
             }
-            let Some(kernel) = matrix.kernel() else {
+            let Some(kernel) = matrix.kernel().filter(|_| !waits) else {
                 continue;
             };
             any = true;
@@ -489,6 +503,18 @@ pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Opt
     matrix.kernel()
 }
 
+/// The size below which numbers that are not negative count as 0, `least` at least. A number that
+/// the face holds at 0 only tends to it, like the root of the distance to the face; what it is shows
+/// in the gap between such numbers and the others.
+pub(super) fn vanishing(mut values: Vec<f64>, least: f64) -> f64 {
+    for v in &mut values {
+        *v = v.abs().max(least);
+    }
+    values.sort_by(|a, b| b.total_cmp(a));
+    let gap = (values.windows(2)).find(|w| w[1] < GAP * w[0] && w[1] < 1e-3 * values[0]);
+    gap.map_or(least, |w| (w[0] * w[1]).sqrt())
+}
+
 /// A rational basis near the span of some orthonormal vectors.
 fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
     let mut next = 0;
@@ -524,10 +550,13 @@ fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
         next += 1;
     }
     let near = |y: f64| -> Option<Q> {
-        for tolerance in [1e-3, 1e-4] {
+        // A denominator that would be found near one in ten numbers is no chance; where there is
+        // none, the shortest fraction is taken.
+        let guesses = [(1e-6, 300), (1e-5, 100), (1e-4, 30), (1e-3, 10), (1e-3, 20)];
+        for (tolerance, most) in guesses.into_iter().chain([(1e-4, MAX_DENOMINATOR)]) {
             let q = simplest_between(&from_f64(y - tolerance)?, &from_f64(y + tolerance)?);
-            if q.denom().to_i64()? <= MAX_DENOMINATOR / 10 || tolerance < 1e-3 {
-                return (q.denom().to_i64()? <= MAX_DENOMINATOR).then_some(q);
+            if q.denom().to_i64()? <= most {
+                return Some(q);
             }
         }
         None
@@ -871,6 +900,25 @@ mod tests {
         }];
         let found = decompose(&Normaliser::new(), &target, blocks, &[], &|| false).unwrap();
         assert_eq!(sum(&found), target);
+    }
+
+    #[test]
+    fn what_tends_to_zero_is_told_from_what_does_not() {
+        let values = vec![0.74, 0.16, 9e-3, 2.4e-5, 1.3e-5, 1e-8];
+        let least = vanishing(values, 1e-9);
+        assert!((2.4e-5..9e-3).contains(&least));
+        // Sizes without a gap are all kept.
+        let even = vec![1.0, 0.2, 0.04, 8e-3, 1.6e-3];
+        assert!(vanishing(even, 1e-9) <= 1e-9);
+    }
+
+    #[test]
+    fn a_kernel_is_read_as_the_fractions_that_are_no_chance() {
+        // 9/100 seen to six places is not 1/11, which is simpler and within 1/1000.
+        let length = (1.0f64 + 0.01 + 0.0081).sqrt();
+        let seen = vec![1.0 / length, 0.1 / length, 0.090_000_4 / length];
+        let rows = recognised(vec![seen], 3).unwrap();
+        assert_eq!(rows, [[integer(1), ratio(1, 10), ratio(9, 100)]]);
     }
 
     #[test]

@@ -8,11 +8,13 @@
 
 use super::super::products::Known;
 use super::super::search::{Scope, Search};
-use super::super::sums_of_squares::{Affine, Row, System, complement, eliminated, position};
+use super::super::sums_of_squares::{
+    Affine, Row, System, complement, eliminated, position, vanishing,
+};
 use super::{Found, Program, specialised};
 use lemmabox_kernel::certificate::Factor;
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::exact::rational::{from_f64, ratio, simplest_between, to_f64_near};
+use lemmabox_kernel::exact::rational::{from_f64, ratio, simplest_between};
 use lemmabox_kernel::expr::Expr;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial, common_divisor};
 use num_traits::{One, Signed, Zero};
@@ -21,7 +23,7 @@ use std::collections::BTreeMap;
 /// Limits on the coefficients and the values of the parameters.
 const MAX_UNKNOWNS: usize = 70;
 const SAMPLES: usize = 24;
-const MAX_REDUCTIONS: usize = 5;
+const MAX_REDUCTIONS: usize = 6;
 /// At so many values of the parameters facts are left out.
 const PLACES: usize = 3;
 
@@ -709,27 +711,22 @@ fn reduce(
     values: &[f64],
 ) -> bool {
     let before = (equations.len(), solved.len());
-    let at = |a: &Affine| {
-        (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
-            sum + to_f64_near(q) * values[*i]
-        })
-    };
-    let chosen: Vec<f64> = coefficients.iter().map(at).collect();
+    let chosen: Vec<f64> = coefficients.iter().map(|a| a.near(values)).collect();
+    let single = (matrices.iter()).filter(|m| m.size == 1);
+    let least = vanishing(single.map(|m| m.entries[0].near(&chosen)).collect(), 1e-5);
+    // Kernels are seen clearly once what only tends to 0 is gone.
+    let waits = least > 1e-5;
     let mut any = false;
     for matrix in matrices.iter_mut().filter(|m| m.size > 0) {
         let n = matrix.size;
-        let numbers: Vec<f64> = (matrix.entries.iter())
-            .map(|a| {
-                (a.slopes.iter()).fold(to_f64_near(&a.constant), |sum, (i, q)| {
-                    sum + to_f64_near(q) * chosen[*i]
-                })
-            })
-            .collect();
+        let numbers: Vec<f64> = matrix.entries.iter().map(|a| a.near(&chosen)).collect();
         let kernel = if n == 1 {
-            if numbers[0].abs() > 1e-5 {
+            if numbers[0].abs() > least {
                 continue;
             }
             vec![vec![Q::one()]]
+        } else if waits {
+            continue;
         } else {
             let Some(kernel) = kernel(&numbers, n) else {
                 continue;
