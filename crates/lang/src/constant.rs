@@ -2,7 +2,7 @@
 //! point with a wide margin elsewhere. Used to refuse empty and undefined domains, never to prove.
 
 use lemmabox_kernel::exact::{Q, qpi, rational};
-use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
+use lemmabox_kernel::expr::{Algebra, Binary, Dag, End, Expr, Kind, Node, Unary, Var, Variable};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
 
@@ -289,6 +289,23 @@ pub(super) fn compare(dag: &Dag, values: &[Value], a: Expr, b: Expr) -> Option<O
         (Value::Within(lo, _), Value::Within(_, hi)) if lo > hi => Some(Ordering::Greater),
         _ => None,
     }
+}
+
+/// Whether a closed, defined term is surely a value of the variable.
+pub(super) fn is_value_of(dag: &Dag, variable: &Variable, e: Expr) -> bool {
+    let values = values(dag);
+    let beyond = |end: End, wanted: Ordering| match end {
+        End::Infinite => true,
+        End::Closed(x) => {
+            let order = compare(dag, &values, x, e);
+            order == Some(wanted) || order == Some(Ordering::Equal)
+        }
+        End::Open(x) => compare(dag, &values, x, e) == Some(wanted),
+    };
+    let integer = dag.as_rational(e).is_some_and(Q::is_integer);
+    beyond(variable.domain.lo, Ordering::Less)
+        && beyond(variable.domain.hi, Ordering::Greater)
+        && (variable.kind == Kind::Real || integer)
 }
 
 /// Whether surely no integer lies between two closed, defined terms (`open` leaves the end out).

@@ -140,7 +140,9 @@ impl Scope<'_> {
     fn kind_of(&self, name: &str) -> Option<&'static str> {
         let variable = self.variables.contains_key(name);
         let variable = variable.then_some("a variable of this claim");
-        variable.or_else(|| self.spaces.kind_of(name))
+        let sequence = self.sequences.contains_key(name);
+        let own = variable.or_else(|| sequence.then_some("a sequence of this claim"));
+        own.or_else(|| self.spaces.kind_of(name))
     }
 }
 

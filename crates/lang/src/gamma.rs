@@ -73,7 +73,13 @@ pub(super) fn factorial(dag: &mut Dag, ranges: &Ranges, n: Expr) -> Expr {
 pub(super) fn binomial(dag: &mut Dag, ranges: &Ranges, n: Expr, k: Expr) -> Expr {
     let chosen = dag.as_rational(k).and_then(|k| k.to_integer().to_i64());
     if let Some(chosen) = chosen.filter(|k| (0..=MOST_CHOSEN).contains(k)) {
+        // Of no factor, it is undefined where n is all the same.
         let mut value = dag.integer(1);
+        if chosen == 0 {
+            let zero = dag.integer(0);
+            let condition = dag.mul(zero, n);
+            value = dag.add(value, condition);
+        }
         for i in 0..chosen {
             let (i, next) = (dag.integer(i), dag.integer(i + 1));
             let factor = dag.sub(n, i);

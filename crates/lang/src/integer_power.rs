@@ -255,6 +255,36 @@ impl Ranges {
         self.of(dag, e).is_nonnegative()
     }
 
+    /// Whether the term is defined for every value of the variables, as far as ends tell.
+    pub(super) fn is_defined(&self, dag: &Dag, e: Expr) -> bool {
+        let signed = |x: Expr| {
+            let range = self.of(dag, x);
+            range.is_positive() || range.neg().is_positive()
+        };
+        dag.is_total(e)
+            || match *dag.node(e) {
+                Node::Unary(Unary::Sqrt, x) => {
+                    self.is_nonnegative(dag, x) && self.is_defined(dag, x)
+                }
+                Node::Unary(Unary::Log, x) => self.is_positive(dag, x) && self.is_defined(dag, x),
+                Node::Unary(op, x) => op.is_total() && self.is_defined(dag, x),
+                Node::Binary(Binary::Div, x, y) => {
+                    signed(y) && self.is_defined(dag, x) && self.is_defined(dag, y)
+                }
+                Node::Binary(
+                    Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max,
+                    x,
+                    y,
+                ) => self.is_defined(dag, x) && self.is_defined(dag, y),
+                Node::Power(x, n) => (n > 0 || signed(x)) && self.is_defined(dag, x),
+                Node::Binary(Binary::Arctan2, ..)
+                | Node::RationalPower(..)
+                | Node::Rational(_)
+                | Node::Pi
+                | Node::Variable(_) => false,
+            }
+    }
+
     /// Whether the term takes integer values alone, seen from its form.
     pub(super) fn is_integer(&self, dag: &Dag, root: Expr) -> bool {
         // What is below a `floor` does not matter.
@@ -350,7 +380,8 @@ pub(super) fn power(
     let zero = dag.integer(0);
     let compared = |lhs, op| Formula::Relation(Relation { lhs, op, rhs: zero });
     let exponents = ranges.of(dag, y);
-    let mut value = zero;
+    // What may be undefined has no case of its own then.
+    let mut value = dag.mul(zero, y);
     if !exponents.is_positive() {
         value = dag.integer(1);
         if !exponents.is_nonnegative() {

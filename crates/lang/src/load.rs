@@ -1,7 +1,8 @@
 //! Sets of claim files: found, read, and put in the order in which claims use each other.
 
 use super::diagnostic::{Diagnostic, SourceText, Span};
-use super::{File, MAX_FILE_BYTES, parse_bytes, spelling, too_large};
+use super::{File, MAX_FILE_BYTES, VectorStatement, constant, parse_bytes, spelling, too_large};
+use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Claim, Dag, Expectation, Expr, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read as _;
@@ -50,6 +51,39 @@ impl Located {
     #[must_use]
     pub fn is_refuted_as_written(&self, dag: &Dag, values: &[Expr]) -> bool {
         self.statement.is_none() || self.refutation_in_vectors(dag, values).is_some()
+    }
+
+    /// As [`Self::is_refuted_as_written`], with a value for the constant of `best`.
+    #[must_use]
+    pub fn is_refuted_as_written_with(&self, constant: &Q, dag: &Dag, values: &[Expr]) -> bool {
+        let Some(statement) = &self.statement else {
+            return true;
+        };
+        let mut own = Dag::new();
+        let constant = own.rational(constant.clone());
+        let mut statement = VectorStatement::clone(statement);
+        statement.state(&own, constant);
+        statement.refutation(dag, values).is_some()
+    }
+
+    /// States another value of the constant of `best`, a closed term of the claim's DAG.
+    ///
+    /// # Errors
+    /// A claim without such a constant, and a value that is not seen to be in its range.
+    pub fn state(&mut self, value: Expr) -> Result<(), String> {
+        let Some(best) = &mut self.claim.best else {
+            return Err("the claim has no constant to state".into());
+        };
+        let variable = &self.claim.variables[best.variable.index()];
+        if !constant::is_value_of(&self.claim.dag, variable, value) {
+            let name = &variable.name;
+            return Err(format!("not seen to be in the range of `{name}`"));
+        }
+        best.stated = Some(value);
+        if let Some(statement) = &mut self.statement {
+            Arc::make_mut(statement).state(&self.claim.dag, value);
+        }
+        Ok(())
     }
 
     /// Line of the claim's name, from 1.

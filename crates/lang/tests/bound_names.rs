@@ -139,3 +139,76 @@ fn what_may_be_undefined_does_not_cancel() {
     let file = parse_file("text", &format!("claim A {{ {clauses} }}")).expect("it can be read");
     assert!(canonical(&file.claims[0]).contains("sqrt(x) > 1"));
 }
+
+/// What is put in for the constant of `best` is a value of it: its range was used when the claim was
+/// read.
+#[test]
+fn the_stated_constant_lies_in_its_range() {
+    for best in [
+        "best c in (0, 1] smallest stated 0",
+        "best c in (0, 1] smallest stated 2",
+        "best c in [1/2, 1] largest stated 1/4",
+        "best c in [0, 2] integer largest stated 1/2",
+        "best c in [1/2, 2] integer largest",
+        "best c in [0, pi/2) largest stated pi/2",
+    ] {
+        let message = refused(&format!("for x in [0, 1] show c*x <= 3 {best}"));
+        assert!(
+            message.contains("is not seen to be a value of `c`"),
+            "{best}: {message}"
+        );
+    }
+    for best in [
+        "best c in (0, 1] largest",
+        "best c in [0, pi/2] largest stated pi/2",
+        "best c in [0, 2] integer largest stated 1",
+        "best c in (-inf, sqrt(2)] largest stated sqrt(2)",
+    ] {
+        let text = format!("claim A {{ for x in [0, 1] show c*x <= 3 {best} }}");
+        let claim = parse_file("text", &text).expect(best);
+        let range = best.split(" largest").next().unwrap_or_default();
+        let canonical = canonical(&claim.claims[0]);
+        let range = range.trim_start_matches("best ");
+        assert!(canonical.contains(range), "{canonical}");
+    }
+}
+
+#[test]
+fn a_definition_has_the_name_of_no_sequence() {
+    let clauses = "sequence x from 0 let x = 3 for n in [0, inf) integer assume a: x(n) >= 0 \
+                   show x(n) >= 0";
+    let message = refused(clauses);
+    assert!(message.contains("already a sequence"), "{message}");
+    let parameter = clauses.replace("let x = 3", "let f(x) = x + 3");
+    assert!(refused(&parameter).contains("already a sequence"));
+}
+
+/// A power with no factor is undefined where its base is, and one of 0 where its exponent is.
+#[test]
+fn powers_keep_what_may_be_undefined() {
+    let text = |clauses: &str| {
+        let claim = format!("claim A {{ {clauses} }}");
+        let file = parse_file("text", &claim).unwrap_or_else(|e| panic!("{claim}: {e:?}"));
+        canonical(&file.claims[0])
+    };
+    for clauses in [
+        "for c show sum((1/c)^t, t, 0, 0) = 1",
+        "for n in [0, 1] integer, c in [0, 1] show (1/c)^n >= 1 by induction on n",
+        "for n in [0, 1] integer, c in [0, 1] show n <= 1/(1/c)^n by induction on n",
+    ] {
+        assert!(text(clauses).contains("0*(1/c)"), "{}", text(clauses));
+    }
+    for clauses in [
+        "for n in [0, 1] integer, c in (0, 1] show (1/c)^n >= 1 by induction on n",
+        "for n in [1, 2] integer, c in [0, 1] show (1/c)^n >= 1 by induction on n",
+        "for n in [0, 1] integer, c show (2*c)^n >= 1 by induction on n",
+    ] {
+        assert!(!text(clauses).contains("0*"), "{}", text(clauses));
+    }
+    let exponent = text("for x in [0, 0], c show x^(abs(floor(1/c)) + 1) = 0");
+    assert!(exponent.contains("0*_1 = 0"), "{exponent}");
+    let chosen = text("for c show binomial(floor(1/c), 0) = 1");
+    assert!(chosen.contains("0*floor(1/c)"), "{chosen}");
+    let total = text("for x in [0, 1], n in [1, 3] integer show x^n >= 0");
+    assert!(!total.contains("0*"), "{total}");
+}

@@ -302,8 +302,25 @@ fn what_may_be_undefined_does_not_vanish() {
             "for x in [-1, 1] show 0*sign(1/x) = 0",
             "for x in R^d show 0*norm(x/norm(x)) = 0",
             "for x in R^d, y in R^d show angle(x, y)^0 = 1",
+            "for c show sum((1/c)^t, t, 0, 0) = 1",
+            "for n in [0, 1] integer, c in [0, 1] assume p: c >= n/2 show (c/c)^n >= 1 by induction on n",
+            "for x in [0, 0], c show x^(abs(floor(1/c)) + 1) = 0",
+            "for x in [0, 0], c show x^(floor(1/c)^2 + 1) = 0",
+            "for c show binomial(floor(1/c), 0) = 1",
+            "for x in R^d, c show binomial(floor(1/c), 0) + norm(x) >= 1",
         ] {
             assert_eq!(verdict(&format!("claim c {{ {claim} }}")), None, "{claim}");
+        }
+        for claim in [
+            "for c in (0, 1] show sum((1/c)^t, t, 0, 0) = 1",
+            "for x in [0, 0], c show x^(abs(floor(c)) + 1) = 0",
+            "for c show binomial(floor(c), 0) = 1",
+        ] {
+            assert_eq!(
+                verdict(&format!("claim c {{ {claim} }}")),
+                Some(true),
+                "{claim}"
+            );
         }
         // The sum diverges at -1, the one point where the other factor is 0.
         let geometric = "claim c { for x in [-1/2, 1/2] show (1 - x)*sum(x^t, t, 0, inf) = 1 }";

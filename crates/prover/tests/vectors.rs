@@ -470,3 +470,50 @@ fn a_refutation_counts_where_the_statement_as_written_fails() {
         left.reason
     );
 }
+
+/// Where no value is stated the claim is decided at the weakest end of the range, left out or not:
+/// nothing rests on the constant being inside.
+#[test]
+fn an_end_that_is_left_out_is_put_in_for_a_constant() {
+    let answer = |claim: &str| {
+        let text = format!("claim t {{ {claim} }}");
+        let file = parse_file("t.lemma", &text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        let located = resolve(vec![file]).expect("one claim").remove(0);
+        let settings = Settings::default();
+        let outcome = decide_one(&[&located.claim], 0, &settings, &Cancel::new());
+        let outcome =
+            outcome.refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values));
+        match outcome.verdict {
+            Verdict::Proved(_) => "proved",
+            Verdict::Refuted(_) => "refuted",
+            Verdict::Undecided(_) => "undecided",
+        }
+    };
+    for (claim, wanted) in [
+        // x/0 is no vector.
+        (
+            "for x in R^d show norm(x/c - x/c) <= norm(x) best c in (0, 1] largest",
+            "undecided",
+        ),
+        (
+            "for x in R^d show norm(x/c - x/c) <= norm(x) best c in (0, 1] largest stated 1/2",
+            "proved",
+        ),
+        // 1/2 lies in [1/2, 1].
+        (
+            "for y in [c, 1] show y > 1/2 best c in (1/2, 1] largest",
+            "refuted",
+        ),
+        (
+            "for y in [c, 1] show y >= 1/2 best c in (1/2, 1] largest",
+            "proved",
+        ),
+        (
+            "for x in R^d, y in R^d assume a: c*x = y assume b: norm(x) >= 1 show norm(y) > 0 \
+             best c in (0, 1] largest",
+            "refuted",
+        ),
+    ] {
+        assert_eq!(answer(claim), wanted, "{claim}");
+    }
+}

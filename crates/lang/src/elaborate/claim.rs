@@ -1,5 +1,6 @@
 //! Claims: their variables, hypotheses, instances of lemmas and goal.
 
+use super::domain::reopened;
 use super::vector_statement::VectorStatement;
 use super::{Builder, Elaborated, Elaborator, Scope, Value, gram, symbols};
 use crate::cases::Role;
@@ -45,6 +46,9 @@ impl<'a, 's> Elaborator<'a, 's> {
         let sound = self.errors.len() == before;
         if sound && !scope.spaces.is_empty() {
             self.in_vectors(&mut draft, &mut builder, &scope);
+        }
+        if let (Some(item), Some(best)) = (&item.best, &draft.best) {
+            reopened(item, &mut draft.variables[best.variable.index()].domain);
         }
         let defined = self.uses_of_definitions(item, &builder);
         self.forget_definitions(globals);
@@ -96,6 +100,10 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .stated
                 .and_then(|t| self.constant_term(builder, scope, t, "the stated value")),
         });
+        if let (Some(item), Some(best)) = (&item.best, &draft.best) {
+            let variable = &draft.variables[best.variable.index()];
+            self.stated_inside(&builder.dag, item, (variable, best));
+        }
         self.check_pending(builder, &draft.variables);
         draft.induction = self.induction_variable(item, scope, &items);
         self.vectors_or_symbols(item, builder, scope);

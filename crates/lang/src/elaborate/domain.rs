@@ -6,7 +6,8 @@ use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::syntax::{BestItem, EndItem, VariableItem};
 use lemmabox_kernel::expr::{
-    Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Relation, Var, Variable,
+    Best, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Relation, Var,
+    Variable,
 };
 use std::cmp::Ordering;
 
@@ -66,7 +67,76 @@ fn bound(dag: &mut Dag, v: Var, side: usize, open: bool, e: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
+/// The side of the weakest end of a constant's range that is left out, where no value is stated: the
+/// claim is decided with that end put in, so nothing may rest on the constant being inside.
+fn open_weakest(best: &BestItem<'_>) -> Option<usize> {
+    let domain = best.variable.domain.as_ref()?;
+    let end = if best.largest { &domain.lo } else { &domain.hi };
+    (best.stated.is_none() && end.open && end.term.is_some()).then_some(usize::from(!best.largest))
+}
+
+fn close_weakest(best: &BestItem<'_>, ends: &mut [End; 2]) {
+    if let Some(side) = open_weakest(best)
+        && let End::Open(e) = ends[side]
+    {
+        ends[side] = End::Closed(e);
+    }
+}
+
+/// The range of the constant as written, once the claim is elaborated.
+pub(super) fn reopened(best: &BestItem<'_>, domain: &mut Domain) {
+    let Some(side) = open_weakest(best) else {
+        return;
+    };
+    let end = if side == 0 {
+        &mut domain.lo
+    } else {
+        &mut domain.hi
+    };
+    if let End::Closed(e) = *end {
+        *end = End::Open(e);
+    }
+}
+
 impl<'a, 's> Elaborator<'a, 's> {
+    /// Refuses a constant to be put in that is not seen to be one of its range: the range's signs and
+    /// its being an integer are used where the claim is read.
+    pub(super) fn stated_inside(
+        &mut self,
+        dag: &Dag,
+        item: &BestItem<'s>,
+        claim: (&Variable, &Best),
+    ) {
+        let (variable, best) = claim;
+        let name = item.variable.name;
+        let weakest = if best.largest {
+            variable.domain.lo
+        } else {
+            variable.domain.hi
+        };
+        let Some(value) = best.stated.or(weakest.constant()) else {
+            return;
+        };
+        if constant::is_value_of(dag, variable, value) {
+            return;
+        }
+        let (span, what) = match item.stated {
+            Some(tree) => (
+                self.syntax.tree.nodes[tree.root as usize].span,
+                "stated value",
+            ),
+            None => (name.span, "end of the range at which the claim is weakest"),
+        };
+        self.error(
+            Diagnostic::at(
+                span,
+                format!("the {what} is not seen to be a value of `{}`", name.text),
+                "here",
+            )
+            .help("give the constant a range that holds it"),
+        );
+    }
+
     /// Domains of the variables; ends that depend on variables become hypotheses.
     pub(super) fn domains(
         &mut self,
@@ -110,6 +180,9 @@ impl<'a, 's> Elaborator<'a, 's> {
                     }
                 }
                 self.check_domain(&builder.dag, &values, item, &ends, domain.span);
+                if let Some(best) = best.filter(|_| is_best) {
+                    close_weakest(best, &mut ends);
+                }
                 if !relations.is_empty() {
                     hypotheses.push(Hypothesis {
                         name: format!("{}_domain", item.name.text),

@@ -202,7 +202,7 @@ impl Coordinates<'_, '_> {
         }
         for (space, generator) in generators {
             let x = self.builder.generator(space, generator);
-            out.coordinates.insert(generator, self.coordinates(x));
+            out.coordinates.insert(generator, self.framed(x));
         }
         for i in 0..u32::try_from(spaces.dimensions.len()).unwrap_or(u32::MAX) {
             let number = match spaces.numbers.get(&i) {

@@ -146,6 +146,14 @@ impl VectorStatement {
         }
     }
 
+    /// Puts another value in for the constant of `best`, a closed term of `dag`.
+    pub(crate) fn state(&mut self, dag: &Dag, value: Expr) {
+        let value = self.dag.import(dag, value, |d, v| d.variable(v));
+        if let Some((_, stated)) = &mut self.best {
+            *stated = Some(value);
+        }
+    }
+
     /// The refutation of the core claim at closed terms `values` of `dag`, one a variable, as
     /// vectors; `None` if the kernel does not confirm that the statement fails at them.
     #[must_use]

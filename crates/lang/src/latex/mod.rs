@@ -46,6 +46,12 @@ struct Statement {
     goals: Vec<String>,
 }
 
+impl Range {
+    fn is_all(&self) -> bool {
+        *self == Range::default()
+    }
+}
+
 impl Statement {
     fn range(&mut self, name: &str) -> &mut Range {
         let found = self.ranges.iter().position(|(n, _)| n == name);
@@ -105,10 +111,19 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     }
     let (goal, _) = chain(&mut reader)?;
     statement.goals.push(goal);
+    let mut conditioned = false;
     loop {
         match reader.token() {
             Token::End => break,
-            Token::Gap | Token::Symbol(',' | '.' | ';' | ':') => reader.advance(),
+            Token::Gap | Token::Symbol(',' | '.' | ';' | ':') => {
+                reader.advance();
+                continue;
+            }
+            Token::Words(w) if w.trim() == "and" && !conditioned => {
+                let cause = "a second claim, or a condition?";
+                return Err(Diagnostic::at(reader.span(), cause, "here")
+                    .help("read two claims one by one; write \\text{where} before a condition"));
+            }
             t if leads_to_conditions(t) => {
                 reader.advance();
                 conditions(&mut reader, &mut statement)?;
@@ -116,6 +131,7 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             // `a \le b, \quad x > 0`: what follows the goal says where.
             _ => conditions(&mut reader, &mut statement)?,
         }
+        conditioned = true;
     }
     Ok(print(&statement, &reader.names, &reader.bound))
 }
@@ -174,8 +190,20 @@ fn conditions(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<
 fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(), Diagnostic> {
     let names = reader.names_in_a_list()?;
     if matches!(reader.token(), Token::Command("in")) {
+        let at = reader.span();
         reader.advance();
         let range = range(reader)?;
+        let known = |name: &String| {
+            statement
+                .ranges
+                .iter()
+                .any(|(n, r)| n == name && !r.is_all())
+        };
+        if let Some(name) = names.iter().find(|name| known(name)) {
+            let cause = format!("a second range for {name}");
+            return Err(Diagnostic::at(at, cause, "here")
+                .help("say in one place where it ranges, or bound it behind its range"));
+        }
         for name in names {
             *statement.range(&name) = range.clone();
         }
@@ -237,9 +265,10 @@ fn turned(op: &'static str) -> &'static str {
 fn restrict(statement: &mut Statement, name: &str, op: &'static str, bound: &Written) {
     let range = statement.range(name);
     let end = Some((bound.text.clone(), matches!(op, "<" | ">")));
+    let bounds = bound.closed && range.space.is_none();
     match op {
-        "<" | "<=" if bound.closed && range.hi.is_none() => range.hi = end,
-        ">" | ">=" if bound.closed && range.lo.is_none() => range.lo = end,
+        "<" | "<=" if bounds && range.hi.is_none() => range.hi = end,
+        ">" | ">=" if bounds && range.lo.is_none() => range.lo = end,
         _ => statement
             .assumptions
             .push(format!("{name} {op} {}", bound.text)),

@@ -7,7 +7,7 @@ mod written;
 use super::token::Token;
 use crate::diagnostic::{Diagnostic, Span};
 use function::is_function;
-use name::{greek, is_called, is_name};
+use name::{greek, is_called, is_name, is_own_function};
 pub(super) use written::Written;
 use written::{Level, number, parenthesised, times};
 
@@ -206,7 +206,7 @@ impl<'s, 't> Reader<'s, 't> {
                 .refused("a sign behind an operator")
                 .help("put the negative factor in parentheses"));
         }
-        if self.token() == Token::Letter('e') {
+        if matches!(self.token(), Token::Letter('e') | Token::Words("e")) {
             return self.euler();
         }
         let mut base = self.base()?;
@@ -214,6 +214,11 @@ impl<'s, 't> Reader<'s, 't> {
             match self.token() {
                 Token::Symbol('!') => {
                     self.advance();
+                    if self.token() == Token::Symbol('!') {
+                        return Err(self
+                            .refused("a factorial twice, or a double factorial?")
+                            .help("write (n!)! for the first; the other is a product"));
+                    }
                     base = Written::applied("factorial", &base);
                 }
                 Token::Symbol('^') => {
@@ -281,7 +286,7 @@ impl<'s, 't> Reader<'s, 't> {
                 }
                 Ok(digit)
             }
-            Token::Letter('e') => {
+            Token::Letter('e') | Token::Words("e") => {
                 self.advance();
                 Ok(Written::applied("exp", &number("1")))
             }
@@ -351,8 +356,10 @@ impl<'s, 't> Reader<'s, 't> {
             }
             Token::Letter(_) | Token::Words(_) => {
                 let start = self.span();
+                let word = matches!(self.token(), Token::Words(_));
                 let name = self.name()?;
-                if self.token() == Token::Symbol('(') && is_called(&name) {
+                let called = is_called(&name) || word && name.len() > 1 && !is_own_function(&name);
+                if self.token() == Token::Symbol('(') && called {
                     let cause = format!("is {name} a function, or a factor?");
                     return Err(Diagnostic::at(start, cause, "here").help(format!(
                         "write {name} \\cdot (...) for the factor, and the function out"

@@ -74,6 +74,14 @@ fn formulas_of_papers_become_claims() {
             "for x, y\nshow abs(x + abs(y)) <= abs(x) + abs(y)\n",
         ),
         (
+            r"\mathrm{e}^x\>\ge\displaystyle .5\mathrm{e}",
+            "for x\nshow exp(x) >= 0.5*exp(1)\n",
+        ),
+        (
+            r"n \le 2^n \quad n \in \mathbb{N}, n \ge 3 \text{ and } n \le 9",
+            "for n in [1, 9] integer\nassume h1: n >= 3\nshow n <= 2^n\n",
+        ),
+        (
             r"\gamma \operatorname{erf}(x) \le \gamma \quad \forall x",
             "for x, gamma_\nshow gamma_*erf(x) <= gamma_\n",
         ),
@@ -100,6 +108,27 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"\frac{x}{ \le 1", 11, "a term is due"),
         (r"1 \le f(x)", 7, "a function, or a factor"),
         (r"||x|| \le 1", 1, "twice absolute"),
+        (r"x^2 \ge 0 \text{ and } x \le 1", 11, "a second claim"),
+        (
+            r"\forall x \le 2: x \le 3 \text{ and } x \le 1",
+            26,
+            "a second claim",
+        ),
+        (r"x \le 9 \quad x > 2, x \in [0, 5]", 24, "a second range"),
+        (
+            r"x \le 9 \quad x \in \mathbb{N}, x \in [0, 5]",
+            35,
+            "a second range",
+        ),
+        (r"\sin{x}^2 \le 1", 8, "raised"),
+        (r"n!! \le 1", 3, "double factorial"),
+        (r"x_12 \le 1", 2, "_{12}"),
+        (
+            r"\operatorname{relu}(x) \ge 0",
+            1,
+            "a function, or a factor",
+        ),
+        (r"x \le 1 \^ 2", 9, "not read"),
     ] {
         let error = clauses_of_latex("formula", text).expect_err(text);
         let (_, _, found) = error.location().unwrap();

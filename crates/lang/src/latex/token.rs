@@ -42,6 +42,9 @@ const IGNORED: [&str; 20] = [
     "mathstrut",
 ];
 
+/// Those that stand before a delimiter.
+const DELIMITED: [&str; 3] = ["left", "right", "middle"];
+
 /// Commands whose argument is read as words.
 const WORDS: [&str; 10] = [
     "text",
@@ -130,17 +133,21 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
         };
         *at += c.len_utf8();
         return Ok(match c {
-            ',' | ';' | ':' | '!' | ' ' | '\n' | '/' | '[' | ']' | '(' | ')' => None,
+            ',' | ';' | ':' | '>' | '!' | ' ' | '\n' | '/' | '[' | ']' | '(' | ')' => None,
             '\\' => Some(Token::Gap),
             '|' => Some(Token::Command("|")),
-            _ => Some(Token::Symbol(c)),
+            '{' | '}' | '%' | '_' | '&' | '#' | '$' => Some(Token::Symbol(c)),
+            _ => {
+                let span = Span::new(start - 1, *at);
+                return Err(Diagnostic::at(span, format!("\\{c} is not read"), "here"));
+            }
         });
     }
     let name = &rest[..letters];
     *at += letters;
     if IGNORED.contains(&name) {
         // The dot of `\right.` stands for no delimiter.
-        if text[*at..].starts_with('.') {
+        if DELIMITED.contains(&name) && text[*at..].starts_with('.') {
             *at += 1;
         }
         return Ok(None);

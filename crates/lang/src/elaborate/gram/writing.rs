@@ -351,8 +351,34 @@ impl Coordinates<'_, '_> {
         out
     }
 
-    /// The coordinates of a vector in its frame.
+    /// The coordinates of a vector in its frame; the first is undefined where it has parts that no
+    /// frame spans.
     pub(super) fn coordinates(&mut self, x: VectorId) -> Vec<Expr> {
+        let mut out = self.framed(x);
+        let combination = self.builder.vectors.get(x).clone();
+        let combination = self.current(&combination);
+        let spanned = |g: &Generator| match g {
+            Generator::Basis(b) => self.row(combination.space, *b).is_some(),
+            Generator::Nothing => true,
+            Generator::Variable(_) | Generator::Gradient(_) | Generator::Ones(_) => false,
+        };
+        if !combination.terms.keys().all(spanned) {
+            let undefined = self.undefined();
+            out.truncate(0);
+            out.push(undefined);
+        }
+        out
+    }
+
+    /// `1/0`, which stands for what should not be asked for.
+    fn undefined(&mut self) -> Expr {
+        let dag = &mut self.builder.dag;
+        let (one, zero) = (dag.integer(1), dag.integer(0));
+        dag.div(one, zero)
+    }
+
+    /// The coordinates of the part of a vector that its frame spans.
+    pub(super) fn framed(&mut self, x: VectorId) -> Vec<Expr> {
         let combination = self.builder.vectors.get(x).clone();
         let combination = self.current(&combination);
         let mut out: Vec<Option<Expr>> = Vec::new();
@@ -537,7 +563,7 @@ impl Coordinates<'_, '_> {
             Symbol::Angle(x, y) => return self.angle(x, y),
             // All of these are numbered, and those stand alone in their relations.
             Symbol::Zero(_) | Symbol::Value(_) | Symbol::Dimension(_) => {
-                return self.builder.dag.integer(0);
+                return self.undefined();
             }
         };
         if root && self.in_goal {

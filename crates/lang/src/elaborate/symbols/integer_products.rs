@@ -55,7 +55,7 @@ impl Builder {
         })
     }
 
-    /// The product of `size` factors `x`.
+    /// The product of `size` factors `x`, undefined where `x` is: it may have no factor.
     fn power_product(&mut self, x: Expr, size: Expr, span: Span) -> Option<Expr> {
         self.pending.push((size, span));
         let avoid = self.bound_inside(&[x]);
@@ -70,7 +70,13 @@ impl Builder {
                 hi: Some(size),
             })
         });
-        power.ok()
+        let power = power.ok()?;
+        if self.ranges.is_defined(&self.dag, x) || self.ranges.is_positive(&self.dag, size) {
+            return Some(power);
+        }
+        let zero = self.dag.integer(0);
+        let condition = self.dag.mul(zero, x);
+        Some(self.dag.add(power, condition))
     }
 
     /// The added and the subtracted part of a difference of a free and a bound integer, as they are

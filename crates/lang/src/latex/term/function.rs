@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
                 _ => '}',
             };
             let inner = self.enclosed(close)?;
-            if open != '{' && self.token() == Token::Symbol('^') {
+            if self.token() == Token::Symbol('^') {
                 return Err(self
                     .refused(format!(
                         "is it {name}(...) that is raised, or what is in it?"

@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         let mut found = Vec::new();
         loop {
             let is_name = match self.token() {
-                Token::Letter('e') => false,
+                Token::Letter('e') | Token::Words("e") => false,
                 Token::Letter(_) | Token::Words(_) => true,
                 Token::Command(c) => greek(c).is_some_and(|g| g != "pi"),
                 Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => false,
@@ -132,6 +132,14 @@ impl Reader<'_, '_> {
         self.advance();
         if self.token() == Token::Symbol('_') {
             let at = self.span();
+            if let Some((Token::Number(n), _)) = self.tokens.get(self.at + 1)
+                && n.len() > 1
+            {
+                return Err(
+                    Diagnostic::at(at, "LaTeX lowers the first digit alone here", "here")
+                        .help(format!("write _{{{n}}}")),
+                );
+            }
             let suffix = self.subscript_text();
             if suffix.is_empty() || !suffix.chars().all(|c| c.is_ascii_alphanumeric()) {
                 return Err(
@@ -161,13 +169,19 @@ impl Reader<'_, '_> {
     /// A name is a term; a word that is a function takes an argument.
     pub(super) fn called(&mut self, name: String) -> Result<Written, Diagnostic> {
         let bare = name.trim_end_matches('_');
-        if function::named(bare).is_some() && bare.len() > 1 && name != bare {
+        if is_own_function(&name) {
             self.names.retain(|n| *n != name);
             let argument = self.argument(bare)?;
             return Ok(Written::applied(bare, &argument));
         }
         Ok(Written::of_name(name))
     }
+}
+
+/// Whether a name is that of a function of the claim language.
+pub(super) fn is_own_function(name: &str) -> bool {
+    let bare = name.trim_end_matches('_');
+    function::named(bare).is_some() && bare.len() > 1 && name != bare
 }
 
 /// A word of the claim language that is no name there.

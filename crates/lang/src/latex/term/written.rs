@@ -54,7 +54,12 @@ impl Written {
 }
 
 pub(in crate::latex) fn number(text: &str) -> Written {
-    Written::new(text.to_owned(), Level::Atom, &[])
+    let text = if text.starts_with('.') {
+        format!("0{text}")
+    } else {
+        text.to_owned()
+    };
+    Written::new(text, Level::Atom, &[])
 }
 
 /// Parentheses are written again where they are needed.
