@@ -2,11 +2,11 @@
 
 use lemmabox_coq::{KERNEL, export_reflective};
 use lemmabox_kernel::certificate::{
-    Factor, FormulaProof, Leaf, Point, Product, Proof, Side, Sign, Tree,
+    Argument, Factor, FormulaProof, Leaf, Point, Product, Proof, Rule, Side, Sign, Tree,
 };
 use lemmabox_kernel::core_text::read_claim;
 use lemmabox_kernel::exact::rational::integer;
-use lemmabox_kernel::expr::{Claim, Unary, Var};
+use lemmabox_kernel::expr::{Always, Claim, Formula, Unary, Var};
 use std::collections::BTreeMap;
 
 const DOCS: &str = include_str!("../../../docs/certificates.md");
@@ -218,4 +218,29 @@ fn a_chord_that_is_strict_by_the_second_derivative_is_not_exported() {
             }
         }
     }
+}
+
+#[test]
+fn a_statement_about_every_index_has_no_rule_and_the_export_says_so() {
+    let text = "claim some \"\" {\n  for n in [0, inf) integer\n  sequence a from 0\n  bound t'1 integer\n  symbol a'2 = value a at n\n  show a'2 = a'2\n  expect proved\n}\n";
+    let mut claim = read_claim(text).unwrap();
+    let lo = claim.dag.integer(0);
+    let every = Rule::Every(Always {
+        name: "every".to_owned(),
+        index: Var(1),
+        lo,
+        hi: None,
+        formula: Formula::True,
+        unused: false,
+    });
+    let argument = |rule, premises| Tree::Argument(Box::new(Argument { rule, premises }));
+    let leaf = |proof| Tree::Leaf(Leaf::Goal(proof));
+    let premises = vec![leaf(FormulaProof::True), leaf(FormulaProof::Identity)];
+    let proof = Proof {
+        lemmas: Vec::new(),
+        tree: argument(Rule::Defined(Vec::new()), vec![argument(every, premises)]),
+    };
+    assert!(lemmabox_kernel::check::check(&claim, &[], &proof).is_ok());
+    let cause = export_reflective(&claim, &[], &proof, &claim.dag).unwrap_err();
+    assert!(cause.to_string().contains("every index"), "{cause}");
 }

@@ -193,6 +193,7 @@ fn rule(rule: &Rule) -> &'static str {
         Rule::Induction { .. } => "induction",
         Rule::Instances(_) => "instances of a hypothesis",
         Rule::Cut(_) => "something proved first",
+        Rule::Every(_) => "a statement about every index",
         Rule::Name(_) => "a name for a sum, value or integral",
         Rule::Unfold => "sums and sequences unfolded",
         Rule::Forget(_) => "hypotheses dropped",

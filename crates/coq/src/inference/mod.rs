@@ -132,6 +132,7 @@ impl<'c> Writer<'c> {
                     | Rule::Induction { .. }
                     | Rule::Instances(_)
                     | Rule::Cut(_)
+                    | Rule::Every(_)
                     | Rule::Name(_)
                     | Rule::Unfold
                     | Rule::Forget(_)

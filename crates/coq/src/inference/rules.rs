@@ -74,6 +74,9 @@ impl Writer<'_> {
                 self.each_given(&plain, others)?;
                 self.conclude(&plain, main)
             }
+            Rule::Every(_) => {
+                unsupported("a statement about every index that is proved on the way")
+            }
             Rule::Name(_) | Rule::Forget(_) => self.conclude(&plain, main),
             Rule::Unfold => {
                 self.each_given(&plain, others)?;

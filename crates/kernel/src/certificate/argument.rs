@@ -1,7 +1,7 @@
 //! Proofs of claims with sums, sequences and integrals: rules that lead from simpler claims to one.
 
 use super::Tree;
-use crate::expr::{Expr, Formula, Meaning, Var};
+use crate::expr::{Always, Expr, Formula, Meaning, Var};
 
 /// A rule with a proof of each of its premises. What the premises are the checker derives itself
 /// ([`premises`](crate::check::premises)).
@@ -35,6 +35,9 @@ pub enum Rule {
     /// A formula proved first. Premises: the formula; the claim with it as a hypothesis. An
     /// equation that gives a symbol is put in.
     Cut(Formula),
+    /// A formula proved for one integer of a range, then assumed of every one. Premises: the formula
+    /// for a new variable in the range; the claim with one more hypothesis about every index.
+    Every(Always),
     /// One more symbol. Premise: the claim in which it has a number.
     Name(Meaning),
     /// Sums and values expressed by each other. Premises: the ranges have no gaps; the claim.

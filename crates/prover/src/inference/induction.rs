@@ -1,5 +1,6 @@
 //! Induction, with the hypotheses about every index taken where they speak of what is at hand.
 
+use super::closed_forms::{FiniteSum, sums_of_goal};
 use super::invariant::Amounts;
 use super::{BRIEF, Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
@@ -54,19 +55,32 @@ impl Prover<'_> {
         };
         let saved = std::mem::replace(&mut self.patience, BRIEF);
         let mut quickly = self.alone(claim, &variables);
+        quickly = quickly
+            .or_else(|| self.by_index_apart(claim))
+            .or_else(|| self.by_moving_sums(claim));
+        let moves = |(_, sum): &(Var, FiniteSum)| {
+            (variables.iter()).any(|n| claim.depends_on(sum.term, *n))
+        };
+        if sums_of_goal(claim).iter().any(moves) {
+            quickly = quickly.or_else(|| self.by_held_terms(claim));
+        }
         if claim.symbols.sequences.is_empty() {
             quickly = quickly.or_else(|| self.by_integrals_of_terms(claim));
         }
         quickly = quickly
             .or_else(|| self.by_reciprocals(claim))
             .or_else(|| self.by_summed_recursions(claim));
+        if claim.symbols.sequences.is_empty() {
+            quickly = quickly.or_else(|| self.by_held_terms(claim));
+        }
         self.patience = QUICK;
         quickly = quickly
             .or_else(|| self.by_assumed_bounds(claim))
             .or_else(|| by_stronger(self, Amounts::Values))
             .or_else(|| self.by_joint_signs(claim))
             .or_else(|| self.by_joint_bounds(claim))
-            .or_else(|| self.by_signed_error(claim));
+            .or_else(|| self.by_signed_error(claim))
+            .or_else(|| self.by_held_terms(claim));
         self.patience = saved;
         quickly
             .or_else(|| self.by_closed_forms(claim))
@@ -95,7 +109,12 @@ impl Prover<'_> {
         self.apply(
             claim,
             Rule::Induction { variable, order },
-            |prover, premise, i, _| {
+            |prover, premise, i, n| {
+                if i + 1 == n
+                    && let Some(tree) = prover.within_range(premise)
+                {
+                    return Some(tree);
+                }
                 let tree = prover.finish(premise);
                 if tree.is_none() && i < bases {
                     return prover.base(premise);
@@ -140,6 +159,17 @@ impl Prover<'_> {
             return self.conjuncts(claim, &parts, Self::finish);
         }
         let list = self.instances(claim);
+        self.with_instances(claim, list)
+    }
+
+    /// The same without the last hypothesis about every index.
+    pub(super) fn finish_without_last(&mut self, claim: &Claim) -> Option<Tree> {
+        let mut list = self.instances(claim);
+        list.retain(|(number, _)| number + 1 < claim.symbols.always.len());
+        self.with_instances(claim, list)
+    }
+
+    fn with_instances(&mut self, claim: &Claim, list: Vec<(usize, Expr)>) -> Option<Tree> {
         if list.is_empty() {
             return self.unfolded(claim);
         }
@@ -285,7 +315,7 @@ impl Prover<'_> {
             let mut inside = Vec::new();
             (always.formula).for_each_relation(&mut |r| inside.extend([r.lhs, r.rhs]));
             let index = claim.dag.variable(always.index);
-            for (_, said) in symbols_of(claim, &inside) {
+            for (symbol, said) in symbols_of(claim, &inside) {
                 let Meaning::Fold { hi: Some(hi), .. } = said else {
                     continue;
                 };
@@ -293,7 +323,7 @@ impl Prover<'_> {
                     continue;
                 };
                 let ahead = claim.dag.rational(ahead);
-                for (_, own) in &occurring {
+                for (v, own) in &occurring {
                     let Meaning::Fold { hi: Some(end), .. } = *own else {
                         continue;
                     };
@@ -302,7 +332,11 @@ impl Prover<'_> {
                         Some(form) => form.term(&mut claim.dag),
                         None => t,
                     };
-                    let same = with_end(&said, end) == *own;
+                    let (said, own) = (claim.dag.variable(symbol), claim.dag.variable(*v));
+                    // In a copy: the claim gets names by a rule.
+                    let mut probe = claim.clone();
+                    let at = probe.instantiate(said, &[(always.index, t)]);
+                    let same = at.is_ok_and(|e| e == own);
                     if same && !always.unused && !out.contains(&(number, t)) && out.len() < 24 {
                         out.push((number, t));
                     }
@@ -310,15 +344,6 @@ impl Prover<'_> {
             }
         }
     }
-}
-
-/// A sum or product up to another index.
-fn with_end(meaning: &Meaning, end: Expr) -> Meaning {
-    let mut meaning = meaning.clone();
-    if let Meaning::Fold { hi, .. } = &mut meaning {
-        *hi = Some(end);
-    }
-    meaning
 }
 
 /// Orders of induction that the recurrences of a claim ask for.

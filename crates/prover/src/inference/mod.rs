@@ -6,12 +6,15 @@ mod closed_forms;
 mod comparison;
 mod difference;
 mod domination;
+mod every;
+mod held_terms;
 mod induction;
 pub(super) mod integers;
 mod integral;
 mod integrand;
 mod invariant;
 mod mean_value;
+mod moving_sums;
 mod partial_fractions;
 mod quadrature;
 mod refute;
@@ -137,6 +140,8 @@ struct Prover<'c> {
     /// Hypotheses about every index are taken at each number that occurs as an index, though they
     /// bring in new values.
     eager: bool,
+    /// Within the proof of a statement about every index, where no other one is looked for.
+    apart: bool,
 }
 
 impl<'c> Prover<'c> {
@@ -157,6 +162,7 @@ impl<'c> Prover<'c> {
             nested: false,
             primitive: None,
             eager: false,
+            apart: false,
             statistics: Statistics {
                 precision: 53,
                 ..Statistics::default()
@@ -428,6 +434,9 @@ impl<'c> Prover<'c> {
             return Some(tree);
         }
         let mut tree = self.finish(claim);
+        if tree.is_none() && every::has_products(claim) {
+            tree = self.with_signs_of_products(claim, &mut |prover, all| prover.finish(all));
+        }
         self.patience = saved;
         // The last index of a range stands in the way of an induction over the range.
         let ranges: Vec<usize> = (claim.hypotheses.iter().enumerate())

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! rule    = "defined" count convergence* | "induction" var order | "instances" count { number term }
-//!         | "cut" formula | "name" meaning | "unfold" | "forget" count number* | "integral" var pieces
+//!         | "cut" formula | "every" var term maybe formula | "name" meaning | "unfold"
+//!         | "forget" count number* | "integral" var pieces
 //!         | "limit" var flag term term term | "logarithm" term term | "branch" flag term | "lemma" number
 //! convergence = "continuous" | "pieces" pieces | "majorant" term
 //! pieces  = count term* count term* count term* count { term ( "-" | "+" term term ) }
@@ -13,7 +14,7 @@
 
 use super::super::{Approach, Convergence, Pieces, Rate, Rule, Tail};
 use super::{ReadError, Reader, Writer, shorten};
-use crate::expr::{Comparison, Expr, Formula, Meaning, Relation};
+use crate::expr::{Always, Comparison, Expr, Formula, Meaning, Relation};
 use std::io;
 
 const COMPARISONS: [Comparison; 6] = [
@@ -55,6 +56,12 @@ impl Writer<'_> {
             Rule::Cut(formula) => {
                 write!(self.out, " cut")?;
                 self.stated(formula)
+            }
+            Rule::Every(always) => {
+                write!(self.out, " every {}", always.index.0)?;
+                self.term(always.lo)?;
+                self.maybe(always.hi)?;
+                self.stated(&always.formula)
             }
             Rule::Name(meaning) => {
                 write!(self.out, " name")?;
@@ -214,6 +221,14 @@ impl Reader<'_> {
             },
             "instances" => Rule::Instances(self.many(|r| Ok((r.number("a number")?, r.term()?)))?),
             "cut" => Rule::Cut(self.stated()?),
+            "every" => Rule::Every(Always {
+                name: "every".to_owned(),
+                index: self.variable()?,
+                lo: self.term()?,
+                hi: self.maybe()?,
+                formula: self.stated()?,
+                unused: false,
+            }),
             "name" => Rule::Name(self.meaning()?),
             "unfold" => Rule::Unfold,
             "forget" => Rule::Forget(self.many(|r| r.number("the number of a hypothesis"))?),

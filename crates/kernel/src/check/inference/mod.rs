@@ -6,6 +6,7 @@
 //! symbols standing for any.
 
 mod definedness;
+mod every;
 mod fold;
 mod integral;
 mod lemma;
@@ -161,6 +162,13 @@ fn in_range(claim: &Claim, e: Expr) -> bool {
         .is_none_or(|v| v.index() < claim.variables.len())
 }
 
+/// That every variable of a formula is one of the claim.
+fn known_terms(claim: &Claim, formula: &Formula) -> Result<(), String> {
+    let mut known = true;
+    formula.for_each_relation(&mut |r| known &= in_range(claim, r.lhs) && in_range(claim, r.rhs));
+    require(known, "a term has an unknown variable")
+}
+
 /// What has to be shown for a claim to follow by a rule, in order.
 ///
 /// # Errors
@@ -175,18 +183,17 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             instances(claim, list)?
         }
         Rule::Cut(formula) => {
-            let mut all = Ok(());
-            formula.for_each_relation(&mut |r| {
-                all = all
-                    .clone()
-                    .and_then(|()| known(&r.lhs))
-                    .and_then(|()| known(&r.rhs));
-            });
-            all?;
+            known_terms(claim, formula)?;
             vec![
                 with_goal(claim, formula.clone()),
                 cut(claim, "proved", formula),
             ]
+        }
+        Rule::Every(always) => {
+            let ends = [Some(always.lo), always.hi].into_iter().flatten();
+            ends.into_iter().try_for_each(|e| known(&e))?;
+            known_terms(claim, &always.formula)?;
+            every::premises(claim, always)?
         }
         Rule::Name(meaning) => vec![name(claim, meaning)?],
         Rule::Unfold => unfolding(claim)?,
@@ -326,6 +333,12 @@ pub fn promote(
     free |= ends.any(|(e, _)| claim.depends_on(e, v));
     require(!free, "a bound variable is in use")?;
     claim.symbols.bound.remove(place);
+    confine(claim, v, lo, hi);
+    Ok(())
+}
+
+/// Lets a variable range between terms: each end, and whether it is left out.
+fn confine(claim: &mut Claim, v: Var, lo: Option<(Expr, bool)>, hi: Option<(Expr, bool)>) {
     let x = claim.dag.variable(v);
     for (end, lower) in [(lo, true), (hi, false)] {
         let Some((e, open)) = end else { continue };
@@ -364,7 +377,6 @@ pub fn promote(
             }
         }
     }
-    Ok(())
 }
 
 /// The least (greatest) value of a term with constant rational slopes over the domains of its
@@ -679,6 +691,7 @@ pub fn unfolded(claim: &Claim, rule: &Rule) -> Result<(Claim, Equations), String
         Rule::Defined(_)
         | Rule::Instances(_)
         | Rule::Cut(_)
+        | Rule::Every(_)
         | Rule::Name(_)
         | Rule::Forget(_)
         | Rule::Integral { .. }
