@@ -3,26 +3,33 @@
 
 use crate::audit::{BestError, Bracket, Decide, bracket};
 use crate::exact::Q;
-use crate::expr::{Claim, Node};
+use crate::expr::Node;
+use crate::lang::Located;
 use crate::prove::{Outcome, Verdict};
 
 /// The bracket of a claim's constant, and what becomes of the claim at the stated value, if it has
 /// one. A stated value that is rational and nearer to the truth than an end of the bracket takes
-/// the end's place.
+/// the end's place. Refutations are of the claim as its author wrote it.
 ///
 /// # Errors
 /// Those of [`bracket`].
 pub fn with_stated(
-    claim: &Claim,
+    located: &Located,
     width: &Q,
     decide: &Decide<'_>,
 ) -> Result<(Bracket, Option<Outcome>), BestError> {
-    let mut found = bracket(claim, width, decide)?;
+    let claim = &located.claim;
+    let mut found = bracket(claim, width, &|value, claim| {
+        decide(claim).refuted_as_written(|dag, values| {
+            located.is_refuted_as_written_with(value, dag, values)
+        })
+    })?;
     let stated = claim.best.as_ref().and_then(|b| Some((b, b.stated?)));
     let Some((best, stated)) = stated else {
         return Ok((found, None));
     };
-    let outcome = decide(&claim.fixed(best.variable, stated));
+    let outcome = decide(&claim.fixed(best.variable, stated))
+        .refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values));
     if let Node::Rational(q) = claim.dag.node(stated) {
         admit(&mut found, q, &outcome, best.largest);
     }

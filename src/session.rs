@@ -234,7 +234,7 @@ pub fn best(
         let cause = format!("one claim is due, and the text has {}", located.len());
         return Err(BestFailure::Constant(cause));
     };
-    bracket(&one.claim, width, settings, cancel).map_err(BestFailure::Constant)
+    bracket(one, width, settings, cancel).map_err(BestFailure::Constant)
 }
 
 /// As [`best`], of a claim that is read already.
@@ -242,19 +242,19 @@ pub fn best(
 /// # Errors
 /// Why there is no constant to optimise; a claim that uses lemmas.
 pub fn bracket(
-    claim: &Claim,
+    located: &Located,
     width: &Q,
     settings: &Settings,
     cancel: &Cancel,
 ) -> Result<Bracket, String> {
-    if let Some(used) = claim.uses.first() {
+    if let Some(used) = located.claim.uses.first() {
         return Err(format!(
             "the claim uses `{}`; verify files of claims instead",
             used.lemma
         ));
     }
     let decide = |claim: &Claim| crate::prove::decide(claim, &[], settings, cancel);
-    let found = with_stated(claim, width, &decide).map_err(|e| e.to_string())?;
+    let found = with_stated(located, width, &decide).map_err(|e| e.to_string())?;
     Ok(found.0)
 }
 

@@ -472,6 +472,15 @@ fn fronts(
         ));
     };
     let mut claim = selection.claims[position].claim.clone();
+    if selection.claims[position].statement.is_some() {
+        return Err(refuse(
+            format!(
+                "--pareto is not for claims about vectors, as `{}` is",
+                claim.name
+            ),
+            "declare the second constant in a claim of its own",
+        ));
+    }
     let (name, values) = assignment("pareto", text)?;
     let Some(v) = claim.variable(name) else {
         return Err(unknown_variable(&claim, name));
@@ -519,8 +528,8 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
     let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
     // With another constant varied, the stated value is of another claim.
     let (found, outcome) = match front.fixed {
-        None => with_stated(claim, width, decide),
-        Some(_) => bracket(claim, width, decide).map(|found| (found, None)),
+        None => with_stated(located, width, decide),
+        Some(_) => bracket(claim, width, &|_, c| decide(c)).map(|found| (found, None)),
     }
     .map_err(|e| refuse(e.to_string(), "give the range of the constant by rationals"))?;
     let Some(best) = claim.best.clone() else {

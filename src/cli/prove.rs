@@ -7,8 +7,7 @@ use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
-use crate::expr::Claim;
-use crate::lang::VectorWitness;
+use crate::lang::{Located, VectorWitness};
 use crate::prove::{Cancel, Settings, point_text};
 use crate::session::{self, Answer, Decided};
 use serde::Serialize;
@@ -160,8 +159,8 @@ fn behind(arguments: &Arguments, decided: &Decided, cancel: &Cancel) -> Result<B
         None
     };
     let best = if arguments.best {
-        let claim = &decided.located.claim;
-        Some(bracketed(arguments, claim, &settings, cancel)?)
+        let located = &decided.located;
+        Some(bracketed(arguments, located, &settings, cancel)?)
     } else {
         None
     };
@@ -170,10 +169,11 @@ fn behind(arguments: &Arguments, decided: &Decided, cancel: &Cancel) -> Result<B
 
 fn bracketed(
     arguments: &Arguments,
-    claim: &Claim,
+    located: &Located,
     settings: &Settings,
     cancel: &Cancel,
 ) -> Result<BestEntry, Failure> {
+    let claim = &located.claim;
     let Some(best) = &claim.best else {
         return Err(Failure::Message {
             message: "the text has no `best` clause".into(),
@@ -181,7 +181,7 @@ fn bracketed(
         });
     };
     let bracket =
-        session::bracket(claim, &arguments.width, settings, cancel).map_err(|message| {
+        session::bracket(located, &arguments.width, settings, cancel).map_err(|message| {
             Failure::Message {
                 message,
                 help: None,

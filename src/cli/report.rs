@@ -207,10 +207,11 @@ fn audits(
     }
     if arguments.best {
         let mut found = Vec::new();
-        for claim in chosen().filter(|c| c.best.is_some()) {
+        let located = selection.chosen.iter().map(|&i| &all[i]);
+        for one in located.filter(|l| l.claim.best.is_some()) {
             let (bracket, _) =
-                with_stated(claim, width, &answer).map_err(|e| refuse(e.to_string()))?;
-            found.push((claim, bracket));
+                with_stated(one, width, &answer).map_err(|e| refuse(e.to_string()))?;
+            found.push((&one.claim, bracket));
         }
         if !found.is_empty() {
             tables.push(audit::best_constants(&found));

@@ -53,16 +53,16 @@ pub(super) fn state(path: Option<&Path>, claims: &mut [Located]) -> Result<(), F
             };
             return bad("no claim has this name".into(), Some(help));
         };
-        let claim = &mut claims[at].claim;
-        let Some(best) = &mut claim.best else {
+        let located = &mut claims[at];
+        if located.claim.best.is_none() {
             let help = "a constant belongs to a claim with a `best` clause";
             return bad("this claim has none to state".into(), Some(help.into()));
-        };
-        match session::constant(&mut claim.dag, &constant.stated) {
-            Ok(value) => best.stated = Some(value),
-            Err(why) => return bad(format!("stated = {:?}: {why}", constant.stated), None),
         }
-        claim.source = Some(source(&constant));
+        let value = session::constant(&mut located.claim.dag, &constant.stated);
+        if let Err(why) = value.and_then(|value| located.state(value)) {
+            return bad(format!("stated = {:?}: {why}", constant.stated), None);
+        }
+        located.claim.source = Some(source(&constant));
     }
     Ok(())
 }

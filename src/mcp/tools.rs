@@ -125,15 +125,15 @@ pub(super) fn best(asked: &Best, limits: &Limits, cancel: &Cancel) -> Result<Bra
         .ok_or_else(|| format!("`width` is a positive rational such as 1/1000, not `{text}`"))?;
     let located = session::read(&asked.claim).map_err(|e| errors(&e))?;
     let best = match located.as_slice() {
-        [one] => one.claim.best.as_ref().map(|b| (&one.claim, b)),
+        [one] => one.claim.best.as_ref().map(|b| (one, b)),
         _ => None,
     };
-    let Some((claim, wanted)) = best else {
+    let Some((one, wanted)) = best else {
         return Err("one claim with a `best c in [0, 1] largest` clause is due".into());
     };
-    let found = session::bracket(claim, &width, &settings, &cancel)?;
+    let found = session::bracket(one, &width, &settings, &cancel)?;
     Ok(Bracket {
-        constant: claim.variables[wanted.variable.index()].name.clone(),
+        constant: one.claim.variables[wanted.variable.index()].name.clone(),
         wanted: if wanted.largest {
             Wanted::Largest
         } else {

@@ -37,6 +37,37 @@ def test_assumptions_are_domains():
     assert lb.prove(x >= 1, {x: (1, 1)}).proved
 
 
+def test_assumptions_hold_beside_domains():
+    # Where sympy has used an assumption, the claim has it: sqrt(p**2) is p for no other numbers.
+    p, q, r = sp.Symbol("p", positive=True), sp.Symbol("q", nonpositive=True), sp.Symbol("r", real=True, nonzero=True)
+    assert "assume h1: p > 0" in claim_text(sp.sqrt(p**2) <= 1, {p: sp.Interval(-1, 1)}, [], "refuse")
+    assert "assume" not in claim_text(p <= 1, {p: sp.Interval.Lopen(0, 1)}, [], "refuse")
+    assert lb.prove(sp.Le(sp.exp(q), 1)).proved
+    assert lb.prove(sp.Gt(sp.cosh(r), 1)).proved
+    assert lb.prove(sp.Gt(sp.cosh(x), 1)).refuted
+    for symbol in [sp.Symbol("k", even=True), sp.Symbol("A", commutative=False), sp.Symbol("i", imaginary=True)]:
+        with pytest.raises(TypeError):
+            claim_text(sp.Ge(symbol * symbol, symbol, evaluate=False), {}, [], "refuse")
+    with pytest.raises(TypeError, match="other assumptions"):
+        claim_text(x <= 1, {sp.Symbol("x"): (0, 1)}, [], "refuse")
+
+
+def test_sums_that_may_run_backwards_are_refused():
+    # For sympy the sum of 1 from 1 to n is n, below 0 as well; a sum of no terms is 0 here.
+    m, i = sp.symbols("m i", integer=True)
+    count = sp.Sum(1, (i, 1, m))
+    with pytest.raises(TypeError, match="backwards"):
+        claim_text(sp.Ge(count, 0, evaluate=False), {}, [], "refuse")
+    assert lb.prove(sp.Ge(count, 0, evaluate=False), {m: sp.Interval(0, sp.oo)}).proved
+    assert "sum(" in claim_text(sp.Ge(sp.Sum(i, (i, 1, 2 * n)), 0, evaluate=False), {}, [], "refuse")
+
+
+def test_floats_of_many_digits_keep_them():
+    many = sp.Float("0.1000000000000000000001", 30)
+    assert "1000000000000000000001/10000000000000000000000" in claim_text(x <= many, {}, [], "decimal")
+    assert str(sp.Rational(many).q) in claim_text(x <= many, {}, [], "exact")
+
+
 def test_floats_are_refused_or_taken_as_asked():
     with pytest.raises(TypeError, match="float"):
         lb.prove(x <= 0.1, {x: (0, sp.Rational(1, 10))})

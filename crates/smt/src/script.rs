@@ -129,6 +129,14 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn command(&mut self, id: Id) -> Result<Flow, SyntaxError> {
+        let flow = self.obey(id)?;
+        for name in self.elaborator.annotated() {
+            self.scoped.push((name, None));
+        }
+        Ok(flow)
+    }
+
+    fn obey(&mut self, id: Id) -> Result<Flow, SyntaxError> {
         let items = self.tree.list(id).to_vec();
         let Some(name) = items.first().and_then(|h| self.tree.symbol(*h)) else {
             return Err(self.error(
@@ -305,9 +313,6 @@ impl<'a> Reader<'_, 'a> {
     fn assert(&mut self, term: Id) -> Result<(), SyntaxError> {
         let name = self.elaborator.annotated_name(term)?;
         let p = self.elaborator.truth(term)?;
-        if let Some(name) = name {
-            self.scoped.push((name, None));
-        }
         let number = self.assertions.len() + 1;
         let name = name.map_or_else(|| format!("assertion_{number}"), str::to_owned);
         self.assertions.push((name, p, term));
@@ -358,6 +363,7 @@ impl<'a> Reader<'_, 'a> {
         for (name, _) in self.scoped.drain(..) {
             self.elaborator.forget(name);
         }
+        self.elaborator.begin_anew();
     }
 
     /// `[lo, hi]` behind the sort of a constant, as dReal's dialect has it.
@@ -379,7 +385,12 @@ impl<'a> Reader<'_, 'a> {
             None => numeral(text),
         };
         for (text, op) in [(lo, Comparison::GreaterEqual), (hi, Comparison::LessEqual)] {
-            if matches!(text.trim_start_matches(['-', '+']), "inf" | "oo" | "infty") {
+            let infinite = if op == Comparison::GreaterEqual {
+                text.strip_prefix('-')
+            } else {
+                Some(text.strip_prefix('+').unwrap_or(text))
+            };
+            if matches!(infinite, Some("inf" | "oo" | "infty")) {
                 continue;
             }
             let bound = number(text).ok_or_else(|| wrong(self))?;

@@ -1,11 +1,10 @@
 //! The certified best value of a constant: a bracket between a proved and a refuted one.
 
-use super::Decide;
 use crate::{Outcome, Verdict, closed_enclosures};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Claim, Dag, End, Expr};
-use num_traits::Zero as _;
+use lemmabox_kernel::expr::{Best, Claim, Dag, End, Expr, Kind};
+use num_traits::{One as _, Zero as _};
 use thiserror::Error;
 
 /// A bracket of the best value of a constant.
@@ -62,29 +61,50 @@ pub enum BestError {
     Range(String),
 }
 
+/// The end of the constant's range where the claim should hold and the other one, and whether each
+/// is left out; of an integer its first and last value.
+fn ends(claim: &Claim, best: &Best) -> Result<[(Q, bool); 2], BestError> {
+    let variable = &claim.variables[best.variable.index()];
+    let one = Q::one();
+    let end = |end: End, lower: bool| {
+        let q = claim.dag.as_rational(end.constant()?)?.clone();
+        Some(match (variable.kind, lower, end.is_open()) {
+            (Kind::Real, _, open) => (q, open),
+            (Kind::Integer, true, true) => (q.floor() + &one, false),
+            (Kind::Integer, true, false) => (q.ceil(), false),
+            (Kind::Integer, false, true) => (q.ceil() - &one, false),
+            (Kind::Integer, false, false) => (q.floor(), false),
+        })
+    };
+    let (lo, hi) = (
+        end(variable.domain.lo, true),
+        end(variable.domain.hi, false),
+    );
+    let (Some(lo), Some(hi)) = (lo, hi) else {
+        return Err(BestError::Range(claim.name.clone()));
+    };
+    Ok(if best.largest { [lo, hi] } else { [hi, lo] })
+}
+
 /// Narrows the bracket until it is no wider than `width`, by bisection on simple rationals.
 ///
-/// The claim is decided with the constant fixed at each value tried, so each end is a theorem or a
-/// refutation by itself; that the truth changes only once between them is not assumed and not
-/// claimed.
+/// `decide` is given each value tried and the claim with the constant fixed there, so each end is a
+/// theorem or a refutation by itself; that the truth changes only once between them is not assumed
+/// and not claimed.
 ///
 /// # Errors
 /// [`BestError`] when the claim has no constant to optimise or its range is not rational.
-pub fn bracket(claim: &Claim, width: &Q, decide: &Decide<'_>) -> Result<Bracket, BestError> {
+pub fn bracket(
+    claim: &Claim,
+    width: &Q,
+    decide: &dyn Fn(&Q, &Claim) -> Outcome,
+) -> Result<Bracket, BestError> {
     let best = claim
         .best
         .clone()
         .ok_or_else(|| BestError::NoConstant(claim.name.clone()))?;
-    let domain = claim.variables[best.variable.index()].domain;
-    let end = |end: End| {
-        end.constant()
-            .and_then(|e| claim.dag.as_rational(e).cloned())
-    };
-    let (Some(lo), Some(hi)) = (end(domain.lo), end(domain.hi)) else {
-        return Err(BestError::Range(claim.name.clone()));
-    };
-    // `good` is the end where the claim should hold.
-    let (mut good, mut bad) = if best.largest { (lo, hi) } else { (hi, lo) };
+    let integer = claim.variables[best.variable.index()].kind == Kind::Integer;
+    let [(mut good, good_open), (mut bad, bad_open)] = ends(claim, &best)?;
     let mut found = Bracket {
         proved: None,
         refuted: None,
@@ -95,7 +115,7 @@ pub fn bracket(claim: &Claim, width: &Q, decide: &Decide<'_>) -> Result<Bracket,
         found.attempts += 1;
         let mut claim = claim.clone();
         let constant = claim.dag.rational(value.clone());
-        let outcome = decide(&claim.fixed(best.variable, constant));
+        let outcome = decide(value, &claim.fixed(best.variable, constant));
         match outcome.verdict {
             Verdict::Proved(_) => {
                 found.proved = Some(value.clone());
@@ -111,8 +131,9 @@ pub fn bracket(claim: &Claim, width: &Q, decide: &Decide<'_>) -> Result<Bracket,
             }
         }
     };
-    if attempt(&good.clone(), &mut found) == Some(false)
-        || attempt(&bad.clone(), &mut found) == Some(true)
+    // Ends that are left out are no values of the constant.
+    if !good_open && attempt(&good.clone(), &mut found) == Some(false)
+        || !bad_open && attempt(&bad.clone(), &mut found) == Some(true)
     {
         return Ok(found);
     }
@@ -131,8 +152,12 @@ pub fn bracket(claim: &Claim, width: &Q, decide: &Decide<'_>) -> Result<Bracket,
             .find_map(|(n, d)| {
                 let target = &good + (&bad - &good) * rational::ratio(n, d);
                 let slack = &gap / rational::integer(16);
-                let value = rational::simplest_between(&(&target - &slack), &(&target + &slack));
-                if found.undecided.contains(&value) {
+                let value = if integer {
+                    target.floor()
+                } else {
+                    rational::simplest_between(&(&target - &slack), &(&target + &slack))
+                };
+                if found.undecided.contains(&value) || value == good || value == bad {
                     return None;
                 }
                 attempt(&value, &mut found).map(|holds| (value, holds))
@@ -152,7 +177,7 @@ mod tests {
     use lemmabox_kernel::certificate::{FormulaProof, Leaf, Proof, Tree, Witness};
     use lemmabox_kernel::exact::rational::{integer, ratio};
     use lemmabox_kernel::expr::{
-        Best, Comparison, Domain, Expectation, Formula, Kind, Relation, Var, Variable,
+        Comparison, Domain, Expectation, Formula, Relation, Var, Variable,
     };
 
     /// `c <= 1/3` (or `>=`) for a constant `c` in [0, 1].
@@ -191,8 +216,8 @@ mod tests {
     }
 
     /// Decides comparisons of rationals, except that it gives up within `blind` of 1/3.
-    fn decide(blind: Q) -> impl Fn(&Claim) -> Outcome {
-        move |claim| {
+    fn decide(blind: Q) -> impl Fn(&Q, &Claim) -> Outcome {
+        move |_, claim| {
             let Formula::Relation(r) = &claim.goal else {
                 unreachable!("built above")
             };
@@ -259,6 +284,48 @@ mod tests {
         assert!(
             b.proved.unwrap() <= ratio(1, 3) - &blind
                 && b.refuted.unwrap().0 >= ratio(1, 3) + &blind
+        );
+    }
+
+    /// No value is tried that the constant does not have.
+    #[test]
+    fn ends_that_are_left_out_and_fractions_of_integers_are_not_tried() {
+        let tried = std::cell::RefCell::new(Vec::new());
+        let sighted = decide(integer(0));
+        let decide = |value: &Q, claim: &Claim| {
+            tried.borrow_mut().push(value.clone());
+            sighted(value, claim)
+        };
+        let mut c = claim(Comparison::LessEqual, true);
+        let (zero, one) = (c.dag.integer(0), c.dag.integer(1));
+        let domain = &mut c.variables[0].domain;
+        (domain.lo, domain.hi) = (End::Open(zero), End::Open(one));
+        let b = bracket(&c, &ratio(1, 1000), &decide).unwrap();
+        assert!(b.width().unwrap() <= ratio(1, 1000));
+        assert!(
+            tried
+                .take()
+                .iter()
+                .all(|v| *v > integer(0) && *v < integer(1))
+        );
+        // The greatest integer up to 19/2 that is at most 5.
+        let (end, five) = (c.dag.rational(ratio(19, 2)), integer(5));
+        c.variables[0].domain.hi = End::Closed(end);
+        c.variables[0].kind = Kind::Integer;
+        let whole = |value: &Q, claim: &Claim| {
+            assert!(value.is_integer() && *value > integer(0) && *value < integer(10));
+            let mut small = claim.clone();
+            let side = integer(i64::from(*value > five));
+            let lhs = small.dag.rational(side);
+            if let Formula::Relation(r) = &mut small.goal {
+                r.lhs = lhs;
+            }
+            decide(value, &small)
+        };
+        let b = bracket(&c, &ratio(1, 1000), &whole).unwrap();
+        assert_eq!(
+            (b.proved.unwrap(), b.refuted.unwrap().0),
+            (integer(5), integer(6))
         );
     }
 

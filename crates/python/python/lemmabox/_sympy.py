@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from numbers import Rational, Real
 from typing import Any
 
 import sympy as sp
@@ -25,6 +26,7 @@ class _Writer:
             raise ValueError("floats is 'refuse', 'exact' or 'decimal'")
         self.floats = floats
         self.names: dict[sp.Symbol, str] = {}
+        self.domains: Mapping[Any, Any] = {}
 
     def name(self, symbol: sp.Symbol) -> str:
         if symbol not in self.names:
@@ -40,11 +42,14 @@ class _Writer:
         return str(q) if q >= 0 and q.denominator == 1 else f"({q})"
 
     def number(self, value: Any) -> str:
-        if isinstance(value, (float, sp.Float)) or type(value).__module__ == "numpy" and "float" in type(value).__name__:
+        if isinstance(value, sp.Float) or isinstance(value, Real) and not isinstance(value, (Rational, sp.Basic)):
+            # Floats of sympy may have more digits than those of Python.
+            many = isinstance(value, sp.Float) and value._prec > 53
             if self.floats == "exact":
-                return self.rational(Fraction(*float(value).as_integer_ratio()))
+                exact = sp.Rational(value) if many else Fraction(*float(value).as_integer_ratio())
+                return self.rational(Fraction(int(exact.numerator), int(exact.denominator)))
             if self.floats == "decimal":
-                return self.rational(Fraction(repr(float(value))))
+                return self.rational(Fraction(str(value) if many else repr(float(value))))
             raise TypeError(
                 f"{value} is a float and not exact: write sympy.Rational or Fraction, "
                 "or pass floats='decimal' (or 'exact')"
@@ -78,12 +83,29 @@ class _Writer:
             return self.piecewise(e)
         if isinstance(e, sp.Sum) and len(e.limits) == 1:
             t, lo, hi = e.limits[0]
+            if hi is not sp.oo and not self.runs_forwards(lo, hi):
+                raise TypeError(
+                    f"{e} may run backwards, where sympy takes the negative of the terms left out and a sum here is 0: "
+                    f"give domains or assumptions with {hi} >= {lo} - 1"
+                )
             top = "inf" if hi is sp.oo else self.term(hi)
             return f"sum({self.term(e.function)}, {self.name(t)}, {self.term(lo)}, {top})"
         for kind, name in _FUNCTIONS.items():
             if isinstance(e, kind):
                 return f"{name}(" + ", ".join(self.term(a) for a in e.args) + ")"
         raise TypeError(f"{type(e).__name__} has no counterpart in the claim language: {e}")
+
+    def runs_forwards(self, lo: Any, hi: Any) -> bool:
+        """Whether assumptions and domains show that a sum has no negative number of terms."""
+        count = hi - lo + 1
+        for symbol in count.free_symbols:
+            start, end = _ends(self.domains.get(symbol))
+            above = sp.Dummy(nonnegative=True, integer=symbol.is_integer)
+            if start is not None and not (symbol.is_positive and start <= 0):
+                count = count.subs(symbol, start + above)
+            elif end is not None:
+                count = count.subs(symbol, end - above)
+        return bool(sp.expand(count).is_nonnegative)
 
     def piecewise(self, e: sp.Piecewise) -> str:
         *pieces, (last, condition) = e.args
@@ -114,13 +136,22 @@ class _Writer:
 
     def domain(self, symbol: sp.Symbol, domain: Any) -> str:
         """The words behind the name of a variable."""
+        if symbol.is_commutative is False:
+            raise TypeError(f"{symbol} does not commute, and numbers do")
+        unmet = [word for word in _UNMET if symbol.assumptions0.get(word)]
+        if symbol.is_real is False or unmet:
+            raise TypeError(f"{symbol} is {unmet[0] if unmet else 'not real'}, which no domain says: write it as a hypothesis")
         if domain is None:
-            if symbol.is_positive:
+            if symbol.is_zero:
+                text = " in [0, 0]"
+            elif symbol.is_positive:
                 text = " in (0, inf)"
             elif symbol.is_nonnegative:
                 text = " in [0, inf)"
             elif symbol.is_negative:
                 text = " in (-inf, 0)"
+            elif symbol.is_nonpositive:
+                text = " in (-inf, 0]"
             else:
                 text = ""
             return text + (" integer" if symbol.is_integer else "")
@@ -131,7 +162,7 @@ class _Writer:
         if domain == sp.S.Naturals0:
             return " in [0, inf) integer"
         if domain == sp.S.Reals:
-            return ""
+            return " integer" if symbol.is_integer else ""
         if isinstance(domain, tuple) and len(domain) == 2:
             domain = sp.Interval(*(e if isinstance(e, float) else sp.sympify(e) for e in domain))
         if isinstance(domain, sp.FiniteSet) and len(domain) == 1:
@@ -147,15 +178,57 @@ class _Writer:
         return f" in {left}{lo}, {hi}{right}" + (" integer" if symbol.is_integer else "")
 
 
+# Assumptions of symbols that neither domains nor hypotheses of the claim language express.
+_UNMET = ("even", "odd", "prime", "composite", "irrational", "imaginary", "infinite")
+
+
+def _ends(domain: Any) -> tuple[Any, Any]:
+    """The finite ends of a domain, where it has any."""
+    if domain == sp.S.Naturals:
+        return sp.Integer(1), None
+    if domain == sp.S.Naturals0:
+        return sp.Integer(0), None
+    if isinstance(domain, tuple) and len(domain) == 2:
+        start, end = (sp.sympify(e) for e in domain)
+    elif isinstance(domain, sp.Interval):
+        start, end = domain.start, domain.end
+    else:
+        return None, None
+    return (start if start.is_finite else None, end if end.is_finite else None)
+
+
+def _assumed(symbol: Any, domain: Any) -> list[str]:
+    """What a symbol is assumed to be that the words of its domain do not say."""
+    start, end = _ends(domain)
+    signed = symbol.is_positive or symbol.is_negative
+    if domain is None:
+        return ["!= 0"] if symbol.is_nonzero and not signed else []
+    above, below = start is not None and start >= 0, end is not None and end <= 0
+    off_left = above and (start > 0 or isinstance(domain, sp.Interval) and domain.left_open)
+    off_right = below and (end < 0 or isinstance(domain, sp.Interval) and domain.right_open)
+    said = [
+        ("> 0", symbol.is_positive, off_left), ("< 0", symbol.is_negative, off_right),
+        (">= 0", symbol.is_nonnegative and not signed, above), ("<= 0", symbol.is_nonpositive and not signed, below),
+        ("!= 0", symbol.is_nonzero and not signed, off_left or off_right),
+    ]
+    return [relation for relation, assumed, known in said if assumed and not known]
+
+
 def claim_text(claim: Any, domains: Mapping[Any, Any], assume: Iterable[Any], floats: str) -> str:
     """A sympy claim with its domains and hypotheses in the claim language."""
     writer = _Writer(floats)
+    writer.domains = domains
     claim = sp.sympify(claim)
     hypotheses = [sp.sympify(h) for h in assume]
-    free: set[Any] = set().union(claim.free_symbols, *(h.free_symbols for h in hypotheses), domains)
-    symbols = sorted(free, key=lambda s: s.name)
+    occurring: set[Any] = set().union(claim.free_symbols, *(h.free_symbols for h in hypotheses))
+    for symbol in domains:
+        if symbol not in occurring and any(s.name == symbol.name for s in occurring):
+            raise TypeError(f"the {symbol} of this domain has other assumptions than the one of the claim: use one symbol")
+    symbols = sorted(occurring.union(domains), key=lambda s: s.name)
     variables = [f"{writer.name(s)}{writer.domain(s, domains.get(s))}" for s in symbols]
     clauses = ["for " + ", ".join(variables)] if variables else []
-    clauses += [f"assume h{i}: {writer.formula(h)}" for i, h in enumerate(hypotheses, 1)]
+    formulas = [f"{writer.name(s)} {relation}" for s in symbols for relation in _assumed(s, domains.get(s))]
+    formulas += [writer.formula(h) for h in hypotheses]
+    clauses += [f"assume h{i}: {formula}" for i, formula in enumerate(formulas, 1)]
     clauses.append(f"show {writer.formula(claim)}")
     return " ".join(clauses)

@@ -10,7 +10,7 @@ use super::{Reading, Sort, SyntaxError};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::ratio;
 use lemmabox_kernel::expr::{Comparison, Dag, Expr, Var};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A formula that cannot be written out within the limits.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +99,11 @@ pub(super) struct Elaborator<'t, 'a> {
     /// Whether `arctan2` was met.
     pub saw_arctan2: bool,
     globals: FxHashMap<&'a str, Global>,
+    /// Names that were read as those of operations and constants of the theories: a function's body
+    /// is read at each call, so they must not come to mean something else.
+    builtin: FxHashSet<&'a str>,
+    /// Names given to terms by annotations since they were last taken.
+    annotated: Vec<&'a str>,
     functions: Vec<Function<'a>>,
     /// Results of calls.
     calls: FxHashMap<(usize, Vec<Value>), Value>,
@@ -119,6 +124,8 @@ impl<'t, 'a> Elaborator<'t, 'a> {
             ites: Vec::new(),
             saw_arctan2: false,
             globals: FxHashMap::default(),
+            builtin: FxHashSet::default(),
+            annotated: Vec::new(),
             functions: Vec::new(),
             calls: FxHashMap::default(),
             locals: FxHashMap::default(),
@@ -156,6 +163,12 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 format!("`{name}` is declared twice"),
                 "rename one of the two",
             ))
+        } else if self.builtin.contains(name) {
+            Err(self.tree.error(
+                id,
+                format!("`{name}` was used before, as what it means without a declaration"),
+                "declare it before it is used, or choose another name",
+            ))
         } else {
             Ok(())
         }
@@ -191,6 +204,16 @@ impl<'t, 'a> Elaborator<'t, 'a> {
     /// Gives a name to a value.
     pub fn define(&mut self, name: &'a str, value: Value) {
         self.globals.insert(name, Global::Value(value));
+    }
+
+    /// The names that annotations have given to terms since this was last asked.
+    pub fn annotated(&mut self) -> Vec<&'a str> {
+        std::mem::take(&mut self.annotated)
+    }
+
+    /// Ends all scopes: what was read so far is not read again.
+    pub fn begin_anew(&mut self) {
+        self.builtin.clear();
     }
 
     /// Ends the scope of a name.
@@ -352,19 +375,7 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 });
                 self.next_binding(id, 0, frames)
             }
-            Some("!") => {
-                if items.len() < 2 {
-                    return Err(self.tree.error(
-                        id,
-                        "an annotation of nothing",
-                        "write (! term :named name)",
-                    ));
-                }
-                if let Some(name) = self.annotated_name(id)? {
-                    frames.push(Frame::Name(name));
-                }
-                Ok(Step::Into(items[1]))
-            }
+            Some("!") => self.annotated_term(id, frames),
             Some("forall" | "exists" | "match" | "as" | "_") => Err(self.tree.error(
                 head,
                 "quantifiers, indexed symbols and datatypes are not read",
@@ -393,6 +404,28 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 "write (operation argument ...)",
             )),
         }
+    }
+
+    /// Starts on a term with annotations.
+    fn annotated_term(&mut self, id: Id, frames: &mut Vec<Frame<'a>>) -> Result<Step, SyntaxError> {
+        let Some(&term) = self.tree.list(id).get(1) else {
+            return Err(self.tree.error(
+                id,
+                "an annotation of nothing",
+                "write (! term :named name)",
+            ));
+        };
+        if let Some(name) = self.annotated_name(id)? {
+            if self.depth > 0 {
+                return Err(self.tree.error(
+                    id,
+                    "a name for a term with parameters",
+                    "name terms outside the bodies of functions",
+                ));
+            }
+            frames.push(Frame::Name(name));
+        }
+        Ok(Step::Into(term))
     }
 
     /// The name that `(! term :named name)` gives; other attributes are passed over.
@@ -439,11 +472,15 @@ impl<'t, 'a> Elaborator<'t, 'a> {
         }
         // A negative numeral is no SMT-LIB, but solvers print it and files hold it.
         if let Some(q) = name.strip_prefix('-').and_then(numeral) {
+            self.builtin.insert(name);
             return Ok(Value::Number(self.dag.rational(-q)));
         }
         match name {
             "true" | "false" => Ok(Value::Truth(self.props.constant(name == "true"))),
-            "pi" | "real.pi" => Ok(Value::Number(self.dag.pi())),
+            "pi" | "real.pi" => {
+                self.builtin.insert(name);
+                Ok(Value::Number(self.dag.pi()))
+            }
             _ => Err(self.tree.error(
                 id,
                 format!("`{name}` is not declared"),
@@ -452,7 +489,7 @@ impl<'t, 'a> Elaborator<'t, 'a> {
         }
     }
 
-    fn head(&self, id: Id, name: &'a str) -> Result<Head, SyntaxError> {
+    fn head(&mut self, id: Id, name: &'a str) -> Result<Head, SyntaxError> {
         match self.globals.get(name) {
             Some(Global::Function(f)) => return Ok(Head::Function(*f)),
             Some(Global::Value(_)) => {
@@ -463,6 +500,9 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 ));
             }
             None => {}
+        }
+        if operation(name).is_some() {
+            self.builtin.insert(name);
         }
         operation(name).map(Head::Op).ok_or_else(|| {
             self.tree.error(
@@ -571,6 +611,7 @@ impl<'t, 'a> Elaborator<'t, 'a> {
                 Ok(Step::Done(value))
             }
             Frame::Name(name) => {
+                self.annotated.push(name);
                 self.define(name, value);
                 Ok(Step::Done(value))
             }
