@@ -35,7 +35,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     }
     let mut contacts: Vec<Expr> = Vec::new();
     for (m, q) in p.terms() {
-        if q.is_negative()
+        if (q.is_negative() || changes_sign(search, m))
             && let Some(c) = contact(search, m, &exponentials)
             && !contacts.contains(&c)
         {
@@ -45,6 +45,14 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     contacts
         .into_iter()
         .find_map(|c| by_tangents(search, form, &exponentials, c, scope))
+}
+
+/// Whether the variables of a monomial let it have either sign.
+fn changes_sign(search: &mut Search, m: &Monomial) -> bool {
+    m.powers().iter().any(|&(a, k)| {
+        let (lo, hi) = search.samples.range(&search.dag, a.term());
+        k % 2 == 1 && lo < 0.0 && hi > 0.0
+    })
 }
 
 /// The logarithm of the exponentials of a monomial and of its variables under logarithms in
@@ -93,7 +101,10 @@ fn by_tangents(
     let mut rest = Normal::polynomial(target.clone());
     let mut terms = Vec::new();
     for &(a, u) in exponentials {
-        // The contact itself has no positive weight.
+        // The contact itself stays as it is.
+        if u == at {
+            continue;
+        }
         let parts = target.coefficients_in(a);
         let [_, weight] = &parts[..] else {
             return None;

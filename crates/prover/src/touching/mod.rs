@@ -6,6 +6,7 @@ mod between_factors;
 mod cancelled;
 mod chord;
 mod collapse;
+mod complement;
 mod convex;
 mod factors;
 mod gibbs;
@@ -24,6 +25,7 @@ mod samples;
 mod search;
 mod sums_of_squares;
 mod tangents;
+mod tangents_at_facts;
 #[cfg(test)]
 mod tests;
 mod touch_points;

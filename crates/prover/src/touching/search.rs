@@ -4,9 +4,9 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    arms, between_factors, cancelled, chord, collapse, convex, factors, gibbs, image, logarithms,
-    means, products, quadratic, quadratic_forms, quotient, remainders, roots, samples::Samples,
-    tangents, vanishing,
+    arms, between_factors, cancelled, chord, collapse, complement, convex, factors, gibbs, image,
+    logarithms, means, products, quadratic, quadratic_forms, quotient, remainders, roots,
+    samples::Samples, tangents, tangents_at_facts, vanishing,
 };
 use crate::TouchContext;
 use crate::enclose::{Frame, Order};
@@ -32,6 +32,8 @@ const NODES_A_SIGN: u32 = 40;
 const MOST_TERMS: usize = 250;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
+/// Of them, for the parts of a sum over two outcomes.
+const OUTCOMES_BUDGET: u32 = 60;
 /// From so many atoms on quadratic forms come first: a slide along a fact says little of many
 /// coordinates.
 const MANY_ATOMS: usize = 8;
@@ -407,7 +409,8 @@ impl<'a> Search<'a> {
             .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| match self.context.effort {
                 Effort::Cheap => None,
-                Effort::Brief | Effort::Full => gibbs::sign(self, f, strict, scope),
+                Effort::Brief | Effort::Full => gibbs::sign(self, f, strict, scope)
+                    .or_else(|| self.by_outcomes(f, strict, scope)),
             })
             .or_else(|| arms::sign(self, f, strict, scope))
             .or_else(|| chord::sign(self, f, strict, scope))
@@ -430,6 +433,10 @@ impl<'a> Search<'a> {
             })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| cancelled::sign(self, f, strict, scope))
+            .or_else(|| match self.context.effort {
+                Effort::Cheap => None,
+                Effort::Brief | Effort::Full => tangents_at_facts::sign(self, f, strict, scope),
+            })
             .or_else(|| logarithms::sign(self, f, strict, scope))
             .or_else(|| convex::sign(self, f, strict, scope))
     }
@@ -451,6 +458,19 @@ impl<'a> Search<'a> {
         }
         let split = self.dag.with_split_logarithms(&mut self.normaliser, raised);
         self.normal(split)?.as_constant()
+    }
+
+    /// The parts of a sum over two outcomes are looked at on a budget of their own: for most goals
+    /// there is nothing in them.
+    fn by_outcomes(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        let saved = self.budget;
+        self.budget = OUTCOMES_BUDGET.min(saved);
+        let failed = self.failed.clone();
+        let found = complement::sign(self, f, strict, scope);
+        self.budget = saved;
+        // What failed may have failed for want of budget.
+        self.failed = failed;
+        found
     }
 
     /// Facts that bound a variable of the goal say most of what they have to say there: they come

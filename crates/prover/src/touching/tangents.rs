@@ -9,7 +9,7 @@ use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, simplest_between};
 use lemmabox_kernel::expr::normal::Polynomial;
-use lemmabox_kernel::expr::{Expr, Node, Unary};
+use lemmabox_kernel::expr::{Binary, Expr, Node, Unary};
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
@@ -25,6 +25,8 @@ const MAX_DENOMINATOR: i64 = 64;
 pub(super) struct Group {
     weight: Polynomial,
     reciprocal: Expr,
+    /// What the reciprocal is a product of, with the powers.
+    parts: Vec<(Expr, i64)>,
     radicand: Option<Expr>,
     times: Q,
 }
@@ -124,7 +126,7 @@ fn as_written(search: &mut Search, f: Expr, numerator: Expr) -> Option<Expr> {
 }
 
 /// `p` or `-p`, whichever is positive at the samples.
-fn turned(search: &mut Search, p: Expr) -> Expr {
+pub(super) fn turned(search: &mut Search, p: Expr) -> Expr {
     let (lo, hi) = search.samples.range(&search.dag, p);
     if hi <= 0.0 && lo < 0.0 {
         search.dag.neg(p)
@@ -200,6 +202,7 @@ pub(super) fn gather(
     // sqrt(x)/x, so that one root is left.
     let mut reciprocal = search.dag.integer(1);
     let mut radicand = None;
+    let mut powers = Vec::new();
     for (part, q) in parts {
         let k = q * &times;
         // log|p| is the logarithm of whichever of p and -p is positive.
@@ -214,6 +217,10 @@ pub(super) fn gather(
                 Some(product) => search.dag.mul(product, part),
             });
         }
+        if whole == 0 {
+            continue;
+        }
+        powers.push((part, -whole));
         let power = search.dag.power(part, i32::try_from(whole.abs()).ok()?);
         reciprocal = if whole > 0 {
             search.dag.div(reciprocal, power)
@@ -224,6 +231,7 @@ pub(super) fn gather(
     Some(Group {
         weight,
         reciprocal,
+        parts: powers,
         radicand,
         times,
     })
@@ -249,10 +257,33 @@ impl Group {
             Some(at) => near(self.value(search, at)?)?,
         };
         let share = self.times.recip();
-        Some(match self.radicand {
-            None => self.of_logarithm(search, &c, share),
-            Some(radicand) => self.of_exponential(search, radicand, &c, share / &c)?,
-        })
+        let whole = self.radicand.is_none();
+        if whole && self.is_read_whole(search) {
+            return Some(self.of_logarithm(search, &c, share));
+        }
+        let found = self.of_exponential(search, &c, &share / &c);
+        match found {
+            Some(tangent) if !whole || search.here(tangent.gap).defined => Some(tangent),
+            _ => whole.then(|| self.of_logarithm(search, &c, share)),
+        }
+    }
+
+    /// Whether the logarithm of the product is seen to be defined and splits when it is read: a
+    /// product of sums is multiplied out.
+    fn is_read_whole(&self, search: &mut Search) -> bool {
+        let sum = |search: &Search, e: Expr| {
+            let e = match *search.dag.node(e) {
+                Node::Unary(Unary::Neg, x) => x,
+                _ => e,
+            };
+            matches!(
+                search.dag.node(e),
+                Node::Binary(Binary::Add | Binary::Sub, ..)
+            )
+        };
+        let sums = self.parts.iter().filter(|&&(e, k)| k > 0 && sum(search, e));
+        let few = sums.map(|&(_, k)| k).sum::<i64>() <= 1;
+        few && search.here(self.reciprocal).has_sign(true)
     }
 
     fn value(&self, search: &Search, at: &[f64]) -> Option<f64> {
@@ -281,19 +312,21 @@ impl Group {
     }
 
     /// `U - c (1 + log(U) - log(c))`, with the logarithm of the root of a product written as half
-    /// of the product's.
-    fn of_exponential(
-        &self,
-        search: &mut Search,
-        radicand: Expr,
-        c: &Q,
-        share: Q,
-    ) -> Option<Tangent> {
+    /// of the product's, and that of the others as a sum.
+    fn of_exponential(&self, search: &mut Search, c: &Q, share: Q) -> Option<Tangent> {
         let dag = &mut search.dag;
-        let half = dag.rational(Q::new(1.into(), 2.into()));
-        let [root, log] = [radicand, self.reciprocal].map(|e| dag.unary(Unary::Log, e));
-        let root = dag.mul(half, root);
-        let argument = dag.add(root, log);
+        let mut argument = dag.integer(0);
+        if let Some(radicand) = self.radicand {
+            let half = dag.rational(Q::new(1.into(), 2.into()));
+            let log = dag.unary(Unary::Log, radicand);
+            argument = dag.mul(half, log);
+        }
+        for &(part, k) in &self.parts {
+            let log = dag.unary(Unary::Log, part);
+            let k = dag.rational(Q::from_integer(k.into()));
+            let log = dag.mul(k, log);
+            argument = dag.add(argument, log);
+        }
         let contact = dag.rational(c.clone());
         let at = dag.unary(Unary::Log, contact);
         // In normal form, where the exponential is the root: logarithms in exponents would be
