@@ -278,41 +278,112 @@ pub fn value(term: &str, digits: usize) -> Result<(String, Option<String>), Stri
 /// Longest constant, in bytes.
 const LONGEST: usize = 100_000;
 
+/// Why a text is no closed term, and the mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl Refused {
+    fn new(message: impl Into<String>, help: Option<String>) -> Self {
+        let message = message.into();
+        Self { message, help }
+    }
+}
+
+/// What a closed term looks like.
+const EXPECTED: &str = "give a number such as 1/2, 0.02, pi/3 or sqrt(2)";
+
 /// A closed term such as `pi/3`, `-1/2`, `0.02`, `sqrt(2)*cos(1)`, read exactly.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn constant(dag: &mut Dag, text: &str) -> Result<Expr, String> {
-    let expected = "give a number such as 1/2, 0.02, pi/3 or sqrt(2)";
+    closed_term(dag, text).map_err(|refused| {
+        let Refused { message, .. } = refused;
+        if message == EXPECTED {
+            message
+        } else {
+            format!("{message}; {EXPECTED}")
+        }
+    })
+}
+
+/// As [`constant`], with the mend.
+///
+/// # Errors
+/// [`Refused`].
+pub fn closed_term(dag: &mut Dag, text: &str) -> Result<Expr, Refused> {
+    let expected = || Refused::new(EXPECTED, None);
     if text.len() > LONGEST {
-        return Err(format!("longer than {LONGEST} bytes"));
+        return Err(Refused::new(format!("longer than {LONGEST} bytes"), None));
     }
-    // Only the characters of terms, so that the text cannot end the claim it is put into.
+    // What could end the claim that the text is put into.
     if let Some(c) = text
         .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || " .+-*/^(),_".contains(*c)))
+        .find(|c| c.is_control() || matches!(c, '{' | '}' | '"' | '#'))
     {
-        return Err(format!("{c:?} does not belong in a number; {expected}"));
+        return Err(Refused::new(
+            format!("{c:?} does not belong in a number"),
+            None,
+        ));
     }
     if text.trim().is_empty() {
-        return Err(format!("empty; {expected}"));
+        return Err(Refused::new("empty", None));
+    }
+    if closes_more_than_it_opens(text) {
+        return Err(Refused::new("a parenthesis closes that none opens", None));
     }
     let file = format!("claim value \"a constant\" {{ show ({text}) = 0 }}\n");
     let read = lang::parse_file("term", &file).map_err(|errors| {
-        let first = errors.first().map(ToString::to_string);
-        format!(
-            "{}; {expected}",
-            first.unwrap_or_else(|| "not a number".to_owned())
-        )
+        errors.first().map_or_else(expected, |first| {
+            Refused::new(first.to_string(), first.help.clone())
+        })
     })?;
     let [claim] = read.claims.as_slice() else {
-        return Err(expected.to_owned());
+        return Err(expected());
     };
     let Formula::Relation(relation) = &claim.goal else {
-        return Err(expected.to_owned());
+        let message = "this is no single term: a relation, or a choice such as `if` or `sign`";
+        return Err(Refused::new(message, None));
     };
-    if relation.op != Comparison::Equal || !claim.dag.variables(relation.lhs).is_empty() {
-        return Err(expected.to_owned());
+    if relation.op != Comparison::Equal {
+        return Err(expected());
+    }
+    let variables = claim.dag.variables(relation.lhs);
+    if variables
+        .iter()
+        .any(|v| claim.symbols.meaning(*v).is_some())
+    {
+        return Err(Refused::new(
+            "the digits of integrals and infinite sums are not computed",
+            Some(format!(
+                "state a bound of it: lemmabox prove 'show {text} <= ...'"
+            )),
+        ));
+    }
+    if !variables.is_empty() {
+        return Err(expected());
     }
     Ok(dag.import(&claim.dag, relation.lhs, |dag, v| dag.variable(v)))
+}
+
+/// Whether some `)` has no `(` before it.
+fn closes_more_than_it_opens(text: &str) -> bool {
+    let mut open = 0usize;
+    text.bytes().any(|b| match b {
+        b'(' => {
+            open += 1;
+            false
+        }
+        b')' if open == 0 => true,
+        b')' => {
+            open -= 1;
+            false
+        }
+        _ => false,
+    })
 }

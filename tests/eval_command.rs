@@ -89,3 +89,35 @@ fn json_is_an_array_of_quantities() {
         .collect();
     assert_eq!(names, ["phi", "g", "dg", "kernel-ones", "kernel-identity"]);
 }
+
+#[test]
+fn closed_terms_are_evaluated_and_what_is_none_says_why() {
+    for (term, digits) in [
+        ("exp(1)*pi", "8.5397342226735670655\n"),
+        (
+            "sum(1/t, t, 1, 10)",
+            "2.9289682539682539683  exactly 7381/2520\n",
+        ),
+        ("max(1, pi) - pi", "0  exactly 0\n"),
+    ] {
+        eval(&[term, "--digits", "20"]).success().stdout(digits);
+    }
+    for (term, reason) in [
+        ("1/0", "division by zero"),
+        ("erf2(1)", "did you mean `erf`?"),
+        ("ln(2)", "write `log(x)`"),
+        ("1 +", "expected a number"),
+        ("x + 1", "unknown name `x`"),
+        ("|-3|", "write `abs(x)`"),
+        ("π", "write `pi`"),
+        ("if(1 < 2, 3, 4)", "no single term"),
+        ("2) = 0 expect proved let y = (3", "a parenthesis closes"),
+        ("integral(exp(-x^2), x, 0, 1)", "not computed"),
+        ("sum(1/t^2, t, 1, inf)", "not computed"),
+        ("phi-c", "needs its inputs"),
+    ] {
+        eval(&[term])
+            .code(2)
+            .stderr(predicate::str::contains(reason));
+    }
+}

@@ -13,12 +13,16 @@ struct Session {
 
 impl Session {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, Stdio::null())
+    }
+
+    fn start_with(arguments: &[&str], stderr: Stdio) -> Self {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
             .arg("mcp")
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut session = Self {
@@ -91,6 +95,18 @@ impl Session {
         drop(self.stdin);
         assert_eq!(self.child.wait().unwrap().code(), Some(0));
     }
+}
+
+#[test]
+fn what_is_no_json_is_passed_over_and_said_so_on_standard_error() {
+    let mut session = Session::start_with(&[], Stdio::piped());
+    writeln!(session.stdin, "{{]").unwrap();
+    assert_eq!(session.ask("ping", json!({}))["result"], json!({}));
+    drop(session.stdin);
+    let output = session.child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no JSON is passed over"), "{said}");
+    assert_eq!(said.lines().count(), 1);
 }
 
 #[test]

@@ -183,3 +183,23 @@ fn bad_grids_are_refused() {
         .code(2)
         .stderr(predicate::str::contains("a sweep is over one claim"));
 }
+
+#[test]
+fn the_clauses_of_a_claim_may_stand_where_a_file_might() {
+    let clauses = "for x in [0, 1], a in [0, 2] show x*a <= 1";
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["sweep", clauses, "--grid", "a=0,1,2", "--grid", "x=0,1"])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("x = 1").or(predicate::str::contains("a = 2")));
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["verify", clauses])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("refuted"));
+    Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"))
+        .args(["sweep", "for x show |x| >= 0"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("write `abs(x)`"));
+}

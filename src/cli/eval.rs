@@ -96,6 +96,17 @@ pub struct Arguments {
     json: bool,
 }
 
+impl Arguments {
+    /// Whether no input of the model is given that has no default.
+    fn without_inputs(&self) -> bool {
+        let scalars = [&self.phi, &self.k, &self.n, &self.square_sum];
+        let vectors = [&self.a_star, &self.a, &self.v_star, &self.v];
+        let layer = [&self.s, &self.r, &self.norm2, &self.eta_a, &self.eta_w];
+        let given = scalars.into_iter().chain(vectors).chain(layer);
+        given.into_iter().all(Option::is_none)
+    }
+}
+
 /// One value as printed.
 #[derive(Clone, Debug, Serialize)]
 struct Printed {
@@ -240,6 +251,19 @@ fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
 /// Prints the value of a closed term.
 fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Outcome, Failure> {
     let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
+    if let Err(session::Refused { message, help }) = session::closed_term(&mut Dag::new(), term) {
+        let model =
+            "a quantity of the model needs its inputs: at least --phi, or --k and --S, or --a-star";
+        let quantity = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let help = match help {
+            _ if term.chars().all(quantity) => Some(model.to_owned()),
+            other => other,
+        };
+        return Err(Failure::Message {
+            message: format!("{term}: {message}"),
+            help,
+        });
+    }
     let (digits, exact) = match session::value(term, digits) {
         Ok(value) => value,
         Err(why) => {
@@ -292,7 +316,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return draw(arguments, path, out);
     }
     if let [term] = arguments.quantities.as_slice()
-        && session::constant(&mut Dag::new(), term).is_ok()
+        && (arguments.without_inputs() || session::constant(&mut Dag::new(), term).is_ok())
     {
         return closed_term(arguments, term, out);
     }

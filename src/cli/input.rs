@@ -2,13 +2,14 @@
 
 use super::{Failure, statement};
 use crate::lang::{self, Diagnostic, Located};
+use crate::session;
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 /// Claim files, directories of them, and a choice of claims.
 #[derive(Debug, clap::Args)]
 pub struct ClaimFiles {
-    /// Claim files, or directories searched for *.lemma
+    /// Claim files, or directories searched for *.lemma; or the clauses of one claim
     #[arg(value_name = "FILES", default_value = ".")]
     pub files: Vec<PathBuf>,
     /// Only this claim; may be repeated
@@ -35,10 +36,23 @@ impl ClaimFiles {
     /// # Errors
     /// Errors in the claim files; a name in `--claim` that no claim has.
     pub fn load(&self) -> Result<Selection, Failure> {
-        let mut claims = lang::load(&self.files)?;
+        let mut claims = match self.clauses() {
+            Some(text) => session::read(text)?,
+            None => lang::load(&self.files)?,
+        };
         self.warn_of_empty(&claims, &[])?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         self.select(claims)
+    }
+
+    /// The clauses of a claim that stand where a file might.
+    fn clauses(&self) -> Option<&str> {
+        let [only] = self.files.as_slice() else {
+            return None;
+        };
+        let text = only.to_str()?;
+        let shows = text.split_whitespace().any(|word| word == "show");
+        (shows && text.contains(' ') && !only.exists()).then_some(text)
     }
 
     /// Reads the files without errors, and gives the errors of the others.
@@ -47,7 +61,10 @@ impl ClaimFiles {
     /// Errors in the claim files where no claim stands without them; a name in `--claim` that no
     /// claim has.
     pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
-        let (mut claims, errors) = lang::load_sound(&self.files)?;
+        let (mut claims, errors) = match self.clauses() {
+            Some(text) => (session::read(text)?, Vec::new()),
+            None => lang::load_sound(&self.files)?,
+        };
         self.warn_of_empty(&claims, &errors)?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         match self.select(claims) {
@@ -60,6 +77,9 @@ impl ClaimFiles {
 
     /// Says of files without errors that they hold no claim.
     fn warn_of_empty(&self, claims: &[Located], errors: &[Diagnostic]) -> Result<(), Failure> {
+        if self.clauses().is_some() {
+            return Ok(());
+        }
         for path in lang::claim_files(&self.files)? {
             let name = path.display().to_string();
             let wrong = errors

@@ -251,7 +251,7 @@ fn print(
     for note in entry.vectors.iter().flat_map(VectorWitness::notes) {
         writeln!(out, "  {note}")?;
     }
-    if let (Some(doubt), true) = (&decided.located.spans.doubt, verdict != "proved") {
+    if let Some(doubt) = &decided.located.spans.doubt {
         writeln!(out, "  {doubt}")?;
     }
     if arguments.explain {

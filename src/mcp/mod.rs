@@ -5,6 +5,7 @@
 
 mod schema;
 mod tools;
+mod watched;
 
 use crate::prove::{Cancel, STACK};
 use rmcp::handler::server::wrapper::{Json, Parameters};
@@ -18,6 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore, oneshot};
+use watched::Watched;
 
 /// The longest message that is read, in bytes; a longer one is passed over.
 pub const MAX_MESSAGE_BYTES: usize = 32 << 20;
@@ -64,8 +66,9 @@ pub fn serve(limits: Limits) -> io::Result<()> {
         .enable_all()
         .build()?;
     let served = runtime.block_on(async {
-        let transport = AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout())
-            .with_max_line_length(MAX_MESSAGE_BYTES);
+        let transport =
+            AsyncRwTransport::new_server(Watched::new(tokio::io::stdin()), tokio::io::stdout())
+                .with_max_line_length(MAX_MESSAGE_BYTES);
         let running = server.serve(transport).await.map_err(io::Error::other)?;
         running.waiting().await.map_err(io::Error::other)
     });

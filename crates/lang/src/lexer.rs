@@ -67,6 +67,25 @@ impl Kind {
         )
     }
 
+    /// Whether it is an operator or relation between two operands.
+    pub(super) fn joins_operands(self) -> bool {
+        matches!(
+            self,
+            Kind::Equal
+                | Kind::NotEqual
+                | Kind::Less
+                | Kind::LessEqual
+                | Kind::Greater
+                | Kind::GreaterEqual
+                | Kind::Implies
+                | Kind::Plus
+                | Kind::Minus
+                | Kind::Star
+                | Kind::Slash
+                | Kind::Caret
+        )
+    }
+
     /// How an error message calls the token.
     pub(super) fn described(self) -> &'static str {
         match self {
@@ -155,6 +174,8 @@ pub(super) struct Lexed {
     pub(super) errors: Vec<Diagnostic>,
     /// Bars of absolute values and norms that are open: whether each is double.
     bars: Vec<bool>,
+    /// Signs such as `⟨` that were reported and are not closed yet.
+    opened: Vec<char>,
     /// Norms were read as parentheses, so that a vector may stand where a number is meant.
     pub(super) norms: bool,
 }
@@ -182,6 +203,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         comments: Vec::new(),
         errors: Vec::new(),
         bars: Vec::new(),
+        opened: Vec::new(),
         norms: false,
     };
     let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -272,6 +294,9 @@ impl Lexed {
                 let end = text[..*i].trim_end().len().max(start + 1);
                 self.comments.push(Span::new(start, end));
             }
+            b's' if text[start..].starts_with("s.t.") => {
+                self.slip(i, 4, "s.t.", "assume", Kind::Bad);
+            }
             b if is_name_start(b) => {
                 while *i < bytes.len() && is_name_part(bytes[*i]) {
                     *i += 1;
@@ -290,8 +315,14 @@ impl Lexed {
                 self.push(Kind::Number, start, *i);
             }
             b'"' => self.quoted(bytes, i),
-            b'|' if self.bar(i, next == Some(b'|')) => {}
+            b'|' if self.bar(i, if next == Some(b'|') { "||" } else { "|" }) => {}
+            b'\\' if next == Some(b'|') && self.bar(i, "\\|") => {}
             b'%' => self.percent(text, i),
+            b';' if self.inside_brackets() => self.slip(i, 1, ";", ",", Kind::Comma),
+            b'$' => self.dollar(i),
+            b'.' if next == Some(b'.') => self.slip(i, 2, "..", ",", Kind::Comma),
+            b'.' => self.point(i, next),
+            b'/' if next == Some(b'/') => self.double_slash(text, i),
             b'\\' if next.is_some_and(|b| b.is_ascii_alphabetic()) => self.latex(text, i),
             b if self.slipped(i, b, next) => {}
             b => match sign(b, next) {
@@ -331,6 +362,10 @@ impl Lexed {
             (b'=', Some(b'=')) => self.slip(i, 2, "==", "=", Kind::Equal),
             (b'=', Some(b'<')) => self.slip(i, 2, "=<", "<=", Kind::LessEqual),
             (b'<', Some(b'>')) => self.slip(i, 2, "<>", "!=", Kind::NotEqual),
+            (b'<', Some(b'<')) => self.slip(i, 2, "<<", "<", Kind::Less),
+            (b'>', Some(b'>')) => self.slip(i, 2, ">>", ">", Kind::Greater),
+            (b'-', Some(b'>')) => self.slip(i, 2, "->", "=>", Kind::Implies),
+            (b':', Some(b'=')) => self.slip(i, 2, ":=", "=", Kind::Equal),
             (b'&', Some(b'&')) => self.slip(i, 2, "&&", "and", Kind::And),
             (b'|', Some(b'|')) => self.slip(i, 2, "||", "or", Kind::Or),
             (b'!', Some(b'=')) => return false,
@@ -383,31 +418,76 @@ impl Lexed {
         })
     }
 
-    /// `|x|` and `||x||`, reported at the first bar and read as parentheses. False for the `or` of
-    /// other languages, which stands between operands.
-    fn bar(&mut self, i: &mut usize, double: bool) -> bool {
+    /// Whether a bracket or parenthesis of this clause is open.
+    fn inside_brackets(&self) -> bool {
+        let mut open = 0i32;
+        let clause = self.tokens.iter().rev();
+        for token in clause.take_while(|t| !t.kind.starts_clause()) {
+            match token.kind {
+                Kind::LeftBracket | Kind::LeftParen => open += 1,
+                Kind::RightBracket | Kind::RightParen => open -= 1,
+                _ => {}
+            }
+        }
+        open > 0
+    }
+
+    /// The `$` of LaTeX, read as if it were not there.
+    fn dollar(&mut self, i: &mut usize) {
+        let start = *i;
+        *i += 1;
+        self.error(start, *i, "`$` is not part of the language", "here")
+            .help = Some("leave it out: nothing here is set in LaTeX".into());
+    }
+
+    /// A point that belongs to no number.
+    fn point(&mut self, i: &mut usize, next: Option<u8>) {
+        let start = *i;
+        *i += 1;
+        let help = if self.ends_operand() && next.is_some_and(|b| is_name_start(b) || b == b'(') {
+            "a product reads `x*y`, a scalar product `dot(x, y)`"
+        } else {
+            "leave it out: clauses need no `.`, and a number ends with a digit"
+        };
+        self.error(start, *i, "`.` is not part of the language", "here")
+            .help = Some(help.into());
+        self.push(Kind::Bad, start, *i);
+    }
+
+    /// A comment or a whole quotient of other languages.
+    fn double_slash(&mut self, text: &str, i: &mut usize) {
+        let start = *i;
+        *i = text[start..].find('\n').map_or(text.len(), |n| start + n);
+        self.error(start, start + 2, "`//` is not part of the language", "here")
+            .help = Some("a comment begins with `#`; a whole quotient is `floor(a/b)`".into());
+        self.push(Kind::Bad, start, *i);
+    }
+
+    /// `|x|`, `||x||` and `\\|x\\|`, reported at the first bar and read as parentheses. False for the
+    /// `or` of other languages, which stands between operands.
+    fn bar(&mut self, i: &mut usize, written: &str) -> bool {
         let start = *i;
         let closes = self.ends_operand();
         // `||` after `|x + |x` closes one of them.
-        let double = double && !(closes && self.bars.last() == Some(&false));
+        let double = written != "|" && !(closes && self.bars.last() == Some(&false));
         if closes && self.bars.last() != Some(&double) {
             return false;
         }
-        *i += 1 + usize::from(double);
+        *i += if double { 2 } else { 1 };
         if closes {
             self.bars.pop();
             self.push(Kind::RightParen, start, *i);
             return true;
         }
-        let (bar, right) = if double {
-            ("||", "norm(x)` for the norm of a vector, `abs(x)")
+        let right = if double {
+            "norm(x)` for the norm of a vector, `abs(x)"
         } else {
-            ("|", "abs(x)")
+            "abs(x)"
         };
         self.error(
             start,
             *i,
-            &format!("`{bar}x{bar}` is not part of the language"),
+            &format!("`{written}x{written}` is not part of the language"),
             "opens here",
         )
         .help = Some(format!("write `{right}` for an absolute value"));
@@ -478,6 +558,18 @@ impl Lexed {
             return;
         };
         *i += c.len_utf8();
+        if self
+            .opened
+            .last()
+            .is_some_and(|open| notation::closes(*open, c))
+        {
+            self.opened.pop();
+            self.push(Kind::Bad, start, *i);
+            return;
+        }
+        if notation::opens(c) {
+            self.opened.push(c);
+        }
         if let Some((right, kind)) = notation::symbol(c) {
             self.error(
                 start,

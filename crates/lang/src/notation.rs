@@ -1,6 +1,7 @@
 //! Notations of papers and of other languages, read for what their writer means: the words of the
 //! errors about them, and the token each stands for, so that one error does not hide the next.
 
+use super::function;
 use super::lexer::Kind;
 
 /// What to write for a character outside the language, and the token it stands for.
@@ -28,7 +29,28 @@ fn operator_symbol(c: char) -> Option<(&'static str, Kind)> {
         '√' => ("sqrt(x)", Kind::Bad),
         '²' => ("^2", Kind::Bad),
         '³' => ("^3", Kind::Bad),
+        '⁴' => ("^4", Kind::Bad),
+        '⁻' => ("^(-1)", Kind::Bad),
         '½' => ("1/2", Kind::Bad),
+        '¼' => ("1/4", Kind::Bad),
+        '⅓' => ("1/3", Kind::Bad),
+        '≪' => ("<", Kind::Less),
+        '≫' => (">", Kind::Greater),
+        '±' => ("+` and `-` as two relations joined by `and", Kind::Bad),
+        '⌊' | '⌋' => ("floor(x)", Kind::Bad),
+        '⌈' | '⌉' => ("ceil(x)", Kind::Bad),
+        '∇' => ("grad(f, x)", Kind::Bad),
+        '∂' => ("derivative(e, x)", Kind::Bad),
+        '∃' => (
+            "expect refuted` below the opposite: claims speak of all points; `show",
+            Kind::Bad,
+        ),
+        'ℝ' => (
+            "x in R^d` for a vector and nothing for a number: `for x",
+            Kind::Bad,
+        ),
+        'ℕ' => ("n in [1, inf) integer", Kind::Bad),
+        'ℤ' => ("n integer", Kind::Bad),
         '∑' => ("sum(e, i, 1, n)", Kind::Bad),
         '∏' => ("product(e, i, 1, n)", Kind::Bad),
         '∫' => ("integral(e, x, a, b)", Kind::Bad),
@@ -38,6 +60,19 @@ fn operator_symbol(c: char) -> Option<(&'static str, Kind)> {
         ';' => ("a new clause, without `;`,", Kind::Bad),
         _ => return None,
     })
+}
+
+/// Whether a sign opens what another one closes.
+pub(super) fn opens(c: char) -> bool {
+    matches!(c, '⟨' | '⌊' | '⌈' | '‖' | '∥')
+}
+
+/// Whether a sign closes what `open` has opened.
+pub(super) fn closes(open: char, c: char) -> bool {
+    matches!(
+        (open, c),
+        ('⟨', '⟩') | ('⌊', '⌋') | ('⌈', '⌉') | ('‖', '‖') | ('∥', '∥')
+    )
 }
 
 /// How a letter outside ASCII is spelled.
@@ -77,9 +112,6 @@ fn letter(c: char) -> Option<&'static str> {
         'Ψ' => "Psi",
         'Ω' => "Omega",
         'ℓ' => "ell",
-        'ℝ' => "R",
-        'ℕ' => "N",
-        'ℤ' => "Z",
         _ => return None,
     })
 }
@@ -140,10 +172,49 @@ pub(super) fn domain(word: &str) -> Option<&'static str> {
     })
 }
 
+/// The mend for a word behind the name of a variable that says of what kind it is.
+pub(super) fn kind_of_variable(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "real" | "any" | "arbitrary" => "leave it out: a variable is any real number",
+        "positive" => "write `in (0, inf)`",
+        "negative" => "write `in (-inf, 0)`",
+        "nonnegative" => "write `in [0, inf)`",
+        "natural" => "write `in [1, inf) integer`, or `in [0, inf) integer` where 0 counts",
+        "whole" | "int" => "write `integer`",
+        "vector" => "write `in R^d`",
+        "is" | "be" | "from" | "between" | "over" => "a domain is given by `in`: `in [0, 1]`",
+        _ => return None,
+    })
+}
+
+/// The mend where a clause is due and a word stands that papers begin one with.
+pub(super) fn clause(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "prove" | "shows" | "goal" | "then" | "have" => "did you mean `show`?",
+        "given" | "suppose" | "where" | "hypothesis" | "with" | "such" | "s" | "st" | "when"
+        | "if" => "did you mean `assume`?",
+        "define" | "set" | "put" | "def" => "did you mean `let`?",
+        "forall" => "did you mean `for`?",
+        _ => return misplaced(word),
+    })
+}
+
 /// The message and the mend where a name is followed by what cannot follow it. `bracket` is
 /// whether that is `[`, otherwise it is `{`.
 pub(super) fn after_name(name: &str, bracket: bool) -> Option<(String, String)> {
     if !bracket {
+        let set = format!("`{name}{{...}}` is not a term");
+        if function::named(name).is_some() {
+            let call = if matches!(name, "min" | "max") {
+                "x, y"
+            } else {
+                "x"
+            };
+            return Some((
+                set,
+                format!("arguments stand in parentheses: `{name}({call})`"),
+            ));
+        }
         let bare = name.strip_suffix('_')?;
         return Some(match bare {
             "sum" | "prod" | "product" => {
@@ -191,6 +262,16 @@ pub(super) fn misplaced(word: &str) -> Option<&'static str> {
         }
         "forall" | "ForAll" | "all" => "`for x in [0, 1]` stands before the clauses",
         "then" | "else" => "a choice reads `if(condition, a, b)`",
+        "mod" | "div" => "a remainder is `a - b*floor(a/b)`, a whole quotient `floor(a/b)`",
+        "sum" => "write `sum(e, i, 1, n)`: the term, its index and both ends",
+        "prod" | "product" => "write `product(e, i, 1, n)`: the factor, its index and both ends",
+        "integral" | "int" => {
+            "write `integral(e, x, a, b)`: the integrand, its variable and both ends"
+        }
+        "dx" | "dy" | "dt" => "write `derivative(e, x)`",
+        "lim" | "limit" => {
+            "a limit is stated by bounds near it: `for x in (0, c) show abs(f(x) - l) <= eps`"
+        }
         "iff" => "write `A => B` and `B => A` joined by `and`",
         _ => return None,
     })
@@ -210,7 +291,16 @@ pub(super) fn function(name: &str) -> Option<&'static str> {
         "int" | "Integral" | "quad" => "write `integral(e, x, a, b)`",
         "inner" | "ip" => "write `dot(x, y)`",
         "norm2" | "l2norm" => "write `norm(x)`",
-        "choose" | "comb" | "nCr" => "write `binomial(n, k)`",
+        "choose" | "comb" | "nCr" | "binom" => "write `binomial(n, k)`",
+        "log_2" => "write `log(x)/log(2)`",
+        "log_10" => "write `log(x)/log(10)`",
+        "P" | "Pr" | "Prob" | "Var" => {
+            "probabilities are stated through `normal_cdf`, `mean` or `integral`"
+        }
+        "sup" | "argmax" => "a supremum is stated by a bound: `for x in [0, 1] show f(x) <= c`",
+        "argmin" => "an infimum is stated by a bound: `for x in [0, 1] show f(x) >= c`",
+        "O" | "o" => "an order is stated with its constant: `f(x) <= c*g(x)`",
+        "mod" => "write `a - b*floor(a/b)`",
         "fact" => "write `factorial(n)`",
         "clip" | "clamp" => "write `max(lo, min(x, hi))`",
         "erfinv" | "W" | "lambertw" => {

@@ -2,7 +2,7 @@
 
 use super::diagnostic::Span;
 use super::lexer::{self, Kind};
-use super::syntax::{ClaimItem, Item, LetItem, Subtree, Syntax, VariableItem};
+use super::syntax::{ClaimItem, Item, LetItem, VariableItem};
 use super::{elaborate, function, parser, spelling};
 
 /// The words that cannot be names.
@@ -165,19 +165,15 @@ pub fn outline(text: &str) -> Outline {
     let (syntax, _) = parser::parse(text, &lexed.tokens);
     for item in &syntax.items {
         match item {
-            Item::Let(item) => definition(item, &syntax, None, &mut out),
-            Item::Claim(claim) => names_of_claim(claim, &syntax, &mut out),
+            Item::Let(item) => definition(item, None, &mut out),
+            Item::Claim(claim) => names_of_claim(claim, &mut out),
         }
     }
     out
 }
 
-fn end_of(tree: Subtree, syntax: &Syntax<'_>) -> Span {
-    syntax.tree.nodes[tree.root as usize].span
-}
-
-fn definition(item: &LetItem<'_>, syntax: &Syntax<'_>, scope: Option<Span>, out: &mut Outline) {
-    let whole = item.name.span.to(end_of(item.body, syntax));
+fn definition(item: &LetItem<'_>, scope: Option<Span>, out: &mut Outline) {
+    let whole = item.name.span.to(item.body.span);
     out.names.push(Named {
         kind: NameKind::Definition,
         name: item.name.span,
@@ -196,7 +192,7 @@ fn definition(item: &LetItem<'_>, syntax: &Syntax<'_>, scope: Option<Span>, out:
     }
 }
 
-fn names_of_claim(claim: &ClaimItem<'_>, syntax: &Syntax<'_>, out: &mut Outline) {
+fn names_of_claim(claim: &ClaimItem<'_>, out: &mut Outline) {
     let scope = Some(claim.span);
     let mut push = |kind, name: Span, whole: Span, scope| {
         out.names.push(Named {
@@ -213,14 +209,14 @@ fn names_of_claim(claim: &ClaimItem<'_>, syntax: &Syntax<'_>, out: &mut Outline)
         push(kind, variable.name.span, whole, scope);
     }
     for assume in &claim.assumes {
-        let whole = assume.name.span.to(end_of(assume.formula, syntax));
+        let whole = assume.name.span.to(assume.formula.span);
         push(NameKind::Hypothesis, assume.name.span, whole, scope);
     }
     for sequence in &claim.sequences {
         let last = sequence
             .equations
             .last()
-            .map_or(end_of(sequence.from, syntax), |e| e.span);
+            .map_or(sequence.from.span, |e| e.span);
         push(
             NameKind::Sequence,
             sequence.name.span,
@@ -233,7 +229,7 @@ fn names_of_claim(claim: &ClaimItem<'_>, syntax: &Syntax<'_>, out: &mut Outline)
         push(NameKind::Constant, best.variable.name.span, whole, scope);
     }
     for item in &claim.lets {
-        definition(item, syntax, scope, out);
+        definition(item, scope, out);
     }
     out.uses.extend(claim.uses.iter().map(|u| u.lemma.span));
 }
@@ -298,5 +294,18 @@ mod tests {
         for name in ["sin", "arctan2", "if", "integral", "norm"] {
             assert!(names.contains(&name));
         }
+    }
+
+    #[test]
+    fn parts_keep_the_parentheses_at_their_ends() {
+        let text =
+            "let g(x) = x/(1 + x) claim A { for x assume h: (x + 1) <= (x + 2) show x <= 1 }";
+        let out = outline(text);
+        let whole = |name: &str| {
+            let named = out.names.iter().find(|n| n.name.of(text) == name);
+            named.map(|n| n.whole.of(text))
+        };
+        assert_eq!(whole("g"), Some("g(x) = x/(1 + x)"));
+        assert_eq!(whole("h"), Some("h: (x + 1) <= (x + 2)"));
     }
 }

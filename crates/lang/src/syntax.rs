@@ -124,6 +124,8 @@ impl Tree {
 pub(super) struct Subtree {
     pub(super) first: Id,
     pub(super) root: Id,
+    /// As written, with the outermost parentheses, which nodes leave out.
+    pub(super) span: Span,
 }
 
 /// A name where it stands.

@@ -63,6 +63,10 @@ fn of_name(document: &Document, named: &Named, offset: u32) -> String {
         if let Some(math) = of_definition(document, name, offset) {
             out.push_str(&format!("\n```latex\n{name} = {math}\n```"));
         }
+    } else if named.kind == NameKind::Definition {
+        if let Some(math) = of_function(document, named) {
+            out.push_str(&format!("\n```latex\n{math}\n```"));
+        }
     } else if named.kind == NameKind::Hypothesis
         && let Some(math) = of_formula(document, named.whole.end)
     {
@@ -100,6 +104,28 @@ fn of_formula(document: &Document, offset: u32) -> Option<String> {
         &typeset.assumptions.get(at)?.math
     };
     Some(format!("```latex\n{}\n```", latex(math)))
+}
+
+/// A definition with parameters outside claims as LaTeX: a claim is made of its values that the
+/// parameters, as variables, take.
+fn of_function(document: &Document, named: &Named) -> Option<String> {
+    let text = &document.text;
+    if named.scope.is_some() {
+        return None;
+    }
+    let parameters: Vec<&str> = named.parameters.iter().map(|p| p.of(text)).collect();
+    let parameters = parameters.join(", ");
+    let name = named.name.of(text);
+    let definitions = text.get(..named.whole.end as usize)?;
+    let claim = format!("claim hover' {{ for {parameters} show {name}({parameters}) = 0 }}");
+    let file = parse_file("hover", &format!("{definitions}\n{claim}\n")).ok()?;
+    let typeset = statement(file.claims.last()?);
+    let math = latex(&typeset.goal);
+    let value = math.strip_suffix(" = 0")?;
+    typeset
+        .definitions
+        .is_empty()
+        .then(|| format!("{name}({parameters}) = {value}"))
 }
 
 /// A definition without parameters as LaTeX, definitions in it written out: the claim at the byte,

@@ -174,6 +174,21 @@ fn errors_are_shown_as_one_types_with_columns_in_utf16_units() {
 }
 
 #[test]
+fn definitions_with_parameters_are_shown_whole_and_as_latex() {
+    let mut client = Client::start();
+    let text = "let g(x, y) = x^2/(1 + y)\nclaim A { for x in [0, 1] show g(x, x) <= x }\n";
+    client.open(URI, text);
+    let found = client.at("textDocument/hover", URI, 1, 31);
+    let shown = found["contents"]["value"].as_str().unwrap();
+    assert!(shown.contains("g(x, y) = x^2/(1 + y)\n"), "{shown}");
+    assert!(
+        shown.contains(r"g(x, y) = \frac{{x}^{2}}{1 + y}"),
+        "{shown}"
+    );
+    client.end();
+}
+
+#[test]
 fn names_are_explained_completed_and_found() {
     let mut client = Client::start();
     client.open(URI, TEXT);

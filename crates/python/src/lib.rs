@@ -13,7 +13,7 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pyo3::create_exception!(
@@ -63,20 +63,20 @@ fn settings(
 const MAX_THREADS: usize = 1024;
 
 /// Runs `work` on threads of its own; an interrupt of the interpreter cancels it and is raised.
-fn run<T: Send>(
+fn run<T: Send + 'static>(
     py: Python<'_>,
     threads: usize,
-    work: impl FnOnce(&Cancel) -> T + Send,
+    work: impl FnOnce(&Cancel) -> T + Send + 'static,
 ) -> PyResult<T> {
     run_and_look(py, threads, work, &mut |_| Ok(()))
 }
 
 /// As [`run`]; `look` is called now and then on the interpreter's thread, and what it raises
-/// cancels the work.
-fn run_and_look<T: Send>(
+/// cancels the work. Nobody waits for work that is cancelled: it ends at its next look at the time.
+fn run_and_look<T: Send + 'static>(
     py: Python<'_>,
     threads: usize,
-    work: impl FnOnce(&Cancel) -> T + Send,
+    work: impl FnOnce(&Cancel) -> T + Send + 'static,
     look: &mut dyn FnMut(Python<'_>) -> PyResult<()>,
 ) -> PyResult<T> {
     if threads > MAX_THREADS {
@@ -89,39 +89,33 @@ fn run_and_look<T: Send>(
         .build()
         .map_err(|e| PyRuntimeError::new_err(format!("cannot start {threads} threads: {e}")))?;
     let cancel = Cancel::new();
-    std::thread::scope(|scope| {
-        let (send, receive) = channel();
-        let receive = Mutex::new(receive);
-        let worker_cancel = cancel.clone();
-        let worker = scope.spawn(move || {
-            let result = pool.install(|| work(&worker_cancel));
-            // The receiver waits until the worker has ended.
-            let _ = send.send(result);
-        });
-        let mut interrupt = None;
-        loop {
-            match py.detach(|| {
-                let receive = receive.lock().unwrap_or_else(PoisonError::into_inner);
-                receive.recv_timeout(LOOK)
-            }) {
-                Ok(result) => return interrupt.map_or(Ok(result), Err),
-                Err(RecvTimeoutError::Timeout) => {
-                    if interrupt.is_none()
-                        && let Err(raised) = py.check_signals().and_then(|()| look(py))
-                    {
-                        cancel.cancel();
-                        interrupt = Some(raised);
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => {
-                    let _ = worker.join();
-                    return Err(PyRuntimeError::new_err(
-                        "an internal error; please report the claim",
-                    ));
+    let (send, receive) = channel();
+    let receive = Mutex::new(receive);
+    let worker_cancel = cancel.clone();
+    std::thread::spawn(move || {
+        let result = pool.install(|| work(&worker_cancel));
+        // Nobody listens after an interrupt.
+        let _ = send.send(result);
+    });
+    loop {
+        match py.detach(|| {
+            let receive = receive.lock().unwrap_or_else(PoisonError::into_inner);
+            receive.recv_timeout(LOOK)
+        }) {
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(raised) = py.check_signals().and_then(|()| look(py)) {
+                    cancel.cancel();
+                    return Err(raised);
                 }
             }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(PyRuntimeError::new_err(
+                    "an internal error; please report the claim",
+                ));
+            }
         }
-    })
+    }
 }
 
 fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>> {
@@ -157,8 +151,10 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     out.set_item("seconds", decided.outcome.statistics.time.as_secs_f64())?;
     let certificate = decided.certificate();
     out.set_item("certificate", certificate.map(|c| PyBytes::new(py, &c)))?;
-    let goal = lemmabox::lang::formula_text(&claim.dag, &claim.variables, &claim.goal);
-    out.set_item("goal", goal)?;
+    // As its writer has it, not with definitions, sums and integrals resolved.
+    let written = decided.located.spans.goal.of(decided.located.source.text());
+    let goal: Vec<&str> = written.split_whitespace().collect();
+    out.set_item("goal", goal.join(" "))?;
     let stated = as_stated(claim);
     let typeset = statement(&stated);
     // Terms too long to read are named, and stand apart.
@@ -181,8 +177,9 @@ fn prove<'py>(
     threads: usize,
 ) -> PyResult<Bound<'py, PyList>> {
     let settings = settings(timeout, max_boxes, precision)?;
-    let decided = run(py, threads, |cancel| {
-        session::prove(text, &settings, cancel)
+    let text = text.to_owned();
+    let decided = run(py, threads, move |cancel| {
+        session::prove(&text, &settings, cancel)
     })?;
     let decided = decided.map_err(|e| claim_error(&e))?;
     let entries: Vec<_> = decided
@@ -208,7 +205,8 @@ fn verify<'py>(
     let settings = settings(timeout, max_boxes, precision)?;
     let located = lemmabox::lang::load(&paths).map_err(|e| claim_error(&e))?;
     let names: Vec<String> = located.iter().map(|l| l.claim.name.clone()).collect();
-    let decided: Mutex<Vec<usize>> = Mutex::default();
+    let decided: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let done = Arc::clone(&decided);
     let mut told = 0;
     let mut look = |py: Python<'_>| {
         let (count, last) = {
@@ -221,12 +219,9 @@ fn verify<'py>(
         }
         Ok(())
     };
-    let work = |cancel: &Cancel| {
+    let work = move |cancel: &Cancel| {
         session::decide_and_tell(located, &settings, cancel, &|i, _| {
-            decided
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(i);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push(i);
         })
     };
     let results = run_and_look(py, threads, work, &mut look)?;
@@ -272,8 +267,9 @@ fn best(
     let settings = settings(timeout, None, None)?;
     let width = lemmabox::exact::rational::parse(width)
         .ok_or_else(|| PyValueError::new_err("width is a rational number such as 1/1000"))?;
-    let found = run(py, threads, |cancel| {
-        session::best(text, &width, &settings, cancel)
+    let text = text.to_owned();
+    let found = run(py, threads, move |cancel| {
+        session::best(&text, &width, &settings, cancel)
     })?;
     let found = found.map_err(|e| match e {
         session::BestFailure::Text(errors) => claim_error(&errors),
@@ -301,6 +297,7 @@ fn evaluate(py: Python<'_>, term: &str, digits: usize) -> PyResult<(String, Opti
 /// `unknown`.
 #[pyfunction]
 #[pyo3(signature = (script, timeout=Some(60.0), threads=0))]
+#[allow(clippy::type_complexity)] // What Python unpacks.
 fn smt(
     py: Python<'_>,
     script: &str,
@@ -311,7 +308,7 @@ fn smt(
     let settings = settings(timeout, None, None)?;
     let read = smt2::read("script", script, Reading::default())
         .map_err(|e| ClaimError::new_err(e.to_string()))?;
-    run(py, threads, |cancel| {
+    run(py, threads, move |cancel| {
         let answers = read.queries.iter().map(|query| {
             match smt2::solve(&query.problem, &settings, cancel).answer {
                 smt2::Answer::Unsat => ("unsat", None, None),
@@ -346,8 +343,9 @@ fn audit(
     Option<String>,
 )> {
     let settings = settings(timeout, None, None)?;
-    let found = run(py, threads, |cancel| {
-        hypotheses::audit(text, &settings, cancel)
+    let text = text.to_owned();
+    let found = run(py, threads, move |cancel| {
+        hypotheses::audit(&text, &settings, cancel)
     })?;
     let found = found.map_err(|e| match e {
         AuditFailure::Text(errors) => claim_error(&errors),

@@ -89,7 +89,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         self.assumptions(item, &mut draft, builder, scope);
         builder.cases.role = Role::Goal;
         if let Some(goal) = item.goal {
-            draft.goal_span = self.syntax.tree.nodes[goal.root as usize].span;
+            draft.goal_span = goal.span;
             draft.goal = self.closed_formula(builder, scope, goal, "`show`");
         }
         self.instances(item, &mut draft, builder, scope);
@@ -136,8 +136,8 @@ impl<'a, 's> Elaborator<'a, 's> {
                 formula: formula.unwrap_or(Formula::True),
                 unused: assume.unused,
             });
-            let body = self.syntax.tree.nodes[assume.formula.root as usize].span;
-            draft.hypothesis_spans.push(assume.name.span.to(body));
+            let whole = assume.name.span.to(assume.formula.span);
+            draft.hypothesis_spans.push(whole);
         }
     }
 

@@ -109,7 +109,17 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             reader.advance();
         }
     }
-    let (goal, _) = chain(&mut reader)?;
+    let (mut goal, mut all) = chain(&mut reader)?;
+    while matches!(
+        reader.token(),
+        Token::Command("implies" | "Rightarrow" | "Longrightarrow")
+    ) {
+        reader.advance();
+        for (pair, op) in all.terms.windows(2).zip(&all.relations) {
+            assume(&mut statement, &pair[0].0, op, &pair[1].0);
+        }
+        (goal, all) = chain(&mut reader)?;
+    }
     statement.goals.push(goal);
     let mut conditioned = false;
     loop {

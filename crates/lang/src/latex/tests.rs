@@ -25,6 +25,18 @@ fn formulas_of_papers_become_claims() {
             "for x in (0, pi/2]\nshow sin(x) < x\n",
         ),
         (
+            r"$x^2 \geq 0$ for all $x \in \mathbb{R}$.",
+            "for x\nshow x^2 >= 0\n",
+        ),
+        (
+            r"$$e^x \ge 1 + x,$$ where $x \ge 0$",
+            "for x in [0, inf)\nshow exp(x) >= 1 + x\n",
+        ),
+        (
+            r"0 < x < 1 \implies x^2 < x",
+            "for x in (0, 1)\nshow x^2 < x\n",
+        ),
+        (
             r"2xy \leq x^2 + y^2, \quad x, y \in \mathbb{R}",
             "for x, y\nshow 2*x*y <= x^2 + y^2\n",
         ),
@@ -122,6 +134,8 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         ),
         (r"\sin{x}^2 \le 1", 8, "raised"),
         (r"n!! \le 1", 3, "double factorial"),
+        (r"Then $x \ge 0$", 1, "not read"),
+        (r"$x \ge$ minus $0$", 8, "not read"),
         (r"x_12 \le 1", 2, "_{12}"),
         (
             r"\operatorname{relu}(x) \ge 0",

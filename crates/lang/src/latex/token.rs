@@ -63,15 +63,28 @@ const WORDS: [&str; 10] = [
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
     let mut out = Vec::new();
     let mut at = 0;
+    // Where dollars delimit formulas, what stands between these is words.
+    let mut formula = !text.contains('$');
     while let Some(c) = text[at..].chars().next() {
         let start = at;
+        if !formula && c != '$' {
+            at = text[start..].find('$').map_or(text.len(), |n| start + n);
+            let span = Span::new(start, at);
+            out.extend(prose(&text[start..at], span)?.map(|token| (token, span)));
+            continue;
+        }
         at += c.len_utf8();
         let token = match c {
             '\\' => match command(text, &mut at)? {
                 Some(token) => token,
                 None => continue,
             },
-            '$' | '&' | '~' => continue,
+            '$' => {
+                // The second of `$$` says nothing new.
+                formula = formula == text[..start].ends_with('$');
+                continue;
+            }
+            '&' | '~' => continue,
             _ if c.is_whitespace() => continue,
             '%' => {
                 at = text[at..].find('\n').map_or(text.len(), |n| at + n);
@@ -93,6 +106,25 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
     }
     out.push((Token::End, Span::new(text.len(), text.len())));
     Ok(out)
+}
+
+/// What stands between formulas, `None` for white space: punctuation, or words that lead to
+/// conditions. Others are no part of a formula, and are not guessed at.
+fn prose(text: &str, span: Span) -> Result<Option<Token<'_>>, Diagnostic> {
+    let words = text.trim();
+    let mut chars = words.chars();
+    match (chars.next(), chars.next()) {
+        (None, _) => return Ok(None),
+        (Some(sign @ (',' | '.' | ':' | ';')), None) => return Ok(Some(Token::Symbol(sign))),
+        _ => {}
+    }
+    let token = Token::Words(words.trim_start_matches([',', ';', ' ']));
+    if super::leads_to_conditions(token) {
+        return Ok(Some(token));
+    }
+    let cause = "words between formulas that are not read";
+    Err(Diagnostic::at(span, cause, "here")
+        .help("give the formula and its conditions alone: `$...$ for all $...$`"))
 }
 
 fn is_number(text: &str) -> bool {

@@ -190,10 +190,14 @@ impl<'s> Parser<'s, '_> {
                     .map(|node| node.span.of(self.text));
                 self.expect(Kind::RightParen, Some(USAGE))?;
                 self.expect(Kind::Equal, Some(USAGE))?;
-                let start = self.next_id();
+                let (start, begins) = (self.next_id(), self.span());
                 self.depth = 0;
                 let root = self.expression(SUM)?;
-                let value = Subtree { first: start, root };
+                let value = Subtree {
+                    first: start,
+                    root,
+                    span: begins.to(self.last_span()),
+                };
                 let number = bound.map(|name| self.bind(name, first, self.next_id(), false));
                 equations.push(EquationItem {
                     index,

@@ -167,14 +167,13 @@ impl<'s> Parser<'s, '_> {
                         "source", "for", "let", "sequence", "assume", "use", "show", "expect",
                         "best",
                     ];
-                    let help = match text {
-                        "prove" | "shows" | "goal" | "then" => "did you mean `show`?".into(),
-                        "given" | "suppose" | "where" | "hypothesis" => {
-                            "did you mean `assume`?".into()
+                    let help = match (notation::clause(text), self.kind_after()) {
+                        (Some(mend), _) => mend.into(),
+                        (None, Kind::In) => format!("declare it: `for {text} in ...`"),
+                        (None, kind) if kind.joins_operands() => {
+                            "what is claimed follows `show`".into()
                         }
-                        "forall" => "did you mean `for`?".into(),
-                        "exists" | "Exists" => notation::misplaced(text).unwrap_or_default().into(),
-                        _ => match spelling::nearest(text, clauses) {
+                        (None, _) => match spelling::nearest(text, clauses) {
                             Some(word) if token.kind == Kind::Name => {
                                 format!("did you mean `{word}`?")
                             }
@@ -289,12 +288,22 @@ impl<'s> Parser<'s, '_> {
         if kind.starts_clause()
             || matches!(
                 kind,
-                Kind::RightBrace | Kind::Claim | Kind::End | Kind::Name | Kind::Bad
+                Kind::RightBrace | Kind::Claim | Kind::End | Kind::Name
             )
         {
             return Ok(());
         }
-        Err(self.unexpected("a clause or `}`", None))
+        if token.kind == Kind::Show {
+            // What was read of the goal is a part of it.
+            claim.goal = None;
+        }
+        let help = match kind {
+            Kind::Colon => Some("what is claimed follows `show`"),
+            Kind::Comma => Some("clauses follow each other without `,`"),
+            Kind::RightParen | Kind::RightBracket => Some("it closes what nothing opens"),
+            _ => None,
+        };
+        Err(self.unexpected("a clause or `}`", help))
     }
 
     pub(super) fn source(&mut self) -> Parsed<Source> {
@@ -333,7 +342,13 @@ impl<'s> Parser<'s, '_> {
     }
 
     pub(super) fn variable(&mut self) -> Parsed<VariableItem<'s>> {
+        if let Some(error) = self.domain_by_relations() {
+            return Err(error);
+        }
         let name = self.word("the name of a variable")?;
+        if self.name_in_brackets(name.span) {
+            return Err(Abandoned);
+        }
         let mut domain = None;
         let mut space = None;
         let mut classes = Vec::new();
@@ -355,6 +370,46 @@ impl<'s> Parser<'s, '_> {
             space,
             classes,
         })
+    }
+
+    /// `0 < x < 1` where a variable is declared.
+    fn domain_by_relations(&mut self) -> Option<Abandoned> {
+        let rest = &self.tokens[self.at.min(self.tokens.len() - 1)..];
+        let ends_variable =
+            |k: Kind| k.starts_clause() || matches!(k, Kind::Comma | Kind::RightBrace | Kind::End);
+        let end = rest.iter().position(|t| ends_variable(t.kind))?;
+        let at: Vec<usize> = (0..end)
+            .filter(|&i| matches!(rest[i].kind, Kind::Less | Kind::LessEqual))
+            .collect();
+        let &[first, second] = at.as_slice() else {
+            return None;
+        };
+        if first == 0 || second != first + 2 || second + 1 == end {
+            return None;
+        }
+        let name = rest[first + 1];
+        if name.kind != Kind::Name {
+            return None;
+        }
+        let text = |from: usize, to: usize| self.text_of(rest[from].span.to(rest[to - 1].span));
+        let open = if rest[first].kind == Kind::Less {
+            "("
+        } else {
+            "["
+        };
+        let close = if rest[second].kind == Kind::Less {
+            ")"
+        } else {
+            "]"
+        };
+        let help = format!(
+            "write `{} in {open}{}, {}{close}`",
+            self.text_of(name.span),
+            text(0, first),
+            text(second + 1, end)
+        );
+        let span = rest[0].span.to(rest[end - 1].span);
+        Some(self.report(Diagnostic::at(span, "a domain is given by `in`", "here").help(help)))
     }
 
     /// What papers write between a variable and its domain, or instead of it.
@@ -382,6 +437,22 @@ impl<'s> Parser<'s, '_> {
                 "`in` is missing before the space",
                 format!("write `{name} in R^d`"),
             ),
+            Kind::Name if name == "all" || name == "every" => (
+                "`for` stands before the name of a variable",
+                format!("leave `{name}` out: `for {}`", self.text_of(self.span())),
+            ),
+            Kind::Name if !self.at_sequence() => {
+                let word = self.text_of(self.span());
+                match notation::kind_of_variable(word) {
+                    Some(help) => ("no word of a variable's kind", help.to_owned()),
+                    None => return Ok(()),
+                }
+            }
+            Kind::Equal => (
+                "a domain is given by `in`",
+                format!("name the value: `let {name} = {bound}`"),
+            ),
+            Kind::Bad => return Err(Abandoned),
             _ => return Ok(()),
         };
         let span = self.span();

@@ -29,6 +29,9 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn missing_operator(&mut self) -> Abandoned {
+        if self.at > 0 && self.tokens[self.at - 1].kind == Kind::Bad {
+            return Abandoned;
+        }
         let (before, here) = (self.last_span(), self.span());
         let (left, right) = (self.text_of(before), self.text_of(here));
         let adjacent_lines = self
@@ -41,6 +44,7 @@ impl<'s> Parser<'s, '_> {
             format!("write `{left}({right})`")
         } else if let Some(help) = spelling::foreign(right)
             .or_else(|| [right, left].into_iter().find_map(notation::misplaced))
+            .or_else(|| spelling::foreign(left))
         {
             help.to_owned()
         } else if adjacent_lines {
@@ -57,7 +61,8 @@ impl<'s> Parser<'s, '_> {
         } else if left.len() + right.len() > 40 {
             "a product is written with `*`".into()
         } else {
-            format!("a product is written `{left}*{right}`")
+            let rest = if right == "(" { "...)" } else { "" };
+            format!("a product is written `{left}*{right}{rest}`")
         };
         let foreign = match (left, right) {
             ("if", _) | (_, "then" | "else") => Some("if ... then ... else ..."),
@@ -66,16 +71,18 @@ impl<'s> Parser<'s, '_> {
         };
         let message = match foreign {
             Some(words) => format!("`{words}` is not part of the language"),
+            None if right == "(" => "an operator is missing before `(`".to_owned(),
             None => format!("an operator is missing before `{}`", short(right)),
         };
         self.report(Diagnostic::at(here, message, "here").help(help))
     }
 
     pub(super) fn expression_tree(&mut self) -> Parsed<Subtree> {
-        let first = self.next_id();
+        let (first, start) = (self.next_id(), self.span());
         self.depth = 0;
         let root = self.expression(0)?;
-        Ok(Subtree { first, root })
+        let span = start.to(self.last_span());
+        Ok(Subtree { first, root, span })
     }
 
     pub(super) fn next_id(&self) -> Id {
@@ -287,7 +294,7 @@ impl<'s> Parser<'s, '_> {
     }
 
     /// `E[X]`, `x[1]`, `sum_{i=1}`.
-    fn name_in_brackets(&mut self, name: Span) -> bool {
+    pub(super) fn name_in_brackets(&mut self, name: Span) -> bool {
         let kind = self.kind();
         if !matches!(kind, Kind::LeftBracket | Kind::LeftBrace) {
             return false;
@@ -332,6 +339,8 @@ impl<'s> Parser<'s, '_> {
             Kind::Plus => Some("a leading `+` says nothing; leave it out"),
             Kind::Inf => Some("`inf` stands only at the end of a domain"),
             Kind::LeftBracket => Some("group with `(` and `)`; brackets are for domains"),
+            Kind::LeftBrace => Some("group with `(` and `)`; braces hold the clauses of claims"),
+            Kind::Caret => Some("a power is written with one `^` between its base and exponent"),
             Kind::Less => Some("a scalar product reads `dot(x, y)`"),
             _ => None,
         };

@@ -35,7 +35,7 @@ pub enum Exact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfixed {
     /// A division by zero, the root of a negative number, ...
-    #[error("it is not defined here, or at the border of where it is")]
+    #[error("it is not defined here, at the border of where it is, or larger than 2^(2^30)")]
     Undefined,
     /// The value may be exactly zero or exactly between two decimals, which could not be decided.
     #[error("no precision up to {MOST_BITS} bits fixes the digits: the value may be exactly zero")]

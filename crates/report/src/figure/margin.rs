@@ -25,7 +25,7 @@ const MARK: i32 = 16;
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoPicture {
-    /// Not one or two variables, or a variable that is no real number.
+    /// Not one or two variables.
     Variables(usize),
     /// The goal has no margin.
     Goal,
@@ -38,7 +38,7 @@ impl std::fmt::Display for NoPicture {
         match self {
             Self::Variables(n) => write!(
                 f,
-                "a picture shows one or two real variables, and the claim has {n}: put numbers in place of the others"
+                "a picture shows one or two variables, and the claim has {n}: put numbers in place of the others"
             ),
             Self::Goal => f.write_str(
                 "a margin is that of an inequality, or of several joined by `and`; the goal is neither",
@@ -76,6 +76,8 @@ pub struct Margin {
     differences: Vec<Expr>,
     /// Name and range shown of each variable.
     sides: Vec<(String, f64, f64)>,
+    /// Whether each variable takes integers alone; the nearest one stands for what lies between.
+    whole: Vec<bool>,
     title: String,
     marks: Vec<(Mark, Vec<f64>)>,
 }
@@ -90,8 +92,7 @@ impl Margin {
             return Err(NoPicture::Symbols);
         }
         let variables = &claim.variables;
-        let real = variables.iter().all(|v| v.kind == Kind::Real);
-        if variables.is_empty() || variables.len() > 2 || !real {
+        if variables.is_empty() || variables.len() > 2 {
             return Err(NoPicture::Variables(variables.len()));
         }
         let mut dag = claim.dag.clone();
@@ -108,6 +109,7 @@ impl Margin {
         });
         Ok(Self {
             sides: sides.collect(),
+            whole: variables.iter().map(|v| v.kind == Kind::Integer).collect(),
             hypotheses: claim.hypotheses.iter().map(|h| h.formula.clone()).collect(),
             title: shortened(&formula_text(&claim.dag, variables, &claim.goal)),
             differences,
@@ -117,7 +119,13 @@ impl Margin {
     }
 
     fn value(&self, at: &[f64]) -> Value {
-        let at: Vec<Interval> = at.iter().map(|x| Interval::point(*x)).collect();
+        let sides = self.sides.iter().zip(&self.whole);
+        let at = at.iter().zip(sides).map(|(x, ((_, lo, hi), whole))| {
+            // The nearest integer of the range.
+            let nearest = x.round().min(hi.floor()).max(lo.ceil());
+            Interval::point(if *whole { nearest } else { *x })
+        });
+        let at: Vec<Interval> = at.collect();
         let middle = |e: Expr| {
             let x: Interval = evaluate(&self.dag, &[e], (), &at).pop().flatten()?;
             Some(x.mid()).filter(|x| x.is_finite())
@@ -177,6 +185,11 @@ impl Margin {
         mesh(&mut chart, name, "margin")?;
         let zero = [(*lo, 0.0), (*hi, 0.0)];
         chart.draw_series(LineSeries::new(zero, INK.stroke_width(wide(3))))?;
+        // However little it fails by, where it does is seen on the line of zero.
+        for part in failing_parts(&values) {
+            let part = part.map(|x| (x, 0.0));
+            chart.draw_series(LineSeries::new(part, VERMILION.stroke_width(wide(9))))?;
+        }
         for run in runs(&values, bottom, top) {
             let color = if run.0 { BLUE } else { THIN };
             chart.draw_series(LineSeries::new(run.1, line(color)))?;
@@ -270,6 +283,22 @@ impl Picture for Margin {
             _ => self.map(&body),
         }
     }
+}
+
+/// Both ends of each run of points at which the margin is below zero.
+fn failing_parts(values: &[(f64, Value)]) -> Vec<[f64; 2]> {
+    let mut parts: Vec<[f64; 2]> = Vec::new();
+    let mut before = false;
+    for (x, value) in values {
+        let fails = matches!(value, Value::Margin(y) if *y < 0.0);
+        match parts.last_mut() {
+            Some(part) if fails && before => part[1] = *x,
+            _ if fails => parts.push([*x, *x]),
+            _ => {}
+        }
+        before = fails;
+    }
+    parts
 }
 
 /// The relations of a conjunction of inequalities.
@@ -453,15 +482,30 @@ mod tests {
     }
 
     #[test]
+    fn integers_are_drawn_in_steps() {
+        let steps = picture("for n in [1, 7/2] integer show n^2 <= 10", Vec::new()).unwrap();
+        assert_eq!(steps.value(&[2.4]), Value::Margin(6.0));
+        assert_eq!(steps.value(&[2.6]), Value::Margin(1.0));
+        assert_eq!(steps.value(&[3.5]), Value::Margin(1.0));
+    }
+
+    #[test]
+    fn the_line_of_zero_shows_each_part_that_fails() {
+        let margins = [1.0, -1.0, -2.0, 0.0, -1.0];
+        let mut values: Vec<(f64, Value)> = Vec::new();
+        for (i, y) in margins.into_iter().enumerate() {
+            values.push((i as f64, Value::Margin(y)));
+        }
+        values.push((5.0, Value::Undefined));
+        assert_eq!(failing_parts(&values), [[1.0, 2.0], [4.0, 4.0]]);
+    }
+
+    #[test]
     fn what_has_no_margin_is_not_drawn() {
         let no = |text: &str| picture(text, vec![]).err();
         assert_eq!(
             no("for x, y, z show x + y <= z"),
             Some(NoPicture::Variables(3))
-        );
-        assert_eq!(
-            no("for n in [1, 5] integer show n >= 1"),
-            Some(NoPicture::Variables(1))
         );
         assert_eq!(no("for x show x = x"), Some(NoPicture::Goal));
         assert_eq!(no("for x show x > 0 or x < 1"), Some(NoPicture::Goal));
