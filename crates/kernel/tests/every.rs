@@ -435,3 +435,23 @@ fn what_is_undefined_at_an_index_says_nothing_there() {
     let cause = verdict(&c, tree).unwrap_err();
     assert!(cause.contains("not shown to be defined"), "{cause}");
 }
+
+#[test]
+fn instances_do_not_outgrow_the_certificate() {
+    let mut claim = rising(0, "a'2 >= 0");
+    let n = claim.dag.variable(N);
+    let many = Rule::Instances(vec![(0, n); 5_000]);
+    let refused = premises(&claim, &[], &many).unwrap_err();
+    assert!(refused.contains("too many instances"), "{refused}");
+    // Few instances of a long statement.
+    let value = claim.dag.variable(AT_INDEX);
+    let parts = (0..200).map(|k| at_least(&mut claim, value, -k)).collect();
+    let lo = claim.dag.integer(0);
+    let long = every(INDEX, (lo, None), Formula::And(parts));
+    let mut known = premises(&claim, &[], &long).unwrap().pop().unwrap();
+    let n = known.dag.variable(N);
+    let instances = |count| Rule::Instances(vec![(1, n); count]);
+    assert!(premises(&known, &[], &instances(20)).is_ok());
+    let refused = premises(&known, &[], &instances(200)).unwrap_err();
+    assert!(refused.contains("too long"), "{refused}");
+}

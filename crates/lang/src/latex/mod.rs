@@ -109,16 +109,25 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             reader.advance();
         }
     }
-    let (mut goal, mut all) = chain(&mut reader)?;
-    while matches!(
-        reader.token(),
-        Token::Command("implies" | "Rightarrow" | "Longrightarrow")
-    ) {
+    let implied = |reader: &Reader| {
+        matches!(
+            reader.token(),
+            Token::Command("implies" | "Rightarrow" | "Longrightarrow")
+        )
+    };
+    let (mut goal, premise) = chain(&mut reader)?;
+    if implied(&reader) {
         reader.advance();
-        for (pair, op) in all.terms.windows(2).zip(&all.relations) {
+        for (pair, op) in premise.terms.windows(2).zip(&premise.relations) {
             assume(&mut statement, &pair[0].0, op, &pair[1].0);
         }
-        (goal, all) = chain(&mut reader)?;
+        (goal, _) = chain(&mut reader)?;
+        // A chain of implications may mean each of them or the last from all before.
+        if implied(&reader) {
+            let cause = "a second implication, which may follow from either";
+            return Err(Diagnostic::at(reader.span(), cause, "here")
+                .help("give each implication in a formula of its own"));
+        }
     }
     statement.goals.push(goal);
     let mut conditioned = false;

@@ -135,6 +135,11 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"\sin{x}^2 \le 1", 8, "raised"),
         (r"n!! \le 1", 3, "double factorial"),
         (r"Then $x \ge 0$", 1, "not read"),
+        (
+            r"x > 1 \implies x > 0 \implies x > -1",
+            23,
+            "second implication",
+        ),
         (r"$x \ge$ minus $0$", 8, "not read"),
         (r"x_12 \le 1", 2, "_{12}"),
         (

@@ -1,6 +1,5 @@
-//! Sums whose terms move with the variable of an induction: `T(n + 1, k)` is
-//! `a(n) T(n, k) + b(n) T(n, k - 1)`, as for binomial coefficients by Pascal's rule, so the sum obeys
-//! a recursion of its own, which is proved term by term.
+//! Sums whose terms move with the variable of an induction: `T(n + 1, k)` is `a(n) T(n, k)`, as for
+//! weights `q^(n - k)`, so the sum obeys a recursion of its own, which is proved term by term.
 
 use super::closed_forms::{FiniteSum, equation, sums_of_goal};
 use super::every::{new_meanings, newest, statement};
@@ -8,16 +7,9 @@ use super::{Prover, QUICK, symbols_of};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::check::premises;
 use lemmabox_kernel::expr::{
-    Claim, Dag, Expr, Formula, Meaning, Normaliser, Relation, Var, constant_difference, small,
+    Claim, Comparison, Dag, Expr, Formula, Meaning, Normaliser, Relation, Var, constant_difference,
+    small,
 };
-
-/// `T(n + 1, k) = a T(n, k) + b T(n, k - 1)`.
-#[derive(Clone, Copy)]
-struct Pascal {
-    a: Expr,
-    /// `None` for 0.
-    b: Option<Expr>,
-}
 
 impl Prover<'_> {
     /// Induction with the recursions of the sums whose terms move.
@@ -32,13 +24,13 @@ impl Prover<'_> {
                 .collect();
             let Some(sum) = sums.first() else { continue };
             let mut current = self.current(claim);
-            let found = pascal(&mut current, n, sum);
+            let found = factor(&mut current, n, sum);
             self.dag = current.dag;
-            let Some(rule) = found else { continue };
+            let Some(factor) = found else { continue };
             let saved = std::mem::replace(&mut self.patience, QUICK);
             self.apart = true;
             let tree = self.with_signs_of_products(claim, &mut |prover, claim| {
-                prover.with_recursion(claim, n, (sum, rule), &mut |prover, claim| {
+                prover.with_recursion(claim, n, (sum, factor), &mut |prover, claim| {
                     prover.induct(claim, n, 1)
                 })
             });
@@ -51,19 +43,19 @@ impl Prover<'_> {
         None
     }
 
-    /// The claim with `S(n + 1) = (a + b) S(n) + ...` for every `n`.
+    /// The claim with `S(n + 1) = a S(n) + ...` for every `n`.
     fn with_recursion(
         &mut self,
         claim: &Claim,
         n: Var,
-        (sum, rule): (&FiniteSum, Pascal),
+        (sum, factor): (&FiniteSum, Expr),
         rest: &mut dyn FnMut(&mut Self, &Claim) -> Option<Tree>,
     ) -> Option<Tree> {
         let lowest = claim.variables[n.index()].domain.lo.constant()?;
         self.with_index(claim, |prover, claim, index| {
             let mut current = prover.current(claim);
             let known = current.symbols.meanings.len();
-            let formula = recursion(&mut current, (n, index), sum, rule)?;
+            let formula = recursion(&mut current, (n, index), sum, factor)?;
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (lowest, None), formula);
@@ -73,7 +65,7 @@ impl Prover<'_> {
                     always.clone(),
                     &mut |prover, one| {
                         let t = newest(one)?;
-                        prover.by_pascal(one, (n, t), sum, rule)
+                        prover.by_partial_recursion(one, (n, t), sum, factor)
                     },
                     rest,
                 )
@@ -82,26 +74,21 @@ impl Prover<'_> {
     }
 
     /// The recursion at `t`, by that of the partial sums.
-    fn by_pascal(
+    fn by_partial_recursion(
         &mut self,
         claim: &Claim,
         (n, t): (Var, Var),
         sum: &FiniteSum,
-        rule: Pascal,
+        factor: Expr,
     ) -> Option<Tree> {
         self.with_index(claim, |prover, claim, index| {
             let mut current = prover.current(claim);
             let known = current.symbols.meanings.len();
-            let (formula, last) = partial(&mut current, (n, t, index), sum, rule)?;
+            let (formula, last) = partial(&mut current, (n, t, index), sum, factor)?;
             let whole = with_last(&mut current, (n, t), sum, last);
-            // Without terms of the index before, the empty sum will do.
-            let first = match rule.b {
-                Some(_) => sum.lo,
-                None => {
-                    let one = current.dag.integer(1);
-                    current.dag.sub(sum.lo, one)
-                }
-            };
+            // The empty sum is the first.
+            let one = current.dag.integer(1);
+            let first = current.dag.sub(sum.lo, one);
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (first, Some(last)), formula);
@@ -134,36 +121,31 @@ fn at(claim: &mut Claim, e: Expr, map: &[(Var, Expr)]) -> Option<Expr> {
     claim.instantiate(e, map).ok()
 }
 
-/// The rule by which the terms of a sum move, if there is one of this kind.
-fn pascal(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Pascal> {
+/// `T(n + 1, k)/T(n, k)`, if that is the same for every `k`.
+fn factor(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
     let known = claim.symbols.meanings.len();
     let variables = claim.variables.len();
-    let found = ratios(claim, n, sum).and_then(|(r, q)| solve(&mut claim.dag, sum, r, q));
+    let found = ratio(claim, n, sum);
     claim.symbols.meanings.truncate(known);
     claim.variables.truncate(variables);
-    let rule = found?;
-    let plain = |e: Expr| {
-        symbols_of(claim, &[e]).is_empty()
-            && claim.dag.variables(e).iter().all(|v| v.index() < variables)
-    };
-    (plain(rule.a) && rule.b.is_none_or(plain)).then_some(rule)
+    let factor = found?;
+    let used = claim.dag.variables(factor);
+    let known = |v: &Var| v.index() < variables && *v != sum.index;
+    (symbols_of(claim, &[factor]).is_empty() && used.iter().all(known)).then_some(factor)
 }
 
-/// `T(n + 1, k)/T(n, k)` and `T(n, k - 1)/T(n, k)`.
-fn ratios(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<(Expr, Expr)> {
-    let (x, k, one) = (
+fn ratio(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
+    let (x, one, zero) = (
         claim.dag.variable(n),
-        claim.dag.variable(sum.index),
         claim.dag.integer(1),
+        claim.dag.integer(0),
     );
-    let (later, before) = (claim.dag.add(x, one), claim.dag.sub(k, one));
+    let later = claim.dag.add(x, one);
     let later = at(claim, sum.term, &[(n, later)])?;
-    let before = at(claim, sum.term, &[(sum.index, before)])?;
-    let zero = claim.dag.integer(0);
-    let parts = [later, sum.term, before].map(|lhs| {
+    let parts = [later, sum.term].map(|lhs| {
         Formula::Relation(Relation {
             lhs,
-            op: lemmabox_kernel::expr::Comparison::GreaterEqual,
+            op: Comparison::GreaterEqual,
             rhs: zero,
         })
     });
@@ -176,12 +158,12 @@ fn ratios(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<(Expr, Expr)> {
     let unfolded = premises(&probe, &[], &Rule::Unfold).ok()?.pop()?;
     let mut sides = Vec::new();
     unfolded.goal.for_each_relation(&mut |r| sides.push(r.lhs));
-    let [later, own, before] = sides[..] else {
+    let [later, own] = sides[..] else {
         return None;
     };
     claim.dag = unfolded.dag;
-    let (r, q) = (claim.dag.div(later, own), claim.dag.div(before, own));
-    Some((plain(&mut claim.dag, r)?, plain(&mut claim.dag, q)?))
+    let quotient = claim.dag.div(later, own);
+    plain(&mut claim.dag, quotient)
 }
 
 /// A term in its normal form.
@@ -189,36 +171,6 @@ fn plain(dag: &mut Dag, e: Expr) -> Option<Expr> {
     let mut normaliser = Normaliser::new();
     let form = normaliser.normal(dag, e)?;
     Some(normaliser.rebuild(dag, &form))
-}
-
-/// `a` and `b` with `r = a + b q` for every index.
-fn solve(dag: &mut Dag, sum: &FiniteSum, r: Expr, q: Expr) -> Option<Pascal> {
-    if !dag.variables(r).contains(&sum.index) {
-        return Some(Pascal { a: r, b: None });
-    }
-    let mut places = Vec::new();
-    for i in [2, 3] {
-        let i = dag.integer(i);
-        let place = dag.add(sum.lo, i);
-        let at = [r, q].map(|e| dag.substitute(e, &[(sum.index, place)]));
-        places.push(at);
-    }
-    let [[r1, q1], [r2, q2]] = places[..] else {
-        return None;
-    };
-    let (rise, run) = (dag.sub(r1, r2), dag.sub(q1, q2));
-    if dag.is_zero(run) {
-        return None;
-    }
-    let b = dag.div(rise, run);
-    let b = plain(dag, b)?;
-    let part = dag.mul(b, q1);
-    let a = dag.sub(r1, part);
-    let a = plain(dag, a)?;
-    let part = dag.mul(b, q);
-    let whole = dag.add(a, part);
-    let rest = dag.sub(r, whole);
-    dag.is_zero(rest).then_some(Pascal { a, b: Some(b) })
 }
 
 /// The sum up to `hi`, with `n` at another place.
@@ -242,12 +194,12 @@ fn advance(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<i64> {
     small(&constant_difference(&claim.dag, hi, sum.hi)?).filter(|d| (0..=1).contains(d))
 }
 
-/// `S(t + 1) = (a + b) S(t) + T(t + 1, hi + 1) - b T(t, hi)` of the index `t`.
+/// `S(t + 1) = a S(t)`, with `T(t + 1, hi + 1)` if there is one more term, of the index `t`.
 fn recursion(
     claim: &mut Claim,
     (n, index): (Var, Var),
     sum: &FiniteSum,
-    rule: Pascal,
+    factor: Expr,
 ) -> Option<Formula> {
     let advance = advance(claim, n, sum)?;
     let (t, one) = (claim.dag.variable(index), claim.dag.integer(1));
@@ -255,21 +207,13 @@ fn recursion(
     let [hi, later_hi] = [t, next].map(|to| claim.dag.substitute(sum.hi, &[(n, to)]));
     let lhs = moved(claim, (n, next), sum, later_hi)?;
     let own = moved(claim, (n, t), sum, hi)?;
-    let [a, b] = [Some(rule.a), rule.b].map(|e| e.map(|e| claim.dag.substitute(e, &[(n, t)])));
-    let a = a?;
-    let scale = b.map_or(a, |b| claim.dag.add(a, b));
-    let mut rhs = claim.dag.mul(scale, own);
-    let mut edge = claim.dag.integer(0);
+    let a = claim.dag.substitute(factor, &[(n, t)]);
+    let mut rhs = claim.dag.mul(a, own);
     if advance == 1 {
-        edge = at(claim, sum.term, &[(n, next), (sum.index, later_hi)])?;
-    }
-    if let Some(b) = b {
-        let last = at(claim, sum.term, &[(n, t), (sum.index, hi)])?;
-        let part = claim.dag.mul(b, last);
-        edge = claim.dag.sub(edge, part);
-    }
-    if !vanishes(claim, edge) {
-        rhs = claim.dag.add(rhs, edge);
+        let edge = at(claim, sum.term, &[(n, next), (sum.index, later_hi)])?;
+        if !vanishes(claim, edge) {
+            rhs = claim.dag.add(rhs, edge);
+        }
     }
     Some(equation(lhs, rhs))
 }
@@ -296,25 +240,19 @@ fn partial(
     claim: &mut Claim,
     (n, t, index): (Var, Var, Var),
     sum: &FiniteSum,
-    rule: Pascal,
+    factor: Expr,
 ) -> Option<(Formula, Expr)> {
     let (t, m, one) = (
         claim.dag.variable(t),
         claim.dag.variable(index),
         claim.dag.integer(1),
     );
-    let (next, before) = (claim.dag.add(t, one), claim.dag.sub(m, one));
+    let next = claim.dag.add(t, one);
     let last = claim.dag.substitute(sum.hi, &[(n, t)]);
     let lhs = moved(claim, (n, next), sum, m)?;
     let own = moved(claim, (n, t), sum, m)?;
-    let a = claim.dag.substitute(rule.a, &[(n, t)]);
-    let mut rhs = claim.dag.mul(a, own);
-    if let Some(b) = rule.b {
-        let b = claim.dag.substitute(b, &[(n, t)]);
-        let earlier = moved(claim, (n, t), sum, before)?;
-        let part = claim.dag.mul(b, earlier);
-        rhs = claim.dag.add(rhs, part);
-    }
+    let a = claim.dag.substitute(factor, &[(n, t)]);
+    let rhs = claim.dag.mul(a, own);
     Some((equation(lhs, rhs), last))
 }
 

@@ -29,8 +29,8 @@ use crate::expr::{
 const MAX_DEPTH: u32 = 64;
 /// Most premises of one rule.
 const MAX_PREMISES: usize = 4096;
-/// Most relations in the next case of an induction: one inside another writes out the hypotheses
-/// that it makes.
+/// Most relations in the next case of an induction, where one inside another writes out the
+/// hypotheses that it makes, and in the instances of hypotheses.
 const MOST_RELATIONS: usize = 10_000;
 
 /// Confirms an argument for a claim. `lemmas` are those of `claim.uses`, in order.
@@ -724,6 +724,8 @@ fn shift(claim: &mut Claim, n: Var, at: Expr) -> Result<(), String> {
 fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String> {
     let mut main = claim.clone();
     let mut conditions = Vec::new();
+    let mut relations = 0usize;
+    require(list.len() <= MAX_PREMISES, "too many instances")?;
     for (number, at) in list {
         let Some(always) = claim.symbols.always.get(*number) else {
             return refuse("no such hypothesis about every index");
@@ -737,6 +739,11 @@ fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String
             name,
             ..
         } = always.clone();
+        formula.for_each_relation(&mut |_| relations += 1);
+        require(
+            relations <= MOST_RELATIONS,
+            "the instances of a hypothesis are too long",
+        )?;
         require(claim.is_integer_term(*at), "an index is no integer")?;
         let above = main.dag.sub(*at, lo);
         conditions.push(nonnegative(&mut main, above));
