@@ -182,7 +182,7 @@ def child(source, job):
     if run.returncode:
         return None, run.stderr.strip().splitlines()[-1] if run.stderr.strip() else "no answer"
     value, seconds = run.stdout.split()[-2:]
-    return (None, "cannot state it") if value in ("None", "unstated") else (float(value), float(seconds))
+    return (None, "not stated") if value in ("None", "unstated") else (float(value), float(seconds))
 
 
 def lemmabox(binary, claim):
@@ -215,7 +215,7 @@ def main():
         proved, refuted, seconds = lemmabox(options.lemmabox, claim)
         cells = [name, stated or "-", proved or "-", refuted or "-", f"{seconds:.2f}"]
         for source, job in ((PEPIT, pepit), (AUTOLYAP, autolyap)):
-            value, took = child(source, job) if job else (None, "cannot state it")
+            value, took = child(source, job) if job else (None, "not stated")
             cells += [f"{value:.9f}", f"{took:.2f}"] if value is not None else ["-", took]
             print(f"{time.time() - started:6.1f} s  {name}: {cells[-2]}", file=sys.stderr)
         lines.append("| " + " | ".join(cells) + " |")

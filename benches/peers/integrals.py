@@ -126,7 +126,7 @@ def lemmabox(binary, claim):
 
 def python(source, job):
     if job is None:
-        return "cannot state it", None
+        return "not stated", None
     run = subprocess.run([sys.executable, "-c", source, *map(str, job)], capture_output=True, text=True, timeout=600)
     if run.returncode:
         return (run.stderr.strip().splitlines() or ["no answer"])[-1].split("(")[0], None
@@ -137,7 +137,7 @@ def python(source, job):
 def coq(job):
     """The tactic's answer; the loading of its libraries is measured by an empty file and subtracted."""
     if job is None:
-        return "cannot state it", None
+        return "not stated", None
     if not shutil.which("coqc"):
         return "not installed", None
     with tempfile.TemporaryDirectory() as directory:
