@@ -827,3 +827,33 @@ fn no_answer_contradicts_a_benchmark() {
         }
     }
 }
+
+/// A symbol without what it stands for would be any number, and a lemma's symbol that of the claim.
+#[test]
+fn sums_are_not_exported_and_lemmas_about_integers_speak_of_integers_alone() {
+    let text = "claim counted { for n in [1, 10] integer show sum(1, t, 1, n) = n }
+        claim harmonic { for n in [1, 10] integer use counted show sum(1/t, t, 1, n) = n }
+        claim uses { for n in [1, 10] integer use counted show n >= 0 }
+        claim whole { for n in [0, 10] integer show n*(n - 1) >= 0 }
+        claim between { for x in [0, 10] use whole(n = x) show x*(x - 1) >= 0 }
+        claim at { for n in [0, 9] integer use whole(n = n + 1) show (n + 1)*n >= 0 }";
+    let file = lemmabox::lang::parse_file("text", text).unwrap();
+    let claim = |name: &str| file.claims.iter().find(|c| c.name == name).unwrap();
+    let written = |name: &str| {
+        export(
+            claim(name),
+            |lemma| file.claims.iter().find(|c| c.name == lemma),
+            Dialect::Z3,
+        )
+    };
+    for name in ["counted", "harmonic", "uses"] {
+        assert_eq!(written(name), Err(ExportError::Symbols), "{name}");
+    }
+    // False at 1/2, where the lemma says nothing.
+    let found = |name: &str| {
+        let p = problem(&written(name).unwrap());
+        solve(&p, &Settings::default(), &Cancel::new()).answer
+    };
+    assert!(matches!(found("between"), Answer::Sat(_)));
+    assert!(matches!(found("at"), Answer::Unsat));
+}

@@ -19,6 +19,7 @@ claim special \"angles whose sine is known\" {
   for phi in [0, pi] show sin(phi) = 1/2 or sin(phi) = 0 or sin(phi) > 1/2
 }
 claim whole \"integers only\" { for n integer show n^2 >= n }
+claim harmonic \"a sum\" { for n in [1, 3] integer show sum(1/t, t, 1, n) >= 1 }
 claim constant \"a constant\" { for x in [0, 1] show x <= c best c in [0, 2] smallest stated 1/2 }
 ";
 
@@ -202,4 +203,15 @@ fn the_clauses_of_a_claim_may_stand_where_a_file_might() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("write `abs(x)`"));
+}
+
+#[test]
+fn a_claim_with_a_sum_is_no_grid() {
+    // Its sum is no variable that one sets: at 0 the claim would seem to fail.
+    let dir = tempfile::tempdir().unwrap();
+    sweep(dir.path(), "harmonic", &["n=1..3"])
+        .args(["--set", "t'1=1", "--set", "sum'2=0"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("sums, sequences or integrals"));
 }

@@ -153,6 +153,13 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         ));
     };
     let claim = claim_for(&selection.claims[chosen].claim, arguments)?;
+    if !claim.symbols.is_empty() {
+        return Err(refuse(
+            "a claim with sums, sequences or integrals has no value at a point of a grid"
+                .to_owned(),
+            "decide it at single values: `lemmabox prove` with the values put in",
+        ));
+    }
     let mut dag = claim.dag.clone();
     let axes = axes(&claim, &mut dag, arguments)?;
     let grid = Grid::new(&claim, dag, axes, arguments.max_points).map_err(|e| {

@@ -463,8 +463,8 @@ impl Lexed {
         self.push(Kind::Bad, start, *i);
     }
 
-    /// `|x|`, `||x||` and `\\|x\\|`, reported at the first bar and read as parentheses. False for the
-    /// `or` of other languages, which stands between operands.
+    /// `|x|`, `||x||` and `\\|x\\|`, reported at the first bar and read as parentheses. False for
+    /// the `or` of other languages, which stands between operands.
     fn bar(&mut self, i: &mut usize, written: &str) -> bool {
         let start = *i;
         let closes = self.ends_operand();

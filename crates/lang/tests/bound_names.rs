@@ -140,8 +140,8 @@ fn what_may_be_undefined_does_not_cancel() {
     assert!(canonical(&file.claims[0]).contains("sqrt(x) > 1"));
 }
 
-/// What is put in for the constant of `best` is a value of it: its range was used when the claim was
-/// read.
+/// What is put in for the constant of `best` is a value of it: its range was used when the claim
+/// was read.
 #[test]
 fn the_stated_constant_lies_in_its_range() {
     for best in [
@@ -211,4 +211,47 @@ fn powers_keep_what_may_be_undefined() {
     assert!(chosen.contains("0*floor(1/c)"), "{chosen}");
     let total = text("for x in [0, 1], n in [1, 3] integer show x^n >= 0");
     assert!(!total.contains("0*"), "{total}");
+}
+
+/// What may be undefined is multiplied by 0 or taken from itself inside of what binds: were it left
+/// out, these false or undefined claims would be true ones about what is left.
+#[test]
+fn symbols_inside_of_what_binds_are_kept_from_the_start() {
+    for clauses in [
+        "for n in [1,5] integer sequence a from 1 show sum(1+0*a(t), t, -5, n) = n+6",
+        "sequence a from 1 show sum(0*a(t)+1, t, -5, -3) = 3",
+        "for n in [1,5] integer sequence a from 1 show 0*sum(a(t), t, n-5, n-3) = 0",
+        "for c in [-1,1] show integral(1+0*integral(1/y,y,0,x), x, -1, 1) = 2",
+        "show mean(1+0*integral(1/y,y,0,z), z, normal) = 1",
+        "for n in [1,5] integer show sum(1+0*sum(1/s,s,-3,t), t, 1, n) = n",
+        "for n in [1,5] integer show product(1+0*sum(1/s,s,-3,t), t, 1, n) = 1",
+        "for c in [0,1], n in [1,5] integer show sum(1+0*sum(c^s,s,t,inf), t, 1, n) = n",
+        "for n in [1,5] integer sequence a from 1 \
+         sequence x from 0 where x(0)=1, x(t+1)=x(t)+0*a(t-5) show x(n)=1",
+        "for n in [1,5] integer sequence x from 0 where x(0)=1, x(t+1)=x(t)+0*sum(1/s,s,-3,t) \
+         show x(n)=1",
+        "for n in [1,5] integer sequence a from 1 sequence b from 1 \
+         assume h: every t in [1,inf): a(t) >= 1+0*b(t-5) show a(n) >= 1",
+        "for n in [1,5] integer sequence a from 1 assume h: every t in [1,inf): a(t) >= 0 \
+         show sum(1+0*a(t),t,-5,n) = n+6",
+        "for n in [1,5] integer sequence a from 1 show sum(1 + a(t-9) - a(t-9), t, 1, n) = n",
+        "for n in [1,5] integer sequence a from 1 show sum(a(t-9)/a(t-9), t, 1, n) = n",
+    ] {
+        // Read so that the symbol stands, or refused.
+        if let Ok(file) = parse_file("text", &format!("claim A {{ {clauses} }}")) {
+            let text = canonical(&file.claims[0]);
+            let own = text.lines().filter(|l| l.contains("symbol"));
+            assert!(own.count() > 1, "{clauses}\n{text}");
+        }
+    }
+    // A value of an unknown sequence at a number of its range has one.
+    let clauses = "sequence x from 0 show sum(t*x(t), t, 0, 2) = x(1) + 2*x(2)";
+    let file = parse_file("text", &format!("claim A {{ {clauses} }}")).expect("it can be read");
+    assert!(canonical(&file.claims[0]).contains("value x at 2"));
+    // Of one that is being defined it is not known yet.
+    let message = refused(
+        "for n in [0, inf) integer sequence x from 0 where x(0) = 1, x(t+1) = x(t) + 0*x(3) \
+         show x(n) <= 1",
+    );
+    assert!(message.contains("not known before"), "{message}");
 }

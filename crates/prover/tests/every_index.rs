@@ -60,8 +60,8 @@ fn generate(random: &mut Random) -> Stated {
     }
 }
 
-/// `f(t + 1) <= f(t) - c g(t)` with the least `g` at `n`: from `i` to `n` it is given up `n - i + 1`
-/// times, and constant `g` gives up no more.
+/// `f(t + 1) <= f(t) - c g(t)` with the least `g` at `n`: from `i` to `n` it is given up
+/// `n - i + 1` times, and constant `g` gives up no more.
 fn least_step(random: &mut Random) -> Stated {
     let first = random.between(0, 1);
     let missing = random.between(-2, 1);

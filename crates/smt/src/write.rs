@@ -50,6 +50,9 @@ pub enum ExportError {
     /// A constant to optimise is not a yes-or-no question.
     #[error("the claim asks for a best constant, which SMT-LIB cannot; state it as a plain claim")]
     Best,
+    /// What a sum, a value of a sequence or an integral is cannot be said.
+    #[error("the claim, or a lemma of it, has sums, sequences or integrals, which SMT-LIB lacks")]
+    Symbols,
     /// A lemma that is not among the claims, or misses an argument.
     #[error("the lemma `{0}` is not at hand, or an argument of it is missing")]
     Lemma(String),
@@ -73,6 +76,9 @@ pub fn export<'c>(
 ) -> Result<String, ExportError> {
     if claim.best.is_some() {
         return Err(ExportError::Best);
+    }
+    if !claim.symbols.is_empty() {
+        return Err(ExportError::Symbols);
     }
     let mut names = Vec::new();
     for v in &claim.variables {
@@ -175,17 +181,25 @@ fn instantiate(
     instance: &Instance,
     lemma: &Claim,
 ) -> Result<Formula, ExportError> {
+    if !lemma.symbols.is_empty() {
+        return Err(ExportError::Symbols);
+    }
     let mut arguments = Vec::new();
     for v in &lemma.variables {
         let given = instance.arguments.iter().find(|(n, _)| *n == v.name);
-        let argument = match given {
-            Some((_, e)) => *e,
+        let (argument, integer) = match given {
+            Some((_, e)) => (*e, claim.is_integer_term(*e)),
             None => {
                 let same = claim.variable(&v.name);
                 let same = same.ok_or_else(|| ExportError::Lemma(instance.lemma.clone()))?;
-                dag.variable(same)
+                let kind = claim.variables.get(same.index()).map(|v| v.kind);
+                (dag.variable(same), kind == Some(Kind::Integer))
             }
         };
+        // A lemma about integers says nothing of other numbers.
+        if v.kind == Kind::Integer && !integer {
+            return Ok(Formula::True);
+        }
         arguments.push(argument);
     }
     let mut import = |e: Expr| {

@@ -35,8 +35,9 @@ pub enum Rule {
     /// A formula proved first. Premises: the formula; the claim with it as a hypothesis. An
     /// equation that gives a symbol is put in.
     Cut(Formula),
-    /// A formula proved for one integer of a range, then assumed of every one. Premises: the formula
-    /// for a new variable in the range; the claim with one more hypothesis about every index.
+    /// A formula proved for one integer of a range, then assumed of every one. Premises: the
+    /// formula for a new variable in the range; the claim with one more hypothesis about every
+    /// index.
     Every(Always),
     /// One more symbol. Premise: the claim in which it has a number.
     Name(Meaning),

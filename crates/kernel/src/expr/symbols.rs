@@ -111,9 +111,25 @@ pub struct Symbols {
     pub always: Vec<Always>,
     /// The variable that the author names for induction: a hint, no part of what is claimed.
     pub induction: Option<Var>,
+    /// While a claim is read: new symbols that may be undefined stay in every term
+    /// ([`Dag::mark_partial`]).
+    pub kept: bool,
 }
 
 impl Symbols {
+    /// Whether a symbol has a value wherever it stands: that of an unknown sequence at a number of
+    /// its range.
+    #[must_use]
+    pub fn is_defined(&self, dag: &Dag, meaning: &Meaning) -> bool {
+        let Meaning::Value { sequence, at } = meaning else {
+            return false;
+        };
+        let (at, known) = (dag.as_rational(*at), self.sequences.get(*sequence));
+        at.zip(known).is_some_and(|(at, known)| {
+            known.recurrence.is_none() && at.is_integer() && *at >= rational::integer(known.from)
+        })
+    }
+
     /// Whether the claim is one about real numbers and nothing else.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -389,8 +405,14 @@ impl Claim {
             Meaning::Integral { .. } => "integral".to_owned(),
         };
         let v = self.new_variable(&stem, Kind::Real);
+        let partial = self.symbols.kept && !self.symbols.is_defined(&self.dag, &meaning);
         self.symbols.meanings.push((v, meaning));
-        Ok(self.dag.variable(v))
+        // From the start: instances are put into terms as soon as they are made.
+        Ok(if partial {
+            self.dag.mark_partial(v)
+        } else {
+            self.dag.variable(v)
+        })
     }
 
     fn affine(&mut self, e: Expr) -> Expr {

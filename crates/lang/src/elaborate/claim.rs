@@ -275,14 +275,10 @@ impl<'a, 's> Elaborator<'a, 's> {
                 .all(|e| e.index() < claim.dag.nodes().len())
         );
         let written = claim.dag.clone();
+        let standing = symbols::standing(&claim);
         compacted(&mut claim);
-        if symbols::vanished(&claim) {
-            let message = "a sum, a value of a sequence or an integral is multiplied by 0 or taken \
-                           from itself";
-            self.error(
-                refused(message.into())
-                    .help("where it is undefined, so is the whole: leave it out"),
-            );
+        if symbols::standing(&claim) != standing {
+            self.error(refused(symbols::VANISHED.into()));
             return None;
         }
         let definitions = Defined::kept(defined, &written, &claim.dag);

@@ -67,8 +67,8 @@ fn bound(dag: &mut Dag, v: Var, side: usize, open: bool, e: Expr) -> Formula {
     Formula::Relation(Relation { lhs, op, rhs })
 }
 
-/// The side of the weakest end of a constant's range that is left out, where no value is stated: the
-/// claim is decided with that end put in, so nothing may rest on the constant being inside.
+/// The side of the weakest end of a constant's range that is left out, where no value is stated:
+/// the claim is decided with that end put in, so nothing may rest on the constant being inside.
 fn open_weakest(best: &BestItem<'_>) -> Option<usize> {
     let domain = best.variable.domain.as_ref()?;
     let end = if best.largest { &domain.lo } else { &domain.hi };
@@ -99,8 +99,8 @@ pub(super) fn reopened(best: &BestItem<'_>, domain: &mut Domain) {
 }
 
 impl<'a, 's> Elaborator<'a, 's> {
-    /// Refuses a constant to be put in that is not seen to be one of its range: the range's signs and
-    /// its being an integer are used where the claim is read.
+    /// Refuses a constant to be put in that is not seen to be one of its range: the range's signs
+    /// and its being an integer are used where the claim is read.
     pub(super) fn stated_inside(
         &mut self,
         dag: &Dag,

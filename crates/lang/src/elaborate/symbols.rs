@@ -7,7 +7,7 @@
 mod finish;
 mod integer_products;
 
-pub(super) use finish::{finish, vanished};
+pub(super) use finish::{VANISHED, finish, standing};
 
 use super::super::diagnostic::{Diagnostic, Span};
 use super::super::parser::short;
@@ -43,7 +43,10 @@ pub(super) fn holder() -> Claim {
         uses: Vec::new(),
         expectation: Expectation::Proved,
         best: None,
-        symbols: Symbols::default(),
+        symbols: Symbols {
+            kept: true,
+            ..Symbols::default()
+        },
         dag: Dag::new(),
     }
 }
@@ -77,14 +80,9 @@ fn is_provisional_integer(v: Var) -> bool {
 impl Builder {
     /// Lends the DAG to the claim that holds the symbols.
     pub(super) fn with_symbols<T>(&mut self, make: impl FnOnce(&mut Claim) -> T) -> T {
-        let known = self.holder.symbols.meanings.len();
         std::mem::swap(&mut self.dag, &mut self.holder.dag);
         let made = make(&mut self.holder);
         std::mem::swap(&mut self.dag, &mut self.holder.dag);
-        // A sum times 0 is undefined where the sum is.
-        for (v, _) in self.holder.symbols.meanings.iter().skip(known) {
-            self.dag.mark_partial(*v);
-        }
         made
     }
 
@@ -536,9 +534,10 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
             let place = builder.holder.symbols.sequences.len();
             scope.sequences.insert(name.text, place);
+            // Until it is known how it is defined, no value of it counts as defined.
             builder.holder.symbols.sequences.push(Sequence {
                 name: name.text.to_owned(),
-                from: 0,
+                from: i64::MAX,
                 recurrence: None,
             });
         }
@@ -607,6 +606,7 @@ impl<'a, 's> Elaborator<'a, 's> {
         scope: &Scope<'s>,
         item: &'a ClaimItem<'s>,
     ) {
+        let mut defined = Vec::new();
         for sequence in &item.sequences {
             let Some(&place) = scope.sequences.get(sequence.name.text) else {
                 continue;
@@ -621,15 +621,16 @@ impl<'a, 's> Elaborator<'a, 's> {
                 );
                 continue;
             };
-            builder.holder.symbols.sequences[place].from = from;
-        }
-        for sequence in &item.sequences {
-            if let Some(&place) = scope.sequences.get(sequence.name.text)
-                && !sequence.equations.is_empty()
-            {
-                let recurrence = self.recurrence(builder, scope, sequence, place);
-                builder.holder.symbols.sequences[place].recurrence = recurrence;
+            if sequence.equations.is_empty() {
+                builder.holder.symbols.sequences[place].from = from;
+            } else {
+                defined.push((sequence, place, from));
             }
+        }
+        for (sequence, place, from) in defined {
+            let recurrence = self.recurrence(builder, scope, sequence, (place, from));
+            let known = &mut builder.holder.symbols.sequences[place];
+            (known.from, known.recurrence) = (from, recurrence);
         }
     }
 
@@ -638,9 +639,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         builder: &mut Builder,
         scope: &Scope<'s>,
         item: &'a SequenceItem<'s>,
-        place: usize,
+        (place, from): (usize, i64),
     ) -> Option<Recurrence> {
-        let from = builder.holder.symbols.sequences[place].from;
         let mut initial: Vec<(i64, Expr)> = Vec::new();
         let mut step: Option<(&EquationItem, Expr, Expr, u32)> = None;
         for equation in &item.equations {

@@ -137,7 +137,7 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"Then $x \ge 0$", 1, "not read"),
         (
             r"x > 1 \implies x > 0 \implies x > -1",
-            23,
+            22,
             "second implication",
         ),
         (r"$x \ge$ minus $0$", 8, "not read"),

@@ -478,8 +478,8 @@ pub(super) fn kinks(dag: &mut Dag, f: Expr, x: Var) -> Vec<Expr> {
     out
 }
 
-/// What is inside of a sine or cosine, perhaps less a number, and values of it at which that is 0; of
-/// any other term the term itself and 0.
+/// What is inside of a sine or cosine, perhaps less a number, and values of it at which that is 0;
+/// of any other term the term itself and 0.
 fn levels(dag: &mut Dag, inner: Expr) -> (Expr, Vec<Expr>) {
     let (wave, level) = match *dag.node(inner) {
         Node::Binary(Binary::Sub, a, b) if dag.as_rational(b).is_some() => (a, b),

@@ -85,8 +85,8 @@ fn from_goal(claim: &mut Claim, symbol: Var, x: Var, hi: Expr) -> Vec<Pieces> {
     }
 }
 
-/// Taylor polynomials of the integrand in each parameter, and in all at once, from the ends of their
-/// domains or from 0.
+/// Taylor polynomials of the integrand in each parameter, and in all at once, from the ends of
+/// their domains or from 0.
 fn in_parameters(claim: &mut Claim, x: Var, integrand: Expr, negative: bool) -> Vec<Pieces> {
     let mut out = Vec::new();
     let place = Place {

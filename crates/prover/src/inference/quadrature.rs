@@ -178,8 +178,8 @@ struct Grid {
 }
 
 impl Grid {
-    /// The ends of the pieces, cut where the branches of the integrand meet as well, and about where
-    /// they are.
+    /// The ends of the pieces, cut where the branches of the integrand meet as well, and about
+    /// where they are.
     fn ends(&self, dag: &mut Dag, x: Var, integrand: Expr) -> Option<Vec<(Q, Expr)>> {
         let width = (&self.last - &self.first) / integer(self.count);
         if width.is_zero() {

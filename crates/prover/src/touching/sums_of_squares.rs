@@ -504,8 +504,8 @@ pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Opt
 }
 
 /// The size below which numbers that are not negative count as 0, `least` at least. A number that
-/// the face holds at 0 only tends to it, like the root of the distance to the face; what it is shows
-/// in the gap between such numbers and the others.
+/// the face holds at 0 only tends to it, like the root of the distance to the face; what it is
+/// shows in the gap between such numbers and the others.
 pub(super) fn vanishing(mut values: Vec<f64>, least: f64) -> f64 {
     for v in &mut values {
         *v = v.abs().max(least);

@@ -31,6 +31,7 @@ static NO_SYMBOLS: Symbols = Symbols {
     sequences: Vec::new(),
     always: Vec::new(),
     induction: None,
+    kept: false,
 };
 
 /// A hypothesis, typeset.

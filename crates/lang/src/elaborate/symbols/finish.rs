@@ -2,9 +2,15 @@
 
 use lemmabox_kernel::core_text::roots;
 use lemmabox_kernel::expr::{Claim, Expr, Formula, Meaning, Var};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-/// Gives a claim the symbols that it uses, numbered after its variables.
+/// What is wrong where a symbol was multiplied by 0 or taken from itself, though it may be
+/// undefined.
+pub(in crate::elaborate) const VANISHED: &str = "a sum, a value of a sequence or an integral is multiplied by 0 or taken from \
+                        itself: where it is undefined, so is the whole; leave it out";
+
+/// Gives a claim the symbols that it uses, numbered after its variables, once every term has shown
+/// that it keeps those that may be undefined.
 pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
     let free = claim.variables.len();
     let mut symbols = holder.symbols;
@@ -72,8 +78,21 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
         map.push((v, claim.dag.variable(new)));
     }
     let number = |v: Var| numbers.get(&v).copied().unwrap_or(v);
+    let partial: FxHashMap<Var, Var> = (symbols.meanings.iter())
+        .filter(|(_, meaning)| !symbols.is_defined(&claim.dag, meaning))
+        .filter_map(|(v, _)| Some((*v, *numbers.get(v)?)))
+        .collect();
     let dag = &mut claim.dag;
-    let mut image = |e: Expr| dag.substitute(e, &map);
+    let mut lost = false;
+    let mut image = |e: Expr| {
+        let new = dag.substitute(e, &map);
+        let standing = dag.variables(new);
+        let old = dag.variables(e).into_iter();
+        lost |= old
+            .filter_map(|v| partial.get(&v))
+            .any(|v| !standing.contains(v));
+        new
+    };
     let formula = |f: &Formula, image: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| image(e));
     claim.goal = formula(&claim.goal, &mut image);
     for hypothesis in &mut claim.hypotheses {
@@ -133,7 +152,11 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
         always.hi = always.hi.map(&mut image);
         always.formula = formula(&always.formula, &mut image);
     }
+    symbols.kept = false;
     claim.symbols = symbols;
+    if lost {
+        return Err(VANISHED.into());
+    }
     // A bound name that no binder closed would show here.
     let stray = roots(claim).into_iter().any(|e| {
         let variables = claim.dag.variables(e).into_iter();
@@ -147,12 +170,13 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
     Ok(())
 }
 
-/// Whether a symbol of a claim stands in none of its terms: it was multiplied by 0 or taken from
-/// itself, though it may be undefined.
-pub(in crate::elaborate) fn vanished(claim: &Claim) -> bool {
-    let standing: FxHashSet<Var> = roots(claim)
-        .into_iter()
-        .flat_map(|e| claim.dag.variables(e))
-        .collect();
-    (claim.symbols.meanings.iter()).any(|(v, _)| !standing.contains(v))
+/// The symbols that stand in each term of a claim.
+pub(in crate::elaborate) fn standing(claim: &Claim) -> Vec<Vec<Var>> {
+    let symbols = |e: Expr| {
+        let mut out = claim.dag.variables(e);
+        out.retain(|v| claim.symbols.meaning(*v).is_some());
+        out.sort_unstable();
+        out
+    };
+    roots(claim).into_iter().map(symbols).collect()
 }
