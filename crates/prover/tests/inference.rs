@@ -115,8 +115,13 @@ fn linear_recursions_agree_with_their_values() {
                 random.within(-3, 3),
             );
             let bound = random.within(-2, 8);
+            // A value times 0 is refused: where it is undefined, so is the whole.
+            let step = match p {
+                0 => format!("({q})"),
+                p => format!("({p})/4*x(t) + ({q})"),
+            };
             let text = format!(
-                "claim c {{ for n in [0, inf) integer sequence x from 0 where x(0) = {x0}, x(t+1) = ({p})/4*x(t) + ({q}) show x(n) <= {bound} }}"
+                "claim c {{ for n in [0, inf) integer sequence x from 0 where x(0) = {x0}, x(t+1) = {step} show x(n) <= {bound} }}"
             );
             let mut x = integer(x0);
             let mut seen = true;
