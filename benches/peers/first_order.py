@@ -3,7 +3,7 @@
 
     pip install pepit autolyap
     cargo build --release
-    benches/peers/first_order.py [--output FILE.md] [SETTING...]
+    benches/peers/first_order.py [--output FILE.md] [ROW...]
 
 Each row is one inequality with a free constant c. lemmabox brackets the smallest one that holds in every
 dimension (`audit --best`): proved above, refuted with vectors below. PEPit solves the semidefinite program
@@ -16,16 +16,10 @@ peers take as numbers; in lemmabox L, the step of proximal methods and the modul
 wherever the row says so.
 """
 
-import argparse
 import json
-import pathlib
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import table
 
 # name, claim, the constant from the literature, PEPit, AutoLyap
 GRADIENT = """
@@ -71,7 +65,7 @@ SETTINGS = {
   best   c in [0, 1] smallest stated 1/4
   assume step: x1 = x0 - t*subgrad(f, x1)
   show   f(x1) - f(s) <= c*norm(x0 - s)^2/t
-""", "1/4", ("prox", 1), ("prox", 1)),
+""", "1/4", ("prox", 1), None),
     "proximal point, 2 steps": (
         """
   for    t in (0, inf), x0 in R^d, x1 in R^d, x2 in R^d, s in R^d, f convex
@@ -143,7 +137,7 @@ metrics = {
 }
 problem.set_performance_metric(metrics.get(kind, lambda: f(x) - f(xs))())
 value = problem.solve(wrapper="cvxpy", solver="CLARABEL", verbose=0)
-print(value, time.process_time() - start)
+print(f"{value:.9f}", time.process_time() - start)
 '''
 
 AUTOLYAP = r'''
@@ -167,64 +161,31 @@ value = I.get_parameters_function_value_suboptimality
 last = count - 1 if kind == "prox" else count
 first = value(algorithm, 0) if kind == "values" else state(algorithm, 0)
 end = state(algorithm, last) if distance else value(algorithm, last)
-if last == 0:
-    print("unstated", 0)
-    sys.exit()
 found = I.search_lyapunov(problem, algorithm, last, first[0], end[0], first[1], end[1],
                           solver_options=SolverOptions(backend="cvxpy", cvxpy_solver="CLARABEL"), verbosity=0)
-print(found["c_K"], time.process_time() - start)
+value = found["c_K"]
+print("-" if value is None else f"{value:.9f}", time.process_time() - start)
 '''
 
 
-def child(source, job):
-    """The number and the seconds that a peer prints, or None and its last line of error."""
-    run = subprocess.run([sys.executable, "-c", source, job[0], str(job[1])], capture_output=True, text=True, timeout=600)
-    if run.returncode:
-        return None, run.stderr.strip().splitlines()[-1] if run.stderr.strip() else "no answer"
-    value, seconds = run.stdout.split()[-2:]
-    return (None, "not stated") if value in ("None", "unstated") else (float(value), float(seconds))
+HEADER = ["inequality", "literature", "lemmabox: proved", "refuted", "s", "PEPit", "s", "AutoLyap", "s"]
 
 
-def lemmabox(binary, claim):
-    """The bracket and the seconds of processor time."""
+def bracket(binary, claim):
+    """The largest refuted and the smallest proved constant, or the other way round, and the seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".lemma") as file:
         file.write("claim c {" + claim + "}\n")
         file.flush()
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        run = subprocess.run([binary, "audit", file.name, "--best", "--json"], capture_output=True, text=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if run.returncode not in (0, 1, 3):
-        sys.exit(f"lemmabox: {run.stderr}")
-    (row,) = json.loads(run.stdout)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return row.get("proved"), row.get("refuted"), seconds
+        answer, seconds = table.lemmabox([binary, "audit", file.name, "--best", "--json"])
+    (found,) = json.loads(answer)
+    return [found.get("proved") or "-", found.get("refuted") or "-", f"{seconds:.2f}"]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("settings", nargs="*", metavar="SETTING", help="a part of a row's name; all unless given")
-    parser.add_argument("--lemmabox", default=str(ROOT / "target/release/lemmabox"), metavar="PROGRAM")
-    parser.add_argument("--output", metavar="FILE", help="write the table there and not to standard output")
-    options = parser.parse_args()
-    started = time.time()
-    lines = ["| inequality | literature | lemmabox: proved | refuted | s | PEPit | s | AutoLyap | s |",
-             "|---|---|---|---|---|---|---|---|---|"]
-    for name, (claim, stated, pepit, autolyap) in SETTINGS.items():
-        if options.settings and not any(part in name for part in options.settings):
-            continue
-        proved, refuted, seconds = lemmabox(options.lemmabox, claim)
-        cells = [name, stated or "-", proved or "-", refuted or "-", f"{seconds:.2f}"]
-        for source, job in ((PEPIT, pepit), (AUTOLYAP, autolyap)):
-            value, took = child(source, job) if job else (None, "not stated")
-            cells += [f"{value:.9f}", f"{took:.2f}"] if value is not None else ["-", took]
-            print(f"{time.time() - started:6.1f} s  {name}: {cells[-2]}", file=sys.stderr)
-        lines.append("| " + " | ".join(cells) + " |")
-    text = "\n".join(lines) + "\n"
-    if options.output:
-        pathlib.Path(options.output).write_text(text)
-    else:
-        print(text, end="")
+def row(name, binary):
+    claim, stated, pepit, autolyap = SETTINGS[name]
+    peers = [table.peer(PEPIT, pepit), table.peer(AUTOLYAP, autolyap)]
+    return [stated or "-", *bracket(binary, claim), *table.cells(peers)]
 
 
 if __name__ == "__main__":
-    main()
+    table.main(__doc__, HEADER, SETTINGS, row)

@@ -13,15 +13,12 @@ table only says how far it is off. Every program runs in a process of its own; s
 its packages or libraries were loaded (lemmabox: all of it).
 """
 
-import argparse
 import pathlib
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import table
+
 PLACES = "1e-6"
 
 # name: (claim, mpmath, alkahest, Coq); the last three are (integrand, low, high, value), None where it has no words for it.
@@ -110,28 +107,7 @@ Open Scope R_scope.
 GOAL = "Goal Rabs (RInt (fun x => {}) {} {} - {}) <= 1/1000000.\nProof. integral. Qed."
 
 
-def seconds(command, **options):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run = subprocess.run(command, capture_output=True, text=True, **options)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return run, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def lemmabox(binary, claim):
-    run, took = seconds([binary, "prove", claim, "--timeout", "60"])
-    if run.returncode not in (0, 1, 3):
-        sys.exit(f"lemmabox: {run.stderr}")
-    return run.stdout.split()[0].rstrip(":"), took
-
-
-def python(source, job):
-    if job is None:
-        return "not stated", None
-    run = subprocess.run([sys.executable, "-c", source, *map(str, job)], capture_output=True, text=True, timeout=600)
-    if run.returncode:
-        return (run.stderr.strip().splitlines() or ["no answer"])[-1].split("(")[0], None
-    answer, took = run.stdout.strip().rsplit(" ", 1)
-    return answer, float(took)
+HEADER = ["integral", "lemmabox", "s", "alkahest", "s", "coq-interval", "s", "mpmath (no proof)", "s"]
 
 
 def coq(job):
@@ -145,33 +121,17 @@ def coq(job):
         for goal in ("", GOAL.format(*job)):
             path = pathlib.Path(directory, "goal.v")
             path.write_text(COQ.format(goal=goal))
-            run, took = seconds(["coqc", str(path)], timeout=600)
+            run, took = table.processor_seconds(["coqc", str(path)], timeout=600)
             taken.append(took)
     return ("proved" if run.returncode == 0 else "no proof"), max(taken[1] - taken[0], 0.0)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="a part of a row's name; all unless given")
-    parser.add_argument("--lemmabox", default=str(ROOT / "target/release/lemmabox"), metavar="PROGRAM")
-    parser.add_argument("--output", metavar="FILE", help="write the table there and not to standard output")
-    options = parser.parse_args()
-    lines = ["| integral | lemmabox | s | alkahest | s | coq-interval | s | mpmath (no proof) | s |", "|---|---|---|---|---|---|---|---|---|"]
-    for name, (claim, quad, verified, tactic) in ROWS.items():
-        if options.rows and not any(part in name for part in options.rows):
-            continue
-        cells = [name.replace("|", "\\|")]
-        answers = [lemmabox(options.lemmabox, claim), python(ALKAHEST, verified), coq(tactic), python(MPMATH, quad)]
-        for answer, took in answers:
-            cells += [answer, "-" if took is None else f"{took:.2f}"]
-        print(f"{name}: {answers[0][0]}", file=sys.stderr)
-        lines.append("| " + " | ".join(cells) + " |")
-    text = "\n".join(lines) + "\n"
-    if options.output:
-        pathlib.Path(options.output).write_text(text)
-    else:
-        print(text, end="")
+def row(name, binary):
+    claim, quad, verified, tactic = ROWS[name]
+    answer, seconds = table.lemmabox([binary, "prove", claim, "--timeout", "60"])
+    own = answer.split()[0].rstrip(":"), seconds
+    return table.cells([own, table.peer(ALKAHEST, verified), coq(tactic), table.peer(MPMATH, quad)])
 
 
 if __name__ == "__main__":
-    main()
+    table.main(__doc__, HEADER, ROWS, row)

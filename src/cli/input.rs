@@ -38,9 +38,12 @@ impl ClaimFiles {
     pub fn load(&self) -> Result<Selection, Failure> {
         let mut claims = match self.clauses() {
             Some(text) => session::read(text)?,
-            None => lang::load(&self.files)?,
+            None => {
+                let claims = lang::load(&self.files)?;
+                self.warn_of_empty(&claims, &[])?;
+                claims
+            }
         };
-        self.warn_of_empty(&claims, &[])?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         self.select(claims)
     }
@@ -63,9 +66,12 @@ impl ClaimFiles {
     pub fn load_sound(&self) -> Result<(Selection, Vec<Diagnostic>), Failure> {
         let (mut claims, errors) = match self.clauses() {
             Some(text) => (session::read(text)?, Vec::new()),
-            None => lang::load_sound(&self.files)?,
+            None => {
+                let (claims, errors) = lang::load_sound(&self.files)?;
+                self.warn_of_empty(&claims, &errors)?;
+                (claims, errors)
+            }
         };
-        self.warn_of_empty(&claims, &errors)?;
         statement::state(self.paper.as_deref(), &mut claims)?;
         match self.select(claims) {
             Ok(selection) => Ok((selection, errors)),
@@ -77,9 +83,6 @@ impl ClaimFiles {
 
     /// Says of files without errors that they hold no claim.
     fn warn_of_empty(&self, claims: &[Located], errors: &[Diagnostic]) -> Result<(), Failure> {
-        if self.clauses().is_some() {
-            return Ok(());
-        }
         for path in lang::claim_files(&self.files)? {
             let name = path.display().to_string();
             let wrong = errors

@@ -1,21 +1,19 @@
 //! Statements proved for one integer of a range and then assumed of each, right and wrong. Every
 //! wrong proof is wrong for one reason.
 
+mod trees;
+
 use lemmabox_kernel::certificate::{
-    Argument, Certificate, Factor, Finding, FormulaProof, Leaf, Product, Proof, Rule, Sign, Source,
-    Tree,
+    Certificate, Factor, Finding, FormulaProof, Product, Proof, Rule, Sign, Source, Tree,
 };
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
-use lemmabox_kernel::core_text::{canonical, read_claim};
+use lemmabox_kernel::core_text::canonical;
 use lemmabox_kernel::exact::rational::{integer, ratio};
 use lemmabox_kernel::expr::{
     Always, Claim, Comparison, End, Expr, Formula, Kind, Relation, Var, Variable,
 };
-
-fn claim(text: &str) -> Claim {
-    read_claim(text).unwrap_or_else(|e| panic!("{e} in {text}"))
-}
+use trees::{argument, claim, goal, natural};
 
 /// A sequence that does not fall, with what is assumed of where it begins, from `n = first` on.
 /// Variables: n, t'1 bound, a(0), a(t), a(t + 1), a(n).
@@ -28,21 +26,6 @@ fn rising(first: i64, start: &str) -> Claim {
 const N: Var = Var(0);
 const INDEX: Var = Var(1);
 const AT_INDEX: Var = Var(3);
-
-fn argument(rule: Rule, premises: Vec<Tree>) -> Tree {
-    Tree::Argument(Box::new(Argument { rule, premises }))
-}
-
-fn leaf(proof: FormulaProof) -> Tree {
-    Tree::Leaf(Leaf::Goal(proof))
-}
-
-fn natural() -> Tree {
-    leaf(FormulaProof::Sign {
-        negated: false,
-        sign: Sign::Natural,
-    })
-}
 
 fn verdict(claim: &Claim, tree: Tree) -> Result<(), String> {
     let proof = Proof {
@@ -99,7 +82,7 @@ fn by_induction(claim: &mut Claim, base: Tree) -> Tree {
         terms: vec![(integer(1), vec![fact(1)]), (integer(1), vec![fact(2)])],
         equalities: Vec::new(),
     };
-    let last = leaf(FormulaProof::Sign {
+    let last = goal(FormulaProof::Sign {
         negated: false,
         sign: Sign::Product(sum),
     });
@@ -116,7 +99,7 @@ fn at_n(claim: &mut Claim, rule: Rule, inner: Tree) -> Tree {
     let n = claim.dag.variable(N);
     let instance = argument(
         Rule::Instances(vec![(1, n)]),
-        vec![leaf(FormulaProof::Assumed)],
+        vec![goal(FormulaProof::Assumed)],
     );
     argument(rule, vec![inner, instance])
 }
@@ -125,13 +108,13 @@ fn at_n(claim: &mut Claim, rule: Rule, inner: Tree) -> Tree {
 fn a_statement_about_every_index_is_proved_by_induction_and_used_at_one() {
     let mut right = rising(0, "a'2 >= 0");
     let rule = positive(&mut right);
-    let inner = by_induction(&mut right, leaf(FormulaProof::Assumed));
+    let inner = by_induction(&mut right, goal(FormulaProof::Assumed));
     let tree = at_n(&mut right, rule, inner);
     assert_eq!(verdict(&right, tree.clone()), Ok(()));
     // The same proof where it begins below.
     let mut wrong = rising(0, "a'2 >= -1");
     let rule = positive(&mut wrong);
-    let inner = by_induction(&mut wrong, leaf(FormulaProof::Assumed));
+    let inner = by_induction(&mut wrong, goal(FormulaProof::Assumed));
     let tree = at_n(&mut wrong, rule, inner);
     verdict(&wrong, tree).unwrap_err();
 }
@@ -194,7 +177,7 @@ fn the_statement_is_no_hypothesis_of_its_own_proof_and_its_range_none_of_the_res
     assert!(cause.contains("no such hypothesis"), "{cause}");
     let inner = argument(
         Rule::Instances(vec![(1, t)]),
-        vec![leaf(FormulaProof::Assumed)],
+        vec![goal(FormulaProof::Assumed)],
     );
     let rule = positive(&mut c);
     let tree = at_n(&mut c, rule, inner);
@@ -261,7 +244,7 @@ fn a_range_that_reaches_one_too_far_is_refused() {
         let n = c.dag.variable(N);
         c.dag.sub(n, t)
     };
-    let by_range = || leaf(FormulaProof::Assumed);
+    let by_range = || goal(FormulaProof::Assumed);
     let (c, tree) = stated(1, Some("n"), left);
     assert_eq!(first_premise(&c, &tree, by_range()), Ok(()));
     let (c, tree) = stated(1, Some("n + 1"), left);
@@ -346,7 +329,7 @@ fn no_induction_goes_over_a_variable_of_the_statement() {
 fn a_proof_with_a_statement_about_every_index_is_written_and_read_back() {
     let mut right = rising(0, "a'2 >= 0");
     let rule = positive(&mut right);
-    let inner = by_induction(&mut right, leaf(FormulaProof::Assumed));
+    let inner = by_induction(&mut right, goal(FormulaProof::Assumed));
     let tree = argument(
         Rule::Defined(Vec::new()),
         vec![at_n(&mut right, rule, inner)],
@@ -420,7 +403,7 @@ fn what_is_undefined_at_an_index_says_nothing_there() {
     let first = Rule::Instances(vec![(0, one)]);
     let main = premises(&all, &[], &first).unwrap().pop().unwrap();
     assert!(canonical(&main).contains("assume every: sqrt(x)^2 >= 0"));
-    let from_it = leaf(FormulaProof::Any(
+    let from_it = goal(FormulaProof::Any(
         0,
         Box::new(FormulaProof::Sign {
             negated: false,

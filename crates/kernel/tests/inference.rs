@@ -1,33 +1,17 @@
 //! Arguments by hand for claims with sums, sequences and integrals, right and wrong. Every wrong
 //! one is wrong for one reason.
 
+mod trees;
+
 use lemmabox_kernel::certificate::{
-    Approach, Argument, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product,
-    Proof, Rate, Rule, Sign, Source, Tail, Tree,
+    Approach, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product, Proof, Rate,
+    Rule, Sign, Source, Tail, Tree,
 };
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
-use lemmabox_kernel::core_text::{canonical, read_claim};
+use lemmabox_kernel::core_text::canonical;
 use lemmabox_kernel::expr::{Claim, End, Expr, Formula, Meaning, Unary, Var};
-
-fn claim(text: &str) -> Claim {
-    read_claim(text).unwrap_or_else(|e| panic!("{e} in {text}"))
-}
-
-fn argument(rule: Rule, premises: Vec<Tree>) -> Tree {
-    Tree::Argument(Box::new(Argument { rule, premises }))
-}
-
-fn goal(proof: FormulaProof) -> Tree {
-    Tree::Leaf(Leaf::Goal(proof))
-}
-
-fn natural() -> Tree {
-    goal(FormulaProof::Sign {
-        negated: false,
-        sign: Sign::Natural,
-    })
-}
+use trees::{argument, claim, goal, natural};
 
 fn verdict(claim: &Claim, tree: Tree) -> Result<(), String> {
     let proof = Proof {

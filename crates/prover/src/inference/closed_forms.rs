@@ -24,6 +24,21 @@ pub(super) struct FiniteSum {
 }
 
 impl FiniteSum {
+    /// The symbol of the same sum up to another index.
+    pub(super) fn up_to(&self, claim: &mut Claim, hi: Expr) -> Option<Expr> {
+        let FiniteSum {
+            index, term, lo, ..
+        } = *self;
+        let sum = Meaning::Fold {
+            product: false,
+            index,
+            term,
+            lo,
+            hi: Some(hi),
+        };
+        claim.symbol(sum).ok()
+    }
+
     /// What a symbol stands for, if it is such a sum.
     pub(super) fn of(meaning: &Meaning) -> Option<Self> {
         match *meaning {
@@ -291,15 +306,14 @@ pub(super) fn part_by_part(
             let count = claim.dag.add(count, one);
             claim.dag.mul(part, count)
         } else {
-            let name = Meaning::Fold {
-                product: false,
+            let known = claim.symbols.meanings.len();
+            let name = FiniteSum {
                 index,
                 term: part,
                 lo,
-                hi: Some(hi),
+                hi,
             };
-            let known = claim.symbols.meanings.len();
-            let e = claim.symbol(name).ok()?;
+            let e = name.up_to(claim, hi)?;
             let new = claim.symbols.meanings.iter().skip(known);
             names.extend(new.map(|(_, m)| m.clone()));
             e

@@ -38,21 +38,24 @@ impl<'c> Prover<'c> {
         })
     }
 
-    /// A statement about every index of a range: it is proved by `one`, and the claim with it by
-    /// `rest`.
+    /// A statement about every index of a range, with the symbols that it needs: it is proved by
+    /// `one`, and the claim with it by `rest`.
     pub(super) fn every(
         &mut self,
         claim: &Claim,
-        always: Always,
+        (names, always): (&[Meaning], Always),
         one: Attempt<'_, 'c>,
         rest: Attempt<'_, 'c>,
     ) -> Option<Tree> {
-        self.apply(claim, Rule::Every(always), |prover, premise, i, _| {
-            if i == 0 {
-                one(prover, premise)
-            } else {
-                rest(prover, premise)
-            }
+        self.with_names(claim, names, &mut |prover, named| {
+            let rule = Rule::Every(always.clone());
+            prover.apply(named, rule, |prover, premise, i, _| {
+                if i == 0 {
+                    one(prover, premise)
+                } else {
+                    rest(prover, premise)
+                }
+            })
         })
     }
 
@@ -132,19 +135,17 @@ impl<'c> Prover<'c> {
             prover.dag = current.dag;
             let hi = claim.symbols.always.iter().any(|a| a.hi.is_some());
             let always = statement(index, (lowest, hi.then_some(x)), formula);
-            prover.with_names(claim, &names, &mut |prover, named| {
-                prover.every(
-                    named,
-                    always.clone(),
-                    &mut |prover, one| {
-                        let t = newest(one)?;
-                        (prover.by_stronger(one, t, Amounts::Values))
-                            .or_else(|| prover.induct(one, t, 1))
-                            .or_else(|| prover.by_induction(one))
-                    },
-                    &mut |prover, all| prover.at_index(all, x, &mut |p, c| p.plain(c)),
-                )
-            })
+            prover.every(
+                claim,
+                (&names, always),
+                &mut |prover, one| {
+                    let t = newest(one)?;
+                    (prover.by_stronger(one, t, Amounts::Values))
+                        .or_else(|| prover.induct(one, t, 1))
+                        .or_else(|| prover.by_induction(one))
+                },
+                &mut |prover, all| prover.at_index(all, x, &mut |p, c| p.plain(c)),
+            )
         });
         self.apart = false;
         tree
@@ -203,22 +204,15 @@ impl<'c> Prover<'c> {
             let formula = relation(symbol, op, zero);
             let always = statement(index, (before, None), formula);
             let mut reached = false;
-            let tree = self.with_names(claim, &names, &mut |prover, named| {
-                prover.every(
-                    named,
-                    always.clone(),
-                    &mut |prover, one| {
-                        let saved = std::mem::replace(&mut prover.patience, BRIEF);
-                        let tree = prover.induct_newest(one);
-                        prover.patience = saved;
-                        tree
-                    },
-                    &mut |prover, all| {
-                        reached = true;
-                        prover.with_signs(all, index, more, rest)
-                    },
-                )
-            });
+            let tree = self.every(
+                claim,
+                (&names, always),
+                &mut |prover, one| prover.with_patience(BRIEF, |prover| prover.induct_newest(one)),
+                &mut |prover, all| {
+                    reached = true;
+                    prover.with_signs(all, index, more, rest)
+                },
+            );
             if tree.is_some() || reached {
                 return tree;
             }

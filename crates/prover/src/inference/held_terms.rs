@@ -4,11 +4,10 @@
 use super::closed_forms::{FiniteSum, sums_of_goal};
 use super::every::{new_meanings, statement};
 use super::invariant::relation;
+use super::moving_sums::normalised;
 use super::{BRIEF, Prover, QUICK, symbols_of};
 use lemmabox_kernel::certificate::Tree;
-use lemmabox_kernel::expr::{
-    Binary, Claim, Comparison, Dag, Expr, Formula, Meaning, Node, Normaliser, Unary, Var,
-};
+use lemmabox_kernel::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Node, Unary, Var};
 
 /// Most terms with a part held at an end of the range.
 const MOST_HELD: usize = 8;
@@ -27,7 +26,7 @@ impl Prover<'_> {
             let mut current = self.current(claim);
             let held = held(&mut current, &sum);
             self.dag = current.dag;
-            for (_, whole) in held {
+            for whole in held {
                 if self.cancel.is_cancelled() {
                     return None;
                 }
@@ -75,10 +74,9 @@ impl Prover<'_> {
 
     /// By what is quick.
     fn without_more_sums(&mut self, claim: &Claim) -> Option<Tree> {
-        let saved = std::mem::replace(&mut self.patience, BRIEF);
-        let tree = (self.finish(claim)).or_else(|| self.by_closed_forms(claim));
-        self.patience = saved;
-        tree
+        self.with_patience(BRIEF, |prover| {
+            (prover.finish(claim)).or_else(|| prover.by_closed_forms(claim))
+        })
     }
 
     /// By induction, without a statement about every index.
@@ -116,31 +114,18 @@ impl Prover<'_> {
         let mut current = self.current(claim);
         let known = current.symbols.meanings.len();
         let (v, one) = (current.dag.variable(index), current.dag.integer(1));
-        let own = current.symbol(Meaning::Fold {
-            product: false,
-            index: sum.index,
-            term: sum.term,
-            lo: sum.lo,
-            hi: Some(v),
-        });
-        let (own, other) = (own.ok()?, whole.sum(&mut current, sum, v)?);
+        let own = sum.up_to(&mut current, v)?;
+        let other = whole.sum(&mut current, sum, v)?;
         let before = current.dag.sub(sum.lo, one);
         let names = new_meanings(&current, known);
         self.dag = current.dag;
         let always = statement(index, (before, Some(sum.hi)), relation(own, op, other));
-        self.with_names(claim, &names, &mut |prover, named| {
-            prover.every(
-                named,
-                always.clone(),
-                &mut |prover, one| {
-                    let saved = std::mem::replace(&mut prover.patience, QUICK);
-                    let tree = prover.induct_newest(one);
-                    prover.patience = saved;
-                    tree
-                },
-                &mut |prover, all| prover.at_index(all, sum.hi, &mut |p, c| p.finish(c)),
-            )
-        })
+        self.every(
+            claim,
+            (&names, always),
+            &mut |prover, one| prover.with_patience(QUICK, |prover| prover.induct_newest(one)),
+            &mut |prover, all| prover.at_index(all, sum.hi, &mut |p, c| p.finish(c)),
+        )
     }
 }
 
@@ -160,28 +145,24 @@ impl Whole {
                 let count = claim.dag.sub(hi, like.lo);
                 claim.dag.add(count, one)
             }
-            Some(term) => claim
-                .symbol(Meaning::Fold {
-                    product: false,
-                    index: like.index,
-                    term,
-                    lo: like.lo,
-                    hi: Some(hi),
-                })
-                .ok()?,
+            Some(term) => FiniteSum { term, ..*like }.up_to(claim, hi)?,
         };
         Some(claim.dag.mul(self.factor, sum))
     }
 }
 
 /// Terms with a part of them taken at the last index, or at the first.
-fn held(claim: &mut Claim, sum: &FiniteSum) -> Vec<(Expr, Whole)> {
-    let mut out: Vec<(Expr, Whole)> = Vec::new();
+fn held(claim: &mut Claim, sum: &FiniteSum) -> Vec<Whole> {
+    let (mut out, mut seen) = (Vec::new(), Vec::new());
     for part in plain_parts(claim, sum.term, sum.index) {
         for end in [sum.hi, sum.lo] {
             let fixed = claim.dag.substitute(part, &[(sum.index, end)]);
             let dag = &mut claim.dag;
             let term = dag.rebuild(sum.term, |_, node| (node == part).then_some(fixed));
+            if out.len() == MOST_HELD || seen.contains(&term) {
+                continue;
+            }
+            seen.push(term);
             let mut factor = claim.dag.integer(1);
             let mut moving = claim.dag.integer(1);
             let mut moves = false;
@@ -195,13 +176,10 @@ fn held(claim: &mut Claim, sum: &FiniteSum) -> Vec<(Expr, Whole)> {
                     claim.dag.mul(*side, e)
                 };
             }
-            let whole = Whole {
+            out.push(Whole {
                 factor,
                 term: moves.then_some(moving),
-            };
-            if out.len() < MOST_HELD && out.iter().all(|(t, _)| *t != term) {
-                out.push((term, whole));
-            }
+            });
         }
     }
     out
@@ -239,10 +217,8 @@ fn divided(dag: &mut Dag, formula: &Formula, factor: Expr) -> Option<Formula> {
     }
     let mut sides = Vec::new();
     for e in [r.lhs, r.rhs] {
-        let mut normaliser = Normaliser::new();
         let part = dag.div(e, factor);
-        let form = normaliser.normal(dag, part)?;
-        sides.push(normaliser.rebuild(dag, &form));
+        sides.push(normalised(dag, part)?);
     }
     Some(relation(sides[0], r.op, sides[1]))
 }

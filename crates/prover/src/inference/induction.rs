@@ -61,7 +61,8 @@ impl Prover<'_> {
         let moves = |(_, sum): &(Var, FiniteSum)| {
             (variables.iter()).any(|n| claim.depends_on(sum.term, *n))
         };
-        if sums_of_goal(claim).iter().any(moves) {
+        let moving = sums_of_goal(claim).iter().any(moves);
+        if moving {
             quickly = quickly.or_else(|| self.by_held_terms(claim));
         }
         if claim.symbols.sequences.is_empty() {
@@ -70,7 +71,7 @@ impl Prover<'_> {
         quickly = quickly
             .or_else(|| self.by_reciprocals(claim))
             .or_else(|| self.by_summed_recursions(claim));
-        if claim.symbols.sequences.is_empty() {
+        if claim.symbols.sequences.is_empty() && !moving {
             quickly = quickly.or_else(|| self.by_held_terms(claim));
         }
         self.patience = QUICK;
@@ -138,12 +139,10 @@ impl Prover<'_> {
             return None;
         }
         self.nested = true;
-        let saved = std::mem::replace(&mut self.patience, BRIEF);
-        let tree = match claim.goal.normalized() {
-            Formula::And(parts) => self.conjuncts(claim, &parts, Self::part_of_base),
-            _ => self.part_of_base(claim),
-        };
-        self.patience = saved;
+        let tree = self.with_patience(BRIEF, |prover| match claim.goal.normalized() {
+            Formula::And(parts) => prover.conjuncts(claim, &parts, Self::part_of_base),
+            _ => prover.part_of_base(claim),
+        });
         self.nested = false;
         tree
     }

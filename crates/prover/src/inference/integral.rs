@@ -207,10 +207,8 @@ impl Prover<'_> {
 
     /// A premise about one piece: branches chosen, then decided.
     fn piece(&mut self, claim: &Claim) -> Option<Tree> {
-        let saved = self.patience;
-        self.patience = saved.min(super::QUICK);
-        let tree = self.plain(claim);
-        self.patience = saved;
+        let patience = self.patience.min(super::QUICK);
+        let tree = self.with_patience(patience, |prover| prover.plain(claim));
         if tree.is_some() {
             return tree;
         }

@@ -271,6 +271,14 @@ impl<'c> Prover<'c> {
         }
     }
 
+    /// Work whose premises may take so long.
+    fn with_patience<T>(&mut self, patience: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
+        let saved = std::mem::replace(&mut self.patience, patience);
+        let done = work(self);
+        self.patience = saved;
+        done
+    }
+
     /// The time a premise may take. Where the claim has no limit of time it is processor time, and
     /// more of it: a busy machine then decides what an idle one does, and a slow one what a fast
     /// one does.
@@ -396,10 +404,7 @@ impl<'c> Prover<'c> {
         if let Some(tree) = self.by_integral(claim).or_else(|| self.by_limit(claim)) {
             return Some(tree);
         }
-        let saved = self.patience;
-        self.patience = QUICK;
-        let tree = self.finish(claim);
-        self.patience = saved;
+        let tree = self.with_patience(QUICK, |prover| prover.finish(claim));
         tree.or_else(|| self.by_induction(claim))
     }
 

@@ -2,40 +2,39 @@
 //! weights `q^(n - k)`, so the sum obeys a recursion of its own, which is proved term by term.
 
 use super::closed_forms::{FiniteSum, equation, sums_of_goal};
-use super::every::{new_meanings, newest, statement};
+use super::every::{Attempt, new_meanings, newest, statement};
+use super::invariant::relation;
 use super::{Prover, QUICK, symbols_of};
 use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::check::premises;
 use lemmabox_kernel::expr::{
-    Claim, Comparison, Dag, Expr, Formula, Meaning, Normaliser, Relation, Var, constant_difference,
-    small,
+    Claim, Comparison, Dag, Expr, Formula, Normaliser, Var, constant_difference, small,
 };
 
-impl Prover<'_> {
+impl<'c> Prover<'c> {
     /// Induction with the recursions of the sums whose terms move.
     pub(super) fn by_moving_sums(&mut self, claim: &Claim) -> Option<Tree> {
         if self.apart {
             return None;
         }
         for n in self.inductive(claim) {
-            let sums: Vec<FiniteSum> = (sums_of_goal(claim).into_iter())
+            let sum = (sums_of_goal(claim).into_iter())
                 .map(|(_, sum)| sum)
-                .filter(|sum| claim.depends_on(sum.term, n))
-                .collect();
-            let Some(sum) = sums.first() else { continue };
+                .find(|sum| claim.depends_on(sum.term, n));
+            let Some(sum) = sum.as_ref() else { continue };
             let mut current = self.current(claim);
             let found = factor(&mut current, n, sum);
             self.dag = current.dag;
             let Some(factor) = found else { continue };
-            let saved = std::mem::replace(&mut self.patience, QUICK);
             self.apart = true;
-            let tree = self.with_signs_of_products(claim, &mut |prover, claim| {
-                prover.with_recursion(claim, n, (sum, factor), &mut |prover, claim| {
-                    prover.induct(claim, n, 1)
+            let tree = self.with_patience(QUICK, |prover| {
+                prover.with_signs_of_products(claim, &mut |prover, claim| {
+                    prover.with_recursion(claim, n, (sum, factor), &mut |prover, claim| {
+                        prover.induct(claim, n, 1)
+                    })
                 })
             });
             self.apart = false;
-            self.patience = saved;
             if tree.is_some() {
                 return tree;
             }
@@ -49,7 +48,7 @@ impl Prover<'_> {
         claim: &Claim,
         n: Var,
         (sum, factor): (&FiniteSum, Expr),
-        rest: &mut dyn FnMut(&mut Self, &Claim) -> Option<Tree>,
+        rest: Attempt<'_, 'c>,
     ) -> Option<Tree> {
         let lowest = claim.variables[n.index()].domain.lo.constant()?;
         self.with_index(claim, |prover, claim, index| {
@@ -59,17 +58,15 @@ impl Prover<'_> {
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (lowest, None), formula);
-            prover.with_names(claim, &names, &mut |prover, named| {
-                prover.every(
-                    named,
-                    always.clone(),
-                    &mut |prover, one| {
-                        let t = newest(one)?;
-                        prover.by_partial_recursion(one, (n, t), sum, factor)
-                    },
-                    rest,
-                )
-            })
+            prover.every(
+                claim,
+                (&names, always),
+                &mut |prover, one| {
+                    let t = newest(one)?;
+                    prover.by_partial_recursion(one, (n, t), sum, factor)
+                },
+                rest,
+            )
         })
     }
 
@@ -92,26 +89,18 @@ impl Prover<'_> {
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (first, Some(last)), formula);
-            prover.with_names(claim, &names, &mut |prover, named| {
-                prover.every(
-                    named,
-                    always.clone(),
-                    &mut |prover, one| prover.induct_newest(one),
-                    &mut |prover, all| {
-                        let Some(whole) = &whole else {
-                            return prover.at_index(all, last, &mut |p, c| p.finish(c));
-                        };
-                        prover.cut(
-                            all,
-                            whole,
-                            &mut Self::finish_without_last,
-                            &mut |prover, parted| {
-                                prover.at_index(parted, last, &mut |p, c| p.finish(c))
-                            },
-                        )
-                    },
-                )
-            })
+            let at_last = &mut |prover: &mut Self, all: &Claim| {
+                prover.at_index(all, last, &mut |p, c| p.finish(c))
+            };
+            prover.every(
+                claim,
+                (&names, always),
+                &mut |prover, one| prover.induct_newest(one),
+                &mut |prover, all| match &whole {
+                    None => at_last(prover, all),
+                    Some(whole) => prover.cut(all, whole, &mut Self::finish_without_last, at_last),
+                },
+            )
         })
     }
 }
@@ -142,13 +131,7 @@ fn ratio(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
     );
     let later = claim.dag.add(x, one);
     let later = at(claim, sum.term, &[(n, later)])?;
-    let parts = [later, sum.term].map(|lhs| {
-        Formula::Relation(Relation {
-            lhs,
-            op: Comparison::GreaterEqual,
-            rhs: zero,
-        })
-    });
+    let parts = [later, sum.term].map(|e| relation(e, Comparison::GreaterEqual, zero));
     // The kernel's own way to express products by each other.
     let probe = Claim {
         hypotheses: Vec::new(),
@@ -163,11 +146,11 @@ fn ratio(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
     };
     claim.dag = unfolded.dag;
     let quotient = claim.dag.div(later, own);
-    plain(&mut claim.dag, quotient)
+    normalised(&mut claim.dag, quotient)
 }
 
 /// A term in its normal form.
-fn plain(dag: &mut Dag, e: Expr) -> Option<Expr> {
+pub(super) fn normalised(dag: &mut Dag, e: Expr) -> Option<Expr> {
     let mut normaliser = Normaliser::new();
     let form = normaliser.normal(dag, e)?;
     Some(normaliser.rebuild(dag, &form))
@@ -176,14 +159,7 @@ fn plain(dag: &mut Dag, e: Expr) -> Option<Expr> {
 /// The sum up to `hi`, with `n` at another place.
 fn moved(claim: &mut Claim, (n, to): (Var, Expr), sum: &FiniteSum, hi: Expr) -> Option<Expr> {
     let term = at(claim, sum.term, &[(n, to)])?;
-    let name = Meaning::Fold {
-        product: false,
-        index: sum.index,
-        term,
-        lo: sum.lo,
-        hi: Some(hi),
-    };
-    claim.symbol(name).ok()
+    FiniteSum { term, ..*sum }.up_to(claim, hi)
 }
 
 /// By how much the last index moves with `n`.

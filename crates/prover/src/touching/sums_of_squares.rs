@@ -371,17 +371,16 @@ impl System {
             })
             .collect();
         let single = (matrices.iter()).filter(|m| m.n == 1).map(|m| m.get(0, 0));
-        let least = vanishing(single.collect(), 1e-9);
-        // Kernels are seen clearly once what only tends to 0 is gone.
-        let small = |m: &Matrix| m.n == 1 && m.norm() < least;
-        let waits = least > 1e-9 && matrices.iter().any(small);
+        let gap = vanishing(single.collect(), 1e-9);
+        let least = gap.unwrap_or(1e-9);
         for ((matrix, &n), block) in matrices.iter().zip(&self.sizes).zip(blocks) {
             if matrix.norm() < if n == 1 { least } else { 1e-9 } {
                 block.basis.clear();
                 any = true;
                 continue;
             }
-            let Some(kernel) = matrix.kernel().filter(|_| !waits) else {
+            // Kernels are seen clearly once what only tends to 0 is gone.
+            let Some(kernel) = matrix.kernel().filter(|_| gap.is_none()) else {
                 continue;
             };
             any = true;
@@ -503,16 +502,16 @@ pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Opt
     matrix.kernel()
 }
 
-/// The size below which numbers that are not negative count as 0, `least` at least. A number that
-/// the face holds at 0 only tends to it, like the root of the distance to the face; what it is
-/// shows in the gap between such numbers and the others.
-pub(super) fn vanishing(mut values: Vec<f64>, least: f64) -> f64 {
+/// The size below which numbers that are not negative count as 0, if they are not told by `least`
+/// alone. A number that the face holds at 0 only tends to it, like the root of the distance to the
+/// face; what it is shows in the gap between such numbers and the others.
+pub(super) fn vanishing(mut values: Vec<f64>, least: f64) -> Option<f64> {
     for v in &mut values {
         *v = v.abs().max(least);
     }
     values.sort_by(|a, b| b.total_cmp(a));
     let gap = (values.windows(2)).find(|w| w[1] < GAP * w[0] && w[1] < 1e-3 * values[0]);
-    gap.map_or(least, |w| (w[0] * w[1]).sqrt())
+    gap.map(|w| (w[0] * w[1]).sqrt())
 }
 
 /// A rational basis near the span of some orthonormal vectors.
@@ -905,11 +904,11 @@ mod tests {
     #[test]
     fn what_tends_to_zero_is_told_from_what_does_not() {
         let values = vec![0.74, 0.16, 9e-3, 2.4e-5, 1.3e-5, 1e-8];
-        let least = vanishing(values, 1e-9);
+        let least = vanishing(values, 1e-9).unwrap_or(1e-9);
         assert!((2.4e-5..9e-3).contains(&least));
         // Sizes without a gap are all kept.
         let even = vec![1.0, 0.2, 0.04, 8e-3, 1.6e-3];
-        assert!(vanishing(even, 1e-9) <= 1e-9);
+        assert!(vanishing(even, 1e-9).unwrap_or(1e-9) <= 1e-9);
     }
 
     #[test]

@@ -713,19 +713,18 @@ fn reduce(
     let before = (equations.len(), solved.len());
     let chosen: Vec<f64> = coefficients.iter().map(|a| a.near(values)).collect();
     let single = (matrices.iter()).filter(|m| m.size == 1);
-    let least = vanishing(single.map(|m| m.entries[0].near(&chosen)).collect(), 1e-5);
-    // Kernels are seen clearly once what only tends to 0 is gone.
-    let waits = least > 1e-5;
+    let gap = vanishing(single.map(|m| m.entries[0].near(&chosen)).collect(), 1e-5);
     let mut any = false;
     for matrix in matrices.iter_mut().filter(|m| m.size > 0) {
         let n = matrix.size;
         let numbers: Vec<f64> = matrix.entries.iter().map(|a| a.near(&chosen)).collect();
         let kernel = if n == 1 {
-            if numbers[0].abs() > least {
+            if numbers[0].abs() > gap.unwrap_or(1e-5) {
                 continue;
             }
             vec![vec![Q::one()]]
-        } else if waits {
+        } else if gap.is_some() {
+            // Kernels are seen clearly once what only tends to 0 is gone.
             continue;
         } else {
             let Some(kernel) = kernel(&numbers, n) else {
