@@ -11,12 +11,16 @@ use super::Cancel;
 use super::problem::{Form, Problem, Sense};
 use lemmabox_kernel::exact::rational::to_f64_near;
 use lemmabox_kernel::expr::normal::Polynomial;
-use lemmabox_kernel::expr::{Dag, Expr, Kind, Node, Normaliser, Var};
+use lemmabox_kernel::expr::{Binary, Dag, Expr, Kind, Node, Normaliser, Unary, Var};
 
 /// Most vectors, most choices of the parameters, and most of those that are looked at.
 const MAX_ROWS: usize = 9;
 const MAX_CHOICES: usize = 64;
 const MAX_LISTED: usize = 4000;
+/// Choices from which parameters are moved to the ends of what their conditions allow.
+const MAX_TIGHT: usize = 6;
+/// Most ways to read the absolute values, minima and maxima of a term.
+const MAX_WAYS: usize = 12;
 /// Bound on the trace of the Gram matrix and on the values.
 const RADIUS: f64 = 4.0;
 
@@ -78,15 +82,29 @@ pub fn starts(problem: &Problem, cancel: &Cancel) -> Vec<Vec<f64>> {
     let Some(hypotheses) = reader.hypotheses() else {
         return out;
     };
-    let goals = reader.goals();
+    let hypotheses: Vec<Demand> = (hypotheses.into_iter())
+        .flat_map(|(e, equation, sign)| {
+            let all = reader.arms(e, true).into_iter().flatten();
+            all.map(move |e| (e, equation, sign))
+        })
+        .collect();
+    let goals: Vec<Vec<Demand>> = (reader.goals().into_iter())
+        .flat_map(|(e, equation, sign)| {
+            let ways = reader.arms(e, false).into_iter();
+            ways.map(move |terms| terms.into_iter().map(|e| (e, equation, sign)).collect())
+        })
+        .collect();
     let (conditions, hypotheses): (Vec<Demand>, Vec<Demand>) =
         (hypotheses.into_iter()).partition(|(e, ..)| reader.is_of_parameters(*e));
     let mut solved = 0;
-    for choice in choices(problem, &layout) {
+    let plain = choices(problem, &layout);
+    let tight = reader.tight(&conditions, &plain[..plain.len().min(MAX_TIGHT)]);
+    let later = plain.len().min(MAX_TIGHT);
+    for choice in (plain[..later].iter().chain(&tight)).chain(&plain[later..]) {
         if solved >= MAX_CHOICES {
             return out;
         }
-        let Some(true) = reader.allows(&conditions, &choice) else {
+        let Some(true) = reader.allows(&conditions, choice) else {
             continue;
         };
         solved += 1;
@@ -96,8 +114,8 @@ pub fn starts(problem: &Problem, cancel: &Cancel) -> Vec<Vec<f64>> {
             }
             let mut rows = Vec::new();
             let mut possible = true;
-            for (p, equation, sign) in hypotheses.iter().chain([goal]) {
-                let Some(row) = reader.row(p, &choice, *sign, *equation) else {
+            for (p, equation, sign) in hypotheses.iter().chain(goal) {
+                let Some(row) = reader.row(p, choice, *sign, *equation) else {
                     return out;
                 };
                 if row.is_constant() {
@@ -107,7 +125,7 @@ pub fn starts(problem: &Problem, cancel: &Cancel) -> Vec<Vec<f64>> {
                 }
             }
             if possible && let Some(z) = Barrier::new(&layout, rows).and_then(|b| b.solve(cancel)) {
-                out.extend(layout.point(problem, &choice, &z));
+                out.extend(layout.point(problem, choice, &z));
             }
         }
     }
@@ -153,10 +171,12 @@ fn layout(problem: &Problem) -> Option<Layout> {
         }
     }
     let (mut values, mut parameters) = (0, Vec::new());
+    let coordinates: Vec<bool> = roles.iter().map(Option::is_some).collect();
+    let nonlinear = nonlinear(problem, &coordinates);
     let roles = (roles.into_iter().enumerate())
         .map(|(i, role)| {
             role.unwrap_or_else(|| {
-                if is_value(problem, i) {
+                if is_value(problem, i) && !nonlinear[i] {
                     values += 1;
                     Role::Value(values - 1)
                 } else {
@@ -173,6 +193,45 @@ fn layout(problem: &Problem) -> Option<Layout> {
         values,
         parameters,
     })
+}
+
+/// Which variables without bounds are squared or multiplied by coordinates or by one another: no
+/// values of functions.
+fn nonlinear(problem: &Problem, coordinates: &[bool]) -> Vec<bool> {
+    let mut dag = problem.claim.dag.clone();
+    let mut normaliser = Normaliser::new();
+    let mut terms = Vec::new();
+    for form in (problem.given.iter().map(|g| &g.holds)).chain([&problem.goal]) {
+        form.for_each(&mut |atom| terms.push(atom.term));
+    }
+    let mut out = vec![false; coordinates.len()];
+    for e in terms {
+        let Some(form) = normaliser.normal(&mut dag, e) else {
+            continue;
+        };
+        for (m, _) in form.numerator().terms() {
+            let mut values = Vec::new();
+            let mut alone = true;
+            for (a, k) in m.powers() {
+                let Node::Variable(v) = *dag.node(a.term()) else {
+                    continue;
+                };
+                if coordinates[v.index()] {
+                    alone = false;
+                } else if is_value(problem, v.index()) {
+                    values.push(v.index());
+                    alone &= *k == 1;
+                }
+            }
+            // All but the last of those multiplied by one another.
+            let linear = usize::from(alone);
+            let most = values.len().saturating_sub(linear);
+            for &v in &values[..most] {
+                out[v] = true;
+            }
+        }
+    }
+    out
 }
 
 /// Whether a variable has no bounds at all.
@@ -282,6 +341,81 @@ impl Reader<'_> {
                 Form::Or(_) | Form::True | Form::False => {}
             }
         }
+        out
+    }
+
+    /// Terms that are to have the sign of this one, all of them, in each of several ways: with
+    /// absolute values, minima and maxima of coordinates by one of their arms, or, which is more,
+    /// by both.
+    fn arms(&mut self, e: Expr, both: bool) -> Vec<Vec<Expr>> {
+        let mut open = vec![vec![e]];
+        let mut out = Vec::new();
+        while let Some(terms) = open.pop() {
+            let node = (self.dag.reachable(&terms).into_iter()).find_map(|node| {
+                let arms = match *self.dag.node(node) {
+                    Node::Unary(Unary::Abs, x) => (x, None),
+                    Node::Binary(Binary::Min | Binary::Max, x, y) => (x, Some(y)),
+                    _ => return None,
+                };
+                (!self.is_of_parameters(node)).then_some((node, arms))
+            });
+            let Some((node, (x, y))) = node else {
+                out.push(terms);
+                continue;
+            };
+            let y = y.unwrap_or_else(|| self.dag.neg(x));
+            let [left, right] = [x, y].map(|arm| -> Vec<Expr> {
+                let put =
+                    |e: &Expr| (self.dag).rebuild(*e, |_, other| (other == node).then_some(arm));
+                terms.iter().map(put).collect()
+            });
+            open.push([left.clone(), right.clone()].concat());
+            if !both && open.len() + out.len() < MAX_WAYS {
+                open.extend([right, left]);
+            }
+        }
+        out
+    }
+
+    /// Choices in which one parameter lies next to where a condition ends.
+    fn tight(&mut self, conditions: &[Demand], plain: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let mut out: Vec<Vec<f64>> = Vec::new();
+        for choice in plain {
+            for (e, equation, sign) in conditions {
+                for i in 0..choice.len() {
+                    let mut at = |x: f64| {
+                        let mut moved = choice.clone();
+                        moved[i] = x;
+                        let row = self.row(e, &moved, *sign, *equation)?;
+                        Some((row.constant, moved))
+                    };
+                    let x = choice[i];
+                    let values = [x, x + 1.0, x + 2.0].map(|x| at(x).map(|v| v.0));
+                    let [Some(a), Some(b), Some(c)] = values else {
+                        continue;
+                    };
+                    let slope = b - a;
+                    let linear = (c - b - slope).abs() < 1e-9 && slope.abs() > 1e-9;
+                    // A little inside: doubles are on one side or the other.
+                    let end = x - a / slope + slope.signum() * 1e-7;
+                    if linear
+                        && let Some((_, moved)) = at(end)
+                        && !out.contains(&moved)
+                    {
+                        out.push(moved);
+                    }
+                }
+            }
+        }
+        let variables = &self.layout.parameters;
+        out.retain(|choice| {
+            (choice.iter().zip(variables)).all(|(x, &i)| {
+                let domain = self.problem.claim.variables[i].domain;
+                let end = |e: Option<Expr>| e.and_then(|e| self.problem.ends.get(&e));
+                let above = end(domain.lo.constant()).is_none_or(|lo| *x > lo.mid());
+                above && end(domain.hi.constant()).is_none_or(|hi| *x < hi.mid())
+            })
+        });
         out
     }
 

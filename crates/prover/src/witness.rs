@@ -184,7 +184,9 @@ impl<'p> Hunter<'p> {
     /// Fills in the eliminated variables.
     fn complete(&mut self, x: &mut [f64]) {
         for e in &self.eliminations {
-            x[e.variable] = self.solved_frame.evaluate(&self.solved, e.output, x);
+            let value = self.solved_frame.evaluate(&self.solved, e.output, x);
+            let below = e.either && x[e.variable] < 0.0;
+            x[e.variable] = if below { -value } else { value };
         }
     }
 
@@ -369,6 +371,10 @@ impl<'p> Hunter<'p> {
             let mut x = vec![0.0; n];
             for v in self.free.clone() {
                 x[v] = self.sample(v);
+            }
+            let either = self.eliminations.iter().filter(|e| e.either);
+            for v in either.map(|e| e.variable).collect::<Vec<_>>() {
+                x[v] = self.random() - 0.5;
             }
             if i == 0 {
                 for v in self.free.clone() {
@@ -643,12 +649,15 @@ impl<'p> Hunter<'p> {
     fn check_terms(&mut self, mut terms: Vec<Expr>) -> Option<Vec<Expr>> {
         for i in 0..self.eliminations.len() {
             let (variable, term) = (self.eliminations[i].variable, self.eliminations[i].term);
+            let before = self.dag.as_rational(terms[variable]);
+            let below = self.eliminations[i].either && before.is_some_and(Signed::is_negative);
             let replacements: Vec<(Var, Expr)> = terms
                 .iter()
                 .enumerate()
                 .filter_map(|(v, &e)| Some((Var(u32::try_from(v).ok()?), e)))
                 .collect();
-            terms[variable] = self.dag.substitute(term, &replacements);
+            let value = self.dag.substitute(term, &replacements);
+            terms[variable] = if below { self.dag.neg(value) } else { value };
         }
         is_counterexample(&self.problem.claim, &mut self.dag, &terms).then_some(terms)
     }

@@ -63,7 +63,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
             .collect::<FxHashSet<_>>()
             .len()
             < 2;
-    let brief = search.context.effort != Effort::Full;
+    let brief = search.effort != Effort::Full;
     let rounds: &[(u32, bool)] = if plain || brief {
         &[(0, false)]
     } else if scope.depth == 0 {

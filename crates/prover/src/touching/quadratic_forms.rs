@@ -7,6 +7,7 @@
 //! first: with weights in which all polynomials are homogeneous an identity at 1 gives one
 //! everywhere.
 
+mod interpolated;
 mod parametric;
 
 use super::Effort;
@@ -52,7 +53,7 @@ impl Scaling {
 
 /// A reason for the sign of a term that is quadratic but for some parameters, as all facts are.
 pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
-    let effort = search.context.effort;
+    let effort = search.effort;
     let few = form.numerator().atoms().len() < LEAST_ATOMS
         && (search.context.facts.len() < 2 || effort != Effort::Full);
     // Signs deduced on the way are worth less than a semidefinite program.
@@ -82,8 +83,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     for round in 0..program.rounds() {
         if round == 1
             && let Some(degree) = program.multiplier_degree(effort)
-            && let Some((more, (terms, equalities))) =
-                parametric::solve(search, &program, degree, scope)
+            && let Some((more, (terms, equalities))) = interpolated::solve(search, &program, scope)
+                .or_else(|| parametric::solve(search, &program, degree, scope))
         {
             multiplier.extend(more);
             return Some(Sign::Product(Product {

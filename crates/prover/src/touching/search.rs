@@ -32,6 +32,8 @@ const NODES_A_SIGN: u32 = 40;
 const MOST_TERMS: usize = 250;
 /// Of them, asked for where facts are looked at first.
 const FACTS_BUDGET: u32 = 60;
+/// Of them, for the signs that are left of a proof.
+const THOROUGH_BUDGET: u32 = 200;
 /// Of them, for the parts of a sum over two outcomes.
 const OUTCOMES_BUDGET: u32 = 60;
 /// From so many atoms on quadratic forms come first: a slide along a fact says little of many
@@ -66,6 +68,7 @@ pub struct Search<'a> {
     /// way.
     inside: Variables,
     failed: FxHashSet<Question>,
+    pub effort: Effort,
     budget: u32,
     max_depth: u32,
 }
@@ -125,6 +128,7 @@ impl<'a> Search<'a> {
             derivatives: FxHashMap::default(),
             inside: 0,
             failed: FxHashSet::default(),
+            effort: context.effort,
             budget,
             max_depth,
         }
@@ -407,7 +411,7 @@ impl<'a> Search<'a> {
             .or_else(|| self.by_facts_first(f, strict, scope))
             .or_else(|| forms(self, false))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
-            .or_else(|| match self.context.effort {
+            .or_else(|| match self.effort {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => gibbs::sign(self, f, strict, scope)
                     .or_else(|| self.by_outcomes(f, strict, scope)),
@@ -416,7 +420,7 @@ impl<'a> Search<'a> {
             .or_else(|| chord::sign(self, f, strict, scope))
             .or_else(|| remainders::sign(self, f, strict, scope))
             .or_else(|| vanishing::sign(self, f, strict, scope))
-            .or_else(|| match self.context.effort {
+            .or_else(|| match self.effort {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => quotient::sign(self, f, &form, strict, scope),
             })
@@ -425,7 +429,7 @@ impl<'a> Search<'a> {
             .or_else(|| between_factors::sign(self, f, strict, scope))
             .or_else(|| roots::sign(self, &form, strict, scope))
             .or_else(|| image::sign(self, &form, strict, scope))
-            .or_else(|| match self.context.effort {
+            .or_else(|| match self.effort {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => tangents::sign(self, f, strict, scope)
                     .or_else(|| means::sign(self, &form, strict, scope))
@@ -433,7 +437,7 @@ impl<'a> Search<'a> {
             })
             .or_else(|| collapse::sign_by_facts(self, f, strict, scope))
             .or_else(|| cancelled::sign(self, f, strict, scope))
-            .or_else(|| match self.context.effort {
+            .or_else(|| match self.effort {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => tangents_at_facts::sign(self, f, strict, scope),
             })
@@ -458,6 +462,19 @@ impl<'a> Search<'a> {
         }
         let split = self.dag.with_split_logarithms(&mut self.normaliser, raised);
         self.normal(split)?.as_constant()
+    }
+
+    /// What is looked for with all effort, on a budget of its own: signs that are all that is left
+    /// of a proof.
+    pub fn thoroughly<T>(&mut self, look: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let saved = (self.effort, self.budget, self.max_depth);
+        (self.effort, self.budget, self.max_depth) = (Effort::Full, THOROUGH_BUDGET, BUDGET.1);
+        // What failed may have failed for want of budget, here and outside.
+        let failed = std::mem::take(&mut self.failed);
+        let found = look(self);
+        (self.effort, self.budget, self.max_depth) = saved;
+        self.failed = failed;
+        found
     }
 
     /// The parts of a sum over two outcomes are looked at on a budget of their own: for most goals

@@ -9,11 +9,18 @@ pub(super) struct Elimination {
     pub variable: usize,
     pub term: Expr,
     pub output: usize,
+    /// Whether `x = -term` will do as well: the root of a square, of a variable without ends.
+    pub either: bool,
 }
 
-/// A variable that is not negative and its value, where an equation has it as nothing but a square:
-/// the last coordinate of a vector of known length.
-fn by_root(problem: &Problem, dag: &mut Dag, difference: Expr) -> Option<(Var, Expr)> {
+/// A variable that is not negative, or has no ends, and its size, where an equation has it as
+/// nothing but a square: the last coordinate of a vector of known length.
+fn by_root(
+    problem: &Problem,
+    dag: &mut Dag,
+    difference: Expr,
+    either: bool,
+) -> Option<(Var, Expr)> {
     let mut normaliser = Normaliser::new();
     let form = normaliser.normal(dag, difference)?;
     let polynomial = form.as_polynomial()?.clone();
@@ -24,12 +31,18 @@ fn by_root(problem: &Problem, dag: &mut Dag, difference: Expr) -> Option<(Var, E
             continue;
         };
         let variable = problem.claim.variables.get(v.index())?;
-        let lo = variable
-            .domain
-            .lo
-            .constant()
-            .and_then(|e| dag.as_rational(e));
-        if variable.kind == Kind::Integer || !lo.is_some_and(Zero::is_zero) {
+        let ends =
+            [variable.domain.lo, variable.domain.hi].map(lemmabox_kernel::expr::End::constant);
+        let from_zero = || {
+            let lo = ends[0].and_then(|e| dag.as_rational(e));
+            lo.is_some_and(Zero::is_zero)
+        };
+        let allowed = if either {
+            ends == [None, None]
+        } else {
+            from_zero()
+        };
+        if variable.kind == Kind::Integer || !allowed {
             continue;
         }
         if let [rest, linear, square] = &polynomial.coefficients_in(a)[..]
@@ -82,8 +95,10 @@ pub(super) fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
             let quotient = dag.div(at_zero, slope);
             Some((v, dag.neg(quotient)))
         });
-        let solved = solved.or_else(|| by_root(problem, dag, difference));
-        if let Some((v, term)) = solved {
+        let solved = (solved.map(|found| (found, false)))
+            .or_else(|| Some((by_root(problem, dag, difference, false)?, false)))
+            .or_else(|| Some((by_root(problem, dag, difference, true)?, true)));
+        if let Some(((v, term), either)) = solved {
             for e in &mut done {
                 e.term = dag.substitute(e.term, &[(v, term)]);
             }
@@ -92,6 +107,7 @@ pub(super) fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
                 variable: v.index(),
                 term,
                 output,
+                either,
             });
         }
     }

@@ -156,7 +156,7 @@ fn sums(search: &mut Search, program: &Program, scope: &Scope) -> Vec<Known> {
 }
 
 /// Values of the parameters at which all conditions hold strictly, with small denominators.
-fn samples(program: &Program, free: &[Atom]) -> Vec<Vec<Q>> {
+pub(super) fn samples(program: &Program, free: &[Atom]) -> Vec<Vec<Q>> {
     let values: Vec<Q> = [
         (1, 2),
         (1, 3),
@@ -218,7 +218,7 @@ fn samples(program: &Program, free: &[Atom]) -> Vec<Vec<Q>> {
 }
 
 /// The value of a polynomial of the parameters alone.
-fn value(p: &Polynomial, free: &[Atom], at: &[Q]) -> Option<Q> {
+pub(super) fn value(p: &Polynomial, free: &[Atom], at: &[Q]) -> Option<Q> {
     let mut sum = Q::zero();
     for (m, q) in p.terms() {
         let mut term = q.clone();
@@ -234,9 +234,9 @@ fn value(p: &Polynomial, free: &[Atom], at: &[Q]) -> Option<Q> {
 }
 
 /// Coefficients, polynomials of the parameters, by what they multiply.
-type Split = BTreeMap<Monomial, Polynomial>;
+pub(super) type Split = BTreeMap<Monomial, Polynomial>;
 
-fn split(p: &Polynomial, free: &[Atom]) -> Split {
+pub(super) fn split(p: &Polynomial, free: &[Atom]) -> Split {
     let mut out = Split::new();
     for (m, q) in p.terms() {
         let (mut of, mut rest) = (Monomial::one(), Monomial::one());
@@ -260,7 +260,7 @@ struct Unknown {
 }
 
 /// The identities with multipliers of some degree.
-struct Family<'p> {
+pub(super) struct Family<'p> {
     program: &'p Program,
     free: &'p [Atom],
     more: &'p Known,
@@ -274,7 +274,7 @@ struct Family<'p> {
 
 impl<'p> Family<'p> {
     /// `allowed` says which facts take part.
-    fn new(
+    pub(super) fn new(
         program: &'p Program,
         free: &'p [Atom],
         more: &'p Known,
@@ -532,7 +532,11 @@ impl<'p> Family<'p> {
                 continue;
             }
             let chosen: Vec<Q> = coefficients.iter().map(|c| c.at(&exact)).collect();
-            if let Some(found) = self.identity(search, &chosen, scope) {
+            let mut multipliers = vec![Polynomial::zero(); self.sources.len()];
+            for (u, q) in self.unknowns.iter().zip(chosen) {
+                multipliers[u.source].add_term(u.monomial.clone(), q);
+            }
+            if let Some(found) = self.identity(search, &multipliers, scope) {
                 return Some(found);
             }
             tried.push(exact);
@@ -543,18 +547,16 @@ impl<'p> Family<'p> {
         None
     }
 
-    fn identity(
+    /// The identity with polynomials for the multipliers of facts and equations: what is left is
+    /// factored, and signs are asked for.
+    pub(super) fn identity(
         &self,
         search: &mut Search,
-        chosen: &[Q],
+        multipliers: &[Polynomial],
         scope: &Scope,
     ) -> Option<(Vec<Factor>, Found)> {
-        let mut multipliers = vec![Polynomial::zero(); self.sources.len()];
-        for (u, q) in self.unknowns.iter().zip(chosen) {
-            multipliers[u.source].add_term(u.monomial.clone(), q.clone());
-        }
         let mut left = self.target.clone();
-        for (s, l) in self.sources.iter().zip(&multipliers) {
+        for (s, l) in self.sources.iter().zip(multipliers) {
             for (m, p) in s {
                 let entry = left.entry(m.clone()).or_insert_with(Polynomial::zero);
                 *entry = entry.minus(&p.times(l));
@@ -570,7 +572,7 @@ impl<'p> Family<'p> {
                 .collect();
             squares.factor(self, search, basis, matrix, scope)?;
         }
-        self.written(search, &multipliers, &squares, scope)
+        self.written(search, multipliers, &squares, scope)
     }
 
     /// Weights of the target with its multiplier, by unit.
@@ -602,6 +604,8 @@ impl<'p> Family<'p> {
             .collect()
     }
 
+    /// A polynomial of the given weights as a product of what is known of the parameters and of
+    /// what has a sign.
     fn signed(
         &self,
         search: &mut Search,
@@ -609,12 +613,25 @@ impl<'p> Family<'p> {
         weights: &[i32],
         strict: bool,
         scope: &Scope,
-    ) -> Option<Factor> {
-        let e = self.lifted(search, p, weights);
+    ) -> Option<Vec<Factor>> {
+        let (mut rest, mut weights) = (p.clone(), weights.to_vec());
+        let mut factors = Vec::new();
+        for k in self.program.conditions.iter().filter(|k| k.strict) {
+            let divisor = specialised(&self.program.scalings, &k.polynomial);
+            while let Some(quotient) = rest.divided_by(&divisor).filter(|_| !rest.is_zero()) {
+                rest = quotient;
+                factors.extend(k.factors.iter().cloned());
+                for (w, s) in weights.iter_mut().zip(&self.program.scalings) {
+                    *w -= s.degree(&k.polynomial);
+                }
+            }
+        }
+        let e = self.lifted(search, &rest, &weights);
         let form = search.normal(e)?;
         let e = search.normaliser.rebuild(&mut search.dag, &form);
         let sign = search.sign(e, strict, &scope.inner())?;
-        Some(Factor::Signed(e, strict, Box::new(sign)))
+        factors.push(Factor::Signed(e, strict, Box::new(sign)));
+        Some(factors)
     }
 
     fn written(
@@ -637,7 +654,7 @@ impl<'p> Family<'p> {
                 .map(|s| s.degree(&k.polynomial))
                 .collect();
             let mut factors = k.factors.clone();
-            factors.push(self.signed(search, l, &minus(&target, &own), false, scope)?);
+            factors.extend(self.signed(search, l, &minus(&target, &own), false, scope)?);
             factors.extend(pivots.iter().cloned());
             terms.push((Q::one(), factors));
         }
@@ -652,14 +669,13 @@ impl<'p> Family<'p> {
                     .collect();
             }
             let twice: Vec<i32> = root_weights.iter().map(|w| 2 * w).collect();
-            let mut factors = Vec::new();
-            factors.push(self.signed(
+            let mut factors = self.signed(
                 search,
                 &square.coefficient,
                 &minus(&room, &twice),
                 false,
                 scope,
-            )?);
+            )?;
             let root = self.lifted(search, &square.root, &root_weights);
             if !search.here(root).defined {
                 return None;
@@ -814,9 +830,11 @@ impl Squares {
                 let common = row
                     .iter()
                     .fold(Polynomial::zero(), |g, p| common_divisor(&g, p));
-                let short: Vec<Polynomial> = (row.iter())
-                    .map(|p| p.divided_by(&common))
-                    .collect::<Option<_>>()?;
+                let divided = |p: &Polynomial| match p.is_zero() {
+                    true => Some(Polynomial::zero()),
+                    false => p.divided_by(&common),
+                };
+                let short: Vec<Polynomial> = row.iter().map(divided).collect::<Option<_>>()?;
                 let own = &short[open.iter().position(|j| *j == k)?];
                 let coefficient = common.divided_by(own)?;
                 Some((k, short, coefficient))
@@ -827,7 +845,11 @@ impl Squares {
                     let (k, pivot) = (open.iter().copied()).find_map(|k| {
                         let p = &matrix[position(n, k, k)];
                         let weights = family.heaviest(p);
-                        let factor = family.signed(search, p, &weights, true, scope)?;
+                        let e = family.lifted(search, p, &weights);
+                        let form = search.normal(e)?;
+                        let e = search.normaliser.rebuild(&mut search.dag, &form);
+                        let sign = search.sign(e, true, &scope.inner())?;
+                        let factor = Factor::Signed(e, true, Box::new(sign));
                         Some((k, Pivot { factor, weights }))
                     })?;
                     let row = (open.iter())
