@@ -29,6 +29,12 @@ claim wrong \"a constant that is too large\" {
   best c in [0, 1] largest stated 3/4
   show c*x <= t - 1/2
 }
+claim whole \"powers of two\" {
+  for n in [1, 9] integer, x in [0, 1]
+  assume small: x <= 1/2
+  best c in [0, 1] largest stated 1/4
+  show c*x <= 2^n
+}
 ";
 
 fn audit(dir: &Path, arguments: &[&str]) -> Command {
@@ -186,6 +192,11 @@ fn what_cannot_be_audited_is_refused() {
             &["--claim", "wrong", "--best", "--pareto", "s=1"],
             "no variable `s`",
         ),
+        (
+            &["--claim", "whole", "--best", "--pareto", "n=3/2"],
+            "not certainly in the domain",
+        ),
+        (&["--claim", "whole", "--region", "n=1..9"], "is an integer"),
         (&["--pareto", "t=1"], "--best"),
     ] {
         audit(dir.path(), arguments)

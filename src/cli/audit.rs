@@ -10,15 +10,14 @@ use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
 use crate::audit::{Ablation, Decide, Finding, ablate, bracket};
 use crate::bracket::with_stated;
 use crate::exact::Q;
-use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Instance, Relation};
+use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Kind, Relation};
 use crate::hypotheses::{shortened, word};
 use crate::interval::{MpInterval, Precision};
 use crate::lang::expression_text;
 use crate::prove::{
-    self, Cancel, ExactPoint, Settings, Truth, Verdict, as_stated, decide, decide_all,
+    self, Cancel, ExactPoint, ProvedLemmas, Settings, Truth, Verdict, as_stated, decide_all,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -140,11 +139,10 @@ struct BestEntry<'c> {
     attempts: u32,
 }
 
-/// Claims, the lemmas proved among them, and the limits.
+/// The claims, and the lemmas proved among them.
 struct Prover<'s> {
     selection: &'s Selection,
-    proved: FxHashSet<String>,
-    settings: Settings,
+    lemmas: ProvedLemmas<'s>,
     cancel: Cancel,
 }
 
@@ -160,40 +158,15 @@ impl<'s> Prover<'s> {
             })
             .collect();
         let outcomes = decide_all(&claims, &lemmas, &settings, &cancel, &|_, outcome| outcome);
-        let proved = claims
-            .iter()
-            .zip(&outcomes)
-            .filter(|(_, o)| {
-                o.as_ref()
-                    .is_some_and(|o| matches!(o.verdict, Verdict::Proved(_)))
-            })
-            .map(|(c, _)| c.name.clone())
-            .collect();
         Self {
             selection,
-            proved,
-            settings,
+            lemmas: ProvedLemmas::of(&claims, &outcomes, settings, cancel.clone()),
             cancel,
         }
     }
 
-    /// Decides a variant of a claim; lemmas that are not proved are not used.
     fn decide(&self, claim: &Claim) -> prove::Outcome {
-        let mut claim = claim.clone();
-        claim.uses.retain(|u| self.proved.contains(&u.lemma));
-        let lemmas: Vec<(&Instance, &Claim)> = claim
-            .uses
-            .iter()
-            .filter_map(|u| {
-                let lemma = self
-                    .selection
-                    .claims
-                    .iter()
-                    .find(|c| c.claim.name == u.lemma)?;
-                Some((u, &lemma.claim))
-            })
-            .collect();
-        decide(&claim, &lemmas, &self.settings, &self.cancel)
+        self.lemmas.decide(claim)
     }
 }
 
@@ -501,7 +474,11 @@ fn fronts(
             .collect();
         let shown = closed_text(&claim.dag, value);
         let mut exact = ExactPoint::new(&claim.dag, &claim.dag, &[]);
-        if !exact.is_defined(value) || exact.truth(&Formula::And(member)) != Truth::True {
+        let whole = claim.dag.as_rational(value).is_some_and(Q::is_integer);
+        if !exact.is_defined(value)
+            || exact.truth(&Formula::And(member)) != Truth::True
+            || claim.variables[v.index()].kind == Kind::Integer && !whole
+        {
             return Err(refuse(
                 format!("{shown} is not certainly in the domain of `{name}`"),
                 "give values inside the domain that the claim declares",

@@ -5,7 +5,7 @@ use super::whole_file::write_whole;
 use super::{Failure, Outcome};
 use crate::audit::{Range, Regions, necessary};
 use crate::exact::Q;
-use crate::expr::{Claim, Comparison, Expr, Formula, Relation};
+use crate::expr::{Claim, Comparison, Expr, Formula, Kind, Relation};
 use crate::interval::{MpInterval, Precision};
 use crate::prove::{self, Cancel, ExactPoint, Truth, Verdict, closed_enclosures};
 use crate::report::figure;
@@ -54,6 +54,12 @@ fn range(claim: &mut Claim, text: &str) -> Result<Range, Failure> {
     let Some(variable) = claim.variable(name) else {
         return Err(unknown_variable(claim, name));
     };
+    if claim.variables[variable.index()].kind == Kind::Integer {
+        return Err(refuse(
+            format!("`{name}` is an integer, of which no share of a range is asked"),
+            "take a real variable; `lemmabox sweep` decides integers one by one",
+        ));
+    }
     let wrong = || {
         refuse(
             format!("--region {text:?} is not NAME=LO..HI"),

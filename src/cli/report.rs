@@ -4,12 +4,12 @@ use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::INTERRUPTED;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, json as print_json, verify};
-use crate::audit::ablate;
+use crate::audit::{Decide, ablate};
 use crate::bracket::with_stated;
 use crate::exact::Q;
 use crate::expr::{Claim, Instance};
 use crate::lang;
-use crate::prove::{self, Cancel, Settings, Verdict, as_stated, decide, decide_all};
+use crate::prove::{self, Cancel, ProvedLemmas, Settings, Verdict, as_stated, decide_all};
 use crate::report::document::{Entry, Figure, Report, Table};
 use crate::report::figure::Gap;
 use crate::report::typeset::Renaming;
@@ -169,30 +169,15 @@ fn refuse(message: impl Into<String>) -> Failure {
     }
 }
 
-/// The tables of hypotheses and constants, as far as they are asked for and hold a row.
+/// The tables of hypotheses and constants, as far as they are asked for and hold a row; `answer`
+/// decides variants of claims.
 fn audits(
     arguments: &Arguments,
     selection: &Selection,
     width: &Q,
-    settings: &Settings,
-    cancel: &Cancel,
+    answer: &Decide<'_>,
 ) -> Result<Vec<Table>, Failure> {
     let all = &selection.claims;
-    let lemmas = |claim: &Claim| -> Vec<(Instance, &Claim)> {
-        claim
-            .uses
-            .iter()
-            .filter_map(|u| {
-                let lemma = all.iter().find(|l| l.claim.name == u.lemma)?;
-                Some((u.clone(), &lemma.claim))
-            })
-            .collect()
-    };
-    let answer = |claim: &Claim| -> prove::Outcome {
-        let lemmas = lemmas(claim);
-        let lemmas: Vec<(&Instance, &Claim)> = lemmas.iter().map(|(u, c)| (u, *c)).collect();
-        decide(claim, &lemmas, settings, cancel)
-    };
     let chosen = || selection.chosen.iter().map(|&i| &all[i].claim);
     let mut tables = Vec::new();
     if arguments.audit {
@@ -200,7 +185,7 @@ fn audits(
             .filter(|c| !c.hypotheses.is_empty())
             .map(as_stated)
             .collect();
-        let found: Vec<_> = stated.iter().map(|c| (c, ablate(c, &answer))).collect();
+        let found: Vec<_> = stated.iter().map(|c| (c, ablate(c, answer))).collect();
         if !found.is_empty() {
             tables.push(audit::hypothesis_audit(&found));
         }
@@ -210,7 +195,7 @@ fn audits(
         let located = selection.chosen.iter().map(|&i| &all[i]);
         for one in located.filter(|l| l.claim.best.is_some()) {
             let (bracket, _) =
-                with_stated(one, width, &answer).map_err(|e| refuse(e.to_string()))?;
+                with_stated(one, width, answer).map_err(|e| refuse(e.to_string()))?;
             found.push((&one.claim, bracket));
         }
         if !found.is_empty() {
@@ -249,6 +234,12 @@ fn renaming(arguments: &Arguments, selection: &Selection) -> Result<Renaming, Fa
         return Err(Failure::Message {
             message: format!("{name}: no statement of this report holds the name `{stray}`"),
             help: Some(help),
+        });
+    }
+    if let Some((one, other)) = table.confused(&statements) {
+        return Err(Failure::Message {
+            message: format!("{name}: `{one}` and `{other}` would look the same in a statement"),
+            help: Some("give them different symbols".into()),
         });
     }
     Ok(table)
@@ -434,9 +425,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let all: Vec<&Claim> = selection.claims.iter().map(|l| &l.claim).collect();
     let settings = arguments.limits.settings();
     let outcomes = decided(arguments, &selection, &all, &settings, &cancel)?;
+    let lemmas = ProvedLemmas::of(&all, &outcomes, settings, cancel.clone());
+    let answer = |claim: &Claim| lemmas.decide(claim);
     let audited = arguments
         .limits
-        .run(|| audits(arguments, &selection, &width, &settings, &cancel))??;
+        .run(|| audits(arguments, &selection, &width, &answer))??;
     let mut entries = entries(arguments, &selection, &all, &outcomes);
     entries
         .iter_mut()

@@ -53,6 +53,7 @@ pub use named_point::{point_text, witness_values};
 pub use outcome::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 pub use strategy::strategies;
 pub use suite::{
-    as_stated, decide_all, decide_one, needed, rests_on, stated_constant, unproved_lemma,
+    ProvedLemmas, as_stated, decide_all, decide_one, needed, rests_on, stated_constant,
+    unproved_lemma,
 };
 pub use truth::{ExactPoint, Truth, closed_enclosures, quick_truth};

@@ -117,3 +117,82 @@ pub fn decide_all(
     }
     outcomes
 }
+
+/// The claims that were proved, as lemmas for variants of claims.
+#[derive(Debug)]
+pub struct ProvedLemmas<'c> {
+    proved: Vec<&'c Claim>,
+    settings: Settings,
+    cancel: Cancel,
+}
+
+impl<'c> ProvedLemmas<'c> {
+    /// Those of the claims whose outcome, in the same place, is a proof.
+    #[must_use]
+    pub fn of(
+        claims: &[&'c Claim],
+        outcomes: &[Option<Outcome>],
+        settings: Settings,
+        cancel: Cancel,
+    ) -> Self {
+        let is_proved = |o: &Option<Outcome>| {
+            matches!(o.as_ref().map(|o| &o.verdict), Some(Verdict::Proved(_)))
+        };
+        let decided = claims.iter().zip(outcomes);
+        let proved = decided.filter(|(_, o)| is_proved(o)).map(|(c, _)| *c);
+        Self {
+            proved: proved.collect(),
+            settings,
+            cancel,
+        }
+    }
+
+    /// Decides a variant of a claim. It rests on no lemma that is not proved.
+    #[must_use]
+    pub fn decide(&self, claim: &Claim) -> Outcome {
+        let named = |u: &Instance| self.proved.iter().find(|c| c.name == u.lemma);
+        let mut claim = claim.clone();
+        claim.uses.retain(|u| named(u).is_some());
+        let used = claim.uses.iter();
+        let lemmas: Vec<(&Instance, &Claim)> = used.filter_map(|u| Some((u, *named(u)?))).collect();
+        decide(&claim, &lemmas, &self.settings, &self.cancel)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lemmabox_kernel::certificate::{FormulaProof, Leaf, Proof, Tree};
+    use lemmabox_lang::{parse_file, resolve};
+
+    #[test]
+    fn a_variant_rests_on_proved_lemmas_alone() {
+        // Whether the lemma is true for all n is not known.
+        let text = "claim L { for n in [1, inf) integer show sin(n)^2*n^3 >= 1/1000 }
+                    claim C { for n in [1, inf) integer use L show sin(n)^2*n^3 >= 1/2000 }";
+        let located = resolve(vec![parse_file("t", text).unwrap()]).unwrap();
+        let claims: Vec<&Claim> = located.iter().map(|l| &l.claim).collect();
+        let settings = Settings {
+            timeout: None,
+            max_boxes: 20,
+            ..Settings::default()
+        };
+        let answer = |verdict: Option<Verdict>| {
+            let outcome = verdict.map(|verdict| Outcome {
+                verdict,
+                ..decide_one(&claims, 0, &settings, &Cancel::new())
+            });
+            let outcomes = [outcome, None];
+            let lemmas = ProvedLemmas::of(&claims, &outcomes, settings.clone(), Cancel::new());
+            lemmas.decide(claims[1]).verdict
+        };
+        let open = Verdict::Undecided(Remaining::default());
+        assert!(matches!(answer(Some(open)), Verdict::Undecided(_)));
+        assert!(matches!(answer(None), Verdict::Undecided(_)));
+        let given = Verdict::Proved(Proof {
+            lemmas: Vec::new(),
+            tree: Tree::Leaf(Leaf::Goal(FormulaProof::True)),
+        });
+        assert!(matches!(answer(Some(given)), Verdict::Proved(_)));
+    }
+}

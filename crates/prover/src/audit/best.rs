@@ -4,7 +4,7 @@ use crate::{Outcome, Verdict, closed_enclosures};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Best, Claim, Dag, End, Expr, Kind};
-use num_traits::{One as _, Zero as _};
+use num_traits::{One as _, Signed as _};
 use thiserror::Error;
 
 /// A bracket of the best value of a constant.
@@ -29,11 +29,13 @@ impl Bracket {
     }
 
     /// Enclosure of the stated constant, a closed term of `dag`, over both ends of the bracket:
-    /// where the truth changes once, of stated over best. `None` when an end is missing or zero.
+    /// where the truth changes once, of stated over best. `None` when an end is missing or the best
+    /// value may be zero.
     #[must_use]
     pub fn ratio(&self, dag: &Dag, stated: Expr) -> Option<Interval> {
         let (proved, (refuted, _)) = (self.proved.as_ref()?, self.refuted.as_ref()?);
-        if proved.is_zero() || refuted.is_zero() {
+        // Between ends on both sides of zero lie quotients of every size.
+        if !(proved * refuted).is_positive() {
             return None;
         }
         let mut dag = dag.clone();
@@ -327,6 +329,22 @@ mod tests {
             (b.proved.unwrap(), b.refuted.unwrap().0),
             (integer(5), integer(6))
         );
+    }
+
+    #[test]
+    fn a_best_value_that_may_be_zero_bounds_no_quotient() {
+        let mut c = claim(Comparison::LessEqual, true);
+        let ratio_with = |c: &mut Claim, lo: i64| {
+            let (lo, stated) = (c.dag.rational(ratio(lo, 8)), c.dag.integer(1));
+            c.variables[0].domain.lo = End::Closed(lo);
+            // As wide as the range: the ends alone are tried.
+            let b = bracket(c, &integer(4), &decide(integer(0))).unwrap();
+            assert!(b.proved.is_some() && b.refuted.is_some());
+            b.ratio(&c.dag, stated)
+        };
+        assert!(ratio_with(&mut c, -1).is_none() && ratio_with(&mut c, 0).is_none());
+        let found = ratio_with(&mut c, 1).unwrap();
+        assert!(found.lo() <= 1.0 && found.hi() >= 8.0);
     }
 
     #[test]
