@@ -1,7 +1,7 @@
 //! `lemmabox basin`.
 
 use super::constant::constant;
-use super::dynamics::{PavingArguments, ScheduleArguments, refuse};
+use super::dynamics::{PavingArguments, ScheduleArguments, refuse, share};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{ModelArguments, StartArguments};
@@ -24,6 +24,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+/// Decimals of shares.
+const PLACES: u8 = 6;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -353,7 +356,7 @@ fn present(
             write_whole(path, |f| f.write_all(&pixels))?;
         }
     }
-    let share = |fate| summary.mass(fate).lo().max(0.0);
+    let certain = |fate| summary.mass(fate).lo().max(0.0);
     let mut expelled = Interval::ZERO;
     cells.each(&mut |cell, fate| {
         if fate.is_none() && slice.almost_no_start_succeeds(cell) {
@@ -367,9 +370,9 @@ fn present(
         ranges: &arguments.vary,
         cells_tried: summary.tried,
         beyond_ball: beyond_ball(slice),
-        global: share(Fate::Global),
-        spurious: share(Fate::Spurious),
-        other: share(Fate::Other),
+        global: certain(Fate::Global),
+        spurious: certain(Fate::Spurious),
+        other: certain(Fate::Other),
         undecided: summary.undecided().hi(),
         almost_never_global: expelled.lo().max(0.0),
         every_start: arguments.every_start,
@@ -390,23 +393,26 @@ fn present(
     Ok(outcome_of(&summary))
 }
 
-/// The table of shares, in words.
+/// The table of shares, in words: what is decided rounded down, what is not up.
 fn print_shares(report: &Report<'_>, out: &mut Output) -> io::Result<()> {
+    let at_least = |x: f64| share(x, PLACES, false);
+    let (global, other) = (at_least(report.global), at_least(report.other));
+    let undecided = share(report.undecided, PLACES, true);
     if report.every_start {
-        writeln!(out, "every start succeeds  {:.6}", report.global)?;
-        writeln!(out, "some start fails      {:.6}", report.other)?;
-        writeln!(out, "undecided             {:.6}", report.undecided)?;
+        writeln!(out, "every start succeeds  {global}")?;
+        writeln!(out, "some start fails      {other}")?;
+        writeln!(out, "undecided             {undecided}")?;
     } else {
-        writeln!(out, "global minimum  {:.6}", report.global)?;
-        writeln!(out, "spurious point  {:.6}", report.spurious)?;
-        writeln!(out, "neither         {:.6}", report.other)?;
-        writeln!(out, "undecided       {:.6}", report.undecided)?;
+        writeln!(out, "global minimum  {global}")?;
+        writeln!(out, "spurious point  {}", at_least(report.spurious))?;
+        writeln!(out, "neither         {other}")?;
+        writeln!(out, "undecided       {undecided}")?;
     }
     if report.almost_never_global > 0.0 {
         writeln!(
             out,
-            "  of this at least {:.6} where eta_w n > 4: almost no start of any ball reaches the global minimum",
-            report.almost_never_global
+            "  of this at least {} where eta_w n > 4: almost no start of any ball reaches the global minimum",
+            at_least(report.almost_never_global)
         )?;
     }
     writeln!(

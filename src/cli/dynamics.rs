@@ -6,6 +6,7 @@ use super::journal::JournalArguments;
 use crate::dynamics::parts::PARTS;
 use crate::dynamics::schedule::{Phase, Schedule};
 use crate::exact::Q;
+use crate::interval::Interval;
 use num_traits::{One, ToPrimitive};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,20 @@ pub fn refuse(subcommand: &str, message: impl Into<String>) -> Failure {
             "`lemmabox {subcommand} --help` shows the inputs and examples"
         )),
     }
+}
+
+/// A share or probability, in `[0, 1]`, to so many decimals, rounded down (`up` false) or up.
+pub fn share(x: f64, places: u8, up: bool) -> String {
+    let scale = 10i64.pow(places.into());
+    let scaled = Interval::point(x) * Interval::from_i64(scale);
+    let whole = if up {
+        scaled.hi().ceil()
+    } else {
+        scaled.lo().floor()
+    };
+    // The double nearest to whole/10^n prints as whole/10^n; adding 0 turns -0 into 0.
+    let nearest = (whole / scale as f64).clamp(0.0, 1.0) + 0.0;
+    format!("{nearest:.*}", usize::from(places))
 }
 
 /// Step sizes over time.
@@ -113,4 +128,18 @@ pub struct PavingArguments {
     #[command(flatten)]
     #[serde(skip)]
     pub journal: JournalArguments,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_rounded_to_the_side_asked_for() {
+        assert_eq!(share(0.999_999_7, 6, false), "0.999999");
+        assert_eq!(share(0.000_000_2, 6, true), "0.000001");
+        assert_eq!(share(1.0, 6, false), "1.000000");
+        assert_eq!(share(0.0, 5, true), "0.00000");
+        assert_eq!(share(0.5, 5, false), "0.50000");
+    }
 }

@@ -536,7 +536,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         let sentence = match report.outcome {
             "global" => "converges to the global minimum (v = v*, a = a*)",
             "spurious" => "converges to the spurious point (v = -v*)",
-            "cycle" => "reaches neither point: it is drawn into a periodic cycle",
+            "cycle" => "reaches neither point: it stays in a set that holds a periodic cycle",
             "diverges" => "diverges: |a| tends to infinity, eta_a is beyond stability",
             "frozen" => "reaches neither point: w is no longer trained and phi is between 0 and pi",
             _ => "undecided",

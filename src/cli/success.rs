@@ -1,7 +1,7 @@
 //! `lemmabox success`.
 
 use super::constant::{constant, rational};
-use super::dynamics::{PavingArguments, ScheduleArguments, refuse};
+use super::dynamics::{PavingArguments, ScheduleArguments, refuse, share};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
 use super::network::{direction, teacher_numbers, vector_text};
@@ -27,6 +27,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io::{self, Write as _};
+
+/// Decimals of probabilities.
+const PLACES: u8 = 5;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -510,19 +513,6 @@ fn entry(
     ))
 }
 
-/// `x` in `[0, 1]` to five decimals, rounded down (`up` false) or up.
-fn decimal(x: f64, up: bool) -> String {
-    let scaled = Interval::point(x) * Interval::from_i64(100_000);
-    let whole = if up {
-        scaled.hi().ceil()
-    } else {
-        scaled.lo().floor()
-    };
-    // The f64 nearest to whole/10^5 prints as whole/10^5.
-    // Adding 0 turns -0 into 0.
-    format!("{:.5}", (whole / 1e5).clamp(0.0, 1.0) + 0.0)
-}
-
 /// Bounds success probabilities over a grid of k and p.
 ///
 /// # Errors
@@ -636,8 +626,8 @@ impl Table {
             out,
             "{:>8} {p:>6}  {:>9} {:>9}  {:>8} {seconds:>8}  {}, {}",
             e.k,
-            decimal(e.lower, false),
-            decimal(e.upper, true),
+            share(e.lower, PLACES, false),
+            share(e.upper, PLACES, true),
             e.cells_tried,
             e.method,
             e.ended

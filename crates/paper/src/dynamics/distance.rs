@@ -32,7 +32,7 @@ pub struct Hidden<E> {
 /// they stay so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// Not before this step: one more than the last at which one distance is certainly greater.
+    /// Not before this step: at each before it one distance is certainly greater.
     pub earliest: u64,
     /// At the latest at this step.
     pub latest: u64,
@@ -104,7 +104,10 @@ pub fn arrival<E: Scalar>(
         if found.is_none() {
             let beyond = |x: &E| x.sub(epsilon).certainly_positive();
             if beyond(&layer) || beyond(&direction) {
-                earliest = t + 1;
+                // Not if it may have been reached at a step before, and left again.
+                if earliest == t {
+                    earliest = t + 1;
+                }
             } else if within(&layer) && within(&direction) {
                 found = Some(Arrival {
                     earliest,
@@ -246,6 +249,38 @@ mod tests {
             assert_eq!((found.earliest, found.latest), (expected, expected));
             assert!(found.settled.is_some_and(|t| t >= expected));
         }
+    }
+
+    #[test]
+    fn a_step_that_may_be_the_first_is_not_left_out() {
+        // phi = pi/3: |w - w*| = 2 sin(pi/6) is 1 exactly, which no enclosure tells, and rises as
+        // r < 0. |a - a*|^2 is about 27/100 and falls.
+        let (zero, quarter) = (integer(0), ratio(1, 4));
+        let p = Parameters::new(integer(4), quarter.clone(), quarter, zero).unwrap();
+        let s = Schedule::constant(ratio(1, 50), integer(1)).unwrap();
+        let map = ReducedMap::<Interval>::new((), &p);
+        let start = State {
+            u: -map.square_sum,
+            r: Interval::from_rational(&ratio(-1, 100)),
+            phi: Interval::PI / Interval::from_i64(3),
+        };
+        let hidden = Hidden {
+            along: Interval::ZERO,
+            across: Interval::ZERO,
+        };
+        let one = Interval::ONE;
+        let found = arrival(
+            &map,
+            &s.enclose(()),
+            &start,
+            hidden,
+            &one,
+            1000,
+            &Cancel::new(),
+        )
+        .unwrap();
+        assert_eq!(found.earliest, 0);
+        assert!(found.latest > 0, "{found:?}");
     }
 
     #[test]

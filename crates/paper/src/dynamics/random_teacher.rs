@@ -142,12 +142,12 @@ impl RandomTeacher {
     /// Probability of being below a place on an axis.
     fn below(&self, axis: usize, t: f64) -> Interval {
         let place = self.place(axis, t);
-        let is_size = axis == SIZE;
-        if t == 0.0 {
+        // The axis of the size is cut off on both sides; the others hold all there is.
+        let is_whole = axis != SIZE;
+        if t == 0.0 && (is_whole || place.certainly_zero()) {
             return Interval::ZERO;
         }
-        // The axis of the size is cut off; the others hold all there is.
-        if t == 1.0 && !is_size {
+        if t == 1.0 && is_whole {
             return Interval::ONE;
         }
         match axis {
@@ -373,6 +373,17 @@ mod tests {
                 estimate.lower <= found.upper && found.lower <= estimate.upper,
                 "{found:?} {estimate:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_lower_tail_of_the_size_is_no_part_of_a_cell() {
+        // With 1000 units the least n looked at has some below it, with 4 units none.
+        for (k, cut) in [(1000, true), (4, false)] {
+            let trial = teacher(k, integer(1), third());
+            assert_eq!(trial.place(SIZE, 0.0).certainly_positive(), cut);
+            assert_eq!(trial.below(SIZE, 0.0).certainly_zero(), !cut);
+            assert!(trial.below(SIZE, 0.0).lo() >= 0.0 && trial.below(SIZE, 0.0).hi() < 1e-9);
         }
     }
 
