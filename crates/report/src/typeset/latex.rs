@@ -11,6 +11,11 @@ pub fn latex(math: &Math) -> String {
     out
 }
 
+/// Functions that are commands of LaTeX.
+const COMMANDS: [&str; 9] = [
+    "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "min", "max",
+];
+
 fn symbol(s: Symbol) -> &'static str {
     match s {
         Symbol::Plus => " + ",
@@ -91,14 +96,20 @@ fn write(math: &Math, out: &mut String) {
     match math {
         Math::Number(text) => out.push_str(text),
         Math::Name(text) => name(text, out),
+        Math::Plain(text) => {
+            out.push_str("\\mathtt{");
+            out.push_str(&text.replace('_', "\\_"));
+            out.push('}');
+        }
         Math::Written { latex, .. } => out.push_str(latex),
         Math::Function(f) => {
-            match *f {
-                "arctan2" => out.push_str("\\operatorname{arctan2}"),
-                f => {
-                    out.push('\\');
-                    out.push_str(f);
-                }
+            if COMMANDS.contains(f) {
+                out.push('\\');
+                out.push_str(f);
+            } else {
+                out.push_str("\\operatorname{");
+                out.push_str(f);
+                out.push('}');
             }
             out.push(' ');
         }
@@ -112,7 +123,7 @@ fn write(math: &Math, out: &mut String) {
             out.push('}');
         }
         Math::Power(base, exponent) => {
-            if let Math::Name(_) | Math::Written { .. } = **base {
+            if let Math::Name(_) | Math::Plain(_) | Math::Written { .. } = **base {
                 out.push('{');
                 write(base, out);
                 out.push('}');

@@ -2,6 +2,7 @@
 
 mod symbols;
 
+use super::distinct::distinguish;
 use super::name::is_word;
 use super::{Fence, Math, Symbol};
 use lemmabox_kernel::exact::Q;
@@ -100,6 +101,8 @@ pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     roots.extend(symbols::terms(claim));
     let mut layout = Layout::new(&claim.dag, &claim.variables, &roots, defined);
     layout.symbols = &claim.symbols;
+    let sequences = claim.symbols.sequences.iter().map(|s| s.name.as_str());
+    layout.stem = stem(layout.names().chain(sequences));
     layout.silent = symbols::silent(&layout);
     let free = claim.variables.iter().zip(0u32..);
     let free = free.filter(|(_, i)| claim.symbols.is_free(Var(*i)));
@@ -148,6 +151,7 @@ pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
         );
     }
     typeset.definitions = definitions.into_values().collect();
+    distinguish(&mut typeset);
     typeset
 }
 
@@ -206,7 +210,7 @@ struct Layout<'a> {
     /// How many symbols are being written, each inside the one before.
     nested: Cell<usize>,
     named: FxHashMap<Expr, usize>,
-    /// A letter that no variable begins with.
+    /// A letter that no name begins with.
     stem: &'static str,
     /// The author's own names of terms.
     given: FxHashMap<Expr, &'a Defined>,
@@ -292,6 +296,29 @@ fn is_a_word(math: &Math) -> bool {
     }
 }
 
+/// A letter that none of the names begins with.
+fn stem<'n>(names: impl Iterator<Item = &'n str>) -> &'static str {
+    let names: Vec<&str> = names.collect();
+    ["tau", "omega", "Xi", "lambda"]
+        .into_iter()
+        .find(|s| !names.iter().any(|name| name.starts_with(s)))
+        .unwrap_or("term")
+}
+
+/// Whether a function with a bare argument stands at the end: what is written behind it would be
+/// taken for a part of the argument.
+fn ends_applied(pieces: &[Math]) -> bool {
+    match pieces {
+        [.., Math::Row(inner)] => ends_applied(inner),
+        [
+            ..,
+            Math::Function(_) | Math::Power(..),
+            Math::Number(_) | Math::Name(_) | Math::Symbol(_),
+        ] => true,
+        _ => false,
+    }
+}
+
 impl<'a> Layout<'a> {
     fn new(
         dag: &'a Dag,
@@ -299,10 +326,6 @@ impl<'a> Layout<'a> {
         roots: &[Expr],
         defined: &'a [Defined],
     ) -> Self {
-        let stem = ["tau", "omega", "Xi", "lambda"]
-            .into_iter()
-            .find(|s| !variables.iter().any(|v| v.name.starts_with(s)))
-            .unwrap_or("term");
         let order = dag.reachable(roots);
         let mut uses: FxHashMap<Expr, u32> = FxHashMap::default();
         let mut size: FxHashMap<Expr, u64> = FxHashMap::default();
@@ -331,18 +354,27 @@ impl<'a> Layout<'a> {
                 level.insert(e, height);
             }
         }
-        Self {
+        let mut layout = Self {
             dag,
             variables,
             symbols: &NO_SYMBOLS,
             silent: Vec::new(),
             nested: Cell::new(0),
             named,
-            stem,
+            stem: "",
             given: defined.iter().map(|d| (d.value, d)).collect(),
             met: RefCell::default(),
             inline: Cell::new(false),
-        }
+        };
+        layout.stem = stem(layout.names());
+        layout
+    }
+
+    /// The names of the variables and of the author's definitions.
+    fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let defined: Vec<&'a Defined> = self.given.values().copied().collect();
+        let variables = self.variables.iter().map(|v| v.name.as_str());
+        variables.chain(defined.into_iter().map(|d| d.name.as_str()))
     }
 
     /// A definition's name with what stands for its parameters.
@@ -378,7 +410,12 @@ impl<'a> Layout<'a> {
         let negative = over.strength == Strength::Negative;
         let over = if negative { unsigned(over) } else { over };
         let quotient = if inline {
-            let over = over.at_least(Strength::Product);
+            let applied = matches!(&over.math, Math::Row(pieces) if ends_applied(pieces));
+            let over = if applied {
+                Math::Fenced(Fence::Round, Box::new(over.math))
+            } else {
+                over.at_least(Strength::Product)
+            };
             Math::Row(vec![
                 over,
                 Math::Symbol(Symbol::Slash),
@@ -605,7 +642,6 @@ impl<'a> Layout<'a> {
         // (-x) y is written -x y.
         let left = self.term(x);
         let negative = left.strength == Strength::Negative;
-        let left_applied = left.strength == Strength::Applied;
         let left = if negative {
             left.math
         } else {
@@ -617,19 +653,8 @@ impl<'a> Layout<'a> {
             Math::Row(pieces) => pieces,
             other => vec![other],
         };
-        let ends_applied = left_applied
-            || matches!(
-                (
-                    pieces.len().checked_sub(2).map(|i| &pieces[i]),
-                    pieces.last()
-                ),
-                (
-                    Some(Math::Function(_) | Math::Power(..)),
-                    Some(Math::Number(_) | Math::Name(_) | Math::Symbol(_))
-                )
-            );
         let dot = starts_with_number(&right)
-            || ends_applied
+            || ends_applied(&pieces)
             || is_a_word(&right)
             || pieces.last().is_some_and(is_a_word);
         pieces.push(Math::Symbol(if dot {
@@ -810,6 +835,10 @@ mod tests {
         );
         assert_eq!(goal("x, y", "x/y - -3 > 0"), "\\frac{x}{y} + 3 > 0");
         assert_eq!(goal("x, y", "x*(-y) > 0"), "x \\, (-y) > 0");
+        assert_eq!(
+            goal("x", "floor(x) <= asinh(1)"),
+            "\\operatorname{floor} x \\le \\operatorname{asinh} 1"
+        );
         assert_eq!(goal("x", "0 <= x < 1/3"), "0 \\le x < \\frac{1}{3}");
         assert_eq!(goal("x", "x^(-2/3) > 0"), "{x}^{-\\frac{2}{3}} > 0");
     }
@@ -824,6 +853,12 @@ mod tests {
             goal("x, y", "(x/y)/(x/2*y) > 0"),
             "\\frac{x/y}{(x/2) \\, y} > 0"
         );
+        // Not the sine of x/y.
+        assert_eq!(
+            goal("x, y", "(2*sin(x)/y)/x > 0"),
+            "\\frac{(2 \\, \\sin x)/y}{x} > 0"
+        );
+        assert_eq!(goal("x, y", "(-sin(x))*y > 0"), "-\\sin x \\cdot y > 0");
         assert_eq!(goal("x, y", "-((-x)/y) > 0"), "\\frac{x}{y} > 0");
         assert_eq!(goal("x, y", "(-x)/y > 0"), "-\\frac{x}{y} > 0");
         assert_eq!(goal("x, y", "y + (-x)/y > 0"), "y - \\frac{x}{y} > 0");

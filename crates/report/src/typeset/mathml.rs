@@ -119,6 +119,10 @@ fn write(math: &Math, out: &mut String) {
             let _ = write!(out, "<mn>{text}</mn>");
         }
         Math::Name(text) => name(text, out),
+        // Letters, digits, underscores and primes: nothing to escape.
+        Math::Plain(text) => {
+            let _ = write!(out, "<mtext>{text}</mtext>");
+        }
         Math::Written { unicode, .. } => {
             let _ = write!(out, "<mi>{}</mi>", escape(unicode));
         }

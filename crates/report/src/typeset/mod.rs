@@ -2,6 +2,7 @@
 //!
 //! [`statement()`] lays a claim out as a tree of [`Math`]; [`latex()`] and [`mathml()`] write it.
 
+mod distinct;
 mod latex;
 mod layout;
 mod mathml;
@@ -98,6 +99,8 @@ pub enum Math {
     Number(String),
     /// A name as the claim file writes it.
     Name(String),
+    /// A name that is set letter by letter, for another would be set alike.
+    Plain(String),
     /// A symbol as the author wants it set.
     Written {
         /// In LaTeX's math mode.

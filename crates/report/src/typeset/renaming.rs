@@ -1,5 +1,6 @@
 //! How an author wants names to be set, where the letters of [`super::name`] are not the paper's.
 
+use super::distinct::alike;
 use super::prose::is_formula;
 use super::{Math, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,28 @@ impl Renaming {
         Some((stray, held))
     }
 
+    /// Two names of one statement that the table makes look the same.
+    #[must_use]
+    pub fn confused<'a>(
+        &self,
+        statements: impl IntoIterator<Item = &'a Statement>,
+    ) -> Option<(String, String)> {
+        statements.into_iter().find_map(|s| {
+            let mut held = BTreeSet::new();
+            s.parts().for_each(|math| names(math, &mut held));
+            let others = held.iter().filter(|name| !self.0.contains_key(*name));
+            let spelt = others.map(|name| (name, Math::Name(name.clone())));
+            let mut all: Vec<(&String, Math)> = spelt.collect();
+            for (name, set) in self.0.iter().filter(|(name, _)| held.contains(*name)) {
+                if let Some((other, _)) = all.iter().find(|(_, math)| alike(set, math)) {
+                    return Some((name.clone(), (*other).clone()));
+                }
+                all.push((name, set.clone()));
+            }
+            None
+        })
+    }
+
     /// Puts the symbols for the names.
     pub fn apply(&self, statement: &mut Statement) {
         statement.parts_mut().for_each(|math| self.replace(math));
@@ -53,7 +76,7 @@ impl Renaming {
     // The layout bounds the depth.
     fn replace(&self, math: &mut Math) {
         match math {
-            Math::Name(name) => {
+            Math::Name(name) | Math::Plain(name) => {
                 if let Some(set) = self.0.get(name) {
                     *math = set.clone();
                 }
@@ -110,9 +133,9 @@ fn spelling(value: toml::Value) -> Result<Math, String> {
 }
 
 // The layout bounds the depth.
-fn names(math: &Math, held: &mut BTreeSet<String>) {
+pub(super) fn names(math: &Math, held: &mut BTreeSet<String>) {
     match math {
-        Math::Name(name) => {
+        Math::Name(name) | Math::Plain(name) => {
             held.insert(name.clone());
         }
         Math::Number(_) | Math::Function(_) | Math::Symbol(_) | Math::Written { .. } => {}
@@ -165,6 +188,10 @@ mod tests {
             .map(|(name, held)| (name.to_owned(), held))
             .unwrap();
         assert_eq!(stray, "eta_a");
+        // Two names for one symbol.
+        let s = of("claim c { for eta_a, eta_1, K show K <= eta_1 or K > eta_a }");
+        let confused = Renaming::read(TABLE).unwrap().confused([&s]);
+        assert_eq!(confused, Some(("eta_a".to_owned(), "eta_1".to_owned())));
         assert_eq!(held, BTreeSet::from(["K".to_owned()]));
         for bad in [
             "x = 3",

@@ -2,8 +2,11 @@
 
 use super::{Assumption, Layout, Piece, Strength, equation, integer};
 use crate::typeset::{Fence, Math, Symbol};
-use lemmabox_kernel::expr::{Claim, Domain, End, Expr, Formula, Kind, Meaning, Node, Var};
-use num_traits::One;
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::expr::{
+    Affine, Claim, Domain, End, Expr, Formula, Kind, Meaning, Node, Sequence, Var,
+};
+use num_traits::{One, Signed, Zero};
 
 /// Symbols within one another that are written out.
 const MOST_NESTED: usize = 12;
@@ -73,12 +76,13 @@ impl Layout<'_> {
                 lo,
                 hi,
             } => {
-                if *product && let Some(hi) = hi {
+                // A product of nothing is 1 where a power or factorial may be something else.
+                if *product && let Some(hi) = hi.filter(|hi| is_nonnegative(self, *hi)) {
                     if let Some(base) = equal_factors(self, *index, *term, *lo) {
-                        return self.power(base, self.term(*hi).math, false);
+                        return self.power(base, self.term(hi).math, false);
                     }
                     if is_factorial(self, *index, *term, *lo) {
-                        let n = self.term(*hi).at_least(Strength::Atom);
+                        let n = self.term(hi).at_least(Strength::Atom);
                         let both = vec![n, Math::Symbol(Symbol::Factorial)];
                         return Piece::new(Math::Row(both), Strength::Power);
                     }
@@ -229,6 +233,59 @@ fn is_factorial(layout: &Layout<'_>, index: Var, term: Expr, lo: Expr) -> bool {
     from_one && matches!(layout.dag.node(term), Node::Variable(v) if *v == index)
 }
 
+/// Whether a sum of integers is not negative, by the ends of its variables and the ranges of its
+/// indices.
+fn is_nonnegative(layout: &Layout<'_>, e: Expr) -> bool {
+    let Some(mut form) = Affine::of(layout.dag, e) else {
+        return false;
+    };
+    // An index stands at the end of its range where the form is least.
+    for _ in 0..MOST_NESTED {
+        let at_end = |(v, c): (&Var, &Q)| Some((*v, end_of_range(layout, *v, c.is_positive())?));
+        let Some((v, end)) = form.coefficients.iter().find_map(at_end) else {
+            break;
+        };
+        let (Some(end), Some(c)) = (Affine::of(layout.dag, end), form.coefficients.remove(&v))
+        else {
+            return false;
+        };
+        for (w, d) in end.coefficients {
+            *form.coefficients.entry(w).or_insert_with(Q::zero) += &c * d;
+        }
+        form.coefficients.retain(|_, d| !d.is_zero());
+        form.constant += c * end.constant;
+    }
+    let least = form.coefficients.iter().map(|(v, c)| {
+        let end = least_or_greatest(layout, *v, c.is_positive());
+        end.map(|q| c * q)
+    });
+    let least: Option<Q> = least.sum();
+    least.is_some_and(|q| !(q + form.constant).is_negative())
+}
+
+/// The first or last value of an index of a sum, a product or a hypothesis about every index.
+fn end_of_range(layout: &Layout<'_>, v: Var, first: bool) -> Option<Expr> {
+    let folded = layout.symbols.meanings.iter().find_map(|(_, m)| match m {
+        Meaning::Fold { index, lo, hi, .. } if *index == v => Some((*lo, *hi)),
+        Meaning::Fold { .. } | Meaning::Value { .. } | Meaning::Integral { .. } => None,
+    });
+    let mut always = layout.symbols.always.iter();
+    let (lo, hi) = folded.or_else(|| always.find(|a| a.index == v).map(|a| (a.lo, a.hi)))?;
+    if first { Some(lo) } else { hi }
+}
+
+/// The least or greatest value of a variable, or the first index of a sequence.
+fn least_or_greatest(layout: &Layout<'_>, v: Var, least: bool) -> Option<Q> {
+    let domain = layout.variables.get(v.index())?.domain;
+    let end = if least { domain.lo } else { domain.hi };
+    if let Some(e) = end.constant() {
+        return layout.dag.as_rational(e).cloned();
+    }
+    let of_next = |s: &&Sequence| s.recurrence.as_ref().is_some_and(|r| r.index == v);
+    let sequence = layout.symbols.sequences.iter().find(of_next)?;
+    least.then(|| Q::from_integer(sequence.from.into()))
+}
+
 /// Whether a term depends on a bound variable, in its symbols too.
 fn depends(layout: &Layout<'_>, term: Expr, index: Var) -> bool {
     let mut stack = vec![(term, 0usize)];
@@ -263,8 +320,9 @@ pub(super) fn silent(layout: &Layout<'_>) -> Vec<Var> {
             index,
             term,
             lo,
-            hi: Some(_),
+            hi: Some(hi),
         } = meaning
+            && is_nonnegative(layout, *hi)
             && (equal_factors(layout, *index, *term, *lo).is_some()
                 || is_factorial(layout, *index, *term, *lo))
         {
@@ -297,6 +355,30 @@ mod tests {
         assert_eq!(
             goal("claim c { for a in (0, inf) show integral(exp(-a*x), x, 0, inf) = 1/a }"),
             "\\int_{0}^{\\infty } \\mathrm{e}^{-a \\, x} \\, \\mathrm{d}x = \\frac{1}{a}"
+        );
+    }
+
+    #[test]
+    fn products_of_nothing_are_no_powers() {
+        let goal = |text: &str| latex(&typeset(text).goal);
+        assert_eq!(
+            goal("claim c { for n in [-5, 0] integer show product(2, t, 1, n) = 1 }"),
+            "\\prod_{t = 1}^{n} 2 = 1"
+        );
+        assert_eq!(
+            goal("claim c { for n in [-5, 5] integer show product(t, t, 1, n) >= 1 }"),
+            "\\prod_{t = 1}^{n} t \\ge 1"
+        );
+        assert_eq!(
+            goal("claim c { for n in [0, 5] integer show product(t, t, 1, n) >= 2^n/2 }"),
+            "n! \\ge \\frac{2^{n}}{2}"
+        );
+        // An index up to the last one that the range has.
+        assert_eq!(
+            goal(
+                "claim c { for n in [1, 9] integer show sum(product(2, s, 1, n - t), t, 0, n) >= 1 }"
+            ),
+            "\\sum_{t = 0}^{n} 2^{n - t} \\ge 1"
         );
     }
 
