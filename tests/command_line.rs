@@ -784,6 +784,12 @@ fn signs_of_latex_get_the_names_asked_for() {
     assert!(!text.contains("ratea"));
     assert_eq!(read(&[r"\eta="], formula).1, 2);
     assert_eq!(read(&[r"\eta=1x"], formula).1, 2);
+    // Two signs are not one variable, be it by their names or by one that stands there already.
+    assert_eq!(read(&[r"\eta=x", r"\eta_a=x"], formula).1, 2);
+    let beside = r"\eta \le x \quad \forall \eta \in [0, 1]";
+    assert_eq!(read(&[r"\eta=x"], beside).1, 2);
+    let (text, _) = read(&[r"\eta=eta_0"], beside);
+    assert_eq!(text, "for eta_0 in [0, 1], x\nshow eta_0 <= x\n");
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub struct Arguments {
 /// # Errors
 /// An option that is no `LATEX=NAME`, or whose name cannot be one.
 fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<(&str, String)> = Vec::new();
     for option in names {
         let pair = option.rsplit_once('=').filter(|(sign, _)| !sign.is_empty());
         let Some((sign, name)) = pair.filter(|(_, name)| lang::is_name(name)) else {
@@ -38,7 +38,17 @@ fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
                 help: Some("as in --name '\\varepsilon_t=eps', the name a letter and then letters, digits and `_`".into()),
             });
         };
-        pairs.push((sign, format!("\\mathrm{{{name}}}")));
+        let written = format!("\\mathrm{{{name}}}");
+        if pairs
+            .iter()
+            .any(|(other, w)| *w == written && *other != sign)
+        {
+            return Err(Failure::Message {
+                message: format!("--name {option}: another sign is called `{name}`"),
+                help: Some("give two signs two names".into()),
+            });
+        }
+        pairs.push((sign, written));
     }
     // The longest first, so that `\eta_a` is not taken for `\eta`.
     pairs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));

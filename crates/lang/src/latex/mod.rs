@@ -104,7 +104,7 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     let mut statement = Statement::default();
     if leads_to_conditions(reader.token()) {
         reader.advance();
-        conditions(&mut reader, &mut statement)?;
+        conditions(&mut reader, &mut statement, Lead::Words)?;
         while matches!(reader.token(), Token::Gap | Token::Symbol(',' | ':' | '.')) {
             reader.advance();
         }
@@ -145,10 +145,10 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             }
             t if leads_to_conditions(t) => {
                 reader.advance();
-                conditions(&mut reader, &mut statement)?;
+                conditions(&mut reader, &mut statement, Lead::Words)?;
             }
             // `a \le b, \quad x > 0`: what follows the goal says where.
-            _ => conditions(&mut reader, &mut statement)?,
+            _ => conditions(&mut reader, &mut statement, Lead::None)?,
         }
         conditioned = true;
     }
@@ -187,10 +187,25 @@ fn chain(reader: &mut Reader<'_, '_>) -> Result<(String, Chain), Diagnostic> {
     Ok((text, all))
 }
 
+/// What stands before conditions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// `where`, `for all` and the like.
+    Words,
+    /// Nothing: what comes may be a second claim unless it is plainly the range of a variable.
+    None,
+}
+
 /// `x > -1`, `x, y \in [0, 1]`, `0 < x < 1`, `n \in \mathbb{N}`, separated by commas or words.
-fn conditions(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(), Diagnostic> {
+fn conditions(
+    reader: &mut Reader<'_, '_>,
+    statement: &mut Statement,
+    mut lead: Lead,
+) -> Result<(), Diagnostic> {
     loop {
-        condition(reader, statement)?;
+        condition(reader, statement, lead)?;
+        // The list is one of conditions.
+        lead = Lead::Words;
         match reader.token() {
             Token::Symbol(',') => reader.advance(),
             Token::Command("land" | "wedge" | "forall") => reader.advance(),
@@ -206,7 +221,22 @@ fn conditions(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<
     }
 }
 
-fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(), Diagnostic> {
+fn condition(
+    reader: &mut Reader<'_, '_>,
+    statement: &mut Statement,
+    lead: Lead,
+) -> Result<(), Diagnostic> {
+    let start = reader.span();
+    // Whether a term may end a range.
+    let ends = |term: &Written| term.closed || term.name.is_some();
+    let plain = |all: bool| {
+        if all || lead == Lead::Words {
+            return Ok(());
+        }
+        let cause = "a second claim, or a condition?";
+        Err(Diagnostic::at(start, cause, "here")
+            .help("read two claims one by one; write \\text{where} before a condition"))
+    };
     let names = reader.names_in_a_list()?;
     if matches!(reader.token(), Token::Command("in")) {
         let at = reader.span();
@@ -232,6 +262,7 @@ fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(
     if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
         reader.advance();
         let bound = reader.term()?;
+        plain(ends(&bound))?;
         for name in &names {
             restrict(statement, name, op, &bound);
         }
@@ -239,6 +270,7 @@ fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(
         while let Some(op) = relation(reader.token()) {
             reader.advance();
             let next = reader.term()?;
+            plain(ends(&next))?;
             assume(statement, &last, op, &next);
             last = next;
         }
@@ -251,6 +283,7 @@ fn condition(reader: &mut Reader<'_, '_>, statement: &mut Statement) -> Result<(
         return Ok(());
     }
     let (_, all) = chain(reader)?;
+    plain(all.terms.iter().all(|(term, _)| ends(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
         assume(statement, &pair[0].0, op, &pair[1].0);
     }

@@ -34,6 +34,10 @@ pub(super) struct Reader<'s, 't> {
     pub(super) names: Vec<String>,
     /// Indices of sums and products.
     pub(super) bound: Vec<String>,
+    /// Letters, and whether each came as a word between braces, which sets its font.
+    fonts: Vec<(String, bool)>,
+    /// What stood below names, and where.
+    indexed: Vec<(String, Span)>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -46,6 +50,8 @@ impl<'s, 't> Reader<'s, 't> {
             depth: 0,
             names: Vec::new(),
             bound: Vec::new(),
+            fonts: Vec::new(),
+            indexed: Vec::new(),
         }
     }
 
@@ -260,7 +266,9 @@ impl<'s, 't> Reader<'s, 't> {
     fn euler(&mut self) -> Result<Written, Diagnostic> {
         self.advance();
         if self.token() == Token::Symbol('_') {
+            let at = self.span();
             let suffix = self.subscript_text();
+            self.indexed.push((suffix.clone(), at));
             return Ok(self.named(format!("e_{suffix}")));
         }
         let exponent = if self.token() == Token::Symbol('^') {
@@ -358,12 +366,12 @@ impl<'s, 't> Reader<'s, 't> {
                 let start = self.span();
                 let word = matches!(self.token(), Token::Words(_));
                 let name = self.name()?;
-                let called = is_called(&name) || word && name.len() > 1 && !is_own_function(&name);
-                if self.token() == Token::Symbol('(') && called {
-                    let cause = format!("is {name} a function, or a factor?");
-                    return Err(Diagnostic::at(start, cause, "here").help(format!(
-                        "write {name} \\cdot (...) for the factor, and the function out"
-                    )));
+                let own = is_own_function(&name);
+                let called = is_called(&name)
+                    || word && name.len() > 1 && !own
+                    || !own && self.a_name_in_parentheses();
+                if matches!(self.token(), Token::Symbol('(' | '[')) && called {
+                    return Err(function_or_factor(&name, start));
                 }
                 self.called(name)
             }
@@ -426,7 +434,11 @@ impl<'s, 't> Reader<'s, 't> {
             }
             _ if is_function(command) => self.function(command),
             _ if greek(command).is_some() => {
+                let start = self.span();
                 let name = self.name()?;
+                if self.a_name_in_parentheses() {
+                    return Err(function_or_factor(&name, start));
+                }
                 Ok(Written::of_name(name))
             }
             "int" => Err(self
@@ -453,4 +465,11 @@ impl<'s, 't> Reader<'s, 't> {
         let text = format!("{}^(1/{})", x.at(Level::Atom), degree.at(Level::Atom));
         Ok(Written::new(text, Level::Power, &[&x, &degree]))
     }
+}
+
+fn function_or_factor(name: &str, at: Span) -> Diagnostic {
+    let cause = format!("is {name} a function, or a factor?");
+    Diagnostic::at(at, cause, "here").help(format!(
+        "write {name} \\cdot (...) for the factor, and the function out"
+    ))
 }

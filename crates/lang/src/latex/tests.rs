@@ -78,7 +78,7 @@ fn formulas_of_papers_become_claims() {
             "for n in [1, inf) integer\nshow binomial(n, 2) <= factorial(n)\n",
         ),
         (
-            r"||x| - |y|| \le |x - y|, \quad f \cdot (x) \le 1",
+            r"||x| - |y|| \le |x - y| \quad \text{where } f \cdot (x) \le 1",
             "for x, y, f\nassume h1: f*x <= 1\nshow abs(abs(x) - abs(y)) <= abs(x - y)\n",
         ),
         (
@@ -148,6 +148,34 @@ fn what_is_not_plain_is_an_error_at_its_place() {
             "a function, or a factor",
         ),
         (r"x \le 1 \^ 2", 9, "not read"),
+        // Two claims, of which one would be assumed.
+        (
+            r"\sin x \le x, \quad \cos x \ge 1 - x^2",
+            21,
+            "a second claim",
+        ),
+        (r"x \le y \\ x \le y^2", 12, "a second claim"),
+        (r"xy \le 1, x + y = 2", 11, "a second claim"),
+        // Words that are said.
+        (
+            r"\text{If } x > 0, \text{ then } x^2 > 0",
+            1,
+            "a name is due",
+        ),
+        (r"x > 1 \text{ unless } x < 0", 7, "a name is due"),
+        (r"x > 1 \text{implies} x > 0", 7, "a name is due"),
+        (r"f'(x + 1) \le 1", 1, "a function, or a factor"),
+        (r"g_1(x + 1) \le 1", 1, "a function, or a factor"),
+        (r"1 \le \phi(x)", 7, "a function, or a factor"),
+        (r"1 \le L(w)", 7, "a function, or a factor"),
+        (r"x \le \mathbf{x}", 7, "two fonts"),
+        (r"E[X] \le 1", 1, "a function, or a factor"),
+        (r"\log x \frac{1}{y} \le 1", 8, "how far"),
+        // One number is no sequence.
+        (r"\sum_{i=1}^{n} x_i \le n", 17, "an entry of a sequence"),
+        (r"\sum_{t=1}^n \sum_{i=1}^n a_{ti} \le 1", 28, "an entry"),
+        (r"\prod_{t=1}^{n} t \cdot x \ge 1", 19, "how far"),
+        (r"\prod_{t=1}^{n} t / n \le 1", 19, "how far"),
     ] {
         let error = clauses_of_latex("formula", text).expect_err(text);
         let (_, _, found) = error.location().unwrap();

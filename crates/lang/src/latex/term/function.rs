@@ -3,7 +3,7 @@
 use super::name::greek;
 use super::written::{Level, Written, number, times};
 use super::{Bar, Reader};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::latex::token::Token;
 
 impl Reader<'_, '_> {
@@ -64,10 +64,40 @@ impl Reader<'_, '_> {
         } else {
             self.group()?
         };
-        let body = self.product()?;
+        let known = self.indexed.len();
+        let body = self.folded(product)?;
+        let of_index = |(suffix, _): &&(String, Span)| {
+            *suffix == index || suffix.len() <= 2 && suffix.contains(&index)
+        };
+        if let Some((_, at)) = self.indexed[known..].iter().find(of_index) {
+            let cause = format!("an entry of a sequence, whose index is {index}");
+            return Err(Diagnostic::at(*at, cause, "here")
+                .help("write the claim with `sequence x from 1` and x(t); docs/language.md"));
+        }
         let word = if product { "product" } else { "sum" };
         let text = format!("{word}({}, {index}, {}, {})", body.text, lo.text, hi.text);
         Ok(Written::new(text, Level::Atom, &[&body, &lo, &hi]))
+    }
+
+    /// What a sum or product is of. Beyond an operator a product may or may not reach, and it makes
+    /// a difference; of a sum it makes none.
+    fn folded(&mut self, product: bool) -> Result<Written, Diagnostic> {
+        if !product {
+            return self.product();
+        }
+        let mut body = self.factor()?;
+        while self.starts_factor() {
+            let next = self.factor()?;
+            body = times(&body, &next, '*');
+        }
+        match self.token() {
+            Token::Command("cdot" | "times" | "ast" | "div") | Token::Symbol('*' | '/') => {
+                Err(self
+                    .refused("how far does this product reach?")
+                    .help("put it, or what is multiplied, in parentheses"))
+            }
+            _ => Ok(body),
+        }
     }
 
     /// `\sin x`, `\sin^2 x`, `\log_2 n`, `\log(1 + x)`.
@@ -131,6 +161,11 @@ impl Reader<'_, '_> {
         }
         let mut all = self.factor()?;
         while self.starts_plain_factor() {
+            if let Token::Command("frac" | "tfrac" | "dfrac") = self.token() {
+                return Err(self
+                    .refused(format!("how far does {name} reach?"))
+                    .help("put its argument in parentheses"));
+            }
             let next = self.factor()?;
             all = times(&all, &next, '*');
         }

@@ -51,6 +51,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a name alone stands between parentheses next, as the argument of a function does.
+    pub(super) fn a_name_in_parentheses(&self) -> bool {
+        let at = |i: usize| self.tokens.get(self.at + i).map(|t| t.0);
+        let is_name = match at(1) {
+            Some(Token::Letter(_)) => true,
+            Some(Token::Words(w)) => is_name(w),
+            Some(Token::Command(c)) => greek(c).is_some_and(|g| g != "pi"),
+            Some(Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End) | None => false,
+        };
+        at(0) == Some(Token::Symbol('(')) && is_name && at(2) == Some(Token::Symbol(')'))
+    }
+
     pub(super) fn a_name_follows(&self) -> bool {
         self.tokens.get(self.at + 1).is_some_and(|(t, _)| match t {
             Token::Letter(_) => true,
@@ -120,7 +132,7 @@ impl Reader<'_, '_> {
     pub(super) fn name(&mut self) -> Result<String, Diagnostic> {
         let mut name = match self.token() {
             Token::Letter(c) => c.to_string(),
-            Token::Words(w) if is_name(w) => w.trim().to_owned(),
+            Token::Words(w) if is_name(w) => w.to_owned(),
             Token::Command(c) => match greek(c) {
                 Some(g) => g.to_owned(),
                 None => return Err(self.refused("a name is due")),
@@ -129,6 +141,7 @@ impl Reader<'_, '_> {
                 return Err(self.refused("a name is due"));
             }
         };
+        self.one_font(&name)?;
         self.advance();
         if self.token() == Token::Symbol('_') {
             let at = self.span();
@@ -148,6 +161,7 @@ impl Reader<'_, '_> {
                 );
             }
             name = format!("{name}_{suffix}");
+            self.indexed.push((suffix, at));
         }
         let star = self.token() == Token::Symbol('^')
             && matches!(
@@ -164,6 +178,21 @@ impl Reader<'_, '_> {
             name.push('\'');
         }
         Ok(self.named(name).text)
+    }
+
+    /// A letter in two fonts may be two things, a vector and its length.
+    fn one_font(&mut self, letter: &str) -> Result<(), Diagnostic> {
+        let word = matches!(self.token(), Token::Words(_));
+        match self.fonts.iter().find(|(known, _)| known == letter) {
+            Some((_, known)) if *known != word => Err(self
+                .refused(format!("{letter} in two fonts"))
+                .help("give the two letters, or one of them an index")),
+            Some(_) => Ok(()),
+            None => {
+                self.fonts.push((letter.to_owned(), word));
+                Ok(())
+            }
+        }
     }
 
     /// A name is a term; a word that is a function takes an argument.
@@ -190,19 +219,26 @@ pub(super) fn is_word(name: &str) -> bool {
     name == "pi" || keywords.iter().any(|(word, _)| *word == name)
 }
 
+/// Words of sentences, which name nothing.
+const SPOKEN: [&str; 36] = [
+    "all", "and", "any", "are", "but", "by", "each", "else", "every", "except", "exists", "for",
+    "hence", "holds", "if", "iff", "implies", "in", "is", "let", "not", "of", "on", "or", "so",
+    "some", "such", "that", "then", "there", "thus", "unless", "when", "where", "while", "with",
+];
+
+/// Whether words are a name. With space around it a word is said, and no factor.
 pub(super) fn is_name(words: &str) -> bool {
-    let words = words.trim();
     words.starts_with(|c: char| c.is_ascii_alphabetic())
-        && words.chars().all(|c| c.is_ascii_alphanumeric())
-        && !matches!(
-            words,
-            "for" | "and" | "if" | "where" | "with" | "when" | "or"
-        )
+        && words.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !SPOKEN.contains(&words.to_ascii_lowercase().as_str())
 }
 
-/// Whether a letter before parentheses is more often a function than a factor.
+/// Whether a letter before parentheses, with its index or primes, is more often a function than a
+/// factor.
 pub(super) fn is_called(name: &str) -> bool {
-    matches!(name, "f" | "g" | "h" | "F" | "G" | "H")
+    let letter = name.split(['_', '\'']).next().unwrap_or(name);
+    let functions = ["f", "g", "h", "F", "G", "H", "E", "O", "P", "Pr"];
+    functions.contains(&letter)
 }
 
 /// The name of a Greek letter (or `\ell`).
