@@ -45,6 +45,7 @@ const TAKEN: &[&str] = &[
     "asin",
     "acos",
     "atan",
+    "arcsinh",
     "exp",
     "ln",
     "pow",
