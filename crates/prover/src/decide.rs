@@ -13,7 +13,7 @@ use lemmabox_kernel::certificate::{
     FormulaProof, Leaf, LemmaUse, Proof, Region, Sign, Tree, Witness,
 };
 use lemmabox_kernel::check::{check_until, check_witness};
-use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Instance};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Instance, Relation};
 use std::cmp::Ordering as Order;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -37,6 +37,9 @@ pub fn decide(
     }
     if inference::integers::applies(claim, lemmas) {
         return inference::integers::decide(claim, settings, cancel);
+    }
+    if inference::two_points::applies(claim, lemmas) {
+        return inference::two_points::decide(claim, settings, cancel);
     }
     decide_plain(claim, lemmas, settings, cancel)
 }
@@ -239,6 +242,24 @@ fn hunted(
     }
 }
 
+/// Hypotheses on whose boundaries counterexamples are looked for.
+const MOST_BOUNDARIES: usize = 4;
+
+/// Looks for a counterexample where the sides of a hypothesis are equal: what follows from
+/// `x >= t` alone is often false first at `x = t`.
+fn hunted_on_boundaries(plain: &Problem, cancel: &Cancel) -> Option<(Verdict, Dag)> {
+    let closed = |r: &&Relation| match r.op {
+        Comparison::LessEqual | Comparison::GreaterEqual => true,
+        Comparison::Less | Comparison::Greater | Comparison::Equal | Comparison::NotEqual => false,
+    };
+    let boundaries = plain.facts.iter().filter(closed).take(MOST_BOUNDARIES);
+    boundaries.into_iter().find_map(|boundary| {
+        let mut hunter = Hunter::on_boundary(plain, Some(boundary));
+        let values = hunter.hunt_briefly(cancel)?;
+        Some((refuted(values), hunter.into_dag()))
+    })
+}
+
 /// What lemmas give a claim.
 #[derive(Default)]
 struct Given {
@@ -341,6 +362,11 @@ fn attempt(
     let mut hunter = Hunter::new(&plain);
     if let Some(verdict) = hunted(&mut hunter, &plain, wanted, cancel) {
         return (verdict, hunter.into_dag());
+    }
+    if wanted == Wanted::Verdict
+        && let Some(found) = hunted_on_boundaries(&plain, cancel)
+    {
+        return found;
     }
     claim.dag = plain.claim.dag.clone();
     let instances: Vec<_> = lemmas

@@ -16,7 +16,7 @@ use closed_forms::closed_forms;
 use elimination::{Elimination, eliminate};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Dag, Expr, Kind, Var};
+use lemmabox_kernel::expr::{Dag, Expr, Kind, Relation, Var};
 use merit::{active, falsity, shortfall};
 use num_traits::Signed;
 use numbers::{rationals, shorten, shorter, solve, to_rational};
@@ -58,6 +58,8 @@ const SAMPLES: usize = 400;
 const DESCENTS: usize = 10;
 const FEWEST_DESCENTS: usize = 3;
 const DESCENT_VALUES: usize = 6000;
+/// Decimals of the distance of a sample from an end that is left out.
+const TINIEST: f64 = 60.0;
 /// Coordinates of samples that are tried as they are.
 const ORDINARY: f64 = 1e3;
 /// Descents where a counterexample only saves the search for a proof.
@@ -84,8 +86,14 @@ impl<'p> Hunter<'p> {
     /// A hunter for a problem.
     #[must_use]
     pub fn new(problem: &'p Problem) -> Self {
+        Self::on_boundary(problem, None)
+    }
+
+    /// A hunter where the sides of a hypothesis are equal, if one is given.
+    #[must_use]
+    pub fn on_boundary(problem: &'p Problem, boundary: Option<&Relation>) -> Self {
         let mut dag = problem.claim.dag.clone();
-        let eliminations = eliminate(problem, &mut dag);
+        let eliminations = eliminate(problem, &mut dag, boundary);
         let terms: Vec<Expr> = eliminations.iter().map(|e| e.term).collect();
         let solved = super::tape::Tape::new(&dag, &terms, problem.claim.variables.len());
         let solved_constants: Vec<(Interval, bool)> =
@@ -138,11 +146,20 @@ impl<'p> Hunter<'p> {
         ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
 
+    /// A positive number of any magnitude below 1.
+    fn tiny(&mut self) -> f64 {
+        10f64.powf(-TINIEST * self.random())
+    }
+
     fn sample(&mut self, v: usize) -> f64 {
         let (lo, hi) = (self.lo[v], self.hi[v]);
         let u = self.random();
         let x = if lo.is_finite() && hi.is_finite() {
+            let variable = &self.problem.claim.variables[v].domain;
             match (u * 12.0) as u32 {
+                // Next to an end that is left out, at any distance from it.
+                0 if variable.lo.is_open() => lo + (hi - lo) * self.tiny(),
+                1 if variable.hi.is_open() => hi - (hi - lo) * self.tiny(),
                 0 => lo,
                 1 => hi,
                 // Wide positive ranges are sampled by magnitude half of the time.
@@ -248,6 +265,18 @@ impl<'p> Hunter<'p> {
             })
         });
         found.is_some()
+    }
+
+    /// Looks for a counterexample from a few points only, but in as many numbers as
+    /// [`Hunter::hunt`].
+    pub fn hunt_briefly(&mut self, cancel: &Cancel) -> Option<Vec<Expr>> {
+        self.cancel = cancel.clone();
+        let found = self.in_both_orders(|hunter| {
+            let mut best = hunter.samples(cancel);
+            best.truncate(BRIEF_DESCENTS);
+            best.into_iter().find_map(|point| hunter.pursue(point))
+        })?;
+        Some(self.shortened(found))
     }
 
     /// What is found with the merit of the goal and, if there are hypotheses, with what violates

@@ -6,8 +6,8 @@ use super::{Proposal, Question};
 use crate::touching::half_open::{HalfOpen, Range};
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::Side;
-use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Comparison, Expr, Node, Unary, Var};
+use lemmabox_kernel::expr::{Comparison, Expr, Node, Normal, Unary, Var};
+use std::sync::Arc;
 
 /// The variable as a share of the way from its lower to its upper bound, one of which a fact gives.
 pub fn shares(question: &mut Question<'_>) -> Vec<Proposal> {
@@ -96,48 +96,66 @@ fn share(question: &mut Question<'_>, fact: usize, g: Expr, v: Var) -> Option<Pr
 }
 
 /// Arguments of logarithms and roots as products, whose factors are seen to be positive where the
-/// whole is not: `1 - p - (1 - p) w` is `(1 - p) (1 - w)`.
+/// whole is not: `1 - p - (1 - p) w` is `(1 - p) (1 - w)`. Where the same stands elsewhere it is
+/// replaced, too: the checker reads equal terms as one of them.
 fn factored(question: &mut Question<'_>, e: Expr, ranges: &[Range]) -> Expr {
+    let mut products: Vec<(Arc<Normal>, Expr)> = Vec::new();
+    for node in question.dag.reachable(&[e]) {
+        let (Node::Unary(Unary::Log | Unary::Sqrt, x) | Node::RationalPower(x, ..)) =
+            *question.dag.node(node)
+        else {
+            continue;
+        };
+        let Some(form) = question.normaliser.normal(&mut question.dag, x) else {
+            continue;
+        };
+        if let Some(product) = product_of_factors(question, &form, ranges) {
+            products.push((form, product));
+        }
+    }
+    if products.is_empty() {
+        return e;
+    }
     let normaliser = &mut question.normaliser;
     question.dag.rebuild(e, |dag, e| {
-        let (Node::Unary(Unary::Log | Unary::Sqrt, x) | Node::RationalPower(x, ..)) = *dag.node(e)
-        else {
-            return None;
-        };
-        let form = normaliser.normal(dag, x)?;
-        let (c, factors) = form.as_polynomial()?.easy_factors();
-        if factors.len() < 2 {
+        if !matches!(dag.node(e), Node::Binary(..) | Node::Unary(Unary::Neg, _)) {
             return None;
         }
-        let mut product = dag.rational(c);
-        for (p, k) in factors {
-            let factor = normaliser.rebuild_polynomial(dag, &p);
-            let opposite = dag.neg(factor);
-            let positive = |e: Expr| {
-                let values = dag.evaluate(&[e], &mut HalfOpen { ranges });
-                values.first().is_some_and(|known| known.has_sign(true))
-            };
-            let (factor, turned) = if positive(opposite) {
-                (opposite, k % 2 == 1)
-            } else {
-                (factor, false)
-            };
-            let power = dag.power(factor, i32::try_from(k).ok()?);
-            product = dag.mul(product, power);
-            if turned {
-                product = dag.neg(product);
-            }
-        }
-        match *dag.node(e) {
-            Node::Unary(op, _) => Some(dag.unary(op, product)),
-            Node::RationalPower(_, p, q) => {
-                dag.rational_power(product, &Q::new(p.into(), q.into()))
-            }
-            Node::Rational(_)
-            | Node::Pi
-            | Node::Variable(_)
-            | Node::Binary(..)
-            | Node::Power(..) => None,
-        }
+        let form = normaliser.normal(dag, e)?;
+        let known = products.iter().find(|p| p.0 == form);
+        known.map(|p| p.1)
     })
+}
+
+/// The product of the factors of a polynomial, each as it is positive on the ranges if it is.
+fn product_of_factors(
+    question: &mut Question<'_>,
+    form: &Normal,
+    ranges: &[Range],
+) -> Option<Expr> {
+    let (c, factors) = form.as_polynomial()?.easy_factors();
+    if factors.len() < 2 {
+        return None;
+    }
+    let dag = &mut question.dag;
+    let mut product = dag.rational(c);
+    for (p, k) in factors {
+        let factor = question.normaliser.rebuild_polynomial(dag, &p);
+        let opposite = dag.neg(factor);
+        let positive = |e: Expr| {
+            let values = dag.evaluate(&[e], &mut HalfOpen { ranges });
+            values.first().is_some_and(|known| known.has_sign(true))
+        };
+        let (factor, turned) = if positive(opposite) {
+            (opposite, k % 2 == 1)
+        } else {
+            (factor, false)
+        };
+        let power = dag.power(factor, i32::try_from(k).ok()?);
+        product = dag.mul(product, power);
+        if turned {
+            product = dag.neg(product);
+        }
+    }
+    Some(product)
 }

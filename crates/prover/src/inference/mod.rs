@@ -23,6 +23,7 @@ mod rewritten;
 mod series;
 mod tails;
 mod telescope;
+pub(super) mod two_points;
 
 use super::decide::prove_plain;
 use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};

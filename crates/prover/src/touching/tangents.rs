@@ -36,11 +36,18 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     if scope.depth > DEEPEST {
         return None;
     }
-    let (_, coefficients) = split(search, f)?;
+    let (p, coefficients) = split(search, f)?;
     let minimum = super::touch_points::minimiser(search, f);
     let orders = orders(search, f);
-    for (&order, by_monomial) in orders.iter().flat_map(|d| [(d, false), (d, true)]) {
-        let Some(groups) = groups(search, &coefficients, by_monomial, order) else {
+    let mut readings = vec![coefficients];
+    readings.extend(with_exponents(search, &p, &readings[0]));
+    let attempts = (readings.iter()).flat_map(|r| {
+        orders
+            .iter()
+            .flat_map(move |&d| [(r, d, false), (r, d, true)])
+    });
+    for (coefficients, order, by_monomial) in attempts {
+        let Some(groups) = groups(search, coefficients, by_monomial, order) else {
             continue;
         };
         if groups.len() > MOST_GROUPS {
@@ -87,6 +94,35 @@ pub(super) fn split(search: &mut Search, f: Expr) -> Option<(Polynomial, Vec<(Ex
         coefficients.push((as_written(search, f, inside).unwrap_or(inside), c));
     }
     Some((p, coefficients))
+}
+
+/// With variables that stand beside their exponentials, as the logarithms of these:
+/// `log(1 + exp(z)) - z` is `log((1 + exp(z))/exp(z))`.
+fn with_exponents(
+    search: &mut Search,
+    p: &Polynomial,
+    coefficients: &[(Expr, Polynomial)],
+) -> Option<Vec<(Expr, Polynomial)>> {
+    let roots: Vec<Expr> = coefficients.iter().map(|c| c.0).collect();
+    let mut raised = Vec::new();
+    for e in search.dag.reachable(&roots) {
+        if matches!(search.dag.node(e), Node::Unary(Unary::Exp, _)) {
+            raised.extend(search.dag.variables(e));
+        }
+    }
+    let mut all = coefficients.to_vec();
+    for a in p.atoms() {
+        let Node::Variable(v) = *search.dag.node(a.term()) else {
+            continue;
+        };
+        if raised.contains(&v)
+            && let [_, c] = &p.coefficients_in(a)[..]
+            && c.atoms().iter().all(|b| !is_logarithm(search, b.term()))
+        {
+            all.push((search.dag.unary(Unary::Exp, a.term()), c.clone()));
+        }
+    }
+    (all.len() > coefficients.len()).then_some(all)
 }
 
 /// For the numerator of a quotient under a logarithm of `f` the quotient times its denominator,

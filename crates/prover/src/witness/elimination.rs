@@ -61,10 +61,16 @@ fn by_root(
     None
 }
 
-/// Solves equality hypotheses for variables that occur linearly in them, or else as squares.
-pub(super) fn eliminate(problem: &Problem, dag: &mut Dag) -> Vec<Elimination> {
+/// Solves equality hypotheses, and a boundary, for variables that occur linearly in them, or else
+/// as squares.
+pub(super) fn eliminate(
+    problem: &Problem,
+    dag: &mut Dag,
+    boundary: Option<&Relation>,
+) -> Vec<Elimination> {
     let mut done: Vec<Elimination> = Vec::new();
-    for fact in problem.facts.iter().filter(|r| r.op == Comparison::Equal) {
+    let equalities = problem.facts.iter().filter(|r| r.op == Comparison::Equal);
+    for fact in equalities.chain(boundary) {
         let (difference, _) = Relation::difference(fact, dag);
         let earlier: Vec<(Var, Expr)> = done
             .iter()
