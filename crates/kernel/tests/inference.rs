@@ -435,6 +435,35 @@ fn a_range_with_an_end_in_its_own_variable_is_refused() {
 }
 
 #[test]
+fn a_range_with_a_sum_in_its_end_is_refused() {
+    // Every t from 0 to n + sum -2 is none from n = 1 on, though n stands in its end with the factor
+    // 1: what was assumed at n = 0 is not assumed later, and an induction carried it on.
+    let cause = refusal(include_str!("forged/range_that_shrinks_by_a_sum.cert"));
+    assert!(cause.contains("an end of a range is no integer"), "{cause}");
+    // Two sums that diverge: their difference is undefined, and so is the hypothesis from there on.
+    let cause = refusal(include_str!("forged/range_from_an_undefined_sum.cert"));
+    assert!(cause.contains("an end of a range is no integer"), "{cause}");
+    // The induction looks itself, wherever the hypothesis comes from.
+    for (end, rises) in [
+        ("n", true),
+        ("2*n + m", true),
+        ("m - n", false),
+        ("n + sum'3", false),
+        ("n + t'2", false),
+    ] {
+        let c = claim(&format!(
+            "claim c \"\" {{\n  for n in [0, inf) integer\n  for m in [0, inf) integer\n  sequence a from 0\n  bound t'2 integer\n  symbol sum'3 = sum -2 over t'2 from 1 to n\n  symbol a'4 = value a at t'2\n  every t'2 from 0 to {end} assume h: a'4 >= 1\n  show n >= 0\n  expect proved\n}}\n"
+        ));
+        let rule = Rule::Induction {
+            variable: Var(0),
+            order: 1,
+        };
+        let derived = premises(&c, &[], &rule);
+        assert_eq!(derived.is_ok(), rises, "{end}: {derived:?}");
+    }
+}
+
+#[test]
 fn a_mean_value_form_about_a_point_outside_the_box_is_refused() {
     // The centre is rounded to the end that the box leaves out, where the floor jumps.
     refusal(include_str!("forged/centre_at_an_open_end.cert"));

@@ -37,6 +37,9 @@ use std::sync::Arc;
 /// Longest line, and longest text of a claim, in bytes.
 const LONGEST: u64 = 1 << 26;
 
+/// Most terms that a finding may name.
+const MOST_TERMS: u64 = 10_000_000;
+
 /// Version of the format that this version writes and reads.
 pub const FORMAT: u32 = 1;
 
@@ -229,6 +232,9 @@ impl Certificate {
         }
         let (mut dag, variables) = open(&text).map_err(|cause| lines.error(cause))?;
         let count = lines.number("terms ")?;
+        if count > MOST_TERMS {
+            return Err(lines.error("more terms than are worked on"));
+        }
         let before = lines.line;
         let mut nodes = Vec::new();
         for _ in 0..count {

@@ -12,9 +12,14 @@ use super::term::{Knowledge, Order, Tape};
 use crate::certificate::{Bound, Point, Region, Side};
 use crate::expr::{Dag, Expr};
 
-/// Evaluates terms of one DAG at one precision; compiled terms are kept.
+/// Most steps and constants of compiled terms that are kept.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Evaluates terms of one DAG at one precision; compiled terms are kept while they are few.
 pub struct Evaluator {
     arithmetic: Arithmetic,
+    /// Steps and constants of those that are.
+    kept: usize,
     /// By the number of the reading and the term.
     tapes: FxHashMap<(usize, Expr), Tape>,
     /// The same with doubles, if regions are looked at with these.
@@ -26,6 +31,7 @@ impl Evaluator {
     pub fn new(precision: u32, in_doubles: bool) -> Evaluator {
         Evaluator {
             arithmetic: Arithmetic::new(precision),
+            kept: 0,
             tapes: FxHashMap::default(),
             in_doubles: in_doubles.then(FxHashMap::default),
         }
@@ -33,17 +39,19 @@ impl Evaluator {
 
     /// The term compiled in a reading.
     pub fn tape(&mut self, dag: &Dag, reading: &Reading, e: Expr) -> &Tape {
-        match self.tapes.entry((reading.number, e)) {
+        let key = (reading.number, e);
+        if self.kept > MOST_KEPT && !self.tapes.contains_key(&key) {
+            self.kept = 0;
+            self.tapes.clear();
+            self.in_doubles.iter_mut().for_each(FxHashMap::clear);
+        }
+        match self.tapes.entry(key) {
             Entry::Occupied(tape) => tape.into_mut(),
             Entry::Vacant(place) => {
-                let fact_bounds = reading.fact_bounds.borrow();
-                place.insert(Tape::new(
-                    &self.arithmetic,
-                    dag,
-                    &reading.congruent,
-                    &fact_bounds,
-                    e,
-                ))
+                let bounds = reading.fact_bounds.borrow();
+                let tape = Tape::new(&self.arithmetic, dag, &reading.congruent, &bounds, e);
+                self.kept += tape.len();
+                place.insert(tape)
             }
         }
     }
@@ -150,4 +158,45 @@ impl Evaluator {
 fn found(ranges: &[(usize, Enclosure)], v: usize) -> Enclosure {
     let position = ranges.binary_search_by_key(&v, |(w, _)| *w);
     position.map_or_else(|_| Enclosure::whole(), |i| ranges[i].1.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::Var;
+
+    #[test]
+    fn compiled_terms_are_forgotten_and_made_again() {
+        let mut dag = Dag::new();
+        let x = dag.variable(Var(0));
+        let (mut chain, one) = (x, dag.integer(1));
+        for i in 0..4000 {
+            chain = if i % 2 == 0 {
+                dag.add(chain, one)
+            } else {
+                dag.neg(chain)
+            };
+        }
+        // Every second step is the opposite of one more: the chain is the variable again.
+        let mut evaluator = Evaluator::new(Arithmetic::FAST, false);
+        let plain = Reading::default();
+        for k in 0..600 {
+            let k = dag.integer(k);
+            let e = dag.add(chain, k);
+            let at = |e: Expr| Bound {
+                point: Some(Point::Constant(e)),
+                open: false,
+            };
+            let region = Region {
+                lo: vec![at(k)],
+                hi: vec![at(k)],
+            };
+            let value = evaluator.enclose(&dag, &plain, e, &region, Order::Natural);
+            let k = evaluator.closed(&dag, k);
+            let twice = evaluator.arithmetic.add(&k, &k);
+            assert_eq!(value.value.as_point(), twice.as_point());
+            assert!(evaluator.kept <= MOST_KEPT + 4100);
+        }
+        assert!(evaluator.tapes.len() < 600, "some were forgotten");
+    }
 }

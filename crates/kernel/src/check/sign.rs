@@ -583,7 +583,8 @@ impl Checker<'_> {
             !moved || setting.kept.contains(&index),
             "a fact is used at a point it says nothing of",
         )?;
-        if !fact.lemma {
+        // At a point it was not proved for, a lemma does not say that its terms are defined.
+        if moved || !fact.lemma {
             self.defined(setting.reading(), f, &setting.region)?;
         }
         Ok((f, wanted))

@@ -12,6 +12,9 @@ use crate::expr::{
     Claim, Comparison, Congruence, Dag, Domain, Expr, Formula, Kind, Relation, SignCase, Var,
 };
 
+/// How many sets of variables without negative values congruent terms are remembered for.
+const MOST_CONGRUENCES: usize = 8;
+
 /// A conjunct of something given.
 #[derive(Clone, Copy, Debug)]
 pub struct Fact {
@@ -164,6 +167,9 @@ impl Statement {
             }
         }
         collect(&self.claim.goal.normalized());
+        if readings.congruent.len() >= MOST_CONGRUENCES {
+            readings.congruent.clear();
+        }
         let congruence = readings
             .congruent
             .entry(self.nonnegative.clone())

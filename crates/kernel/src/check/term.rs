@@ -27,6 +27,9 @@ use crate::exact::Q;
 use crate::expr::normal::FactBounds;
 use crate::expr::{Binary, Dag, Expr, Node, Unary};
 
+/// Most derivatives of all steps of a term; where there are more its natural extension has to do.
+const MOST_DERIVATIVES: usize = 1 << 22;
+
 /// How sharp an enclosure is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {
@@ -250,6 +253,11 @@ impl Tape {
         }
     }
 
+    /// Steps and constants.
+    pub fn len(&self) -> usize {
+        self.steps.len() + self.constants.len()
+    }
+
     /// The same with doubles for numbers.
     pub fn in_doubles(&self) -> Tape<Double> {
         let outward = |c: &Restriction<Enclosure>| Restriction {
@@ -276,7 +284,13 @@ impl<V: Interval> Tape<V> {
         order: Order,
     ) -> Knowledge<V> {
         let domain: Vec<V> = self.variables.iter().map(|v| domain(*v)).collect();
-        if order == Order::Natural {
+        let n = domain.len();
+        let derivatives = match order {
+            Order::Natural => 0,
+            Order::First => n,
+            Order::Second => n * (n + 1),
+        };
+        if order == Order::Natural || derivatives * self.steps.len() > MOST_DERIVATIVES {
             return self
                 .natural(arithmetic, &domain)
                 .map_or_else(Knowledge::nowhere, Knowledge::of_value);
@@ -285,7 +299,6 @@ impl<V: Interval> Tape<V> {
         let p = arithmetic.precision();
         let domain: Vec<V> = domain.iter().map(|x| x.with_center(p)).collect();
         let frame = Frame::new(arithmetic, &domain, order);
-        let n = domain.len();
         let mut jets: Vec<Jet<V>> = Vec::with_capacity(self.constants.len() + n + self.steps.len());
         jets.extend(self.constants.iter().map(|c| Jet::constant(c, n)));
         jets.extend((0..n).map(|v| frame.variable(&domain, v)));

@@ -16,6 +16,8 @@ const MAX_MONOMIALS: usize = 128;
 const MAX_DEGREE: u32 = 16;
 /// Beyond this many bits of a coefficient neither.
 const MAX_BITS: u64 = 1 << 14;
+/// Nor is any once the polynomials have this many together.
+const MOST_MONOMIALS: usize = 1 << 22;
 
 /// Which terms are the same function, as far as they were looked at: the same polynomial over the
 /// same total atoms, or the same operation on operands that are the same.
@@ -32,6 +34,8 @@ pub struct Congruence {
     /// The first term met of each one's class.
     class: FxHashMap<Expr, Expr>,
     polynomial: FxHashMap<Expr, Rc<Polynomial>>,
+    /// Monomials of these.
+    monomials: usize,
     by_polynomial: FxHashMap<Rc<Polynomial>, Expr>,
     by_operation: FxHashMap<Node, Expr>,
 }
@@ -82,7 +86,7 @@ impl Congruence {
             Node::Binary(Binary::Arctan2, ..) | Node::RationalPower(..) => false,
         };
         self.defined.insert(e, total);
-        let expanded = if total {
+        let expanded = if total && self.monomials < MOST_MONOMIALS {
             dag.expand(e, &self.polynomial, &self.squares)
         } else {
             None
@@ -107,6 +111,7 @@ impl Congruence {
         let expanded = expanded
             .or_else(|| total.then(|| Rc::new(Polynomial::from([(vec![(class, 1)], Q::one())]))));
         if let Some(p) = expanded {
+            self.monomials += p.len();
             self.polynomial.insert(e, p);
         }
         class

@@ -206,10 +206,21 @@ const MOST_HALVES: i64 = 400;
 /// Results of constant folding larger than this many bits stay symbolic.
 const FOLD_BITS: u64 = 1 << 14;
 
+/// About how many bytes a node takes in its list and in the index.
+const NODE_BYTES: u64 = 200;
+/// Most bytes, about, that the nodes of one DAG take.
+const MOST_BYTES: u64 = 1 << 31;
+/// Most work put into instances of terms.
+const MOST_WORK: u64 = 1 << 22;
+
 /// A hash-consed DAG of expressions. Cloning copies the nodes; handles stay valid in the copy.
 #[derive(Clone, Debug, Default)]
 pub struct Dag {
     nodes: Vec<Node>,
+    /// About how many bytes they take.
+    bytes: u64,
+    /// Work that was put into instances.
+    work: u64,
     /// Whether the subterm is defined for all real values of its variables.
     total: Vec<bool>,
     index: FxHashMap<Node, Expr>,
@@ -238,6 +249,24 @@ impl Dag {
         &self.nodes[e.index()]
     }
 
+    /// About how many bytes the nodes take.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Counts the work of one more instance of a term of so many nodes.
+    ///
+    /// # Errors
+    /// It is too much: sums inside sums are written out by products of their lengths.
+    pub(super) fn instance_of(&mut self, nodes: usize) -> Result<(), String> {
+        self.work += 8 + nodes as u64;
+        if self.work > MOST_WORK {
+            return Err("instances of terms take too much work".into());
+        }
+        Ok(())
+    }
+
     /// True when the term is defined for all real values of its variables.
     #[must_use]
     pub fn is_total(&self, e: Expr) -> bool {
@@ -257,6 +286,12 @@ impl Dag {
         if let Some(&e) = self.index.get(&node) {
             return e;
         }
+        let digits = match &node {
+            Node::Rational(q) => rational::bits(q) / 4,
+            _ => 0,
+        };
+        self.bytes += NODE_BYTES + digits;
+        assert!(self.bytes <= MOST_BYTES, "terms take too much memory");
         let total = self.total_node(&node);
         let e = Expr(u32::try_from(self.nodes.len()).expect("fewer than 2^32 distinct subterms"));
         self.nodes.push(node.clone());
@@ -597,19 +632,18 @@ impl Dag {
     /// The variables that occur in a term, ascending.
     #[must_use]
     pub fn variables(&self, e: Expr) -> Vec<Var> {
-        let mut vars: Vec<Var> = self
-            .reachable(&[e])
-            .into_iter()
-            .filter_map(|e| {
-                if let Node::Variable(v) = self.node(e) {
-                    Some(*v)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        vars.sort_unstable();
-        vars
+        self.variables_among(&self.reachable(&[e]))
+    }
+
+    /// Those among some nodes, ascending.
+    pub(super) fn variables_among(&self, nodes: &[Expr]) -> Vec<Var> {
+        let variable = |e: &Expr| match self.node(*e) {
+            Node::Variable(v) => Some(*v),
+            _ => None,
+        };
+        let mut variables: Vec<Var> = nodes.iter().filter_map(variable).collect();
+        variables.sort_unstable();
+        variables
     }
 
     /// Evaluates the roots, each shared subterm once, without recursion.

@@ -508,8 +508,10 @@ impl Claim {
         if depth > MAX_DEPTH {
             return Err("sums, sequences and integrals are nested too deeply".into());
         }
+        let nodes = self.dag.reachable(&[e]);
+        self.dag.instance_of(nodes.len())?;
         let mut all = map.to_vec();
-        for v in self.dag.variables(e) {
+        for v in self.dag.variables_among(&nodes) {
             if map.iter().any(|(w, _)| *w == v) {
                 continue;
             }

@@ -8,8 +8,12 @@ use super::super::{
 use super::{MAX_DEPTH, MAX_RECURSION, PART, ReadError, SMALLEST_PART, shorten};
 use crate::exact::rational;
 use crate::expr::{Expr, Unary, Var};
+use std::cell::Cell;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
+
+/// Most bytes of text whose proof is held in memory.
+const MOST_HELD: u64 = 1 << 26;
 
 /// The double `mantissa * 2^exponent`, if it is one exactly.
 pub(super) fn compose(mantissa: i64, exponent: i32) -> Option<f64> {
@@ -104,6 +108,8 @@ pub(super) struct Reader<'a> {
     start: u64,
     line: usize,
     ended: bool,
+    /// Bytes of the text of subtrees that were put away.
+    away: Cell<u64>,
     depth: u32,
     /// Part of the depth that is on the stack.
     recursion: u32,
@@ -124,6 +130,7 @@ impl<'a> Reader<'a> {
             start: 0,
             line: 0,
             ended: false,
+            away: Cell::new(0),
             depth: 0,
             recursion: 0,
         }
@@ -165,6 +172,9 @@ impl<'a> Reader<'a> {
     pub(super) fn word(&mut self) -> Result<Word, ReadError> {
         if !self.skip_space()? {
             return Err(self.error("the text ends inside the proof (truncated?)"));
+        }
+        if self.place() - self.away.get() > MOST_HELD {
+            return Err(self.error("one part of the proof is too long"));
         }
         let rest = &self.text[self.at..];
         let end = self.at + rest.find(char::is_whitespace).unwrap_or(rest.len());
@@ -415,6 +425,7 @@ impl<'a> Reader<'a> {
         if let (Some(keep), Ok(length)) = (self.keep, length) {
             part.tree = keep(part.place, length);
             part.nodes = None;
+            self.away.set(self.away.get() + length as u64);
         }
     }
 

@@ -1,10 +1,17 @@
 //! That the sums, values and integrals of a claim are defined wherever its hypotheses hold.
 
 use super::super::rejection::{refuse, require};
-use super::{conditions_premise, fold, integral, nonnegative, promote, relation, with_goal};
+use super::{
+    affordable, conditions_premise, fold, integral, nonnegative, promote, relation, with_goal,
+};
 use crate::certificate::Convergence;
 use crate::expr::{Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Most premises that symbols are defined.
+const MOST_OBLIGATIONS: usize = 1000;
+/// Deepest nesting of symbols in the meanings of others.
+const MOST_NESTED: u32 = 64;
 
 /// The premises of [`Rule::Defined`](crate::certificate::Rule::Defined).
 ///
@@ -39,6 +46,7 @@ fn collect(
     let mut obligations = Obligations {
         out: Vec::new(),
         visits: 0,
+        most: affordable(claim).min(MOST_OBLIGATIONS),
         convergence: convergence.iter(),
         missing,
     };
@@ -169,7 +177,14 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
         }
     }
     for always in &claim.symbols.always {
-        outside(always.index, &[Some(always.lo), always.hi])?;
+        let ends = [Some(always.lo), always.hi];
+        outside(always.index, &ends)?;
+        // Free of symbols, of which none here would be shown to be defined.
+        let mut ends = ends.iter().flatten();
+        require(
+            ends.all(|e| claim.is_integer_term(*e)),
+            "an end of a range is no integer",
+        )?;
     }
     for recurrence in (claim.symbols.sequences.iter()).filter_map(|s| s.recurrence.as_ref()) {
         let first: Vec<Option<Expr>> = recurrence.initial.iter().copied().map(Some).collect();
@@ -182,6 +197,7 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
 /// meanings mention earlier symbols; bound variables are of the right kind.
 fn well_formed(claim: &Claim) -> Result<(), String> {
     let kind = |v: Var| claim.variables.get(v.index()).map(|x| x.kind);
+    let mut nested: FxHashMap<Var, u32> = FxHashMap::default();
     for (v, meaning) in &claim.symbols.meanings {
         let (bound, terms) = match meaning {
             Meaning::Fold {
@@ -217,14 +233,19 @@ fn well_formed(claim: &Claim) -> Result<(), String> {
                 "a bound variable is of the wrong kind",
             )?;
         }
+        let mut depth = 0;
         for e in terms.into_iter().flatten() {
-            let earlier = claim
-                .dag
-                .variables(e)
-                .into_iter()
-                .all(|w| claim.symbols.meaning(w).is_none() || w < *v);
-            require(earlier, "a symbol is explained by a later one")?;
+            for w in claim.dag.variables(e) {
+                if claim.symbols.meaning(w).is_some() {
+                    let Some(deeper) = nested.get(&w) else {
+                        return refuse("a symbol is explained by a later one");
+                    };
+                    depth = depth.max(deeper + 1);
+                }
+            }
         }
+        require(depth <= MOST_NESTED, "symbols are nested too deeply")?;
+        nested.insert(*v, depth);
         require(
             v.index() < claim.variables.len() && !claim.symbols.bound.contains(v),
             "a symbol is no variable of the claim",
@@ -295,6 +316,8 @@ struct Obligations<'a> {
     out: Vec<Claim>,
     /// Symbols looked at; one inside others is looked at for each.
     visits: usize,
+    /// Most of them, and most premises.
+    most: usize,
     convergence: std::slice::Iter<'a, Convergence>,
     /// The first symbol of which nothing is said.
     missing: &'a mut Option<(Claim, Var)>,
@@ -349,7 +372,7 @@ impl<'a> Obligations<'a> {
         };
         self.visits += 1;
         require(
-            self.visits.max(self.out.len()) < 1000,
+            self.visits.max(self.out.len()) < self.most,
             "too many obligations",
         )?;
         match meaning {

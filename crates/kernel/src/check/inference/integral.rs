@@ -14,7 +14,8 @@ use super::super::Checker;
 use super::super::rejection::{refuse, require};
 use super::super::statement::Statement;
 use super::{
-    assume, conditions_premise, in_range, nonnegative, promote, put_in, relation, with_goal,
+    affordable, assume, conditions_premise, in_range, nonnegative, promote, put_in, relation,
+    with_goal,
 };
 use crate::certificate::{Approach, Pieces, Side};
 use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
@@ -66,6 +67,11 @@ pub(super) fn needs(
     require(
         pieces.lower.len() == count && (exact || pieces.upper.len() == count),
         "not one antiderivative a piece",
+    )?;
+    // Each piece has two premises a side, and its ends may have one.
+    require(
+        count.saturating_mul(8) <= affordable(claim),
+        "an integral in too many pieces",
     )?;
     let per_end = if exact { 1 } else { 2 };
     let infinite = usize::from(lo.is_none()) + usize::from(hi.is_none());

@@ -29,6 +29,8 @@ use crate::expr::{
 const MAX_DEPTH: u32 = 64;
 /// Most premises of one rule.
 const MAX_PREMISES: usize = 4096;
+/// Most bytes, about, that the claims take which wait for their proofs.
+const MOST_BYTES: u64 = 1 << 30;
 /// Most relations in the next case of an induction, where one inside another writes out the
 /// hypotheses that it makes, and in the instances of hypotheses.
 const MOST_RELATIONS: usize = 10_000;
@@ -53,7 +55,7 @@ pub(super) fn confirm(
         "the sums, sequences and integrals are not shown to be defined",
     )?;
     let premises = premises(claim, lemmas, &argument.rule)?;
-    each_premise(argument, &premises, lemmas, leaves, stop, 0)
+    each_premise(argument, premises, lemmas, leaves, stop, (0, 0))
 }
 
 /// Confirms a refutation by its model.
@@ -76,22 +78,43 @@ pub(super) fn confirm_witness(claim: &Claim, witness: &Witness) -> Result<(), St
     Ok(())
 }
 
+/// Confirms premises so deep in an argument, while others of so many bytes wait.
 fn each_premise(
     argument: &Argument,
-    premises: &[Claim],
+    premises: Vec<Claim>,
     lemmas: &[&Claim],
     leaves: &mut u64,
     stop: &dyn Fn() -> bool,
-    depth: u32,
+    (depth, waiting): (u32, u64),
 ) -> Result<(), String> {
     require(
         premises.len() == argument.premises.len(),
         "not one proof a premise",
     )?;
-    for (premise, tree) in premises.iter().zip(&argument.premises) {
-        step(premise, lemmas, tree, leaves, stop, depth + 1)?;
+    let waiting = waiting + premises.iter().map(bytes).sum::<u64>();
+    require(waiting <= MOST_BYTES, "premises take too much memory")?;
+    for (premise, tree) in premises.into_iter().zip(&argument.premises) {
+        step(&premise, lemmas, tree, leaves, stop, (depth + 1, waiting))?;
     }
     Ok(())
+}
+
+/// About how many bytes a claim takes.
+fn bytes(claim: &Claim) -> u64 {
+    const PART_BYTES: u64 = 200;
+    let mut parts = claim.variables.len() + claim.symbols.meanings.len();
+    let always = claim.symbols.always.iter().map(|a| &a.formula);
+    let hypotheses = claim.hypotheses.iter().map(|h| &h.formula);
+    for formula in hypotheses.chain(always).chain([&claim.goal]) {
+        formula.for_each_relation(&mut |_| parts += 1);
+    }
+    claim.dag.bytes() + PART_BYTES * parts as u64
+}
+
+/// How many claims like this one a rule may make.
+fn affordable(claim: &Claim) -> usize {
+    let many = MOST_BYTES / bytes(claim).max(1);
+    usize::try_from(many).map_or(MAX_PREMISES, |n| n.min(MAX_PREMISES))
 }
 
 /// Confirms a premise.
@@ -101,7 +124,7 @@ fn step(
     tree: &Tree,
     leaves: &mut u64,
     stop: &dyn Fn() -> bool,
-    depth: u32,
+    (depth, waiting): (u32, u64),
 ) -> Result<(), String> {
     require(depth < MAX_DEPTH, "arguments are nested too deeply")?;
     match tree {
@@ -109,7 +132,7 @@ fn step(
             let tree = kept
                 .tree()
                 .map_err(|e| format!("a part of the proof cannot be read: {e}"))?;
-            step(claim, lemmas, &tree, leaves, stop, depth + 1)
+            step(claim, lemmas, &tree, leaves, stop, (depth + 1, waiting))
         }
         Tree::Argument(argument) => {
             require(
@@ -117,7 +140,7 @@ fn step(
                 "that symbols are defined is said once",
             )?;
             let premises = premises(claim, lemmas, &argument.rule)?;
-            each_premise(argument, &premises, lemmas, leaves, stop, depth)
+            each_premise(argument, premises, lemmas, leaves, stop, (depth, waiting))
         }
         Tree::Leaf(_)
         | Tree::Split { .. }
@@ -186,7 +209,7 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             known_terms(claim, formula)?;
             vec![
                 with_goal(claim, formula.clone()),
-                cut(claim, "proved", formula),
+                cut(claim.clone(), "proved", formula),
             ]
         }
         Rule::Every(always) => {
@@ -399,8 +422,7 @@ fn farthest(claim: &mut Claim, e: Expr, lower: bool) -> Option<(Expr, bool)> {
 }
 
 /// A claim with a formula that was proved; an equation that gives a symbol is put in.
-fn cut(claim: &Claim, name: &str, formula: &Formula) -> Claim {
-    let mut claim = claim.clone();
+fn cut(mut claim: Claim, name: &str, formula: &Formula) -> Claim {
     if let Formula::Relation(r) = formula
         && r.op == Comparison::Equal
         && let Node::Variable(v) = *claim.dag.node(r.lhs)
@@ -601,10 +623,13 @@ fn induction(claim: &Claim, n: Var, order: u32) -> Result<Vec<Claim>, String> {
         if let Some(hi) = always.hi
             && claim.depends_on(hi, n)
         {
-            // A longer range is the stronger hypothesis.
-            let rises = Affine::of(&claim.dag, hi)
-                .and_then(|form| form.coefficients.get(&n).cloned())
-                .is_some_and(|c| num_traits::Signed::is_positive(&c));
+            // A longer range is the stronger hypothesis; a symbol might depend on the variable.
+            let rises = Affine::of(&claim.dag, hi).is_some_and(|form| {
+                let mut moved = form.coefficients.iter();
+                moved.all(|(v, c)| {
+                    claim.symbols.is_free(*v) && (*v != n || num_traits::Signed::is_positive(c))
+                })
+            });
             require(
                 rises,
                 "a range does not grow with the variable of the induction",
@@ -752,7 +777,7 @@ fn instances(claim: &Claim, list: &[(usize, Expr)]) -> Result<Vec<Claim>, String
             conditions.push(nonnegative(&mut main, below));
         }
         let formula = main.instantiate_formula(&formula, &[(index, *at)])?;
-        main = cut(&main, &name, &formula);
+        main = cut(main, &name, &formula);
     }
     let conditions = conditions_premise(
         &Claim {

@@ -1,7 +1,7 @@
 //! Refutations of claims with sums, sequences and integrals.
 
 use super::super::rejection::{refuse, require};
-use super::{in_range, with_goal};
+use super::{affordable, in_range, with_goal};
 use crate::certificate::Witness;
 use crate::expr::{
     Always, Claim, Comparison, End, Expr, Formula, Kind, Meaning, Relation, Var,
@@ -84,6 +84,10 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
         parts.push(shown.formula(&mut at, &formula)?);
     }
     let mut tails = Vec::new();
+    require(
+        claim.symbols.always.len() <= affordable(claim),
+        "too many hypotheses about every index",
+    )?;
     for always in claim.symbols.always.iter().filter(|a| !a.unused) {
         shown.always(&mut at, always, &map, &mut parts, &mut tails)?;
     }

@@ -67,7 +67,7 @@ impl Normaliser {
         if matches!(dag.node(t), Node::Unary(o, _) if *o == op) {
             return Some(self.atom_form(dag, t));
         }
-        Some((*self.normal(dag, t)?).clone())
+        Some((*self.form(dag, t)?).clone())
     }
 
     pub(super) fn pi_times(&mut self, dag: &mut Dag, q: &Q) -> Normal {
@@ -100,7 +100,7 @@ impl Normaliser {
         let (m, q) = p.leading()?;
         match m.powers() {
             &[(a, 1)] if q.is_one() => match *dag.node(a.term()) {
-                Node::Unary(op, y) => Some((op, (*self.normal(dag, y)?).clone())),
+                Node::Unary(op, y) => Some((op, (*self.form(dag, y)?).clone())),
                 _ => None,
             },
             _ => None,
@@ -377,7 +377,7 @@ impl Normaliser {
         let mut numerator = p;
         for &(a, k) in numerator.monomial_content().powers() {
             if let Node::Unary(Unary::Exp, y) = *dag.node(a.term()) {
-                let y = self.normal(dag, y)?.scaled(&integer(i64::from(k)));
+                let y = self.form(dag, y)?.scaled(&integer(i64::from(k)));
                 out = self.sum(&out, &y)?;
                 numerator = numerator.without(&Monomial::power(a, k));
             }
@@ -392,7 +392,7 @@ impl Normaliser {
                 _ => None,
             };
             let log = match atom.map(|e| (e, dag.node(e).clone())) {
-                Some((_, Node::Unary(Unary::Exp, y))) => (*self.normal(dag, y)?).clone(),
+                Some((_, Node::Unary(Unary::Exp, y))) => (*self.form(dag, y)?).clone(),
                 Some((e, Node::Pi)) => {
                     let l = dag.unary(Unary::Log, e);
                     self.atom_form(dag, l)
@@ -422,7 +422,7 @@ impl Normaliser {
                 let times = integer(i64::from(k));
                 match *dag.node(a.term()) {
                     Node::Unary(Unary::Exp, y) => {
-                        let y = self.normal(dag, y)?.scaled(&times);
+                        let y = self.form(dag, y)?.scaled(&times);
                         out = self.sum(&out, &y)?;
                     }
                     Node::Pi => {

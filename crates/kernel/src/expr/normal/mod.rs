@@ -43,6 +43,10 @@ const MAX_POWER: u32 = 40;
 const MAX_DEGREE: u32 = 4 * MAX_POWER;
 /// Most roots inside each other whose reciprocals are rationalised.
 const MAX_ROOTS: u32 = 64;
+/// Terms of normal forms from which they are forgotten before the next is asked for.
+const MOST_REMEMBERED: usize = 1 << 20;
+/// Terms of normal forms from which on the subterms of one term stay as they are.
+const MOST_AT_ONCE: usize = 1 << 21;
 /// Bits of a coefficient that cost no more than the overhead of a product of terms; longer ones
 /// cost their square.
 const SHORT_BITS: u64 = 1024;
@@ -93,6 +97,13 @@ impl Normal {
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.numerator.is_zero()
+    }
+
+    /// How many terms it is written with, at least 1; those of long coefficients count for more.
+    fn terms(&self) -> usize {
+        let weight = |p: &Polynomial| p.len() * (1 + p.coefficient_bits() as usize / 512);
+        let under = self.denominator.iter().map(|(f, _)| weight(f));
+        1 + weight(&self.numerator) + under.sum::<usize>()
     }
 
     /// The polynomial it is, if nothing is divided by.
@@ -165,6 +176,8 @@ struct Rule {
 #[derive(Clone, Debug, Default)]
 pub struct Normaliser {
     forms: FxHashMap<Expr, Option<Arc<Normal>>>,
+    /// Terms of these forms.
+    remembered: usize,
     rules: FxHashMap<Atom, Rule>,
     hashes: FxHashMap<Expr, u64>,
 }
@@ -178,6 +191,15 @@ impl Normaliser {
 
     /// Normal form of a term; `None` when it is nowhere defined (a divisor is identically zero).
     pub fn normal(&mut self, dag: &mut Dag, e: Expr) -> Option<Arc<Normal>> {
+        if self.remembered > MOST_REMEMBERED {
+            self.forms.clear();
+            self.remembered = 0;
+        }
+        self.form(dag, e)
+    }
+
+    /// As [`Self::normal`], while forms of terms above it are being found.
+    fn form(&mut self, dag: &mut Dag, e: Expr) -> Option<Arc<Normal>> {
         if let Some(known) = self.forms.get(&e) {
             return known.clone();
         }
@@ -187,7 +209,13 @@ impl Normaliser {
                 continue;
             }
             if ready {
-                let form = self.node(dag, e).map(Arc::new);
+                let form = if self.remembered > MOST_AT_ONCE {
+                    Some(self.atom_form(dag, e))
+                } else {
+                    self.node(dag, e)
+                };
+                let form = form.map(Arc::new);
+                self.remembered += form.as_ref().map_or(1, |form| form.terms());
                 self.forms.insert(e, form);
             } else {
                 stack.push((e, true));

@@ -549,3 +549,21 @@ fn two_roots_of_one_radicand_are_rebuilt_with_their_value() {
         .remove(0);
     assert!((value - 1.0).abs() < 1e-12, "{value}");
 }
+
+#[test]
+fn forms_are_forgotten_and_found_again() {
+    // 1771 terms each, with another constant.
+    let mut dag = Dag::new();
+    let sum = read(&mut dag, "+ (+ (+ x y) z) p");
+    let long = dag.power(sum, 20);
+    let mut normaliser = Normaliser::new();
+    for i in 0..1500 {
+        let (k, next) = (dag.integer(i), dag.integer(i + 1));
+        let (e, f) = (dag.add(long, k), dag.add(long, next));
+        let step = dag.sub(f, e);
+        let form = normaliser.normal(&mut dag, step).expect("defined");
+        assert_eq!(form.as_constant(), Some(integer(1)));
+        assert!(normaliser.remembered < 2 * MOST_REMEMBERED);
+    }
+    assert!(normaliser.forms.len() < 4000, "some were forgotten");
+}
