@@ -439,10 +439,13 @@ fn a_range_with_a_sum_in_its_end_is_refused() {
     // Every t from 0 to n + sum -2 is none from n = 1 on, though n stands in its end with the factor
     // 1: what was assumed at n = 0 is not assumed later, and an induction carried it on.
     let cause = refusal(include_str!("forged/range_that_shrinks_by_a_sum.cert"));
-    assert!(cause.contains("an end of a range is no integer"), "{cause}");
+    assert!(cause.contains("no integer"), "{cause}");
     // Two sums that diverge: their difference is undefined, and so is the hypothesis from there on.
     let cause = refusal(include_str!("forged/range_from_an_undefined_sum.cert"));
-    assert!(cause.contains("an end of a range is no integer"), "{cause}");
+    assert!(cause.contains("no integer"), "{cause}");
+    // Such a sum in an index leaves the value undefined though it cancels.
+    let cause = refusal(include_str!("forged/index_with_an_undefined_sum.cert"));
+    assert!(cause.contains("no integer"), "{cause}");
     // The induction looks itself, wherever the hypothesis comes from.
     for (end, rises) in [
         ("n", true),

@@ -313,17 +313,18 @@ impl Claim {
     }
 
     /// Whether a term takes integer values only: an affine form with integer coefficients in
-    /// integer variables.
+    /// integer variables. It has no symbols, not even some that cancel, for they may be undefined.
     #[must_use]
     pub fn is_integer_term(&self, e: Expr) -> bool {
-        Affine::of(&self.dag, e).is_some_and(|form| {
-            form.constant.is_integer()
-                && form.coefficients.iter().all(|(v, c)| {
-                    let variable = self.variables.get(v.index());
-                    let integer = variable.is_some_and(|x| x.kind == Kind::Integer);
-                    c.is_integer() && integer && self.symbols.meaning(*v).is_none()
-                })
-        })
+        let mut variables = self.dag.variables(e).into_iter();
+        variables.all(|v| self.symbols.meaning(v).is_none())
+            && Affine::of(&self.dag, e).is_some_and(|form| {
+                form.constant.is_integer()
+                    && form.coefficients.iter().all(|(v, c)| {
+                        let variable = self.variables.get(v.index());
+                        c.is_integer() && variable.is_some_and(|x| x.kind == Kind::Integer)
+                    })
+            })
     }
 
     /// Whether `e >= 0` is plain from rational ends of domains.

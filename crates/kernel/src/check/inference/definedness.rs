@@ -42,7 +42,6 @@ fn collect(
     missing: &mut Option<(Claim, Var)>,
 ) -> Result<Vec<Claim>, String> {
     well_formed(claim)?;
-    ranges_are_outside(claim)?;
     let mut obligations = Obligations {
         out: Vec::new(),
         visits: 0,
@@ -179,12 +178,7 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
     for always in &claim.symbols.always {
         let ends = [Some(always.lo), always.hi];
         outside(always.index, &ends)?;
-        // Free of symbols, of which none here would be shown to be defined.
-        let mut ends = ends.iter().flatten();
-        require(
-            ends.all(|e| claim.is_integer_term(*e)),
-            "an end of a range is no integer",
-        )?;
+        integers(claim, ends)?;
     }
     for recurrence in (claim.symbols.sequences.iter()).filter_map(|s| s.recurrence.as_ref()) {
         let first: Vec<Option<Expr>> = recurrence.initial.iter().copied().map(Some).collect();
@@ -193,9 +187,17 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
     Ok(())
 }
 
+/// That ends and indices are integers, and so free of symbols: no rule would look at these.
+fn integers(claim: &Claim, terms: [Option<Expr>; 2]) -> Result<(), String> {
+    let mut terms = terms.into_iter().flatten();
+    let cause = "an end of a range or an index is no integer";
+    require(terms.all(|e| claim.is_integer_term(e)), cause)
+}
+
 /// A recurrence gives each value by the `order` values before it and by sequences declared before;
 /// meanings mention earlier symbols; bound variables are of the right kind.
-fn well_formed(claim: &Claim) -> Result<(), String> {
+pub(super) fn well_formed(claim: &Claim) -> Result<(), String> {
+    ranges_are_outside(claim)?;
     let kind = |v: Var| claim.variables.get(v.index()).map(|x| x.kind);
     let mut nested: FxHashMap<Var, u32> = FxHashMap::default();
     for (v, meaning) in &claim.symbols.meanings {
@@ -206,11 +208,15 @@ fn well_formed(claim: &Claim) -> Result<(), String> {
                 lo,
                 hi,
                 ..
-            } => (
-                Some((*index, Kind::Integer)),
-                vec![Some(*term), Some(*lo), *hi],
-            ),
+            } => {
+                integers(claim, [Some(*lo), *hi])?;
+                (
+                    Some((*index, Kind::Integer)),
+                    vec![Some(*term), Some(*lo), *hi],
+                )
+            }
             Meaning::Value { sequence, at } => {
+                integers(claim, [Some(*at), None])?;
                 require(
                     *sequence < claim.symbols.sequences.len(),
                     "no such sequence",
@@ -383,11 +389,6 @@ impl<'a> Obligations<'a> {
                 lo,
                 hi,
             } => {
-                let ends = [Some(lo), hi].into_iter().flatten();
-                for e in ends {
-                    require(context.is_integer_term(e), "an end of a sum is no integer")?;
-                    self.symbols(context, e)?;
-                }
                 let mut inner = context.clone();
                 let upper = hi.map(|e| (e, false));
                 promote(&mut inner, index, Kind::Integer, Some((lo, false)), upper)?;
@@ -412,7 +413,6 @@ impl<'a> Obligations<'a> {
                 Ok(())
             }
             Meaning::Value { sequence, at } => {
-                require(context.is_integer_term(at), "an index is no integer")?;
                 let Some(from) = context.symbols.sequences.get(sequence).map(|s| s.from) else {
                     return refuse("no such sequence");
                 };

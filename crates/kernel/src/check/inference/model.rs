@@ -1,7 +1,7 @@
 //! Refutations of claims with sums, sequences and integrals.
 
 use super::super::rejection::{refuse, require};
-use super::{affordable, in_range, with_goal};
+use super::{affordable, definedness, in_range, with_goal};
 use crate::certificate::Witness;
 use crate::expr::{
     Always, Claim, Comparison, End, Expr, Formula, Kind, Meaning, Relation, Var,
@@ -21,6 +21,7 @@ pub fn counterexample(claim: &Claim, witness: &Witness) -> Result<Vec<Claim>, St
     let Some(model) = &witness.model else {
         return refuse("no model");
     };
+    definedness::well_formed(claim)?;
     let mut at = claim.clone();
     at.uses.clear();
     // Where a sum is undefined, so is the sum times 0: values are put in with every symbol kept.
