@@ -50,7 +50,7 @@ impl Evaluator {
             Entry::Vacant(place) => {
                 let bounds = reading.fact_bounds.borrow();
                 let tape = Tape::new(&self.arithmetic, dag, &reading.congruent, &bounds, e);
-                self.kept += tape.len();
+                self.kept += tape.size();
                 place.insert(tape)
             }
         }

@@ -254,7 +254,7 @@ impl Tape {
     }
 
     /// Steps and constants.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.steps.len() + self.constants.len()
     }
 
