@@ -436,8 +436,8 @@ fn a_range_with_an_end_in_its_own_variable_is_refused() {
 
 #[test]
 fn a_range_with_a_sum_in_its_end_is_refused() {
-    // Every t from 0 to n + sum -2 is none from n = 1 on, though n stands in its end with the factor
-    // 1: what was assumed at n = 0 is not assumed later, and an induction carried it on.
+    // Every t from 0 to n + sum -2 is none from n = 1 on, though n has the factor 1 in its end:
+    // what was assumed at n = 0 is not assumed later, and an induction carried it on.
     let cause = refusal(include_str!("forged/range_that_shrinks_by_a_sum.cert"));
     assert!(cause.contains("no integer"), "{cause}");
     // Two sums that diverge: their difference is undefined, and so is the hypothesis from there on.
