@@ -173,6 +173,29 @@ fn integrals_of_quadratics_agree_with_their_values() {
     });
 }
 
+/// Rows of binomials with weights `b^k`, which are `(1 + b)^n`, and false neighbours.
+#[test]
+fn sums_of_binomials_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(31);
+        let mut decided = [0, 0];
+        for _ in 0..6 {
+            let b = [-3, -2, 2, 3][usize::try_from(random.within(0, 3)).unwrap()];
+            let scale = random.within(2, 4);
+            let (base, off) = (b + 1 + random.within(0, 1), random.within(0, 1));
+            let text = format!(
+                "claim c {{ for n in [1, inf) integer show sum({scale}*binomial(n, k)*({b})^k, k, 0, n) = {scale}*({base})^n + {off} }}"
+            );
+            let holds = base == b + 1 && off == 0;
+            if let Some(proved) = verdict(&text) {
+                assert_eq!(proved, holds, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 1 && decided[1] >= 1, "{decided:?}");
+    });
+}
+
 #[test]
 fn integrals_by_cases_agree_with_their_values() {
     roomy(|| {

@@ -5,10 +5,12 @@ use crate::constant;
 use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::syntax::{BestItem, EndItem, VariableItem};
+use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
     Best, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Relation, Var,
     Variable,
 };
+use num_traits::One;
 use std::cmp::Ordering;
 
 /// An end of a domain that is another variable.
@@ -95,6 +97,26 @@ pub(super) fn reopened(best: &BestItem<'_>, domain: &mut Domain) {
     };
     if let End::Closed(e) = *end {
         *end = End::Open(e);
+    }
+}
+
+/// `(0, inf)` of integers is `[1, inf)`. What is empty stays as it is.
+fn close_integer_ends(dag: &mut Dag, domain: &mut Domain) {
+    let number = |end: End| end.constant().and_then(|e| dag.as_rational(e).cloned());
+    let [mut lo, mut hi] = [number(domain.lo), number(domain.hi)];
+    if domain.lo.is_open() {
+        lo = lo.map(|q| q.floor() + Q::one());
+    }
+    if domain.hi.is_open() {
+        hi = hi.map(|q| q.ceil() - Q::one());
+    }
+    if matches!((&lo, &hi), (Some(lo), Some(hi)) if lo > hi) {
+        return;
+    }
+    for (end, at) in [(&mut domain.lo, lo), (&mut domain.hi, hi)] {
+        if let (End::Open(_), Some(q)) = (*end, at) {
+            *end = End::Closed(dag.rational(q));
+        }
     }
 }
 
@@ -211,6 +233,11 @@ impl<'a, 's> Elaborator<'a, 's> {
         for _ in 0..follows.len().min(MOST_LINKS) {
             for follows in &follows {
                 follows.tighten(&builder.dag, &values, &mut variables);
+            }
+        }
+        if best.is_none() {
+            for variable in variables.iter_mut().filter(|v| v.kind == Kind::Integer) {
+                close_integer_ends(&mut builder.dag, &mut variable.domain);
             }
         }
         (variables, hypotheses, spans)

@@ -3,11 +3,14 @@
 
 use super::invariant::{Amounts, relation};
 use super::{BRIEF, Prover, symbols_of, terms};
-use lemmabox_kernel::certificate::{Rule, Tree};
+use lemmabox_kernel::certificate::{FormulaProof, Leaf, Proof, Rule, Tree};
+use lemmabox_kernel::check::check;
 use lemmabox_kernel::expr::{
-    Always, Claim, Comparison, Expr, Formula, Hypothesis, Kind, Meaning, Var,
+    Always, Binary, Claim, Comparison, Expr, Formula, Hypothesis, Kind, Meaning, Node, Var,
 };
 
+/// Most divisors of an equation that are shown to be positive one by one.
+const MOST_DIVISORS: usize = 8;
 /// Most products whose sign is looked for.
 const MOST_PRODUCTS: usize = 6;
 
@@ -98,13 +101,146 @@ impl<'c> Prover<'c> {
             .collect();
         self.apply(claim, Rule::Cut(before), |prover, premise, i, _| {
             if i == 0 {
+                let by_cases = prover.by_place_in_range(premise, place);
                 let rule = Rule::Forget(others.clone());
-                return prover.apply(premise, rule, |prover, bare, _, _| prover.finish(bare));
+                return by_cases.or_else(|| {
+                    prover.apply(premise, rule, |prover, bare, _, _| prover.finish(bare))
+                });
             }
             prover.apply(premise, Rule::Forget(vec![place]), |prover, known, _, _| {
                 prover.finish(known)
             })
         })
+    }
+
+    /// A goal that a hypothesis says for a place within a range: the place is there, and what the
+    /// goal divides by is positive.
+    fn by_place_in_range(&mut self, claim: &Claim, place: usize) -> Option<Tree> {
+        let Formula::Or(parts) = claim.hypotheses[place].formula.clone() else {
+            return None;
+        };
+        let (last, outside) = parts.split_last()?;
+        let mut inside = Vec::new();
+        for part in outside {
+            let Formula::Not(f) = part else { return None };
+            inside.push((**f).clone());
+        }
+        let divisors = self.divisors(claim, last);
+        let ranged = |h: &Hypothesis| h.name.starts_with("range_");
+        let others: Vec<usize> = (claim.hypotheses.iter().enumerate())
+            .filter(|(_, h)| !ranged(h))
+            .map(|(i, _)| i)
+            .collect();
+        self.with_formulas(claim, (&inside, &others), &mut |prover, known| {
+            prover.with_every_instance(known, &mut |prover, known| {
+                prover.with_formulas(known, (&divisors, &[place]), &mut |prover, all| {
+                    prover.by_last_case(all, place, outside.len())
+                })
+            })
+        })
+    }
+
+    /// That what a formula divides by is positive.
+    fn divisors(&mut self, claim: &Claim, formula: &Formula) -> Vec<Formula> {
+        let mut current = self.current(claim);
+        let mut sides = Vec::new();
+        formula.for_each_relation(&mut |r| sides.extend([r.lhs, r.rhs]));
+        let mut out = Vec::new();
+        let zero = current.dag.integer(0);
+        for e in current.dag.reachable(&sides) {
+            if let Node::Binary(Binary::Div, _, d) = *current.dag.node(e)
+                && current.dag.as_rational(d).is_none()
+            {
+                let positive = relation(d, Comparison::Greater, zero);
+                if !out.contains(&positive) {
+                    out.push(positive);
+                }
+            }
+        }
+        self.dag = current.dag;
+        out
+    }
+
+    /// An equation that is an identity where what it divides by is positive, which is shown first.
+    pub(super) fn by_identity(&mut self, claim: &Claim) -> Option<Tree> {
+        let Formula::Relation(goal) = claim.goal.normalized() else {
+            return None;
+        };
+        let divisors = self.divisors(claim, &claim.goal);
+        let difference = self.dag.sub(goal.lhs, goal.rhs);
+        if goal.op != Comparison::Equal
+            || divisors.is_empty()
+            || divisors.len() > MOST_DIVISORS
+            || !self.dag.is_zero(difference)
+        {
+            return None;
+        }
+        self.with_formulas(claim, (&divisors, &[]), &mut |prover, all| {
+            let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Identity));
+            let proof = Proof {
+                lemmas: Vec::new(),
+                tree: tree.clone(),
+            };
+            check(&prover.bare(all), &[], &proof).ok().map(|()| tree)
+        })
+    }
+
+    /// The goal as the last case of a hypothesis whose others are not so, as facts say.
+    fn by_last_case(&mut self, claim: &Claim, hypothesis: usize, others: usize) -> Option<Tree> {
+        let vacuous = Tree::Leaf(Leaf::Vacuous {
+            hypothesis,
+            proof: FormulaProof::Assumed,
+        });
+        let mut branches = vec![vacuous; others];
+        branches.push(Tree::Leaf(Leaf::Goal(FormulaProof::Assumed)));
+        let tree = Tree::Cases {
+            hypothesis,
+            branches,
+        };
+        let proof = Proof {
+            lemmas: Vec::new(),
+            tree: tree.clone(),
+        };
+        check(&self.bare(claim), &[], &proof).ok().map(|()| tree)
+    }
+
+    /// The claim with what hypotheses about every index say of what is at hand.
+    fn with_every_instance(&mut self, claim: &Claim, rest: Attempt<'_, 'c>) -> Option<Tree> {
+        let list = self.instances(claim);
+        if list.is_empty() {
+            return rest(self, claim);
+        }
+        self.apply(claim, Rule::Instances(list), |prover, premise, i, n| {
+            if i + 1 == n {
+                rest(prover, premise)
+            } else {
+                prover.plain(premise)
+            }
+        })
+    }
+
+    /// The claim with formulas that are proved without some hypotheses.
+    fn with_formulas(
+        &mut self,
+        claim: &Claim,
+        (formulas, without): (&[Formula], &[usize]),
+        rest: Attempt<'_, 'c>,
+    ) -> Option<Tree> {
+        let Some((first, more)) = formulas.split_first() else {
+            return rest(self, claim);
+        };
+        self.cut(
+            claim,
+            first,
+            &mut |prover, premise| {
+                if without.is_empty() {
+                    return prover.plain(premise);
+                }
+                let rule = Rule::Forget(without.to_vec());
+                prover.apply(premise, rule, |prover, bare, _, _| prover.plain(bare))
+            },
+            &mut |prover, premise| prover.with_formulas(premise, (more, without), rest),
+        )
     }
 
     /// Induction over the newest variable.

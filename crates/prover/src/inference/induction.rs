@@ -187,11 +187,13 @@ impl Prover<'_> {
         let after = self.premise(claim, &Rule::Unfold, count - 1)?;
         if terms(&after) == terms(claim) {
             return (self.by_same_fact(claim))
+                .or_else(|| self.by_identity(claim))
                 .or_else(|| self.plain(claim))
                 .or_else(|| self.by_difference(claim));
         }
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
             (prover.by_same_fact(premise))
+                .or_else(|| prover.by_identity(premise))
                 .or_else(|| prover.plain(premise))
                 .or_else(|| prover.by_difference(premise))
         })
@@ -199,7 +201,7 @@ impl Prover<'_> {
 
     /// Indices at which hypotheses about every index say something of the values that occur, and of
     /// no others.
-    fn instances(&mut self, claim: &Claim) -> Vec<(usize, Expr)> {
+    pub(super) fn instances(&mut self, claim: &Claim) -> Vec<(usize, Expr)> {
         let mut claim = self.current(claim);
         let mut places: Vec<(usize, Expr)> = Vec::new();
         for (_, meaning) in symbols_of(&claim, &terms(&claim)) {

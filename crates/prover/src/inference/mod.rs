@@ -4,6 +4,7 @@
 mod antiderivative;
 mod closed_forms;
 mod comparison;
+mod creative_telescoping;
 mod difference;
 mod domination;
 mod every;

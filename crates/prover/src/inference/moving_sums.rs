@@ -1,7 +1,9 @@
-//! Sums whose terms move with the variable of an induction: `T(n + 1, k)` is `a(n) T(n, k)`, as for
-//! weights `q^(n - k)`, so the sum obeys a recursion of its own, which is proved term by term.
+//! Sums whose terms move with the variable of an induction, as weights `q^(n - k)` and rows of
+//! binomials do: `T(n + 1, k)` is `a(n) T(n, k)`, up to a difference of neighbours in `k`, so the
+//! sum obeys a recursion of its own, which is proved term by term.
 
 use super::closed_forms::{FiniteSum, equation, sums_of_goal};
+use super::creative_telescoping::{Telescoping, telescoping};
 use super::every::{Attempt, new_meanings, newest, statement};
 use super::invariant::relation;
 use super::{Prover, QUICK, symbols_of};
@@ -11,6 +13,22 @@ use lemmabox_kernel::expr::{
     Claim, Comparison, Dag, Expr, Formula, Normaliser, Var, constant_difference, small,
 };
 
+/// Most sums of one goal whose terms move.
+const MOST_MOVING: usize = 3;
+
+/// How a sum moves with `n`.
+struct Recursion {
+    sum: FiniteSum,
+    /// `a(n)`.
+    factor: Expr,
+    /// `Q(n, k)`: `T(n + 1, k)` is `a(n) T(n, k) + Q(n, k) T(n, k) - Q(n, k - 1) T(n, k - 1)`.
+    certificate: Option<Expr>,
+    /// What the partial sum of one term, at `k = lo`, adds to that in terms of `T(n, lo)`.
+    start: Option<Expr>,
+    /// `T(n + 1, k + 1)/T(n, k)`.
+    diagonal: Option<Expr>,
+}
+
 impl<'c> Prover<'c> {
     /// Induction with the recursions of the sums whose terms move.
     pub(super) fn by_moving_sums(&mut self, claim: &Claim) -> Option<Tree> {
@@ -18,20 +36,23 @@ impl<'c> Prover<'c> {
             return None;
         }
         for n in self.inductive(claim) {
-            let sum = (sums_of_goal(claim).into_iter())
-                .map(|(_, sum)| sum)
-                .find(|sum| claim.depends_on(sum.term, n));
-            let Some(sum) = sum.as_ref() else { continue };
             let mut current = self.current(claim);
-            let found = factor(&mut current, n, sum);
+            let moving: Vec<FiniteSum> = (sums_of_goal(claim).into_iter())
+                .map(|(_, sum)| sum)
+                .filter(|sum| claim.depends_on(sum.term, n))
+                .collect();
+            if moving.is_empty() || moving.len() > MOST_MOVING {
+                continue;
+            }
+            let found = (moving.into_iter())
+                .map(|sum| recursion(&mut current, n, sum))
+                .collect::<Option<Vec<Recursion>>>();
             self.dag = current.dag;
-            let Some(factor) = found else { continue };
+            let Some(found) = found else { continue };
             self.apart = true;
             let tree = self.with_patience(QUICK, |prover| {
                 prover.with_signs_of_products(claim, &mut |prover, claim| {
-                    prover.with_recursion(claim, n, (sum, factor), &mut |prover, claim| {
-                        prover.induct(claim, n, 1)
-                    })
+                    prover.with_recursions(claim, n, &found)
                 })
             });
             self.apart = false;
@@ -42,19 +63,29 @@ impl<'c> Prover<'c> {
         None
     }
 
+    /// Induction with the recursions as statements about every `n`.
+    fn with_recursions(&mut self, claim: &Claim, n: Var, all: &[Recursion]) -> Option<Tree> {
+        match all.split_first() {
+            None => self.induct(claim, n, 1),
+            Some((first, more)) => self.with_recursion(claim, n, first, &mut |prover, claim| {
+                prover.with_recursions(claim, n, more)
+            }),
+        }
+    }
+
     /// The claim with `S(n + 1) = a S(n) + ...` for every `n`.
     fn with_recursion(
         &mut self,
         claim: &Claim,
         n: Var,
-        (sum, factor): (&FiniteSum, Expr),
+        recursion: &Recursion,
         rest: Attempt<'_, 'c>,
     ) -> Option<Tree> {
         let lowest = claim.variables[n.index()].domain.lo.constant()?;
         self.with_index(claim, |prover, claim, index| {
             let mut current = prover.current(claim);
             let known = current.symbols.meanings.len();
-            let formula = recursion(&mut current, (n, index), sum, factor)?;
+            let formula = recursion.whole(&mut current, (n, index))?;
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (lowest, None), formula);
@@ -63,7 +94,7 @@ impl<'c> Prover<'c> {
                 (&names, always),
                 &mut |prover, one| {
                     let t = newest(one)?;
-                    prover.by_partial_recursion(one, (n, t), sum, factor)
+                    prover.by_partial_recursion(one, (n, t), recursion)
                 },
                 rest,
             )
@@ -75,17 +106,14 @@ impl<'c> Prover<'c> {
         &mut self,
         claim: &Claim,
         (n, t): (Var, Var),
-        sum: &FiniteSum,
-        factor: Expr,
+        recursion: &Recursion,
     ) -> Option<Tree> {
         self.with_index(claim, |prover, claim, index| {
             let mut current = prover.current(claim);
             let known = current.symbols.meanings.len();
-            let (formula, last) = partial(&mut current, (n, t, index), sum, factor)?;
-            let whole = with_last(&mut current, (n, t), sum, last);
-            // The empty sum is the first.
-            let one = current.dag.integer(1);
-            let first = current.dag.sub(sum.lo, one);
+            let (formula, last) = recursion.partial(&mut current, (n, t, index))?;
+            let whole = with_last(&mut current, (n, t), &recursion.sum, last);
+            let first = recursion.first_index(&mut current);
             let names = new_meanings(&current, known);
             prover.dag = current.dag;
             let always = statement(index, (first, Some(last)), formula);
@@ -105,24 +133,144 @@ impl<'c> Prover<'c> {
     }
 }
 
+impl Recursion {
+    /// The first last index of the partial sums: the empty sum's, where that obeys the recursion.
+    fn first_index(&self, claim: &mut Claim) -> Expr {
+        let one = claim.dag.integer(1);
+        match self.certificate {
+            None => claim.dag.sub(self.sum.lo, one),
+            Some(_) => self.sum.lo,
+        }
+    }
+
+    /// `weight T(t, hi)` and what the first term adds.
+    fn ends(
+        &self,
+        claim: &mut Claim,
+        (n, t): (Var, Expr),
+        (weight, hi): (Option<Expr>, Expr),
+    ) -> Option<Expr> {
+        let mut sum = claim.dag.integer(0);
+        for (weight, at_index) in [(weight, hi), (self.start, self.sum.lo)] {
+            let Some(weight) = weight else { continue };
+            let map = [(n, t), (self.sum.index, at_index)];
+            let weight = claim.dag.substitute(weight, &map);
+            let weight = normalised(&mut claim.dag, weight)?;
+            if claim.dag.is_zero(weight) {
+                continue;
+            }
+            let term = at(claim, self.sum.term, &map)?;
+            let part = claim.dag.mul(weight, term);
+            sum = claim.dag.add(sum, part);
+        }
+        Some(sum)
+    }
+
+    /// `S(t + 1) = a S(t)`, with what stands at the ends and `T(t + 1, hi + 1)` if there is one
+    /// more term, of the index `t`.
+    fn whole(&self, claim: &mut Claim, (n, index): (Var, Var)) -> Option<Formula> {
+        let sum = &self.sum;
+        let advance = advance(claim, n, sum)?;
+        let (t, one) = (claim.dag.variable(index), claim.dag.integer(1));
+        let next = claim.dag.add(t, one);
+        let [hi, later_hi] = [t, next].map(|to| claim.dag.substitute(sum.hi, &[(n, to)]));
+        let lhs = moved(claim, (n, next), sum, later_hi)?;
+        let own = moved(claim, (n, t), sum, hi)?;
+        let a = claim.dag.substitute(self.factor, &[(n, t)]);
+        let mut rhs = claim.dag.mul(a, own);
+        let last = match (self.certificate, self.diagonal) {
+            (Some(q), Some(diagonal)) if advance == 1 => Some(claim.dag.add(q, diagonal)),
+            (q, _) => q,
+        };
+        let mut edge = self.ends(claim, (n, t), (last, hi))?;
+        if advance == 1 && self.diagonal.is_none() {
+            let more = at(claim, sum.term, &[(n, next), (sum.index, later_hi)])?;
+            edge = claim.dag.add(edge, more);
+        }
+        if !vanishes(claim, edge) {
+            rhs = claim.dag.add(rhs, edge);
+        }
+        Some(equation(lhs, rhs))
+    }
+
+    /// The recursion of the partial sums at `t`, of their last index, and the last of these.
+    fn partial(
+        &self,
+        claim: &mut Claim,
+        (n, t, index): (Var, Var, Var),
+    ) -> Option<(Formula, Expr)> {
+        let sum = &self.sum;
+        let (t, m, one) = (
+            claim.dag.variable(t),
+            claim.dag.variable(index),
+            claim.dag.integer(1),
+        );
+        let next = claim.dag.add(t, one);
+        let last = claim.dag.substitute(sum.hi, &[(n, t)]);
+        let lhs = moved(claim, (n, next), sum, m)?;
+        let own = moved(claim, (n, t), sum, m)?;
+        let a = claim.dag.substitute(self.factor, &[(n, t)]);
+        let rhs = claim.dag.mul(a, own);
+        let ends = self.ends(claim, (n, t), (self.certificate, m))?;
+        let rhs = claim.dag.add(rhs, ends);
+        Some((equation(lhs, rhs), last))
+    }
+}
+
 /// A term at other values of variables, with the products in it.
 fn at(claim: &mut Claim, e: Expr, map: &[(Var, Expr)]) -> Option<Expr> {
     claim.instantiate(e, map).ok()
 }
 
-/// `T(n + 1, k)/T(n, k)`, if that is the same for every `k`.
-fn factor(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
+/// How a sum moves with `n`, if its terms do so by rational factors.
+fn recursion(claim: &mut Claim, n: Var, sum: FiniteSum) -> Option<Recursion> {
     let known = claim.symbols.meanings.len();
     let variables = claim.variables.len();
-    let found = ratio(claim, n, sum);
+    let found = found_recursion(claim, n, &sum);
     claim.symbols.meanings.truncate(known);
     claim.variables.truncate(variables);
-    let factor = found?;
-    let used = claim.dag.variables(factor);
-    let known = |v: &Var| v.index() < variables && *v != sum.index;
-    (symbols_of(claim, &[factor]).is_empty() && used.iter().all(known)).then_some(factor)
+    let Telescoping {
+        factor,
+        certificate,
+        start,
+        diagonal,
+    } = found?;
+    let fixed = claim.dag.is_zero(certificate);
+    let first = claim.dag.substitute(start, &[(sum.index, sum.lo)]);
+    let starts = !claim.dag.is_zero(first);
+    let moving = |e: Expr| (!fixed).then_some(e);
+    let (certificate, diagonal) = (moving(certificate), moving(diagonal));
+    let start = moving(start).filter(|_| starts);
+    let parts = [Some(factor), certificate, start, diagonal];
+    let plain = |e: Expr| {
+        let mut used = claim.dag.variables(e).into_iter();
+        symbols_of(claim, &[e]).is_empty() && used.all(|v| v.index() < variables)
+    };
+    (parts.into_iter().flatten().all(plain)).then_some(Recursion {
+        sum,
+        factor,
+        certificate,
+        start,
+        diagonal,
+    })
 }
 
+fn found_recursion(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Telescoping> {
+    let r = ratio(claim, n, sum)?;
+    if !claim.depends_on(r, sum.index) {
+        let zero = claim.dag.integer(0);
+        return Some(Telescoping {
+            factor: r,
+            certificate: zero,
+            start: zero,
+            diagonal: zero,
+        });
+    }
+    let rho = ratio(claim, sum.index, sum)?;
+    telescoping(&mut claim.dag, sum.index, r, rho)
+}
+
+/// `T(n + 1, k)/T(n, k)`, or the same of `k`.
 fn ratio(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<Expr> {
     let (x, one, zero) = (
         claim.dag.variable(n),
@@ -170,30 +318,6 @@ fn advance(claim: &mut Claim, n: Var, sum: &FiniteSum) -> Option<i64> {
     small(&constant_difference(&claim.dag, hi, sum.hi)?).filter(|d| (0..=1).contains(d))
 }
 
-/// `S(t + 1) = a S(t)`, with `T(t + 1, hi + 1)` if there is one more term, of the index `t`.
-fn recursion(
-    claim: &mut Claim,
-    (n, index): (Var, Var),
-    sum: &FiniteSum,
-    factor: Expr,
-) -> Option<Formula> {
-    let advance = advance(claim, n, sum)?;
-    let (t, one) = (claim.dag.variable(index), claim.dag.integer(1));
-    let next = claim.dag.add(t, one);
-    let [hi, later_hi] = [t, next].map(|to| claim.dag.substitute(sum.hi, &[(n, to)]));
-    let lhs = moved(claim, (n, next), sum, later_hi)?;
-    let own = moved(claim, (n, t), sum, hi)?;
-    let a = claim.dag.substitute(factor, &[(n, t)]);
-    let mut rhs = claim.dag.mul(a, own);
-    if advance == 1 {
-        let edge = at(claim, sum.term, &[(n, next), (sum.index, later_hi)])?;
-        if !vanishes(claim, edge) {
-            rhs = claim.dag.add(rhs, edge);
-        }
-    }
-    Some(equation(lhs, rhs))
-}
-
 /// Whether a term is zero once products are expressed by each other.
 fn vanishes(claim: &Claim, e: Expr) -> bool {
     let mut probe = claim.clone();
@@ -209,27 +333,6 @@ fn vanishes(claim: &Claim, e: Expr) -> bool {
     };
     let rest = unfolded.dag.sub(r.lhs, r.rhs);
     unfolded.dag.is_zero(rest)
-}
-
-/// The recursion of the partial sums at `t`, of their last index, and the last of these.
-fn partial(
-    claim: &mut Claim,
-    (n, t, index): (Var, Var, Var),
-    sum: &FiniteSum,
-    factor: Expr,
-) -> Option<(Formula, Expr)> {
-    let (t, m, one) = (
-        claim.dag.variable(t),
-        claim.dag.variable(index),
-        claim.dag.integer(1),
-    );
-    let next = claim.dag.add(t, one);
-    let last = claim.dag.substitute(sum.hi, &[(n, t)]);
-    let lhs = moved(claim, (n, next), sum, m)?;
-    let own = moved(claim, (n, t), sum, m)?;
-    let a = claim.dag.substitute(factor, &[(n, t)]);
-    let rhs = claim.dag.mul(a, own);
-    Some((equation(lhs, rhs), last))
 }
 
 /// The sum at `t + 1` as that up to `last` and one more term, if it has one more.
