@@ -14,10 +14,11 @@
 use crate::audit::Bracket;
 use crate::bracket::with_stated;
 use crate::certificate::{Certificate, Finding, digest};
+use crate::closed::{NoDigits, chosen, closed_digits};
 use crate::exact::Q;
-use crate::expr::{Claim, Comparison, Dag, Expr, Formula};
+use crate::expr::{Claim, Dag, Expr, Var};
 use crate::lang::{self, Diagnostic, Located, VectorWitness, canonical, expression_text};
-use crate::model::digits::{Exact, fixed_digits};
+use crate::model::digits::Exact;
 use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all, witness_values};
 
 /// The name of a claim whose text names none.
@@ -259,17 +260,20 @@ pub fn bracket(
 }
 
 /// A closed term of the claim language to `digits` significant digits, all of them right, and
-/// exactly where it is a rational or a quotient of polynomials in pi.
+/// exactly where it is a rational or a quotient of polynomials in pi. Integrals, infinite sums and
+/// choices may stand in it.
 ///
 /// # Errors
 /// What is wrong with the term, or why its digits are not certain.
 pub fn value(term: &str, digits: usize) -> Result<(String, Option<String>), String> {
-    let mut dag = Dag::new();
-    let e = constant(&mut dag, term)?;
-    let fixed = fixed_digits(&mut dag, e, digits).map_err(|why| why.to_string())?;
+    let Closed { mut claim, term } = closed(term)
+        .map_err(|refused| refused.of_a_constant())?
+        .map_err(|no| no.to_string())?;
+    let dag = &mut claim.dag;
+    let fixed = closed_digits(dag, &claim.symbols, term, digits).map_err(|why| why.to_string())?;
     let exact = match fixed.exact {
         Exact::Rational(q) => Some(q.to_string()),
-        Exact::InPi(e) => Some(expression_text(&dag, &[], e)),
+        Exact::InPi(e) => Some(expression_text(dag, &[], e)),
         Exact::Digits => None,
     };
     Ok((fixed.digits, exact))
@@ -292,6 +296,15 @@ impl Refused {
         let message = message.into();
         Self { message, help }
     }
+
+    fn of_a_constant(self) -> String {
+        let Self { message, .. } = self;
+        if message == EXPECTED {
+            message
+        } else {
+            format!("{message}; {EXPECTED}")
+        }
+    }
 }
 
 /// What a closed term looks like.
@@ -302,14 +315,7 @@ const EXPECTED: &str = "give a number such as 1/2, 0.02, pi/3 or sqrt(2)";
 /// # Errors
 /// What is wrong with it.
 pub fn constant(dag: &mut Dag, text: &str) -> Result<Expr, String> {
-    closed_term(dag, text).map_err(|refused| {
-        let Refused { message, .. } = refused;
-        if message == EXPECTED {
-            message
-        } else {
-            format!("{message}; {EXPECTED}")
-        }
-    })
+    closed_term(dag, text).map_err(Refused::of_a_constant)
 }
 
 /// As [`constant`], with the mend.
@@ -317,6 +323,35 @@ pub fn constant(dag: &mut Dag, text: &str) -> Result<Expr, String> {
 /// # Errors
 /// [`Refused`].
 pub fn closed_term(dag: &mut Dag, text: &str) -> Result<Expr, Refused> {
+    let Closed { claim, term } =
+        closed(text)?.map_err(|why| Refused::new(why.to_string(), None))?;
+    if !claim.dag.variables(term).is_empty() {
+        let message = "no integral or infinite sum may stand here";
+        let help = format!("its digits are printed by: lemmabox eval '{text}'");
+        return Err(Refused::new(message, Some(help)));
+    }
+    Ok(dag.import(&claim.dag, term, |dag, v| dag.variable(v)))
+}
+
+/// Whether a text is a closed term; sums, integrals and choices may stand in it.
+///
+/// # Errors
+/// [`Refused`].
+pub fn is_closed_term(text: &str) -> Result<(), Refused> {
+    closed(text).map(|_| ())
+}
+
+/// A closed term in the claim that holds its sums and integrals.
+struct Closed {
+    claim: Claim,
+    term: Expr,
+}
+
+/// Stands for the value of a term while it is read.
+const VALUE: &str = "value_of_the_term";
+
+/// Reads a closed term; the inner error says why the branch of a choice is not decided.
+fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
     let expected = || Refused::new(EXPECTED, None);
     if text.len() > LONGEST {
         return Err(Refused::new(format!("longer than {LONGEST} bytes"), None));
@@ -337,38 +372,32 @@ pub fn closed_term(dag: &mut Dag, text: &str) -> Result<Expr, Refused> {
     if closes_more_than_it_opens(text) {
         return Err(Refused::new("a parenthesis closes that none opens", None));
     }
-    let file = format!("claim value \"a constant\" {{ show ({text}) = 0 }}\n");
+    if text.contains(VALUE) {
+        return Err(expected());
+    }
+    let file = format!("claim value \"a constant\" {{ for {VALUE} show ({text}) = {VALUE} }}\n");
     let read = lang::parse_file("term", &file).map_err(|errors| {
         errors.first().map_or_else(expected, |first| {
             Refused::new(first.to_string(), first.help.clone())
         })
     })?;
-    let [claim] = read.claims.as_slice() else {
+    let mut claims = read.claims;
+    let (Some(mut claim), true) = (claims.pop(), claims.is_empty()) else {
         return Err(expected());
     };
-    let Formula::Relation(relation) = &claim.goal else {
-        let message = "this is no single term: a relation, or a choice such as `if` or `sign`";
-        return Err(Refused::new(message, None));
+    if !claim.hypotheses.is_empty() {
+        return Err(expected());
+    }
+    let goal = claim.goal.clone();
+    let term = match chosen(&mut claim.dag, &claim.symbols, &goal, Var(0)) {
+        Ok(term) => term.ok_or_else(expected)?,
+        Err(why) => return Ok(Err(why)),
     };
-    if relation.op != Comparison::Equal {
+    let unknown = |v: &Var| *v == Var(0);
+    if claim.dag.variables(term).iter().any(unknown) {
         return Err(expected());
     }
-    let variables = claim.dag.variables(relation.lhs);
-    if variables
-        .iter()
-        .any(|v| claim.symbols.meaning(*v).is_some())
-    {
-        return Err(Refused::new(
-            "the digits of integrals and infinite sums are not computed",
-            Some(format!(
-                "state a bound of it: lemmabox prove 'show {text} <= ...'"
-            )),
-        ));
-    }
-    if !variables.is_empty() {
-        return Err(expected());
-    }
-    Ok(dag.import(&claim.dag, relation.lhs, |dag, v| dag.variable(v)))
+    Ok(Ok(Closed { claim, term }))
 }
 
 /// Whether some `)` has no `(` before it.

@@ -99,6 +99,12 @@ fn closed_terms_are_evaluated_and_what_is_none_says_why() {
             "2.9289682539682539683  exactly 7381/2520\n",
         ),
         ("max(1, pi) - pi", "0  exactly 0\n"),
+        (
+            "if(1 < 2, 3, log(-4))",
+            "3.0000000000000000000  exactly 3\n",
+        ),
+        ("integral(exp(-x^2), x, 0, 1)", "0.74682413281242702540\n"),
+        ("sum(1/t^2, t, 1, inf)", "1.6449340668482264365\n"),
     ] {
         eval(&[term, "--digits", "20"]).success().stdout(digits);
     }
@@ -110,14 +116,22 @@ fn closed_terms_are_evaluated_and_what_is_none_says_why() {
         ("x + 1", "unknown name `x`"),
         ("|-3|", "write `abs(x)`"),
         ("π", "write `pi`"),
-        ("if(1 < 2, 3, 4)", "no single term"),
         ("2) = 0 expect proved let y = (3", "a parenthesis closes"),
-        ("integral(exp(-x^2), x, 0, 1)", "not computed"),
-        ("sum(1/t^2, t, 1, inf)", "not computed"),
+        ("1 < 2", "a relation takes numbers"),
         ("phi-c", "needs its inputs"),
     ] {
         eval(&[term])
             .code(2)
             .stderr(predicate::str::contains(reason));
+    }
+    for (term, reason) in [
+        ("integral(1/x, x, 0, 1)", "converge"),
+        ("sum(1/t, t, 1, inf)", "converge"),
+        ("sign(log(-1))", "defined"),
+        ("sum(1/t^2, t, 1, inf) - pi^2/6", "lies between"),
+    ] {
+        eval(&[term])
+            .code(3)
+            .stdout(predicate::str::contains("none: ").and(predicate::str::contains(reason)));
     }
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox eval 'exp(1)*pi' --digits 50
+  lemmabox eval 'integral(exp(-x^2), x, 0, 1) + sum(1/n^2, n, 1, inf)'
   lemmabox eval 'for x in [0, 4] show x <= 1 + x^2/5' --plot margin.svg
   lemmabox eval g --phi pi/3 --digits 50
   lemmabox eval --k 16 --S 1.44 --phi pi/3
@@ -251,7 +252,7 @@ fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
 /// Prints the value of a closed term.
 fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Outcome, Failure> {
     let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
-    if let Err(session::Refused { message, help }) = session::closed_term(&mut Dag::new(), term) {
+    if let Err(session::Refused { message, help }) = session::is_closed_term(term) {
         let model =
             "a quantity of the model needs its inputs: at least --phi, or --k and --S, or --a-star";
         let quantity = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -267,7 +268,14 @@ fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Ou
     let (digits, exact) = match session::value(term, digits) {
         Ok(value) => value,
         Err(why) => {
-            writeln!(out, "none: {why}")?;
+            if arguments.json {
+                let none: Option<String> = None;
+                let entry = serde_json::json!({"term": term, "digits": none, "reason": why});
+                serde_json::to_writer_pretty(&mut *out, &entry).map_err(std::io::Error::from)?;
+                writeln!(out)?;
+            } else {
+                writeln!(out, "none: {why}")?;
+            }
             return Ok(Outcome::Undecided);
         }
     };
@@ -316,7 +324,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         return draw(arguments, path, out);
     }
     if let [term] = arguments.quantities.as_slice()
-        && (arguments.without_inputs() || session::constant(&mut Dag::new(), term).is_ok())
+        && (arguments.without_inputs() || session::is_closed_term(term).is_ok())
     {
         return closed_term(arguments, term, out);
     }

@@ -25,6 +25,7 @@ pub(super) enum Role {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Case {
+    /// Without cases of its own.
     condition: Formula,
     /// The value where the condition holds, and where it fails.
     values: [Expr; 2],
@@ -58,18 +59,77 @@ impl Cases {
         dag.variable(v)
     }
 
-    /// `sign(x)`: 1, -1 or 0.
-    pub(super) fn sign(&mut self, dag: &mut Dag, x: Expr) -> Expr {
+    /// `sign(x)`: 1, -1 or 0; `None` when there are too many cases.
+    pub(super) fn sign(&mut self, dag: &mut Dag, x: Expr) -> Option<Expr> {
         let [minus, zero, one] = [-1, 0, 1].map(|n| dag.integer(n));
-        let compared = |op| {
-            Formula::Relation(Relation {
-                lhs: x,
-                op,
-                rhs: zero,
-            })
+        let negative = self.compared_with_zero(dag, x, Comparison::Less)?;
+        let positive = self.compared_with_zero(dag, x, Comparison::Greater)?;
+        let rest = self.term(dag, negative, [minus, zero]);
+        Some(self.term(dag, positive, [one, rest]))
+    }
+
+    /// The comparison of a term with 0, as a condition: without the cases of the term.
+    pub(super) fn compared_with_zero(
+        &mut self,
+        dag: &mut Dag,
+        x: Expr,
+        op: Comparison,
+    ) -> Option<Formula> {
+        let rhs = dag.integer(0);
+        let relation = Relation { lhs: x, op, rhs };
+        if self.occur_in(dag, x) {
+            self.condition(dag, relation)
+        } else {
+            self.split(dag, relation)
+        }
+    }
+
+    /// As [`Cases::split`], for a condition: branches that are numbers are compared, so that
+    /// `sign(sign(x)) > 0` is `x > 0`.
+    fn condition(&mut self, dag: &mut Dag, relation: Relation) -> Option<Formula> {
+        let Some(condition) = self.condition_in(dag, relation.lhs) else {
+            let [lhs, rhs] = [relation.lhs, relation.rhs].map(|e| dag.as_rational(e));
+            let (Some(lhs), Some(rhs)) = (lhs, rhs) else {
+                return self.split(dag, relation);
+            };
+            let holds = match relation.op {
+                Comparison::Less => lhs < rhs,
+                Comparison::LessEqual => lhs <= rhs,
+                Comparison::Greater => lhs > rhs,
+                Comparison::GreaterEqual => lhs >= rhs,
+                Comparison::Equal => lhs == rhs,
+                Comparison::NotEqual => lhs != rhs,
+            };
+            return Some(if holds { Formula::True } else { Formula::False });
         };
-        let rest = self.term(dag, compared(Comparison::Less), [minus, zero]);
-        self.term(dag, compared(Comparison::Greater), [one, rest])
+        let [yes, no] = self.sides(dag, relation.lhs, &condition);
+        let yes = self.condition(
+            dag,
+            Relation {
+                lhs: yes,
+                ..relation
+            },
+        )?;
+        let no = self.condition(
+            dag,
+            Relation {
+                lhs: no,
+                ..relation
+            },
+        )?;
+        Some(match (&yes, &no) {
+            // Undefined where the condition is, as it is itself.
+            (Formula::True, Formula::False) => condition,
+            (Formula::False, Formula::True) => Formula::Not(Box::new(condition)),
+            (Formula::True, Formula::True) | (Formula::False, Formula::False)
+                if is_total(dag, &condition) =>
+            {
+                yes
+            }
+            // `x < 0` excludes `x > 0`, and is undefined where that is.
+            (Formula::False, Formula::Relation(r)) if exclude_each_other(&condition, r) => no,
+            _ => self.joined(dag, condition, yes, no),
+        })
     }
 
     /// Whether a case occurs in the term.
@@ -159,6 +219,18 @@ impl Cases {
         }
         outer(clauses)
     }
+}
+
+/// Whether two relations compare the same terms, one by `<` and the other by `>`.
+fn exclude_each_other(condition: &Formula, r: &Relation) -> bool {
+    let Formula::Relation(c) = condition else {
+        return false;
+    };
+    let opposed = matches!(
+        (c.op, r.op),
+        (Comparison::Less, Comparison::Greater) | (Comparison::Greater, Comparison::Less)
+    );
+    opposed && c.lhs == r.lhs && c.rhs == r.rhs
 }
 
 type Junction = fn(Vec<Formula>) -> Formula;

@@ -129,6 +129,22 @@ impl Diagnostic {
         self
     }
 
+    /// Where it mainly is.
+    pub(super) fn place(&self) -> Option<Span> {
+        self.labels.first().map(|(span, _)| *span)
+    }
+
+    /// What is to be written in place of a sign, in backticks, where the mend is nothing else.
+    pub(super) fn replacement(&self) -> Option<&str> {
+        self.help.as_deref()?.strip_prefix("write ")
+    }
+
+    /// Whether its place lies inside of another.
+    pub(super) fn is_inside(&self, whole: Span) -> bool {
+        let inside = |place: Span| whole.start <= place.start && place.end <= whole.end;
+        self.place().is_some_and(inside)
+    }
+
     pub(super) fn in_source(mut self, source: &SourceText) -> Self {
         self.source = Some(source.clone());
         self

@@ -277,6 +277,35 @@ mod tests {
     }
 
     #[test]
+    fn conditions_may_hold_cases() {
+        // Equal to the sign itself, whose false neighbours are refuted.
+        assert_eq!(canon("x", "sign(sign(x)) >= x"), canon("x", "sign(x) >= x"));
+        assert_ne!(
+            canon("x", "sign(-sign(x)) >= x"),
+            canon("x", "sign(x) >= x")
+        );
+        assert_eq!(
+            canon("x", "sign(if(x > 1, x, -2)) >= x"),
+            canon(
+                "x",
+                "if((not x > 1 or x > 0) and (x > 1 or false), 1, \
+                 if((not x > 1 or x < 0) and (x > 1 or true), -1, 0)) >= x"
+            )
+        );
+        // Where the inner condition is undefined, the outer one is.
+        assert_eq!(
+            canon("x", "sign(if(sqrt(x) > 1, 2, 3)) >= x"),
+            canon(
+                "x",
+                "if((not sqrt(x) > 1 or true) and (sqrt(x) > 1 or true) \
+                 and (sqrt(x) > 1 or not sqrt(x) > 1), 1, \
+                 if((not sqrt(x) > 1 or false) and (sqrt(x) > 1 or false) \
+                 and (sqrt(x) > 1 or not sqrt(x) > 1), -1, 0)) >= x"
+            )
+        );
+    }
+
+    #[test]
     fn exponents_and_factorials_need_integers() {
         assert!(refused("x, y", "x^y > 0").contains("integer values"));
         assert!(refused("x in (0, inf)", "factorial(x) > 0").contains("integers"));

@@ -7,8 +7,7 @@
 use super::cases::Cases;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{
-    Affine, Binary, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Relation,
-    Unary, Variable,
+    Affine, Binary, Comparison, Dag, Domain, End, Expr, Hypothesis, Kind, Node, Unary, Variable,
 };
 use num_traits::{One, Pow, Signed, Zero};
 use rustc_hash::FxHashMap;
@@ -353,23 +352,32 @@ fn half(dag: &mut Dag, y: Expr) -> Option<Expr> {
     Some(dag.mul(q, rest))
 }
 
-/// `x^y`; `None` when the exponent may take other values than integers.
+/// Why an integer power is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoPower {
+    /// The exponent may take other values than integers.
+    Exponent,
+    /// There are too many cases.
+    Cases,
+}
+
+/// `x^y`.
 pub(super) fn power(
     dag: &mut Dag,
     cases: &mut Cases,
     ranges: &Ranges,
     x: Expr,
     y: Expr,
-) -> Option<Expr> {
+) -> Result<Expr, NoPower> {
     if !ranges.is_integer(dag, y) {
-        return None;
+        return Err(NoPower::Exponent);
     }
     let base = ranges.of(dag, x);
     if base.is_positive() {
-        return Some(of_positive(dag, x, y));
+        return Ok(of_positive(dag, x, y));
     }
     if base.neg().is_positive() {
-        return Some(of_negative(dag, x, y));
+        return Ok(of_negative(dag, x, y));
     }
     if !base.is_nonnegative()
         && let Some(half) = half(dag, y)
@@ -378,7 +386,9 @@ pub(super) fn power(
         return power(dag, cases, ranges, square, half);
     }
     let zero = dag.integer(0);
-    let compared = |lhs, op| Formula::Relation(Relation { lhs, op, rhs: zero });
+    let compared = |cases: &mut Cases, dag: &mut Dag, e: Expr, op: Comparison| {
+        cases.compared_with_zero(dag, e, op).ok_or(NoPower::Cases)
+    };
     let exponents = ranges.of(dag, y);
     // What may be undefined has no case of its own then.
     let mut value = dag.mul(zero, y);
@@ -386,16 +396,20 @@ pub(super) fn power(
         value = dag.integer(1);
         if !exponents.is_nonnegative() {
             let nowhere = dag.div(value, x);
-            value = cases.term(dag, compared(y, Comparison::Equal), [value, nowhere]);
+            let is_zero = compared(cases, dag, y, Comparison::Equal)?;
+            value = cases.term(dag, is_zero, [value, nowhere]);
         }
-        value = cases.term(dag, compared(y, Comparison::Greater), [zero, value]);
+        let is_positive = compared(cases, dag, y, Comparison::Greater)?;
+        value = cases.term(dag, is_positive, [zero, value]);
     }
     if !base.is_nonnegative() {
         let negative = of_negative(dag, x, y);
-        value = cases.term(dag, compared(x, Comparison::Less), [negative, value]);
+        let is_negative = compared(cases, dag, x, Comparison::Less)?;
+        value = cases.term(dag, is_negative, [negative, value]);
     }
     let positive = of_positive(dag, x, y);
-    Some(cases.term(dag, compared(x, Comparison::Greater), [positive, value]))
+    let is_positive = compared(cases, dag, x, Comparison::Greater)?;
+    Ok(cases.term(dag, is_positive, [positive, value]))
 }
 
 /// `cos(pi*y)*exp(y*log(-x))`

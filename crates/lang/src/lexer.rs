@@ -178,6 +178,8 @@ pub(super) struct Lexed {
     opened: Vec<char>,
     /// Norms were read as parentheses, so that a vector may stand where a number is meant.
     pub(super) norms: bool,
+    /// The last `$` that was reported.
+    dollar: Option<usize>,
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -205,6 +207,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         bars: Vec::new(),
         opened: Vec::new(),
         norms: false,
+        dollar: None,
     };
     let mut i = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while i < bytes.len() {
@@ -319,7 +322,8 @@ impl Lexed {
             b'\\' if next == Some(b'|') && self.bar(i, "\\|") => {}
             b'%' => self.percent(text, i),
             b';' if self.inside_brackets() => self.slip(i, 1, ";", ",", Kind::Comma),
-            b'$' => self.dollar(i),
+            b'$' => self.dollar(text, i),
+            b'\\' if matches!(next, Some(b'(' | b')' | b'[' | b']')) => self.dollar(text, i),
             b'.' if next == Some(b'.') => self.slip(i, 2, "..", ",", Kind::Comma),
             b'.' => self.point(i, next),
             b'/' if next == Some(b'/') => self.double_slash(text, i),
@@ -432,12 +436,24 @@ impl Lexed {
         open > 0
     }
 
-    /// The `$` of LaTeX, read as if it were not there.
-    fn dollar(&mut self, i: &mut usize) {
+    /// The `$`, `\\(` or `\\)` of LaTeX, read as if it were not there: one error a line.
+    fn dollar(&mut self, text: &str, i: &mut usize) {
         let start = *i;
-        *i += 1;
-        self.error(start, *i, "`$` is not part of the language", "here")
-            .help = Some("leave it out: nothing here is set in LaTeX".into());
+        *i += if text[start..].starts_with('\\') {
+            2
+        } else {
+            1
+        };
+        let told = self
+            .dollar
+            .is_some_and(|at| !text[at..start].contains('\n'));
+        if told {
+            return;
+        }
+        self.dollar = Some(start);
+        let message = format!("`{}` is not part of the language", &text[start..*i]);
+        self.error(start, *i, &message, "here").help =
+            Some("leave it out: nothing here is set in LaTeX".into());
     }
 
     /// A point that belongs to no number.
@@ -569,6 +585,12 @@ impl Lexed {
         }
         if notation::opens(c) {
             self.opened.push(c);
+        }
+        if c == '∀' && self.ends_operand() {
+            self.error(start, *i, "`∀` is not part of the language", "here")
+                .help = Some("write `for x` with its domain before `show`".into());
+            self.push(Kind::Bad, start, *i);
+            return;
         }
         if let Some((right, kind)) = notation::symbol(c) {
             self.error(

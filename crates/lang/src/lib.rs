@@ -6,6 +6,7 @@
 //! file out the standard way.
 
 mod cases;
+mod consequence;
 mod constant;
 mod diagnostic;
 mod drop;
@@ -188,12 +189,18 @@ fn parse_all(name: &str, text: &str) -> (File, Vec<Diagnostic>) {
     let lexed = lexer::lex(text);
     let (syntax, parse_errors) = parser::parse(text, &lexed.tokens);
     let (claims, elaboration_errors) = elaborate::elaborate(text, &syntax);
-    let mut errors = lexed.errors;
-    errors.extend(parse_errors);
     // Without its norms a claim confuses numbers and vectors.
-    if !lexed.norms {
-        errors.extend(elaboration_errors);
-    }
+    let elaboration_errors = if lexed.norms {
+        Vec::new()
+    } else {
+        elaboration_errors
+    };
+    let errors = consequence::without_consequences(
+        &lexed.tokens,
+        lexed.errors,
+        parse_errors,
+        elaboration_errors,
+    );
     file.paper = syntax.paper;
     for (claim, spans, statement) in claims {
         file.claims.push(claim);

@@ -16,6 +16,25 @@ const NOTATIONS: &[(&str, &str)] = &[
     ("for x show sin^2(x) <= 1", "sin(x)^2"),
     ("for n in [0, 9] integer show n! >= 1", "factorial(n)"),
     ("for x show x => 0", "`>=`"),
+    ("for x show x -> 0", "`>=`"),
+    ("for x show x → 0", "`>=`"),
+    ("for x show $x$ >= 0", "LaTeX"),
+    ("for x show $$x^2$$ >= 0", "LaTeX"),
+    ("for x show \\(x^2\\) >= 0", "LaTeX"),
+    ("for x show x × x", "`*`"),
+    ("for x show x × x >= 0", "`*`"),
+    ("for x show ∞ >= x", "the end of a domain"),
+    ("for x show x >= -∞", "the end of a domain"),
+    ("show P(X > 0) >= 0", "normal_cdf"),
+    ("for x show Pr(X >= 1) <= x", "normal_cdf"),
+    ("for x show E(X) <= x", "mean(e, z, normal)"),
+    ("for x show x & x >= 0", "a formula compares numbers"),
+    ("for x show x ∧ x >= 0", "a formula compares numbers"),
+    ("for x ≥ 0 show x >= 0", "x in [0, inf)"),
+    ("for x in 0..1 show x >= 0", "a domain reads"),
+    ("for x show x ∈ [0, 1]", "0 <= x and x <= 1"),
+    ("for x show x in [0, 1]", "0 <= x and x <= 1"),
+    ("for x show x^2 >= 0 ∀ x", "before `show`"),
     ("for x assume h: x => 0 show x >= 0", "`>=`"),
     ("for x in [0, 100%] show x <= 1", "5/100"),
     ("for x % all numbers\n show x^2 >= 0", "`#`"),
@@ -189,4 +208,10 @@ fn unclosed_commands_and_bars_end() {
         assert!(whole.is_err(), "{text}");
         assert!(parse_file("text", text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn slips_that_do_not_touch_are_told_apart() {
+    let found = errors("for x show 1 < x > 2 and x == 3 and 3 ≤ π and 1 < x != 3");
+    assert_eq!(found.len(), 5);
 }

@@ -99,7 +99,15 @@ def test_digits_are_right():
     mpmath = pytest.importorskip("mpmath")
     with mpmath.workdps(60):
         assert lb.eval("exp(1)*pi", 50).digits == mpmath.nstr(mpmath.e * mpmath.pi, 50)
+        for term, value in [
+            ("integral(exp(-x^2), x, 0, 1)", mpmath.quad(lambda x: mpmath.exp(-(x**2)), [0, 1])),
+            ("sum(1/n^2, n, 1, inf)", mpmath.zeta(2)),
+            ("if(exp(1) < 3, sqrt(2), log(-1))", mpmath.sqrt(2)),
+        ]:
+            assert lb.eval(term, 40).digits == mpmath.nstr(value, 40)
     assert lb.eval("1/3 + 1/6").exact == Fraction(1, 2)
+    with pytest.raises(lb.ClaimError, match="converge"):
+        lb.eval("integral(1/x, x, 0, 1)")
 
 
 def test_smt():
@@ -116,6 +124,13 @@ def test_a_sweep_decides_every_point():
     assert [r["verdict"] for r in rows] == ["refuted", "proved"]
     with pytest.raises(TypeError):
         lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [0.5]})
+    numpy, mpmath = pytest.importorskip("numpy"), pytest.importorskip("mpmath")
+    for rounded in (numpy.float32(0.5), numpy.float64(0.1), mpmath.mpf("0.1")):
+        with pytest.raises(TypeError, match="float"):
+            lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [1, rounded]})
+    rows = lb.sweep("for x in [0, 1] show x^2 <= c # a comment", {"c": [numpy.int64(1), "1/2", 2]}, progress=False)
+    verdicts = [row["verdict"] for row in rows] if isinstance(rows, list) else list(rows["verdict"])
+    assert verdicts == ["proved", "refuted", "proved"]
 
 
 def test_progress_is_told(tmp_path):

@@ -52,6 +52,25 @@ def test_assumptions_hold_beside_domains():
         claim_text(x <= 1, {sp.Symbol("x"): (0, 1)}, [], "refuse")
 
 
+def test_products_and_integrals():
+    m, i = sp.symbols("m i", integer=True, positive=True)
+    a = sp.Symbol("a", positive=True)
+    assert claim_text(sp.Ge(sp.Product(i, (i, 1, m)), 1), {}, [], "refuse").endswith("show product(i, i, 1, m) >= 1")
+    assert lb.prove(sp.Ge(sp.Product(i, (i, 1, m)), 1)).proved
+    assert lb.prove(sp.Ge(sp.Product(i, (i, 1, 4)), 25)).refuted
+    area = sp.Integral(sp.exp(-x), (x, 0, a))
+    assert lb.prove(sp.Le(area, 1)).proved
+    assert lb.prove(sp.Le(area, sp.Rational(1, 2))).refuted
+    assert lb.prove(sp.Le(sp.Integral(sp.exp(-x), (x, 0, sp.oo)), 1)).proved
+    with pytest.raises(TypeError, match="infinitely many"):
+        claim_text(sp.Ge(sp.Product(1 + 1 / i**2, (i, 1, sp.oo)), 1), {}, [], "refuse")
+    with pytest.raises(TypeError, match="indefinite"):
+        claim_text(sp.Ge(sp.Integral(x, x), 0), {}, [], "refuse")
+    k = sp.Symbol("k", integer=True)
+    with pytest.raises(TypeError, match="backwards"):
+        claim_text(sp.Ge(sp.Product(2, (i, 1, k)), 0, evaluate=False), {}, [], "refuse")
+
+
 def test_sums_that_may_run_backwards_are_refused():
     # For sympy the sum of 1 from 1 to n is n, below 0 as well; a sum of no terms is 0 here.
     m, i = sp.symbols("m i", integer=True)

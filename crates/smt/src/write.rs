@@ -128,7 +128,8 @@ pub fn export<'c>(
     if terms.iter().any(|e| is_partial(&dag, *e)) {
         script.push_str(
             "; SMT-LIB gives division by zero and the like arbitrary values; the claim asks for\n\
-             ; definedness, so a solution with something undefined refutes nothing here\n",
+             ; definedness: unsat proves it only where all of its terms are defined, and a\n\
+             ; solution with something undefined refutes nothing\n",
         );
     }
     let _ = writeln!(script, "(set-logic {logic})");

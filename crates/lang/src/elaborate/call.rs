@@ -270,6 +270,10 @@ impl<'a, 's> Elaborator<'a, 's> {
             return step;
         }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
+            if notation::function(name).is_some() {
+                // The mend rewrites the call whole.
+                self.errors.retain(|e| !e.is_inside(span));
+            }
             self.unknown_name(scope, frame, name_span, true);
             return bad;
         };
@@ -375,7 +379,13 @@ impl<'a, 's> Elaborator<'a, 's> {
             (Meaning::Derivative, &[e, x]) => return self.derivative(builder, span, e, x),
             (Meaning::Sign, &[x]) => match builder.opaque {
                 Some(next) => builder.fresh(next),
-                None => builder.cases.sign(dag, x),
+                None => match builder.cases.sign(dag, x) {
+                    Some(sign) => sign,
+                    None => {
+                        self.too_many_cases(span);
+                        return Value::Bad;
+                    }
+                },
             },
             (Meaning::Ceil, &[x]) => {
                 let minus = dag.neg(x);

@@ -3,6 +3,7 @@
 use super::{Builder, Elaborator, Frame, Scope, Step, Value, depth, symbols};
 use crate::cases::MOST_RELATIONS;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::integer_power::NoPower;
 use crate::parser::short;
 use crate::syntax::{Form, Id, Operator, TreeNode};
 use crate::{MAX_EXPONENT, MAX_FORMULA_DEPTH, integer_power};
@@ -134,18 +135,18 @@ impl<'a, 's> Elaborator<'a, 's> {
     ) -> Option<Formula> {
         let split = builder.cases.split(&mut builder.dag, r);
         if split.is_none() {
-            self.error(
-                Diagnostic::at(
-                    span,
-                    format!(
-                        "the cases of this claim split into more than {MOST_RELATIONS} relations"
-                    ),
-                    "too many here",
-                )
-                .help("quantify over an intermediate value, or split the claim"),
-            );
+            self.too_many_cases(span);
         }
         split
+    }
+
+    pub(super) fn too_many_cases(&mut self, span: Span) {
+        let cause =
+            format!("the cases of this claim split into more than {MOST_RELATIONS} relations");
+        self.error(
+            Diagnostic::at(span, cause, "too many here")
+                .help("quantify over an intermediate value, or split the claim"),
+        );
     }
 
     fn arithmetic(
@@ -200,10 +201,14 @@ impl<'a, 's> Elaborator<'a, 's> {
             {
                 return Some(Value::Term(e));
             }
-            if let Some(e) =
-                integer_power::power(&mut builder.dag, &mut builder.cases, &builder.ranges, x, y)
+            match integer_power::power(&mut builder.dag, &mut builder.cases, &builder.ranges, x, y)
             {
-                return Some(Value::Term(e));
+                Ok(e) => return Some(Value::Term(e)),
+                Err(NoPower::Exponent) => {}
+                Err(NoPower::Cases) => {
+                    self.too_many_cases(base.to(exponent));
+                    return None;
+                }
             }
             let (b, e) = (short(base.of(self.text)), short(exponent.of(self.text)));
             self.error(

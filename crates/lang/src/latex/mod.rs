@@ -152,7 +152,24 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
         }
         conditioned = true;
     }
+    in_one_space(&mut statement, &reader.names, &reader.vectors);
     Ok(print(&statement, &reader.names, &reader.bound))
+}
+
+/// Vectors whose space the text does not name share one, which is that of the others or `R^d`.
+fn in_one_space(statement: &mut Statement, names: &[String], vectors: &[String]) {
+    let declared = statement.ranges.iter().find_map(|(_, r)| r.space.clone());
+    let taken = |d: &&str| names.iter().any(|n| n == d);
+    let space = declared.or_else(|| {
+        let free = ["d", "m", "p", "dim"].into_iter().find(|d| !taken(d))?;
+        Some(format!("R^{free}"))
+    });
+    for name in vectors {
+        let range = statement.range(name);
+        if range.is_all() {
+            range.space.clone_from(&space);
+        }
+    }
 }
 
 /// The terms and relations of a chain.

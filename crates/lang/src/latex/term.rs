@@ -38,6 +38,8 @@ pub(super) struct Reader<'s, 't> {
     fonts: Vec<(String, bool)>,
     /// What stood below names, and where.
     indexed: Vec<(String, Span)>,
+    /// Names that can only be vectors: summands of what has a norm or an inner product.
+    pub(super) vectors: Vec<String>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -52,7 +54,12 @@ impl<'s, 't> Reader<'s, 't> {
             bound: Vec::new(),
             fonts: Vec::new(),
             indexed: Vec::new(),
+            vectors: Vec::new(),
         }
+    }
+
+    fn stands_for_a_vector(&mut self, term: &Written) {
+        self.vectors.extend(term.summands.iter().cloned());
     }
 
     pub(super) fn token(&self) -> Token<'s> {
@@ -122,13 +129,13 @@ impl<'s, 't> Reader<'s, 't> {
         let mut sum = self.product()?;
         if negative {
             let text = format!("-{}", sum.at(Level::Product));
-            sum = Written::new(text, Level::Sum, &[&sum]);
+            sum = Written::sum(text, &[&sum]);
         }
         while let Token::Symbol(op @ ('+' | '-')) = self.token() {
             self.advance();
             let next = self.product()?;
             let text = format!("{} {op} {}", sum.text, next.at(Level::Product));
-            sum = Written::new(text, Level::Sum, &[&sum, &next]);
+            sum = Written::sum(text, &[&sum, &next]);
         }
         if let Token::Command("pm" | "mp") = self.token() {
             return Err(self
@@ -233,6 +240,8 @@ impl<'s, 't> Reader<'s, 't> {
                     if let Token::Command("top" | "intercal") = self.token() {
                         self.advance();
                         let other = self.factor()?;
+                        self.stands_for_a_vector(&base);
+                        self.stands_for_a_vector(&other);
                         let text = format!("dot({}, {})", base.text, other.text);
                         return Ok(Written::new(text, Level::Atom, &[&base, &other]));
                     }
@@ -360,6 +369,7 @@ impl<'s, 't> Reader<'s, 't> {
                             .help("norm(x) is the Euclidean norm; write others out"),
                     );
                 }
+                self.stands_for_a_vector(&inner);
                 Ok(Written::applied("norm", &inner))
             }
             Token::Letter(_) | Token::Words(_) => {
@@ -414,6 +424,8 @@ impl<'s, 't> Reader<'s, 't> {
                 self.expect(Token::Symbol(','), "a comma")?;
                 let y = self.term()?;
                 self.expect(Token::Command("rangle"), "\\rangle")?;
+                self.stands_for_a_vector(&x);
+                self.stands_for_a_vector(&y);
                 let text = format!("dot({}, {})", x.text, y.text);
                 Ok(Written::new(text, Level::Atom, &[&x, &y]))
             }

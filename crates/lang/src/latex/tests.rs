@@ -200,3 +200,25 @@ fn a_difference_behind_a_minus_keeps_its_parentheses() {
     );
     assert_eq!(read(r"(-a)^2 \ge -a^2"), "for a\nshow (-a)^2 >= -a^2\n");
 }
+
+#[test]
+fn what_has_a_norm_is_a_vector_without_saying_so() {
+    let read = |text: &str| super::clauses(text).unwrap();
+    assert_eq!(
+        read(r"\|x + y\| \le \|x\| + \|y\|"),
+        "for x in R^d, y in R^d\nshow norm(x + y) <= norm(x) + norm(y)\n"
+    );
+    assert_eq!(
+        read(r"\langle x, y \rangle \le \|x\| \|y\|"),
+        "for x in R^d, y in R^d\nshow dot(x, y) <= norm(x)*norm(y)\n"
+    );
+    // One space, that which is named; a factor is a number.
+    assert_eq!(
+        read(r"\|x - 2y\| \ge c d - 1 \quad \forall x \in \mathbb{R}^3"),
+        "for x in R^3, y in R^3, c, d\nshow norm(x - 2*y) >= c*d - 1\n"
+    );
+    assert_eq!(
+        read(r"\|x\| \ge d - 1"),
+        "for x in R^m, d\nshow norm(x) >= d - 1\n"
+    );
+}

@@ -299,6 +299,9 @@ impl<'s> Parser<'s, '_> {
         }
         let help = match kind {
             Kind::Colon => Some("what is claimed follows `show`"),
+            Kind::In => {
+                Some("a domain stands behind `for`; in a formula write `0 <= x and x <= 1`")
+            }
             Kind::Comma => Some("clauses follow each other without `,`"),
             Kind::RightParen | Kind::RightBracket => Some("it closes what nothing opens"),
             _ => None,

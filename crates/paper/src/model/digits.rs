@@ -20,6 +20,17 @@ pub struct Fixed {
     pub exact: Exact,
 }
 
+impl Fixed {
+    /// A value of which nothing is known exactly.
+    #[must_use]
+    pub fn digits_alone(digits: String) -> Self {
+        Self {
+            digits,
+            exact: Exact::Digits,
+        }
+    }
+}
+
 /// What is known exactly of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exact {

@@ -17,7 +17,6 @@ pub(super) fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
         return out;
     }
     let simple = |y: f64, t: f64| {
-        let t = t * (1.0 + y.abs());
         let q =
             rational::simplest_between(&rational::from_f64(y - t)?, &rational::from_f64(y + t)?);
         let small = |n: &num_bigint::BigInt| n.bits() <= 10;
@@ -25,7 +24,11 @@ pub(super) fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
     };
     let sign = x.signum();
     for n in 2u32..=6 {
-        if let Some(p) = simple(x.abs().powi(i32::try_from(n).unwrap_or(2)), 1e-11) {
+        // Relative to the power: a small number is no root of 0.
+        let power = x.abs().powi(i32::try_from(n).unwrap_or(2));
+        if power > 0.0
+            && let Some(p) = simple(power, 1e-11 * power)
+        {
             let p = dag.rational(p);
             if let Some(root) = dag.rational_power(p, &rational::ratio(1, i64::from(n))) {
                 out.push(if sign < 0.0 { dag.neg(root) } else { root });
@@ -44,13 +47,14 @@ pub(super) fn closed_forms(dag: &mut Dag, q: &Q) -> Vec<Expr> {
     ];
     for (op, y) in undone {
         if y.is_finite()
-            && let Some(p) = simple(y, 1e-11)
+            && let Some(p) = simple(y, 1e-11 * (1.0 + y.abs()))
         {
             let p = dag.rational(p);
             out.push(dag.unary(op, p));
         }
     }
-    if let Some(p) = simple(x / std::f64::consts::PI, 1e-12) {
+    let turns = x / std::f64::consts::PI;
+    if let Some(p) = simple(turns, 1e-12 * (1.0 + turns.abs())) {
         let (p, pi) = (dag.rational(p), dag.pi());
         out.push(dag.mul(p, pi));
     }
@@ -87,4 +91,27 @@ fn quadratic_forms(dag: &mut Dag, x: f64) -> Option<Expr> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lemmabox_kernel::exact::rational::ratio;
+
+    #[test]
+    fn a_small_number_is_no_root_of_zero() {
+        let mut dag = Dag::new();
+        let zero = dag.integer(0);
+        for q in [ratio(1, 1000), ratio(-3, 4096), ratio(7, 1 << 40)] {
+            let forms = closed_forms(&mut dag, &q);
+            let roots = (2..=6).filter_map(|n| dag.rational_power(zero, &ratio(1, n)));
+            let roots: Vec<Expr> = roots.collect();
+            assert!(forms.iter().all(|e| !roots.contains(e)), "{q}");
+        }
+        // The double nearest to 2^(1/4).
+        let q = rational::from_f64(2f64.powf(0.25)).unwrap();
+        let two = dag.integer(2);
+        let root = dag.rational_power(two, &ratio(1, 4)).unwrap();
+        assert!(closed_forms(&mut dag, &q).contains(&root));
+    }
 }

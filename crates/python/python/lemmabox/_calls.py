@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -166,8 +167,8 @@ def best(text: str, width: Fraction | str = Fraction(1, 1000), *, timeout: float
         The text cannot be read, or names no constant.
     """
     proved, refuted, open_values = _native.best(text, str(width), timeout, threads)
-    rational = lambda q: None if q is None else Fraction(q)
-    return Bracket(rational(proved), rational(refuted), tuple(Fraction(q) for q in open_values))
+    found = [None if q is None else Fraction(q) for q in (proved, refuted)]
+    return Bracket(found[0], found[1], tuple(Fraction(q) for q in open_values))
 
 
 def audit(text: str, *, timeout: float | None = 10.0, threads: int = 0) -> Audit:
@@ -199,6 +200,16 @@ def audit(text: str, *, timeout: float | None = 10.0, threads: int = 0) -> Audit
         if witness is not None
     }
     return Audit({name: finding for name, finding, _, _ in entries}, verdict, witnesses, sufficient, shorter)
+
+
+def _is_float(value: Any) -> bool:
+    """Whether a number is rounded: a float of Python, numpy, mpmath, sympy or decimals with no end."""
+    if isinstance(value, (str, numbers.Rational)):
+        return False
+    # sympy's rationals and symbols are exact, its floats are not.
+    if getattr(value, "is_Float", False) or type(value).__module__.startswith(("mpmath", "gmpy2")):
+        return not isinstance(value, numbers.Integral)
+    return isinstance(value, numbers.Real) and not getattr(value, "is_Rational", False)
 
 
 def sweep(
@@ -236,14 +247,16 @@ def sweep(
     """
     import itertools
 
+    for name, axis in grid.items():
+        for value in axis:
+            if _is_float(value):
+                raise TypeError(f"{name} = {value} is a float and not exact: give Fraction(1, 10) or '0.1'")
     points = list(itertools.product(*grid.values()))
     rows = []
     with line_of(progress) as told:
         for values in points:
-            if any(isinstance(v, float) for v in values):
-                raise TypeError("floats are not exact: give Fraction(1, 10) or '0.1'")
-            lets = " ".join(f"let {n} = ({v})" for n, v in zip(grid, values))
-            found = prove(f"{template} {lets}", timeout=timeout, threads=threads)
+            lets = "".join(f"\nlet {n} = ({v})" for n, v in zip(grid, values))
+            found = prove(template + lets, timeout=timeout, threads=threads)
             answer = {c: getattr(found, c) for c in ("verdict", "witness", "reason", "seconds")}
             rows.append({**dict(zip(grid, values)), **answer})
             if told is not None:

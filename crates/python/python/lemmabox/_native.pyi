@@ -2,21 +2,25 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, Callable
 
+__all__ = [
+    "ClaimError", "__version__", "audit", "best", "check", "evaluate", "prove", "rational", "smt", "verify",
+]
+
 __version__: str
 
 class ClaimError(ValueError): ...
 
-def prove(text: str, timeout: float | None = 60.0, max_boxes: int | None = None,
+def prove(text: str, timeout: float | None = ..., max_boxes: int | None = None,
           precision: int | None = None, threads: int = 0) -> list[dict[str, Any]]: ...
-def verify(paths: Sequence[str | PathLike[str]], timeout: float | None = 60.0, max_boxes: int | None = None,
+def verify(paths: Sequence[str | PathLike[str]], timeout: float | None = ..., max_boxes: int | None = None,
            precision: int | None = None, threads: int = 0,
            progress: Callable[[int, int, str], object] | None = None) -> list[dict[str, Any]]: ...
 def check(certificates: Sequence[bytes]) -> list[tuple[str | None, bool, str | None]]: ...
-def best(text: str, width: str, timeout: float | None = 10.0,
+def best(text: str, width: str, timeout: float | None = ...,
          threads: int = 0) -> tuple[str | None, str | None, list[str]]: ...
 def evaluate(term: str, digits: int = 15) -> tuple[str, str | None]: ...
-def smt(script: str, timeout: float | None = 60.0,
+def smt(script: str, timeout: float | None = ...,
         threads: int = 0) -> list[tuple[str, str | None, str | None]]: ...
-def audit(text: str, timeout: float | None = 10.0, threads: int = 0) -> tuple[
+def audit(text: str, timeout: float | None = ..., threads: int = 0) -> tuple[
     str, list[tuple[str, str, list[tuple[str, str]] | None, str | None]], list[list[str]] | None, str | None]: ...
 def rational(text: str) -> tuple[str, str] | None: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -32,22 +33,21 @@ class _Line:
         self.shown = now
         text = f"{done}/{of}  {last}  {now - self.begun:.0f} s"
         if _in_notebook():
-            from IPython.display import HTML, display
-
-            page = HTML(f"<progress value='{done}' max='{of}'></progress> <code>{html.escape(text)}</code>")
-            if self.handle is None:
-                self.handle = display(page, display_id=True)
-            else:
-                self.handle.update(page)
+            self.display(f"<progress value='{done}' max='{of}'></progress> <code>{html.escape(text)}</code>")
         else:
             sys.stderr.write(f"\r\x1b[K{text}")
             sys.stderr.flush()
 
+    def display(self, page: str) -> None:
+        shown: Any = importlib.import_module("IPython.display")
+        if self.handle is None:
+            self.handle = shown.display(shown.HTML(page), display_id=True)
+        else:
+            self.handle.update(shown.HTML(page))
+
     def end(self) -> None:
         if self.handle is not None:
-            from IPython.display import HTML
-
-            self.handle.update(HTML(""))
+            self.display("")
         elif self.shown and not _in_notebook():
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

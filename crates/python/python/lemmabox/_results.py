@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any, overload, Union
 
 from . import _native
 
@@ -123,7 +123,7 @@ class Verdict:
         return f"$\\displaystyle {self.latex} \\quad\\text{{({self.verdict})}}$"
 
 
-class Results(Sequence):
+class Results(Sequence[Verdict]):
     """Verdicts of several claims; a table in a notebook, and as a data frame where pandas is there."""
 
     def __init__(self, verdicts: Sequence[Verdict]):
@@ -132,7 +132,13 @@ class Results(Sequence):
     def __len__(self) -> int:
         return len(self._verdicts)
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: int | str) -> Verdict: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> list[Verdict]: ...
+
+    def __getitem__(self, key: int | str | slice) -> Verdict | list[Verdict]:
         if isinstance(key, str):
             for verdict in self._verdicts:
                 if verdict.name == key:
@@ -144,7 +150,9 @@ class Results(Sequence):
         return "\n".join(str(v) for v in self._verdicts)
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{html.escape(v.name)}</td><td>{v._repr_html_()}</td></tr>" for v in self._verdicts)
+        # A notebook sets cells flush right, which moves the verdict beside a long formula out of sight.
+        cell = "<td style='text-align: left'>"
+        rows = "".join(f"<tr>{cell}{html.escape(v.name)}</td>{cell}{v._repr_html_()}</td></tr>" for v in self._verdicts)
         return f"<table>{rows}</table>"
 
     def to_pandas(self) -> Any:
@@ -155,7 +163,7 @@ class Results(Sequence):
         return pandas.DataFrame([{c: getattr(v, c) for c in columns} for v in self._verdicts], columns=columns)
 
 
-class Audit(dict):
+class Audit(dict[str, str]):
     """What becomes of a claim without each of its hypotheses, by their names: ``needed``, ``not needed`` or ``undecided``."""
 
     def __init__(

@@ -7,8 +7,8 @@ from fractions import Fraction
 from numbers import Rational, Real
 from typing import Any
 
-import sympy as sp
-from sympy.core.relational import Relational
+import sympy as sp  # type: ignore[import-untyped]
+from sympy.core.relational import Relational  # type: ignore[import-untyped]
 
 _FUNCTIONS = {
     sp.Abs: "abs", sp.sin: "sin", sp.cos: "cos", sp.tan: "tan", sp.asin: "arcsin", sp.acos: "arccos",
@@ -90,10 +90,36 @@ class _Writer:
                 )
             top = "inf" if hi is sp.oo else self.term(hi)
             return f"sum({self.term(e.function)}, {self.name(t)}, {self.term(lo)}, {top})"
+        if isinstance(e, sp.Product) and len(e.limits) == 1:
+            return self.product(e)
+        if isinstance(e, sp.Integral) and len(e.limits) == 1:
+            return self.integral(e)
         for kind, name in _FUNCTIONS.items():
             if isinstance(e, kind):
                 return f"{name}(" + ", ".join(self.term(a) for a in e.args) + ")"
         raise TypeError(f"{type(e).__name__} has no counterpart in the claim language: {e}")
+
+    def product(self, e: Any) -> str:
+        t, lo, hi = e.limits[0]
+        if hi is sp.oo:
+            raise TypeError(f"{e} has infinitely many factors: state the claim for every finite number of them")
+        if not self.runs_forwards(lo, hi):
+            raise TypeError(
+                f"{e} may run backwards, where sympy divides by the factors left out and a product here is 1: "
+                f"give domains or assumptions with {hi} >= {lo} - 1"
+            )
+        return f"product({self.term(e.function)}, {self.name(t)}, {self.term(lo)}, {self.term(hi)})"
+
+    def integral(self, e: Any) -> str:
+        limits = e.limits[0]
+        if len(limits) != 3:
+            raise TypeError(f"{e} is indefinite: give both ends, as in Integral(f, (x, 0, 1))")
+        x, lo, hi = limits
+        if hi is -sp.oo or lo is sp.oo:
+            return f"(-{self.integral(sp.Integral(e.function, (x, hi, lo)))})"
+        start = "-inf" if lo is -sp.oo else self.term(lo)
+        end = "inf" if hi is sp.oo else self.term(hi)
+        return f"integral({self.term(e.function)}, {self.name(x)}, {start}, {end})"
 
     def runs_forwards(self, lo: Any, hi: Any) -> bool:
         """Whether assumptions and domains show that a sum has no negative number of terms."""

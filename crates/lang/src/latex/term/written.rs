@@ -18,6 +18,8 @@ pub(in crate::latex) struct Written {
     pub(in crate::latex) name: Option<String>,
     /// It has no names.
     pub(in crate::latex) closed: bool,
+    /// Names that are summands, up to closed factors: vectors where the term is one.
+    pub(in crate::latex) summands: Vec<String>,
 }
 
 impl Written {
@@ -26,6 +28,7 @@ impl Written {
             text,
             level,
             name: None,
+            summands: Vec::new(),
             closed: parts.iter().all(|p| p.closed),
         }
     }
@@ -34,8 +37,17 @@ impl Written {
         Self {
             text: name.clone(),
             level: Level::Atom,
+            summands: vec![name.clone()],
             name: Some(name),
             closed: false,
+        }
+    }
+
+    /// A sum, or the negative, of terms.
+    pub(in crate::latex) fn sum(text: String, parts: &[&Written]) -> Self {
+        Self {
+            summands: parts.iter().flat_map(|p| p.summands.clone()).collect(),
+            ..Self::new(text, Level::Sum, parts)
         }
     }
 
@@ -72,5 +84,13 @@ pub(in crate::latex) fn parenthesised(inner: Written) -> Written {
 
 pub(in crate::latex) fn times(a: &Written, b: &Written, op: char) -> Written {
     let text = format!("{}{op}{}", a.at(Level::Product), b.at(Level::Power));
-    Written::new(text, Level::Product, &[a, b])
+    let summands = match (a.closed, b.closed, op) {
+        (true, false, '*') => b.summands.clone(),
+        (false, true, _) => a.summands.clone(),
+        _ => Vec::new(),
+    };
+    Written {
+        summands,
+        ..Written::new(text, Level::Product, &[a, b])
+    }
 }

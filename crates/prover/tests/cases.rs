@@ -1,0 +1,65 @@
+//! Terms by cases inside of the conditions of others: signs of signs, integer powers of choices.
+
+mod decided;
+
+use decided::{roomy, verdict};
+
+#[test]
+fn conditions_may_hold_cases() {
+    roomy(|| {
+        for (clauses, truth) in [
+            ("for x show sign(sign(x)) = sign(x)", true),
+            ("for x show sign(sign(x)) = x", false),
+            ("for x show sign(sign(x)) <= 0", false),
+            ("for x show sign(sign(x)) = 1", false),
+            ("for x show sign(sign(sign(x)))*x = abs(x)", true),
+            ("for x assume h: sign(sign(x)) = 1 show x > 0", true),
+            ("for x assume h: sign(sign(x)) = 1 show x > 1", false),
+            ("for x assume h: sign(sign(x)) = -1 show x > 0", false),
+            ("for x show sign(-sign(x)) = -sign(x)", true),
+            ("for x show sign(-sign(x)) = sign(x)", false),
+            ("for x show sign(1 - sign(x)) >= 0", true),
+            ("for x show sign(1 - sign(x)) > 0", false),
+            ("for x show if(sign(sign(x)) > 0, x, -x) = abs(x)", true),
+            ("for x show sign(if(x > 1, x, -2)) = if(x > 1, 1, -1)", true),
+            ("for x show sign(if(x > 1, x, -2)) = sign(x)", false),
+            ("for n in [1, 3] integer, x show sign(x)^n <= 1", true),
+            ("for n in [1, 3] integer, x show sign(x)^n >= 0", false),
+            (
+                "for n in [1, 3] integer, x show if(x > 0, 2, 1/2)^n > 0",
+                true,
+            ),
+            (
+                "for n in [1, 3] integer, x show if(x > 0, 2, -2)^n > 0",
+                false,
+            ),
+        ] {
+            let found = verdict(&format!("claim c {{ {clauses} }}"));
+            assert_eq!(found, Some(truth), "{clauses}");
+        }
+    });
+}
+
+/// Where the inner term is undefined the sign of its sign is: such a claim is not proved.
+#[test]
+fn what_is_undefined_stays_undefined_in_conditions() {
+    roomy(|| {
+        for clauses in [
+            "for c in [0, 1] show sign(sign(1/c)) >= -1",
+            "for c in [0, 1] show sign(sign(1/c))^2 <= 1",
+            "for c in [0, 1] show sign(sign(sqrt(c - 1/2))) >= 0",
+            "for c in [0, 1] show sign(if(1/c > 2, 1, 3)) = 1",
+            "for c in [0, 1] show sign(if(c > 1/2, 1, 1/c)) = 1",
+            "for n in [1, 3] integer, c in [0, 1] show if(1/c > 2, 1, 3)^n >= 1",
+            "for n in [1, 3] integer, c in [0, 1] show if(c > 1/2, 1, log(c) - log(c) + 1)^n >= 0",
+            "for n in [1, 3] integer, c in [0, 1] show sign(1/c)^n <= 1",
+            "for c in [0, 1] show 0*sign(sign(1/c)) = 0",
+            "for c in [0, 1] assume h: sign(sign(1/c)) = 5 show c > 0",
+            "for x show sign(sign(x)) = sign(x) and sign(sign(1/x)) <= 1",
+        ] {
+            let found = verdict(&format!("claim c {{ {clauses} }}"));
+            let vacuous = clauses.contains("assume");
+            assert!(found != Some(true) || vacuous, "{clauses}");
+        }
+    });
+}
