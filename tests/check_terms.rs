@@ -3,7 +3,7 @@
 use lemmabox::check::arithmetic::{Arithmetic, Enclosure, Endpoint};
 use lemmabox::check::double::{Double, Doubles};
 use lemmabox::check::dyadic::Dyadic;
-use lemmabox::check::term::{Order, Tape};
+use lemmabox::check::term::{Knowledge, Order, Tape};
 use lemmabox::exact::Q;
 use lemmabox::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 use proptest::prelude::*;
@@ -104,20 +104,15 @@ impl Algebra for AtPoint<'_> {
     }
 }
 
-/// A recipe for a term in two variables: each step applies an operation to earlier terms.
+/// A recipe for a term in two or three variables: each step applies an operation to earlier terms.
 fn recipes() -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
     proptest::collection::vec((0u8..24, any::<u8>(), any::<u8>()), 1..9)
 }
 
-fn build(dag: &mut Dag, recipe: &[(u8, u8, u8)]) -> Expr {
+fn build(dag: &mut Dag, recipe: &[(u8, u8, u8)], variables: u32) -> Expr {
     let half = Q::new(1.into(), 2.into());
-    let mut terms = vec![
-        dag.variable(Var(0)),
-        dag.variable(Var(1)),
-        dag.rational(half),
-        dag.pi(),
-        dag.integer(2),
-    ];
+    let mut terms: Vec<Expr> = (0..variables).map(|v| dag.variable(Var(v))).collect();
+    terms.extend([dag.rational(half), dag.pi(), dag.integer(2)]);
     for &(op, a, b) in recipe {
         // Mostly the newest terms, so that the term grows deep.
         let pick = |k: u8| {
@@ -187,108 +182,289 @@ fn contains(enclosure: &Enclosure, x: &Float, scale: &Float) -> bool {
     enclosure.lo.as_ref().is_none_or(below) && enclosure.hi.as_ref().is_none_or(above)
 }
 
+/// The arithmetic by which a term is enclosed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Numbers {
+    Dyadics,
+    Doubles,
+    Rows,
+}
+
+/// What is found of a term, with dyadic ends.
+struct Found {
+    value: Enclosure,
+    continuous: bool,
+    smooth: bool,
+    /// By position; the second derivatives by two positions.
+    slopes: Vec<Option<Enclosure>>,
+    second: Vec<Vec<Option<Enclosure>>>,
+}
+
+impl Found {
+    fn in_dyadics(known: &Knowledge, n: usize) -> Found {
+        Found {
+            value: known.value.clone(),
+            continuous: known.continuous,
+            smooth: known.smooth,
+            slopes: known.slopes.clone(),
+            second: (0..n)
+                .map(|v| (0..n).map(|w| known.second(v, w).cloned()).collect())
+                .collect(),
+        }
+    }
+
+    fn in_doubles(known: &Knowledge<Double>, n: usize) -> Found {
+        let dyadic = |x: &Double| x.enclosure();
+        Found {
+            value: known.value.enclosure(),
+            continuous: known.continuous,
+            smooth: known.smooth,
+            slopes: known
+                .slopes
+                .iter()
+                .map(|s| s.as_ref().map(dyadic))
+                .collect(),
+            second: (0..n)
+                .map(|v| (0..n).map(|w| known.second(v, w).map(dyadic)).collect())
+                .collect(),
+        }
+    }
+}
+
+/// Encloses a term over a box by one arithmetic; `None` where that does not know it.
+fn enclose(
+    arithmetic: &Arithmetic,
+    tape: &Tape,
+    domain: &[Enclosure],
+    order: Order,
+    numbers: Numbers,
+) -> Option<Found> {
+    let n = tape.variables.len();
+    let (doubles, range) = (Doubles(arithmetic), |v: usize| Double::outward(&domain[v]));
+    match numbers {
+        Numbers::Dyadics => {
+            let known = tape.enclose(arithmetic, |v| domain[v].clone(), order);
+            Some(Found::in_dyadics(&known, n))
+        }
+        Numbers::Doubles => {
+            let known = tape.in_doubles().enclose(&doubles, range, order);
+            Some(Found::in_doubles(&known, n))
+        }
+        Numbers::Rows => {
+            let known = tape.in_doubles().enclose_in_rows(&doubles, range, order)?;
+            Some(Found::in_doubles(&known, n))
+        }
+    }
+}
+
+/// A term, what is said of it, and three points of the box.
+struct Trial<'a> {
+    tape: &'a Tape,
+    value: &'a dyn Fn(&[Float]) -> Option<Float>,
+    points: [Vec<Float>; 3],
+    found: Found,
+}
+
+impl Trial<'_> {
+    /// Point `i` with coordinate `v` of point `j`.
+    fn moved(&self, i: usize, v: usize, j: usize) -> Vec<Float> {
+        let mut x = self.points[i].clone();
+        x[v] = self.points[j][v].clone();
+        x
+    }
+
+    fn position(&self, v: usize) -> Option<usize> {
+        self.tape.variables.binary_search(&v).ok()
+    }
+
+    /// Whether an enclosure, zero if there is none, has the difference quotient of these values.
+    fn has(enclosure: Option<Enclosure>, values: &[Float], weights: &[i32], by: &Float) -> bool {
+        let (mut sum, mut scale) = (float(0.0), float(1.0));
+        for (y, w) in values.iter().zip(weights) {
+            sum += Float::with_val(BITS, y * *w);
+            scale += Float::with_val(BITS, y.abs_ref());
+        }
+        let scale = scale / Float::with_val(BITS, by.abs_ref());
+        let zero = Enclosure::integer(0);
+        contains(&enclosure.unwrap_or(zero), &(sum / by), &scale)
+    }
+
+    fn values(&self, points: &[Vec<Float>]) -> Option<Vec<Float>> {
+        points.iter().map(|x| (self.value)(x)).collect()
+    }
+
+    /// The mean value theorem: a difference quotient by one variable is a slope.
+    fn check_slope(&self, v: usize) -> Result<(), TestCaseError> {
+        let (x, y) = (self.moved(0, v, 0), self.moved(0, v, 1));
+        let step = Float::with_val(BITS, &x[v] - &y[v]);
+        let Some(values) = self.values(&[x, y]) else {
+            return Ok(());
+        };
+        if step.is_zero() {
+            return Ok(());
+        }
+        let slope = self.position(v).and_then(|p| self.found.slopes[p].clone());
+        prop_assert!(Self::has(slope, &values, &[1, -1], &step), "slope by {v}");
+        Ok(())
+    }
+
+    /// f(x) - f(y) - f(z) + f(w) over a rectangle is the mixed derivative somewhere in it, and
+    /// f(x) - 2 f(m) + f(y) about a middle the second derivative somewhere between.
+    fn check_second(&self, v: usize, w: usize) -> Result<(), TestCaseError> {
+        let step = |v: usize| Float::with_val(BITS, &self.points[0][v] - &self.points[1][v]);
+        let (points, weights, by): (Vec<_>, &[i32], _) = if v == w {
+            let (a, b) = (self.points[0].clone(), self.moved(0, v, 1));
+            let half = step(v) / 2u32;
+            let mut middle = b.clone();
+            middle[v] += &half;
+            (vec![a, middle, b], &[1, -2, 1], half.square())
+        } else {
+            let mut far = self.moved(0, v, 1);
+            far[w] = self.points[1][w].clone();
+            let corners = vec![
+                self.points[0].clone(),
+                self.moved(0, v, 1),
+                self.moved(0, w, 1),
+                far,
+            ];
+            (corners, &[1, -1, -1, 1], step(v) * step(w))
+        };
+        let Some(values) = self.values(&points) else {
+            return Ok(());
+        };
+        if by.is_zero() {
+            return Ok(());
+        }
+        let places = self.position(v).zip(self.position(w));
+        let second = places.and_then(|(p, q)| self.found.second[p][q].clone());
+        prop_assert!(
+            Self::has(second, &values, weights, &by),
+            "second derivative by {v} and {w}"
+        );
+        Ok(())
+    }
+
+    fn check(&self, order: Order) -> Result<(), TestCaseError> {
+        for x in &self.points {
+            match (self.value)(x) {
+                Some(y) => {
+                    let scale = Float::with_val(BITS, y.abs_ref()) + 1u32;
+                    let value = &self.found.value;
+                    prop_assert!(contains(value, &y, &scale), "{y} at {x:?} not in {value:?}");
+                }
+                // MPFR rounds, so a point at the very edge of a domain tells nothing.
+                None => prop_assume!(!self.found.value.defined || order == Order::Natural),
+            }
+        }
+        let n = self.points[0].len();
+        for v in 0..n {
+            if self.found.continuous {
+                self.check_slope(v)?;
+            }
+            for w in 0..=v {
+                if self.found.smooth {
+                    self.check_second(v, w)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tries a random term over a random box at every order.
+fn try_term(
+    recipe: &[(u8, u8, u8)],
+    sides: &[(f64, f64)],
+    shares: &[[u32; 3]; 3],
+    (precision, congruence, numbers): (u32, bool, Numbers),
+) -> Result<(), TestCaseError> {
+    let mut dag = Dag::new();
+    let n = u32::try_from(sides.len()).unwrap();
+    let mut f = build(&mut dag, recipe, n);
+    if numbers == Numbers::Rows {
+        // Rows have terms in three variables and more.
+        let product = (1..n).fold(dag.variable(Var(0)), |p, v| {
+            let x = dag.variable(Var(v));
+            dag.mul(p, x)
+        });
+        f = dag.add(f, product);
+    }
+    let dyadic = |x: f64| Dyadic::from_f64(x).unwrap();
+    let domain: Vec<Enclosure> = sides
+        .iter()
+        .map(|(a, b)| Enclosure::closed(dyadic(*a), dyadic(*b)))
+        .collect();
+    let arithmetic = Arithmetic::new(precision);
+    let nonnegative = |v: Var| sides[v.index()].0 >= 0.0;
+    let congruent = if congruence {
+        dag.congruent(&[f], &nonnegative)
+    } else {
+        Default::default()
+    };
+    let tape = Tape::new(&arithmetic, &dag, &congruent, &Default::default(), f);
+    let point = |shares: &[u32; 3]| {
+        let at = |((a, b), share): (&(f64, f64), &u32)| {
+            float(*a) + (float(*b) - float(*a)) * *share / 8u32
+        };
+        sides.iter().zip(shares).map(at).collect()
+    };
+    let value = |x: &[Float]| dag.evaluate(&[f], &mut AtPoint(x)).pop().flatten();
+    for order in [Order::Natural, Order::First, Order::Second] {
+        let Some(found) = enclose(&arithmetic, &tape, &domain, order, numbers) else {
+            continue;
+        };
+        let points = [point(&shares[0]), point(&shares[1]), point(&shares[2])];
+        Trial {
+            tape: &tape,
+            value: &value,
+            points,
+            found,
+        }
+        .check(order)?;
+    }
+    Ok(())
+}
+
+/// Sides of a box, narrow ones often.
+fn sides(n: usize) -> impl Strategy<Value = Vec<(f64, f64)>> {
+    (
+        proptest::collection::vec((ends(), ends()), n),
+        any::<bool>(),
+    )
+        .prop_map(|(ends, narrow)| {
+            let shrink = if narrow { 1.0 / 64.0 } else { 1.0 };
+            let side = |(a, b): (f64, f64)| (a.min(b), a.min(b) + (a - b).abs() * shrink);
+            ends.into_iter().map(side).collect()
+        })
+}
+
+/// Three points of a box by their shares of its sides in eighths.
+fn shares() -> impl Strategy<Value = [[u32; 3]; 3]> {
+    prop::array::uniform3(prop::array::uniform3(0u32..=8))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
     fn enclosures_slopes_and_second_derivatives(
         recipe in recipes(),
-        corners in [ends(), ends(), ends(), ends()],
-        shares in proptest::collection::vec((0u32..=8, 0u32..=8), 3),
+        sides in sides(2),
+        shares in shares(),
         precision in prop_oneof![Just(60u32), Just(96)],
-        narrow in any::<bool>(),
         congruence in any::<bool>(),
-        doubles in any::<bool>(),
+        numbers in prop_oneof![Just(Numbers::Dyadics), Just(Numbers::Doubles)],
     ) {
-        let mut dag = Dag::new();
-        let f = build(&mut dag, &recipe);
-        let shrink = if narrow { 1.0 / 64.0 } else { 1.0 };
-        let side = |a: f64, b: f64| (a.min(b), a.min(b) + (a - b).abs() * shrink);
-        let sides = [side(corners[0], corners[1]), side(corners[2], corners[3])];
-        let domain: Vec<Enclosure> = sides
-            .iter()
-            .map(|(a, b)| Enclosure::closed(Dyadic::from_f64(*a).unwrap(), Dyadic::from_f64(*b).unwrap()))
-            .collect();
-        let arithmetic = Arithmetic::new(precision);
-        let nonnegative = |v: Var| sides[v.index()].0 >= 0.0;
-        let congruent = if congruence { dag.congruent(&[f], &nonnegative) } else { Default::default() };
-        let tape = Tape::new(&arithmetic, &dag, &congruent, &Default::default(), f);
-        let at = |v: usize, share: u32| {
-            let (a, b) = sides[v];
-            float(a) + (float(b) - float(a)) * share / 8u32
-        };
-        let value = |x: &[Float]| dag.evaluate(&[f], &mut AtPoint(x)).pop().flatten();
-        let corner = |i: usize, j: usize| {
-            // Coordinate 0 of point i with coordinate 1 of point j.
-            vec![at(0, shares[i].0), at(1, shares[j].1)]
-        };
-        for order in [Order::Natural, Order::First, Order::Second] {
-            let known = if doubles {
-                let range = |v: usize| Double::outward(&domain[v]);
-                tape.in_doubles().enclose(&Doubles(&arithmetic), range, order).in_dyadics()
-            } else {
-                tape.enclose(&arithmetic, |v| domain[v].clone(), order)
-            };
-            for i in 0..3 {
-                let x = corner(i, i);
-                match value(&x) {
-                    Some(y) => {
-                        let scale = Float::with_val(BITS, y.abs_ref()) + 1u32;
-                        prop_assert!(contains(&known.value, &y, &scale), "{order:?} misses {y} at {x:?}: {:?}", known.value);
-                    }
-                    // MPFR rounds, so a point at the very edge of a domain tells nothing.
-                    None => prop_assume!(!known.value.defined || order == Order::Natural),
-                }
-            }
-            if known.continuous {
-                for (v, (x, y)) in [(0, (corner(0, 0), corner(1, 0))), (1, (corner(0, 0), corner(0, 1)))] {
-                    let step = Float::with_val(BITS, &x[v] - &y[v]);
-                    let (Some(fx), Some(fy)) = (value(&x), value(&y)) else { continue };
-                    if step.is_zero() {
-                        continue;
-                    }
-                    let scale = Float::with_val(BITS, fx.abs_ref()) + Float::with_val(BITS, fy.abs_ref()) + 1u32;
-                    let scale = scale / Float::with_val(BITS, step.abs_ref());
-                    let slope = (fx - fy) / step;
-                    let position = tape.variables.binary_search(&v);
-                    let enclosure = position.ok().and_then(|p| known.slopes[p].clone()).unwrap_or_else(|| Enclosure::integer(0));
-                    prop_assert!(contains(&enclosure, &slope, &scale), "{order:?} slope {slope} by {v} from {x:?} to {y:?} is not in {enclosure:?}");
-                }
-            }
-            if known.smooth {
-                // f(x) - f(y) - f(z) + f(w) over a rectangle is the mixed derivative somewhere in
-                // it.
-                let (h, k) = (at(0, shares[0].0) - at(0, shares[1].0), at(1, shares[0].1) - at(1, shares[1].1));
-                let corners = [corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)].map(|x| value(&x));
-                if let ([Some(a), Some(b), Some(c), Some(d)], false, [p, q]) = (corners, h.is_zero() || k.is_zero(), [0, 1].map(|v| tape.variables.binary_search(&v))) {
-                    let area = h * k;
-                    let scale = (Float::with_val(BITS, a.abs_ref()) + Float::with_val(BITS, b.abs_ref()) + Float::with_val(BITS, c.abs_ref()) + Float::with_val(BITS, d.abs_ref()) + 1u32) / Float::with_val(BITS, area.abs_ref());
-                    let mixed = (a - b - c + d) / area;
-                    let enclosure = match (p, q) {
-                        (Ok(p), Ok(q)) => known.second(p, q).cloned(),
-                        _ => None,
-                    };
-                    let enclosure = enclosure.unwrap_or_else(|| Enclosure::integer(0));
-                    prop_assert!(contains(&enclosure, &mixed, &scale), "mixed derivative {mixed} is not in {enclosure:?}");
-                }
-                // f(x + h) - 2 f(x) + f(x - h) over h^2 is the second derivative somewhere between.
-                for v in 0..2 {
-                    let (a, b) = (corner(0, 0), if v == 0 { corner(1, 0) } else { corner(0, 1) });
-                    let h = Float::with_val(BITS, &b[v] - &a[v]) / 2u32;
-                    let mut middle = a.clone();
-                    middle[v] += &h;
-                    let (Some(fa), Some(fm), Some(fb)) = (value(&a), value(&middle), value(&b)) else { continue };
-                    if h.is_zero() {
-                        continue;
-                    }
-                    let square = h.square();
-                    let scale = (Float::with_val(BITS, fa.abs_ref()) + Float::with_val(BITS, fm.abs_ref()) + Float::with_val(BITS, fb.abs_ref()) + 1u32) / &square;
-                    let second = (fa - fm * 2u32 + fb) / square;
-                    let p = tape.variables.binary_search(&v);
-                    let enclosure = p.ok().and_then(|p| known.second(p, p).cloned()).unwrap_or_else(|| Enclosure::integer(0));
-                    prop_assert!(contains(&enclosure, &second, &scale), "second derivative {second} by {v} is not in {enclosure:?}");
-                }
-            }
-        }
+        try_term(&recipe, &sides, &shares, (precision, congruence, numbers))?;
+    }
+
+    #[test]
+    fn rows_enclose_slopes_and_second_derivatives(
+        recipe in recipes(),
+        sides in sides(3),
+        shares in shares(),
+        congruence in any::<bool>(),
+    ) {
+        try_term(&recipe, &sides, &shares, (96, congruence, Numbers::Rows))?;
     }
 }

@@ -73,8 +73,11 @@ impl Strategy for Boxes {
             Some(values) => {
                 let limited = search.limited((values / slots).max(LEAST_BOXES));
                 worker.gives_up_at_contact = self.stage == Stage::Long;
+                // What comes last goes on from there.
+                worker.keeps_unfinished = matches!(self.stage, Stage::Roomy | Stage::Long);
                 let result = limited.branch(worker, cell, 0, false);
                 worker.gives_up_at_contact = false;
+                worker.keeps_unfinished = false;
                 limited.settle(worker);
                 search.add_work(&limited);
                 result

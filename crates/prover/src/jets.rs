@@ -1,25 +1,16 @@
 //! First and second order enclosures in doubles, the fast form of [`super::enclose::Frame`].
 //!
 //! Slopes and Hessians are rows of `N` lower and upper ends, so that one operation works on a whole
-//! row. Rows are computed in round-to-nearest and widened once by a bound of the accumulated error:
-//! each product and each partial sum of at most eight terms errs by at most 2^-53 of the sum of the
-//! magnitudes of the terms, in all at most 2^-49 of it. That needs products that neither overflow
-//! nor underflow, so every end is kept at 0 or between [`SMALL`] and [`LARGE`] in magnitude; where
-//! that fails the slot is `ROUGH` and the answer comes from the general frame.
+//! row ([`lemmabox_kernel::check::row`]). Where an end leaves the range of rows the slot is `ROUGH`
+//! and the answer comes from the general frame.
 
 use super::enclose::{Frame, Known, Order};
 use super::local::{DISCONTINUOUS, KINK, UNDEFINED, apply, curvatures, slopes};
 use super::restriction::{Restriction, Restrictions};
 use super::tape::{Operation, Tape};
 use lemmabox_interval::Interval;
+use lemmabox_kernel::check::row::{ERROR, Row, Sum, greatest as max, is_in_range, least as min};
 use lemmabox_kernel::expr::{Binary, Unary};
-
-/// Ends of rows are 0 or at least this large; three of them multiply without underflow.
-const SMALL: f64 = 1e-95;
-/// Ends of rows are at most this large; three of them multiply without overflow.
-const LARGE: f64 = 1e95;
-/// Bound of the relative error of a row, see the module.
-const ERROR: f64 = 1.0 / (1u64 << 49) as f64;
 
 /// Slopes could not be kept in range.
 const ROUGH: u8 = 8;
@@ -78,131 +69,13 @@ impl BoxEvaluator for Frame<Interval> {
 }
 
 #[inline(always)]
-fn min(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-#[inline(always)]
-fn max(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
-/// A row of intervals.
-#[derive(Clone, Copy, Debug)]
-struct Row<const N: usize> {
-    lo: [f64; N],
-    hi: [f64; N],
-}
-
-impl<const N: usize> Row<N> {
-    const ZERO: Self = Self {
-        lo: [0.0; N],
-        hi: [0.0; N],
-    };
-
-    /// Whether every end is 0 or of reasonable magnitude.
-    #[inline(always)]
-    fn in_range(&self) -> bool {
-        let mut good = true;
-        for i in 0..N {
-            good &= reasonable(self.lo[i]) & reasonable(self.hi[i]);
-        }
-        good
-    }
-
-    #[inline(always)]
-    fn neg(&self) -> Self {
-        let mut r = Self::ZERO;
-        for i in 0..N {
-            r.lo[i] = -self.hi[i];
-            r.hi[i] = -self.lo[i];
-        }
-        r
-    }
-
-    #[inline(always)]
-    fn mag(&self, i: usize) -> f64 {
-        max(-self.lo[i], self.hi[i])
-    }
-}
-
-#[inline(always)]
-fn reasonable(x: f64) -> bool {
-    let m = x.abs();
-    (m <= LARGE) & ((m >= SMALL) | (m == 0.0))
-}
-
-#[inline(always)]
 fn in_range(x: Interval) -> bool {
-    reasonable(x.lo()) && reasonable(x.hi())
+    is_in_range(x.lo()) && is_in_range(x.hi())
 }
 
-/// A sum of rows in round-to-nearest with the magnitudes of its terms.
-#[derive(Clone, Copy)]
-struct Sum<const N: usize> {
-    row: Row<N>,
-    lo_error: [f64; N],
-    hi_error: [f64; N],
-}
-
-impl<const N: usize> Sum<N> {
-    #[inline(always)]
-    fn new() -> Self {
-        Self {
-            row: Row::ZERO,
-            lo_error: [0.0; N],
-            hi_error: [0.0; N],
-        }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, r: &Row<N>) {
-        for i in 0..N {
-            self.row.lo[i] += r.lo[i];
-            self.row.hi[i] += r.hi[i];
-            self.lo_error[i] += r.lo[i].abs();
-            self.hi_error[i] += r.hi[i].abs();
-        }
-    }
-
-    /// Adds `s * r`.
-    #[inline(always)]
-    fn add_product(&mut self, s: Interval, r: &Row<N>) {
-        let (a, b) = (s.lo(), s.hi());
-        for i in 0..N {
-            let (c, d) = (r.lo[i], r.hi[i]);
-            let (p, q, t, u) = (a * c, a * d, b * c, b * d);
-            let lo = min(min(p, q), min(t, u));
-            let hi = max(max(p, q), max(t, u));
-            self.row.lo[i] += lo;
-            self.row.hi[i] += hi;
-            self.lo_error[i] += lo.abs();
-            self.hi_error[i] += hi.abs();
-        }
-    }
-
-    /// The sum, widened outward.
-    #[inline(always)]
-    fn finish(&self) -> Row<N> {
-        let mut r = Row::ZERO;
-        for i in 0..N {
-            r.lo[i] = self.row.lo[i] - self.lo_error[i] * ERROR;
-            r.hi[i] = self.row.hi[i] + self.hi_error[i] * ERROR;
-        }
-        r
-    }
-}
-
-/// `s * r`, outward; the square of `s` at position `square`.
 #[inline(always)]
-fn outer<const N: usize>(s: Interval, r: &Row<N>, square: Option<usize>) -> Row<N> {
-    let mut sum = Sum::new();
-    sum.add_product(s, r);
-    let mut row = sum.finish();
-    if let Some(i) = square {
-        row.lo[i] = max(row.lo[i], 0.0);
-    }
-    row
+fn ends(x: Interval) -> (f64, f64) {
+    (x.lo(), x.hi())
 }
 
 /// Whether an operation takes longer than a look at what was computed last.
@@ -437,7 +310,7 @@ impl<const N: usize> Jets<N> {
             return;
         }
         let row = chain(operation, (da, db), &self.slope[a], &self.slope[b]);
-        if !row.in_range() {
+        if !row.is_in_range() {
             self.flags[slot] |= ROUGH;
             return;
         }
@@ -467,7 +340,7 @@ impl<const N: usize> Jets<N> {
             &self.center_slope[a],
             &self.center_slope[b],
         );
-        if !thin.in_range() {
+        if !thin.is_in_range() {
             self.flags[slot] |= KINK;
             return;
         }
@@ -514,21 +387,21 @@ impl<const N: usize> Jets<N> {
                 if tape.support[slot] >> v & 1 == 0 {
                     continue;
                 }
-                let av = Interval::new(self.slope[a].lo[v], self.slope[a].hi[v]);
+                let av = self.slope[a].at(v);
                 let mut sum = Sum::new();
                 if !self.affine[a] {
-                    sum.add_product(da, &self.hessian[a][v]);
+                    sum.add_product(ends(da), &self.hessian[a][v]);
                 }
-                if xx != zero && av != zero {
-                    sum.add_product(xx, &outer(av, &self.slope[a], Some(v)));
+                if xx != zero && av != (0.0, 0.0) {
+                    sum.add_product(ends(xx), &self.slope[a].scaled(av, Some(v)));
                 }
                 if binary {
-                    let bv = Interval::new(self.slope[b].lo[v], self.slope[b].hi[v]);
+                    let bv = self.slope[b].at(v);
                     if !self.affine[b] {
-                        sum.add_product(db, &self.hessian[b][v]);
+                        sum.add_product(ends(db), &self.hessian[b][v]);
                     }
-                    if yy != zero && bv != zero {
-                        sum.add_product(yy, &outer(bv, &self.slope[b], Some(v)));
+                    if yy != zero && bv != (0.0, 0.0) {
+                        sum.add_product(ends(yy), &self.slope[b].scaled(bv, Some(v)));
                     }
                     if xy == Interval::ONE {
                         sum.add_product(av, &self.slope[b]);
@@ -537,7 +410,7 @@ impl<const N: usize> Jets<N> {
                         let mut cross = Sum::new();
                         cross.add_product(av, &self.slope[b]);
                         cross.add_product(bv, &self.slope[a]);
-                        sum.add_product(xy, &cross.finish());
+                        sum.add_product(ends(xy), &cross.finish());
                     }
                 }
                 self.hessian[slot][v] = sum.finish();
@@ -550,7 +423,7 @@ impl<const N: usize> Jets<N> {
                 continue;
             }
             let h = self.hessian[slot][v];
-            if !h.in_range() {
+            if !h.is_in_range() {
                 self.flags[slot] |= KINK;
                 return;
             }
@@ -573,7 +446,7 @@ impl<const N: usize> Jets<N> {
             row.hi[v] = min(row.hi[v], hi + hi.abs() * ERROR);
         }
         // Refined ends may have left the range that rows must keep.
-        if !self.slope[slot].in_range() {
+        if !self.slope[slot].is_in_range() {
             self.slope[slot] = row;
         }
         self.refine(slot, center, linear_part, below, above);
@@ -625,11 +498,11 @@ fn chain<const N: usize>(
         }
         Operation::Unary(Unary::Neg) => return a.neg(),
         Operation::Binary(_) => {
-            sum.add_product(da, a);
-            sum.add_product(db, b);
+            sum.add_product(ends(da), a);
+            sum.add_product(ends(db), b);
         }
         Operation::Unary(_) | Operation::Power(_) | Operation::RationalPower(..) => {
-            sum.add_product(da, a);
+            sum.add_product(ends(da), a);
         }
     }
     sum.finish()

@@ -71,6 +71,9 @@ pub(super) struct Worker<'p> {
     report_at: u64,
     /// Whether a box where the goal touches zero at a corner ends the search.
     pub gives_up_at_contact: bool,
+    /// Whether a branch and bound that reaches its limit is kept, to go on with.
+    pub keeps_unfinished: bool,
+    unfinished: Option<Unfinished>,
 }
 
 impl<'p> Worker<'p> {
@@ -86,6 +89,8 @@ impl<'p> Worker<'p> {
             unreported: 0,
             report_at: 1,
             gives_up_at_contact: false,
+            keeps_unfinished: false,
+            unfinished: None,
         }
     }
 }
@@ -141,6 +146,17 @@ struct OpenCut {
     whole: bool,
     /// The lower half once it is done.
     below: Option<Grown>,
+}
+
+/// A branch and bound that stopped at its limit.
+struct Unfinished {
+    /// Where it began.
+    region: Region,
+    /// The box that was next.
+    cell: Cell,
+    /// Its depth, and whether it is looked at as whole regions are.
+    place: (u32, bool),
+    open: Vec<OpenCut>,
 }
 
 /// The region of a cell that cannot be cut.
@@ -286,11 +302,17 @@ impl<'a> Search<'a> {
             if let Some(result) = self.try_all(worker, cell) {
                 return result.map(Grown::fixed);
             }
+            if let Some(unfinished) = worker.unfinished.take_if(|u| u.region == cell.region) {
+                let (mut cell, mut open) = (unfinished.cell, unfinished.open);
+                return self
+                    .grow(worker, &mut cell, &mut open, unfinished.place, true)
+                    .map_err(|(stop, _)| stop);
+            }
         }
         self.branch(worker, cell, depth, true)
     }
 
-    /// Branch and bound, depth first. Cuts wait in a list, so that depth costs no stack.
+    /// Branch and bound, depth first.
     pub(super) fn branch(
         &self,
         worker: &mut Worker<'_>,
@@ -298,10 +320,46 @@ impl<'a> Search<'a> {
         depth: u32,
         exact: bool,
     ) -> Result<Grown, Stop> {
+        let region = worker.keeps_unfinished.then(|| cell.region.clone());
         let mut open: Vec<OpenCut> = Vec::new();
-        let mut depth = depth;
-        let mut whole = false;
-        let failed = 'boxes: loop {
+        let (stop, place) = match self.grow(worker, cell, &mut open, (depth, false), exact) {
+            Ok(grown) => return Ok(grown),
+            Err(failed) => failed,
+        };
+        let next = region.map(|region| (region, cell.clone()));
+        for cut in open.iter().rev() {
+            let side = if cut.below.is_some() {
+                Side::Upper
+            } else {
+                Side::Lower
+            };
+            cell.restore(cut.v, side, cut.saved);
+        }
+        if let (Stop::Budget(_), Some((region, cell))) = (&stop, next) {
+            worker.unfinished = Some(Unfinished {
+                region,
+                cell,
+                place,
+                open,
+            });
+        }
+        Err(stop)
+    }
+
+    /// Branch and bound from a box of a depth, looked at as whole regions are or not, with cuts
+    /// above it one half of which is under way. They wait in a list, so that depth costs no stack.
+    ///
+    /// # Errors
+    /// Why it stopped, at which box.
+    fn grow(
+        &self,
+        worker: &mut Worker<'_>,
+        cell: &mut Cell,
+        open: &mut Vec<OpenCut>,
+        (mut depth, mut whole): (u32, bool),
+        exact: bool,
+    ) -> Result<Grown, (Stop, (u32, bool))> {
+        'boxes: loop {
             let mut grown = match self.visit(worker, cell, depth, whole, exact) {
                 Ok(Visit::Grown(grown)) => grown,
                 Ok(Visit::Cut(v, at)) => {
@@ -328,7 +386,7 @@ impl<'a> Search<'a> {
                     depth = below_this;
                     continue;
                 }
-                Err(stop) => break stop,
+                Err(stop) => return Err((stop, (depth, whole))),
             };
             loop {
                 let Some(mut cut) = open.pop() else {
@@ -351,16 +409,7 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-        };
-        for cut in open.into_iter().rev() {
-            let side = if cut.below.is_some() {
-                Side::Upper
-            } else {
-                Side::Lower
-            };
-            cell.restore(cut.v, side, cut.saved);
         }
-        Err(failed)
     }
 
     /// One box of the branch and bound.

@@ -174,6 +174,17 @@ impl Double {
         }
     }
 
+    /// A term that is defined throughout, between the ends; nothing is known where they are no
+    /// numbers in order.
+    pub(super) fn with_ends(lo: f64, hi: f64) -> Double {
+        Double::new(lo, hi, true)
+    }
+
+    /// The lower and the upper end.
+    pub(super) fn ends(&self) -> (f64, f64) {
+        (self.lo, self.hi)
+    }
+
     /// Undefined somewhere, with any values.
     fn undefined() -> Double {
         Double::new(f64::NEG_INFINITY, f64::INFINITY, false)

@@ -129,7 +129,9 @@ impl Evaluator {
         let plain = &self.tapes[&key];
         let tape = tapes.entry(key).or_insert_with(|| plain.in_doubles());
         let range = |v| Double::outward(&found(&ranges, v));
-        tape.enclose(&Doubles(&self.arithmetic), range, order)
+        let doubles = Doubles(&self.arithmetic);
+        tape.enclose_in_rows(&doubles, range, order)
+            .unwrap_or_else(|| tape.enclose(&doubles, range, order))
             .in_dyadics()
     }
 

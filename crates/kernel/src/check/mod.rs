@@ -34,6 +34,8 @@ mod lemma;
 mod local;
 mod product;
 mod rejection;
+pub mod row;
+mod row_jet;
 mod shape;
 mod sign;
 mod special;

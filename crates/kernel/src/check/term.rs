@@ -54,7 +54,7 @@ pub struct Knowledge<V = Enclosure> {
     pub smooth: bool,
     /// The facts of the reading are true nowhere on the box.
     pub vacuous: bool,
-    hessian: Vec<Option<V>>,
+    pub(super) hessian: Vec<Option<V>>,
 }
 
 impl<V: Interval> Knowledge<V> {
@@ -71,7 +71,7 @@ impl<V: Interval> Knowledge<V> {
     }
 
     /// Where the facts are true nowhere, nothing is claimed of the value.
-    fn nowhere() -> Knowledge<V> {
+    pub(super) fn nowhere() -> Knowledge<V> {
         Knowledge {
             vacuous: true,
             ..Knowledge::of_value(V::whole().and_defined(false))
@@ -108,10 +108,10 @@ pub(super) enum Operation {
 }
 
 #[derive(Clone, Copy)]
-struct Step {
-    operation: Operation,
-    a: usize,
-    b: usize,
+pub(super) struct Step {
+    pub(super) operation: Operation,
+    pub(super) a: usize,
+    pub(super) b: usize,
     /// What the facts say of the operand on which definedness depends, by its place in the list of
     /// restrictions.
     restriction: Option<usize>,
@@ -128,7 +128,7 @@ struct Restriction<V> {
 }
 
 /// The operands of a step at the points where the facts are true.
-enum Restricted<V> {
+pub(super) enum Restricted<V> {
     /// The facts say nothing new.
     Same,
     /// What is left of them.
@@ -139,12 +139,12 @@ enum Restricted<V> {
 
 /// A term compiled at one precision: constants, then variables, then one slot a step.
 pub struct Tape<V = Enclosure> {
-    constants: Vec<V>,
+    pub(super) constants: Vec<V>,
     /// Indices of the variables that occur, ascending.
     pub variables: Vec<usize>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     restrictions: Vec<Restriction<V>>,
-    root: usize,
+    pub(super) root: usize,
 }
 
 impl Tape {
@@ -325,7 +325,7 @@ impl<V: Interval> Tape<V> {
         }
     }
 
-    fn restricted(&self, step: Step, x: &V, y: &V) -> Restricted<V> {
+    pub(super) fn restricted(&self, step: Step, x: &V, y: &V) -> Restricted<V> {
         let Some(known) = step.restriction.map(|place| &self.restrictions[place]) else {
             return Restricted::Same;
         };
