@@ -375,7 +375,7 @@ impl Trial<'_> {
 fn try_term(
     recipe: &[(u8, u8, u8)],
     sides: &[(f64, f64)],
-    shares: &[[u32; 3]; 3],
+    shares: &[[u32; 6]; 3],
     (precision, congruence, numbers): (u32, bool, Numbers),
 ) -> Result<(), TestCaseError> {
     let mut dag = Dag::new();
@@ -402,7 +402,7 @@ fn try_term(
         Default::default()
     };
     let tape = Tape::new(&arithmetic, &dag, &congruent, &Default::default(), f);
-    let point = |shares: &[u32; 3]| {
+    let point = |shares: &[u32; 6]| {
         let at = |((a, b), share): (&(f64, f64), &u32)| {
             float(*a) + (float(*b) - float(*a)) * *share / 8u32
         };
@@ -439,8 +439,8 @@ fn sides(n: usize) -> impl Strategy<Value = Vec<(f64, f64)>> {
 }
 
 /// Three points of a box by their shares of its sides in eighths.
-fn shares() -> impl Strategy<Value = [[u32; 3]; 3]> {
-    prop::array::uniform3(prop::array::uniform3(0u32..=8))
+fn shares() -> impl Strategy<Value = [[u32; 6]; 3]> {
+    prop::array::uniform3(prop::array::uniform6(0u32..=8))
 }
 
 proptest! {
@@ -461,10 +461,41 @@ proptest! {
     #[test]
     fn rows_enclose_slopes_and_second_derivatives(
         recipe in recipes(),
-        sides in sides(3),
+        sides in (3usize..=6).prop_flat_map(sides),
         shares in shares(),
         congruence in any::<bool>(),
     ) {
         try_term(&recipe, &sides, &shares, (96, congruence, Numbers::Rows))?;
+    }
+}
+
+#[test]
+fn rows_hold_simple_terms_and_leave_very_long_ones() {
+    let arithmetic = Arithmetic::new(96);
+    let domain = vec![
+        Enclosure::closed(
+            Dyadic::from_f64(0.5).unwrap(),
+            Dyadic::from_f64(1.0).unwrap()
+        );
+        5
+    ];
+    for (length, held) in [(100, true), (60_000, false)] {
+        let mut dag = Dag::new();
+        let mut f = (0..5).fold(dag.integer(1), |p, v| {
+            let x = dag.variable(Var(v));
+            dag.mul(p, x)
+        });
+        for _ in 0..length {
+            f = dag.unary(Unary::Sin, f);
+        }
+        let tape = Tape::new(
+            &arithmetic,
+            &dag,
+            &Default::default(),
+            &Default::default(),
+            f,
+        );
+        let found = enclose(&arithmetic, &tape, &domain, Order::First, Numbers::Rows);
+        assert_eq!(found.is_some(), held);
     }
 }

@@ -6,7 +6,7 @@ use super::calculus::{Calculus, Interval};
 use super::double::{Double, Doubles};
 use super::local::{Curvature, apply, is_continuous, local_curvatures, local_slopes};
 use super::row::{ERROR, Row, Sum, greatest, is_in_range, least};
-use super::term::{Knowledge, Operation, Order, Restricted, Tape};
+use super::term::{Knowledge, MOST_DERIVATIVES, Operation, Order, Restricted, Tape};
 use crate::expr::{Binary, Unary};
 
 /// A subterm over the box.
@@ -360,8 +360,8 @@ fn chain_hessians<const N: usize>(
 }
 
 impl Tape<Double> {
-    /// [`Tape::enclose`] at first or second order by rows, if they have a place for every variable
-    /// and nothing leaves their range.
+    /// [`Tape::enclose`] at first or second order by rows, if they have a place for every variable,
+    /// there are not too many of them and nothing leaves their range.
     pub fn enclose_in_rows(
         &self,
         arithmetic: &Doubles<'_>,
@@ -383,8 +383,12 @@ impl Tape<Double> {
         domain: &[Double],
         order: Order,
     ) -> Option<Knowledge<Double>> {
-        let (frame, variables) = Frame::<N>::new(arithmetic, domain, order)?;
         let slots = self.constants.len() + domain.len() + self.steps.len();
+        // Rows have a place for every derivative, of constants too.
+        if slots * N * (N + 2) > MOST_DERIVATIVES {
+            return None;
+        }
+        let (frame, variables) = Frame::<N>::new(arithmetic, domain, order)?;
         let mut jets: Vec<Jet<N>> = Vec::with_capacity(slots);
         jets.extend(self.constants.iter().map(|c| Jet::constant(*c)));
         jets.extend(variables);

@@ -28,7 +28,7 @@ use crate::expr::normal::FactBounds;
 use crate::expr::{Binary, Dag, Expr, Node, Unary};
 
 /// Most derivatives of all steps of a term; where there are more its natural extension has to do.
-const MOST_DERIVATIVES: usize = 1 << 22;
+pub(super) const MOST_DERIVATIVES: usize = 1 << 22;
 
 /// How sharp an enclosure is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
