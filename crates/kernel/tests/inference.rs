@@ -5,12 +5,12 @@ mod trees;
 
 use lemmabox_kernel::certificate::{
     Approach, Certificate, Convergence, Finding, FormulaProof, Leaf, Pieces, Product, Proof, Rate,
-    Rule, Sign, Source, Tail, Tree,
+    Rule, Side, Sign, Source, Tail, Tree,
 };
 use lemmabox_kernel::check::file::{confirm, open};
 use lemmabox_kernel::check::{check, premises};
 use lemmabox_kernel::core_text::canonical;
-use lemmabox_kernel::expr::{Claim, End, Expr, Formula, Meaning, Unary, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Dag, End, Expr, Formula, Meaning, Unary, Var};
 use trees::{argument, claim, goal, natural};
 
 fn verdict(claim: &Claim, tree: Tree) -> Result<(), String> {
@@ -288,6 +288,138 @@ fn a_divergent_integral_is_refused() {
     };
     let tree = by_pieces(&c, moving, goal(FormulaProof::Identity));
     assert!(verdict(&c, tree).unwrap_err().contains("depends"));
+}
+
+/// An integral by one antiderivative with a limit in the chart at one of its ends.
+fn in_chart(
+    (integrand, range, value): (&str, (&str, &str), &str),
+    antiderivative: impl Fn(&mut Dag, Expr) -> Expr,
+    (limit, side): (i64, Side),
+) -> Result<(), String> {
+    let mut c = integral_claim(integrand, range, value);
+    let x = c.dag.variable(Var(0));
+    let g = antiderivative(&mut c.dag, x);
+    let pieces = Pieces {
+        tails: vec![Tail {
+            limit: c.dag.integer(limit),
+            approach: Approach::Chart(side),
+        }],
+        ..one_piece(g)
+    };
+    let tree = by_pieces(&c, pieces, goal(FormulaProof::Identity));
+    verdict(&c, tree)
+}
+
+/// `x log(x) - x`
+fn of_log(dag: &mut Dag, x: Expr) -> Expr {
+    let log = dag.unary(Unary::Log, x);
+    let product = dag.mul(x, log);
+    dag.sub(product, x)
+}
+
+#[test]
+fn an_antiderivative_has_its_limit_at_an_open_end() {
+    let log = |value| ("log(x'0)", ("0", "1"), value);
+    assert_eq!(in_chart(log("-1"), of_log, (0, Side::Lower)), Ok(()));
+    // The limit at 0 is 0 and not 1.
+    assert!(in_chart(log("-2"), of_log, (1, Side::Lower)).is_err());
+    // The limit is given at the end where it belongs, and at one alone.
+    assert!(in_chart(log("0"), of_log, (0, Side::Upper)).is_err());
+    let closed = ("x'0", ("0", "1"), "1/2");
+    let half_square = |dag: &mut Dag, x: Expr| {
+        let (square, two) = (dag.power(x, 2), dag.integer(2));
+        dag.div(square, two)
+    };
+    assert_eq!(in_chart(closed, half_square, (0, Side::Lower)), Ok(()));
+}
+
+#[test]
+fn an_integral_that_diverges_at_an_open_end_is_refused() {
+    let log = |dag: &mut Dag, x: Expr| dag.unary(Unary::Log, x);
+    let diverges = ("1/x'0", ("0", "1"), "0");
+    let cause = in_chart(diverges, log, (0, Side::Lower)).unwrap_err();
+    assert!(cause.contains("form"), "{cause}");
+    // x^2 sin(1/x^2) tends to 0, and its derivative is not absolutely integrable.
+    let swings = "2*x'0*sin(1/x'0^2) - 2*cos(1/x'0^2)/x'0";
+    let wave = |dag: &mut Dag, x: Expr| {
+        let (square, one) = (dag.power(x, 2), dag.integer(1));
+        let inverse = dag.div(one, square);
+        let sine = dag.unary(Unary::Sin, inverse);
+        dag.mul(square, sine)
+    };
+    let cause = in_chart((swings, ("0", "1"), "sin(1)"), wave, (0, Side::Lower)).unwrap_err();
+    assert!(cause.contains("form"), "{cause}");
+}
+
+#[test]
+fn the_piece_at_an_open_end_is_not_empty() {
+    // From 1 to 1 the integral is 0, not what a limit beyond the range would give.
+    let limit = (0, Side::Lower);
+    let empty = ("log(x'0 - 1)", ("1", "1"), "1");
+    let shifted = |dag: &mut Dag, x: Expr| {
+        let one = dag.integer(1);
+        let from = dag.sub(x, one);
+        let g = of_log(dag, from);
+        dag.add(g, one)
+    };
+    assert!(in_chart(empty, shifted, limit).is_err());
+    // A premise says that the range has a length.
+    let mut c = claim(
+        "claim c \"\" {\n  for b in [0, 1]\n  bound x'1\n  symbol integral'2 = integral log(x'1) over x'1 from 0 to b\n  show integral'2 <= 0\n  expect proved\n}\n",
+    );
+    let x = c.dag.variable(Var(1));
+    let rule = Rule::Integral {
+        symbol: Var(2),
+        pieces: Pieces {
+            tails: vec![Tail {
+                limit: c.dag.integer(0),
+                approach: Approach::Chart(Side::Lower),
+            }],
+            ..one_piece(of_log(&mut c.dag, x))
+        },
+    };
+    let first = premises(&c, &[], &rule).unwrap().swap_remove(0);
+    let mut operators = Vec::new();
+    first.goal.for_each_relation(&mut |r| operators.push(r.op));
+    assert_eq!(operators, [Comparison::Greater]);
+}
+
+#[test]
+fn powers_with_a_variable_exponent_have_limits_at_open_and_infinite_ends() {
+    for (domain, power, (lo, hi), side, shown) in [
+        ("(0, inf)", "a - 1", ("0", "1"), Side::Lower, true),
+        // The exponent may be 0, and the power is 1 then.
+        ("[0, inf)", "a - 1", ("0", "1"), Side::Lower, false),
+        ("(0, inf)", "-a - 1", ("1", "inf"), Side::Upper, true),
+        ("[0, inf)", "-a - 1", ("1", "inf"), Side::Upper, false),
+        ("(0, inf)", "a - 1", ("1", "inf"), Side::Upper, false),
+    ] {
+        let text = format!(
+            "claim c \"\" {{\n  for a in {domain}\n  bound x'1\n  symbol integral'2 = integral exp(({power})*log(x'1)) over x'1 from {lo} to {hi}\n  show integral'2 = 1/a\n  expect proved\n}}\n"
+        );
+        let mut c = claim(&text);
+        let (a, x) = (c.dag.variable(Var(0)), c.dag.variable(Var(1)));
+        let degree = if power.starts_with('-') {
+            c.dag.neg(a)
+        } else {
+            a
+        };
+        let log = c.dag.unary(Unary::Log, x);
+        let exponent = c.dag.mul(degree, log);
+        let whole = c.dag.unary(Unary::Exp, exponent);
+        let pieces = Pieces {
+            tails: vec![Tail {
+                limit: c.dag.integer(0),
+                approach: Approach::Chart(side),
+            }],
+            ..one_piece(c.dag.div(whole, degree))
+        };
+        let rule = Rule::Integral {
+            symbol: Var(2),
+            pieces,
+        };
+        assert_eq!(premises(&c, &[], &rule).is_ok(), shown, "{domain} {power}");
+    }
 }
 
 /// The integral from 1 to infinity by one antiderivative that tends to a limit as its form tells.

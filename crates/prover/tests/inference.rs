@@ -173,6 +173,42 @@ fn integrals_of_quadratics_agree_with_their_values() {
     });
 }
 
+/// `integral of x^(p/q) (a + b log x)` over (0, 1] is `a/(s + 1) - b/(s + 1)^2` for `s = p/q > -1`
+/// and does not exist for others; over [1, inf) for `s < -1` it is `-a/(s + 1) + b/(s + 1)^2`.
+#[test]
+fn integrals_to_open_ends_agree_with_their_values() {
+    roomy(|| {
+        let mut random = Random(29);
+        let mut decided = [0, 0];
+        for _ in 0..16 {
+            let (p, q) = (random.within(-5, 4), random.within(1, 3));
+            let (a, b) = (random.within(-2, 2), random.within(0, 1));
+            let far = random.within(0, 2) == 0;
+            let s = Q::new(p.into(), q.into()) + integer(1);
+            let converges = if far { p < -q } else { p > -q };
+            let value = if p == -q {
+                integer(0)
+            } else {
+                integer(a) / &s - integer(b) / (&s * &s)
+            };
+            let value = if far { -value } else { value };
+            let off = random.within(-1, 1);
+            let claimed = &value + integer(off) / integer(7);
+            let (lo, hi) = if far { ("1", "inf") } else { ("0", "1") };
+            let text = format!(
+                "claim c {{ show integral(exp(({p})/{q}*log(x))*(({a}) + {b}*log(x)), x, {lo}, {hi}) = ({claimed}) }}"
+            );
+            let zero = a == 0 && b == 0;
+            if let Some(proved) = verdict(&text) {
+                assert!(converges || zero, "{text}");
+                assert_eq!(proved, off == 0, "{text}");
+                decided[usize::from(proved)] += 1;
+            }
+        }
+        assert!(decided[0] >= 2 && decided[1] >= 1, "{decided:?}");
+    });
+}
+
 /// Rows of binomials with weights `b^k`, which are `(1 + b)^n`, and false neighbours.
 #[test]
 fn sums_of_binomials_agree_with_their_values() {

@@ -183,6 +183,9 @@ impl Writer<'_> {
         (symbol, pieces): (Var, &Pieces),
     ) -> Result<Facts, Unsupported> {
         let whole = finite(claim, symbol)?;
+        if !pieces.tails.is_empty() {
+            return unsupported("an antiderivative by its limit at an end");
+        }
         let x = whole.variable;
         let mut claim = claim.clone();
         let ends = whole.ends(pieces);

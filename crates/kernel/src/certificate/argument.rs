@@ -1,6 +1,6 @@
 //! Proofs of claims with sums, sequences and integrals: rules that lead from simpler claims to one.
 
-use super::Tree;
+use super::{Side, Tree};
 use crate::expr::{Always, Expr, Formula, Meaning, Var};
 
 /// A rule with a proof of each of its premises. What the premises are the checker derives itself
@@ -113,7 +113,8 @@ pub enum Convergence {
 ///
 /// On each open piece the derivative of the lower antiderivative is at most the integrand, and that
 /// of the upper one at least; where there is no upper one the derivative is the integrand. Each is
-/// built of continuous functions and defined on the closed piece; at an infinite end see [`Tail`].
+/// built of continuous functions and defined on the closed piece; at an infinite end, and at a
+/// finite one where it is not, see [`Tail`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pieces {
     /// Points between the pieces, ascending.
@@ -122,8 +123,8 @@ pub struct Pieces {
     pub lower: Vec<Expr>,
     /// Antiderivatives above, one a piece; none if those below are exact.
     pub upper: Vec<Expr>,
-    /// At the infinite ends: for the lower end, then the upper one, first of the antiderivative
-    /// below, then of the one above.
+    /// At the infinite ends, and finite ones with a limit in a [chart](Approach::Chart): for the
+    /// lower end, then the upper one, first of the antiderivative below, then of the one above.
     pub tails: Vec<Tail>,
 }
 
@@ -149,4 +150,7 @@ pub enum Approach {
     /// `G - limit` vanishes and `G'` is `O(|x|^-q)` with some `q > 1`, as their form tells
     /// ([`limit`](crate::expr::limit)).
     Form,
+    /// The same in a variable that tends to infinity towards the end, `exp(-y)` or `exp(y)` being
+    /// the distance from it: for a finite end where `G` need not be defined, or an infinite one.
+    Chart(Side),
 }

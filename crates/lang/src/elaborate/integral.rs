@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use lemmabox_kernel::expr::{
     Binary, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Relation, Unary, Var,
 };
+use num_traits::{One, Signed, Zero};
 
 impl Builder {
     /// Where a relation changes that is linear in a variable, and whether its left side then
@@ -23,6 +24,63 @@ impl Builder {
         }
         let at = self.dag.div(start, slope);
         Some((self.dag.neg(at), rises))
+    }
+
+    /// Powers with integer exponents of what is positive inside the range of an integral, as
+    /// exponentials: products have no antiderivative.
+    fn powers_as_exponentials(
+        &mut self,
+        body: Expr,
+        p: Var,
+        (lo, hi): (Option<Expr>, Option<Expr>),
+    ) -> Expr {
+        let mut map = Vec::new();
+        for v in self.dag.variables(body) {
+            let Some(&Meaning::Fold {
+                product: true,
+                index,
+                term,
+                lo: first,
+                hi: Some(count),
+            }) = self.holder.symbols.meaning(v)
+            else {
+                continue;
+            };
+            let inside = self.dag.variables(term);
+            let from_one = self.dag.as_rational(first).is_some_and(One::is_one);
+            if !from_one || inside.contains(&index) || !inside.contains(&p) {
+                continue;
+            }
+            if self.is_positive_inside(term, p, (lo, hi)) {
+                let log = self.dag.unary(Unary::Log, term);
+                let exponent = self.dag.mul(count, log);
+                map.push((v, self.dag.unary(Unary::Exp, exponent)));
+            }
+        }
+        self.dag.substitute(body, &map)
+    }
+
+    /// Whether a linear term that rises or falls is seen to be positive between two ends.
+    fn is_positive_inside(
+        &mut self,
+        e: Expr,
+        p: Var,
+        (lo, hi): (Option<Expr>, Option<Expr>),
+    ) -> bool {
+        let Some((slope, _)) = linear(&mut self.dag, e, p) else {
+            return false;
+        };
+        let Some(slope) = self.dag.as_rational(slope).cloned() else {
+            return false;
+        };
+        let mut at = |end: Option<Expr>, positive: bool| match end {
+            None => positive,
+            Some(end) => {
+                let there = self.dag.substitute(e, &[(p, end)]);
+                self.ranges.is_nonnegative(&self.dag, there)
+            }
+        };
+        !slope.is_zero() && at(lo, slope.is_negative()) && at(hi, slope.is_positive())
     }
 
     /// A point moved into a range, unless it is seen to lie there.
@@ -57,6 +115,7 @@ impl Elaborator<'_, '_> {
             let sides = builder.cases.sides(&mut builder.dag, body, &condition);
             return self.parts(builder, (p, span), (&condition, sides), lo, hi);
         }
+        let body = builder.powers_as_exponentials(body, p, (lo, hi));
         let avoid = builder.bound_inside(&[body]);
         let made = builder.with_symbols(|claim| {
             let variable = claim.bound_variable(Kind::Real, &avoid);

@@ -245,12 +245,65 @@ fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, place: Place) -> Option<E
     }
     match (others.len(), exponential, waves.len()) {
         (0, false, 0) => monomial(dag, v, power, negative),
-        (0, true, 0) if power >= 0 => exponential_part(dag, x, power, exponent, place.from_left),
+        (0, true, 0) => (power >= 0)
+            .then(|| exponential_part(dag, x, power, exponent, place.from_left))
+            .flatten()
+            .or_else(|| real_power(dag, x, (power, exponent), None)),
+        (1, true, 0) => real_power(dag, x, (power, exponent), Some(others[0])),
         (0, false, _) if power >= 0 => wave_part(dag, x, power, &waves),
         (0, true, 1) if power == 0 => damped_wave(dag, x, exponent, waves[0]),
         (1, false, 0) => other(dag, x, power, others[0], negative),
         _ => None,
     }
+}
+
+/// `x^k exp(a log(u) + b)` for a linear `u`, which is `x` if `k` is not 0: the power
+/// `u^(a + k + 1)` over `a + k + 1` and the slope; with a factor `log(u)`, that times
+/// `log(u) - 1/(a + k + 1)`.
+fn real_power(
+    dag: &mut Dag,
+    x: Var,
+    (power, exponent): (i64, Expr),
+    factor: Option<Expr>,
+) -> Option<Expr> {
+    let logarithm = (dag.reachable(&[exponent]).into_iter())
+        .find(|e| matches!(*dag.node(*e), Node::Unary(Unary::Log, u) if has(dag, u, x)))?;
+    let Node::Unary(_, u) = *dag.node(logarithm) else {
+        return None;
+    };
+    let v = dag.variable(x);
+    let slope = dag.derivative(u, x)?;
+    if has(dag, slope, x) || power != 0 && u != v {
+        return None;
+    }
+    let (one, pi) = (dag.integer(1), dag.pi());
+    let elsewhere = dag.rebuild(exponent, |_, e| (e == logarithm).then_some(pi));
+    if has(dag, elsewhere, x) {
+        return None;
+    }
+    let linear = dag.rebuild(exponent, |_, e| (e == logarithm).then_some(v));
+    let [rest, degree, bend] = quadratic(dag, linear, x)?;
+    if !dag.is_zero(bend) {
+        return None;
+    }
+    let more = dag.integer(power);
+    let more = dag.add(more, one);
+    let degree = dag.add(degree, more);
+    let degree = collected(dag, degree);
+    if dag.is_zero(degree) {
+        return None;
+    }
+    let top = dag.mul(degree, logarithm);
+    let top = dag.add(top, rest);
+    let whole = dag.unary(Unary::Exp, top);
+    let divisor = dag.mul(degree, slope);
+    let whole = dag.div(whole, divisor);
+    let Some(factor) = factor else {
+        return Some(whole);
+    };
+    let inverse = dag.div(one, degree);
+    let rest = dag.sub(logarithm, inverse);
+    (factor == logarithm).then(|| dag.mul(whole, rest))
 }
 
 fn monomial(dag: &mut Dag, v: Expr, power: i64, negative: bool) -> Option<Expr> {

@@ -1,11 +1,11 @@
 //! Integrals: break points, antiderivatives between them, limits at infinite ends.
 
 use super::antiderivative::{Place, antiderivative, quadratic};
+use super::open_ends::{OpenEnd, by_limit};
 use super::{Prover, symbols_of, terms};
 use crate::truth::closed_enclosures;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Approach, Convergence, Pieces, Rule, Tail, Tree};
-use lemmabox_kernel::check::premises;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
 use num_traits::{One, Signed};
@@ -38,7 +38,7 @@ pub(super) fn roughly(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> f64 {
 }
 
 /// Where the value of a term at a point lies.
-fn range(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> Interval {
+pub(super) fn range(dag: &mut Dag, e: Expr, at: &[(Var, f64)]) -> Interval {
     let mut map = Vec::new();
     for v in dag.variables(e) {
         let x = at.iter().find(|(w, _)| *w == v).map_or(0.0, |(_, x)| *x);
@@ -312,9 +312,18 @@ impl Prover<'_> {
         }
         let finite: Vec<f64> = places.iter().copied().filter(|p| p.is_finite()).collect();
         for (end, g, upper) in [(lo, lower.first(), false), (hi, lower.last(), true)] {
-            if end.is_none() {
+            let g = *g?;
+            let Some(end) = end else {
                 let near = finite.iter().copied().fold(1.0, |a: f64, b| a.max(b.abs()));
-                tails.push(tail(dag, *g?, x, &at, near, upper)?);
+                tails.push(tail(dag, g, x, &at, near, upper)?);
+                continue;
+            };
+            let at = &at;
+            let open = OpenEnd { x, end, upper, at };
+            if !open.has_value(dag, g)
+                && let Some(tail) = open.tail(dag, g)
+            {
+                tails.push(tail);
             }
         }
         self.dag = current.dag;
@@ -327,22 +336,6 @@ impl Prover<'_> {
         Some(self.by_form(claim, symbol, bounds))
     }
 
-    /// The pieces with limits that are seen from the form of the antiderivatives, if all are.
-    pub(super) fn by_form(&self, claim: &Claim, symbol: Var, bounds: Pieces) -> Pieces {
-        let mut pieces = bounds.clone();
-        for tail in &mut pieces.tails {
-            tail.approach = Approach::Form;
-        }
-        let rule = Rule::Integral {
-            symbol,
-            pieces: pieces.clone(),
-        };
-        match premises(&self.current(claim), &self.lemmas, &rule) {
-            Ok(_) => pieces,
-            Err(_) => bounds,
-        }
-    }
-
     /// The value that exact pieces give.
     pub(super) fn value(&mut self, claim: &Claim, symbol: Var, pieces: &Pieces) -> Option<Expr> {
         let (variable, _, [lo, hi]) = integral(claim, symbol)?;
@@ -352,12 +345,17 @@ impl Prover<'_> {
         ends.push(hi);
         let mut sum = dag.integer(0);
         for (i, g) in pieces.lower.iter().enumerate() {
-            let mut at = |end: Option<Expr>, upper: bool| match end {
-                Some(e) => Some(dag.substitute(*g, &[(variable, e)])),
-                None => {
-                    let place = usize::from(upper && lo.is_none());
-                    pieces.tails.get(place).map(|t| t.limit)
+            let mut at = |end: Option<Expr>, upper: bool| {
+                let outer = if upper {
+                    i + 1 == pieces.lower.len()
+                } else {
+                    i == 0
+                };
+                if outer && by_limit(pieces, end, upper) {
+                    let place = usize::from(upper && by_limit(pieces, lo, false));
+                    return pieces.tails.get(place).map(|t| t.limit);
                 }
+                Some(dag.substitute(*g, &[(variable, end?)]))
             };
             let (high, low) = (at(ends[i + 1], true)?, at(ends[i], false)?);
             let difference = dag.sub(high, low);

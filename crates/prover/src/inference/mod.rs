@@ -16,6 +16,7 @@ mod integrand;
 mod invariant;
 mod mean_value;
 mod moving_sums;
+mod open_ends;
 mod partial_fractions;
 mod quadrature;
 mod refute;

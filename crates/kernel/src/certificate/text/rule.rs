@@ -6,13 +6,13 @@
 //!         | "forget" count number* | "integral" var pieces
 //!         | "limit" var flag term term term | "logarithm" term term | "branch" flag term | "lemma" number
 //! convergence = "continuous" | "pieces" pieces | "majorant" term
-//! pieces  = count term* count term* count term* count { term ( "-" | "+" term term ) }
+//! pieces  = count term* count term* count term* count { term ( "-" | "+" term term | "<" | ">" ) }
 //! meaning = ("sum" | "product") var term term maybe | "value" sequence term | "integral" var term maybe maybe
 //! maybe   = "-" | "+" term
 //! formula = "t" | "f" | "r" comparison term term | "!" formula | ("&" | "|") count formula*
 //! ```
 
-use super::super::{Approach, Convergence, Pieces, Rate, Rule, Tail};
+use super::super::{Approach, Convergence, Pieces, Rate, Rule, Side, Tail};
 use super::{ReadError, Reader, Writer, shorten};
 use crate::expr::{Always, Comparison, Expr, Formula, Meaning, Relation};
 use std::io;
@@ -134,6 +134,8 @@ impl Writer<'_> {
             self.term(t.limit)?;
             match t.approach {
                 Approach::Form => write!(self.out, " -"),
+                Approach::Chart(Side::Lower) => write!(self.out, " <"),
+                Approach::Chart(Side::Upper) => write!(self.out, " >"),
                 Approach::Bounds { rate, decay } => {
                     write!(self.out, " +")?;
                     self.terms(&[rate, decay])
@@ -283,12 +285,18 @@ impl Reader<'_> {
             upper: self.many(Self::term)?,
             tails: self.many(|r| {
                 let limit = r.term()?;
-                let approach = match r.maybe()? {
-                    None => Approach::Form,
-                    Some(rate) => Approach::Bounds {
-                        rate,
+                let approach = match &*r.word()? {
+                    "-" => Approach::Form,
+                    "+" => Approach::Bounds {
+                        rate: r.term()?,
                         decay: r.term()?,
                     },
+                    "<" => Approach::Chart(Side::Lower),
+                    ">" => Approach::Chart(Side::Upper),
+                    other => {
+                        let what = shorten(other);
+                        return Err(r.error(format!("expected an approach, found `{what}`")));
+                    }
                 };
                 Ok(Tail { limit, approach })
             })?,

@@ -9,6 +9,13 @@
 //! between theirs. At an infinite end the bound `decay/x^2` on `g` makes the rest integrable and
 //! `rate/x` gives the limit of `G`; or both are seen from their form, for each value of the other
 //! variables.
+//!
+//! At a finite end `c` where `G` is not defined, and at an infinite end where powers of `x` with a
+//! variable exponent stand, the form is looked at in `y` with `x = c + exp(-y)`, `c - exp(-y)`,
+//! `exp(y)` or `-exp(y)`: these are increasing or decreasing maps of `y` towards the end, so the
+//! integral of `f` is that of `f(x(y)) x'(y)`, of which `G(x(y))` is an antiderivative. The piece
+//! at such an end `c` is shown not to be empty, where no value of `G` would have to do with its
+//! limit.
 
 use super::super::Checker;
 use super::super::rejection::{refuse, require};
@@ -19,9 +26,13 @@ use super::{
 };
 use crate::certificate::{Approach, Pieces, Side};
 use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
+use num_traits::Signed;
 
 /// The integral: variable, integrand, ends.
 type Parts = (Var, Expr, Option<Expr>, Option<Expr>);
+
+/// An end of a piece and whether it is left out.
+type Bound = Option<(Expr, bool)>;
 
 /// Whether a term is built of functions that are continuous wherever they are defined.
 pub(super) fn is_continuous(dag: &Dag, e: Expr) -> bool {
@@ -74,14 +85,20 @@ pub(super) fn needs(
         "an integral in too many pieces",
     )?;
     let per_end = if exact { 1 } else { 2 };
-    let infinite = usize::from(lo.is_none()) + usize::from(hi.is_none());
+    let charted = |side| (pieces.tails.iter()).any(|t| t.approach == Approach::Chart(side));
+    let open = [
+        lo.is_some() && charted(Side::Lower),
+        hi.is_some() && charted(Side::Upper),
+    ];
+    let limits = [lo.is_none() || open[0], hi.is_none() || open[1]];
+    let limited = usize::from(limits[0]) + usize::from(limits[1]);
     require(
-        pieces.tails.len() == per_end * infinite,
-        "not one tail an infinite end",
+        pieces.tails.len() == per_end * limited,
+        "not one tail an infinite or open end",
     )?;
     let tails = pieces.tails.iter().flat_map(|t| match t.approach {
         Approach::Bounds { rate, decay } => vec![t.limit, rate, decay],
-        Approach::Form => vec![t.limit],
+        Approach::Form | Approach::Chart(_) => vec![t.limit],
     });
     let free: Vec<Expr> = pieces.breaks.iter().copied().chain(tails).collect();
     for e in free.iter().chain(&pieces.lower).chain(&pieces.upper) {
@@ -98,10 +115,20 @@ pub(super) fn needs(
     ends.extend(pieces.breaks.iter().copied().map(Some));
     ends.push(hi);
     let mut order = Vec::new();
-    for pair in ends.windows(2) {
+    let left_out = |i: usize| [i == 0 && open[0], i + 1 == count && open[1]];
+    for (i, pair) in ends.windows(2).enumerate() {
         if let [Some(a), Some(b)] = *pair {
             let length = claim.dag.sub(b, a);
-            order.push(nonnegative(claim, length));
+            if !left_out(i).contains(&true) {
+                order.push(nonnegative(claim, length));
+            } else if !claim
+                .dag
+                .as_rational(length)
+                .is_some_and(Signed::is_positive)
+            {
+                let zero = claim.dag.integer(0);
+                order.push(relation(length, Comparison::Greater, zero));
+            }
         }
     }
     out.extend(conditions_premise(claim, order));
@@ -127,24 +154,36 @@ pub(super) fn needs(
                 (false, false) => Comparison::LessEqual,
                 (false, true) => Comparison::GreaterEqual,
             };
-            piece(claim, x, (*g, integrand, op), (a, b), &mut out)?;
-            let mut at = |claim: &mut Claim, end: Option<Expr>, upper: bool| match end {
-                Some(end) => claim.instantiate(*g, &[(x, end)]),
-                None => {
-                    let place = if upper && lo.is_none() { per_end } else { 0 };
-                    let Some(tail) = pieces.tails.get(place + side) else {
-                        return refuse("not one tail an infinite end");
-                    };
-                    let finite = if upper { a } else { b };
-                    match tail.approach {
-                        Approach::Bounds { rate, decay } => {
-                            let bounds = (tail.limit, rate, decay);
-                            out.push(beyond(claim, x, *g, bounds, finite, upper)?);
-                        }
-                        Approach::Form => by_form(claim, x, *g, tail.limit, upper)?,
-                    }
-                    Ok(tail.limit)
+            let [from, to] = left_out(i);
+            let closed = [a.map(|e| (e, from)), b.map(|e| (e, to))];
+            piece(claim, x, (*g, integrand, op), closed, &mut out)?;
+            let mut at = |claim: &mut Claim, end: Option<Expr>, upper: bool| {
+                if let Some(end) = end.filter(|_| !left_out(i)[usize::from(upper)]) {
+                    return claim.instantiate(*g, &[(x, end)]);
                 }
+                let place = if upper && limits[0] { per_end } else { 0 };
+                let Some(tail) = pieces.tails.get(place + side) else {
+                    return refuse("not one tail an infinite or open end");
+                };
+                let finite = if upper { a } else { b };
+                match tail.approach {
+                    Approach::Bounds { rate, decay } => {
+                        require(end.is_none(), "bounds towards a finite end")?;
+                        let bounds = (tail.limit, rate, decay);
+                        out.push(beyond(claim, x, *g, bounds, finite, upper)?);
+                    }
+                    Approach::Form => {
+                        require(end.is_none(), "a form towards a finite end")?;
+                        by_form(claim, x, *g, tail.limit, upper)?;
+                    }
+                    Approach::Chart(towards) => {
+                        let own = if upper { Side::Upper } else { Side::Lower };
+                        require(towards == own, "the limit at the other end")?;
+                        let inside = in_chart(claim, x, *g, end, upper)?;
+                        by_form(claim, x, inside, tail.limit, true)?;
+                    }
+                }
+                Ok(tail.limit)
             };
             let high = at(claim, b, true)?;
             let low = at(claim, a, false)?;
@@ -164,7 +203,7 @@ fn piece(
     claim: &mut Claim,
     x: Var,
     (g, integrand, op): (Expr, Expr, Comparison),
-    (a, b): (Option<Expr>, Option<Expr>),
+    [a, b]: [Bound; 2],
     out: &mut Vec<Claim>,
 ) -> Result<(), String> {
     require(
@@ -183,17 +222,39 @@ fn piece(
         return refuse("an antiderivative without a symbolic derivative");
     };
     let mut inside = claim.clone();
-    let open = |e: Option<Expr>| e.map(|e| (e, true));
+    let open = |e: Bound| e.map(|(e, _)| (e, true));
     promote(&mut inside, x, Kind::Real, open(a), open(b))?;
     inside.goal = relation(derivative, op, integrand);
     out.push(inside);
     if !claim.dag.is_total(g) {
         let mut closed = claim.clone();
-        let end = |e: Option<Expr>| e.map(|e| (e, false));
-        promote(&mut closed, x, Kind::Real, end(a), end(b))?;
+        promote(&mut closed, x, Kind::Real, a, b)?;
         out.push(with_goal(&closed, relation(g, Comparison::Equal, g)));
     }
     Ok(())
+}
+
+/// An antiderivative in the variable `y`, read as `x`, that tends to infinity where `x` tends to an
+/// end: `x = c + exp(-y)` or `c - exp(-y)`, `exp(y)` or `-exp(y)`.
+fn in_chart(
+    claim: &mut Claim,
+    x: Var,
+    g: Expr,
+    end: Option<Expr>,
+    upper: bool,
+) -> Result<Expr, String> {
+    let y = claim.dag.variable(x);
+    let exponent = if end.is_some() { claim.dag.neg(y) } else { y };
+    let size = claim.dag.unary(Unary::Exp, exponent);
+    let place = match (end, upper) {
+        (Some(c), true) => claim.dag.sub(c, size),
+        (Some(c), false) => claim.dag.add(c, size),
+        (None, true) => size,
+        (None, false) => claim.dag.neg(size),
+    };
+    let inside = claim.instantiate(g, &[(x, place)])?;
+    let log = claim.dag.unary(Unary::Log, size);
+    Ok((claim.dag).rebuild(inside, |_, e| (e == log).then_some(exponent)))
 }
 
 /// That an antiderivative has its limit at an infinite end, and a derivative that is absolutely
