@@ -255,3 +255,42 @@ fn symbols_inside_of_what_binds_are_kept_from_the_start() {
     );
     assert!(message.contains("not known before"), "{message}");
 }
+
+/// A product of fewer than no factors is 1, so that under an integral it is no power.
+#[test]
+fn products_are_powers_where_they_have_none_or_more_factors() {
+    let read = |clauses: &str| {
+        let file = parse_file("text", &format!("claim A {{ {clauses} }}")).expect("it can be read");
+        canonical(&file.claims[0])
+    };
+    for (clauses, is_power) in [
+        (
+            "for n in [-3, -2] integer show integral(product(x, t, 1, n), x, 1, 2) < 1",
+            false,
+        ),
+        (
+            "for n in [0, 9] integer show integral(product(x, t, 1, n - 5), x, 1, 2) < 1",
+            false,
+        ),
+        (
+            "for n in [0, inf) integer show integral(product(x, t, 1, n), x, 0, 1) <= 1",
+            true,
+        ),
+        (
+            "for n in [0, inf) integer show integral(x^n, x, 0, 1) = 1/(n + 1)",
+            true,
+        ),
+        // The factors are not alike.
+        (
+            "for n in [0, inf) integer sequence a from 1 \
+             show integral(product(x + a(t)^2, t, 1, n), x, 0, 1) >= 0",
+            false,
+        ),
+    ] {
+        let text = read(clauses);
+        assert_eq!(text.contains("exp("), is_power, "{text}");
+        assert_eq!(text.contains("product"), !is_power, "{text}");
+    }
+    let constants = read("show sum(integral(product(x, s, 1, t), x, 1, 2), t, -3, -2) <= 1");
+    assert!(constants.contains("integral 1 over"), "{constants}");
+}

@@ -48,7 +48,13 @@ impl Builder {
             };
             let inside = self.dag.variables(term);
             let from_one = self.dag.as_rational(first).is_some_and(One::is_one);
-            if !from_one || inside.contains(&index) || !inside.contains(&p) {
+            if !from_one || self.bound_inside(&[term]).contains(&index) || !inside.contains(&p) {
+                continue;
+            }
+            // A product of fewer than no factors is 1, and no power; a power has to have none or
+            // more, which is looked at when the claim is read.
+            let is_power = self.pending.iter().any(|(size, _)| *size == count);
+            if !is_power && !self.ranges.is_nonnegative(&self.dag, count) {
                 continue;
             }
             if self.is_positive_inside(term, p, (lo, hi)) {
