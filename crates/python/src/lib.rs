@@ -161,6 +161,11 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     let readable = typeset.definitions.is_empty();
     out.set_item("latex", readable.then(|| latex(&typeset.goal)))?;
     out.set_item("mathml", readable.then(|| mathml(&typeset.goal)))?;
+    let assumed = typeset.assumptions.iter().filter(|a| !a.unused);
+    let conditions = typeset.variables.iter().chain(assumed.map(|a| &a.math));
+    let conditions = conditions.filter(|_| readable);
+    let conditions: Vec<(String, String)> = conditions.map(|c| (latex(c), mathml(c))).collect();
+    out.set_item("conditions", conditions)?;
     out.set_item("core", lemmabox::lang::canonical(&stated))?;
     Ok(out)
 }

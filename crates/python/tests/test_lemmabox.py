@@ -18,6 +18,8 @@ def test_a_theorem_and_its_certificate():
     assert result.check()
     assert "proved" in result._repr_html_() and "<math" in result._repr_html_()
     assert "\\log" in result._repr_latex_() and result._repr_latex_().startswith("$")
+    # A conclusion without its domain may be false.
+    assert "\\in" in result._repr_latex_() and "∈" in result._repr_html_()
 
 
 def test_a_counterexample_is_exact():

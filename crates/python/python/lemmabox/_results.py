@@ -74,6 +74,9 @@ class Verdict:
     """The conclusion as LaTeX, for math mode; ``None`` where it is too long to read."""
     mathml: str | None = field(default=None, repr=False)
     """The same as MathML."""
+    conditions: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Where it is claimed: each variable with its domain and each hypothesis, as LaTeX and as MathML; empty where the
+    conclusion is too long to read."""
 
     @property
     def proved(self) -> bool:
@@ -112,6 +115,8 @@ class Verdict:
         elif self.reason:
             more = ": " + html.escape(self.reason)
         goal = self.mathml or f"<code>{html.escape(self.goal)}</code>"
+        if self.conditions:
+            goal += " for " + ", ".join(mathml for _, mathml in self.conditions)
         return (
             f'<span><b style="color:{colour}">{self.verdict}</b>{more} '
             f"{goal} <small>{self.seconds:.3f} s</small></span>"
@@ -120,7 +125,9 @@ class Verdict:
     def _repr_latex_(self) -> str | None:
         if self.latex is None:
             return None
-        return f"$\\displaystyle {self.latex} \\quad\\text{{({self.verdict})}}$"
+        conditions = ",\\ ".join(latex for latex, _ in self.conditions)
+        where = f"\\quad\\text{{for }} {conditions}" if conditions else ""
+        return f"$\\displaystyle {self.latex}{where} \\quad\\text{{({self.verdict})}}$"
 
 
 class Results(Sequence[Verdict]):
