@@ -92,6 +92,7 @@ impl Cases {
             let (Some(lhs), Some(rhs)) = (lhs, rhs) else {
                 return self.split(dag, relation);
             };
+            self.count(1)?;
             let holds = match relation.op {
                 Comparison::Less => lhs < rhs,
                 Comparison::LessEqual => lhs <= rhs,
@@ -128,8 +129,18 @@ impl Cases {
             }
             // `x < 0` excludes `x > 0`, and is undefined where that is.
             (Formula::False, Formula::Relation(r)) if exclude_each_other(&condition, r) => no,
-            _ => self.joined(dag, condition, yes, no),
+            _ => {
+                let joined = self.joined(dag, condition, yes, no);
+                self.count(relations(&joined))?;
+                joined
+            }
         })
+    }
+
+    /// Counts relations; `None` when there are too many.
+    fn count(&mut self, relations: usize) -> Option<()> {
+        self.relations += relations;
+        (self.relations <= MOST_RELATIONS).then_some(())
     }
 
     /// Whether a case occurs in the term.
@@ -218,6 +229,15 @@ impl Cases {
             clauses.push(inner(&condition, not));
         }
         outer(clauses)
+    }
+}
+
+/// Number of relations in a formula.
+fn relations(f: &Formula) -> usize {
+    match f {
+        Formula::True | Formula::False | Formula::Relation(_) => 1,
+        Formula::Not(f) => relations(f),
+        Formula::And(fs) | Formula::Or(fs) => fs.iter().map(relations).sum(),
     }
 }
 

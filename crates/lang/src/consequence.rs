@@ -16,8 +16,8 @@ pub(super) fn without_consequences(
         let begun = |t: &&Token| t.kind.starts_clause() && t.span.start <= place.start;
         Some((tokens.iter().filter(begun).count(), place))
     };
-    // Where the parser has stopped at a sign it says what is due there, and the spelling does not matter; an
-    // operator that was read for the sign is named by who refuses its operands.
+    // Where the parser has stopped at a sign it says what is due there, and the spelling does not
+    // matter; an operator that was read for the sign is named by who refuses its operands.
     let said_better = |sign: &Diagnostic| {
         let here = clause(sign);
         let stopped = |e: &Diagnostic| match (clause(e), here) {

@@ -215,3 +215,35 @@ fn slips_that_do_not_touch_are_told_apart() {
     let found = errors("for x show 1 < x > 2 and x == 3 and 3 ≤ π and 1 < x != 3");
     assert_eq!(found.len(), 5);
 }
+
+/// A name that is no function, inside of itself: an error, and nothing is left out.
+#[test]
+fn what_is_unknown_twice_in_one_call_is_an_error() {
+    for clauses in [
+        "for x in [1, 2] show Phi(1 + Phi(x)) >= 5",
+        "for x in [1, 2] show fact(fact(x)) >= 5",
+        "for x in [0, 2] assume h: Phi(1 + Phi(x)) >= 9/10 and x >= 1 show x >= 1",
+        "for x in [0, fact(fact(2))] show x <= 3",
+        "for x in [0, 2] let y = diff(diff(x)) assume h: y >= 1 show x >= 1",
+        "for x in [0, 2] show int(1 + P(int(x))) + W(W(x)) >= 1",
+    ] {
+        assert!(!errors(clauses).is_empty(), "{clauses}");
+    }
+    let file = "claim good { for x show x^2 >= 0 } \
+                claim bad { for x in [1, 2] show Phi(1 + Phi(x)) >= 5 }";
+    assert!(parse_file("text", file).is_err());
+}
+
+/// Signs of signs are split while they are read, which has an end.
+#[test]
+fn conditions_within_conditions_are_bounded() {
+    let mut term = "sign(x)".to_owned();
+    for k in 1..=12 {
+        term = format!("sign({term} + if(x > {k}, 1/2, -1/3))");
+    }
+    let found = errors(&format!("for x show {term} <= 1"));
+    assert!(
+        found.len() == 1 && found[0].message.contains("more than"),
+        "{found:?}"
+    );
+}

@@ -160,6 +160,9 @@ fn what_has_no_value_is_refused_in_words() {
         "sum(2^n, n, 0, inf)",
         "if(log(-1) > 0, 1, 2)",
         "sign(sqrt(-2))",
+        // Undefined inside of the range.
+        "integral(exp(-abs(x))/sqrt(abs(x)), x, -inf, inf)",
+        "integral(exp(-x)/sqrt(abs(x - 2)), x, 1, inf)",
     ] {
         let found = digits(term, 15);
         assert!(found.is_err(), "{term}: {found:?}");
@@ -195,4 +198,36 @@ fn enclosures_hold_the_value() {
             assert!(width < 0.5f64.powi(bits as i32 - 14), "{term}: {width:e}");
         }
     }
+}
+
+/// Absolute values and maxima whose arguments touch 0, kinks where pieces meet, and products that
+/// begin with no factor: the value, or none.
+#[test]
+fn where_a_term_bends_the_value_is_right_or_none() {
+    let mut found = 0;
+    for term in [
+        "integral(abs(cos(x) - 1) + x, x, -1, 1) - 2 + 2*sin(1)",
+        "integral(max(cos(x) - 1, 0) + x, x, -1, 1)",
+        "integral(max(cos(x), 1) + x, x, -1, 1) - 2",
+        "integral(abs(cos(x - 1) - 1) + x, x, 0, 2) - 4 + 2*sin(1)",
+        "integral(min(cos(x) - 1, 0) + x, x, -1, 1) - 2*sin(1) + 2",
+        "integral(abs(x - 1/3), x, 0, 1) - 5/18",
+        "integral(abs(x), x, -1, 1) - 1",
+        "integral(max(x, 1 - x), x, 0, 1) - 3/4",
+        "sum(exp(-abs(n - 2018)), n, 1, inf) - 1 - (2 - exp(-2017))/(exp(1) - 1)",
+        "sum(exp(-abs(n - 1009)), n, 1, inf) - 1 - (2 - exp(-1008))/(exp(1) - 1)",
+        "sum(product(1/2, k, 1, n - 5), n, 1, inf) - 6",
+        "sum(product(1/2, k, 1, n), n, 0, inf) - 2",
+        "sum(1/product(k, k, 5, n), n, 1, inf) - 24*exp(1) + 61",
+        "sum(1/product(k, k, 3, n), n, 1, inf) - 2*exp(1) + 3",
+        "sum(1/product(k, k, 3, n), n, 2, inf) - 2*exp(1) + 4",
+        "sum(product(2, k, 1, 5 - n)/n^2, n, 1, inf) - 18 - 4/9 - 1/8 - pi^2/6 + 205/144",
+    ] {
+        let (mut claim, e) = read(term).unwrap();
+        if let Ok(value) = enclosure(&mut claim.dag, &claim.symbols, e, 40) {
+            assert!(value.contains_zero(), "{term}: {value}");
+            found += 1;
+        }
+    }
+    assert!(found >= 5, "{found}");
 }

@@ -455,14 +455,15 @@ impl Strategy for Alternatives {
         for atom in atoms {
             let (term, known) = {
                 let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
-                let negated = dag.neg(atom.term);
-                let known = (problem.facts.iter())
-                    .map(|r| signed_difference(&mut dag, r).0)
-                    .any(|e| e == atom.term || e == negated);
                 let term = match atom.sense {
-                    Sense::Nonnegative => negated,
+                    Sense::Nonnegative => dag.neg(atom.term),
                     Sense::Positive | Sense::Zero | Sense::Nonzero => atom.term,
                 };
+                // `term >= 0` tells less than the two cases do.
+                let negated = dag.neg(term);
+                let known = (problem.facts.iter())
+                    .map(|r| signed_difference(&mut dag, r))
+                    .any(|(e, op)| e == negated || e == term && op != Comparison::GreaterEqual);
                 (term, known)
             };
             let total = search

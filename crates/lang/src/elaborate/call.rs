@@ -270,11 +270,14 @@ impl<'a, 's> Elaborator<'a, 's> {
             return step;
         }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
-            if notation::function(name).is_some() {
-                // The mend rewrites the call whole.
-                self.errors.retain(|e| !e.is_inside(span));
-            }
+            let said = self.errors.len();
             self.unknown_name(scope, frame, name_span, true);
+            if notation::function(name).is_some() && self.errors.len() > said {
+                // The mend rewrites the call whole.
+                let error = self.errors.pop();
+                self.errors.retain(|e| !e.is_inside(span));
+                self.errors.extend(error);
+            }
             return bad;
         };
         if !self.takes(arity, given, (name, span)) {

@@ -340,6 +340,15 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
     }
 
+    /// Nothing is left out of a claim without an error.
+    fn unread<T>(&mut self, scope: &Scope<'s>, tree: Subtree) -> Option<T> {
+        if self.errors.is_empty() && !scope.incomplete {
+            let span = self.syntax.tree.nodes[tree.root as usize].span;
+            self.error(Diagnostic::at(span, "this is not understood", "here"));
+        }
+        None
+    }
+
     fn closed_formula(
         &mut self,
         builder: &mut Builder,
@@ -349,7 +358,7 @@ impl<'a, 's> Elaborator<'a, 's> {
     ) -> Option<Formula> {
         match self.evaluate(builder, scope, tree) {
             Value::Formula(f, _) => Some(f),
-            Value::Bad => None,
+            Value::Bad => self.unread(scope, tree),
             value @ (Value::Term(_)
             | Value::Vector(_)
             | Value::Operator(_)
@@ -392,7 +401,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 None
             }
             Value::Term(e) => Some(e),
-            Value::Bad => None,
+            Value::Bad => self.unread(scope, tree),
             value @ (Value::Vector(_) | Value::Operator(_) | Value::Function(_)) => {
                 self.number_is_due(tree.root, &value, &format!("{what} is a number"));
                 None

@@ -143,6 +143,9 @@ impl<'a, 's> Elaborator<'a, 's> {
     pub(super) fn too_many_cases(&mut self, span: Span) {
         let cause =
             format!("the cases of this claim split into more than {MOST_RELATIONS} relations");
+        if self.errors.iter().any(|e| e.message == cause) {
+            return;
+        }
         self.error(
             Diagnostic::at(span, cause, "too many here")
                 .help("quantify over an intermediate value, or split the claim"),

@@ -2,7 +2,8 @@
 //! halved until they are sharp, and bounds of what lies near an end that may not be reached.
 
 use super::decay::Beyond;
-use super::{Failed, Values, taylor};
+use super::taylor::{self, Bends};
+use super::{Failed, Values};
 use lemmabox_interval::MpInterval;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::integer;
@@ -60,8 +61,8 @@ pub(super) fn on_piece(
     let plain = values.over(f, &whole).map(|v| v.mul(&width));
     let expanded = || {
         let order = values.order;
-        let at = |x: &MpInterval, order: usize| {
-            let place = (f.variable, x);
+        let at = |x: &MpInterval, bends: Bends, order: usize| {
+            let place = (f.variable, x, bends);
             taylor::coefficients(
                 &*values.dag,
                 f.term,
@@ -70,8 +71,10 @@ pub(super) fn on_piece(
                 (order, precision),
             )
         };
-        let outer = at(&whole, order)?;
-        let inner = at(center, order - 1)?;
+        // That of the piece holds of its ends from inside. At the centre a sign that is not strict
+        // may be that of the other branch.
+        let outer = at(&whole, Bends::AtEnds, order)?;
+        let inner = at(center, Bends::Nowhere, order - 1)?;
         // Of even powers alone, the last with its coefficient somewhere on the piece.
         let mut sum = int(0);
         let square = radius.sqr();
@@ -95,11 +98,13 @@ pub(super) fn on_piece(
     }
 }
 
-/// The integral between two finite ends, `lo <= hi`.
-pub(super) fn between(
+/// The integral between two finite ends, `lo <= hi`. Only at those that are ends of the whole
+/// range may the integrand be undefined.
+fn between(
     values: &mut Values<'_>,
     f: Integrand,
     (lo, hi): (Expr, Expr),
+    are_ends: (bool, bool),
 ) -> Result<MpInterval, Failed> {
     let precision = values.precision;
     let [from, to] = [lo, hi].map(|e| values.constant(e));
@@ -132,10 +137,12 @@ pub(super) fn between(
             continue;
         }
         let near = piece.halvings >= NEAR && piece.halvings % 2 == 0;
-        if near && found.is_none() && (piece.touches_start() || piece.touches_end()) {
-            let end = if piece.touches_start() { lo } else { hi };
+        let at_end = piece.touches_start() && are_ends.0 || piece.touches_end() && are_ends.1;
+        if near && found.is_none() && at_end {
+            let is_lower = piece.touches_start() && are_ends.0;
+            let end = if is_lower { lo } else { hi };
             let reach = radius.add(&radius);
-            let rest = beside(values, f, (end, piece.touches_start()), &reach);
+            let rest = beside(values, f, (end, is_lower), &reach);
             if let Some(rest) = rest
                 && values.is_small(rest.hi(), &sum)
             {
@@ -144,7 +151,7 @@ pub(super) fn between(
             }
         }
         let deep = piece.halvings > 2 * precision.bits();
-        if deep && found.is_none() && !piece.touches_start() && !piece.touches_end() {
+        if deep && found.is_none() && !at_end {
             return Err(Failed::Integrand);
         }
         stack.extend(piece.halves());
@@ -179,8 +186,12 @@ fn beside(
     Beyond::new(terms, f.variable, &from, known)?.rest(turned)
 }
 
-/// The integral from a finite end to infinity.
-pub(super) fn from(values: &mut Values<'_>, f: Integrand, lo: Expr) -> Result<MpInterval, Failed> {
+/// The integral from a finite place to infinity, which may be the end of the range.
+fn from(
+    values: &mut Values<'_>,
+    f: Integrand,
+    (lo, is_end): (Expr, bool),
+) -> Result<MpInterval, Failed> {
     let precision = values.precision;
     let mut sum = MpInterval::from_i64(precision, 0);
     let mut begin = lo;
@@ -189,7 +200,8 @@ pub(super) fn from(values: &mut Values<'_>, f: Integrand, lo: Expr) -> Result<Mp
         let dag = &mut *values.dag;
         let step = dag.rational(length.clone());
         let end = dag.add(lo, step);
-        sum = sum.add(&between(values, f, (begin, end))?);
+        let are_ends = (is_end && doublings == 0, false);
+        sum = sum.add(&between(values, f, (begin, end), are_ends)?);
         begin = end;
         length = &length * integer(2) + integer(1);
         if doublings % 3 != 2 {
@@ -215,23 +227,30 @@ pub(super) fn integral(
     ends: (Option<Expr>, Option<Expr>),
 ) -> Result<MpInterval, Failed> {
     match ends {
-        (Some(lo), Some(hi)) => between(values, f, (lo, hi)),
-        (Some(lo), None) => from(values, f, lo),
-        (None, Some(hi)) => {
-            let dag = &mut *values.dag;
-            let x = dag.variable(f.variable);
-            let minus = dag.neg(x);
-            let term = dag.substitute(f.term, &[(f.variable, minus)]);
-            let lo = dag.neg(hi);
-            let turned = Integrand { term, ..f };
-            from(values, turned, lo)
-        }
+        (Some(lo), Some(hi)) => between(values, f, (lo, hi), (true, true)),
+        (Some(lo), None) => from(values, f, (lo, true)),
+        (None, Some(hi)) => up_to(values, f, (hi, true)),
         (None, None) => {
             let zero = values.dag.integer(0);
-            let below = integral(values, f, (None, Some(zero)))?;
-            Ok(below.add(&from(values, f, zero)?))
+            let below = up_to(values, f, (zero, false))?;
+            Ok(below.add(&from(values, f, (zero, false))?))
         }
     }
+}
+
+/// The integral from minus infinity to a finite place, which may be the end of the range.
+fn up_to(
+    values: &mut Values<'_>,
+    f: Integrand,
+    (hi, is_end): (Expr, bool),
+) -> Result<MpInterval, Failed> {
+    let dag = &mut *values.dag;
+    let x = dag.variable(f.variable);
+    let minus = dag.neg(x);
+    let term = dag.substitute(f.term, &[(f.variable, minus)]);
+    let lo = dag.neg(hi);
+    let turned = Integrand { term, ..f };
+    from(values, turned, (lo, is_end))
 }
 
 /// `2^-bits`

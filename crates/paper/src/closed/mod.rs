@@ -329,7 +329,7 @@ impl Enclosures<'_> {
                 for end in [lo, hi].into_iter().flatten() {
                     self.find_inside(end, &[])?;
                 }
-                let f = self.readied(integrand, variable)?;
+                let f = self.readied(integrand, variable, None)?;
                 let mut values = self.values();
                 integral::integral(&mut values, f, (lo, hi))?
             }
@@ -353,9 +353,9 @@ impl Enclosures<'_> {
         (index, term): (Var, Expr),
         (lo, hi): (Expr, Option<Expr>),
     ) -> Result<MpInterval, Failed> {
-        let f = self.readied(term, index)?;
+        let first = series::whole(&self.values(), lo)?;
+        let f = self.readied(term, index, Some(first))?;
         let mut values = self.values();
-        let first = series::whole(&values, lo)?;
         let Some(hi) = hi else {
             return series::infinite(&mut values, f, first);
         };
@@ -371,10 +371,15 @@ impl Enclosures<'_> {
     }
 
     /// The term under a sum or an integral, with powers that were read as products written out and
-    /// all other symbols in it known.
-    fn readied(&mut self, term: Expr, variable: Var) -> Result<Integrand, Failed> {
+    /// all other symbols in it known. The index of a sum has a first value.
+    fn readied(
+        &mut self,
+        term: Expr,
+        variable: Var,
+        first: Option<i64>,
+    ) -> Result<Integrand, Failed> {
         let mut term = term;
-        while let Some((v, folded)) = self.product_to(term, variable) {
+        while let Some((v, folded)) = first.and_then(|k| self.product_to(term, (variable, k))) {
             let closed = match folded {
                 Folded::Power { base, exponent } => self.power(base, exponent, variable)?,
                 Folded::Rising { from, to } => self.rising(&from, to),
@@ -385,8 +390,9 @@ impl Enclosures<'_> {
         Ok(Integrand { term, variable })
     }
 
-    /// A product in a term that runs to an end with the variable.
-    fn product_to(&self, term: Expr, variable: Var) -> Option<(Var, Folded)> {
+    /// A product in a term that runs to an end that rises with the index of a sum, and has no fewer
+    /// than no factors from its first value on: one of fewer is 1.
+    fn product_to(&self, term: Expr, (variable, start): (Var, i64)) -> Option<(Var, Folded)> {
         self.dag.variables(term).into_iter().find_map(|v| {
             let Some(Meaning::Fold {
                 product: true,
@@ -399,7 +405,10 @@ impl Enclosures<'_> {
                 return None;
             };
             let first = self.dag.as_rational(*lo)?;
-            if !self.dag.variables(*hi).contains(&variable) {
+            let end = Affine::of(self.dag, *hi)?;
+            let rise = end.coefficients.get(&variable)?;
+            let least = rise * Q::from_integer(start.into()) + &end.constant;
+            if end.coefficients.len() > 1 || rise.is_negative() || least < first - Q::one() {
                 return None;
             }
             if !self.dag.variables(*term).contains(index) {

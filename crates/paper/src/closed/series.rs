@@ -3,7 +3,8 @@
 
 use super::decay::Beyond;
 use super::integral::{Integrand, on_piece};
-use super::{Failed, Values, taylor};
+use super::taylor::{self, Bends};
+use super::{Failed, Values};
 use lemmabox_interval::MpInterval;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::bernoulli;
@@ -103,7 +104,8 @@ fn compared(values: &mut Values<'_>, f: Integrand, start: i64) -> Result<MpInter
     let rational = |q: &Q| MpInterval::from_rational(precision, q);
     let half = rational(&ratio(1, 2));
     let expansion = |values: &Values<'_>, at: &MpInterval| {
-        let place = (f.variable, at);
+        // Euler and Maclaurin's formula is one for a term that is smooth from its start on.
+        let place = (f.variable, at, Bends::Nowhere);
         taylor::coefficients(
             &*values.dag,
             f.term,

@@ -8,6 +8,16 @@ use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 /// Coefficients from the constant one on; those that are left out are 0.
 type Series = Vec<MpInterval>;
 
+/// Where a term may bend: an absolute value of what changes its sign there, a maximum of what
+/// changes its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bends {
+    /// Nowhere, not at the ends of where it is looked at either.
+    Nowhere,
+    /// At the ends: it is smooth up to them from inside.
+    AtEnds,
+}
+
 /// Evaluates terms to their series in `variable`, up to the power `order`.
 struct Expansion<'a> {
     precision: Precision,
@@ -15,6 +25,7 @@ struct Expansion<'a> {
     variable: Var,
     /// Where the expansion is made.
     at: &'a MpInterval,
+    bends: Bends,
     /// Values of other variables.
     known: &'a [Option<MpInterval>],
 }
@@ -24,7 +35,7 @@ struct Expansion<'a> {
 pub(super) fn coefficients(
     dag: &Dag,
     term: Expr,
-    (variable, at): (Var, &MpInterval),
+    (variable, at, bends): (Var, &MpInterval, Bends),
     known: &[Option<MpInterval>],
     (order, precision): (usize, Precision),
 ) -> Option<Series> {
@@ -33,6 +44,7 @@ pub(super) fn coefficients(
         order,
         variable,
         at,
+        bends,
         known,
     };
     let series = dag.evaluate(&[term], &mut expansion).pop()??;
@@ -221,11 +233,23 @@ impl Expansion<'_> {
         Some(self.primitive(value, &derivative))
     }
 
+    /// The sign of a value, the same at every point but the ends; `None` where it may change.
+    fn is_positive(&self, x: &MpInterval) -> Option<bool> {
+        let to_the_ends = self.bends == Bends::AtEnds;
+        if x.certainly_positive() || to_the_ends && x.certainly_nonnegative() {
+            Some(true)
+        } else if x.certainly_negative() || to_the_ends && x.certainly_nonpositive() {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     fn function(&self, op: Unary, a: &Series, value: MpInterval) -> Option<Series> {
         match op {
             Unary::Neg => Some(Self::neg(a)),
-            Unary::Abs if a[0].certainly_nonnegative() => Some(a.clone()),
-            Unary::Abs => a[0].certainly_nonpositive().then(|| Self::neg(a)),
+            Unary::Abs if self.is_positive(&a[0])? => Some(a.clone()),
+            Unary::Abs => Some(Self::neg(a)),
             Unary::Sqrt => self.real_power(a, value, &Q::new(1.into(), 2.into())),
             Unary::Sin => Some(self.sin_cos(a).0),
             Unary::Cos => Some(self.sin_cos(a).1),
@@ -316,15 +340,9 @@ impl Algebra for Expansion<'_> {
             Binary::Mul => Some(self.mul(a, b)),
             Binary::Div => self.div(a, b),
             Binary::Min | Binary::Max => {
-                let difference = a[0].sub(&b[0]);
-                let first = (difference.certainly_nonnegative(), op == Binary::Max);
-                match first {
-                    (true, true) => Some(a.clone()),
-                    (true, false) => Some(b.clone()),
-                    (false, _) if !difference.certainly_nonpositive() => None,
-                    (false, true) => Some(b.clone()),
-                    (false, false) => Some(a.clone()),
-                }
+                let first_is_greater = self.is_positive(&a[0].sub(&b[0]))?;
+                let first = first_is_greater == (op == Binary::Max);
+                Some(if first { a } else { b }.clone())
             }
             Binary::Arctan2 => self.arctan2(a, b, value),
         }

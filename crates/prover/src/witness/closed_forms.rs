@@ -102,7 +102,7 @@ mod tests {
     fn a_small_number_is_no_root_of_zero() {
         let mut dag = Dag::new();
         let zero = dag.integer(0);
-        for q in [ratio(1, 1000), ratio(-3, 4096), ratio(7, 1 << 40)] {
+        for q in [ratio(1, 1000), ratio(-3, 4096), ratio(7, 1 << 20)] {
             let forms = closed_forms(&mut dag, &q);
             let roots = (2..=6).filter_map(|n| dag.rational_power(zero, &ratio(1, n)));
             let roots: Vec<Expr> = roots.collect();
