@@ -12,7 +12,7 @@ fn conditions_may_hold_cases() {
             ("for x show sign(sign(x)) = x", false),
             ("for x show sign(sign(x)) <= 0", false),
             ("for x show sign(sign(x)) = 1", false),
-            ("for x show sign(sign(sign(x)))*x >= 0", true),
+            ("for x show sign(sign(sign(x)))*x = abs(x)", true),
             ("for x assume h: sign(sign(x)) = 1 show x > 0", true),
             ("for x assume h: sign(sign(x)) = 1 show x > 1", false),
             ("for x assume h: sign(sign(x)) = -1 show x > 0", false),
