@@ -157,8 +157,8 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     out.set_item("goal", goal.join(" "))?;
     let stated = as_stated(claim);
     let typeset = statement(&stated);
-    // Terms too long to read are named, and stand apart.
-    let readable = typeset.definitions.is_empty();
+    // Terms too long to read are named, and stand apart; vectors are set in their coordinates.
+    let readable = typeset.definitions.is_empty() && decided.located.statement.is_none();
     out.set_item("latex", readable.then(|| latex(&typeset.goal)))?;
     out.set_item("mathml", readable.then(|| mathml(&typeset.goal)))?;
     let assumed = typeset.assumptions.iter().filter(|a| !a.unused);

@@ -71,12 +71,12 @@ class Verdict:
     """The claim as the kernel reads it."""
     title: str = field(default="", repr=False)
     latex: str | None = field(default=None, repr=False)
-    """The conclusion as LaTeX, for math mode; ``None`` where it is too long to read."""
+    """The conclusion as LaTeX, for math mode; ``None`` where it is too long to read, or of vectors."""
     mathml: str | None = field(default=None, repr=False)
     """The same as MathML."""
     conditions: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """Where it is claimed: each variable with its domain and each hypothesis, as LaTeX and as MathML; empty where the
-    conclusion is too long to read."""
+    """Where it is claimed: each variable with its domain and each hypothesis, as LaTeX and as MathML; empty where
+    there is none of the conclusion."""
 
     @property
     def proved(self) -> bool:
