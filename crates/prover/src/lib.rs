@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod boxes;
+mod branching;
 mod cell;
 mod change;
 mod compare;
@@ -24,6 +25,7 @@ mod jets;
 pub mod krawczyk;
 mod lemma;
 mod local;
+mod midpoint;
 mod named_point;
 mod narrowing;
 mod obligation;

@@ -3,8 +3,10 @@
 //! What is done with a box depends on the box alone, so the tree is the same for any number of
 //! threads.
 
+use super::branching::{choose, cut_point_of};
 use super::cell::Cell;
 use super::enclose::{Frame, Order, closed_terms};
+use super::midpoint::{fails_at_center, holds_at_center, integral_center, refuted_at_center};
 use super::point::PointFrame;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::proof_store::{Grown, ProofStore};
@@ -61,11 +63,11 @@ pub(super) struct Worker<'p> {
     pub goal: &'p Form,
     /// Which part of the problem that is.
     pub target: Target,
-    memory: Memory,
+    pub memory: Memory,
     points: PointFrame,
     /// Of the variables, where to cut: see [`choose`].
-    score: Vec<f64>,
-    share: Vec<f64>,
+    pub score: Vec<f64>,
+    pub share: Vec<f64>,
     unreported: u64,
     /// How many of them there may be.
     report_at: u64,
@@ -99,8 +101,6 @@ impl<'p> Worker<'p> {
 const REPORT_EVERY: u64 = 256;
 /// Cuts below one another.
 const MAX_DEPTH: u32 = 1500;
-/// A box this thin in every variable, relative to its magnitude, is not cut again.
-const THINNEST: f64 = 1e-13;
 
 /// In a limited search one attempt at exact reasons takes the place of so many boxes.
 const BOXES_A_DEAR: u64 = 200;
@@ -875,54 +875,6 @@ pub(super) fn signed_difference(dag: &mut Dag, relation: &Relation) -> (Expr, Co
     (relation.difference(dag).0, relation.op.of_difference())
 }
 
-/// Whether a variable can still be cut: between two different doubles well apart, or between
-/// integers.
-fn cuttable(problem: &Problem, cell: &Cell, v: usize) -> bool {
-    let x = cell.hull[v];
-    let least = if problem.is_integer(v) {
-        0.5
-    } else {
-        THINNEST * x.mag().max(1e-280)
-    };
-    x.width() > least && {
-        let m = cut_point_of(problem, cell, v);
-        x.lo() < m && m < x.hi()
-    }
-}
-
-/// Where to cut a variable.
-fn cut_point_of(problem: &Problem, cell: &Cell, v: usize) -> f64 {
-    let x = cell.hull[v];
-    if problem.is_integer(v) {
-        x.mid().floor() + 0.5
-    } else {
-        cut_point(x)
-    }
-}
-
-/// Whether the midpoint has an integer for every variable that is one.
-fn integral_center(problem: &Problem, cell: &Cell) -> bool {
-    (0..cell.hull.len()).all(|v| !problem.is_integer(v) || cell.hull[v].mid().fract() == 0.0)
-}
-
-/// Where to cut: near the middle, at a number with few bits.
-fn cut_point(x: Interval) -> f64 {
-    let (m, w) = (x.mid(), x.width());
-    if !w.is_finite() {
-        return m;
-    }
-    // Rounding to a sixteenth of the width keeps ends short and halves balanced. The power of two
-    // comes from the bits of the width.
-    let exponent = (w.to_bits() >> 52).saturating_sub(4).max(3);
-    let unit = f64::from_bits(exponent << 52);
-    let rounded = (m / unit).round() * unit;
-    if rounded.is_finite() && x.lo() < rounded && rounded < x.hi() {
-        rounded
-    } else {
-        m
-    }
-}
-
 /// Whether there is one variable.
 fn is_line(cell: &Cell) -> bool {
     cell.hull.len() == 1
@@ -941,106 +893,4 @@ fn unbounded(cell: &Cell) -> Step {
         }
     }
     Step::Stuck
-}
-
-/// Whether at the midpoint every hypothesis is true and the goal false, for doubles.
-fn refuted_at_center(goal: &Form, problem: &Problem, memory: &mut Memory) -> bool {
-    if !fails_at_center(goal, problem, memory) {
-        return false;
-    }
-    problem
-        .given
-        .iter()
-        .all(|g| holds_at_center(&g.holds, problem, memory))
-}
-
-fn center_of(problem: &Problem, memory: &mut Memory, atom: &Atom) -> Option<Interval> {
-    let known = memory.frame.evaluate(&problem.tape, atom.output);
-    known
-        .smooth
-        .then(|| memory.frame.center(&problem.tape, atom.output))
-}
-
-fn holds_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
-    match form {
-        Form::True => true,
-        Form::False => false,
-        Form::And(fs) => fs.iter().all(|f| holds_at_center(f, problem, memory)),
-        Form::Or(fs) => fs.iter().any(|f| holds_at_center(f, problem, memory)),
-        Form::Atom(a) => center_of(problem, memory, a).is_some_and(|c| match a.sense {
-            Sense::Nonnegative => c.certainly_nonnegative(),
-            Sense::Positive => c.certainly_positive(),
-            Sense::Zero => c.certainly_zero(),
-            Sense::Nonzero => c.certainly_positive() || c.certainly_negative(),
-        }),
-    }
-}
-
-fn fails_at_center(form: &Form, problem: &Problem, memory: &mut Memory) -> bool {
-    match form {
-        Form::True => false,
-        Form::False => true,
-        Form::And(fs) => fs.iter().any(|f| fails_at_center(f, problem, memory)),
-        Form::Or(fs) => fs.iter().all(|f| fails_at_center(f, problem, memory)),
-        Form::Atom(a) => center_of(problem, memory, a).is_some_and(|c| match a.sense {
-            Sense::Nonnegative => c.certainly_negative(),
-            Sense::Positive => c.certainly_nonpositive(),
-            Sense::Zero => c.certainly_positive() || c.certainly_negative(),
-            Sense::Nonzero => c.certainly_zero(),
-        }),
-    }
-}
-
-/// The variable to cut: the one with the largest share in the width of the undecided relations.
-fn choose(worker: &mut Worker<'_>, cell: &Cell) -> Option<usize> {
-    let Worker {
-        problem,
-        goal,
-        memory,
-        score,
-        share,
-        ..
-    } = worker;
-    let tape = &problem.tape;
-    let n = cell.hull.len();
-    if n == 1 {
-        return cuttable(problem, cell, 0).then_some(0);
-    }
-    score.clear();
-    score.resize(n, 0.0);
-    let mut add = |atom: &Atom, weight: f64| {
-        let frame = &memory.frame;
-        let culprit = frame.culprit(tape, atom.output);
-        share.clear();
-        share.resize(n, 0.0);
-        let mut total = 0.0;
-        for v in tape.support(atom.output) {
-            if v >= super::tape::MAX_DIFFERENTIATED {
-                continue;
-            }
-            let slope = match culprit {
-                Some(slot) => frame.slot_slope(slot, v),
-                None => frame.slope(tape, atom.output, v),
-            };
-            let s = slope.mag().min(1e100) * cell.hull[v].width();
-            share[v] = s;
-            total += s;
-        }
-        if total > 0.0 {
-            for v in 0..n {
-                score[v] += weight * share[v] / total;
-            }
-        }
-    };
-    goal.for_each(&mut |a| add(a, 1.0));
-    for given in &problem.given {
-        given.holds.for_each(&mut |a| add(a, 0.5));
-    }
-    // A little weight for plain width keeps every variable in play.
-    for (score, x) in score.iter_mut().zip(&cell.hull) {
-        *score += 1e-3 * x.width() / (1.0 + x.mag());
-    }
-    (0..n)
-        .filter(|&v| cuttable(problem, cell, v))
-        .max_by(|&a, &b| score[a].total_cmp(&score[b]).then(b.cmp(&a)))
 }
