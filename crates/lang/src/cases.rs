@@ -93,14 +93,7 @@ impl Cases {
                 return self.split(dag, relation);
             };
             self.count(1)?;
-            let holds = match relation.op {
-                Comparison::Less => lhs < rhs,
-                Comparison::LessEqual => lhs <= rhs,
-                Comparison::Greater => lhs > rhs,
-                Comparison::GreaterEqual => lhs >= rhs,
-                Comparison::Equal => lhs == rhs,
-                Comparison::NotEqual => lhs != rhs,
-            };
+            let holds = relation.op.holds(lhs.cmp(rhs));
             return Some(if holds { Formula::True } else { Formula::False });
         };
         let [yes, no] = self.sides(dag, relation.lhs, &condition);

@@ -55,17 +55,7 @@ fn truth(dag: &mut Dag, formula: &Formula) -> Option<bool> {
             }
             all
         }
-        Formula::Relation(r) => {
-            let order = compare(dag, r.lhs, r.rhs)?;
-            Some(match r.op {
-                Comparison::Less => order == Ordering::Less,
-                Comparison::LessEqual => order != Ordering::Greater,
-                Comparison::Greater => order == Ordering::Greater,
-                Comparison::GreaterEqual => order != Ordering::Less,
-                Comparison::Equal => order == Ordering::Equal,
-                Comparison::NotEqual => order != Ordering::Equal,
-            })
-        }
+        Formula::Relation(r) => Some(r.op.holds(compare(dag, r.lhs, r.rhs)?)),
     }
 }
 

@@ -61,17 +61,6 @@ impl Truth {
     }
 }
 
-fn holds(op: Comparison, order: Ordering) -> bool {
-    match op {
-        Comparison::Less => order == Ordering::Less,
-        Comparison::LessEqual => order != Ordering::Greater,
-        Comparison::Greater => order == Ordering::Greater,
-        Comparison::GreaterEqual => order != Ordering::Less,
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::NotEqual => order != Ordering::Equal,
-    }
-}
-
 /// Sign an enclosure certifies.
 fn sign_of<E: Enclosure>(x: &E) -> Option<Ordering> {
     if x.is_empty() {
@@ -154,7 +143,7 @@ pub fn quick_truth(dag: &Dag, formula: &Formula, point: &[Interval]) -> Truth {
             return Truth::Unknown;
         }
         match sign_of(&Enclosure::sub(&l.0, &r_value.0)) {
-            Some(order) if holds(r.op, order) => Truth::True,
+            Some(order) if r.op.holds(order) => Truth::True,
             Some(_) => Truth::False,
             None => weak(r.op, &Enclosure::sub(&l.0, &r_value.0)),
         }
@@ -348,7 +337,7 @@ impl ExactPoint {
         let rhs = self.dag.substitute(relation.rhs, &self.point);
         match (self.definedness(lhs), self.definedness(rhs)) {
             (Truth::True, Truth::True) => match self.order(lhs, rhs) {
-                Some(order) if holds(relation.op, order) => Truth::True,
+                Some(order) if relation.op.holds(order) => Truth::True,
                 Some(_) => Truth::False,
                 None => Truth::Unknown,
             },

@@ -126,7 +126,7 @@ impl Writer<'_> {
     fn decided(&self, r: Relation) -> Formula {
         match (self.dag.as_rational(r.lhs), self.dag.as_rational(r.rhs)) {
             (Some(a), Some(b)) => {
-                if holds(a, r.op, b) {
+                if r.op.holds(a.cmp(b)) {
                     Formula::True
                 } else {
                     Formula::False
@@ -259,18 +259,6 @@ impl Writer<'_> {
         let definition = Formula::Or(cases.collect()).normalized();
         self.fresh.push(definition);
         (Formula::True, v)
-    }
-}
-
-/// Whether `a op b`.
-fn holds(a: &Q, op: Comparison, b: &Q) -> bool {
-    match op {
-        Comparison::Less => a < b,
-        Comparison::LessEqual => a <= b,
-        Comparison::Greater => a > b,
-        Comparison::GreaterEqual => a >= b,
-        Comparison::Equal => a == b,
-        Comparison::NotEqual => a != b,
     }
 }
 
@@ -847,7 +835,7 @@ impl<'s> Reduction<'s> {
 fn decide_constants(dag: &Dag, f: &Formula) -> Formula {
     match f {
         Formula::Relation(r) => match (dag.as_rational(r.lhs), dag.as_rational(r.rhs)) {
-            (Some(a), Some(b)) if holds(a, r.op, b) => Formula::True,
+            (Some(a), Some(b)) if r.op.holds(a.cmp(b)) => Formula::True,
             (Some(_), Some(_)) => Formula::False,
             _ => f.clone(),
         },

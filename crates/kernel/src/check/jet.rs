@@ -1,9 +1,10 @@
 //! Values, slopes and second derivatives of subterms over a box.
 
 use super::calculus::{Calculus, Interval};
-use super::local::{Curvature, apply, is_continuous, local_curvatures, local_slopes};
+use super::local::{
+    Curvature, apply, local_curvatures, local_slopes, slopes_at_center, stays_continuous,
+};
 use super::term::{Operation, Order};
-use crate::expr::{Binary, Unary};
 
 /// A subterm over the box.
 pub(super) struct Jet<V> {
@@ -120,11 +121,8 @@ impl<'a, A: Calculus> Frame<'a, A> {
         let binary = matches!(operation, Operation::Binary(_));
         let mut value = apply(ar, operation, &a.value, &b.value);
         let center = apply(ar, operation, &a.center, &b.center);
-        let continuous = value.is_defined()
-            && center.is_defined()
-            && a.continuous
-            && (!binary || b.continuous)
-            && is_continuous(operation, &a.value, &b.value);
+        let operands = [(&a.value, a.continuous), (&b.value, b.continuous)];
+        let continuous = stays_continuous(operation, operands, (&value, &center));
         if !continuous {
             let nothing = Jet::constant(&value, n);
             return Jet {
@@ -168,20 +166,11 @@ impl<'a, A: Calculus> Frame<'a, A> {
         };
         if self.order == Order::Second && a.smooth && (!binary || b.smooth) {
             // The value is sharper by now, and with it some slopes.
-            let (da, db) = local_slopes(ar, operation, &a.value, &b.value, &jet.value);
+            let over_box = local_slopes(ar, operation, &a.value, &b.value, &jet.value);
             let curvature = local_curvatures(ar, operation, &a.value, &b.value, &jet.value);
-            let (ca, cb) = match operation {
-                // Away from their kinks these are linear, the same over the box as at the centre.
-                Operation::Unary(Unary::Abs) | Operation::Binary(Binary::Min | Binary::Max) => {
-                    (da.clone(), db.clone())
-                }
-                Operation::Unary(_)
-                | Operation::Binary(_)
-                | Operation::Power(_)
-                | Operation::RationalPower(..) => {
-                    local_slopes(ar, operation, &a.center, &b.center, &jet.center)
-                }
-            };
+            let at_center = (&a.center, &b.center, &jet.center);
+            let (ca, cb) = slopes_at_center(ar, operation, at_center, &over_box);
+            let (da, db) = over_box;
             if let Some(curvature) = curvature {
                 jet.smooth = true;
                 jet.gradient = (0..n)

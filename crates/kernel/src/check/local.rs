@@ -30,7 +30,7 @@ pub(super) fn apply<A: Calculus>(
 
 /// Operations are continuous where they are defined, but for the cut of `arctan2` and the steps of
 /// `floor`.
-pub(super) fn is_continuous<V: Interval>(operation: Operation, x: &V, y: &V) -> bool {
+fn is_continuous<V: Interval>(operation: Operation, x: &V, y: &V) -> bool {
     match operation {
         Operation::Binary(Binary::Arctan2) => {
             x.is_nonnegative() || x.is_negative() || y.is_positive()
@@ -43,6 +43,21 @@ pub(super) fn is_continuous<V: Interval>(operation: Operation, x: &V, y: &V) -> 
         | Operation::Power(_)
         | Operation::RationalPower(..) => true,
     }
+}
+
+/// Whether a result, with its value over a box and at the centre, is defined and continuous there;
+/// of each operand the value and whether it is.
+pub(super) fn stays_continuous<V: Interval>(
+    operation: Operation,
+    [(x, x_is), (y, y_is)]: [(&V, bool); 2],
+    (value, center): (&V, &V),
+) -> bool {
+    let binary = matches!(operation, Operation::Binary(_));
+    value.is_defined()
+        && center.is_defined()
+        && x_is
+        && (!binary || y_is)
+        && is_continuous(operation, x, y)
 }
 
 fn int<V: Interval>(value: i64) -> V {
@@ -130,6 +145,26 @@ pub(super) fn local_slopes<A: Calculus>(
         }
     };
     (Some(first), None)
+}
+
+/// Partial derivatives at the centre of a box where there are second ones; `x`, `y` and `value` are
+/// those at the centre, `over_box` the derivatives over the box.
+pub(super) fn slopes_at_center<A: Calculus>(
+    ar: &A,
+    operation: Operation,
+    (x, y, value): (&A::Value, &A::Value, &A::Value),
+    over_box: &(Option<A::Value>, Option<A::Value>),
+) -> (Option<A::Value>, Option<A::Value>) {
+    match operation {
+        // Away from their kinks these are linear, the same over the box as at the centre.
+        Operation::Unary(Unary::Abs) | Operation::Binary(Binary::Min | Binary::Max) => {
+            over_box.clone()
+        }
+        Operation::Unary(_)
+        | Operation::Binary(_)
+        | Operation::Power(_)
+        | Operation::RationalPower(..) => local_slopes(ar, operation, x, y, value),
+    }
 }
 
 /// `p - q`, the numerator of the exponent of the derivative.

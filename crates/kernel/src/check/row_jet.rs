@@ -4,7 +4,9 @@
 
 use super::calculus::{Calculus, Interval};
 use super::double::{Double, Doubles};
-use super::local::{Curvature, apply, is_continuous, local_curvatures, local_slopes};
+use super::local::{
+    Curvature, apply, local_curvatures, local_slopes, slopes_at_center, stays_continuous,
+};
 use super::row::{ERROR, Row, Sum, greatest, is_in_range, least};
 use super::term::{Knowledge, MOST_DERIVATIVES, Operation, Order, Restricted, Tape};
 use crate::expr::{Binary, Unary};
@@ -122,11 +124,8 @@ impl<'a, const N: usize> Frame<'a, N> {
         let binary = matches!(operation, Operation::Binary(_));
         let value = apply(ar, operation, &a.value, &b.value);
         let center = apply(ar, operation, &a.center, &b.center);
-        let continuous = value.is_defined()
-            && center.is_defined()
-            && a.continuous
-            && (!binary || b.continuous)
-            && is_continuous(operation, &a.value, &b.value);
+        let operands = [(&a.value, a.continuous), (&b.value, b.continuous)];
+        let continuous = stays_continuous(operation, operands, (&value, &center));
         if !continuous {
             return Some(Jet::without_slopes(value));
         }
@@ -152,22 +151,11 @@ impl<'a, const N: usize> Frame<'a, N> {
     fn second(&self, operation: Operation, a: &Jet<N>, b: &Jet<N>, jet: &mut Jet<N>) -> Option<()> {
         let ar = self.arithmetic;
         // The value is sharper by now, and with it some slopes.
-        let inner = both(local_slopes(ar, operation, &a.value, &b.value, &jet.value))?;
+        let over_box = local_slopes(ar, operation, &a.value, &b.value, &jet.value);
         let curvature = local_curvatures(ar, operation, &a.value, &b.value, &jet.value);
-        let at_center = match operation {
-            // Away from their kinks these are linear, the same over the box as at the centre.
-            Operation::Unary(Unary::Abs) | Operation::Binary(Binary::Min | Binary::Max) => inner,
-            Operation::Unary(_)
-            | Operation::Binary(_)
-            | Operation::Power(_)
-            | Operation::RationalPower(..) => both(local_slopes(
-                ar,
-                operation,
-                &a.center,
-                &b.center,
-                &jet.center,
-            ))?,
-        };
+        let at_center = (&a.center, &b.center, &jet.center);
+        let at_center = both(slopes_at_center(ar, operation, at_center, &over_box))?;
+        let inner = both(over_box)?;
         let Some(curvature) = curvature else {
             return Some(());
         };

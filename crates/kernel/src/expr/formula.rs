@@ -2,6 +2,7 @@
 //! terms are undefined at a point is undefined there.
 
 use super::{Dag, Expr};
+use std::cmp::Ordering;
 
 /// A comparison of two terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,19 @@ impl Comparison {
             Self::GreaterEqual => Self::Less,
             Self::Equal => Self::NotEqual,
             Self::NotEqual => Self::Equal,
+        }
+    }
+
+    /// Whether it holds of two numbers whose order is this.
+    #[must_use]
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Less => order.is_lt(),
+            Self::LessEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterEqual => order.is_ge(),
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
         }
     }
 

@@ -1,9 +1,7 @@
 //! Which branch of its cases a closed term takes.
 
 use super::{NoDigits, enclosure};
-use lemmabox_kernel::expr::{
-    Comparison, Dag, Expr, Formula, Node, Normaliser, Relation, Symbols, Var,
-};
+use lemmabox_kernel::expr::{Dag, Expr, Formula, Node, Normaliser, Relation, Symbols, Var};
 use num_traits::Zero;
 use std::cmp::Ordering;
 
@@ -87,15 +85,7 @@ fn joined(
 
 fn holds(dag: &mut Dag, symbols: &Symbols, r: &Relation) -> Result<bool, NoDigits> {
     let difference = dag.sub(r.lhs, r.rhs);
-    let sign = sign(dag, symbols, difference)?;
-    Ok(match r.op {
-        Comparison::Less => sign == Ordering::Less,
-        Comparison::LessEqual => sign != Ordering::Greater,
-        Comparison::Greater => sign == Ordering::Greater,
-        Comparison::GreaterEqual => sign != Ordering::Less,
-        Comparison::Equal => sign == Ordering::Equal,
-        Comparison::NotEqual => sign != Ordering::Equal,
-    })
+    Ok(r.op.holds(sign(dag, symbols, difference)?))
 }
 
 fn sign(dag: &mut Dag, symbols: &Symbols, e: Expr) -> Result<Ordering, NoDigits> {

@@ -2,7 +2,7 @@
 //! halved until they are sharp, and bounds of what lies near an end that may not be reached.
 
 use super::decay::Beyond;
-use super::taylor::{self, Bends};
+use super::taylor::Bends;
 use super::{Failed, Values};
 use lemmabox_interval::MpInterval;
 use lemmabox_kernel::exact::Q;
@@ -61,20 +61,10 @@ pub(super) fn on_piece(
     let plain = values.over(f, &whole).map(|v| v.mul(&width));
     let expanded = || {
         let order = values.order;
-        let at = |x: &MpInterval, bends: Bends, order: usize| {
-            let place = (f.variable, x, bends);
-            taylor::coefficients(
-                &*values.dag,
-                f.term,
-                place,
-                values.known,
-                (order, precision),
-            )
-        };
         // That of the piece holds of its ends from inside. At the centre a sign that is not strict
         // may be that of the other branch.
-        let outer = at(&whole, Bends::AtEnds, order)?;
-        let inner = at(center, Bends::Nowhere, order - 1)?;
+        let outer = values.expansion(f, (&whole, Bends::AtEnds), order)?;
+        let inner = values.expansion(f, (center, Bends::Nowhere), order - 1)?;
         // Of even powers alone, the last with its coefficient somewhere on the piece.
         let mut sum = int(0);
         let square = radius.sqr();

@@ -23,6 +23,7 @@ use lemmabox_kernel::expr::{
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive};
 use rug::Float;
+use taylor::Bends;
 
 /// Most digits of a term with sums or integrals.
 const MOST_DIGITS: usize = 500;
@@ -123,6 +124,17 @@ impl Values<'_> {
     fn is_small(&self, width: &Float, whole: &MpInterval) -> bool {
         let share = whole.abs().hi().clone() * &self.tolerance;
         *width <= self.tolerance || share.is_finite() && *width <= share
+    }
+
+    /// Taylor coefficients of a term about each point of `at`; see [`taylor::coefficients`].
+    fn expansion(
+        &self,
+        f: Integrand,
+        (at, bends): (&MpInterval, Bends),
+        order: usize,
+    ) -> Option<Vec<MpInterval>> {
+        let place = (f.variable, at, bends);
+        taylor::coefficients(self.dag, f.term, place, self.known, (order, self.precision))
     }
 
     fn with(&self, f: Integrand, x: MpInterval) -> Vec<MpInterval> {

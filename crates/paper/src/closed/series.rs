@@ -3,7 +3,7 @@
 
 use super::decay::Beyond;
 use super::integral::{Integrand, on_piece};
-use super::taylor::{self, Bends};
+use super::taylor::Bends;
 use super::{Failed, Values};
 use lemmabox_interval::MpInterval;
 use lemmabox_kernel::exact::Q;
@@ -105,15 +105,8 @@ fn compared(values: &mut Values<'_>, f: Integrand, start: i64) -> Result<MpInter
     let half = rational(&ratio(1, 2));
     let expansion = |values: &Values<'_>, at: &MpInterval| {
         // Euler and Maclaurin's formula is one for a term that is smooth from its start on.
-        let place = (f.variable, at, Bends::Nowhere);
-        taylor::coefficients(
-            &*values.dag,
-            f.term,
-            place,
-            values.known,
-            (order, precision),
-        )
-        .ok_or(Failed::Term)
+        let place = (at, Bends::Nowhere);
+        values.expansion(f, place, order).ok_or(Failed::Term)
     };
     // Half of an end, and its part of the sum of derivatives.
     let end = |values: &Values<'_>, at: &MpInterval| -> Result<[MpInterval; 2], Failed> {

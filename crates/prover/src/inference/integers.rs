@@ -59,12 +59,7 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     if let Some(tree) = prover.by_integers(claim) {
         let verdict = prover.confirmed(claim, tree);
         if matches!(verdict, Verdict::Proved(_)) {
-            prover.statistics.time = start.elapsed();
-            return Outcome {
-                verdict,
-                statistics: prover.statistics,
-                dag: prover.dag,
-            };
+            return prover.outcome(verdict, start);
         }
     }
     if !brief.is_cancelled() {

@@ -96,12 +96,7 @@ pub(super) fn decide(
             }
         },
     };
-    prover.statistics.time = start.elapsed();
-    Outcome {
-        verdict,
-        statistics: prover.statistics,
-        dag: prover.dag,
-    }
+    prover.outcome(verdict, start)
 }
 
 /// Whether nothing but integers varies: then the claim at a value of each is closed, and looking
@@ -170,6 +165,16 @@ impl<'c> Prover<'c> {
                 precision: 53,
                 ..Statistics::default()
             },
+        }
+    }
+
+    /// The verdict with what it took since `start`.
+    fn outcome(mut self, verdict: Verdict, start: Instant) -> Outcome {
+        self.statistics.time = start.elapsed();
+        Outcome {
+            verdict,
+            statistics: self.statistics,
+            dag: self.dag,
         }
     }
 

@@ -56,23 +56,13 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     if let Some(tree) = prover.by_slopes(claim) {
         let verdict = prover.confirmed(claim, tree);
         if matches!(verdict, Verdict::Proved(_)) {
-            prover.statistics.time = start.elapsed();
-            return Outcome {
-                verdict,
-                statistics: prover.statistics,
-                dag: prover.dag,
-            };
+            return prover.outcome(verdict, start);
         }
     }
     if let Some(witness) = prover.refuted_by_slopes(claim, &brief) {
         let verdict = prover.confirmed_witness(claim, witness);
         if matches!(verdict, Verdict::Refuted(_)) {
-            prover.statistics.time = start.elapsed();
-            return Outcome {
-                verdict,
-                statistics: prover.statistics,
-                dag: prover.dag,
-            };
+            return prover.outcome(verdict, start);
         }
     }
     let mut last = decide_plain(claim, &[], settings, &cancel);

@@ -132,6 +132,12 @@ struct Program {
 }
 
 impl Program {
+    /// The parameters that are no units.
+    fn free(&self) -> Vec<Atom> {
+        let parameters = self.parameters.iter().copied();
+        parameters.filter(|a| !is_unit(&self.scalings, a)).collect()
+    }
+
     fn new(
         search: &Search,
         target: Polynomial,
@@ -597,13 +603,17 @@ fn solved(mut rows: Vec<Vec<Q>>, n: usize) -> Option<Vec<Q>> {
     Some(out)
 }
 
+fn is_unit(scalings: &[Scaling], a: &Atom) -> bool {
+    scalings.iter().any(|s| s.unit == *a)
+}
+
 /// The polynomial with the units set to 1.
 fn specialised(scalings: &[Scaling], p: &Polynomial) -> Polynomial {
     let mut out = Polynomial::zero();
     for (m, q) in p.terms() {
         let mut left = Monomial::one();
         for (a, k) in m.powers() {
-            if !scalings.iter().any(|s| s.unit == *a) {
+            if !is_unit(scalings, a) {
                 left = left.times(&Monomial::power(*a, *k));
             }
         }

@@ -22,29 +22,14 @@ pub(super) fn distinguish(statement: &mut Statement) {
         .cloned()
         .collect();
     if !plain.is_empty() {
-        statement.parts_mut().for_each(|math| spell(math, &plain));
-    }
-}
-
-// The layout bounds the depth.
-fn spell(math: &mut Math, plain: &BTreeSet<String>) {
-    match math {
-        Math::Name(name) => {
-            if plain.contains(name) {
-                *math = Math::Plain(std::mem::take(name));
+        let mut spell = |leaf: &mut Math| {
+            if let Math::Name(name) = leaf
+                && plain.contains(name)
+            {
+                *leaf = Math::Plain(std::mem::take(name));
             }
-        }
-        Math::Number(_)
-        | Math::Plain(_)
-        | Math::Function(_)
-        | Math::Symbol(_)
-        | Math::Written { .. } => {}
-        Math::Row(pieces) => pieces.iter_mut().for_each(|p| spell(p, plain)),
-        Math::Fraction(x, y) | Math::Power(x, y) | Math::Ranged(_, x, y) => {
-            spell(x, plain);
-            spell(y, plain);
-        }
-        Math::Root(inner) | Math::Fenced(_, inner) => spell(inner, plain),
+        };
+        (statement.parts_mut()).for_each(|math| math.for_each_leaf(&mut spell));
     }
 }
 

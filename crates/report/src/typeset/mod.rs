@@ -125,3 +125,24 @@ pub enum Math {
     /// Something between delimiters.
     Fenced(Fence, Box<Math>),
 }
+
+impl Math {
+    /// What has no pieces of its own, one after the other.
+    // The layout bounds the depth.
+    fn for_each_leaf(&mut self, f: &mut impl FnMut(&mut Math)) {
+        match self {
+            Math::Number(_)
+            | Math::Name(_)
+            | Math::Plain(_)
+            | Math::Written { .. }
+            | Math::Function(_)
+            | Math::Symbol(_) => f(self),
+            Math::Row(pieces) => pieces.iter_mut().for_each(|p| p.for_each_leaf(f)),
+            Math::Fraction(x, y) | Math::Power(x, y) | Math::Ranged(_, x, y) => {
+                x.for_each_leaf(f);
+                y.for_each_leaf(f);
+            }
+            Math::Root(inner) | Math::Fenced(_, inner) => inner.for_each_leaf(f),
+        }
+    }
+}

@@ -70,25 +70,14 @@ impl Renaming {
 
     /// Puts the symbols for the names.
     pub fn apply(&self, statement: &mut Statement) {
-        statement.parts_mut().for_each(|math| self.replace(math));
-    }
-
-    // The layout bounds the depth.
-    fn replace(&self, math: &mut Math) {
-        match math {
-            Math::Name(name) | Math::Plain(name) => {
-                if let Some(set) = self.0.get(name) {
-                    *math = set.clone();
-                }
+        let mut replace = |leaf: &mut Math| {
+            if let Math::Name(name) | Math::Plain(name) = leaf
+                && let Some(set) = self.0.get(name)
+            {
+                *leaf = set.clone();
             }
-            Math::Number(_) | Math::Function(_) | Math::Symbol(_) | Math::Written { .. } => {}
-            Math::Row(pieces) => pieces.iter_mut().for_each(|p| self.replace(p)),
-            Math::Fraction(x, y) | Math::Power(x, y) | Math::Ranged(_, x, y) => {
-                self.replace(x);
-                self.replace(y);
-            }
-            Math::Root(inner) | Math::Fenced(_, inner) => self.replace(inner),
-        }
+        };
+        (statement.parts_mut()).for_each(|math| math.for_each_leaf(&mut replace));
     }
 }
 

@@ -30,10 +30,7 @@ pub(super) fn solve(
     program: &Program,
     scope: &Scope,
 ) -> Option<(Vec<Factor>, Found)> {
-    let units = |a: &Atom| program.scalings.iter().any(|s| s.unit == *a);
-    let free: Vec<Atom> = (program.parameters.iter().copied())
-        .filter(|a| !units(a))
-        .collect();
+    let free = program.free();
     if free.is_empty() || free.len() > MAX_FREE || program.facts.is_empty() {
         return None;
     }

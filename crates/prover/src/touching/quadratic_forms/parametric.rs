@@ -35,10 +35,7 @@ pub(super) fn solve(
     most: u32,
     scope: &Scope,
 ) -> Option<(Vec<Factor>, Found)> {
-    let units = |a: &Atom| program.scalings.iter().any(|s| s.unit == *a);
-    let free: Vec<Atom> = (program.parameters.iter().copied())
-        .filter(|a| !units(a))
-        .collect();
+    let free = program.free();
     if free.is_empty() || free.len() > 3 {
         return None;
     }
