@@ -266,9 +266,16 @@ pub fn bracket(
 /// # Errors
 /// What is wrong with the term, or why its digits are not certain.
 pub fn value(term: &str, digits: usize) -> Result<(String, Option<String>), String> {
-    let Closed { mut claim, term } = closed(term)
-        .map_err(|refused| refused.of_a_constant())?
-        .map_err(|no| no.to_string())?;
+    let closed = closed(term).map_err(|refused| refused.of_a_constant())?;
+    digits_of(closed.map_err(|no| no.to_string())?, digits)
+}
+
+/// The digits of a closed term, and what it is exactly, as [`value`] gives them.
+///
+/// # Errors
+/// It is undefined, or its digits cannot be told.
+pub fn digits_of(closed: Closed, digits: usize) -> Result<(String, Option<String>), String> {
+    let Closed { mut claim, term } = closed;
     let dag = &mut claim.dag;
     let fixed = closed_digits(dag, &claim.symbols, term, digits).map_err(|why| why.to_string())?;
     let exact = match fixed.exact {
@@ -333,16 +340,9 @@ pub fn closed_term(dag: &mut Dag, text: &str) -> Result<Expr, Refused> {
     Ok(dag.import(&claim.dag, term, |dag, v| dag.variable(v)))
 }
 
-/// Whether a text is a closed term; sums, integrals and choices may stand in it.
-///
-/// # Errors
-/// [`Refused`].
-pub fn is_closed_term(text: &str) -> Result<(), Refused> {
-    closed(text).map(|_| ())
-}
-
 /// A closed term in the claim that holds its sums and integrals.
-struct Closed {
+#[derive(Clone, Debug)]
+pub struct Closed {
     claim: Claim,
     term: Expr,
 }
@@ -351,7 +351,10 @@ struct Closed {
 const VALUE: &str = "value_of_the_term";
 
 /// Reads a closed term; the inner error says why the branch of a choice is not decided.
-fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
+///
+/// # Errors
+/// Why the text is none.
+pub fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
     let expected = || Refused::new(EXPECTED, None);
     if text.len() > LONGEST {
         return Err(Refused::new(format!("longer than {LONGEST} bytes"), None));

@@ -1,13 +1,14 @@
 //! `lemmabox eval`.
 
 use super::constant::{constant, constants, rational};
-use super::{Failure, Outcome, Output, plot};
+use super::{Failure, Outcome, Output, json, plot};
+use crate::closed::NoDigits;
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
 use crate::lang::expression_text;
 use crate::model::digits::{Exact, fixed_digits};
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
-use crate::session;
+use crate::session::{self, Closed, Refused};
 use serde::Serialize;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -250,9 +251,13 @@ fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
 }
 
 /// Prints the value of a closed term.
-fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Outcome, Failure> {
+fn closed_term(
+    arguments: &Arguments,
+    (term, closed): (&str, Result<Result<Closed, NoDigits>, Refused>),
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
     let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
-    if let Err(session::Refused { message, help }) = session::is_closed_term(term) {
+    let closed = closed.map_err(|Refused { message, help }| {
         let model =
             "a quantity of the model needs its inputs: at least --phi, or --k and --S, or --a-star";
         let quantity = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -260,19 +265,19 @@ fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Ou
             _ if term.chars().all(quantity) => Some(model.to_owned()),
             other => other,
         };
-        return Err(Failure::Message {
+        Failure::Message {
             message: format!("{term}: {message}"),
             help,
-        });
-    }
-    let (digits, exact) = match session::value(term, digits) {
+        }
+    })?;
+    let value =
+        (closed.map_err(|no| no.to_string())).and_then(|closed| session::digits_of(closed, digits));
+    let (digits, exact) = match value {
         Ok(value) => value,
         Err(why) => {
             if arguments.json {
-                let none: Option<String> = None;
-                let entry = serde_json::json!({"term": term, "digits": none, "reason": why});
-                serde_json::to_writer_pretty(&mut *out, &entry).map_err(std::io::Error::from)?;
-                writeln!(out)?;
+                let entry = serde_json::json!({"term": term, "digits": null, "reason": why});
+                json::print(&entry, out)?;
             } else {
                 writeln!(out, "none: {why}")?;
             }
@@ -281,8 +286,7 @@ fn closed_term(arguments: &Arguments, term: &str, out: &mut Output) -> Result<Ou
     };
     if arguments.json {
         let entry = serde_json::json!({"term": term, "digits": digits, "exact": exact});
-        serde_json::to_writer_pretty(&mut *out, &entry).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        json::print(&entry, out)?;
     } else {
         let exact = exact.map_or_else(String::new, |x| format!("  exactly {x}"));
         writeln!(out, "{digits}{exact}")?;
@@ -323,10 +327,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     if let Some(path) = &arguments.plot {
         return draw(arguments, path, out);
     }
-    if let [term] = arguments.quantities.as_slice()
-        && (arguments.without_inputs() || session::is_closed_term(term).is_ok())
-    {
-        return closed_term(arguments, term, out);
+    if let [term] = arguments.quantities.as_slice() {
+        let closed = session::closed(term);
+        if arguments.without_inputs() || closed.is_ok() {
+            return closed_term(arguments, (term, closed), out);
+        }
     }
     let mut dag = Dag::new();
     let inputs = inputs(arguments, &mut dag).map_err(refuse)?;

@@ -396,13 +396,14 @@ impl<'p> Hunter<'p> {
     fn samples(&mut self, cancel: &Cancel) -> Vec<Candidate> {
         let n = self.lo.len();
         let mut best: Vec<Candidate> = Vec::new();
+        let either = self.eliminations.iter().filter(|e| e.either);
+        let either: Vec<usize> = either.map(|e| e.variable).collect();
         for i in 0..SAMPLES {
             let mut x = vec![0.0; n];
             for v in self.free.clone() {
                 x[v] = self.sample(v);
             }
-            let either = self.eliminations.iter().filter(|e| e.either);
-            for v in either.map(|e| e.variable).collect::<Vec<_>>() {
+            for &v in &either {
                 x[v] = self.random() - 0.5;
             }
             if i == 0 {

@@ -89,6 +89,7 @@ fn holds(dag: &mut Dag, symbols: &Symbols, r: &Relation) -> Result<bool, NoDigit
 }
 
 fn sign(dag: &mut Dag, symbols: &Symbols, e: Expr) -> Result<Ordering, NoDigits> {
+    let mut constant = None;
     let mut bits = 64;
     while bits <= MOST_BITS {
         // It has a value only where all of it is defined.
@@ -99,9 +100,10 @@ fn sign(dag: &mut Dag, symbols: &Symbols, e: Expr) -> Result<Ordering, NoDigits>
         if value.certainly_negative() {
             return Ok(Ordering::Less);
         }
-        let normal = Normaliser::new().normal(dag, e);
-        if let Some(q) = normal.and_then(|n| n.as_constant()) {
-            return Ok(q.cmp(&Zero::zero()));
+        // The same at every precision.
+        let normal = || Normaliser::new().normal(dag, e)?.as_constant();
+        if let Some(q) = constant.get_or_insert_with(normal) {
+            return Ok((*q).cmp(&Zero::zero()));
         }
         bits *= 2;
     }

@@ -1,7 +1,6 @@
 //! Integrals between fixed ends: Taylor polynomials with Lagrange's remainder on pieces that are
 //! halved until they are sharp, and bounds of what lies near an end that may not be reached.
 
-use super::decay::Beyond;
 use super::taylor::Bends;
 use super::{Failed, Values};
 use lemmabox_interval::MpInterval;
@@ -170,10 +169,7 @@ fn beside(
     let square = dag.power(y, 2);
     let turned = dag.div(moved, square);
     let turned = values.with_simple_sums(turned);
-    let from = reach.recip();
-    let known = values.known;
-    let terms = (&mut *values.dag, &mut *values.normaliser);
-    Beyond::new(terms, f.variable, &from, known)?.rest(turned)
+    values.rest(Integrand { term: turned, ..f }, &reach.recip())
 }
 
 /// The integral from a finite place to infinity, which may be the end of the range.
@@ -198,10 +194,7 @@ fn from(
             continue;
         }
         let at = values.constant(begin)?;
-        let known = values.known;
-        let terms = (&mut *values.dag, &mut *values.normaliser);
-        let beyond = Beyond::new(terms, f.variable, &at, known);
-        if let Some(rest) = beyond.and_then(|mut b| b.rest(f.term))
+        if let Some(rest) = values.rest(f, &at)
             && values.is_small(rest.hi(), &sum)
         {
             return Ok(sum.add(&rest.hull(&rest.neg())));

@@ -14,6 +14,7 @@ pub use choice::chosen;
 
 use crate::model::digits::{Fixed, Unfixed, fixed_digits};
 use crate::model::evaluate::evaluate;
+use decay::Beyond;
 use integral::Integrand;
 use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
@@ -137,24 +138,30 @@ impl Values<'_> {
         taylor::coefficients(self.dag, f.term, place, self.known, (order, self.precision))
     }
 
-    fn with(&self, f: Integrand, x: MpInterval) -> Vec<MpInterval> {
-        let precision = self.precision;
-        let length = self.known.len().max(f.variable.index() + 1);
-        let mut variables: Vec<MpInterval> = (0..length)
-            .map(|i| {
-                let known = self.known.get(i).cloned().flatten();
-                known.unwrap_or_else(|| MpInterval::entire(precision))
-            })
-            .collect();
-        variables[f.variable.index()] = x;
-        variables
+    /// Those of symbols, where known, and anything for the others.
+    fn variables(&self) -> Vec<MpInterval> {
+        let anything = MpInterval::entire(self.precision);
+        let known = self.known.iter();
+        known
+            .map(|v| v.as_ref().unwrap_or(&anything).clone())
+            .collect()
+    }
+
+    /// The value of a term; `None` where it may be undefined or unbounded.
+    fn value(&self, e: Expr, variables: &[MpInterval]) -> Option<MpInterval> {
+        let value = evaluate(self.dag, &[e], self.precision, variables).pop()?;
+        value.filter(MpInterval::is_bounded)
     }
 
     /// The values over a set; `None` where the term may be undefined or unbounded.
     fn over(&self, f: Integrand, x: &MpInterval) -> Option<MpInterval> {
-        let variables = self.with(f, x.clone());
-        let value = evaluate(self.dag, &[f.term], self.precision, &variables).pop()??;
-        value.is_bounded().then_some(value)
+        let mut variables = self.variables();
+        let place = f.variable.index();
+        if variables.len() <= place {
+            variables.resize(place + 1, MpInterval::entire(self.precision));
+        }
+        variables[place] = x.clone();
+        self.value(f.term, &variables)
     }
 
     fn at(&self, f: Integrand, n: i64) -> Option<MpInterval> {
@@ -163,19 +170,13 @@ impl Values<'_> {
 
     /// The value of a term in known symbols.
     fn constant(&self, e: Expr) -> Result<MpInterval, Failed> {
-        let nowhere = Integrand {
-            term: e,
-            variable: Var(0),
-        };
-        if self.dag.variables(e).is_empty() {
-            let value = evaluate(self.dag, &[e], self.precision, &[])
-                .pop()
-                .flatten();
-            return value.filter(MpInterval::is_bounded).ok_or(Failed::Ends);
-        }
-        let known = self.known.first().cloned().flatten();
-        let first = known.unwrap_or_else(|| MpInterval::entire(self.precision));
-        self.over(nowhere, &first).ok_or(Failed::Ends)
+        self.value(e, &self.variables()).ok_or(Failed::Ends)
+    }
+
+    /// A bound of the integral of the integrand's size from a place to infinity.
+    fn rest(&mut self, f: Integrand, from: &MpInterval) -> Option<MpInterval> {
+        let terms = (&mut *self.dag, &mut *self.normaliser);
+        Beyond::new(terms, f.variable, from, self.known)?.rest(f.term)
     }
 
     /// The integral between ends that are not seen to be in order: 0 where they are equal.
@@ -284,14 +285,9 @@ pub fn enclosure(
     for v in all.dag.variables(term) {
         all.find(v, &[])?;
     }
-    let precision = precision(bits);
-    let values: Vec<MpInterval> = (all.known.iter())
-        .map(|v| v.clone().unwrap_or_else(|| MpInterval::entire(precision)))
-        .collect();
-    let value = evaluate(all.dag, &[term], precision, &values)
-        .pop()
-        .flatten();
-    value.filter(MpInterval::is_bounded).ok_or(Failed::Term)
+    let values = all.values();
+    let value = values.value(term, &values.variables());
+    value.ok_or(Failed::Term)
 }
 
 /// A product with an end that moves, in closed form.

@@ -1,7 +1,6 @@
 //! Sums: term by term where what is left is small, else by Euler and Maclaurin's formula
 //! (DLMF 2.10.1).
 
-use super::decay::Beyond;
 use super::integral::{Integrand, on_piece};
 use super::taylor::Bends;
 use super::{Failed, Values};
@@ -29,7 +28,6 @@ pub(super) fn plain(
 ) -> Result<MpInterval, Failed> {
     let mut sum = values.int(0);
     for n in first..=last {
-        values.spend(0)?;
         sum = sum.add(&values.at(f, n).ok_or(Failed::Term)?);
     }
     Ok(sum)
@@ -87,9 +85,7 @@ pub(super) fn infinite(
 /// A bound of the sum of the sizes over the indices above `last`.
 fn beyond(values: &mut Values<'_>, f: Integrand, last: i64) -> Option<MpInterval> {
     let at = values.int(last);
-    let known = values.known;
-    let terms = (&mut *values.dag, &mut *values.normaliser);
-    Beyond::new(terms, f.variable, &at, known)?.rest(f.term)
+    values.rest(f, &at)
 }
 
 /// The sum from `start >= 1` on. With `T = 2^j start` it is the integral from `start` to `T`, half
@@ -153,10 +149,7 @@ fn compared(values: &mut Values<'_>, f: Integrand, start: i64) -> Result<MpInter
         if doubling % 4 != 3 {
             continue;
         }
-        let known = values.known;
-        let dags = (&mut *values.dag, &mut *values.normaliser);
-        let beyond = Beyond::new(dags, f.variable, &at, known);
-        if let Some(rest) = beyond.and_then(|mut b| b.rest(f.term))
+        if let Some(rest) = values.rest(f, &at)
             && values.is_small(rest.hi(), &sum)
         {
             let [half_of_last, derivatives] = end(values, &at)?;

@@ -8,7 +8,6 @@
 use lemmabox_algebra::polynomial::Polynomial;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary, Var};
-use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
 
 /// Highest degree of the polynomial that is solved for.
@@ -230,7 +229,7 @@ fn power(base: &Fraction, n: i32) -> Option<Fraction> {
     } else {
         base.clone()
     };
-    let exponent = n.unsigned_abs().to_u32()?;
+    let exponent = n.unsigned_abs();
     Some(Fraction {
         above: base.above.pow(exponent),
         below: base.below.pow(exponent),

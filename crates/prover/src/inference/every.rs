@@ -3,8 +3,7 @@
 
 use super::invariant::{Amounts, relation};
 use super::{BRIEF, Prover, symbols_of, terms};
-use lemmabox_kernel::certificate::{FormulaProof, Leaf, Proof, Rule, Tree};
-use lemmabox_kernel::check::check;
+use lemmabox_kernel::certificate::{FormulaProof, Leaf, Rule, Tree};
 use lemmabox_kernel::expr::{
     Always, Binary, Claim, Comparison, Expr, Formula, Hypothesis, Kind, Meaning, Node, Var,
 };
@@ -125,14 +124,15 @@ impl<'c> Prover<'c> {
             let Formula::Not(f) = part else { return None };
             inside.push((**f).clone());
         }
-        let divisors = self.divisors(claim, last);
+        let divisors = self.divisors(last);
         let ranged = |h: &Hypothesis| h.name.starts_with("range_");
         let others: Vec<usize> = (claim.hypotheses.iter().enumerate())
             .filter(|(_, h)| !ranged(h))
             .map(|(i, _)| i)
             .collect();
         self.with_formulas(claim, (&inside, &others), &mut |prover, known| {
-            prover.with_every_instance(known, &mut |prover, known| {
+            let list = prover.instances(known);
+            prover.with_instances(known, list, &mut |prover, known| {
                 prover.with_formulas(known, (&divisors, &[place]), &mut |prover, all| {
                     prover.by_last_case(all, place, outside.len())
                 })
@@ -141,15 +141,14 @@ impl<'c> Prover<'c> {
     }
 
     /// That what a formula divides by is positive.
-    fn divisors(&mut self, claim: &Claim, formula: &Formula) -> Vec<Formula> {
-        let mut current = self.current(claim);
+    fn divisors(&mut self, formula: &Formula) -> Vec<Formula> {
         let mut sides = Vec::new();
         formula.for_each_relation(&mut |r| sides.extend([r.lhs, r.rhs]));
         let mut out = Vec::new();
-        let zero = current.dag.integer(0);
-        for e in current.dag.reachable(&sides) {
-            if let Node::Binary(Binary::Div, _, d) = *current.dag.node(e)
-                && current.dag.as_rational(d).is_none()
+        let zero = self.dag.integer(0);
+        for e in self.dag.reachable(&sides) {
+            if let Node::Binary(Binary::Div, _, d) = *self.dag.node(e)
+                && self.dag.as_rational(d).is_none()
             {
                 let positive = relation(d, Comparison::Greater, zero);
                 if !out.contains(&positive) {
@@ -157,7 +156,6 @@ impl<'c> Prover<'c> {
                 }
             }
         }
-        self.dag = current.dag;
         out
     }
 
@@ -166,22 +164,19 @@ impl<'c> Prover<'c> {
         let Formula::Relation(goal) = claim.goal.normalized() else {
             return None;
         };
-        let divisors = self.divisors(claim, &claim.goal);
+        if goal.op != Comparison::Equal {
+            return None;
+        }
+        let divisors = self.divisors(&claim.goal);
+        if divisors.is_empty() || divisors.len() > MOST_DIVISORS {
+            return None;
+        }
         let difference = self.dag.sub(goal.lhs, goal.rhs);
-        if goal.op != Comparison::Equal
-            || divisors.is_empty()
-            || divisors.len() > MOST_DIVISORS
-            || !self.dag.is_zero(difference)
-        {
+        if !self.dag.is_zero(difference) {
             return None;
         }
         self.with_formulas(claim, (&divisors, &[]), &mut |prover, all| {
-            let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Identity));
-            let proof = Proof {
-                lemmas: Vec::new(),
-                tree: tree.clone(),
-            };
-            check(&prover.bare(all), &[], &proof).ok().map(|()| tree)
+            prover.accepted(all, Tree::Leaf(Leaf::Goal(FormulaProof::Identity)))
         })
     }
 
@@ -197,26 +192,7 @@ impl<'c> Prover<'c> {
             hypothesis,
             branches,
         };
-        let proof = Proof {
-            lemmas: Vec::new(),
-            tree: tree.clone(),
-        };
-        check(&self.bare(claim), &[], &proof).ok().map(|()| tree)
-    }
-
-    /// The claim with what hypotheses about every index say of what is at hand.
-    fn with_every_instance(&mut self, claim: &Claim, rest: Attempt<'_, 'c>) -> Option<Tree> {
-        let list = self.instances(claim);
-        if list.is_empty() {
-            return rest(self, claim);
-        }
-        self.apply(claim, Rule::Instances(list), |prover, premise, i, n| {
-            if i + 1 == n {
-                rest(prover, premise)
-            } else {
-                prover.plain(premise)
-            }
-        })
+        self.accepted(claim, tree)
     }
 
     /// The claim with formulas that are proved without some hypotheses.

@@ -1,6 +1,7 @@
 //! Induction, with the hypotheses about every index taken where they speak of what is at hand.
 
 use super::closed_forms::{FiniteSum, sums_of_goal};
+use super::every::Attempt;
 use super::invariant::Amounts;
 use super::{BRIEF, Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
@@ -11,7 +12,7 @@ use lemmabox_kernel::expr::{
 /// How often instances of hypotheses are looked for: values in one call for another.
 const ROUNDS: usize = 3;
 
-impl Prover<'_> {
+impl<'c> Prover<'c> {
     /// The integer variables over which induction may go, the one the author names first.
     pub(super) fn inductive(&self, claim: &Claim) -> Vec<Var> {
         let mut out: Vec<Var> = Vec::new();
@@ -158,23 +159,29 @@ impl Prover<'_> {
             return self.conjuncts(claim, &parts, Self::finish);
         }
         let list = self.instances(claim);
-        self.with_instances(claim, list)
+        self.with_instances(claim, list, &mut |prover, all| prover.unfolded(all))
     }
 
     /// The same without the last hypothesis about every index.
     pub(super) fn finish_without_last(&mut self, claim: &Claim) -> Option<Tree> {
         let mut list = self.instances(claim);
         list.retain(|(number, _)| number + 1 < claim.symbols.always.len());
-        self.with_instances(claim, list)
+        self.with_instances(claim, list, &mut |prover, all| prover.unfolded(all))
     }
 
-    fn with_instances(&mut self, claim: &Claim, list: Vec<(usize, Expr)>) -> Option<Tree> {
+    /// The claim with what hypotheses about every index say at the terms listed.
+    pub(super) fn with_instances(
+        &mut self,
+        claim: &Claim,
+        list: Vec<(usize, Expr)>,
+        rest: Attempt<'_, 'c>,
+    ) -> Option<Tree> {
         if list.is_empty() {
-            return self.unfolded(claim);
+            return rest(self, claim);
         }
         self.apply(claim, Rule::Instances(list), |prover, premise, i, n| {
             if i + 1 == n {
-                prover.unfolded(premise)
+                rest(prover, premise)
             } else {
                 prover.plain(premise)
             }

@@ -36,7 +36,6 @@ impl<'c> Prover<'c> {
             return None;
         }
         for n in self.inductive(claim) {
-            let mut current = self.current(claim);
             let moving: Vec<FiniteSum> = (sums_of_goal(claim).into_iter())
                 .map(|(_, sum)| sum)
                 .filter(|sum| claim.depends_on(sum.term, n))
@@ -44,6 +43,7 @@ impl<'c> Prover<'c> {
             if moving.is_empty() || moving.len() > MOST_MOVING {
                 continue;
             }
+            let mut current = self.current(claim);
             let found = (moving.into_iter())
                 .map(|sum| recursion(&mut current, n, sum))
                 .collect::<Option<Vec<Recursion>>>();

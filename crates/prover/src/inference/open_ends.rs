@@ -90,6 +90,9 @@ impl Prover<'_> {
         let Some((_, _, [lo, hi])) = integral(claim, symbol) else {
             return bounds;
         };
+        if lo.is_some() && hi.is_some() {
+            return bounds;
+        }
         let per_end = if bounds.upper.is_empty() { 1 } else { 2 };
         let below = if by_limit(&bounds, lo, false) {
             per_end

@@ -4,14 +4,15 @@
 //! The step from the slope to the difference is a bound on an integral: the integral of 0 from `y`
 //! to `x` is at least that of `-h'`.
 
-use super::{PREMISE, Prover, terms};
+use super::invariant::relation;
+use super::{PREMISE, Prover};
 use crate::confirm::is_counterexample;
 use crate::decide::decide_plain;
 use crate::{Cancel, Outcome, Settings, Verdict};
 use lemmabox_kernel::certificate::{Pieces, Rule, Tree, Witness};
 use lemmabox_kernel::exact::rational;
 use lemmabox_kernel::expr::{
-    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node,
+    Binary, Claim, Comparison, Dag, Domain, Expr, Formula, Instance, Kind, Meaning, Node,
     Normaliser, Relation, SignCase, Unary, Var,
 };
 use std::time::Instant;
@@ -53,13 +54,16 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     let share = settings.timeout.map(|t| t.mul_f64(SHARE));
     let brief = cancel.with_deadline(share.and_then(|t| start.checked_add(t)));
     let mut prover = Prover::new(claim, &[], settings, &brief);
-    if let Some(tree) = prover.by_slopes(claim) {
+    let mut current = prover.current(claim);
+    let found = two_points(&mut current);
+    prover.dag = current.dag;
+    if let Some(tree) = (found.as_ref()).and_then(|found| prover.by_slopes(claim, found)) {
         let verdict = prover.confirmed(claim, tree);
         if matches!(verdict, Verdict::Proved(_)) {
             return prover.outcome(verdict, start);
         }
     }
-    if let Some(witness) = prover.refuted_by_slopes(claim, &brief) {
+    if let Some(witness) = found.and_then(|found| prover.refuted_by_slopes(claim, &found)) {
         let verdict = prover.confirmed_witness(claim, witness);
         if matches!(verdict, Verdict::Refuted(_)) {
             return prover.outcome(verdict, start);
@@ -105,12 +109,8 @@ fn distances(claim: &mut Claim, f: Expr) -> Option<TwoPoints> {
     let dag = &mut claim.dag;
     let read = |dag: &mut Dag, f: Expr, term: Expr, above: bool| {
         let zero = dag.integer(0);
-        let relation = Formula::Relation(Relation {
-            lhs: f,
-            op: Comparison::GreaterEqual,
-            rhs: zero,
-        });
-        match dag.with_sign(&relation, term, above) {
+        let holds = relation(f, Comparison::GreaterEqual, zero);
+        match dag.with_sign(&holds, term, above) {
             Formula::Relation(r) => Some(r.lhs),
             _ => None,
         }
@@ -191,6 +191,9 @@ impl TwoPoints {
         self.differences.iter().all(|&f| {
             let place = dag.variable(low);
             let equal = dag.substitute(f, &[(high, place)]);
+            if !normaliser.is_zero(dag, equal) {
+                return false;
+            }
             let mut apart = |v: Var, other: Var| {
                 let slope = normaliser.simplified_derivative(dag, f, v);
                 slope.is_some_and(|d| {
@@ -198,7 +201,7 @@ impl TwoPoints {
                     !about.contains(&other)
                 })
             };
-            apart(high, low) && apart(low, high) && normaliser.is_zero(dag, equal)
+            apart(high, low) && apart(low, high)
         })
     }
 
@@ -211,13 +214,10 @@ impl TwoPoints {
 
 impl Prover<'_> {
     /// The claim by the slopes of the functions of which it compares values.
-    fn by_slopes(&mut self, claim: &Claim) -> Option<Tree> {
-        let mut current = self.current(claim);
-        let found = two_points(&mut current)?;
-        self.dag = current.dag;
+    fn by_slopes(&mut self, claim: &Claim, found: &TwoPoints) -> Option<Tree> {
         self.apply(claim, Rule::Defined(Vec::new()), |prover, premise, i, n| {
             if i + 1 == n {
-                prover.with_differences(premise, &found, &found.differences)
+                prover.with_differences(premise, found, &found.differences)
             } else {
                 prover.condition(premise)
             }
@@ -225,25 +225,20 @@ impl Prover<'_> {
     }
 
     /// A counterexample of two points close to each other, where a slope has the wrong sign.
-    fn refuted_by_slopes(&mut self, claim: &Claim, cancel: &Cancel) -> Option<Witness> {
+    fn refuted_by_slopes(&mut self, claim: &Claim, found: &TwoPoints) -> Option<Witness> {
         let mut current = self.current(claim);
-        let found = two_points(&mut current)?;
         let [low, high] = found.points;
         for &f in &found.differences {
             let mut normaliser = Normaliser::new();
             let slope = normaliser.simplified_derivative(&mut current.dag, f, high)?;
             let mut rises = current.clone();
             rises.hypotheses.clear();
-            rises.goal = Formula::Relation(Relation {
-                lhs: slope,
-                op: Comparison::GreaterEqual,
-                rhs: rises.dag.integer(0),
-            });
+            rises.goal = relation(slope, Comparison::GreaterEqual, rises.dag.integer(0));
             let settings = Settings {
                 timeout: Some(PREMISE),
                 ..self.settings.clone()
             };
-            let outcome = decide_plain(&rises, &[], &settings, cancel);
+            let outcome = decide_plain(&rises, &[], &settings, &self.cancel);
             let Verdict::Refuted(witness) = outcome.verdict else {
                 continue;
             };
@@ -280,18 +275,13 @@ impl Prover<'_> {
         };
         let ([low, high], [least, most]) = (found.points, found.ends);
         let lhs = self.dag.substitute(f, &[(low, least), (high, most)]);
-        let rises = Formula::Relation(Relation {
-            lhs,
-            op: Comparison::GreaterEqual,
-            rhs: self.dag.integer(0),
-        });
-        self.apply(claim, Rule::Cut(rises), |prover, premise, i, _| {
-            if i == 0 {
-                prover.by_slope(premise, found, f)
-            } else {
-                prover.with_differences(premise, found, rest)
-            }
-        })
+        let rises = relation(lhs, Comparison::GreaterEqual, self.dag.integer(0));
+        self.cut(
+            claim,
+            &rises,
+            &mut |prover, premise| prover.by_slope(premise, found, f),
+            &mut |prover, premise| prover.with_differences(premise, found, rest),
+        )
     }
 
     /// One difference, by the integral of 0 between the points.
@@ -330,27 +320,19 @@ impl Prover<'_> {
     /// What is asked at a point between the two: there it lies in their domain, and nothing else
     /// is needed of them.
     fn at_one_point(&mut self, claim: &Claim, found: &TwoPoints, x: Var) -> Option<Tree> {
-        let goal = terms(&Claim {
-            hypotheses: Vec::new(),
-            ..claim.clone()
-        });
+        let mut goal = Vec::new();
+        claim
+            .goal
+            .for_each_relation(&mut |r| goal.extend([r.lhs, r.rhs]));
         let about = |dag: &Dag, e: &Expr| dag.variables(*e).contains(&x);
         if !goal.iter().any(|e| about(&claim.dag, e)) {
             return self.plain(claim);
         }
-        let domain = claim.variables[found.points[0].index()].domain;
-        let place = self.dag.variable(x);
-        let within = |end: End, closed: Comparison, open: Comparison| {
-            let rhs = end.constant()?;
-            let op = if end.is_open() { open } else { closed };
-            let lhs = place;
-            Some(Formula::Relation(Relation { lhs, op, rhs }))
-        };
-        let ends = [
-            within(domain.lo, Comparison::GreaterEqual, Comparison::Greater),
-            within(domain.hi, Comparison::LessEqual, Comparison::Less),
-        ];
-        let mut parts: Vec<Formula> = ends.into_iter().flatten().collect();
+        let lhs = self.dag.variable(x);
+        let inside = self.current(claim).domain_relations(found.points[0]);
+        let mut parts: Vec<Formula> = (inside.into_iter())
+            .map(|r| Formula::Relation(Relation { lhs, ..r }))
+            .collect();
         let Some(last) = parts.pop() else {
             return self.without_points(claim, found);
         };
@@ -360,13 +342,12 @@ impl Prover<'_> {
             parts.push(last);
             Formula::And(parts)
         };
-        self.apply(claim, Rule::Cut(within), |prover, premise, i, _| {
-            if i == 0 {
-                prover.plain(premise)
-            } else {
-                prover.without_points(premise, found)
-            }
-        })
+        self.cut(
+            claim,
+            &within,
+            &mut |prover, premise| prover.plain(premise),
+            &mut |prover, premise| prover.without_points(premise, found),
+        )
     }
 
     /// The claim without what is said of the two points.

@@ -380,7 +380,10 @@ impl System {
                 continue;
             }
             // Kernels are seen clearly once what only tends to 0 is gone.
-            let Some(kernel) = matrix.kernel().filter(|_| gap.is_none()) else {
+            if gap.is_some() {
+                continue;
+            }
+            let Some(kernel) = matrix.kernel() else {
                 continue;
             };
             any = true;

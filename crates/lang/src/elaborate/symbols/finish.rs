@@ -86,6 +86,9 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
     let mut lost = false;
     let mut image = |e: Expr| {
         let new = dag.substitute(e, &map);
+        if partial.is_empty() {
+            return new;
+        }
         let standing = dag.variables(new);
         let old = dag.variables(e).into_iter();
         lost |= old
@@ -172,11 +175,14 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
 
 /// The symbols that stand in each term of a claim.
 pub(in crate::elaborate) fn standing(claim: &Claim) -> Vec<Vec<Var>> {
+    let roots = roots(claim);
+    if claim.symbols.meanings.is_empty() {
+        return vec![Vec::new(); roots.len()];
+    }
     let symbols = |e: Expr| {
         let mut out = claim.dag.variables(e);
         out.retain(|v| claim.symbols.meaning(*v).is_some());
-        out.sort_unstable();
         out
     };
-    roots(claim).into_iter().map(symbols).collect()
+    roots.into_iter().map(symbols).collect()
 }

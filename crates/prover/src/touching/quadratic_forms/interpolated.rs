@@ -84,12 +84,14 @@ fn known(search: &mut Search, program: &Program, p: &Polynomial, scope: &Scope) 
     if p.is_one() {
         return Some(one);
     }
+    let heaviest: Vec<i32> = (program.scalings.iter())
+        .map(|s| p.terms().map(|(m, _)| s.weight(m)).max())
+        .collect::<Option<_>>()?;
     let mut polynomial = Polynomial::zero();
     for (m, q) in p.terms() {
         let mut lifted = m.clone();
-        for s in &program.scalings {
-            let heaviest = p.terms().map(|(m, _)| s.weight(m)).max()?;
-            let missing = u32::try_from(heaviest - s.weight(m)).ok()?;
+        for (s, most) in program.scalings.iter().zip(&heaviest) {
+            let missing = u32::try_from(most - s.weight(m)).ok()?;
             lifted = lifted.times(&Monomial::power(s.unit, missing));
         }
         polynomial.add_term(lifted, q.clone());

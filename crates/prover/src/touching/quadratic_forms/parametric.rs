@@ -623,12 +623,24 @@ impl<'p> Family<'p> {
                 }
             }
         }
-        let e = self.lifted(search, &rest, &weights);
+        factors.push(self.signed_whole(search, &rest, &weights, strict, scope)?);
+        Some(factors)
+    }
+
+    /// A polynomial of the given weights as one factor that has a sign.
+    fn signed_whole(
+        &self,
+        search: &mut Search,
+        p: &Polynomial,
+        weights: &[i32],
+        strict: bool,
+        scope: &Scope,
+    ) -> Option<Factor> {
+        let e = self.lifted(search, p, weights);
         let form = search.normal(e)?;
         let e = search.normaliser.rebuild(&mut search.dag, &form);
         let sign = search.sign(e, strict, &scope.inner())?;
-        factors.push(Factor::Signed(e, strict, Box::new(sign)));
-        Some(factors)
+        Some(Factor::Signed(e, strict, Box::new(sign)))
     }
 
     fn written(
@@ -842,11 +854,7 @@ impl Squares {
                     let (k, pivot) = (open.iter().copied()).find_map(|k| {
                         let p = &matrix[position(n, k, k)];
                         let weights = family.heaviest(p);
-                        let e = family.lifted(search, p, &weights);
-                        let form = search.normal(e)?;
-                        let e = search.normaliser.rebuild(&mut search.dag, &form);
-                        let sign = search.sign(e, true, &scope.inner())?;
-                        let factor = Factor::Signed(e, true, Box::new(sign));
+                        let factor = family.signed_whole(search, p, &weights, true, scope)?;
                         Some((k, Pivot { factor, weights }))
                     })?;
                     let row = (open.iter())
