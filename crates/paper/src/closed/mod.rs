@@ -1,8 +1,9 @@
 //! Values of closed terms in which sums and integrals stand, as digits that are certain.
 //!
 //! Every step is an enclosure with outward rounding: integrals by Taylor polynomials with their
-//! remainders ([`integral`]), infinite sums term by term or by Euler and Maclaurin's formula
-//! ([`series`]), and what lies beyond the last piece or term by the size of the terms ([`decay`]).
+//! remainders (module `integral`), infinite sums term by term or by Euler and Maclaurin's formula
+//! (module `series`), and what lies beyond the last piece or term by the size of the terms
+//! (module `decay`).
 
 mod choice;
 mod decay;
