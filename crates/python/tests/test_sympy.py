@@ -45,11 +45,46 @@ def test_assumptions_hold_beside_domains():
     assert lb.prove(sp.Le(sp.exp(q), 1)).proved
     assert lb.prove(sp.Gt(sp.cosh(r), 1)).proved
     assert lb.prove(sp.Gt(sp.cosh(x), 1)).refuted
-    for symbol in [sp.Symbol("k", even=True), sp.Symbol("A", commutative=False), sp.Symbol("i", imaginary=True)]:
-        with pytest.raises(TypeError):
-            claim_text(sp.Ge(symbol * symbol, symbol, evaluate=False), {}, [], "refuse")
     with pytest.raises(TypeError, match="other assumptions"):
         claim_text(x <= 1, {sp.Symbol("x"): (0, 1)}, [], "refuse")
+
+
+@pytest.mark.parametrize(
+    ("fact", "assumptions"),
+    [
+        ("even", {"even": True}), ("commute", {"commutative": False}), ("imaginary", {"imaginary": True}),
+        ("rational", {"rational": True}), ("irrational", {"irrational": True}), ("algebraic", {"algebraic": True}),
+        ("noninteger", {"real": True, "noninteger": True}), ("not integer", {"integer": False}),
+        ("noninteger", {"positive": True, "integer": False}), ("extended_positive", {"extended_positive": True}),
+        ("extended_nonnegative", {"extended_nonnegative": True}), ("not negative", {"negative": False}),
+        ("not zero", {"zero": False}), ("not prime", {"prime": False}), ("not composite", {"composite": False}),
+        ("prime", {"prime": True}), ("odd", {"odd": True}), ("odd", {"integer": True, "even": False}),
+        ("not real", {"real": False}), ("infinite", {"infinite": True}),
+    ],
+)
+def test_assumptions_that_no_text_says_are_refused(fact, assumptions):
+    # Without them true claims would be refuted, as x**2 != 2 for a rational x.
+    z = sp.Symbol("z", **assumptions)
+    for domains in [{}, {z: sp.Interval(1, 2)}]:
+        with pytest.raises(TypeError, match=fact):
+            claim_text(sp.Ne(z * z, 2, evaluate=False), domains, [], "refuse")
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "words"),
+    [
+        ({}, ""), ({"real": True}, ""), ({"complex": True}, ""), ({"hermitian": True, "finite": True}, ""),
+        ({"positive": True}, " in (0, inf)"), ({"real": True, "positive": False}, " in (-inf, 0]"),
+        ({"real": True, "zero": False}, " assume h1: z != 0"), ({"integer": True}, " integer"),
+        ({"real": True, "negative": False, "zero": False}, " in (0, inf)"), ({"zero": True}, " in [0, 0] integer"),
+        ({"integer": True, "nonnegative": True}, " in [0, inf) integer"),
+        ({"real": True, "extended_positive": True}, " in (0, inf)"),
+    ],
+)
+def test_assumptions_that_follow_from_the_text_are_taken(assumptions, words):
+    z = sp.Symbol("z", **assumptions)
+    text = claim_text(sp.Ne(z * z, 2, evaluate=False), {}, [], "refuse")
+    assert text.startswith(f"for z{words} show"), text
 
 
 def test_products_and_integrals():

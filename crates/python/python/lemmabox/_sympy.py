@@ -164,9 +164,11 @@ class _Writer:
         """The words behind the name of a variable."""
         if symbol.is_commutative is False:
             raise TypeError(f"{symbol} does not commute, and numbers do")
-        unmet = [word for word in _UNMET if symbol.assumptions0.get(word)]
-        if symbol.is_real is False or unmet:
-            raise TypeError(f"{symbol} is {unmet[0] if unmet else 'not real'}, which no domain says: write it as a hypothesis")
+        if unsaid := _unsaid(symbol):
+            raise TypeError(
+                f"{symbol} is {unsaid}, which the domain of a variable does not say: give the symbol real=True or integer=True "
+                "and a sign, if any, and write what else is assumed as a hypothesis"
+            )
         if domain is None:
             if symbol.is_zero:
                 text = " in [0, 0]"
@@ -204,8 +206,20 @@ class _Writer:
         return f" in {left}{lo}, {hi}{right}" + (" integer" if symbol.is_integer else "")
 
 
-# Assumptions of symbols that neither domains nor hypotheses of the claim language express.
-_UNMET = ("even", "odd", "prime", "composite", "irrational", "imaginary", "infinite")
+# What the text says of a variable where sympy knows it of the symbol.
+_SAID = ("integer", "zero", "positive", "negative", "nonnegative", "nonpositive", "nonzero")
+
+
+def _unsaid(symbol: Any) -> str | None:
+    """A fact about a symbol that does not follow from what the text says of it, in words."""
+    known = symbol.assumptions0
+    said = sp.Dummy(real=True, **{fact: True for fact in _SAID if known.get(fact)}).assumptions0
+    left = {fact: value for fact, value in known.items() if said.get(fact) != value}
+    if not left:
+        return None
+    # The one that most others follow from is the one that was written.
+    fact = max(left, key=lambda fact: (len(sp.Dummy(**{fact: left[fact]}).assumptions0), left[fact]))
+    return fact if left[fact] else f"not {fact}"
 
 
 def _ends(domain: Any) -> tuple[Any, Any]:
