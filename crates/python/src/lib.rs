@@ -155,9 +155,12 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     let written = decided.located.spans.goal.of(decided.located.source.text());
     let goal: Vec<&str> = written.split_whitespace().collect();
     out.set_item("goal", goal.join(" "))?;
+    let whole = decided.located.spans.whole;
+    out.set_item("text", whole.of(decided.located.source.text()).trim())?;
     let stated = as_stated(claim);
     let typeset = statement(&stated);
-    // Terms too long to read are named, and stand apart; vectors are set in their coordinates.
+    // Terms too long to read are named, and stand apart; vectors are set in their coordinates. Such
+    // claims are shown as written: a goal alone is not what was decided.
     let readable = typeset.definitions.is_empty() && decided.located.statement.is_none();
     out.set_item("latex", readable.then(|| latex(&typeset.goal)))?;
     out.set_item("mathml", readable.then(|| mathml(&typeset.goal)))?;

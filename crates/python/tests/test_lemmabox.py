@@ -22,6 +22,20 @@ def test_a_theorem_and_its_certificate():
     assert "\\in" in result._repr_latex_() and "∈" in result._repr_html_()
 
 
+def test_a_claim_that_is_not_typeset_is_shown_whole():
+    deep = "sin(" * 50 + "x" + ")" * 50
+    for text in [
+        "for x in R^d, y in R^d assume short: norm(y) <= 1 show abs(dot(x, y)) <= norm(x)",
+        f"for x in [0, 1] assume half: x <= 1/2 show {deep} <= 1",
+    ]:
+        result = lb.prove(text)
+        assert result.proved and result.text == text
+        assert result._repr_latex_() is None
+        # Without its hypotheses what is called proved would be another claim.
+        page = result._repr_html_()
+        assert "assume" in page and "for x in" in page and "&lt;= " in page
+
+
 def test_a_counterexample_is_exact():
     result = lb.prove("for x in [0, 2] show x^2 <= 3")
     assert result.refuted

@@ -53,7 +53,9 @@ class Verdict:
     verdict: str
     """``proved``, ``refuted`` or ``undecided``."""
     goal: str
-    """The conclusion, definitions expanded."""
+    """The conclusion alone, as written; what is decided is the claim with its domains and hypotheses, see ``text``."""
+    text: str
+    """The claim as written, with its domains and hypotheses."""
     witness: dict[str, Number | tuple[Number, ...]] | None = None
     """Where it fails, exactly; ``None`` unless refuted. Vectors are tuples of their coordinates, under the names they have in
     the claim, as are gradients such as ``grad(f, x)``; values of functions are under names such as ``f(x)``."""
@@ -114,12 +116,15 @@ class Verdict:
             more = " at " + ", ".join(f"{html.escape(k)} = {html.escape(_text(v))}" for k, v in self.witness.items())
         elif self.reason:
             more = ": " + html.escape(self.reason)
-        goal = self.mathml or f"<code>{html.escape(self.goal)}</code>"
-        if self.conditions:
-            goal += " for " + ", ".join(mathml for _, mathml in self.conditions)
+        if self.mathml is None:
+            claim = f'<code style="white-space: pre-wrap">{html.escape(self.text)}</code>'
+        else:
+            claim = self.mathml
+            if self.conditions:
+                claim += " for " + ", ".join(mathml for _, mathml in self.conditions)
         return (
             f'<span><b style="color:{colour}">{self.verdict}</b>{more} '
-            f"{goal} <small>{self.seconds:.3f} s</small></span>"
+            f"{claim} <small>{self.seconds:.3f} s</small></span>"
         )
 
     def _repr_latex_(self) -> str | None:
