@@ -275,6 +275,30 @@ fn entries_say_what_was_found() {
     assert_eq!(finding("spare"), "not needed");
 }
 
+#[test]
+fn a_claim_that_is_refuted_is_not_shown_under_hypotheses_that_were_not_given() {
+    // True with `spare`, and refuted without it.
+    let claims = "claim false_without \"\" {\n  for x in [0, 1]\n  assume small: x <= 3/4\n  \
+                  assume spare unused: x >= 1/2\n  show x >= 1/2\n}\n";
+    let dir = tempfile::tempdir().unwrap();
+    let (path, out) = (dir.path().join("claims.lemma"), dir.path().join("out"));
+    fs::write(&path, claims).unwrap();
+    report(&out, &path, &[]).code(1);
+    let files = files(&out);
+    let between = |name: &str, start: &str, end: &str| {
+        let text = text(&files, name);
+        let (_, rest) = text.split_once(start).unwrap();
+        rest.split_once(end).unwrap().0.to_owned()
+    };
+    for shown in [
+        between("report.md", "claim-false_without", "**Refuted**"),
+        between("report.html", "<dl>", "Fails at"),
+        between("report.tex", "\\label{claim:false_without}", "\\textbf{Refuted}"),
+    ] {
+        assert!(shown.contains("small") && !shown.contains("spare"), "{shown}");
+    }
+}
+
 /// Half a unit in the last place of a decimal.
 fn half_unit(digits: &str) -> Q {
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));

@@ -1,6 +1,6 @@
 //! What a report says, apart from how it is written.
 
-use super::typeset::{Math, Statement};
+use super::typeset::{Assumption, Math, Statement};
 use super::used::Used;
 use std::borrow::Cow;
 
@@ -64,9 +64,18 @@ impl Entry {
         used.is_some_and(|u| u.hypotheses.get(i) == Some(&false))
     }
 
+    /// The hypotheses under which the verdict is given, with what is to be said of each. One that the
+    /// prover was not given is none of them where the claim is not proved: with it the claim may
+    /// hold.
+    pub fn conditions(&self) -> impl Iterator<Item = (&Assumption, Option<&'static str>)> {
+        let proved = matches!(self.verdict, Verdict::Proved { .. });
+        let all = self.statement.assumptions.iter().enumerate();
+        let given = all.filter(move |(_, a)| proved || !a.unused);
+        given.map(|(i, a)| (a, self.remark(i)))
+    }
+
     /// What is to be said of hypothesis number `i`, if the proof does not rest on it.
-    #[must_use]
-    pub fn remark(&self, i: usize) -> Option<&'static str> {
+    fn remark(&self, i: usize) -> Option<&'static str> {
         if self.statement.assumptions.get(i).is_some_and(|a| a.unused) {
             Some("not given to the prover")
         } else if self.spares(i) {

@@ -155,10 +155,9 @@ fn claim(e: &Entry, out: &mut String) {
         let all: Vec<String> = s.variables.iter().map(mathml).collect();
         let _ = writeln!(out, "<p>For all {}</p>", all.join(", "));
     }
-    if !s.assumptions.is_empty() {
+    if e.conditions().next().is_some() {
         out.push_str("<dl>\n");
-        for (i, a) in s.assumptions.iter().enumerate() {
-            let remark = e.remark(i);
+        for (a, remark) in e.conditions() {
             let remark = remark.map_or_else(String::new, |r| format!(" <em>({r})</em>"));
             let _ = writeln!(
                 out,

@@ -285,21 +285,13 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
             .collect();
         let _ = write!(out, "For all {}: ", variables.join(", "));
     }
-    if !s.assumptions.is_empty() {
-        let all: Vec<String> = s
-            .assumptions
-            .iter()
-            .enumerate()
-            .map(|(i, a)| {
-                let remark = e.remark(i);
-                let remark = remark.map_or_else(String::new, |r| format!(", {r}"));
-                format!(
-                    "${}$ (\\emph{{{}}}{remark})",
-                    latex(&a.math),
-                    escape(&a.name)
-                )
-            })
-            .collect();
+    let conditions = e.conditions().map(|(a, remark)| {
+        let remark = remark.map_or_else(String::new, |r| format!(", {r}"));
+        let (math, name) = (latex(&a.math), escape(&a.name));
+        format!("${math}$ (\\emph{{{name}}}{remark})")
+    });
+    let all: Vec<String> = conditions.collect();
+    if !all.is_empty() {
         let _ = write!(out, "if {}, then ", all.join(" and "));
     }
     let goal = latex(&s.goal);

@@ -115,8 +115,7 @@ fn claim(e: &Entry, out: &mut String) {
             .collect();
         let _ = writeln!(out, "For all {}:\n", all.join(", "));
     }
-    for (i, a) in s.assumptions.iter().enumerate() {
-        let remark = e.remark(i);
+    for (a, remark) in e.conditions() {
         let remark = remark.map_or_else(String::new, |r| format!(" ({r})"));
         let _ = writeln!(
             out,
@@ -125,7 +124,7 @@ fn claim(e: &Entry, out: &mut String) {
             latex(&a.math)
         );
     }
-    if !s.assumptions.is_empty() {
+    if e.conditions().next().is_some() {
         out.push('\n');
     }
     let _ = writeln!(out, "$${}$$\n", latex(&s.goal));
