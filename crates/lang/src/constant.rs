@@ -230,7 +230,20 @@ impl Algebra for RationalInPi {
         let (n, d) = x.as_ref()?;
         match op {
             Unary::Neg => Some((sum(&[], n, -1), d.clone())),
-            _ => None,
+            Unary::Abs
+            | Unary::Sqrt
+            | Unary::Exp
+            | Unary::Log
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => None,
         }
     }
 
@@ -241,7 +254,7 @@ impl Algebra for RationalInPi {
             Binary::Sub => Some((sum(&product(a, d)?, &product(c, b)?, -1), product(b, d)?)),
             Binary::Mul => Some((product(a, c)?, product(b, d)?)),
             Binary::Div if !c.is_empty() => Some((product(a, d)?, product(b, c)?)),
-            _ => None,
+            Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2 => None,
         }
     }
 

@@ -415,7 +415,12 @@ impl<E: Enclosure> Frame<E> {
                     Operation::Binary(Binary::Add) => ha.add(hb),
                     Operation::Binary(Binary::Sub) => ha.sub(hb),
                     Operation::Unary(Unary::Neg) => ha.neg(),
-                    _ => {
+                    Operation::Unary(_)
+                    | Operation::Binary(
+                        Binary::Mul | Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2,
+                    )
+                    | Operation::Power(_)
+                    | Operation::RationalPower(..) => {
                         let (av, aw) = (&self.slope[a * n + v], &self.slope[a * n + w]);
                         let square = |s: &E, t: &E| if v == w { s.sqr() } else { s.mul(t) };
                         let mut h = da.mul(ha).add(&xx.mul(&square(av, aw)));

@@ -412,7 +412,20 @@ impl Algebra for AffineForm {
     fn unary(&mut self, op: Unary, x: &Self::Value) -> Self::Value {
         match op {
             Unary::Neg => Some(Self::scaled(x.as_ref()?, &-Q::one())),
-            _ => None,
+            Unary::Abs
+            | Unary::Sqrt
+            | Unary::Exp
+            | Unary::Log
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => None,
         }
     }
 
@@ -426,7 +439,7 @@ impl Algebra for AffineForm {
             Binary::Div if y.slope.is_none() && !y.constant.is_zero() => {
                 Some(Self::scaled(x, &y.constant.recip()))
             }
-            _ => None,
+            Binary::Mul | Binary::Div | Binary::Min | Binary::Max | Binary::Arctan2 => None,
         }
     }
 

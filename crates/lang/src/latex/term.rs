@@ -153,17 +153,13 @@ impl<'s, 't> Reader<'s, 't> {
             let op = match self.token() {
                 Token::Command("cdot" | "times" | "ast") | Token::Symbol('*') => '*',
                 Token::Symbol('/') | Token::Command("div") => '/',
-                _ if self.starts_factor() => {
-                    if let Token::Number(_) = self.token() {
-                        return Err(self
-                            .refused("a number behind a factor")
-                            .help("write the number first, or \\cdot between them"));
+                _ => match self.juxtaposed()? {
+                    Some(next) => {
+                        all = times(&all, &next, '*');
+                        continue;
                     }
-                    let next = self.factor()?;
-                    all = times(&all, &next, '*');
-                    continue;
-                }
-                _ => return Ok(all),
+                    None => return Ok(all),
+                },
             };
             let at = self.span();
             self.advance();
@@ -176,6 +172,19 @@ impl<'s, 't> Reader<'s, 't> {
             }
             all = times(&all, &next, op);
         }
+    }
+
+    /// A factor that stands behind another one without a sign between them.
+    fn juxtaposed(&mut self) -> Result<Option<Written>, Diagnostic> {
+        if !self.starts_factor() {
+            return Ok(None);
+        }
+        if let Token::Number(_) = self.token() {
+            return Err(self
+                .refused("a number behind a factor")
+                .help("write the number first, or \\cdot between them"));
+        }
+        self.factor().map(Some)
     }
 
     /// Whether a factor begins here.

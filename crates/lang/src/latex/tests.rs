@@ -175,6 +175,7 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"\sum_{i=1}^{n} x_i \le n", 17, "an entry of a sequence"),
         (r"\sum_{t=1}^n \sum_{i=1}^n a_{ti} \le 1", 28, "an entry"),
         (r"\prod_{t=1}^{n} t \cdot x \ge 1", 19, "how far"),
+        (r"\prod_{t=1}^{n} t 2 \ge 1", 19, "a number behind a factor"),
         (r"\prod_{t=1}^{n} t / n \le 1", 19, "how far"),
     ] {
         let error = clauses_of_latex("formula", text).expect_err(text);

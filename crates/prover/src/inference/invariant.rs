@@ -487,7 +487,10 @@ impl Prover<'_> {
         let one = current.dag.integer(1);
         let large = match r.op {
             Comparison::Less | Comparison::LessEqual => r.rhs,
-            _ => r.lhs,
+            Comparison::Greater
+            | Comparison::GreaterEqual
+            | Comparison::Equal
+            | Comparison::NotEqual => r.lhs,
         };
         let mut ends: Vec<Expr> = (symbols_of(claim, &terms(claim)).iter())
             .filter_map(|(_, m)| match m {

@@ -4,8 +4,8 @@
 //! The step from the slope to the difference is a bound on an integral: the integral of 0 from `y`
 //! to `x` is at least that of `-h'`.
 
+use super::Prover;
 use super::invariant::relation;
-use super::{PREMISE, Prover};
 use crate::confirm::is_counterexample;
 use crate::decide::decide_plain;
 use crate::{Cancel, Outcome, Settings, Verdict};
@@ -234,11 +234,12 @@ impl Prover<'_> {
             let mut rises = current.clone();
             rises.hypotheses.clear();
             rises.goal = relation(slope, Comparison::GreaterEqual, rises.dag.integer(0));
+            let (timeout, cancel) = self.limits_of_premise(self.patience);
             let settings = Settings {
-                timeout: Some(PREMISE),
+                timeout,
                 ..self.settings.clone()
             };
-            let outcome = decide_plain(&rises, &[], &settings, &self.cancel);
+            let outcome = decide_plain(&rises, &[], &settings, &cancel);
             let Verdict::Refuted(witness) = outcome.verdict else {
                 continue;
             };

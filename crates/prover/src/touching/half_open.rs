@@ -181,7 +181,19 @@ impl Range {
         let turn = match op {
             Unary::Sin => 0,
             Unary::Cos => 1,
-            _ => return None,
+            Unary::Neg
+            | Unary::Abs
+            | Unary::Sqrt
+            | Unary::Exp
+            | Unary::Log
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Asinh
+            | Unary::Floor
+            | Unary::Erfc
+            | Unary::Binet(_) => return None,
         };
         let exact = |m: i64| [0.0, 1.0, 0.0, -1.0][(m + turn).rem_euclid(4) as usize];
         let at = |x: f64, quarter: Option<i64>| match (quarter, op) {

@@ -1,29 +1,24 @@
 //! From terms and formulas to two-dimensional mathematics.
 
+mod formulas;
+mod names;
+mod pieces;
 mod symbols;
 
 use super::distinct::distinguish;
-use super::name::is_word;
 use super::{Fence, Math, Symbol};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Symbols,
-    Unary, Var, Variable,
+    Binary, Claim, Dag, Expr, Formula, Node, Symbols, Unary, Var, Variable,
 };
 use lemmabox_lang::Defined;
-use num_traits::{One, Signed, ToPrimitive};
+use num_traits::Signed;
+use pieces::{
+    Piece, Strength, ends_applied, integer, is_a_word, rational, starts_with_number, unsigned,
+};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Claims whose terms, written out as trees, have more nodes name their shared subterms.
-const WRITTEN_OUT: u64 = 400;
-/// Shared subterms of at least this many nodes get a name, in claims that name any.
-const SHARED: u64 = 8;
-/// Subterms nested deeper get a name, so that nothing here recurses further.
-const DEEP: usize = 40;
-/// Decimals of at most this many places are written as such.
-const PLACES: u32 = 9;
 
 /// Of a term by itself.
 static NO_SYMBOLS: Symbols = Symbols {
@@ -99,10 +94,8 @@ pub fn statement_with(claim: &Claim, defined: &[Defined]) -> Statement {
     claim.hypotheses.iter().for_each(|h| sides(&h.formula));
     sides(&claim.goal);
     roots.extend(symbols::terms(claim));
-    let mut layout = Layout::new(&claim.dag, &claim.variables, &roots, defined);
-    layout.symbols = &claim.symbols;
-    let sequences = claim.symbols.sequences.iter().map(|s| s.name.as_str());
-    layout.stem = stem(layout.names().chain(sequences));
+    let of = (&claim.variables[..], &claim.symbols);
+    let mut layout = Layout::new(&claim.dag, of, &roots, defined);
     layout.silent = symbols::silent(&layout);
     let free = claim.variables.iter().zip(0u32..);
     let free = free.filter(|(_, i)| claim.symbols.is_free(Var(*i)));
@@ -162,43 +155,8 @@ fn equation(name: Math, value: Math) -> Math {
 /// A term without variables as mathematics; `None` when it is too large to read.
 #[must_use]
 pub fn closed_term(dag: &Dag, e: Expr) -> Option<Math> {
-    let layout = Layout::new(dag, &[], &[e], &[]);
+    let layout = Layout::new(dag, (&[], &NO_SYMBOLS), &[e], &[]);
     layout.named.is_empty().then(|| layout.term(e).math)
-}
-
-/// How strongly written pieces bind.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    Sum,
-    Negative,
-    /// A quotient on one line.
-    Ratio,
-    Product,
-    /// A function with a bare argument.
-    Applied,
-    /// Tall pieces that need delimiters only as the base of a power.
-    Fraction,
-    Power,
-    Atom,
-}
-
-struct Piece {
-    math: Math,
-    strength: Strength,
-}
-
-impl Piece {
-    fn new(math: Math, strength: Strength) -> Self {
-        Self { math, strength }
-    }
-
-    fn at_least(self, strength: Strength) -> Math {
-        if self.strength >= strength {
-            self.math
-        } else {
-            Math::Fenced(Fence::Round, Box::new(self.math))
-        }
-    }
 }
 
 struct Layout<'a> {
@@ -220,161 +178,28 @@ struct Layout<'a> {
     inline: Cell<bool>,
 }
 
-fn integer(n: impl ToString) -> Math {
-    Math::Number(n.to_string())
-}
-
-/// A nonnegative rational: as a decimal when that is short and shorter than the fraction, else as a
-/// fraction.
-fn rational(q: &Q) -> Piece {
-    if q.denom().is_one() {
-        return Piece::new(integer(q.numer()), Strength::Atom);
-    }
-    if q.denom().to_u32().is_none_or(|d| d > 12)
-        && let Some(text) = decimal(q)
-    {
-        return Piece::new(Math::Number(text), Strength::Atom);
-    }
-    Piece::new(
-        Math::Fraction(Box::new(integer(q.numer())), Box::new(integer(q.denom()))),
-        Strength::Fraction,
-    )
-}
-
-/// The decimal that a nonnegative rational is, if it has few places.
-fn decimal(q: &Q) -> Option<String> {
-    let mut scaled = q.clone();
-    let ten = Q::from_integer(10.into());
-    for places in 0..=PLACES {
-        if scaled.is_integer() {
-            let digits = scaled.numer().to_string();
-            let width = places as usize + 1;
-            let digits = format!("{digits:0>width$}");
-            let (whole, rest) = digits.split_at(digits.len() - places as usize);
-            return Some(if rest.is_empty() {
-                whole.to_owned()
-            } else {
-                format!("{whole}.{rest}")
-            });
-        }
-        scaled *= &ten;
-    }
-    None
-}
-
-/// A negative piece without its sign.
-fn unsigned(piece: Piece) -> Piece {
-    match piece.math {
-        Math::Row(mut pieces) if pieces.first() == Some(&Math::Symbol(Symbol::Negative)) => {
-            pieces.remove(0);
-            match <[Math; 1]>::try_from(pieces) {
-                Ok([one]) => Piece::new(one, Strength::Product),
-                Err(pieces) => Piece::new(Math::Row(pieces), Strength::Product),
-            }
-        }
-        math => Piece { math, ..piece },
-    }
-}
-
-fn starts_with_number(math: &Math) -> bool {
-    match math {
-        Math::Number(_) => true,
-        Math::Row(pieces) => pieces.first().is_some_and(starts_with_number),
-        Math::Power(base, _) => starts_with_number(base),
-        Math::Fraction(over, under) => {
-            matches!((&**over, &**under), (Math::Number(_), Math::Number(_)))
-        }
-        _ => false,
-    }
-}
-
-fn is_a_word(math: &Math) -> bool {
-    match math {
-        Math::Name(name) => is_word(name),
-        Math::Power(base, _) => is_a_word(base),
-        _ => false,
-    }
-}
-
-/// A letter that none of the names begins with.
-fn stem<'n>(names: impl Iterator<Item = &'n str>) -> &'static str {
-    let names: Vec<&str> = names.collect();
-    ["tau", "omega", "Xi", "lambda"]
-        .into_iter()
-        .find(|s| !names.iter().any(|name| name.starts_with(s)))
-        .unwrap_or("term")
-}
-
-/// Whether a function with a bare argument stands at the end: what is written behind it would be
-/// taken for a part of the argument.
-fn ends_applied(pieces: &[Math]) -> bool {
-    match pieces {
-        [.., Math::Row(inner)] => ends_applied(inner),
-        [
-            ..,
-            Math::Function(_) | Math::Power(..),
-            Math::Number(_) | Math::Name(_) | Math::Symbol(_),
-        ] => true,
-        _ => false,
-    }
-}
-
 impl<'a> Layout<'a> {
     fn new(
         dag: &'a Dag,
-        variables: &'a [Variable],
+        (variables, symbols): (&'a [Variable], &'a Symbols),
         roots: &[Expr],
         defined: &'a [Defined],
     ) -> Self {
-        let order = dag.reachable(roots);
-        let mut uses: FxHashMap<Expr, u32> = FxHashMap::default();
-        let mut size: FxHashMap<Expr, u64> = FxHashMap::default();
-        for &e in &order {
-            let mut nodes = 1u64;
-            for c in dag.children(e) {
-                nodes = nodes.saturating_add(size[&c]);
-                *uses.entry(c).or_default() += 1;
-            }
-            size.insert(e, nodes);
-        }
-        let total = roots.iter().fold(0u64, |t, e| t.saturating_add(size[e]));
-        let share = total > WRITTEN_OUT;
-        for e in roots {
-            *uses.entry(*e).or_default() += 1;
-        }
-        let mut named = FxHashMap::default();
-        let mut level: FxHashMap<Expr, usize> = FxHashMap::default();
-        for &e in &order {
-            let height = dag.children(e).map(|c| level[&c] + 1).max().unwrap_or(0);
-            let shared = share && size[&e] >= SHARED && uses.get(&e).is_some_and(|n| *n > 1);
-            if shared || height >= DEEP {
-                named.insert(e, named.len() + 1);
-                level.insert(e, 0);
-            } else {
-                level.insert(e, height);
-            }
-        }
-        let mut layout = Self {
+        let taken = variables.iter().map(|v| v.name.as_str());
+        let taken = taken.chain(defined.iter().map(|d| d.name.as_str()));
+        let taken = taken.chain(symbols.sequences.iter().map(|s| s.name.as_str()));
+        Self {
             dag,
             variables,
-            symbols: &NO_SYMBOLS,
+            symbols,
             silent: Vec::new(),
             nested: Cell::new(0),
-            named,
-            stem: "",
+            named: names::named(dag, roots),
+            stem: names::stem(taken),
             given: defined.iter().map(|d| (d.value, d)).collect(),
             met: RefCell::default(),
             inline: Cell::new(false),
-        };
-        layout.stem = stem(layout.names());
-        layout
-    }
-
-    /// The names of the variables and of the author's definitions.
-    fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let defined: Vec<&'a Defined> = self.given.values().copied().collect();
-        let variables = self.variables.iter().map(|v| v.name.as_str());
-        variables.chain(defined.into_iter().map(|d| d.name.as_str()))
+        }
     }
 
     /// A definition's name with what stands for its parameters.
@@ -675,101 +500,6 @@ impl<'a> Layout<'a> {
             },
         )
     }
-
-    fn relation(&self, r: &Relation) -> Vec<Math> {
-        vec![
-            self.term(r.lhs).math,
-            Math::Symbol(comparison(r.op)),
-            self.term(r.rhs).math,
-        ]
-    }
-
-    // Nesting is bounded by the parser. `depth` > 0 sets delimiters around what is composed.
-    fn formula(&self, f: &Formula, depth: usize) -> Math {
-        let composed = |math: Math| {
-            if depth > 0 {
-                Math::Fenced(Fence::Round, Box::new(math))
-            } else {
-                math
-            }
-        };
-        match f {
-            Formula::True => Math::Symbol(Symbol::True),
-            Formula::False => Math::Symbol(Symbol::False),
-            Formula::Relation(r) => Math::Row(self.relation(r)),
-            Formula::Not(f) => {
-                Math::Row(vec![Math::Symbol(Symbol::Not), self.formula(f, depth + 1)])
-            }
-            Formula::And(fs) if fs.is_empty() => Math::Symbol(Symbol::True),
-            Formula::Or(fs) if fs.is_empty() => Math::Symbol(Symbol::False),
-            Formula::And(fs) => {
-                let mut pieces: Vec<Math> = Vec::new();
-                let mut before: Option<&Relation> = None;
-                for f in fs {
-                    if let (Formula::Relation(r), Some(b)) = (f, before)
-                        && b.rhs == r.lhs
-                        && same_way(b.op, r.op)
-                    {
-                        // a <= b and b < c
-                        pieces.extend(self.relation(r).into_iter().skip(1));
-                    } else {
-                        if !pieces.is_empty() {
-                            pieces.push(Math::Symbol(Symbol::And));
-                        }
-                        pieces.push(self.formula(f, depth + 1));
-                    }
-                    before = match f {
-                        Formula::Relation(r) => Some(r),
-                        _ => None,
-                    };
-                }
-                let chain = !pieces.contains(&Math::Symbol(Symbol::And));
-                let row = Math::Row(pieces);
-                if chain { row } else { composed(row) }
-            }
-            Formula::Or(fs) => {
-                let mut pieces: Vec<Math> = Vec::new();
-                for f in fs {
-                    if !pieces.is_empty() {
-                        pieces.push(Math::Symbol(Symbol::Or));
-                    }
-                    pieces.push(self.formula(f, depth + 1));
-                }
-                composed(Math::Row(pieces))
-            }
-        }
-    }
-
-    fn domain(&self, domain: Domain, kind: Kind) -> Math {
-        let set = if domain.lo == End::Infinite && domain.hi == End::Infinite {
-            return Math::Symbol(match kind {
-                Kind::Real => Symbol::Reals,
-                Kind::Integer => Symbol::Integers,
-            });
-        } else {
-            let end = |end: End, infinite: Math| match end {
-                End::Infinite => (false, infinite),
-                End::Closed(e) => (true, self.term(e).math),
-                End::Open(e) => (false, self.term(e).math),
-            };
-            let infinity = Math::Symbol(Symbol::Infinity);
-            let minus_infinity = Math::Row(vec![Math::Symbol(Symbol::Negative), infinity.clone()]);
-            let (with_lo, lo) = end(domain.lo, minus_infinity);
-            let (with_hi, hi) = end(domain.hi, infinity);
-            Math::Fenced(
-                Fence::Interval(with_lo, with_hi),
-                Box::new(Math::Row(vec![lo, Math::Symbol(Symbol::Comma), hi])),
-            )
-        };
-        match kind {
-            Kind::Real => set,
-            Kind::Integer => Math::Row(vec![
-                set,
-                Math::Symbol(Symbol::Intersection),
-                Math::Symbol(Symbol::Integers),
-            ]),
-        }
-    }
 }
 
 fn trigonometric(op: Unary) -> Option<&'static str> {
@@ -777,31 +507,19 @@ fn trigonometric(op: Unary) -> Option<&'static str> {
         Unary::Sin => Some("sin"),
         Unary::Cos => Some("cos"),
         Unary::Tan => Some("tan"),
-        _ => None,
+        Unary::Neg
+        | Unary::Abs
+        | Unary::Sqrt
+        | Unary::Exp
+        | Unary::Log
+        | Unary::Arcsin
+        | Unary::Arccos
+        | Unary::Arctan
+        | Unary::Asinh
+        | Unary::Floor
+        | Unary::Erfc
+        | Unary::Binet(_) => None,
     }
-}
-
-fn comparison(op: Comparison) -> Symbol {
-    match op {
-        Comparison::Less => Symbol::Less,
-        Comparison::LessEqual => Symbol::LessEqual,
-        Comparison::Greater => Symbol::Greater,
-        Comparison::GreaterEqual => Symbol::GreaterEqual,
-        Comparison::Equal => Symbol::Equal,
-        Comparison::NotEqual => Symbol::NotEqual,
-    }
-}
-
-fn same_way(a: Comparison, b: Comparison) -> bool {
-    let way = |op| match op {
-        Comparison::Less | Comparison::LessEqual => 1,
-        Comparison::Greater | Comparison::GreaterEqual => 2,
-        Comparison::Equal => 3,
-        Comparison::NotEqual => 0,
-    };
-    way(a) != 0
-        && (way(a) == way(b) || a == Comparison::Equal || b == Comparison::Equal)
-        && b != Comparison::NotEqual
 }
 
 #[cfg(test)]

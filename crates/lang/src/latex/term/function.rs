@@ -86,8 +86,7 @@ impl Reader<'_, '_> {
             return self.product();
         }
         let mut body = self.factor()?;
-        while self.starts_factor() {
-            let next = self.factor()?;
+        while let Some(next) = self.juxtaposed()? {
             body = times(&body, &next, '*');
         }
         match self.token() {
