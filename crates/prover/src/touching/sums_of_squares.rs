@@ -7,11 +7,13 @@
 //! the kernel that the barrier method tends to is recognised as rational, and the search begins
 //! again on its complement (facial reduction; Monniaux and Corbineau 2011).
 
+use super::faces;
+use super::matrix::Matrix;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{from_f64, integer, ratio, simplest_between, to_f64_near};
 use lemmabox_kernel::expr::Normaliser;
 use lemmabox_kernel::expr::normal::{Monomial, Polynomial};
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -22,10 +24,6 @@ const MAX_ROWS: usize = 260;
 const MAX_FREE: usize = 100;
 /// Reductions by a kernel.
 const MAX_REDUCTIONS: usize = 4;
-/// Largest denominator in a recognised kernel.
-const MAX_DENOMINATOR: i64 = 200;
-/// A number by so much smaller than the next is taken for one that tends to 0.
-const GAP: f64 = 0.02;
 
 /// One weight with the polynomials whose products it multiplies.
 pub struct Block {
@@ -370,8 +368,10 @@ impl System {
                 matrix
             })
             .collect();
-        let single = (matrices.iter()).filter(|m| m.n == 1).map(|m| m.get(0, 0));
-        let gap = vanishing(single.collect(), 1e-9);
+        let single = (matrices.iter())
+            .filter(|m| m.n() == 1)
+            .map(|m| m.get(0, 0));
+        let gap = faces::vanishing(single.collect(), 1e-9);
         let least = gap.unwrap_or(1e-9);
         for ((matrix, &n), block) in matrices.iter().zip(&self.sizes).zip(blocks) {
             if matrix.norm() < if n == 1 { least } else { 1e-9 } {
@@ -383,11 +383,11 @@ impl System {
             if gap.is_some() {
                 continue;
             }
-            let Some(kernel) = matrix.kernel() else {
+            let Some(kernel) = faces::kernel(matrix) else {
                 continue;
             };
             any = true;
-            block.basis = complement(&kernel, n)
+            block.basis = faces::complement(&kernel, n)
                 .into_iter()
                 .map(|w| {
                     let mut p = Polynomial::zero();
@@ -489,112 +489,6 @@ fn factored(mut matrix: Vec<Q>, n: usize, basis: &[Polynomial]) -> Option<Vec<(Q
     Some(out)
 }
 
-/// The kernel, in short fractions, of a symmetric matrix that is nearly singular; all of the space
-/// where it is nearly zero.
-pub(super) fn short_kernel(n: usize, entry: impl Fn(usize, usize) -> f64) -> Option<Vec<Vec<Q>>> {
-    let mut matrix = Matrix::zero(n);
-    for i in 0..n {
-        for j in 0..n {
-            matrix.set(i, j, entry(i, j));
-        }
-    }
-    if matrix.norm() < 1e-6 {
-        let unit = |i: usize| (0..n).map(|j| integer(i64::from(i == j))).collect();
-        return Some((0..n).map(unit).collect());
-    }
-    matrix.kernel()
-}
-
-/// The size below which numbers that are not negative count as 0, if they are not told by `least`
-/// alone. A number that the face holds at 0 only tends to it, like the root of the distance to the
-/// face; what it is shows in the gap between such numbers and the others.
-pub(super) fn vanishing(mut values: Vec<f64>, least: f64) -> Option<f64> {
-    for v in &mut values {
-        *v = v.abs().max(least);
-    }
-    values.sort_by(|a, b| b.total_cmp(a));
-    let gap = (values.windows(2)).find(|w| w[1] < GAP * w[0] && w[1] < 1e-3 * values[0]);
-    gap.map(|w| (w[0] * w[1]).sqrt())
-}
-
-/// A rational basis near the span of some orthonormal vectors.
-fn recognised(mut rows: Vec<Vec<f64>>, n: usize) -> Option<Vec<Vec<Q>>> {
-    let mut next = 0;
-    let mut used = vec![false; n];
-    while next < rows.len() {
-        // Complete pivoting keeps the entries at most 1 or so.
-        let (mut best, mut at) = (0.0, (next, 0));
-        for (i, row) in rows.iter().enumerate().skip(next) {
-            for (j, y) in row.iter().enumerate() {
-                if !used[j] && y.abs() > best {
-                    (best, at) = (y.abs(), (i, j));
-                }
-            }
-        }
-        if best < 1e-3 {
-            return None;
-        }
-        rows.swap(next, at.0);
-        used[at.1] = true;
-        let pivot = rows[next][at.1];
-        for y in &mut rows[next] {
-            *y /= pivot;
-        }
-        let row = rows[next].clone();
-        for (i, other) in rows.iter_mut().enumerate() {
-            if i != next {
-                let c = other[at.1];
-                for (y, z) in other.iter_mut().zip(&row) {
-                    *y -= c * z;
-                }
-            }
-        }
-        next += 1;
-    }
-    let near = |y: f64| -> Option<Q> {
-        // A denominator that would be found near one in ten numbers is no chance; where there is
-        // none, the shortest fraction is taken.
-        let guesses = [(1e-6, 300), (1e-5, 100), (1e-4, 30), (1e-3, 10), (1e-3, 20)];
-        for (tolerance, most) in guesses.into_iter().chain([(1e-4, MAX_DENOMINATOR)]) {
-            let q = simplest_between(&from_f64(y - tolerance)?, &from_f64(y + tolerance)?);
-            if q.denom().to_i64()? <= most {
-                return Some(q);
-            }
-        }
-        None
-    };
-    rows.iter()
-        .map(|row| row.iter().map(|&y| near(y)).collect())
-        .collect()
-}
-
-/// A basis of the vectors orthogonal to all of `rows`.
-pub(super) fn complement(rows: &[Vec<Q>], n: usize) -> Vec<Vec<Q>> {
-    let equations = rows
-        .iter()
-        .map(|row| {
-            let entries = row.iter().cloned().enumerate();
-            (entries.filter(|e| !e.1.is_zero()).collect(), Q::zero())
-        })
-        .collect();
-    let Some(solved) = eliminated(equations) else {
-        return Vec::new();
-    };
-    (0..n)
-        .filter(|j| !solved.contains_key(j))
-        .map(|j| {
-            let mut w = vec![Q::zero(); n];
-            w[j] = Q::one();
-            for (pivot, (row, _)) in &solved {
-                if let Some(q) = row.get(&j) {
-                    w[*pivot] = -q.clone();
-                }
-            }
-            w
-        })
-        .collect()
-}
-
 /// A matrix that is affine in unknowns, in doubles: few of them stand in any one block.
 struct Pencil {
     constant: Matrix,
@@ -647,193 +541,6 @@ impl Pencil {
             }
         }
         Some(())
-    }
-}
-
-/// A dense square matrix of doubles.
-#[derive(Clone)]
-struct Matrix {
-    n: usize,
-    entries: Vec<f64>,
-}
-
-impl Matrix {
-    fn zero(n: usize) -> Self {
-        Self {
-            n,
-            entries: vec![0.0; n * n],
-        }
-    }
-
-    fn get(&self, i: usize, j: usize) -> f64 {
-        self.entries[i * self.n + j]
-    }
-
-    fn set(&mut self, i: usize, j: usize, x: f64) {
-        self.entries[i * self.n + j] = x;
-    }
-
-    fn set_both(&mut self, i: usize, j: usize, x: f64) {
-        self.set(i, j, x);
-        self.set(j, i, x);
-    }
-
-    fn add_scaled(&mut self, other: &Self, t: f64) {
-        if t != 0.0 {
-            for (a, b) in self.entries.iter_mut().zip(&other.entries) {
-                *a += t * b;
-            }
-        }
-    }
-
-    fn norm(&self) -> f64 {
-        self.entries.iter().fold(0.0, |m, x| m.max(x.abs()))
-    }
-
-    fn trace(&self) -> f64 {
-        (0..self.n).map(|i| self.get(i, i)).sum()
-    }
-
-    fn times(&self, other: &Self) -> Self {
-        let n = self.n;
-        let mut out = Self::zero(n);
-        for i in 0..n {
-            for k in 0..n {
-                let a = self.entries[i * n + k];
-                if a != 0.0 {
-                    for j in 0..n {
-                        out.entries[i * n + j] += a * other.entries[k * n + j];
-                    }
-                }
-            }
-        }
-        out
-    }
-
-    fn trace_of_product(&self, other: &Self) -> f64 {
-        let n = self.n;
-        let mut sum = 0.0;
-        for i in 0..n {
-            for j in 0..n {
-                sum += self.entries[i * n + j] * other.entries[j * n + i];
-            }
-        }
-        sum
-    }
-
-    /// Lower factor of the Cholesky factorisation of a definite matrix.
-    fn cholesky(&self) -> Option<Self> {
-        let n = self.n;
-        let mut l = Self::zero(n);
-        for i in 0..n {
-            for j in 0..=i {
-                let dot: f64 = (0..j).map(|k| l.get(i, k) * l.get(j, k)).sum();
-                let rest = self.get(i, j) - dot;
-                if i == j {
-                    if rest.is_nan() || rest <= 0.0 {
-                        return None;
-                    }
-                    l.set(i, i, rest.sqrt());
-                } else {
-                    l.set(i, j, rest / l.get(j, j));
-                }
-            }
-        }
-        Some(l)
-    }
-
-    fn is_definite(&self) -> bool {
-        self.cholesky().is_some()
-    }
-
-    /// Solution of a definite system.
-    fn solve(&self, right: &[f64]) -> Option<Vec<f64>> {
-        let l = self.cholesky()?;
-        let n = self.n;
-        let mut x = right.to_vec();
-        for i in 0..n {
-            let dot: f64 = (0..i).map(|k| l.get(i, k) * x[k]).sum();
-            x[i] = (x[i] - dot) / l.get(i, i);
-        }
-        for i in (0..n).rev() {
-            let dot: f64 = (i + 1..n).map(|k| l.get(k, i) * x[k]).sum();
-            x[i] = (x[i] - dot) / l.get(i, i);
-        }
-        Some(x)
-    }
-
-    fn inverse(&self) -> Option<Self> {
-        let n = self.n;
-        let mut out = Self::zero(n);
-        for j in 0..n {
-            let mut unit = vec![0.0; n];
-            unit[j] = 1.0;
-            for (i, y) in self.solve(&unit)?.into_iter().enumerate() {
-                out.set(i, j, y);
-            }
-        }
-        Some(out)
-    }
-
-    /// The kernel, in short fractions, of a matrix that is nearly singular.
-    fn kernel(&self) -> Option<Vec<Vec<Q>>> {
-        let n = self.n;
-        let (eigenvalues, vectors) = self.eigen();
-        let largest = eigenvalues.iter().fold(0.0f64, |m, y| m.max(y.abs()));
-        let kernel: Vec<Vec<f64>> = (0..n)
-            .filter(|&i| eigenvalues[i] < 1e-4 * largest)
-            .map(|i| (0..n).map(|row| vectors.get(row, i)).collect())
-            .collect();
-        if kernel.is_empty() {
-            return None;
-        }
-        recognised(kernel, n)
-    }
-
-    /// Eigenvalues and, by column, eigenvectors of a symmetric matrix (Jacobi's method).
-    fn eigen(&self) -> (Vec<f64>, Self) {
-        let n = self.n;
-        let mut a = self.clone();
-        let mut v = Self::zero(n);
-        for i in 0..n {
-            v.set(i, i, 1.0);
-        }
-        for _ in 0..60 {
-            let mut off = 0.0;
-            for p in 0..n {
-                for q in p + 1..n {
-                    let apq = a.get(p, q);
-                    off += apq * apq;
-                    if apq == 0.0 {
-                        continue;
-                    }
-                    let theta = (a.get(q, q) - a.get(p, p)) / (2.0 * apq);
-                    let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                    let t = if theta == 0.0 { 1.0 } else { t };
-                    let c = 1.0 / (t * t + 1.0).sqrt();
-                    let s = t * c;
-                    for k in 0..n {
-                        let (x, y) = (a.get(k, p), a.get(k, q));
-                        a.set(k, p, c * x - s * y);
-                        a.set(k, q, s * x + c * y);
-                    }
-                    for k in 0..n {
-                        let (x, y) = (a.get(p, k), a.get(q, k));
-                        a.set(p, k, c * x - s * y);
-                        a.set(q, k, s * x + c * y);
-                    }
-                    for k in 0..n {
-                        let (x, y) = (v.get(k, p), v.get(k, q));
-                        v.set(k, p, c * x - s * y);
-                        v.set(k, q, s * x + c * y);
-                    }
-                }
-            }
-            if off < 1e-24 * (1.0 + a.norm()) {
-                break;
-            }
-        }
-        ((0..n).map(|i| a.get(i, i)).collect(), v)
     }
 }
 
@@ -902,25 +609,6 @@ mod tests {
         }];
         let found = decompose(&Normaliser::new(), &target, blocks, &[], &|| false).unwrap();
         assert_eq!(sum(&found), target);
-    }
-
-    #[test]
-    fn what_tends_to_zero_is_told_from_what_does_not() {
-        let values = vec![0.74, 0.16, 9e-3, 2.4e-5, 1.3e-5, 1e-8];
-        let least = vanishing(values, 1e-9).unwrap_or(1e-9);
-        assert!((2.4e-5..9e-3).contains(&least));
-        // Sizes without a gap are all kept.
-        let even = vec![1.0, 0.2, 0.04, 8e-3, 1.6e-3];
-        assert!(vanishing(even, 1e-9).unwrap_or(1e-9) <= 1e-9);
-    }
-
-    #[test]
-    fn a_kernel_is_read_as_the_fractions_that_are_no_chance() {
-        // 9/100 seen to six places is not 1/11, which is simpler and within 1/1000.
-        let length = (1.0f64 + 0.01 + 0.0081).sqrt();
-        let seen = vec![1.0 / length, 0.1 / length, 0.090_000_4 / length];
-        let rows = recognised(vec![seen], 3).unwrap();
-        assert_eq!(rows, [[integer(1), ratio(1, 10), ratio(9, 100)]]);
     }
 
     #[test]

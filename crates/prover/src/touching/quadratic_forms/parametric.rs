@@ -6,11 +6,10 @@
 //! squares. The coefficients found there are only a guess: the matrix is then factored over the
 //! polynomials, and the signs of the `l_i` and `d_j` are asked for as any others.
 
+use super::super::faces::{complement, short_kernel, vanishing};
 use super::super::products::Known;
 use super::super::search::{Scope, Search};
-use super::super::sums_of_squares::{
-    Affine, Row, System, complement, eliminated, position, vanishing,
-};
+use super::super::sums_of_squares::{Affine, Row, System, eliminated, position};
 use super::{Found, Program, specialised};
 use lemmabox_kernel::certificate::Factor;
 use lemmabox_kernel::exact::Q;
@@ -790,7 +789,7 @@ fn reduce(
 
 /// The kernel of a matrix that is nearly singular, in short fractions.
 fn kernel(numbers: &[f64], n: usize) -> Option<Vec<Vec<Q>>> {
-    super::super::sums_of_squares::short_kernel(n, |i, j| numbers[position(n, i, j)])
+    short_kernel(n, |i, j| numbers[position(n, i, j)])
 }
 
 /// A pivot by which the identity was multiplied.
