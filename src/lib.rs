@@ -11,10 +11,11 @@ pub mod journal;
 pub mod mcp;
 pub mod session;
 
+pub use lemmabox_evaluation::{closed, digits, evaluate};
 pub use lemmabox_interval as interval;
 pub use lemmabox_kernel::{certificate, check, core_text, expr};
 pub use lemmabox_lang as lang;
-pub use lemmabox_paper::{closed, dynamics, model, statement};
+pub use lemmabox_paper::{dynamics, model, statement};
 pub use lemmabox_prover as prove;
 pub use lemmabox_prover::audit;
 pub use lemmabox_report as report;

@@ -15,10 +15,10 @@ use crate::audit::Bracket;
 use crate::bracket::with_stated;
 use crate::certificate::{Certificate, Finding, digest};
 use crate::closed::{NoDigits, chosen, closed_digits};
+use crate::digits::Exact;
 use crate::exact::Q;
 use crate::expr::{Claim, Dag, Expr, Var};
 use crate::lang::{self, Diagnostic, Located, VectorWitness, canonical, expression_text};
-use crate::model::digits::Exact;
 use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide_all, witness_values};
 
 /// The name of a claim whose text names none.

@@ -1,11 +1,11 @@
 //! The reduced map against what it is meant to be: gradient descent in full dimension, the kernel
 //! as an integral, and the formulas written as terms.
 
+use lemmabox::evaluate::evaluate;
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{from_f64, ratio};
 use lemmabox::expr::{Dag, Var};
 use lemmabox::interval::{Interval, MpInterval, Precision};
-use lemmabox::model::evaluate::evaluate;
 use lemmabox::model::parameters::Parameters;
 use lemmabox::model::reduced::{ReducedMap, State, Steps};
 use lemmabox::model::symbolic::{Activation, Reduced, SecondLayer, Teacher};

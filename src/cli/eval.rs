@@ -3,10 +3,10 @@
 use super::constant::{constant, constants, rational};
 use super::{Failure, Outcome, Output, json, plot};
 use crate::closed::NoDigits;
+use crate::digits::{Exact, fixed_digits};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
 use crate::lang::expression_text;
-use crate::model::digits::{Exact, fixed_digits};
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
 use crate::session::{self, Closed, Refused};
 use serde::Serialize;

@@ -2,9 +2,9 @@
 
 use super::Failure;
 use super::whole_file::write_whole;
+use crate::evaluate::evaluate;
 use crate::expr::{Claim, Dag};
 use crate::interval::Interval;
-use crate::model::evaluate::evaluate;
 use crate::prove::as_stated;
 use crate::report::figure::{self, Margin, Mark};
 use crate::session::{self, Answer, Decided};

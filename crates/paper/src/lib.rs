@@ -1,7 +1,6 @@
 //! The paper's network: its closed-form population loss and gradients, and the dynamics of
 //! gradient descent on it.
 
-pub mod closed;
 pub mod dynamics;
 pub mod model;
 pub mod statement;

@@ -2,11 +2,11 @@
 
 use super::document::{Cell, Column, Heading, Number, Table};
 use super::typeset::{Fence, Math, Symbol};
+use lemmabox_evaluation::digits::{Exact, fixed_digits};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{self, integer, ratio};
 use lemmabox_kernel::expr::Dag;
 use lemmabox_lang::expression_text;
-use lemmabox_paper::model::digits::{Exact, fixed_digits};
 use lemmabox_paper::model::quantity::{Inputs, Quantities, Refused, Value};
 
 /// Numbers of hidden units.

@@ -22,7 +22,7 @@ pub fn gaps(gaps: &[Gap]) -> Table {
             vec![
                 Cell::Words(gap.k.to_string()),
                 Cell::Number(Number {
-                    digits: lemmabox_paper::model::digits::rational_digits(&Gap::stated(), 3),
+                    digits: lemmabox_evaluation::digits::rational_digits(&Gap::stated(), 3),
                     exact: Some(Gap::stated().to_string()),
                     term: Some(Gap::stated().to_string()),
                 }),

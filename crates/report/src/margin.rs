@@ -1,8 +1,8 @@
 //! How much a proved goal has to spare.
 
+use lemmabox_evaluation::evaluate::evaluate;
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Domain, Expr, Formula, Kind};
-use lemmabox_paper::model::evaluate::evaluate;
 use std::collections::BinaryHeap;
 
 /// Boxes evaluated for one inequality.

@@ -21,8 +21,6 @@
 //! [`reduced`] evaluates the reduced map over enclosures, [`unnormalised`] the one without
 //! normalisation of `v`.
 
-pub mod digits;
-pub mod evaluate;
 pub mod network;
 pub mod parameters;
 pub mod quantity;

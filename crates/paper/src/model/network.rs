@@ -86,7 +86,7 @@ pub fn same(dag: &mut Dag, x: Expr, y: Expr, what: &'static str) -> Result<bool,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::evaluate::evaluate;
+    use lemmabox_evaluation::evaluate::evaluate;
     use lemmabox_interval::Interval;
     use lemmabox_kernel::exact::rational::ratio;
 

@@ -1,9 +1,9 @@
 //! Named closed quantities of one model at exact inputs.
 
-use super::digits::{Unfixed, falling_zero};
-use super::evaluate::evaluate;
 use super::parameters::{Invalid, Parameters};
 use super::symbolic::{Activation, Reduced, SecondLayer, Teacher, inner_product, sum};
+use lemmabox_evaluation::digits::{Unfixed, falling_zero};
+use lemmabox_evaluation::evaluate::evaluate;
 use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Normal;
@@ -131,7 +131,12 @@ pub(super) fn sign(
     }
     let mut bits = 64;
     while bits <= SIGN_BITS {
-        let v = super::evaluate::evaluate::<MpInterval>(dag, &[term], Precision::new(bits), &[]);
+        let v = lemmabox_evaluation::evaluate::evaluate::<MpInterval>(
+            dag,
+            &[term],
+            Precision::new(bits),
+            &[],
+        );
         if let Some(Some(v)) = v.first() {
             if v.certainly_positive() {
                 return Ok(Ordering::Greater);

@@ -4,10 +4,10 @@
 use super::axis::Axis;
 use super::style::{BLUE, GREEN, INK, PAPER, THIN, VERMILION};
 use super::{Drawn, Picture, frame, line, long, mesh, wide, words};
+use lemmabox_evaluation::evaluate::evaluate;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Domain, Expr, Formula, Kind, Relation};
 use lemmabox_lang::formula_text;
-use lemmabox_paper::model::evaluate::evaluate;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

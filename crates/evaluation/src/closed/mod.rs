@@ -13,8 +13,8 @@ mod taylor;
 
 pub use choice::chosen;
 
-use crate::model::digits::{Fixed, Unfixed, fixed_digits};
-use crate::model::evaluate::evaluate;
+use crate::digits::{Fixed, Unfixed, fixed_digits};
+use crate::evaluate::evaluate;
 use decay::Beyond;
 use integral::Integrand;
 use lemmabox_interval::{MpInterval, Precision};

@@ -1,7 +1,7 @@
 //! Digits of integrals, infinite sums and choices, beside known values.
 
+use lemmabox_evaluation::closed::{chosen, closed_digits, enclosure};
 use lemmabox_kernel::expr::{Claim, Expr, Var};
-use lemmabox_paper::closed::{chosen, closed_digits, enclosure};
 
 /// The claim that a term is `y`, and the branch that it takes.
 fn read(term: &str) -> Result<(Claim, Expr), String> {
