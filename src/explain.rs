@@ -10,7 +10,7 @@
 //! let (settings, cancel) = (Settings::default(), Cancel::new());
 //! let decided = &prove(text, &settings, &cancel).unwrap()[0];
 //! let found = explain(decided, &settings, &cancel).unwrap().unwrap();
-//! let rests = |name: &str| found.hypotheses.iter().any(|(n, rests)| n == name && *rests);
+//! let rests = |name: &str| found.hypotheses.iter().any(|(n, rests)| n == name && *rests == Some(true));
 //! assert!(rests("far") && !rests("spare"));
 //! assert!(matches!(found.tight, Tight::At(_)));
 //! ```
@@ -40,8 +40,9 @@ pub struct Explanation {
     /// The rules it closes with and how often each, most frequent first.
     pub reasons: Vec<(&'static str, u64)>,
     /// Each hypothesis by name and whether the proof rests on it; a proof may rest on one that it
-    /// could do without.
-    pub hypotheses: Vec<(String, bool)>,
+    /// could do without. `None` where that is not asked, because the hypothesis, or a part of it,
+    /// went into the coordinates of vectors or the symbols.
+    pub hypotheses: Vec<(String, Option<bool>)>,
     /// Where the goal is an equality.
     pub tight: Tight,
 }
@@ -68,10 +69,16 @@ pub fn explain(
         ..stated.clone()
     };
     let rests = used(&claim, &[], proof).map_or_else(Vec::new, |found| found.hypotheses);
-    let names = stated.hypotheses.iter().map(|h| h.name.clone());
+    let located = &decided.located;
+    let rests = |name: &str| {
+        let place = stated.hypotheses.iter().position(|h| h.name == name)?;
+        let rests = *rests.get(place)?;
+        (rests || located.statement.is_none()).then_some(rests)
+    };
+    let written = located.hypotheses().into_iter();
     Ok(Some(Explanation {
         reasons: reasons(proof)?,
-        hypotheses: names.zip(rests).collect(),
+        hypotheses: written.map(|h| (h.name.clone(), rests(&h.name))).collect(),
         tight: tight(&stated, settings, cancel),
     }))
 }

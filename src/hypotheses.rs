@@ -11,7 +11,7 @@
 //! assert_eq!(found.shorter.unwrap(), "for x, y assume p: x >= 0 show x >= 0");
 //! ```
 
-use crate::audit::{Finding, ablate};
+use crate::audit::{Ablated, Ablation, Decide, Finding, ablate};
 use crate::expr::Claim;
 use crate::lang::{Diagnostic, Located, without_hypotheses};
 use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide, witness_values};
@@ -65,37 +65,52 @@ pub fn audit(text: &str, settings: &Settings, cancel: &Cancel) -> Result<Audited
             used.lemma
         )));
     }
-    let claim = as_stated(&one.claim);
-    let found = ablate(&claim, &|c: &Claim| decide(c, &[], settings, cancel));
+    let decide = |c: &Claim| decide(c, &[], settings, cancel);
+    let found = ablation(one, &decide);
     let shorter = found.sufficient.as_ref().and_then(|sets| sets.first());
     Ok(Audited {
-        verdict: word(&found.full),
-        hypotheses: found
-            .findings
-            .into_iter()
-            .enumerate()
-            .map(|(i, (name, finding))| hypothesis(&claim, i, name, finding))
-            .collect(),
+        verdict: word(&found.full.1),
+        hypotheses: found.findings.into_iter().map(Hypothesis::from).collect(),
         shorter: shorter.and_then(|kept| shortened(one, kept)),
         sufficient: found.sufficient,
     })
 }
 
+/// The audit of a claim, whose text is read again without each of its hypotheses: what they say of
+/// vectors or of every index need not stand among the claim's.
+#[must_use]
+pub fn ablation(located: &Located, decide: &Decide<'_>) -> Ablation {
+    let stated = located.hypotheses();
+    let decided = |variant: &Located| {
+        let claim = as_stated(&variant.claim);
+        let outcome = session::as_written(variant, decide(&claim));
+        (claim, outcome)
+    };
+    let without = |dropped: &[usize]| {
+        let names: Vec<&str> = dropped.iter().map(|&i| stated[i].name.as_str()).collect();
+        let variant = located.without(&names);
+        variant.map_or_else(|e| Err(e.message), |v| Ok(decided(&v)))
+    };
+    let names: Vec<(String, bool)> = stated.iter().map(|h| (h.name.clone(), h.unused)).collect();
+    ablate(decided(located), &names, &without)
+}
+
 /// The text of a claim without the hypotheses that are not `kept`; `None` where all are.
 #[must_use]
 pub fn shortened(located: &Located, kept: &[String]) -> Option<String> {
-    let dropped: Vec<&str> = located
-        .claim
-        .hypotheses
-        .iter()
-        .map(|h| h.name.as_str())
+    let stated = located.hypotheses();
+    let names = stated.iter().map(|h| h.name.as_str());
+    let dropped: Vec<&str> = names
         .filter(|name| !kept.iter().any(|k| k == name))
         .collect();
     if dropped.is_empty() {
         return None;
     }
-    let text = located.spans.whole.of(located.source.text());
-    Some(without_hypotheses(text, &dropped).trim().to_owned())
+    Some(
+        without_hypotheses(located.text(), &dropped)
+            .trim()
+            .to_owned(),
+    )
 }
 
 /// Why a text is not audited.
@@ -117,24 +132,25 @@ pub fn word(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn hypothesis(claim: &Claim, index: usize, name: String, finding: Finding) -> Hypothesis {
-    let (finding, witness, reason) = match finding {
-        Finding::Unused => ("not needed", None, None),
-        Finding::Needed(outcome) => {
-            let mut weaker = claim.clone();
-            weaker.hypotheses.remove(index);
-            let values = match &outcome.verdict {
-                Verdict::Refuted(witness) => Some(witness_values(&weaker, &outcome, witness)),
-                Verdict::Proved(_) | Verdict::Undecided(_) => None,
-            };
-            ("needed", values, None)
+impl From<Ablated> for Hypothesis {
+    fn from(ablated: Ablated) -> Self {
+        let (finding, witness, reason) = match ablated.finding {
+            Finding::Unused => ("not needed", None, None),
+            Finding::Needed(left) => ("needed", witness(&left.0, &left.1), None),
+            Finding::Undecided(reason) => ("undecided", None, Some(reason)),
+        };
+        Self {
+            name: ablated.name,
+            finding,
+            witness,
+            reason,
         }
-        Finding::Undecided(reason) => ("undecided", None, Some(reason)),
-    };
-    Hypothesis {
-        name,
-        finding,
-        witness,
-        reason,
+    }
+}
+
+fn witness(claim: &Claim, outcome: &Outcome) -> Option<Vec<(String, String)>> {
+    match &outcome.verdict {
+        Verdict::Refuted(witness) => Some(witness_values(claim, outcome, witness)),
+        Verdict::Proved(_) | Verdict::Undecided(_) => None,
     }
 }

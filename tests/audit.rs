@@ -1,6 +1,10 @@
 //! `lemmabox audit`: hypotheses needed and not needed, best constants, fronts.
 
 use assert_cmd::Command;
+use lemmabox::explain::explain;
+use lemmabox::hypotheses;
+use lemmabox::prove::{Cancel, Settings};
+use lemmabox::session::{Answer, prove};
 use predicates::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -222,4 +226,42 @@ fn the_brackets_in_the_documentation_are_those_of_the_run() {
     let found: Vec<&str> = printed.lines().filter(|l| l.starts_with("B_")).collect();
     assert!(found.len() > 20);
     assert_eq!(stated.lines().collect::<Vec<_>>(), found);
+}
+
+#[test]
+fn what_went_into_the_coordinates_or_the_symbols_is_tried_too() {
+    let needed = [
+        "for x in R^d, y in R^d assume h: norm(x) = 1 and norm(y) <= 1 show norm(x) = 1",
+        "for x in R^d, y in R^d assume h: dot(x, y) = 0 and norm(x) <= 1 \
+         show norm(x + y)^2 = norm(x)^2 + norm(y)^2",
+        "for x in R^d, y in R^d assume h: x = y and norm(x) <= 1 show norm(x) = norm(y)",
+        "for x in R^d, y in R^d assume h: x != zero(d) and norm(y) <= 1 show 1/norm(x) > 0",
+        "for x in R^d, y in R^d, c in [-1, 1] assume h: x = y/c assume positive: c > 0 \
+         show norm(x)*c = norm(y)",
+        "for x in R^d, y in R^d, t in (0, 1) assume h: x = t*y assume short: norm(y) <= 1 \
+         show norm(x) <= norm(y)",
+        "for n in [1, inf) integer sequence a from 1 assume h: every t in [1, inf): a(t) >= 0 \
+         show sum(a(t), t, 1, n) >= 0",
+    ];
+    for text in needed {
+        let (settings, cancel) = (Settings::default(), Cancel::new());
+        let found = hypotheses::audit(text, &settings, &cancel).unwrap();
+        assert_eq!(found.verdict, "proved", "{text}");
+        let h = found.hypotheses.iter().find(|h| h.name == "h").unwrap();
+        assert_ne!(h.finding, "not needed", "{text}");
+        let sets = found.sufficient.unwrap();
+        assert!(
+            sets.iter().all(|s| s.contains(&"h".to_owned())),
+            "{text}: {sets:?}"
+        );
+        // What is said to suffice does.
+        if let Some(shorter) = found.shorter {
+            let again = &prove(&shorter, &settings, &cancel).unwrap()[0];
+            assert!(matches!(again.answer(), Answer::Proved), "{shorter}");
+        }
+        let decided = &prove(text, &settings, &cancel).unwrap()[0];
+        let behind = explain(decided, &settings, &cancel).unwrap().unwrap();
+        let rests = behind.hypotheses.iter().find(|(name, _)| name == "h");
+        assert_ne!(rests.unwrap().1, Some(false), "{text}");
+    }
 }

@@ -7,11 +7,11 @@ use super::outcome::INTERRUPTED;
 use super::progress::bar;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
-use crate::audit::{Ablation, Decide, Finding, ablate, bracket};
+use crate::audit::{Ablation, Decide, Finding, bracket};
 use crate::bracket::with_stated;
 use crate::exact::Q;
 use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Kind, Relation};
-use crate::hypotheses::{shortened, word};
+use crate::hypotheses::{Hypothesis, ablation, shortened, word};
 use crate::interval::{MpInterval, Precision};
 use crate::lang::expression_text;
 use crate::prove::{
@@ -204,7 +204,8 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             if arguments.best {
                 claim.best.is_some()
             } else {
-                claim.expectation == Expectation::Proved && !claim.hypotheses.is_empty()
+                claim.expectation == Expectation::Proved
+                    && !selection.claims[i].hypotheses().is_empty()
             }
         })
         .collect();
@@ -321,45 +322,41 @@ fn print_json<T: Serialize>(entries: &[T], out: &mut Output) -> Result<(), Failu
 
 fn ablation_entry<'c>(prover: &Prover<'c>, i: usize) -> AblationEntry<'c> {
     let located = &prover.selection.claims[i];
-    let claim = as_stated(&located.claim);
     let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
     let Ablation {
         full,
         findings,
         sufficient,
-    } = ablate(&claim, decide);
+    } = ablation(located, decide);
     let hypotheses = findings
         .into_iter()
-        .zip(&claim.hypotheses)
-        .map(|((name, finding), h)| HypothesisEntry {
-            name,
-            marked_unused: h.unused,
-            witness: match &finding {
-                Finding::Needed(outcome) => witness(&claim, &[], outcome),
-                _ => None,
-            },
-            finding: match finding {
-                Finding::Unused => "not needed",
-                Finding::Needed(_) => "needed",
-                Finding::Undecided(_) => "undecided",
-            },
-            reason: match finding {
-                Finding::Undecided(_) if prover.cancel.is_cancelled() => Some(INTERRUPTED.into()),
-                Finding::Undecided(reason) => Some(reason),
-                Finding::Unused | Finding::Needed(_) => None,
-            },
+        .map(|ablated| {
+            let marked_unused = ablated.marked_unused;
+            let interrupted =
+                matches!(ablated.finding, Finding::Undecided(_)) && prover.cancel.is_cancelled();
+            let found = Hypothesis::from(ablated);
+            HypothesisEntry {
+                name: found.name,
+                marked_unused,
+                finding: found.finding,
+                witness: found.witness,
+                reason: if interrupted {
+                    Some(INTERRUPTED.into())
+                } else {
+                    found.reason
+                },
+            }
         })
         .collect();
     let kept = sufficient.as_ref().and_then(|sets| sets.first());
     let shorter = kept.and_then(|kept| shortened(located, kept));
-    let written = located.spans.whole.of(located.source.text());
     AblationEntry {
-        shortest: shorter.unwrap_or_else(|| written.to_owned()),
+        shortest: shorter.unwrap_or_else(|| located.text().to_owned()),
         name: &located.claim.name,
         title: &located.claim.title,
         file: located.source.name(),
         line: located.line(),
-        verdict: word(&full),
+        verdict: word(&full.1),
         hypotheses,
         sufficient,
     }

@@ -83,7 +83,7 @@ struct Entry {
 #[derive(Serialize)]
 struct ExplanationEntry {
     reasons: Vec<(&'static str, u64)>,
-    hypotheses: Vec<(String, bool)>,
+    hypotheses: Vec<(String, Option<bool>)>,
     /// The point where the goal is an equality.
     #[serde(skip_serializing_if = "Option::is_none")]
     tight: Option<Vec<(String, String)>>,
@@ -300,8 +300,14 @@ fn write_explanation(entry: &Entry, verdict: &str, out: &mut Output) -> io::Resu
         writeln!(out, "    {times:>6} x {rule}")?;
     }
     for (name, rests) in &found.hypotheses {
-        let rests = if *rests { "rests" } else { "does not rest" };
-        writeln!(out, "  {rests} on hypothesis `{name}`")?;
+        match rests {
+            Some(true) => writeln!(out, "  rests on hypothesis `{name}`")?,
+            Some(false) => writeln!(out, "  does not rest on hypothesis `{name}`")?,
+            None => writeln!(
+                out,
+                "  hypothesis `{name}` is built into what is proved; `lemmabox audit` tries without it"
+            )?,
+        }
     }
     match &found.tight {
         Some(point) if point.is_empty() => writeln!(out, "  {}", found.tightness),

@@ -4,12 +4,13 @@ use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::INTERRUPTED;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, json as print_json, verify};
-use crate::audit::{Decide, ablate};
+use crate::audit::Decide;
 use crate::bracket::with_stated;
 use crate::exact::Q;
 use crate::expr::{Claim, Instance};
+use crate::hypotheses::ablation;
 use crate::lang;
-use crate::prove::{self, Cancel, ProvedLemmas, Settings, Verdict, as_stated, decide_all};
+use crate::prove::{self, Cancel, ProvedLemmas, Settings, Verdict, decide_all};
 use crate::report::document::{Entry, Figure, Report, Table};
 use crate::report::figure::Gap;
 use crate::report::typeset::Renaming;
@@ -178,22 +179,20 @@ fn audits(
     answer: &Decide<'_>,
 ) -> Result<Vec<Table>, Failure> {
     let all = &selection.claims;
-    let chosen = || selection.chosen.iter().map(|&i| &all[i].claim);
+    let chosen = || selection.chosen.iter().map(|&i| &all[i]);
     let mut tables = Vec::new();
     if arguments.audit {
-        let stated: Vec<Claim> = chosen()
-            .filter(|c| !c.hypotheses.is_empty())
-            .map(as_stated)
+        let found: Vec<_> = chosen()
+            .filter(|located| !located.hypotheses().is_empty())
+            .map(|located| ablation(located, answer))
             .collect();
-        let found: Vec<_> = stated.iter().map(|c| (c, ablate(c, answer))).collect();
         if !found.is_empty() {
             tables.push(audit::hypothesis_audit(&found));
         }
     }
     if arguments.best {
         let mut found = Vec::new();
-        let located = selection.chosen.iter().map(|&i| &all[i]);
-        for one in located.filter(|l| l.claim.best.is_some()) {
+        for one in chosen().filter(|l| l.claim.best.is_some()) {
             let (bracket, _) =
                 with_stated(one, width, answer).map_err(|e| refuse(e.to_string()))?;
             found.push((&one.claim, bracket));

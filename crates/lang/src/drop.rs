@@ -1,6 +1,105 @@
-//! Claims written without some of their hypotheses.
+//! Claims written, and read, without some of their hypotheses.
+//!
+//! What a hypothesis says of vectors may go into their coordinates, and what it says of every index
+//! into the symbols, so that little or nothing of it is left among [`Claim::hypotheses`]. What a
+//! claim is without it, its text tells.
+//!
+//! [`Claim::hypotheses`]: lemmabox_kernel::expr::Claim::hypotheses
 
 use super::lexer::{self, Kind, Token};
+use super::{Diagnostic, Located, NameKind, outline, parse_clauses, parse_file};
+
+/// A hypothesis as its author writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedHypothesis {
+    /// Its name.
+    pub name: String,
+    /// Whether it is only recorded: the claim is decided without it.
+    pub unused: bool,
+}
+
+impl Located {
+    /// The claim as it is written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.spans.whole.of(self.source.text())
+    }
+
+    /// The hypotheses as written, whatever of them is left in the claim.
+    #[must_use]
+    pub fn hypotheses(&self) -> Vec<StatedHypothesis> {
+        let text = self.text();
+        let tokens = lexer::lex(text).tokens;
+        let assumed = tokens.windows(3).filter(|t| {
+            t[0].kind == Kind::Assume && t[1].kind == Kind::Name && t[2].kind != Kind::End
+        });
+        assumed
+            .map(|t| StatedHypothesis {
+                name: t[1].span.of(text).to_owned(),
+                unused: t[2].span.of(text) == "unused",
+            })
+            .collect()
+    }
+
+    /// The claim as it reads without the hypotheses of these names; a constant keeps its value.
+    ///
+    /// # Errors
+    /// What the claim cannot be without them, where reading it finds that out.
+    pub fn without(&self, names: &[&str]) -> Result<Self, Diagnostic> {
+        let (name, written) = (self.source.name(), self.text());
+        let shorter = without_hypotheses(written, names);
+        let first = |errors: Vec<Diagnostic>| {
+            let error = errors.into_iter().next();
+            error.unwrap_or_else(|| Diagnostic::at(self.spans.name, "not read", "here"))
+        };
+        let file = if lexer::lex(written).tokens.first().map(|t| t.kind) == Some(Kind::Claim) {
+            parse_file(name, &self.alone(&shorter)).map_err(first)?
+        } else {
+            parse_clauses(name, &self.claim.name, &shorter).map_err(first)?
+        };
+        let source = file.source;
+        let parts = (file.claims.into_iter().zip(file.spans)).zip(file.statements);
+        let found = parts.map(|((claim, spans), statement)| Self {
+            claim,
+            source: source.clone(),
+            paper: self.paper.clone(),
+            spans,
+            statement,
+        });
+        let mut found = found
+            .filter(|one| one.claim.name == self.claim.name)
+            .collect::<Vec<_>>();
+        let mut variant = found.pop().ok_or_else(|| first(Vec::new()))?;
+        if let Some(value) = self.claim.best.as_ref().and_then(|best| best.stated) {
+            let dag = &mut variant.claim.dag;
+            let value = dag.import(&self.claim.dag, value, lemmabox_kernel::expr::Dag::variable);
+            (variant.state(value))
+                .map_err(|why| Diagnostic::at(variant.spans.name, why, "here"))?;
+        }
+        Ok(variant)
+    }
+
+    /// The text of the file without its other claims, and with `shorter` in this one's place.
+    fn alone(&self, shorter: &str) -> String {
+        let text = self.source.text();
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        let claims = outline(text).names;
+        for other in claims.iter().filter(|n| n.kind == NameKind::Claim) {
+            let (start, end) = (other.whole.start as usize, other.whole.end as usize);
+            if start < from {
+                continue;
+            }
+            out.push_str(&text[from..start]);
+            if other.whole.start == self.spans.whole.start {
+                out.push_str(shorter);
+            }
+            from = end;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        out
+    }
+}
 
 /// The text of a claim, or of its clauses, without the `assume` clauses of the names given. All
 /// else stays as it is; a line that would be left empty goes too.

@@ -25,7 +25,7 @@ mod spelling;
 mod syntax;
 
 pub use diagnostic::{Diagnostic, SourceText, Span};
-pub use drop::without_hypotheses;
+pub use drop::{StatedHypothesis, without_hypotheses};
 pub use elaborate::{VectorStatement, VectorWitness};
 pub use format::format;
 pub use latex::clauses_of_latex;

@@ -4,44 +4,30 @@ use super::document::{Cell, Column, Table};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::certificate::digest;
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::Claim;
+use lemmabox_kernel::expr::{Claim, Expr, Variable};
 use lemmabox_lang::{canonical, expression_text};
-use lemmabox_prover::Verdict;
 use lemmabox_prover::audit::{Ablation, Bracket, Finding};
+use lemmabox_prover::{Outcome, Verdict};
 
 /// Digits of brackets.
 const DIGITS: usize = 5;
 
 /// One row a hypothesis of each claim audited.
 #[must_use]
-pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
+pub fn hypothesis_audit(audits: &[Ablation]) -> Table {
     let mut rows = Vec::new();
-    for (claim, ablation) in audits {
+    for ablation in audits {
+        let claim = &ablation.full.0;
         let hash = digest(&canonical(claim));
-        for (i, (name, finding)) in ablation.findings.iter().enumerate() {
-            let (finding, note) = match finding {
+        for h in &ablation.findings {
+            let (finding, note) = match &h.finding {
                 Finding::Unused => ("not needed", Cell::none()),
-                Finding::Needed(outcome) => (
-                    "needed",
-                    match &outcome.verdict {
-                        Verdict::Refuted(witness) => Cell::List(
-                            claim
-                                .variables
-                                .iter()
-                                .zip(&witness.values)
-                                .map(|(v, e)| {
-                                    let value = expression_text(&outcome.dag, &claim.variables, *e);
-                                    Cell::Words(format!("{} = {value}", v.name))
-                                })
-                                .collect(),
-                        ),
-                        _ => Cell::none(),
-                    },
-                ),
+                Finding::Needed(left) => ("needed", counterexample(&left.0, &left.1)),
                 Finding::Undecided(why) => ("undecided", Cell::Words(why.clone())),
             };
+            let name = &h.name;
             let sufficient = match &ablation.sufficient {
-                Some(_) if claim.hypotheses.get(i).is_some_and(|h| h.unused) => "no",
+                Some(_) if h.marked_unused => "no",
                 Some(sets) if sets.iter().all(|names| names.contains(name)) => "yes",
                 Some(sets) if sets.iter().any(|names| names.contains(name)) => "or another",
                 Some(_) => "no",
@@ -74,6 +60,19 @@ pub fn hypothesis_audit(audits: &[(&Claim, Ablation)]) -> Table {
         ],
         rows,
     }
+}
+
+/// The point at which a claim is refuted.
+fn counterexample(claim: &Claim, outcome: &Outcome) -> Cell {
+    let Verdict::Refuted(witness) = &outcome.verdict else {
+        return Cell::none();
+    };
+    let named = claim.variables.iter().zip(&witness.values);
+    let equation = |(v, e): (&Variable, &Expr)| {
+        let value = expression_text(&outcome.dag, &claim.variables, *e);
+        Cell::Words(format!("{} = {value}", v.name))
+    };
+    Cell::List(named.map(equation).collect())
 }
 
 /// The lower digits of the enclosure rounded down and the upper rounded up.

@@ -105,7 +105,10 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     if leads_to_conditions(reader.token()) {
         reader.advance();
         conditions(&mut reader, &mut statement, Lead::Words)?;
-        while matches!(reader.token(), Token::Gap | Token::Symbol(',' | ':' | '.')) {
+        while matches!(
+            reader.token(),
+            Token::Gap | Token::Line | Token::Symbol(',' | ':' | '.')
+        ) {
             reader.advance();
         }
     }
@@ -119,7 +122,7 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     if implied(&reader) {
         reader.advance();
         for (pair, op) in premise.terms.windows(2).zip(&premise.relations) {
-            assume(&mut statement, &pair[0].0, op, &pair[1].0);
+            assume(&mut statement, &pair[0], op, &pair[1].0)?;
         }
         (goal, _) = chain(&mut reader)?;
         // A chain of implications may mean each of them or the last from all before.
@@ -146,6 +149,14 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             t if leads_to_conditions(t) => {
                 reader.advance();
                 conditions(&mut reader, &mut statement, Lead::Words)?;
+            }
+            Token::Line => {
+                while reader.token() == Token::Line {
+                    reader.advance();
+                }
+                if !leads_to_conditions(reader.token()) && reader.token() != Token::End {
+                    conditions(&mut reader, &mut statement, Lead::Line)?;
+                }
             }
             // `a \le b, \quad x > 0`: what follows the goal says where.
             _ => conditions(&mut reader, &mut statement, Lead::None)?,
@@ -211,6 +222,8 @@ enum Lead {
     Words,
     /// Nothing: what comes may be a second claim unless it is plainly the range of a variable.
     None,
+    /// The end of a line: what comes may be a second claim unless it says `\in`.
+    Line,
 }
 
 /// `x > -1`, `x, y \in [0, 1]`, `0 < x < 1`, `n \in \mathbb{N}`, separated by commas or words.
@@ -221,15 +234,22 @@ fn conditions(
 ) -> Result<(), Diagnostic> {
     loop {
         condition(reader, statement, lead)?;
-        // The list is one of conditions.
-        lead = Lead::Words;
         match reader.token() {
-            Token::Symbol(',') => reader.advance(),
-            Token::Command("land" | "wedge" | "forall") => reader.advance(),
-            Token::Words(w) if matches!(w.trim(), "and" | "and all" | "with") => reader.advance(),
+            Token::Symbol(',') | Token::Command("land" | "wedge") => {}
+            Token::Words(w) if w.trim() == "and" => {}
+            Token::Command("forall") => lead = Lead::Words,
+            Token::Words(w) if matches!(w.trim(), "and all" | "with") => lead = Lead::Words,
             _ => return Ok(()),
         }
-        while matches!(reader.token(), Token::Gap | Token::Command("forall")) {
+        reader.advance();
+        loop {
+            match reader.token() {
+                Token::Gap => {}
+                Token::Line if lead == Lead::Words => {}
+                Token::Line => lead = Lead::Line,
+                Token::Command("forall") => lead = Lead::Words,
+                _ => break,
+            }
             reader.advance();
         }
         if reader.token() == Token::End {
@@ -244,10 +264,19 @@ fn condition(
     lead: Lead,
 ) -> Result<(), Diagnostic> {
     let start = reader.span();
-    // Whether a term may end a range.
-    let ends = |term: &Written| term.closed || term.name.is_some();
+    // Whether a term may end a range: a constant, or a name of which was spoken before.
+    let spoken = reader.names.clone();
+    let ends = |term: &Written| {
+        let known = |name: &String| spoken.contains(name);
+        term.closed || term.name.as_ref().is_some_and(known)
+    };
     let plain = |all: bool| {
-        if all || lead == Lead::Words {
+        let told = match lead {
+            Lead::Words => true,
+            Lead::None => all,
+            Lead::Line => false,
+        };
+        if told {
             return Ok(());
         }
         let cause = "a second claim, or a condition?";
@@ -279,17 +308,18 @@ fn condition(
     if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
         reader.advance();
         let bound = reader.term()?;
-        plain(ends(&bound))?;
+        plain(ends(&bound) && names.iter().all(|n| spoken.contains(n)))?;
         for name in &names {
             restrict(statement, name, op, &bound);
         }
-        let mut last = bound;
+        let mut last = (bound, start);
         while let Some(op) = relation(reader.token()) {
             reader.advance();
+            let at = reader.span();
             let next = reader.term()?;
             plain(ends(&next))?;
-            assume(statement, &last, op, &next);
-            last = next;
+            assume(statement, &last, op, &next)?;
+            last = (next, at);
         }
         return Ok(());
     }
@@ -302,14 +332,24 @@ fn condition(
     let (_, all) = chain(reader)?;
     plain(all.terms.iter().all(|(term, _)| ends(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
-        assume(statement, &pair[0].0, op, &pair[1].0);
+        assume(statement, &pair[0], op, &pair[1].0)?;
     }
     Ok(())
 }
 
 /// A relation of a condition: an end of a domain if it compares a variable with a constant, a
 /// hypothesis otherwise.
-fn assume(statement: &mut Statement, left: &Written, op: &'static str, right: &Written) {
+fn assume(
+    statement: &mut Statement,
+    (left, at): &(Written, Span),
+    op: &'static str,
+    right: &Written,
+) -> Result<(), Diagnostic> {
+    if left.closed && right.closed {
+        let cause = "a condition in which no variable stands";
+        let error = Diagnostic::at(*at, cause, "here");
+        return Err(error.help("leave it out; `e` is Euler's number, and `pi` that of the circle"));
+    }
     if let Some(name) = &left.name {
         restrict(statement, name, op, right);
     } else if let (Some(name), true) = (&right.name, left.closed) {
@@ -319,6 +359,7 @@ fn assume(statement: &mut Statement, left: &Written, op: &'static str, right: &W
             .assumptions
             .push(format!("{} {op} {}", left.text, right.text));
     }
+    Ok(())
 }
 
 fn turned(op: &'static str) -> &'static str {

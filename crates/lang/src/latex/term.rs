@@ -217,7 +217,7 @@ impl<'s, 't> Reader<'s, 't> {
                             | "lceil"
                     )
             }
-            Token::Symbol(_) | Token::Gap | Token::End => false,
+            Token::Symbol(_) | Token::Gap | Token::Line | Token::End => false,
         }
     }
 
@@ -277,7 +277,32 @@ impl<'s, 't> Reader<'s, 't> {
             )
             .help(format!("write ^{{{n}}}")));
         }
+        if self.only_parentheses() {
+            return Err(self
+                .refused("an index in parentheses, or a power?")
+                .help("write ^{i} for the power, and x_i or a name of its own for the index"));
+        }
         self.group()
+    }
+
+    /// Whether `{(...)}` stands here.
+    fn only_parentheses(&self) -> bool {
+        let at = |i: usize| self.tokens.get(i).map(|t| t.0);
+        if at(self.at) != Some(Token::Symbol('{')) || at(self.at + 1) != Some(Token::Symbol('(')) {
+            return false;
+        }
+        let mut depth = 0usize;
+        for i in self.at + 1..self.tokens.len() {
+            match at(i) {
+                Some(Token::Symbol('(')) => depth += 1,
+                Some(Token::Symbol(')')) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return at(i + 1) == Some(Token::Symbol('}'));
+            }
+        }
+        false
     }
 
     /// `e`, a power of it or a name.
@@ -395,7 +420,9 @@ impl<'s, 't> Reader<'s, 't> {
                 self.called(name)
             }
             Token::Command(command) => self.command(command),
-            Token::Symbol(_) | Token::Gap | Token::End => Err(self.refused("a term is due")),
+            Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
+                Err(self.refused("a term is due"))
+            }
         }
     }
 
@@ -447,6 +474,9 @@ impl<'s, 't> Reader<'s, 't> {
                 let inner = self.between(Bar::Other, &[Token::Command(close)])?;
                 Ok(Written::applied(function, &inner))
             }
+            "lbrace" => Err(self
+                .refused("is this a set, a fractional part, or parentheses?")
+                .help("write parentheses, or x - \\lfloor x \\rfloor for the fractional part")),
             "max" | "min" => self.extremum(command),
             "sum" | "prod" => self.fold(command == "prod"),
             "pi" => {
@@ -457,7 +487,9 @@ impl<'s, 't> Reader<'s, 't> {
             _ if greek(command).is_some() => {
                 let start = self.span();
                 let name = self.name()?;
-                if self.a_name_in_parentheses() {
+                let parenthesis = self.token() == Token::Symbol('(');
+                let often = matches!(command, "Phi" | "Psi" | "phi" | "varphi" | "psi" | "sigma");
+                if self.a_name_in_parentheses() || parenthesis && often {
                     return Err(function_or_factor(&name, start));
                 }
                 Ok(Written::of_name(name))

@@ -13,8 +13,10 @@ pub(super) enum Token<'s> {
     /// Digits, with at most one point.
     Number(&'s str),
     Symbol(char),
-    /// Space as wide as a `\quad`, or the end of a line: what follows is a part of its own.
+    /// Space as wide as a `\quad`: what follows is a part of its own.
     Gap,
+    /// The end of a line, `\\\\`.
+    Line,
     End,
 }
 
@@ -166,9 +168,11 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
         *at += c.len_utf8();
         return Ok(match c {
             ',' | ';' | ':' | '>' | '!' | ' ' | '\n' | '/' | '[' | ']' | '(' | ')' => None,
-            '\\' => Some(Token::Gap),
+            '\\' => Some(Token::Line),
             '|' => Some(Token::Command("|")),
-            '{' | '}' | '%' | '_' | '&' | '#' | '$' => Some(Token::Symbol(c)),
+            '{' => Some(Token::Command("lbrace")),
+            '}' => Some(Token::Command("rbrace")),
+            '%' | '_' | '&' | '#' | '$' => Some(Token::Symbol(c)),
             _ => {
                 let span = Span::new(start - 1, *at);
                 return Err(Diagnostic::at(span, format!("\\{c} is not read"), "here"));

@@ -1,27 +1,41 @@
 //! Which hypotheses a claim needs.
 
-use super::Decide;
 use crate::{Outcome, Verdict};
 use lemmabox_kernel::expr::Claim;
+
+/// A claim and what the prover says of it.
+pub type Decided = (Claim, Outcome);
 
 /// What the prover says of the claim without some of its hypotheses.
 #[derive(Clone, Debug)]
 pub enum Finding {
     /// Still a theorem: the hypothesis is not needed.
     Unused,
-    /// False without it; the outcome holds the witness.
-    Needed(Box<Outcome>),
+    /// False without it: the claim that is left, and the outcome, which holds the witness.
+    Needed(Box<Decided>),
     /// Neither was found, for the reason given.
     Undecided(String),
+}
+
+/// A hypothesis and what becomes of the claim without it.
+#[derive(Clone, Debug)]
+pub struct Ablated {
+    /// Its name.
+    pub name: String,
+    /// Whether the claim is decided without it anyway.
+    pub marked_unused: bool,
+    /// What was found.
+    pub finding: Finding,
 }
 
 /// The audit of one claim.
 #[derive(Clone, Debug)]
 pub struct Ablation {
-    /// The verdict with all hypotheses the prover is given (those marked `unused` are not).
-    pub full: Box<Outcome>,
-    /// For each hypothesis by name: the finding without it alone.
-    pub findings: Vec<(String, Finding)>,
+    /// The claim and its verdict with all hypotheses the prover is given (those marked `unused` are
+    /// not).
+    pub full: Box<Decided>,
+    /// For each hypothesis: the finding without it alone.
+    pub findings: Vec<Ablated>,
     /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can
     /// be dropped so that the claim is still proved. The first is found by dropping in order; there
     /// are more only where at most `MANY` are found unused. `None` unless the full claim is proved.
@@ -31,33 +45,41 @@ pub struct Ablation {
 /// Hypotheses found unused up to which all minimal sets are looked for.
 pub const MANY: usize = 5;
 
-/// Drops each hypothesis of `claim` in turn, then those that can be spared together.
+/// A claim without the hypotheses at these places, decided; why it cannot be stated without them.
+pub type Without<'a> = dyn Fn(&[usize]) -> Result<Decided, String> + 'a;
+
+/// Drops each hypothesis in turn, then those that can be spared together. `full` is the claim with
+/// all of them; `hypotheses` are the names in the order written, each with whether it is marked
+/// `unused`.
 ///
 /// A hypothesis marked `unused` is found [`Finding::Unused`] when the claim, which is decided
 /// without it, is proved; no further attempt is made for it.
-pub fn ablate(claim: &Claim, decide: &Decide<'_>) -> Ablation {
-    let full = decide(claim);
-    let proved = matches!(full.verdict, Verdict::Proved(_));
+#[must_use]
+pub fn ablate(full: Decided, hypotheses: &[(String, bool)], without: &Without<'_>) -> Ablation {
+    let proved = matches!(full.1.verdict, Verdict::Proved(_));
     let mut findings = Vec::new();
-    for (i, h) in claim.hypotheses.iter().enumerate() {
-        let finding = if h.unused {
+    for (i, (name, marked_unused)) in hypotheses.iter().enumerate() {
+        let finding = if *marked_unused {
             finding_of(full.clone())
         } else {
-            finding_of(decide(&without(claim, &[i])))
+            without(&[i]).map_or_else(Finding::Undecided, finding_of)
         };
-        findings.push((h.name.clone(), finding));
+        findings.push(Ablated {
+            name: name.clone(),
+            marked_unused: *marked_unused,
+            finding,
+        });
     }
     let sufficient = proved.then(|| {
         let spared: Vec<usize> = (0..findings.len())
-            .filter(|&i| !claim.hypotheses[i].unused && matches!(findings[i].1, Finding::Unused))
+            .filter(|&i| {
+                !findings[i].marked_unused && matches!(findings[i].finding, Finding::Unused)
+            })
             .collect();
-        let dropped = largest_droppable(claim, &spared, decide);
+        let dropped = largest_droppable(&spared, without);
         let names = |dropped: Vec<usize>| -> Vec<String> {
-            claim
-                .hypotheses
-                .iter()
-                .enumerate()
-                .filter(|(i, h)| !h.unused && !dropped.contains(i))
+            let kept = findings.iter().enumerate();
+            kept.filter(|(i, h)| !h.marked_unused && !dropped.contains(i))
                 .map(|(_, h)| h.name.clone())
                 .collect()
         };
@@ -72,10 +94,11 @@ pub fn ablate(claim: &Claim, decide: &Decide<'_>) -> Ablation {
 
 /// Sets of the hypotheses `spared` that can be dropped together and are no part of a larger one
 /// found; each alone can be.
-fn largest_droppable(claim: &Claim, spared: &[usize], decide: &Decide<'_>) -> Vec<Vec<usize>> {
+fn largest_droppable(spared: &[usize], without: &Without<'_>) -> Vec<Vec<usize>> {
     let proved = |dropped: &[usize]| {
         // Each alone is known to be spared.
-        dropped.len() < 2 || matches!(decide(&without(claim, dropped)).verdict, Verdict::Proved(_))
+        let proved = |left: Decided| matches!(left.1.verdict, Verdict::Proved(_));
+        dropped.len() < 2 || without(dropped).is_ok_and(proved)
     };
     if spared.len() > MANY {
         let mut dropped = Vec::new();
@@ -108,20 +131,10 @@ fn largest_droppable(claim: &Claim, spared: &[usize], decide: &Decide<'_>) -> Ve
     found
 }
 
-fn finding_of(outcome: Outcome) -> Finding {
-    match &outcome.verdict {
+fn finding_of(left: Decided) -> Finding {
+    match &left.1.verdict {
         Verdict::Proved(_) => Finding::Unused,
-        Verdict::Refuted(_) => Finding::Needed(Box::new(outcome)),
-        Verdict::Undecided(left) => Finding::Undecided(left.reason.clone()),
+        Verdict::Refuted(_) => Finding::Needed(Box::new(left)),
+        Verdict::Undecided(open) => Finding::Undecided(open.reason.clone()),
     }
-}
-
-fn without(claim: &Claim, dropped: &[usize]) -> Claim {
-    let mut variant = claim.clone();
-    let mut index = 0;
-    variant.hypotheses.retain(|_| {
-        index += 1;
-        !dropped.contains(&(index - 1))
-    });
-    variant
 }

@@ -9,7 +9,7 @@ mod best;
 mod necessary;
 mod sweep;
 
-pub use ablation::{Ablation, Finding, ablate};
+pub use ablation::{Ablated, Ablation, Decided, Finding, ablate};
 pub use best::{BestError, Bracket, bracket};
 pub use necessary::{Cell, NecessaryError, Range, Regions, necessary};
 pub use sweep::{Answer, Axis, Failing, Grid, GridError, Stretch, progression, stretch_length};

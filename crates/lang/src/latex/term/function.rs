@@ -11,9 +11,10 @@ impl Reader<'_, '_> {
     pub(super) fn extremum(&mut self, which: &str) -> Result<Written, Diagnostic> {
         self.advance();
         let close = match self.token() {
-            Token::Symbol('{') => '}',
-            Token::Symbol('(') => ')',
-            Token::Symbol('[') => ']',
+            Token::Symbol('{') => Token::Symbol('}'),
+            Token::Command("lbrace") => Token::Command("rbrace"),
+            Token::Symbol('(') => Token::Symbol(')'),
+            Token::Symbol('[') => Token::Symbol(']'),
             _ => {
                 return Err(self
                     .refused(format!(
@@ -30,7 +31,7 @@ impl Reader<'_, '_> {
             all.push(self.term()?);
         }
         self.open.pop();
-        self.expect(Token::Symbol(close), &format!("`{close}`"))?;
+        self.expect(close, "the end of the list")?;
         let texts: Vec<&str> = all.iter().map(|a| a.text.as_str()).collect();
         let text = format!("{which}({})", texts.join(", "));
         Ok(Written::new(
@@ -67,7 +68,9 @@ impl Reader<'_, '_> {
         let known = self.indexed.len();
         let body = self.folded(product)?;
         let of_index = |(suffix, _): &&(String, Span)| {
-            *suffix == index || suffix.len() <= 2 && suffix.contains(&index)
+            // `x_{ti}` and `x_{ijk}` have indices; the letters of `x_{max}` are none.
+            let word = matches!(suffix.as_str(), "max" | "min" | "opt" | "avg");
+            *suffix == index || suffix.len() <= 3 && !word && suffix.contains(&index)
         };
         if let Some((_, at)) = self.indexed[known..].iter().find(of_index) {
             let cause = format!("an entry of a sequence, whose index is {index}");
@@ -175,7 +178,7 @@ impl Reader<'_, '_> {
         match self.token() {
             Token::Letter(_) | Token::Number(_) => true,
             Token::Command(c) => greek(c).is_some() || matches!(c, "frac" | "tfrac" | "dfrac"),
-            Token::Words(_) | Token::Symbol(_) | Token::Gap | Token::End => false,
+            Token::Words(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => false,
         }
     }
 }

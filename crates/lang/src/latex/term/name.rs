@@ -30,7 +30,9 @@ impl Reader<'_, '_> {
                 Token::Letter('e') | Token::Words("e") => false,
                 Token::Letter(_) | Token::Words(_) => true,
                 Token::Command(c) => greek(c).is_some_and(|g| g != "pi"),
-                Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => false,
+                Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
+                    false
+                }
             };
             if is_name {
                 found.push(self.name()?);
@@ -40,8 +42,10 @@ impl Reader<'_, '_> {
                 self.advance();
                 continue;
             }
-            let ends = matches!(next, Token::Command("in") | Token::End | Token::Gap)
-                || relation(next).is_some();
+            let ends = matches!(
+                next,
+                Token::Command("in") | Token::End | Token::Gap | Token::Line
+            ) || relation(next).is_some();
             if !is_name || !ends {
                 self.at = start;
                 self.names.truncate(known);
@@ -58,7 +62,8 @@ impl Reader<'_, '_> {
             Some(Token::Letter(_)) => true,
             Some(Token::Words(w)) => is_name(w),
             Some(Token::Command(c)) => greek(c).is_some_and(|g| g != "pi"),
-            Some(Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End) | None => false,
+            Some(Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End)
+            | None => false,
         };
         at(0) == Some(Token::Symbol('(')) && is_name && at(2) == Some(Token::Symbol(')'))
     }
@@ -67,9 +72,12 @@ impl Reader<'_, '_> {
         self.tokens.get(self.at + 1).is_some_and(|(t, _)| match t {
             Token::Letter(_) => true,
             Token::Command(c) => greek(c).is_some(),
-            Token::Words(_) | Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => {
-                false
-            }
+            Token::Words(_)
+            | Token::Number(_)
+            | Token::Symbol(_)
+            | Token::Gap
+            | Token::Line
+            | Token::End => false,
         })
     }
 
@@ -118,7 +126,9 @@ impl Reader<'_, '_> {
                 Token::Symbol(c @ ('+' | '<' | '>')) => text.push(c),
                 Token::Command("ge" | "geq") => text.push_str(">="),
                 Token::Command(c) if greek(c).is_some() => text.push_str(c),
-                Token::Command(_) | Token::Symbol(_) | Token::Gap | Token::End => break,
+                Token::Command(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
+                    break;
+                }
             }
             self.advance();
             if !braces {
@@ -137,7 +147,12 @@ impl Reader<'_, '_> {
                 Some(g) => g.to_owned(),
                 None => return Err(self.refused("a name is due")),
             },
-            Token::Words(_) | Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::End => {
+            Token::Words(_)
+            | Token::Number(_)
+            | Token::Symbol(_)
+            | Token::Gap
+            | Token::Line
+            | Token::End => {
                 return Err(self.refused("a name is due"));
             }
         };
