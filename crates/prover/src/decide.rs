@@ -2,6 +2,7 @@
 
 use super::cell::Cell;
 use super::confirm::compare;
+use super::confirmed::confirmed;
 use super::inference;
 use super::lemma::{Instantiated, discharge, instantiate};
 use super::problem::{Form, Problem, Sense};
@@ -12,7 +13,6 @@ use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
 use lemmabox_kernel::certificate::{
     FormulaProof, Leaf, LemmaUse, Proof, Region, Sign, Tree, Witness,
 };
-use lemmabox_kernel::check::{check_until, check_witness};
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Instance, Relation};
 use std::cmp::Ordering as Order;
 use std::sync::atomic::Ordering;
@@ -93,50 +93,17 @@ fn decide_wanted(
             tree: Tree::Leaf(Leaf::Goal(proof)),
         });
     }
-    let verdict = confirmed(claim, lemmas, &dag, verdict, &cancel);
+    let claim = Claim {
+        dag: dag.clone(),
+        ..claim.clone()
+    };
+    let lemmas: Vec<&Claim> = lemmas.iter().map(|(_, lemma)| *lemma).collect();
+    let verdict = confirmed(&claim, &lemmas, verdict, &cancel);
     statistics.time = start.elapsed();
     Outcome {
         verdict,
         statistics,
         dag,
-    }
-}
-
-/// The verdict, if the kernel confirms its proof or witness.
-fn confirmed(
-    claim: &Claim,
-    lemmas: &[(&Instance, &Claim)],
-    dag: &Dag,
-    verdict: Verdict,
-    cancel: &Cancel,
-) -> Verdict {
-    let claim = Claim {
-        dag: dag.clone(),
-        ..claim.clone()
-    };
-    let result = match &verdict {
-        Verdict::Proved(proof) => {
-            let lemmas: Vec<&Claim> = lemmas.iter().map(|(_, lemma)| *lemma).collect();
-            check_until(&claim, &lemmas, proof, &|| cancel.is_cancelled())
-        }
-        Verdict::Refuted(witness) => check_witness(&claim, witness),
-        Verdict::Undecided(_) => return verdict,
-    };
-    match result {
-        Ok(()) => verdict,
-        Err(_) if cancel.is_cancelled() => {
-            undecided("the time was up before the proof was confirmed")
-        }
-        Err(rejection) => {
-            let found = if matches!(verdict, Verdict::Proved(_)) {
-                "proof"
-            } else {
-                "counterexample"
-            };
-            undecided(&format!(
-                "the kernel does not confirm the {found} found ({rejection})"
-            ))
-        }
     }
 }
 
@@ -176,13 +143,6 @@ fn closed_proof(dag: &mut Dag, formula: &Formula) -> Option<FormulaProof> {
             })
         }
     }
-}
-
-fn undecided(reason: &str) -> Verdict {
-    Verdict::Undecided(Remaining {
-        reason: reason.to_owned(),
-        ..Remaining::default()
-    })
 }
 
 fn only_equalities(goal: &Form) -> bool {
@@ -227,7 +187,7 @@ fn hunted(
     match wanted {
         Wanted::Proof => hunter
             .finds_briefly(cancel)
-            .then(|| undecided("there is a counterexample")),
+            .then(|| Verdict::undecided("there is a counterexample")),
         Wanted::Verdict => {
             if let Some(values) = hunter.hunt(cancel) {
                 return Some(refuted(values));
@@ -321,9 +281,9 @@ impl Stop {
     /// What is left undecided.
     fn remaining(self, claim: &Claim, given: &Given) -> Verdict {
         match self {
-            Stop::Budget(reason) => undecided(&given.note(reason)),
+            Stop::Budget(reason) => Verdict::undecided(&given.note(reason)),
             Stop::Refuted(_) => {
-                undecided(&given.note("a counterexample was seen but not confirmed"))
+                Verdict::undecided(&given.note("a counterexample was seen but not confirmed"))
             }
             Stop::Stuck(region) => {
                 let reason = undefined_point(claim, &region).map_or_else(
@@ -351,7 +311,7 @@ fn attempt(
 ) -> (Verdict, Dag) {
     let mut claim = claim.clone();
     let Some(plain) = Problem::new(claim.clone(), Vec::new(), &[]) else {
-        return (undecided(UNDEFINED_END), claim.dag);
+        return (Verdict::undecided(UNDEFINED_END), claim.dag);
     };
     if only_equalities(&plain.goal)
         && let Some(decided) = by_normal_form(&plain, lemmas.len(), settings, cancel)
@@ -379,7 +339,7 @@ fn attempt(
     claim.dag = search.shared_dag();
     let goals = std::mem::take(&mut given.goals);
     let Some(mut problem) = Problem::new(claim, goals, &[]) else {
-        return (undecided(UNDEFINED_END), search.shared_dag());
+        return (Verdict::undecided(UNDEFINED_END), search.shared_dag());
     };
     problem.has_room = wanted == Wanted::Verdict && hunter.saw_room();
     search.share_dag(&problem);

@@ -7,6 +7,7 @@ mod cell;
 mod change;
 mod compare;
 mod confirm;
+mod confirmed;
 mod contact;
 mod context;
 mod contraposition;

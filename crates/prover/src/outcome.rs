@@ -132,6 +132,16 @@ pub enum Verdict {
     Undecided(Remaining),
 }
 
+impl Verdict {
+    /// Undecided for a reason, without boxes.
+    pub(super) fn undecided(reason: &str) -> Self {
+        Self::Undecided(Remaining {
+            reason: reason.to_owned(),
+            ..Remaining::default()
+        })
+    }
+}
+
 /// What an undecided attempt leaves.
 #[derive(Clone, Debug, Default)]
 pub struct Remaining {

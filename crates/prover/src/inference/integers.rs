@@ -57,7 +57,7 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     let mut prover = Prover::new(claim, &[], settings, &cancel);
     prover.patience = QUICK;
     if let Some(tree) = prover.by_integers(claim) {
-        let verdict = prover.confirmed(claim, tree);
+        let verdict = prover.confirmed(claim, tree, &cancel);
         if matches!(verdict, Verdict::Proved(_)) {
             return prover.outcome(verdict, start);
         }

@@ -27,12 +27,13 @@ mod tails;
 mod telescope;
 pub(super) mod two_points;
 
+use super::confirmed::confirmed;
 use super::decide::prove_plain;
-use super::{Cancel, Outcome, Remaining, Settings, Statistics, Verdict};
+use super::{Cancel, Outcome, Settings, Statistics, Verdict};
 use lemmabox_kernel::certificate::{
     Argument, Convergence, FormulaProof, Leaf, Proof, Rule, Tree, Witness,
 };
-use lemmabox_kernel::check::{check, check_witness, premises, wanting};
+use lemmabox_kernel::check::{check_until, premises, wanting};
 use lemmabox_kernel::expr::{
     Claim, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node, Relation, Symbols, Var,
     Variable,
@@ -82,16 +83,16 @@ pub(super) fn decide(
         }
     }
     let verdict = match early {
-        Some(witness) => prover.confirmed_witness(claim, witness),
+        Some(witness) => prover.confirmed_witness(claim, witness, cancel),
         None => match prover.root(claim) {
-            Ok(tree) => prover.confirmed(claim, tree),
+            Ok(tree) => prover.confirmed(claim, tree, cancel),
             Err(reason) => {
                 prover.cancel = cancel.clone();
                 let small = (!first).then(|| prover.refute(claim)).flatten();
                 let large = small.or_else(|| prover.refute_at_large_values(claim));
                 match large.or_else(|| prover.refute_by_quadrature(claim)) {
-                    Some(witness) => prover.confirmed_witness(claim, witness),
-                    None => undecided(&reason),
+                    Some(witness) => prover.confirmed_witness(claim, witness, cancel),
+                    None => Verdict::undecided(&reason),
                 }
             }
         },
@@ -109,13 +110,6 @@ fn integers_alone(claim: &Claim) -> bool {
     !claim.variables.iter().enumerate().any(real)
         && claim.symbols.sequences.is_empty()
         && claim.symbols.always.is_empty()
-}
-
-fn undecided(reason: &str) -> Verdict {
-    Verdict::Undecided(Remaining {
-        reason: reason.to_owned(),
-        ..Remaining::default()
-    })
 }
 
 /// What is found grows one DAG, in which the terms of all proofs live.
@@ -178,25 +172,19 @@ impl<'c> Prover<'c> {
         }
     }
 
-    /// A verdict that the kernel accepts.
-    fn confirmed(&self, claim: &Claim, tree: Tree) -> Verdict {
-        let proof = Proof {
+    /// A proof, if the kernel confirms it.
+    fn confirmed(&self, claim: &Claim, tree: Tree, cancel: &Cancel) -> Verdict {
+        let proof = Verdict::Proved(Proof {
             lemmas: Vec::new(),
             tree,
-        };
-        match check(&self.current(claim), &self.lemmas, &proof) {
-            Ok(()) => Verdict::Proved(proof),
-            Err(e) => undecided(&format!("the kernel does not accept the proof found: {e}")),
-        }
+        });
+        confirmed(&self.current(claim), &self.lemmas, proof, cancel)
     }
 
-    fn confirmed_witness(&self, claim: &Claim, witness: Witness) -> Verdict {
-        match check_witness(&self.current(claim), &witness) {
-            Ok(()) => Verdict::Refuted(witness),
-            Err(e) => undecided(&format!(
-                "the kernel does not accept the counterexample: {e}"
-            )),
-        }
+    /// A counterexample, if the kernel confirms it.
+    fn confirmed_witness(&self, claim: &Claim, witness: Witness, cancel: &Cancel) -> Verdict {
+        let refuted = Verdict::Refuted(witness);
+        confirmed(&self.current(claim), &self.lemmas, refuted, cancel)
     }
 
     /// A proof of a claim read without its symbols, if the kernel accepts it.
@@ -205,7 +193,8 @@ impl<'c> Prover<'c> {
             lemmas: Vec::new(),
             tree,
         };
-        let found = check(&self.bare(claim), &[], &proof);
+        let stop = || self.cancel.is_cancelled();
+        let found = check_until(&self.bare(claim), &[], &proof, &stop);
         found.ok().map(|()| proof.tree)
     }
 
@@ -264,11 +253,7 @@ impl<'c> Prover<'c> {
         let bare = self.bare(claim);
         if let Some(tree) = assumed(claim) {
             // What a hypothesis says may be undefined where another one makes it defined.
-            let proof = Proof {
-                lemmas: Vec::new(),
-                tree: tree.clone(),
-            };
-            if check(&bare, &[], &proof).is_ok() {
+            if let Some(tree) = self.accepted(claim, tree) {
                 return Some(tree);
             }
         }

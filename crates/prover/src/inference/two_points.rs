@@ -58,13 +58,13 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     let found = two_points(&mut current);
     prover.dag = current.dag;
     if let Some(tree) = (found.as_ref()).and_then(|found| prover.by_slopes(claim, found)) {
-        let verdict = prover.confirmed(claim, tree);
+        let verdict = prover.confirmed(claim, tree, &cancel);
         if matches!(verdict, Verdict::Proved(_)) {
             return prover.outcome(verdict, start);
         }
     }
     if let Some(witness) = found.and_then(|found| prover.refuted_by_slopes(claim, &found)) {
-        let verdict = prover.confirmed_witness(claim, witness);
+        let verdict = prover.confirmed_witness(claim, witness, &cancel);
         if matches!(verdict, Verdict::Refuted(_)) {
             return prover.outcome(verdict, start);
         }
