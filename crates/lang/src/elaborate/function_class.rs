@@ -289,9 +289,10 @@ impl<'a, 's> Elaborator<'a, 's> {
                 }
             }
             // Facts beyond need cost more than they are worth: the conditions of convex functions
-            // have numbers for multipliers as it is.
+            // have numbers for multipliers as it is, unless L may be 0.
             let written = at.iter().filter(|p| builder.vectors.gradients.contains(p));
-            let plain = class.convex && class.strong.is_none() && written.count() > 1;
+            let plain = class.convex && class.strong.is_none() && constants.apart;
+            let plain = plain && written.count() > 1;
             if plain || bounds.values().map(Vec::len).sum::<usize>() > MOST_BOUNDS {
                 bounds.clear();
             }
@@ -497,7 +498,7 @@ impl Pair {
     /// mu > 0, `|dg|^2/(2L) <= gap <= |dg|^2/(2mu)` (Nesterov, Lectures on Convex Optimization,
     /// 2018, theorems 2.1.5 and 2.1.10).
     fn bounds(&self, builder: &mut Builder, constants: &Constants, both: bool) -> Vec<Formula> {
-        let Some(l) = constants.smooth.filter(|_| constants.positive) else {
+        let Some(l) = constants.smooth else {
             return Vec::new();
         };
         let dag = &mut builder.dag;
@@ -510,7 +511,8 @@ impl Pair {
         let least = constants.strong.map(&mut half);
         let least = least.unwrap_or_else(|| dag.integer(0));
         let mut out = vec![at_least(self.gap, least), at_least(most, self.gap)];
-        if let Some(mu) = constants.strong.filter(|_| constants.modulus && both) {
+        let divides = constants.positive && constants.modulus && both;
+        if let Some(mu) = constants.strong.filter(|_| divides) {
             let mut over = |c: Expr| {
                 let twice = dag.mul(two, c);
                 dag.div(self.gg, twice)

@@ -3,9 +3,11 @@
 
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::to_f64_near;
+use lemmabox_kernel::expr::normal::{Monomial, Polynomial};
 use num_bigint::BigInt;
 use num_integer::Integer as _;
 use num_traits::{One, Signed, Zero};
+use rustc_hash::FxHashMap;
 
 /// A column: row indices with coefficients.
 pub type Column = Vec<(usize, Q)>;
@@ -45,6 +47,30 @@ pub fn solve(columns: &[Column], right: &[Q]) -> Option<Vec<(usize, Q)>> {
         support.swap_remove(least);
     }
     None
+}
+
+/// Non-negative multiples of polynomials whose sum is the target, by the positive ones.
+pub fn combination(polynomials: &[Polynomial], target: &Polynomial) -> Option<Vec<(usize, Q)>> {
+    let mut rows: FxHashMap<&Monomial, usize> = FxHashMap::default();
+    let mut right: Vec<Q> = Vec::new();
+    for (m, q) in target.terms() {
+        rows.insert(m, right.len());
+        right.push(q.clone());
+    }
+    let mut columns: Vec<Column> = Vec::with_capacity(polynomials.len());
+    for p in polynomials {
+        let mut column = Vec::with_capacity(p.len());
+        for (m, q) in p.terms() {
+            let next = right.len();
+            let row = *rows.entry(m).or_insert(next);
+            if row == next {
+                right.push(Q::zero());
+            }
+            column.push((row, q.clone()));
+        }
+        columns.push(column);
+    }
+    solve(&columns, &right)
 }
 
 /// Phase one of the simplex method on a dense tableau: basic columns and their values.

@@ -13,6 +13,7 @@ mod factors;
 mod gibbs;
 pub mod half_open;
 mod image;
+mod lengths;
 mod linear_program;
 mod logarithms;
 mod matrix;
@@ -60,6 +61,7 @@ pub fn prove_sign(
     region: &Region,
 ) -> Option<Sign> {
     let mut search = Search::new(context, region);
+    search.asked = Some(f);
     let sign = search.sign(f, strict, &Scope::default())?;
     let mut target = context.lock_dag();
     Some(moved(&search.dag, &mut target, &sign))

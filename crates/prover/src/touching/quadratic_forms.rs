@@ -11,13 +11,15 @@ mod interpolated;
 mod parametric;
 
 use super::Effort;
+use super::lengths::{self, Root};
+use super::linear_program;
 use super::products::{Equation, Known, generators};
 use super::search::{Scope, Search};
 use super::sums_of_squares::{Block, Decomposition, decompose};
 use lemmabox_kernel::certificate::{Factor, Point, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
-use lemmabox_kernel::expr::{Expr, Node, Normal};
+use lemmabox_kernel::expr::{Expr, Node, Normal, Normaliser, Unary};
 use num_traits::{One, ToPrimitive, Zero};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -75,36 +77,29 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         });
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
+    let roots = divided_by_roots(search, &mut target);
     let (known, equations) = generators(search, &target, scope);
-    let divisors = divisors(search, form);
+    let divisors = divisors(search, form, &roots);
     let mut program = Program::new(search, target, known, equations, divisors)?;
     denominators.retain(|k| program.is_of_parameters(&k.polynomial));
     program.divisors = denominators;
     for round in 0..program.rounds() {
         if round == 1
             && let Some(degree) = program.multiplier_degree(effort)
-            && let Some((more, (terms, equalities))) = interpolated::solve(search, &program, scope)
+            && let Some((more, found)) = interpolated::solve(search, &program, scope)
                 .or_else(|| parametric::solve(search, &program, degree, scope))
         {
             multiplier.extend(more);
-            return Some(Sign::Product(Product {
-                multiplier,
-                terms,
-                equalities,
-            }));
+            return Some(product(search, multiplier, found, &roots));
         }
         for more in program.multipliers(round) {
             if search.context.cancel.is_cancelled() {
                 return None;
             }
-            if let Some((terms, equalities)) = program.solve(search, round, more.as_ref()) {
+            if let Some(found) = program.solve(search, round, more.as_ref()) {
                 let mut multiplier = multiplier.clone();
                 multiplier.extend(more.into_iter().flat_map(|k| k.factors));
-                return Some(Sign::Product(Product {
-                    multiplier,
-                    terms,
-                    equalities,
-                }));
+                return Some(product(search, multiplier, found, &roots));
             }
         }
     }
@@ -112,6 +107,51 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
 }
 
 type Found = (Vec<(Q, Vec<Factor>)>, Vec<(usize, Expr)>);
+
+/// The reason for what was divided by roots as one for what there was before.
+fn product(search: &mut Search, multiplier: Vec<Factor>, found: Found, roots: &[Atom]) -> Sign {
+    let (mut terms, mut equalities) = found;
+    for root in roots {
+        let factor = Factor::Signed(root.term(), false, Box::new(Sign::Natural));
+        for (_, factors) in &mut terms {
+            factors.push(factor.clone());
+        }
+        for (_, e) in &mut equalities {
+            *e = search.dag.mul(*e, root.term());
+        }
+    }
+    Sign::Product(Product {
+        multiplier,
+        terms,
+        equalities,
+    })
+}
+
+/// A polynomial without the roots that divide it, `N = s M` if `s N = s^2 M`, and those: what is
+/// divided by a length is multiplied by it in normal form.
+fn divided_by_roots(search: &mut Search, target: &mut Polynomial) -> Vec<Atom> {
+    let mut out = Vec::new();
+    for a in target.atoms() {
+        let Node::Unary(Unary::Sqrt, x) = *search.dag.node(a.term()) else {
+            continue;
+        };
+        let root = Polynomial::atom(a);
+        let form = search.normal(x);
+        let Some(square) = form.as_ref().and_then(|form| form.as_polynomial()) else {
+            continue;
+        };
+        let divided = (search.normaliser.polynomial_product(target, &root))
+            .and_then(|whole| whole.divided_by(square))
+            .filter(|rest| rest.degree() < target.degree());
+        if let Some(rest) = divided
+            && search.natural(a.term()).has_sign(false)
+        {
+            *target = rest;
+            out.push(a);
+        }
+    }
+    out
+}
 
 /// What is to be written as what.
 struct Program {
@@ -129,6 +169,10 @@ struct Program {
     columns: Vec<Vec<Atom>>,
     /// Whether a column holds the constant as well: its atoms occur alone, too.
     affine: Vec<bool>,
+    /// The roots in the target.
+    roots: Vec<Root>,
+    /// Whether facts about lengths are among the facts.
+    of_lengths: bool,
 }
 
 impl Program {
@@ -139,7 +183,7 @@ impl Program {
     }
 
     fn new(
-        search: &Search,
+        search: &mut Search,
         target: Polynomial,
         known: Vec<Known>,
         equations: Vec<Equation>,
@@ -150,27 +194,38 @@ impl Program {
         let mut polynomials: Vec<&Polynomial> = vec![&target];
         polynomials.extend(facts.iter().map(|k| &k.polynomial));
         polynomials.extend(equations.iter().map(|e| &e.1));
+        let roots = lengths::roots(search, &target);
+        let relations: Vec<Polynomial> = roots.iter().map(Root::relation).collect();
+        polynomials.extend(&relations);
         let parameters = parameters(search, divisors, &polynomials)?;
         let of_parameters = |p: &Polynomial| p.atoms().iter().all(|a| parameters.contains(a));
         if of_parameters(&target) {
             return None;
         }
+        let lengths = lengths::known(search, &roots, &polynomials, &parameters);
+        polynomials.extend(lengths.iter().map(|k| &k.polynomial));
         let scalings = scalings(&parameters, &polynomials);
         let (columns, affine) = columns(&parameters, &polynomials);
         if columns.is_empty() {
             return None;
         }
-        let (mut conditions, facts): (Vec<Known>, Vec<Known>) = facts
+        let (mut conditions, mut facts): (Vec<Known>, Vec<Known>) = facts
             .into_iter()
             .partition(|k| of_parameters(&k.polynomial));
-        conditions.extend(ends.into_iter().filter(|k| of_parameters(&k.polynomial)));
+        let (known, ends): (Vec<Known>, Vec<Known>) =
+            ends.into_iter().partition(|k| of_parameters(&k.polynomial));
+        conditions.extend(known);
+        if !lengths.is_empty() {
+            facts.extend(ends);
+        }
         let equations: Vec<Equation> = (equations.into_iter())
             .filter(|(_, p, _)| !of_parameters(p))
             .collect();
+        let of_lengths = !lengths.is_empty();
         // What is not homogeneous cannot be carried back from 1.
         let homogeneous = |p: &Polynomial| scalings.iter().all(|s| is_homogeneous(s, p));
-        let facts = facts
-            .into_iter()
+        let facts = (facts.into_iter())
+            .chain(lengths)
             .filter(|k| homogeneous(&k.polynomial))
             .collect();
         let equations = equations
@@ -193,6 +248,8 @@ impl Program {
             parameters,
             columns,
             affine,
+            roots,
+            of_lengths,
         })
     }
 
@@ -283,7 +340,7 @@ impl Program {
                 bases.push(basis);
             }
         }
-        let blocks = (known.iter().zip(&bases))
+        let blocks: Vec<Block> = (known.iter().zip(&bases))
             .map(|(k, basis)| Block {
                 weight: specialised(&self.scalings, &k.polynomial),
                 basis: basis.clone(),
@@ -298,6 +355,12 @@ impl Program {
             .collect();
         let cancel = search.context.cancel;
         let goal = specialised(&self.scalings, &target);
+        // Where lengths are bounded by each other squares are seldom needed.
+        if self.of_lengths
+            && let Some(found) = linear(&search.normaliser, &goal, &blocks, &multiples)
+        {
+            return self.written(search, &target, &known, &free, found);
+        }
         let found = decompose(&search.normaliser, &goal, blocks, &multiples, &|| {
             cancel.is_cancelled()
         })?;
@@ -395,8 +458,45 @@ impl Program {
             }
             sum = search.dag.add(sum, e);
         }
-        sum
+        lengths::with_roots(search, sum, &self.roots)
     }
+}
+
+/// The target as a sum of multiples of the weights, of the squares of what they may be multiplied
+/// by, and of the equations, by a linear program.
+fn linear(
+    normaliser: &Normaliser,
+    target: &Polynomial,
+    blocks: &[Block],
+    equations: &[Polynomial],
+) -> Option<Decomposition> {
+    let mut columns: Vec<Polynomial> = Vec::new();
+    let mut places: Vec<(usize, &Polynomial)> = Vec::new();
+    for (k, block) in blocks.iter().enumerate() {
+        for p in &block.basis {
+            let square = normaliser.polynomial_product(p, p)?;
+            columns.push(normaliser.polynomial_product(&block.weight, &square)?);
+            places.push((k, p));
+        }
+    }
+    for p in equations {
+        columns.extend([p.clone(), p.scaled(&-Q::one())]);
+    }
+    let solution = linear_program::combination(&columns, target)?;
+    let mut found = Decomposition {
+        squares: vec![Vec::new(); blocks.len()],
+        multiples: vec![Q::zero(); equations.len()],
+    };
+    for (j, q) in solution {
+        match places.get(j) {
+            Some((k, p)) => found.squares[*k].push((q, (*p).clone())),
+            None => {
+                let (i, negative) = ((j - places.len()) / 2, (j - places.len()) % 2 == 1);
+                found.multiples[i] += if negative { -q } else { q };
+            }
+        }
+    }
+    Some(found)
 }
 
 /// Factors for a power of a positive parameter.
@@ -414,7 +514,7 @@ fn unit_power(search: &mut Search, unit: Atom, power: i32) -> Option<Vec<Factor>
 /// The atoms that have to be parameters for everything to be quadratic in the others: again and
 /// again the one that stands in most monomials of too high a degree. All of them are variables; one
 /// that is bounded away from 0, or bounded on both sides, is rather a parameter than a coordinate.
-fn parameters(
+pub(super) fn parameters(
     search: &Search,
     divisors: Vec<Atom>,
     polynomials: &[&Polynomial],
@@ -480,11 +580,19 @@ fn parameters(
         .then_some(out)
 }
 
-/// The variables by which the goal or a fact divides.
-fn divisors(search: &mut Search, form: &Normal) -> Vec<Atom> {
-    let mut out: Vec<Atom> = form
-        .denominator()
-        .iter()
+/// The variables by which the goal or a fact divides, but for the squares of roots.
+fn divisors(search: &mut Search, form: &Normal, roots: &[Atom]) -> Vec<Atom> {
+    let mut squares = Vec::new();
+    for root in roots {
+        let square = search.dag.power(root.term(), 2);
+        squares.extend(
+            search
+                .normal(square)
+                .map(|form| form.numerator().primitive().1),
+        );
+    }
+    let mut out: Vec<Atom> = (form.denominator().iter())
+        .filter(|(p, _)| !squares.contains(&p.primitive().1))
         .flat_map(|(p, _)| p.atoms())
         .collect();
     for r in search.context.facts {
@@ -624,7 +732,10 @@ fn specialised(scalings: &[Scaling], p: &Polynomial) -> Polynomial {
 
 /// Atoms that are squared or multiplied, in the components of their products, and whether their
 /// monomials meet the constant.
-fn columns(parameters: &[Atom], polynomials: &[&Polynomial]) -> (Vec<Vec<Atom>>, Vec<bool>) {
+pub(super) fn columns(
+    parameters: &[Atom],
+    polynomials: &[&Polynomial],
+) -> (Vec<Vec<Atom>>, Vec<bool>) {
     let mut component: BTreeMap<Atom, Atom> = BTreeMap::new();
     let split = |m: &Monomial| -> Vec<(Atom, u32)> {
         let powers = m.powers().iter();

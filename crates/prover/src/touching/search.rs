@@ -69,6 +69,8 @@ pub struct Search<'a> {
     inside: Variables,
     failed: FxHashSet<Question>,
     pub effort: Effort,
+    /// The term whose sign is asked for from outside.
+    pub asked: Option<Expr>,
     budget: u32,
     max_depth: u32,
 }
@@ -129,6 +131,7 @@ impl<'a> Search<'a> {
             inside: 0,
             failed: FxHashSet::default(),
             effort: context.effort,
+            asked: None,
             budget,
             max_depth,
         }

@@ -235,7 +235,7 @@ impl Coordinates<'_, '_> {
             return Some(self.builder.inner(x, x));
         }
         match *self.builder.dag.node(e) {
-            Node::Binary(op @ (Binary::Mul | Binary::Div), x, y) => {
+            Node::Binary(op @ (Binary::Mul | Binary::Div | Binary::Min | Binary::Max), x, y) => {
                 let (x, y) = (self.squared(x, variables)?, self.squared(y, variables)?);
                 Some(self.builder.dag.binary(op, x, y))
             }
@@ -276,7 +276,7 @@ impl Coordinates<'_, '_> {
             },
             Node::Unary(Unary::Sin, x) => self.is_angle(x, 1),
             Node::Unary(Unary::Cos, x) => self.is_angle(x, 2),
-            Node::Binary(Binary::Add | Binary::Mul, x, y) => {
+            Node::Binary(Binary::Add | Binary::Mul | Binary::Min | Binary::Max, x, y) => {
                 self.is_nonnegative(x, variables) && self.is_nonnegative(y, variables)
             }
             Node::Binary(Binary::Div, x, y) => {

@@ -269,3 +269,82 @@ fn fitted(
     let (n, d) = (side(0, above), side(above.len(), below));
     (!d.is_zero()).then_some((n, d))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lemmabox_kernel::exact::rational::{integer, ratio};
+    use lemmabox_kernel::expr::{Dag, Normaliser, Var};
+
+    fn atoms<const N: usize>() -> [Atom; N] {
+        let (mut dag, mut normaliser) = (Dag::new(), Normaliser::new());
+        std::array::from_fn(|i| {
+            let x = dag.variable(Var(u32::try_from(i).unwrap()));
+            normaliser.atom_of(&dag, x)
+        })
+    }
+
+    /// The fraction read off the values of another at the places.
+    fn read(
+        free: &[Atom],
+        (n, d): (&Polynomial, &Polynomial),
+        places: &[Vec<Q>],
+    ) -> Option<(Polynomial, Polynomial)> {
+        let values: Vec<Q> = (places.iter())
+            .map(|at| value(n, free, at).unwrap() / value(d, free, at).unwrap())
+            .collect();
+        let pairs = places.iter().zip(&values).map(|(at, l)| (at.as_slice(), l));
+        fraction(free, pairs.collect())
+    }
+
+    fn is_the_same(found: &(Polynomial, Polynomial), (n, d): (&Polynomial, &Polynomial)) -> bool {
+        found.0.times(d) == n.times(&found.1)
+    }
+
+    #[test]
+    fn a_multiplier_of_one_parameter_is_read_off_its_values() {
+        let [mu] = atoms();
+        let (one, mu) = (Polynomial::one(), Polynomial::atom(mu));
+        // 2 (1 - mu)^2/(1 + mu), of a gradient step's contraction.
+        let n = one.minus(&mu).times(&one.minus(&mu)).scaled(&integer(2));
+        let d = one.plus(&mu);
+        let places: Vec<Vec<Q>> = (1..=8).map(|k| vec![ratio(k, 9)]).collect();
+        let found = read(&mu.atoms(), (&n, &d), &places).unwrap();
+        assert!(is_the_same(&found, (&n, &d)));
+    }
+
+    #[test]
+    fn a_multiplier_of_two_parameters_is_read_off_its_values() {
+        let [mu, eta] = atoms();
+        let free = [mu, eta];
+        let (mu, eta) = (Polynomial::atom(mu), Polynomial::atom(eta));
+        let (n, d) = (mu.times(&eta), mu.plus(&eta));
+        let places: Vec<Vec<Q>> = (1..=4)
+            .flat_map(|i| (1..=4).map(move |k| vec![ratio(i, 5), ratio(k, 3)]))
+            .collect();
+        let found = read(&free, (&n, &d), &places).unwrap();
+        assert!(is_the_same(&found, (&n, &d)));
+    }
+
+    #[test]
+    fn too_few_values_tell_no_fraction() {
+        let [mu] = atoms();
+        let (one, mu) = (Polynomial::one(), Polynomial::atom(mu));
+        let n = one.minus(&mu).times(&one.minus(&mu));
+        let places: Vec<Vec<Q>> = (1..=3).map(|k| vec![ratio(k, 5)]).collect();
+        let found = read(&mu.atoms(), (&n, &one.plus(&mu)), &places);
+        assert!(found.is_none_or(|found| !is_the_same(&found, (&n, &one.plus(&mu)))));
+    }
+
+    #[test]
+    fn values_of_nothing_are_nothing() {
+        let [mu] = atoms();
+        let places = [vec![ratio(1, 2)], vec![ratio(1, 3)]];
+        let zero = Q::zero();
+        let pairs = places.iter().map(|at| (at.as_slice(), &zero)).collect();
+        assert_eq!(
+            fraction(&[mu], pairs),
+            Some((Polynomial::zero(), Polynomial::one()))
+        );
+    }
+}
