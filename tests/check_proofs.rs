@@ -537,6 +537,60 @@ fn remainders_of_series_and_floors_are_those_known_alone() {
 }
 
 #[test]
+fn a_function_with_a_removable_singularity_keeps_its_domain_slope_and_curvature() {
+    // R_C(1, x) falls from infinity at 0 through 1 at 1; its tangent there is 1 - (x - 1)/3.
+    let function = |d: &mut Draft, x| d.function(Unary::Carlson(0), x);
+    let natural = by(Sign::Natural);
+    accepted(&on("(0, 1]", function, GreaterEqual, "1"), &natural);
+    accepted(&on("(0, 1)", function, Greater, "1"), &natural);
+    rejected(&on("(0, 1]", function, Greater, "1"), &natural);
+    rejected(&on("(0, 1001/1000]", function, GreaterEqual, "1"), &natural);
+    // Undefined at 0 and below.
+    rejected(&on("[0, 1]", function, GreaterEqual, "1"), &natural);
+    rejected(&on("[-1, 1]", function, GreaterEqual, "0"), &natural);
+    let falls = |side| {
+        by(Sign::Monotone {
+            sides: vec![(Var(0), side)],
+            face: Box::new(Sign::Natural),
+        })
+    };
+    // arctan(1/2)/(1/2) = 0.92729...
+    let upper = falls(Side::Upper);
+    accepted(&on("[3/4, 5/4]", function, GreaterEqual, "0.927"), &upper);
+    rejected(&on("[3/4, 5/4]", function, GreaterEqual, "0.928"), &upper);
+    rejected(
+        &on("[3/4, 5/4]", function, GreaterEqual, "0.927"),
+        &falls(Side::Lower),
+    );
+    let above_line = |slope: &'static str| {
+        move |d: &mut Draft, x| {
+            let (value, one, slope) = (
+                d.function(Unary::Carlson(0), x),
+                d.number("1"),
+                d.number(slope),
+            );
+            let moved = d.dag().sub(x, one);
+            let line = d.dag().mul(slope, moved);
+            let line = d.dag().sub(one, line);
+            d.dag().sub(value, line)
+        }
+    };
+    let convex = by(Sign::Convex {
+        point: vec![(Var(0), Point::Dyadic(1.0))],
+    });
+    accepted(
+        &on("[1/2, 2]", above_line("1/3"), GreaterEqual, "0"),
+        &convex,
+    );
+    rejected(&on("[1/2, 2]", above_line("1/3"), Greater, "0"), &convex);
+    rejected(
+        &on("[1/2, 2]", above_line("1/4"), GreaterEqual, "0"),
+        &convex,
+    );
+    rejected(&on("[0, 2]", above_line("1/3"), GreaterEqual, "0"), &convex);
+}
+
+#[test]
 fn a_floor_is_continuous_between_integers_alone() {
     // floor(x) has the slope 0, so that its mean value would be its value at the centre.
     let floor = |d: &mut Draft, x| d.function(Unary::Floor, x);

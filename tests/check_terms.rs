@@ -30,6 +30,30 @@ fn binet(x: Float, k: u8) -> Option<Float> {
     }
 }
 
+/// `(-1)^k` times the `k`-th derivative of `R_C(1, x)`.
+fn carlson(x: Float, k: u8) -> Option<Float> {
+    if x <= 0 {
+        return None;
+    }
+    let z = x.clone() - 1u32;
+    if z.is_zero() {
+        return Some(Float::with_val(BITS, [1u32, 1, 2][usize::from(k)]) / (2 * u32::from(k) + 1));
+    }
+    let root = z.clone().abs().sqrt();
+    let angle = if z > 0 {
+        root.clone().atan()
+    } else {
+        ((root.clone() + 1u32).square() / &x).ln() / 2u32
+    };
+    let mut value = angle / root;
+    let mut power = x.clone().recip();
+    for j in 0..u32::from(k) {
+        value = (value * (2 * j + 1) - &power) / (z.clone() * 2u32);
+        power = power * (j + 1) / &x;
+    }
+    Some(value)
+}
+
 /// MPFR's arc tangent of -0 below a negative number is -pi, and adding 0 leaves it -0.
 fn unsigned_zero(x: Float) -> Float {
     if x.is_zero() { x.abs() } else { x }
@@ -73,6 +97,7 @@ impl Algebra for AtPoint<'_> {
             Unary::Floor => x.floor(),
             Unary::Erfc => x.erfc(),
             Unary::Binet(k) => binet(x, k)?,
+            Unary::Carlson(k) => carlson(x, k)?,
         };
         y.is_finite().then_some(y)
     }
@@ -106,7 +131,7 @@ impl Algebra for AtPoint<'_> {
 
 /// A recipe for a term in two or three variables: each step applies an operation to earlier terms.
 fn recipes() -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
-    proptest::collection::vec((0u8..24, any::<u8>(), any::<u8>()), 1..9)
+    proptest::collection::vec((0u8..25, any::<u8>(), any::<u8>()), 1..9)
 }
 
 fn build(dag: &mut Dag, recipe: &[(u8, u8, u8)], variables: u32) -> Expr {
@@ -140,6 +165,7 @@ fn build(dag: &mut Dag, recipe: &[(u8, u8, u8)], variables: u32) -> Expr {
             20 => dag.binary(Binary::Arctan2, x, y),
             21 => dag.power(x, i32::from(b % 4) + 2),
             22 => dag.power(x, -1 - i32::from(b % 3)),
+            23 => dag.unary(Unary::Carlson(b % 3), x),
             _ => {
                 let exponents = [(1, 3), (2, 3), (5, 3), (5, 2), (-1, 3), (7, 3)];
                 let (p, q) = exponents[usize::from(b) % exponents.len()];

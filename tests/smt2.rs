@@ -609,6 +609,12 @@ fn decided_queries() {
         "(= (ite (> x 0) x (- x)) (- 1))",
         "(and (<= 0 x 1) (> (sin x) x 0.1))",
         "(and (<= 1 x 2) (< (exp x) (+ 1.5 x)))",
+        // marctan(-1/4) = log(3), marctan(0) = 1, marctan(1) = pi/4.
+        "(> (abs (- (marctan (- 0.25)) 1.0986122886)) 0.000000001)",
+        "(not (= (marctan 0) 1))",
+        "(and (= x 1) (> (abs (- (marctan x) 0.7853981633)) 0.000000001))",
+        "(and (<= (- 0.2) x 0.6) (< (marctan x) 0.84))",
+        "(and (<= (- 0.2) x 0.6) (> (marctan x) 1.08))",
     ] {
         let (_, answer) = answer(reals, formula);
         assert!(matches!(answer, Answer::Unsat), "{formula}: {answer:?}");
@@ -622,6 +628,7 @@ fn decided_queries() {
         "(= (^ x (/ 2 3)) 4)",
         "(and (> (* x y) 1) (< (+ (* x x) (* y y)) 2.01))",
         "(and (<= 0 x 1) (> (sin x) (cos x)))",
+        "(and (<= (- 0.2) x 0.6) (> (marctan x) 1.07))",
     ] {
         let (p, answer) = answer(reals, formula);
         let Answer::Sat(model) = answer else {
@@ -657,6 +664,8 @@ fn undefined_terms_decide_nothing() {
         "(and (= x (- 1)) (< (^ (^ x 0.5) 2) 0))",
         "(and (= x (- 1)) (< (sqrt x) 0))",
         "(and (= x 2) (> (arcsin x) 10))",
+        "(and (= x (- 1)) (> (marctan x) 0))",
+        "(and (= x (- 2)) (< (marctan x) 0))",
     ] {
         let (_, answer) = answer("(declare-const x Real)", formula);
         assert!(

@@ -236,7 +236,7 @@ pub fn generate(random: &mut Random) -> Case {
 /// little.
 fn special(random: &mut Random) -> Case {
     let square = pow(var(0), 2);
-    let (gap, touches) = match random.below(6) {
+    let (gap, touches) = match random.below(8) {
         // exp(-s^2) - erfc(s), s = x^2
         0 => {
             let exponential = call("exp", op('*', num(-1), pow(square.clone(), 2)));
@@ -246,6 +246,16 @@ fn special(random: &mut Random) -> Case {
         2 => (op('-', var(0), call("floor", var(0))), true),
         3 => (op('-', square.clone(), call("tanh", square)), true),
         4 => (op('-', call("sinh", square.clone()), square), true),
+        // R_C(1, 1 + s) lies between 3/(3 + s) and 1, which touch at 0.
+        5 => {
+            let function = call("carlson", op('+', num(1), square.clone()));
+            let below = op('/', num(3), op('+', num(3), square));
+            (op('-', function, below), true)
+        }
+        6 => {
+            let function = call("carlson", op('+', num(1), square));
+            (op('-', num(1), function), true)
+        }
         // The least value of gamma is 0.88560...
         _ => {
             let argument = op('+', square, num(Rational::from((1, 10))));

@@ -277,6 +277,7 @@ fn function(f: &str, x: Value) -> Result<Value, Failure> {
                 Some(Rational::new())
             }
             "cos" | "exp" | "erfc" if zero => Some(Rational::from(1)),
+            "carlson" if one => Some(Rational::from(1)),
             "log" | "arccos" if one => Some(Rational::new()),
             _ => None,
         };
@@ -318,6 +319,24 @@ fn function(f: &str, x: Value) -> Result<Value, Failure> {
         "sign" => match x.sign() {
             Some(order) => exact(Rational::from(order as i32)),
             None => Err(Failure::Unknown),
+        },
+        "carlson" => match x.sign() {
+            Some(Ordering::Less | Ordering::Equal) => Err(Failure::Undefined),
+            Some(Ordering::Greater) if v > 0.01 && v < 1000 => {
+                let z = Float::with_val(BITS, &v - 1u32);
+                let root = z.clone().abs().sqrt();
+                // Where it is next to 0 the quotient loses what BITS have to spare.
+                if root < two_to(-20) {
+                    return Err(Failure::Unknown);
+                }
+                let angle = if z > 0 {
+                    root.clone().atan()
+                } else {
+                    root.clone().atanh()
+                };
+                near(angle / root)
+            }
+            _ => Err(Failure::Unknown),
         },
         "gamma" | "lgamma" => match x.sign() {
             Some(Ordering::Less | Ordering::Equal) => Err(Failure::Undefined),

@@ -115,6 +115,9 @@ impl Algebra for Printer<'_> {
             Unary::Binet(_) => {
                 return self.fail("the gamma function, which Coq's library does not have");
             }
+            Unary::Carlson(_) => {
+                return self.fail("Carlson's function, which Coq's library does not have");
+            }
         };
         let text = format!("({name} {})", at_least(x, Binding::Atom));
         self.sized(text, Binding::Atom)

@@ -79,7 +79,7 @@ pub trait Enclosure: Clone + std::fmt::Debug + std::fmt::Display + PartialEq {
     fn floor(&self) -> Self;
     fn erfc(&self) -> Self;
     fn binet(&self, k: u32) -> Self;
-    fn binet_defined(&self, k: u32) -> bool;
+    fn carlson(&self, k: u32) -> Self;
 }
 
 /// Forwards trait methods to the inherent ones; operands go as `[*]` (by value) or `[]` says.
@@ -164,7 +164,7 @@ macro_rules! forward_shared {
             floor() -> Self;
             erfc() -> Self;
             binet(unsigned k) -> Self;
-            binet_defined(unsigned k) -> bool;
+            carlson(unsigned k) -> Self;
         });
     };
 }

@@ -22,7 +22,8 @@ pub fn unary<E: Enclosure>(op: Unary, x: &E) -> (E, bool) {
         Unary::Asinh => (x.asinh(), true),
         Unary::Floor => (x.floor(), true),
         Unary::Erfc => (x.erfc(), true),
-        Unary::Binet(k) => (x.binet(u32::from(k)), x.binet_defined(u32::from(k))),
+        Unary::Binet(k) => (x.binet(u32::from(k)), x.log_defined()),
+        Unary::Carlson(k) => (x.carlson(u32::from(k)), x.log_defined()),
     }
 }
 

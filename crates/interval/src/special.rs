@@ -1,5 +1,5 @@
-//! The inverse hyperbolic sine, `floor`, the complementary error function and Binet's function with
-//! its derivatives, of both interval types.
+//! The inverse hyperbolic sine, `floor`, the complementary error function, Binet's function and
+//! Carlson's `R_C(1, x)` with their derivatives, of both interval types.
 //!
 //! CORE-MATH and MPFR round the first three correctly. Binet's function
 //! `mu(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi)/2` and its derivatives come from Stirling's
@@ -22,6 +22,9 @@ pub const MOST_ORDER: u32 = 16;
 
 /// Terms of Stirling's series for doubles; past [`NEAR`] the rest is below `10^-18`.
 const TERMS: usize = 10;
+
+/// For doubles the series of Carlson's function, in so many terms, serves up to `2^-2` from 1.
+const SERIES: (u32, u32) = (2, 28);
 
 /// Doubles below this are shifted up before the series.
 const NEAR: u32 = 10;
@@ -67,29 +70,34 @@ impl Interval {
     /// `(-1)^k` times the `k`-th derivative of Binet's function, over `x > 0`.
     #[must_use]
     pub fn binet(self, k: u32) -> Self {
+        self.falling(|x| binet_at(x, k, NEAR, TERMS))
+    }
+
+    /// `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`, over `x > 0`.
+    #[must_use]
+    pub fn carlson(self, k: u32) -> Self {
+        self.falling(|x| carlson_at(x, k, SERIES.0, SERIES.1))
+    }
+
+    /// A function over `x > 0` that falls to 0, by its enclosures at points.
+    fn falling(self, at: impl Fn(&Self) -> Self) -> Self {
         if self.is_empty() || self.hi <= 0.0 {
             return Self::EMPTY;
         }
         let hi = if self.lo > 0.0 {
-            binet_at(&Self::point(self.lo), k, NEAR, TERMS).hi
+            at(&Self::point(self.lo)).hi
         } else {
             f64::INFINITY
         };
         let lo = if self.hi == f64::INFINITY {
             0.0
         } else {
-            binet_at(&Self::point(self.hi), k, NEAR, TERMS).lo
+            at(&Self::point(self.hi)).lo
         };
         Self {
             lo: lo.max(0.0),
             hi,
         }
-    }
-
-    /// Whether the set lies in `(0, inf)`.
-    #[must_use]
-    pub fn binet_defined(self, _k: u32) -> bool {
-        self.certainly_positive()
     }
 }
 
@@ -127,20 +135,32 @@ impl MpInterval {
     /// `(-1)^k` times the `k`-th derivative of Binet's function, over `x > 0`.
     #[must_use]
     pub fn binet(&self, k: u32) -> Self {
+        let near = 4 + (4u32 << (self.precision().bits() / 64).min(8));
+        self.falling(|x| binet_at(x, k, near, bernoulli::COUNT))
+    }
+
+    /// `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`, over `x > 0`.
+    #[must_use]
+    pub fn carlson(&self, k: u32) -> Self {
+        // Each order loses the size of `x - 1`, of which all of them may have a fifth of the bits.
+        let bits = wide(self.precision()).bits();
+        let near = (bits / 20).max(2);
+        self.falling(|x| carlson_at(x, k, near, bits / near + 2 * k + 8))
+    }
+
+    /// A function over `x > 0` that falls to 0, by its enclosures at points in more bits.
+    fn falling(&self, f: impl Fn(&Self) -> Self) -> Self {
         let precision = self.precision();
         if self.is_empty() || self.hi <= 0 {
             return Self::empty(precision);
         }
         let bits = precision.bits();
-        let wide = Precision::new(bits.saturating_add(bits / 4).saturating_add(40));
-        let near = 4 + (4u32 << (bits / 64).min(8));
         let at = |end: &Float| {
             let point = Self {
                 lo: end.clone(),
                 hi: end.clone(),
             };
-            binet_at(&point.with_precision(wide), k, near, bernoulli::COUNT)
-                .with_precision(precision)
+            f(&point.with_precision(wide(precision))).with_precision(precision)
         };
         let hi = if self.lo > 0 {
             at(&self.lo).hi
@@ -156,12 +176,12 @@ impl MpInterval {
         }
         Self { lo, hi }
     }
+}
 
-    /// Whether the set lies in `(0, inf)`.
-    #[must_use]
-    pub fn binet_defined(&self, _k: u32) -> bool {
-        self.certainly_positive()
-    }
+/// The precision in which functions composed of several others are evaluated.
+fn wide(precision: Precision) -> Precision {
+    let bits = precision.bits();
+    Precision::new(bits.saturating_add(bits / 4).saturating_add(40))
 }
 
 /// `x^-n`
@@ -234,6 +254,61 @@ fn stirling<E: Enclosure>(z: &E, k: u32, terms: usize) -> E {
         ratio *= integer((n - 1 + k) * (n + k)) / integer((n + 1) * (n + 2));
     }
     E::entire(c)
+}
+
+/// `(-1)^k` times the `k`-th derivative of `R_C(1, x)` at a point `x > 0`, up to `2^-near` from
+/// 1, `near >= 2`, by so many terms of its series.
+///
+/// Farther out from the derivatives `c_j` before it: with `z = x - 1`, `2 z c_0' + c_0 = 1/x`, and
+/// `j` derivatives of this give `2 z c_(j+1) = (2j + 1) c_j - j!/x^(j+1)`.
+fn carlson_at<E: Enclosure>(x: &E, k: u32, near: u32, terms: u32) -> E {
+    let c = x.context();
+    let int = |n: u32| E::from_i64(c, i64::from(n));
+    if k > MOST_ORDER {
+        return int(0).hull(&E::entire(c));
+    }
+    let z = x.sub(&int(1));
+    let center = z.to_interval();
+    let near = (-f64::from(near)).exp2();
+    if center.hi() <= near && center.lo() >= -near {
+        return carlson_series(&z, k, terms.max(k + 1));
+    }
+    let root = z.abs().sqrt();
+    let angle = if center.lo() > 0.0 {
+        root.atan()
+    } else {
+        // (1 + r)/(1 - r) = (1 + r)^2/x
+        let quotient = int(1).add(&root).sqr().div(x);
+        quotient.log().div(&int(2))
+    };
+    let (twice, inverse) = (z.add(&z), x.recip());
+    let mut value = angle.div(&root);
+    let mut power = inverse.clone();
+    for j in 0..k {
+        value = int(2 * j + 1).mul(&value).sub(&power).div(&twice);
+        power = int(j + 1).mul(&power).mul(&inverse);
+    }
+    value
+}
+
+/// The sum over `m >= 0` of `(m+k)!/m! (-z)^m/(2(m+k) + 1)` for `|z| <= 1/4`, by Horner's rule.
+///
+/// From the term `m >= k` on each is less than half of the one before it, so that what follows a
+/// term is at most as large as it.
+fn carlson_series<E: Enclosure>(z: &E, k: u32, terms: u32) -> E {
+    let c = z.context();
+    let int = |n: u32| E::from_i64(c, i64::from(n));
+    let one = int(1);
+    let minus = z.neg();
+    // What is left out, over the power it begins with: between 0 and twice its first term.
+    let last = int(2 * (terms + k) + 1).recip();
+    let mut sum = last.hull(&last.neg()).add(&last);
+    for m in (0..terms).rev() {
+        let ratio = int(m + 1 + k).div(&int(m + 1));
+        let term = int(2 * (m + k) + 1).recip();
+        sum = term.add(&minus.mul(&ratio).mul(&sum));
+    }
+    (1..=k).fold(one, |acc, i| acc.mul(&int(i))).mul(&sum)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The kernel's enclosures of `asinh`, `floor`, `erfc` and Binet's function, and those of both
-//! interval types, against MPFR at 500 bits.
+//! The kernel's enclosures of `asinh`, `floor`, `erfc`, Binet's and Carlson's function, and those
+//! of both interval types, against MPFR at 700 bits.
 
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::check::arithmetic::{Arithmetic, Enclosure, Endpoint};
@@ -56,6 +56,42 @@ fn binet(x: f64) -> Float {
 fn binet_slope(x: f64) -> Float {
     let x = f(x);
     x.clone().ln() - x.clone().digamma() - (x * 2u32).recip()
+}
+
+/// `(-1)^k` times the `k`-th derivative of `R_C(1, x)`, by its closed form: each derivative from
+/// the one before, `c_(k+1) = ((2k + 1) c_k - k!/x^(k+1))/(2 (x - 1))`, at 1 `k!/(2k + 1)`.
+fn carlson(x: f64, k: u32) -> Float {
+    let factorial = |n: u32| (1..=n).fold(f(1.0), |acc, i| acc * i);
+    let (x, z) = (f(x), f(x) - 1u32);
+    if z.is_zero() {
+        return factorial(k) / (2 * k + 1);
+    }
+    let root = z.clone().abs().sqrt();
+    let angle = if z > 0 {
+        root.clone().atan()
+    } else {
+        // arctanh(r) = log((1 + r)^2/(1 - r^2))/2
+        (Float::with_val(BITS, &root + 1u32).square() / &x).ln() / 2u32
+    };
+    (0..k).fold(angle / root, |c, j| {
+        let power = factorial(j) / Float::with_val(BITS, rug::ops::Pow::pow(&x, j + 1));
+        (c * (2 * j + 1) - power) / (z.clone() * 2u32)
+    })
+}
+
+/// Also where the series begins and ends, and next to 1.
+fn beside_one() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        positive(),
+        (sizes(-52, -1), any::<bool>()).prop_map(|(z, s)| if s { 1.0 + z } else { 1.0 - z / 2.0 }),
+        prop::sample::select(vec![
+            0.75,
+            1.25,
+            0.75f64.next_down(),
+            1.25f64.next_up(),
+            1.0
+        ]),
+    ]
 }
 
 fn sizes(least: i32, most: i32) -> impl Strategy<Value = f64> {
@@ -157,6 +193,42 @@ proptest! {
     }
 
     #[test]
+    fn carlson_is_enclosed(x in beside_one(), p in precisions(), k in 0u32..5) {
+        let ar = Arithmetic::new(p);
+        let truth = carlson(x, k);
+        let e = ar.carlson(&Enclosure::point(dyadic(x)), k);
+        // The reference cancels beside 1.
+        let margin = Float::with_val(BITS, truth.abs_ref()) >> 300;
+        let above = Float::with_val(BITS, &truth + &margin);
+        let below = Float::with_val(BITS, &truth - &margin);
+        let (lo, hi) = (e.lo.as_ref().expect("bounded"), e.hi.as_ref().expect("bounded"));
+        prop_assert!(mpfr(&lo.value) <= above && mpfr(&hi.value) >= below, "{k} {x} {e:?}");
+        prop_assert!(tight(&e, &truth, (p as i32 - 4).min(280)), "{k} {x} at {p}: {e:?}");
+        let double = Interval::point(x).carlson(k);
+        prop_assert!(double.lo() <= above && double.hi() >= below, "{k} {x} {double}");
+        if (1e-10..1e10).contains(&x) {
+            let width = (double.hi() - double.lo()) / double.hi();
+            prop_assert!(width <= 1e-9, "{k} {x} {double}");
+        }
+        let sharp = MpInterval::from_interval(Precision::new(200), Interval::point(x)).carlson(k);
+        let sharp = sharp.to_interval();
+        prop_assert!(sharp.lo() <= above && sharp.hi() >= below, "{k} {x} {sharp}");
+    }
+
+    #[test]
+    fn carlson_falls_over_intervals(a in beside_one(), b in beside_one(), t in 0.0..1.0f64, k in 0u32..5) {
+        let (a, b) = (a.min(b), a.max(b));
+        let x = (a + t * (b - a)).clamp(a, b);
+        let e = Arithmetic::new(60).carlson(&Enclosure::closed(dyadic(a), dyadic(b)), k);
+        let truth = carlson(x, k);
+        let margin = Float::with_val(BITS, truth.abs_ref()) >> 300;
+        prop_assert!(e.lo.is_none_or(|e| mpfr(&e.value) <= Float::with_val(BITS, &truth + &margin)));
+        prop_assert!(e.hi.is_none_or(|e| mpfr(&e.value) >= Float::with_val(BITS, &truth - &margin)));
+        let double = Interval::new(a, b).carlson(k);
+        prop_assert!(double.lo() <= truth.clone() + &margin && double.hi() >= truth - &margin);
+    }
+
+    #[test]
     fn images_of_intervals_hold_the_values_inside(a in positive(), b in positive(), t in 0.0..1.0f64) {
         let (a, b) = (a.min(b).max(1e-50), a.max(b).min(1e4));
         prop_assume!(a <= b);
@@ -193,6 +265,21 @@ fn the_limits_at_the_ends_of_the_domains_are_known() {
     assert!(positive.defined && positive.is_positive() && positive.hi.is_none());
     assert!(!ar.binet(&ray(0.0, false), 0).defined);
     assert!(!ar.binet(&ray(-1.0, false), 0).defined);
+    let falling = ar.carlson(&ray(0.0, true), 0);
+    assert!(falling.defined && falling.is_positive() && falling.hi.is_none());
+    assert!(!ar.carlson(&ray(0.0, false), 0).defined);
+    assert!(!ar.carlson(&ray(-1.0, true), 1).defined);
+    // A quarter of pi at 2, and nothing is taken for an end that is left out.
+    let half_open = ar.carlson(&ray(2.0, true), 0);
+    assert!(
+        half_open
+            .hi
+            .is_some_and(|e| e.open && e.value > dyadic(0.785))
+    );
+    for shift in [1 << 35, -(1 << 35)] {
+        let extreme = Enclosure::point(Dyadic::one().scale(shift));
+        assert!((0..3).all(|k| ar.carlson(&extreme, k).is_positive()));
+    }
     let far = ar.binet(&ray(100.0, false), 0);
     assert!(far.is_positive() && far.hi.is_some_and(|e| e.value < dyadic(1.0 / 1199.9)));
     assert!(

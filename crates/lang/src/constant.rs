@@ -85,9 +85,9 @@ fn unary(op: Unary, x: Value) -> Value {
         Unary::Floor => Value::Within(lo.floor(), hi.floor()),
         // Rough bounds: nothing rests on them but the refusal of empty domains.
         Unary::Erfc => Value::Within(0.0, 2.0),
-        Unary::Binet(_) if lo > 0.0 => Value::Within(0.0, f64::MAX),
-        Unary::Binet(_) if hi <= 0.0 => Value::Undefined,
-        Unary::Binet(_) => Value::Unknown,
+        Unary::Binet(_) | Unary::Carlson(_) if lo > 0.0 => Value::Within(0.0, f64::MAX),
+        Unary::Binet(_) | Unary::Carlson(_) if hi <= 0.0 => Value::Undefined,
+        Unary::Binet(_) | Unary::Carlson(_) => Value::Unknown,
         Unary::Sqrt | Unary::Log | Unary::Arcsin | Unary::Arccos => Value::Unknown,
     }
 }
@@ -243,7 +243,8 @@ impl Algebra for RationalInPi {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => None,
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => None,
         }
     }
 

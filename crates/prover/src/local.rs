@@ -119,6 +119,7 @@ pub fn slopes<E: Enclosure>(operation: Operation, x: &E, y: &E, value: &E) -> (E
                 Unary::Floor => zero(),
                 Unary::Erfc => erfc_slope(x),
                 Unary::Binet(k) => x.binet(u32::from(k) + 1).neg(),
+                Unary::Carlson(k) => x.carlson(u32::from(k) + 1).neg(),
             };
             (nonempty(d), zero())
         }
@@ -218,6 +219,7 @@ pub fn curvatures<E: Enclosure>(
             Unary::Floor => zero(),
             Unary::Erfc => two().mul(&x.mul(dx)).neg(),
             Unary::Binet(k) => x.binet(u32::from(k) + 2),
+            Unary::Carlson(k) => x.carlson(u32::from(k) + 2),
         }),
         Operation::Power(n) => {
             let m = n.checked_sub(2)?;

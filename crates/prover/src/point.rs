@@ -32,6 +32,7 @@ fn value(operation: Operation, x: f64, y: f64) -> f64 {
             Unary::Erfc if x.is_finite() => Interval::point(x).erfc().mid(),
             Unary::Erfc => f64::NAN,
             Unary::Binet(k) => binet(x, u32::from(k)),
+            Unary::Carlson(k) => carlson(x, u32::from(k)),
         },
         Operation::Binary(op) => match op {
             Binary::Add => x + y,
@@ -77,6 +78,14 @@ fn binet(x: f64, k: u32) -> f64 {
     }
 }
 
+fn carlson(x: f64, k: u32) -> f64 {
+    if x > 0.0 && x.is_finite() {
+        Interval::point(x).carlson(k).mid()
+    } else {
+        f64::NAN
+    }
+}
+
 fn slopes(operation: Operation, x: f64, y: f64, v: f64) -> (f64, f64) {
     match operation {
         Operation::Unary(op) => (
@@ -96,6 +105,7 @@ fn slopes(operation: Operation, x: f64, y: f64, v: f64) -> (f64, f64) {
                 Unary::Floor => 0.0,
                 Unary::Erfc => -std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp(),
                 Unary::Binet(k) => -binet(x, u32::from(k) + 1),
+                Unary::Carlson(k) => -carlson(x, u32::from(k) + 1),
             },
             0.0,
         ),

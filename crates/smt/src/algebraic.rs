@@ -412,7 +412,8 @@ impl Algebra for Fractions {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => None,
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => None,
         }
     }
 

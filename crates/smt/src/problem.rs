@@ -425,7 +425,8 @@ impl Algebra for AffineForm {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => None,
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => None,
         }
     }
 

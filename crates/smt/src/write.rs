@@ -548,6 +548,7 @@ impl Terms<'_> {
             Unary::Floor => return missing("floor"),
             Unary::Erfc => return missing("error function"),
             Unary::Binet(_) => return missing("gamma function"),
+            Unary::Carlson(_) => return missing("Carlson's function"),
         }
         .to_owned())
     }

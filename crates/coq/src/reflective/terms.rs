@@ -184,7 +184,7 @@ pub fn unary(op: Unary) -> Result<&'static str, Unsupported> {
         Unary::Arctan => "Atan",
         Unary::Exp => "Exp",
         Unary::Log => "Ln",
-        Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) => {
+        Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) | Unary::Carlson(_) => {
             return Err(Unsupported(
                 "a function that the checker in Coq has no rule for".to_owned(),
             ));

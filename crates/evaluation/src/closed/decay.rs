@@ -485,7 +485,7 @@ impl<'a> Beyond<'a> {
                 (self.known(density)?.upper, None)
             }
             Unary::Cos | Unary::Floor => (None, None),
-            Unary::Tan | Unary::Arcsin | Unary::Arccos | Unary::Binet(_) => {
+            Unary::Tan | Unary::Arcsin | Unary::Arccos | Unary::Binet(_) | Unary::Carlson(_) => {
                 if !operation::unary(op, &of.values).1 {
                     return None;
                 }

@@ -205,14 +205,15 @@ impl Expansion<'_> {
         out
     }
 
-    fn binet(&self, a: &Series, k: u32) -> Series {
+    /// A function of which each next derivative is the negative of the next in a sequence.
+    fn alternating(&self, a: &Series, of_order: impl Fn(&MpInterval, u32) -> MpInterval) -> Series {
         let mut factorial = self.int(1);
         let mut f = Vec::with_capacity(self.order + 1);
         for (m, number) in (0..=self.order).zip(0u32..) {
             if m > 0 {
                 factorial = factorial.mul(&self.int(m)).neg();
             }
-            f.push(a[0].binet(k + number).div(&factorial));
+            f.push(of_order(&a[0], number).div(&factorial));
         }
         self.composed(&f, a)
     }
@@ -279,7 +280,8 @@ impl Expansion<'_> {
                 let derivative = density.iter().map(|x| x.mul(&factor)).collect();
                 Some(self.primitive(value, &derivative))
             }
-            Unary::Binet(k) => Some(self.binet(a, u32::from(k))),
+            Unary::Binet(k) => Some(self.alternating(a, |x, m| x.binet(u32::from(k) + m))),
+            Unary::Carlson(k) => Some(self.alternating(a, |x, m| x.carlson(u32::from(k) + m))),
         }
     }
 

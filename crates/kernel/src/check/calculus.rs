@@ -90,6 +90,8 @@ pub trait Calculus {
     fn unary(&self, op: Unary, x: &Self::Value) -> Self::Value;
     /// `(-1)^k` times the `k`-th derivative of Binet's function.
     fn binet(&self, x: &Self::Value, k: u32) -> Self::Value;
+    /// `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`.
+    fn carlson(&self, x: &Self::Value, k: u32) -> Self::Value;
     /// The angle of the point `(x, y)`.
     fn atan2(&self, y: &Self::Value, x: &Self::Value) -> Self::Value;
     /// A rational number; the denominator is positive.
@@ -302,11 +304,16 @@ impl Calculus for Arithmetic {
             Unary::Floor => self.floor(x),
             Unary::Erfc => self.erfc(x),
             Unary::Binet(k) => self.binet(x, u32::from(k)),
+            Unary::Carlson(k) => self.carlson(x, u32::from(k)),
         }
     }
 
     fn binet(&self, x: &Enclosure, k: u32) -> Enclosure {
         Arithmetic::binet(self, x, k)
+    }
+
+    fn carlson(&self, x: &Enclosure, k: u32) -> Enclosure {
+        Arithmetic::carlson(self, x, k)
     }
 
     fn atan2(&self, y: &Enclosure, x: &Enclosure) -> Enclosure {

@@ -468,12 +468,17 @@ impl Calculus for Doubles<'_> {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => self.by_dyadics(x, |ar, x| ar.unary(op, x)),
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => self.by_dyadics(x, |ar, x| ar.unary(op, x)),
         }
     }
 
     fn binet(&self, x: &Double, k: u32) -> Double {
         self.by_dyadics(x, |ar, x| ar.binet(x, k))
+    }
+
+    fn carlson(&self, x: &Double, k: u32) -> Double {
+        self.by_dyadics(x, |ar, x| ar.carlson(x, k))
     }
 
     fn atan2(&self, y: &Double, x: &Double) -> Double {

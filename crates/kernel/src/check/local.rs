@@ -96,6 +96,7 @@ pub(super) fn local_slopes<A: Calculus>(
             Unary::Floor => return (None, None),
             Unary::Erfc => erfc_slope(ar, x),
             Unary::Binet(k) => ar.binet(x, u32::from(k) + 1).neg(),
+            Unary::Carlson(k) => ar.carlson(x, u32::from(k) + 1).neg(),
         },
         Operation::Binary(op) => {
             return match op {
@@ -251,6 +252,7 @@ pub(super) fn local_curvatures<A: Calculus>(
             Unary::Floor => zero,
             Unary::Erfc => of_one(ar.mul(&ar.mul(&int(-2), x), &erfc_slope(ar, x))),
             Unary::Binet(k) => of_one(ar.binet(x, u32::from(k) + 2)),
+            Unary::Carlson(k) => of_one(ar.carlson(x, u32::from(k) + 2)),
         },
         Operation::Binary(op) => match op {
             Binary::Add | Binary::Sub => zero,

@@ -1,5 +1,6 @@
-//! The inverse hyperbolic sine, `floor`, the complementary error function and Binet's function with
-//! its derivatives, each from a series or continued fraction with a proved remainder.
+//! The inverse hyperbolic sine, `floor`, the complementary error function, Binet's function and
+//! Carlson's `R_C(1, x)` with their derivatives, each from a series or continued fraction with a
+//! proved remainder.
 //!
 //! They are composed of enclosures at a larger precision ([`Arithmetic::wide`]); an enclosure is
 //! right whatever the number of terms, which only decides how sharp it is.
@@ -112,8 +113,19 @@ impl Arithmetic {
     /// `(-1)^k` times the `k`-th derivative of Binet's function, positive and decreasing on
     /// `(0, inf)`; undefined at and below 0.
     pub fn binet(&self, x: &Enclosure, k: u32) -> Enclosure {
+        self.falling(x, |ar, x| binet_at(ar, x, k))
+    }
+
+    /// `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`, positive and decreasing on
+    /// `(0, inf)`; undefined at and below 0.
+    pub fn carlson(&self, x: &Enclosure, k: u32) -> Enclosure {
+        self.falling(x, |ar, x| carlson_at(ar, x, k))
+    }
+
+    /// A function that is positive and decreasing on `(0, inf)`, undefined at and below 0.
+    fn falling(&self, x: &Enclosure, f: impl Fn(&Arithmetic, &Dyadic) -> Enclosure) -> Enclosure {
         let defined = x.defined && x.is_positive();
-        let at = |e: &Endpoint| self.at(&e.value, |ar, x| binet_at(ar, x, k));
+        let at = |e: &Endpoint| self.at(&e.value, &f);
         let hi = match &x.lo {
             Some(e) if e.value.is_positive() => at(e).1.map(|v| Endpoint::new(v, e.open)),
             _ => None,
@@ -212,6 +224,62 @@ fn erfc_at(ar: &Arithmetic, x: &Dyadic) -> Enclosure {
         tail = ar.add(&e, &ar.div(&half, &tail));
     }
     ar.div(&exponential, &ar.mul(&root, &tail))
+}
+
+/// `(-1)^k` times the `k`-th derivative of `R_C(1, x)` at a point `x > 0`.
+///
+/// Near 1 by its series; farther out from the derivatives `c_j` before it: with `z = x - 1`,
+/// `2 z c_0' + c_0 = 1/x`, and `j` derivatives of this give
+/// `2 z c_(j+1) = (2j + 1) c_j - j!/x^(j+1)`.
+fn carlson_at(ar: &Arithmetic, x: &Dyadic, k: u32) -> Enclosure {
+    let e = Enclosure::point(x.clone());
+    let z = ar.sub(&e, &int(1));
+    let quarters = |n| x.cmp(&Dyadic::integer(n).scale(-2));
+    let above = quarters(5) == Ordering::Greater;
+    if !above && quarters(3) != Ordering::Less {
+        return carlson_series(ar, &z, k);
+    }
+    let root = ar.sqrt(&z.abs());
+    let angle = if above {
+        ar.atan(&root)
+    } else {
+        // (1 + r)/(1 - r) = (1 + r)^2/x
+        let quotient = ar.div(&ar.sqr(&ar.add(&int(1), &root)), &e);
+        ar.div(&ar.log(&quotient), &int(2))
+    };
+    let twice = ar.mul(&int(2), &z);
+    let mut value = ar.div(&angle, &root);
+    let mut power = ar.div(&int(1), &e);
+    for j in 0..i64::from(k) {
+        let rest = ar.sub(&ar.mul(&int(2 * j + 1), &value), &power);
+        value = ar.div(&rest, &twice);
+        power = ar.div(&ar.mul(&int(j + 1), &power), &e);
+    }
+    value
+}
+
+/// The sum over `m >= 0` of `(m+k)!/m! (-z)^m/(2(m+k) + 1)` for `|z| <= 1/4`.
+///
+/// From the term `m >= k` on each is less than `(1 + k/(m+1)) |z| < 1/2` times the one before it:
+/// what follows a term is at most as large as it.
+fn carlson_series(ar: &Arithmetic, z: &Enclosure, k: u32) -> Enclosure {
+    let k = i64::from(k);
+    let minus = z.neg();
+    let mut power = (1..=k).fold(int(1), |acc, i| ar.mul(&acc, &int(i)));
+    let mut sum = int(0);
+    for m in 0..MOST_TERMS {
+        let term = ar.div(&power, &int(2 * (m + k) + 1));
+        sum = ar.add(&sum, &term);
+        let Some(size) = term.abs().hi.map(|e| e.value) else {
+            break;
+        };
+        if m >= k && (size.is_zero() || size.magnitude() < -ar.precision()) {
+            return ar.add(&sum, &Enclosure::closed(size.neg(), size));
+        }
+        let factor = ar.div(&int(m + k + 1), &int(m + 1));
+        power = ar.mul(&ar.mul(&power, &minus), &factor);
+    }
+    Enclosure::whole()
 }
 
 /// `x^-n`

@@ -107,7 +107,8 @@ impl Chart<'_> {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => {
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => {
                 let e = self.plain(x);
                 Scaled {
                     degree: 0,

@@ -67,6 +67,12 @@ pub enum Unary {
     /// (DLMF 5.9.10 is the integral of a positive function times `exp(-x t)`). `k` is at most
     /// [`Unary::MOST_BINET`].
     Binet(u8),
+    /// `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`, `x > 0`: `arctan(r)/r` with
+    /// `r = sqrt(x - 1)` for `x > 1`, 1 at 1, `log((1 + r)/(1 - r))/(2 r)` with `r = sqrt(1 - x)`
+    /// for `x < 1` (DLMF 19.2.17 to 19.2.20). It is half of the integral of
+    /// `(t + x)^-1 (t + 1)^(-1/2)` over `t > 0`: analytic, and with its derivatives positive,
+    /// falling, convex. `k` is at most [`Unary::MOST_CARLSON`].
+    Carlson(u8),
 }
 
 /// Operations of two arguments.
@@ -196,6 +202,11 @@ fn folded(op: Unary, q: &Q) -> Option<Q> {
         Unary::Cos | Unary::Exp | Unary::Erfc => q.is_zero().then(Q::one),
         Unary::Log | Unary::Arccos => q.is_one().then(Q::zero),
         Unary::Floor => Some(q.floor()),
+        // k!/(2k + 1), the coefficient of its series times k!
+        Unary::Carlson(k) => q.is_one().then(|| {
+            let factorial: i64 = (1..=i64::from(k)).product();
+            crate::exact::rational::ratio(factorial, 2 * i64::from(k) + 1)
+        }),
         Unary::Binet(_) => None,
     }
 }

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 impl Dag {
     /// Partial derivative of `root` by `v`, valid wherever `root` and the derivative are both
     /// defined, except on the branch cut of `arctan2`. `None` when `abs`, `floor`, `min` or `max`
-    /// of a term in `v`, or a derivative of Binet's function of too high an order, stands in the
-    /// way.
+    /// of a term in `v`, or a derivative of Binet's or Carlson's function of too high an order,
+    /// stands in the way.
     pub fn derivative(&mut self, root: Expr, v: Var) -> Option<Expr> {
         let zero = self.integer(0);
         let mut slope: FxHashMap<Expr, Expr> = FxHashMap::default();
@@ -123,6 +123,14 @@ impl Dag {
                     return None;
                 }
                 let next = self.unary(Unary::Binet(k + 1), x);
+                let d = self.mul(next, dx);
+                self.neg(d)
+            }
+            Unary::Carlson(k) => {
+                if k >= Unary::MOST_CARLSON {
+                    return None;
+                }
+                let next = self.unary(Unary::Carlson(k + 1), x);
                 let d = self.mul(next, dx);
                 self.neg(d)
             }

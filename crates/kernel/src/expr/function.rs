@@ -34,12 +34,18 @@ struct Entry {
 const BINET: [&str; 1 + Unary::MOST_BINET as usize] =
     ["binet", "binet1", "binet2", "binet3", "binet4"];
 
+/// Names of `(-1)^k` times the `k`-th derivative of Carlson's `R_C(1, x)`.
+const CARLSON: [&str; 1 + Unary::MOST_CARLSON as usize] = ["carlson", "carlson1", "carlson2"];
+
 impl Unary {
     /// Largest order of [`Unary::Binet`].
     pub const MOST_BINET: u8 = 4;
 
+    /// Largest order of [`Unary::Carlson`].
+    pub const MOST_CARLSON: u8 = 2;
+
     /// Every operation of one argument.
-    pub const ALL: [Unary; 19] = [
+    pub const ALL: [Unary; 22] = [
         Unary::Neg,
         Unary::Abs,
         Unary::Sqrt,
@@ -59,6 +65,9 @@ impl Unary {
         Unary::Binet(2),
         Unary::Binet(3),
         Unary::Binet(4),
+        Unary::Carlson(0),
+        Unary::Carlson(1),
+        Unary::Carlson(2),
     ];
 
     fn entry(self) -> Entry {
@@ -93,6 +102,10 @@ impl Unary {
             Unary::Erfc => entry("erfc", Reals, true),
             Unary::Binet(k) => {
                 let name = BINET[usize::from(k.min(Self::MOST_BINET))];
+                entry(name, Positive, true)
+            }
+            Unary::Carlson(k) => {
+                let name = CARLSON[usize::from(k.min(Self::MOST_CARLSON))];
                 entry(name, Positive, true)
             }
         }
@@ -168,5 +181,6 @@ mod tests {
             assert_eq!(op.name().and_then(Unary::named), op.name().map(|_| op));
         }
         assert_eq!(Unary::named("binet5"), None);
+        assert_eq!(Unary::named("carlson3"), None);
     }
 }

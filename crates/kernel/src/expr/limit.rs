@@ -382,7 +382,7 @@ impl<'a, V: Values> Limit<'a, V> {
                 let order = rational::integer(i64::from(k) + 1);
                 (argument >= Size::Power(zero)).then(|| argument.scaled(&order).reciprocal())
             }
-            Unary::Tan => None,
+            Unary::Tan | Unary::Carlson(_) => None,
         }
     }
 

@@ -109,7 +109,8 @@ impl System {
                 | Unary::Asinh
                 | Unary::Floor
                 | Unary::Erfc
-                | Unary::Binet(_),
+                | Unary::Binet(_)
+                | Unary::Carlson(_),
                 x,
             ) => {
                 self.equations.extend(of(x));

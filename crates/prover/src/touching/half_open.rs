@@ -193,7 +193,8 @@ impl Range {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => return None,
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => return None,
         };
         let exact = |m: i64| [0.0, 1.0, 0.0, -1.0][(m + turn).rem_euclid(4) as usize];
         let at = |x: f64, quarter: Option<i64>| match (quarter, op) {
@@ -363,7 +364,7 @@ impl Algebra for HalfOpen<'_> {
             // Neither 0 nor 2 is attained.
             Unary::Erfc => (plain.strictly_monotone(x, false))
                 .with(plain.value.lo() == 0.0, plain.value.hi() == 2.0),
-            Unary::Binet(_) if x.is_positive() => Range {
+            Unary::Binet(_) | Unary::Carlson(_) if x.is_positive() => Range {
                 defined: x.defined,
                 ..plain
             }
@@ -377,7 +378,8 @@ impl Algebra for HalfOpen<'_> {
             | Unary::Arccos
             | Unary::Log
             | Unary::Floor
-            | Unary::Binet(_) => plain,
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => plain,
         }
     }
 

@@ -391,7 +391,7 @@ impl<'a> Layout<'a> {
             Unary::Sin => "sin",
             Unary::Cos => "cos",
             Unary::Tan => "tan",
-            Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) => {
+            Unary::Asinh | Unary::Floor | Unary::Erfc | Unary::Binet(_) | Unary::Carlson(_) => {
                 op.name().unwrap_or_default()
             }
         };
@@ -518,7 +518,8 @@ fn trigonometric(op: Unary) -> Option<&'static str> {
         | Unary::Asinh
         | Unary::Floor
         | Unary::Erfc
-        | Unary::Binet(_) => None,
+        | Unary::Binet(_)
+        | Unary::Carlson(_) => None,
     }
 }
 

@@ -362,28 +362,16 @@ impl Elaborator<'_, '_> {
     }
 
     /// Flyspeck's `matan`: the analytic function with `matan(t^2) = arctan(t)/t`, by cases as HOL
-    /// Light's `matan` is defined (T. Hales et al., `sphere.hl`).
+    /// Light's `matan` is defined (T. Hales et al., `sphere.hl`). It is Carlson's `R_C(1, 1 + x)`
+    /// (DLMF 19.2.17 to 19.2.20), undefined where these cases are.
     fn matan(&mut self, x: Expr) -> Expr {
-        let zero = self.dag.integer(0);
-        let one = self.dag.integer(1);
-        let two = self.dag.integer(2);
-        let root = self.dag.unary(Unary::Sqrt, x);
-        let angle = self.dag.unary(Unary::Arctan, root);
-        let positive = self.dag.div(angle, root);
-        let is_positive = self.props.relation(x, Comparison::Greater, zero);
         if self.dag.as_rational(x).is_some_and(Signed::is_positive) {
-            return positive;
+            let root = self.dag.unary(Unary::Sqrt, x);
+            let angle = self.dag.unary(Unary::Arctan, root);
+            return self.dag.div(angle, root);
         }
-        let opposite = self.dag.neg(x);
-        let root = self.dag.unary(Unary::Sqrt, opposite);
-        let above = self.dag.add(one, root);
-        let below = self.dag.sub(one, root);
-        let quotient = self.dag.div(above, below);
-        let log = self.dag.unary(Unary::Log, quotient);
-        let double = self.dag.mul(two, root);
-        let negative = self.dag.div(log, double);
-        let is_zero = self.props.relation(x, Comparison::Equal, zero);
-        let rest = self.choice(is_zero, one, negative);
-        self.choice(is_positive, positive, rest)
+        let one = self.dag.integer(1);
+        let shifted = self.dag.add(one, x);
+        self.dag.unary(Unary::Carlson(0), shifted)
     }
 }

@@ -166,7 +166,8 @@ impl Reflector<'_> {
                 | Unary::Asinh
                 | Unary::Floor
                 | Unary::Erfc
-                | Unary::Binet(_),
+                | Unary::Binet(_)
+                | Unary::Carlson(_),
                 _,
             )
             | Node::Binary(Binary::Min | Binary::Max | Binary::Arctan2, ..) => return None,

@@ -56,7 +56,7 @@ pub(super) fn is_continuous(dag: &Dag, e: Expr) -> bool {
             | Unary::Log
             | Unary::Asinh
             | Unary::Erfc => true,
-            Unary::Floor | Unary::Binet(_) => false,
+            Unary::Floor | Unary::Binet(_) | Unary::Carlson(_) => false,
         },
         Node::Binary(op, ..) => match op {
             Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Min | Binary::Max => {

@@ -56,7 +56,7 @@ impl Normaliser {
                     Some(value)
                 }
             }
-            Unary::Floor | Unary::Binet(_) => self.valued(dag, op, x),
+            Unary::Floor | Unary::Binet(_) | Unary::Carlson(_) => self.valued(dag, op, x),
         }
     }
 

@@ -42,7 +42,8 @@ impl Dag {
             | Unary::Asinh
             | Unary::Floor
             | Unary::Erfc
-            | Unary::Binet(_) => vec![self.rational(-Q::one())],
+            | Unary::Binet(_)
+            | Unary::Carlson(_) => vec![self.rational(-Q::one())],
         }
     }
 

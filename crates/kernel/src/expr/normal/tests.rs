@@ -99,7 +99,7 @@ impl Algebra for Doubles {
             Unary::Asinh => x.asinh(),
             Unary::Floor => x.floor(),
             // No term of these tests has them.
-            Unary::Erfc | Unary::Binet(_) => f64::NAN,
+            Unary::Erfc | Unary::Binet(_) | Unary::Carlson(_) => f64::NAN,
         }
     }
     fn binary(&mut self, op: Binary, x: &f64, y: &f64) -> f64 {
