@@ -198,6 +198,7 @@ fn rule(rule: &Rule) -> &'static str {
         Rule::Unfold => "sums and sequences unfolded",
         Rule::Forget(_) => "hypotheses dropped",
         Rule::Integral { .. } => "an antiderivative",
+        Rule::Parts { .. } => "integration by parts",
         Rule::Limit { .. } => "a bound on partial sums",
         Rule::Logarithm(..) => "bounds on a logarithm",
         Rule::Branch(..) => "an arm of an absolute value, minimum or maximum",

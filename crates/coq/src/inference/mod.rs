@@ -136,6 +136,7 @@ impl<'c> Writer<'c> {
                     | Rule::Name(_)
                     | Rule::Unfold
                     | Rule::Forget(_)
+                    | Rule::Parts { .. }
                     | Rule::Limit { .. }
                     | Rule::Logarithm(..)
                     | Rule::Branch(..)

@@ -77,6 +77,7 @@ impl Writer<'_> {
             Rule::Every(_) => {
                 unsupported("a statement about every index that is proved on the way")
             }
+            Rule::Parts { .. } => unsupported("integration by parts"),
             Rule::Name(_) | Rule::Forget(_) => self.conclude(&plain, main),
             Rule::Unfold => {
                 self.each_given(&plain, others)?;

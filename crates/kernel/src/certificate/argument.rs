@@ -53,6 +53,21 @@ pub enum Rule {
         /// How it is known.
         pieces: Pieces,
     },
+    /// Integration by parts: an integral by others over the same range, with the antiderivative of
+    /// what is left of its integrand when theirs are taken off; or a bound of it, with an
+    /// antiderivative whose derivative is at most, or at least, what is left. Premises: the
+    /// integrals converge, their factors and the integrand are defined, what the antiderivative
+    /// needs; the claim with the integral put in, or with the bound.
+    Parts {
+        /// The symbol.
+        symbol: Var,
+        /// For a bound: whether it lies above, and why the integral itself converges.
+        side: Option<(bool, Convergence)>,
+        /// The other integrals, each with its factor.
+        others: Vec<Part>,
+        /// The antiderivative of the rest, exact.
+        pieces: Pieces,
+    },
     /// A bound on an infinite sum by bounds on its partial sums. Premises: the partial sums of
     /// absolute values are bounded; that the rate vanishes, if that is not plain; the partial sums
     /// are within the rate of the bound; the claim with the bound.
@@ -103,10 +118,25 @@ pub enum Rate {
 pub enum Convergence {
     /// The integrand is continuous on the closed finite interval.
     Continuous,
+    /// The integrand is continuous inside. Towards an infinite end, and in a
+    /// [chart](Approach::Chart) towards a lower or an upper end that is marked, it is `O(|x|^-q)`
+    /// with some `q > 1`, as its form tells; at any other end it is defined.
+    Form([bool; 2]),
     /// As for [`Rule::Integral`].
     Pieces(Pieces),
     /// The partial sums of absolute values are at most this.
     Majorant(Expr),
+}
+
+/// One of the integrals by which another is expressed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is multiplied by, free of the variable of integration.
+    pub factor: Expr,
+    /// The symbol.
+    pub symbol: Var,
+    /// Why it converges absolutely: by continuity or by form.
+    pub convergence: Convergence,
 }
 
 /// Antiderivatives on consecutive intervals.

@@ -11,7 +11,7 @@ mod region;
 mod terms;
 mod text;
 
-pub use argument::{Approach, Argument, Convergence, Pieces, Rate, Rule, Tail};
+pub use argument::{Approach, Argument, Convergence, Part, Pieces, Rate, Rule, Tail};
 pub use file::{Certificate, FORMAT, Finding, Opened, Source, digest, regular};
 pub use proof::{
     Archive, Change, Factor, FormulaProof, Given, Kept, Leaf, LemmaUse, Model, NewEnd, NewVariable,

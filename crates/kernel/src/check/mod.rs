@@ -45,7 +45,7 @@ mod tree;
 mod witness;
 
 pub use inference::{
-    Equations, counterexample, first_integer, premises, promote, unfolded, wanting,
+    Equations, counterexample, first_integer, integrable, premises, promote, unfolded, wanting,
 };
 pub use rejection::Rejection;
 

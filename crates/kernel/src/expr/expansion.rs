@@ -31,6 +31,9 @@ impl Dag {
         }
         let raised = self.with_raised_arguments(&mut normaliser, e);
         if raised != e {
+            if normaliser.is_zero(self, raised) {
+                return true;
+            }
             let split = self.with_split_logarithms(&mut normaliser, raised);
             if normaliser.is_zero(self, split) {
                 return true;

@@ -18,6 +18,8 @@ enum Growth {
     Super,
     /// `O(v^(q + epsilon))` for every positive epsilon, so that logarithms do not count.
     Power(Q),
+    /// Below some power of `v`, which depends on the other variables.
+    SomePower,
 }
 
 /// A lower bound of `|e|` for large `v`.
@@ -116,8 +118,47 @@ impl<'a, V: Values> Limit<'a, V> {
             return true;
         }
         let rebuilt = self.normaliser.rebuild(self.dag, &normal);
-        self.values.is_defined(self.dag, rebuilt) && self.is_below(rebuilt, &exponent)
+        self.values.is_defined(self.dag, rebuilt)
+            && (self.is_below(rebuilt, &exponent) || self.summands_are_below(rebuilt, &exponent))
             || self.is_below_turned(rebuilt, &exponent)
+    }
+
+    /// Whether each summand of a numerator, over the divisor, is below the power: exponentials that
+    /// grow in both cancel then.
+    fn summands_are_below(&mut self, e: Expr, exponent: &Q) -> bool {
+        let Node::Binary(Binary::Div, above, below) = *self.dag.node(e) else {
+            return false;
+        };
+        let split = match *self.dag.node(above) {
+            Node::Binary(Binary::Add | Binary::Sub, x, y) => Some([x, y]),
+            Node::Binary(Binary::Mul, x, y) => {
+                let mut distributed = |sum: Expr, factor: Expr| match *self.dag.node(sum) {
+                    Node::Binary(Binary::Add | Binary::Sub, a, b) => {
+                        Some([a, b].map(|e| self.dag.mul(e, factor)))
+                    }
+                    _ => None,
+                };
+                distributed(x, y).or_else(|| distributed(y, x))
+            }
+            _ => None,
+        };
+        let Some(parts) = split else {
+            return false;
+        };
+        let found = self.deeper(|limit| {
+            Some(parts.into_iter().all(|part| {
+                let part = limit.dag.div(part, below);
+                let Some(normal) = limit.normaliser.normal(limit.dag, part) else {
+                    return false;
+                };
+                let rebuilt = limit.normaliser.rebuild(limit.dag, &normal);
+                normal.is_zero()
+                    || limit.values.is_defined(limit.dag, rebuilt)
+                        && limit.is_below(rebuilt, exponent)
+                    || limit.summands_are_below(rebuilt, exponent)
+            }))
+        });
+        found.unwrap_or(false)
     }
 
     /// As [`Limit::falls_below`], with `arctan(x) = +-pi/2 - arctan(1/x)` where `x` tends to plus
@@ -163,7 +204,7 @@ impl<'a, V: Values> Limit<'a, V> {
         match self.above(e) {
             Some(Growth::Super) => true,
             Some(Growth::Power(q)) => q < *exponent,
-            None => false,
+            Some(Growth::SomePower) | None => false,
         }
     }
 
@@ -225,7 +266,7 @@ impl<'a, V: Values> Limit<'a, V> {
         let vanishes = match self.above(e) {
             Some(Growth::Super) => true,
             Some(Growth::Power(q)) => q.is_negative(),
-            None => false,
+            Some(Growth::SomePower) | None => false,
         };
         let signed = if scale.is_negative() {
             self.dag.neg(e)
@@ -341,6 +382,7 @@ impl<'a, V: Values> Limit<'a, V> {
         Some(match self.above(x)? {
             Growth::Super => Growth::Super,
             Growth::Power(q) => Growth::Power(q * exponent),
+            Growth::SomePower => Growth::SomePower,
         })
     }
 
@@ -353,19 +395,11 @@ impl<'a, V: Values> Limit<'a, V> {
             // At most |x|, too.
             Unary::Arctan => Some(match self.above(x) {
                 Some(Growth::Power(q)) if !q.is_negative() => Growth::Power(zero),
-                Some(smaller) => smaller,
-                None => Growth::Power(zero),
+                Some(smaller @ (Growth::Super | Growth::Power(_))) => smaller,
+                Some(Growth::SomePower) | None => Growth::Power(zero),
             }),
-            Unary::Exp => {
-                let minus = self.dag.neg(x);
-                self.rises(minus).then_some(Growth::Super)
-            }
-            Unary::Log => {
-                // Between powers of v, so at most a multiple of log v.
-                let above = self.above(x)?;
-                self.below(x)?;
-                matches!(above, Growth::Power(_)).then_some(Growth::Power(zero))
-            }
+            Unary::Exp => self.above_exponential(x),
+            Unary::Log => self.is_logarithmic(x).then_some(Growth::Power(zero)),
             Unary::Asinh => {
                 self.above(x)?;
                 Some(Growth::Power(zero))
@@ -386,6 +420,60 @@ impl<'a, V: Values> Limit<'a, V> {
         }
     }
 
+    /// A bound of `exp(x)` from above: `x` tends to minus infinity like a power, or is bounded, or
+    /// at most a multiple of `log(v)`.
+    fn above_exponential(&mut self, x: Expr) -> Option<Growth> {
+        let minus = self.dag.neg(x);
+        if self.rises(minus) {
+            return Some(Growth::Super);
+        }
+        let vanishes = match self.above(x) {
+            Some(Growth::Super) => true,
+            Some(Growth::Power(q)) => q.is_negative(),
+            Some(Growth::SomePower) | None => false,
+        };
+        if vanishes || self.values.is_nonnegative(self.dag, minus) {
+            return Some(Growth::Power(Q::zero()));
+        }
+        self.is_logarithmic_sum(x).then_some(Growth::SomePower)
+    }
+
+    /// Whether `log(x)` is at most a multiple of `log(v)`: `x` lies between powers of `v`.
+    fn is_logarithmic(&mut self, x: Expr) -> bool {
+        let above = matches!(self.above(x), Some(Growth::Power(_) | Growth::SomePower));
+        above && matches!(self.below(x), Some(Size::Power(_)))
+    }
+
+    /// Whether `|e|` is at most a multiple of `log(v)`: sums of logarithms of that kind, times
+    /// terms free of `v`.
+    fn is_logarithmic_sum(&mut self, e: Expr) -> bool {
+        let found = self.deeper(|limit| {
+            if limit.is_free(e) {
+                return Some(true);
+            }
+            Some(match *limit.dag.node(e) {
+                Node::Unary(Unary::Neg, x) => limit.is_logarithmic_sum(x),
+                Node::Unary(Unary::Log, x) => limit.is_logarithmic(x),
+                Node::Binary(Binary::Add | Binary::Sub, x, y) => {
+                    limit.is_logarithmic_sum(x) && limit.is_logarithmic_sum(y)
+                }
+                Node::Binary(Binary::Mul, x, y) => {
+                    limit.is_free(x) && limit.is_logarithmic_sum(y)
+                        || limit.is_free(y) && limit.is_logarithmic_sum(x)
+                }
+                Node::Binary(Binary::Div, x, y) => limit.is_free(y) && limit.is_logarithmic_sum(x),
+                Node::Rational(_)
+                | Node::Pi
+                | Node::Variable(_)
+                | Node::Unary(..)
+                | Node::Binary(..)
+                | Node::Power(..)
+                | Node::RationalPower(..) => false,
+            })
+        });
+        found.unwrap_or(false)
+    }
+
     /// A bound of `|e|` from below.
     fn below(&mut self, e: Expr) -> Option<Size> {
         self.deeper(|limit| limit.size(e))
@@ -402,9 +490,10 @@ impl<'a, V: Values> Limit<'a, V> {
             Node::Power(x, n) if n > 0 => {
                 (self.below(x)).map(|s| s.scaled(&rational::integer(i64::from(n))))
             }
-            Node::Power(x, n) => self.above(x).map(|growth| match growth {
-                Growth::Power(q) => Size::Power(q * rational::integer(i64::from(n))),
-                Growth::Super => Size::Huge,
+            Node::Power(x, n) => self.above(x).and_then(|growth| match growth {
+                Growth::Power(q) => Some(Size::Power(q * rational::integer(i64::from(n)))),
+                Growth::Super => Some(Size::Huge),
+                Growth::SomePower => None,
             }),
             Node::RationalPower(x, p, q) if p > 0 => {
                 (self.below(x)).map(|s| s.scaled(&rational::ratio(i64::from(p), i64::from(q))))
@@ -416,8 +505,9 @@ impl<'a, V: Values> Limit<'a, V> {
             },
             Node::Binary(Binary::Div, x, y) => match (self.below(x), self.above(y)) {
                 (Some(Size::Power(a)), Some(Growth::Power(b))) => Some(Size::Power(a - b)),
-                (Some(_), Some(_)) => Some(Size::Huge),
-                (None, _) | (_, None) => None,
+                (Some(Size::Huge), Some(Growth::Super | Growth::Power(_) | Growth::SomePower))
+                | (Some(Size::Power(_)), Some(Growth::Super)) => Some(Size::Huge),
+                (Some(Size::Power(_)), Some(Growth::SomePower)) | (None, _) | (_, None) => None,
             },
             Node::Binary(Binary::Add, x, y) => {
                 let both = self.values.is_nonnegative(self.dag, x)
@@ -443,8 +533,9 @@ impl<'a, V: Values> Limit<'a, V> {
 fn times(x: Growth, y: Growth) -> Growth {
     match (x, y) {
         (Growth::Power(a), Growth::Power(b)) => Growth::Power(a + b),
-        (Growth::Super, Growth::Super | Growth::Power(_)) | (Growth::Power(_), Growth::Super) => {
-            Growth::Super
-        }
+        (Growth::Super, Growth::Super | Growth::Power(_) | Growth::SomePower)
+        | (Growth::Power(_) | Growth::SomePower, Growth::Super) => Growth::Super,
+        (Growth::SomePower, Growth::Power(_) | Growth::SomePower)
+        | (Growth::Power(_), Growth::SomePower) => Growth::SomePower,
     }
 }

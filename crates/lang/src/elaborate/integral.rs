@@ -3,8 +3,9 @@
 use super::operation::turned;
 use super::{Builder, Elaborator};
 use crate::diagnostic::{Diagnostic, Span};
+use lemmabox_kernel::exact::rational;
 use lemmabox_kernel::expr::{
-    Binary, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Relation, Unary, Var,
+    Affine, Binary, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Relation, Unary, Var,
 };
 use num_traits::{One, Signed, Zero};
 
@@ -26,15 +27,9 @@ impl Builder {
         Some((self.dag.neg(at), rises))
     }
 
-    /// Powers with integer exponents of what is positive inside the range of an integral, as
-    /// exponentials: products have no antiderivative.
-    fn powers_as_exponentials(
-        &mut self,
-        body: Expr,
-        p: Var,
-        (lo, hi): (Option<Expr>, Option<Expr>),
-    ) -> Expr {
-        let mut map = Vec::new();
+    /// The powers with integer exponents in the body of an integral: symbol, base and exponent.
+    fn powers_inside(&mut self, body: Expr, p: Var) -> Vec<(Var, Expr, Expr)> {
+        let mut out = Vec::new();
         for v in self.dag.variables(body) {
             let Some(&Meaning::Fold {
                 product: true,
@@ -54,16 +49,83 @@ impl Builder {
             // A product of fewer than no factors is 1, and no power; a power has to have none or
             // more, which is looked at when the claim is read.
             let is_power = self.pending.iter().any(|(size, _)| *size == count);
-            if !is_power && !self.ranges.is_nonnegative(&self.dag, count) {
-                continue;
-            }
-            if self.is_positive_inside(term, p, (lo, hi)) {
-                let log = self.dag.unary(Unary::Log, term);
-                let exponent = self.dag.mul(count, log);
-                map.push((v, self.dag.unary(Unary::Exp, exponent)));
+            if is_power || self.ranges.is_nonnegative(&self.dag, count) {
+                out.push((v, term, count));
             }
         }
+        out
+    }
+
+    /// Powers with integer exponents of what is positive inside the range of an integral, and even
+    /// ones of what is negative there, as exponentials: products have no antiderivative.
+    fn powers_as_exponentials(
+        &mut self,
+        body: Expr,
+        p: Var,
+        (lo, hi): (Option<Expr>, Option<Expr>),
+    ) -> Expr {
+        let mut map = Vec::new();
+        for (v, term, count) in self.powers_inside(body, p) {
+            let minus = self.dag.neg(term);
+            let base = if self.is_positive_inside(term, p, (lo, hi)) {
+                term
+            } else if self.is_even(count) && self.is_positive_inside(minus, p, (lo, hi)) {
+                minus
+            } else {
+                continue;
+            };
+            let log = self.dag.unary(Unary::Log, base);
+            let exponent = self.dag.mul(count, log);
+            map.push((v, self.dag.unary(Unary::Exp, exponent)));
+        }
         self.dag.substitute(body, &map)
+    }
+
+    /// Whether an integer term is twice another one by its form.
+    fn is_even(&self, count: Expr) -> bool {
+        let two = rational::integer(2);
+        Affine::of(&self.dag, count).is_some_and(|form| {
+            let mut all = form.coefficients.values().chain([&form.constant]);
+            all.all(|q| (q / &two).is_integer())
+        })
+    }
+
+    /// A number inside of the range at which the base of an even power with a variable exponent
+    /// changes its sign.
+    fn sign_change(
+        &mut self,
+        body: Expr,
+        p: Var,
+        (lo, hi): (Option<Expr>, Option<Expr>),
+    ) -> Option<Expr> {
+        for (_, term, count) in self.powers_inside(body, p) {
+            let Some((slope, start)) = linear(&mut self.dag, term, p) else {
+                continue;
+            };
+            let numbers = [slope, start].map(|e| self.dag.as_rational(e).cloned());
+            let [Some(slope), Some(start)] = numbers else {
+                continue;
+            };
+            if slope.is_zero() || !self.is_even(count) {
+                continue;
+            }
+            let root = self.dag.rational(-(start / slope));
+            let mut distances = [(lo, true), (hi, false)].into_iter();
+            let inside = distances.all(|(end, is_lower)| {
+                end.is_none_or(|end| {
+                    let distance = if is_lower {
+                        self.dag.sub(root, end)
+                    } else {
+                        self.dag.sub(end, root)
+                    };
+                    self.ranges.is_positive(&self.dag, distance)
+                })
+            });
+            if inside {
+                return Some(root);
+            }
+        }
+        None
     }
 
     /// Whether a linear term that rises or falls is seen to be positive between two ends.
@@ -120,6 +182,11 @@ impl Elaborator<'_, '_> {
         if let Some(condition) = builder.cases.condition_in(&builder.dag, body) {
             let sides = builder.cases.sides(&mut builder.dag, body, &condition);
             return self.parts(builder, (p, span), (&condition, sides), lo, hi);
+        }
+        if let Some(middle) = builder.sign_change(body, p, (lo, hi)) {
+            let first = self.integral(builder, (p, span), body, lo, Some(middle))?;
+            let second = self.integral(builder, (p, span), body, Some(middle), hi)?;
+            return Some(builder.dag.add(first, second));
         }
         let body = builder.powers_as_exponentials(body, p, (lo, hi));
         let avoid = builder.bound_inside(&[body]);

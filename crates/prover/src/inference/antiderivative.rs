@@ -1,6 +1,7 @@
 //! Antiderivatives of sums of products of powers, exponentials and waves. What comes out is tried,
 //! not trusted: the kernel differentiates it.
 
+use super::reduction::reduction;
 use lemmabox_kernel::exact::rational::integer;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
 use num_traits::{Signed, ToPrimitive};
@@ -159,12 +160,32 @@ pub(super) fn antiderivative(dag: &mut Dag, f: Expr, x: Var, place: Place) -> Op
     for term in expand(dag, f, x)? {
         let g = match of_factors(dag, &term.factors, x, place) {
             Some(g) => g,
-            None => of_logarithm(dag, &term.factors, x)?,
+            None => of_logarithm(dag, &term.factors, x)
+                .or_else(|| of_real_powers(dag, &term.factors, x))?,
         };
         let g = dag.mul(term.coefficient, g);
         sum = dag.add(sum, g);
     }
     Some(sum)
+}
+
+/// A product with powers of real exponents, as `x (1 - x)^a` has, times a polynomial.
+fn of_real_powers(dag: &mut Dag, factors: &[Expr], x: Var) -> Option<Expr> {
+    let inside = dag.reachable(factors);
+    let real_power = |e: &Expr| {
+        let Node::Unary(Unary::Exp, exponent) = *dag.node(*e) else {
+            return false;
+        };
+        let logarithm =
+            |e: &Expr| matches!(*dag.node(*e), Node::Unary(Unary::Log, u) if has(dag, u, x));
+        dag.reachable(&[exponent]).iter().any(logarithm)
+    };
+    if !inside.iter().any(real_power) {
+        return None;
+    }
+    let one = dag.integer(1);
+    let product = factors.iter().fold(one, |p, f| dag.mul(p, *f));
+    reduction(dag, x, product, None).map(|found| found.whole)
 }
 
 /// `h(log u)/u` for a linear `u`: an antiderivative of `h` at `log u`, over the slope of `u`.

@@ -65,9 +65,9 @@ pub(super) fn telescoping(dag: &mut Dag, k: Var, r: Expr, rho: Expr) -> Option<T
 
 /// A quotient of polynomials without a common factor.
 #[derive(Clone)]
-struct Fraction {
-    above: Polynomial,
-    below: Polynomial,
+pub(super) struct Fraction {
+    pub(super) above: Polynomial,
+    pub(super) below: Polynomial,
 }
 
 impl Fraction {
@@ -79,20 +79,20 @@ impl Fraction {
         }
     }
 
-    fn integer(value: i64) -> Fraction {
+    pub(super) fn integer(value: i64) -> Fraction {
         Fraction {
             above: Polynomial::integer(value),
             below: Polynomial::one(),
         }
     }
 
-    fn plus(&self, other: &Fraction) -> Fraction {
+    pub(super) fn plus(&self, other: &Fraction) -> Fraction {
         let left = &self.above * &other.below;
         let right = &other.above * &self.below;
         Fraction::new(&left + &right, &self.below * &other.below)
     }
 
-    fn times(&self, other: &Fraction) -> Fraction {
+    pub(super) fn times(&self, other: &Fraction) -> Fraction {
         Fraction::new(&self.above * &other.above, &self.below * &other.below)
     }
 
@@ -113,15 +113,15 @@ impl Fraction {
 
 /// Terms read as quotients of polynomials, whatever is no sum, product or quotient standing for
 /// itself.
-struct Reading {
+pub(super) struct Reading {
     atoms: Vec<Expr>,
     known: FxHashMap<Expr, usize>,
     /// The number of `k`, the highest.
-    place: usize,
+    pub(super) place: usize,
 }
 
 impl Reading {
-    fn new(dag: &mut Dag, k: Var, roots: &[Expr]) -> Option<Reading> {
+    pub(super) fn new(dag: &mut Dag, k: Var, roots: &[Expr]) -> Option<Reading> {
         let own = dag.variable(k);
         let mut reading = Reading {
             atoms: Vec::new(),
@@ -148,7 +148,7 @@ impl Reading {
         Some(reading)
     }
 
-    fn fraction(&self, dag: &Dag, root: Expr) -> Option<Fraction> {
+    pub(super) fn fraction(&self, dag: &Dag, root: Expr) -> Option<Fraction> {
         let mut done: FxHashMap<Expr, Fraction> = FxHashMap::default();
         for e in dag.reachable(&[root]) {
             let value = if let Some(&number) = self.known.get(&e) {
@@ -186,7 +186,7 @@ impl Reading {
         done.remove(&root)
     }
 
-    fn term(&self, dag: &mut Dag, fraction: &Fraction) -> Expr {
+    pub(super) fn term(&self, dag: &mut Dag, fraction: &Fraction) -> Expr {
         let [above, below] = [&fraction.above, &fraction.below].map(|p| self.polynomial(dag, p));
         dag.div(above, below)
     }
@@ -325,7 +325,7 @@ fn solve(
 }
 
 /// The solution of linear equations, each a row with its right side last; what stays free is 0.
-fn solution(mut rows: Vec<Vec<Fraction>>, unknowns: usize) -> Option<Vec<Fraction>> {
+pub(super) fn solution(mut rows: Vec<Vec<Fraction>>, unknowns: usize) -> Option<Vec<Fraction>> {
     let mut pivots = Vec::new();
     let mut done = 0;
     for column in 0..unknowns {

@@ -136,6 +136,9 @@ impl<'c> Prover<'c> {
                 return tree;
             }
         }
+        if let Some(tree) = self.by_integral(claim) {
+            return Some(tree);
+        }
         if self.nested || self.inductive(claim).is_empty() {
             return None;
         }
@@ -189,20 +192,22 @@ impl<'c> Prover<'c> {
     }
 
     /// Sums expressed by each other where that says something.
-    fn unfolded(&mut self, claim: &Claim) -> Option<Tree> {
+    pub(super) fn unfolded(&mut self, claim: &Claim) -> Option<Tree> {
         let count = self.count(claim, &Rule::Unfold)?;
         let after = self.premise(claim, &Rule::Unfold, count - 1)?;
         if terms(&after) == terms(claim) {
             return (self.by_same_fact(claim))
                 .or_else(|| self.by_identity(claim))
                 .or_else(|| self.plain(claim))
-                .or_else(|| self.by_difference(claim));
+                .or_else(|| self.by_difference(claim))
+                .or_else(|| self.by_parts(claim));
         }
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
             (prover.by_same_fact(premise))
                 .or_else(|| prover.by_identity(premise))
                 .or_else(|| prover.plain(premise))
                 .or_else(|| prover.by_difference(premise))
+                .or_else(|| prover.by_parts(premise))
         })
     }
 

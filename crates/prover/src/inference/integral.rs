@@ -7,8 +7,11 @@ use crate::truth::closed_enclosures;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Approach, Convergence, Pieces, Rule, Tail, Tree};
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var};
+use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var, small};
 use num_traits::{One, Signed};
+
+/// Largest whole exponent of a power that is written as one.
+const MOST_POWER: i32 = 6;
 
 /// Variable, integrand and ends of an integral; an infinite end is `None`.
 pub(super) type Parts = (Var, Expr, [Option<Expr>; 2]);
@@ -202,11 +205,15 @@ impl Prover<'_> {
             }
         }
         let exact = self.pieces(context, symbol);
-        (exact.or_else(|| self.dominated(context, symbol))).map(Convergence::Pieces)
+        if let Some(exact) = exact {
+            return Some(Convergence::Pieces(exact));
+        }
+        let by_form = self.by_continuity(context, symbol);
+        by_form.or_else(|| self.dominated(context, symbol).map(Convergence::Pieces))
     }
 
     /// A premise about one piece: branches chosen, then decided.
-    fn piece(&mut self, claim: &Claim) -> Option<Tree> {
+    pub(super) fn piece(&mut self, claim: &Claim) -> Option<Tree> {
         let patience = self.patience.min(super::QUICK);
         let tree = self.with_patience(patience, |prover| prover.plain(claim));
         if tree.is_some() {
@@ -266,6 +273,7 @@ impl Prover<'_> {
         }
         let at = sample(&mut current);
         let dag = &mut current.dag;
+        integrand = with_plain_powers(dag, integrand);
         let ends = [lo, hi].map(|e| e.map(|e| roughly(dag, e, &at)));
         let low = ends[0].unwrap_or(f64::NEG_INFINITY);
         let high = ends[1].unwrap_or(f64::INFINITY);
@@ -364,6 +372,25 @@ impl Prover<'_> {
         self.dag = dag;
         Some(sum)
     }
+}
+
+/// A term with `u^k` for `exp(k log(u))` with a small whole `k`.
+fn with_plain_powers(dag: &mut Dag, e: Expr) -> Expr {
+    dag.rebuild(e, |dag, node| {
+        let Node::Unary(Unary::Exp, exponent) = *dag.node(node) else {
+            return None;
+        };
+        let (factor, log) = match *dag.node(exponent) {
+            Node::Binary(Binary::Mul, factor, log) => (factor, log),
+            _ => (dag.integer(1), exponent),
+        };
+        let Node::Unary(Unary::Log, u) = *dag.node(log) else {
+            return None;
+        };
+        let k = dag.as_rational(factor).and_then(small)?;
+        let k = i32::try_from(k).ok().filter(|k| k.abs() <= MOST_POWER)?;
+        Some(dag.power(u, k))
+    })
 }
 
 pub(super) fn middle(a: f64, b: f64) -> f64 {
@@ -549,7 +576,13 @@ pub(super) fn tail(
 }
 
 /// Error functions, arctangents and decaying exponentials at infinity, part by part.
-fn limit(dag: &mut Dag, g: Expr, x: Var, at: &[(Var, f64)], upper: bool) -> Option<Expr> {
+pub(super) fn limit(
+    dag: &mut Dag,
+    g: Expr,
+    x: Var,
+    at: &[(Var, f64)],
+    upper: bool,
+) -> Option<Expr> {
     if !dag.variables(g).contains(&x) {
         return Some(g);
     }

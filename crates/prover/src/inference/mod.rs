@@ -2,12 +2,14 @@
 //! premises decided as claims about real numbers.
 
 mod antiderivative;
+mod by_parts;
 mod closed_forms;
 mod comparison;
 mod creative_telescoping;
 mod difference;
 mod domination;
 mod every;
+mod factorials;
 mod held_terms;
 mod induction;
 pub(super) mod integers;
@@ -19,6 +21,7 @@ mod moving_sums;
 mod open_ends;
 mod partial_fractions;
 mod quadrature;
+mod reduction;
 mod refute;
 mod refute_integrals;
 mod rewritten;
@@ -51,6 +54,9 @@ const BRIEF: Duration = Duration::from_millis(500);
 /// How many times as long a premise may take where the claim has no limit of time.
 const UNHURRIED: u32 = 3;
 
+/// Share of the time within which counterexamples are looked for before any proof.
+const REFUTING: f64 = 0.3;
+
 /// Share of the time within which proofs are looked for; the rest is for counterexamples.
 const PROVING: f64 = 0.8;
 
@@ -69,17 +75,24 @@ pub(super) fn decide(
     let start = Instant::now();
     let mut prover = Prover::new(claim, lemmas, settings, cancel);
     let first = integers_alone(claim);
+    let until = |share: f64| {
+        let end = settings.timeout.map(|limit| start + limit.mul_f64(share));
+        cancel.with_deadline(end)
+    };
+    if first {
+        prover.cancel = until(REFUTING);
+    }
     let early = if first {
         prover.refute(claim)
     } else {
         prover.refute_at_first_values(claim)
     };
+    let complete = first && !prover.cancel.is_cancelled();
     if early.is_none() {
         // Without the terms of what was tried.
         prover = Prover::new(claim, lemmas, settings, cancel);
-        if let (Some(limit), false) = (settings.timeout, first) {
-            let proving = start.checked_add(limit.mul_f64(PROVING));
-            prover.cancel = cancel.with_deadline(proving);
+        if !complete {
+            prover.cancel = until(PROVING);
         }
     }
     let verdict = match early {
@@ -88,7 +101,7 @@ pub(super) fn decide(
             Ok(tree) => prover.confirmed(claim, tree, cancel),
             Err(reason) => {
                 prover.cancel = cancel.clone();
-                let small = (!first).then(|| prover.refute(claim)).flatten();
+                let small = (!complete).then(|| prover.refute(claim)).flatten();
                 let large = small.or_else(|| prover.refute_at_large_values(claim));
                 match large.or_else(|| prover.refute_by_quadrature(claim)) {
                     Some(witness) => prover.confirmed_witness(claim, witness, cancel),
@@ -408,7 +421,9 @@ impl<'c> Prover<'c> {
             return Some(tree);
         }
         let tree = self.with_patience(QUICK, |prover| prover.finish(claim));
-        tree.or_else(|| self.by_induction(claim))
+        tree.or_else(|| self.by_gamma(claim))
+            .or_else(|| self.by_compared_integrals(claim))
+            .or_else(|| self.by_induction(claim))
     }
 
     /// Conjuncts one after the other by `each`, every one with those before; then all of them from

@@ -1,13 +1,14 @@
 //! Infinite sums by bounds on their partial sums, and sums of polynomials times powers by what is
 //! left of them.
 
-use super::closed_forms::equation;
+use super::closed_forms::{equation, sums_of_goal};
+use super::every::new_meanings;
 use super::integral::{roughly, sample};
 use super::invariant::Amounts;
-use super::{Prover, symbols_of, terms};
+use super::{BRIEF, Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rate, Rule, Tree};
 use lemmabox_kernel::exact::rational;
-use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Meaning, Node, Unary, Var};
+use lemmabox_kernel::expr::{Claim, Comparison, Expr, Formula, Kind, Meaning, Node, Unary, Var};
 use num_traits::Signed;
 
 /// Highest degree of a polynomial that multiplies a power.
@@ -316,6 +317,9 @@ impl Prover<'_> {
     /// A claim about partial sums: by induction, with what is left of them, or with the signs of
     /// the powers in it.
     pub(super) fn partial(&mut self, claim: &Claim) -> Option<Tree> {
+        if let Some(tree) = self.without_sizes(claim) {
+            return Some(tree);
+        }
         if let Some(tree) = self.by_what_is_left(claim) {
             return Some(tree);
         }
@@ -329,6 +333,42 @@ impl Prover<'_> {
             }
         }
         self.finish(claim).or_else(|| self.by_induction(claim))
+    }
+
+    /// A bound on a sum of sizes of a term with a real parameter, as one on the sum of the term
+    /// itself, which is shown to be the same.
+    fn without_sizes(&mut self, claim: &Claim) -> Option<Tree> {
+        if !is_of_sizes(claim) {
+            return None;
+        }
+        let mut current = self.current(claim);
+        let (v, mut sum) = sums_of_goal(&current).into_iter().next()?;
+        let Node::Unary(Unary::Abs, term) = *current.dag.node(sum.term) else {
+            return None;
+        };
+        let parameter = |w: Var| {
+            let kind = current.variables.get(w.index()).map(|x| x.kind);
+            kind == Some(Kind::Real) && current.symbols.is_free(w)
+        };
+        if !symbols_of(&current, &[term]).is_empty()
+            || !current.dag.variables(term).into_iter().any(parameter)
+        {
+            return None;
+        }
+        sum.term = term;
+        let known = current.symbols.meanings.len();
+        let plain = sum.up_to(&mut current, sum.hi)?;
+        let names = new_meanings(&current, known);
+        let equal = equation(current.dag.variable(v), plain);
+        self.dag = current.dag;
+        self.with_names(claim, &names, &mut |prover, named| {
+            prover.cut(
+                named,
+                &equal,
+                &mut |prover, one| prover.with_patience(BRIEF, |p| p.by_one_induction(one)),
+                &mut |prover, all| prover.partial(all),
+            )
+        })
     }
 
     /// What partial sums are short of the value, with the sign that the side asks for.
@@ -447,7 +487,9 @@ impl Prover<'_> {
             };
             self.apply(claim, rule, |prover, premise, i, n| {
                 if i + 1 < n {
-                    return (prover.by_what_is_left(premise)).or_else(|| prover.goal(premise));
+                    return (prover.without_sizes(premise))
+                        .or_else(|| prover.by_what_is_left(premise))
+                        .or_else(|| prover.goal(premise));
                 }
                 prover.plain(premise).or_else(|| {
                     // An equality has the other side to come.

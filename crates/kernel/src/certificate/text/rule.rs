@@ -4,15 +4,16 @@
 //! rule    = "defined" count convergence* | "induction" var order | "instances" count { number term }
 //!         | "cut" formula | "every" var term maybe formula | "name" meaning | "unfold"
 //!         | "forget" count number* | "integral" var pieces
+//!         | "parts" var ( "-" | "+" flag convergence ) count { term var convergence } pieces
 //!         | "limit" var flag term term term | "logarithm" term term | "branch" flag term | "lemma" number
-//! convergence = "continuous" | "pieces" pieces | "majorant" term
+//! convergence = "continuous" | "form" flag flag | "pieces" pieces | "majorant" term
 //! pieces  = count term* count term* count term* count { term ( "-" | "+" term term | "<" | ">" ) }
 //! meaning = ("sum" | "product") var term term maybe | "value" sequence term | "integral" var term maybe maybe
 //! maybe   = "-" | "+" term
 //! formula = "t" | "f" | "r" comparison term term | "!" formula | ("&" | "|") count formula*
 //! ```
 
-use super::super::{Approach, Convergence, Pieces, Rate, Rule, Side, Tail};
+use super::super::{Approach, Convergence, Part, Pieces, Rate, Rule, Side, Tail};
 use super::{ReadError, Reader, Writer, shorten};
 use crate::expr::{Always, Comparison, Expr, Formula, Meaning, Relation};
 use std::io;
@@ -31,17 +32,7 @@ impl Writer<'_> {
         match rule {
             Rule::Defined(convergence) => {
                 write!(self.out, " defined {}", convergence.len())?;
-                convergence.iter().try_for_each(|c| match c {
-                    Convergence::Continuous => write!(self.out, " continuous"),
-                    Convergence::Pieces(pieces) => {
-                        write!(self.out, " pieces")?;
-                        self.pieces(pieces)
-                    }
-                    Convergence::Majorant(e) => {
-                        write!(self.out, " majorant")?;
-                        self.term(*e)
-                    }
-                })
+                convergence.iter().try_for_each(|c| self.convergence(c))
             }
             Rule::Induction { variable, order } => {
                 write!(self.out, " induction {} {order}", variable.0)
@@ -76,6 +67,28 @@ impl Writer<'_> {
                 write!(self.out, " integral {}", symbol.0)?;
                 self.pieces(pieces)
             }
+            Rule::Parts {
+                symbol,
+                side,
+                others,
+                pieces,
+            } => {
+                write!(self.out, " parts {}", symbol.0)?;
+                match side {
+                    None => write!(self.out, " -")?,
+                    Some((above, convergence)) => {
+                        write!(self.out, " + {}", u8::from(*above))?;
+                        self.convergence(convergence)?;
+                    }
+                }
+                write!(self.out, " {}", others.len())?;
+                for part in others {
+                    self.term(part.factor)?;
+                    write!(self.out, " {}", part.symbol.0)?;
+                    self.convergence(&part.convergence)?;
+                }
+                self.pieces(pieces)
+            }
             Rule::Limit {
                 symbol,
                 above,
@@ -97,6 +110,23 @@ impl Writer<'_> {
                 self.term(*e)
             }
             Rule::Lemma(number) => write!(self.out, " lemma {number}"),
+        }
+    }
+
+    fn convergence(&mut self, convergence: &Convergence) -> io::Result<()> {
+        match convergence {
+            Convergence::Continuous => write!(self.out, " continuous"),
+            Convergence::Form([lower, upper]) => {
+                write!(self.out, " form {} {}", u8::from(*lower), u8::from(*upper))
+            }
+            Convergence::Pieces(pieces) => {
+                write!(self.out, " pieces")?;
+                self.pieces(pieces)
+            }
+            Convergence::Majorant(e) => {
+                write!(self.out, " majorant")?;
+                self.term(*e)
+            }
         }
     }
 
@@ -238,6 +268,25 @@ impl Reader<'_> {
                 symbol: self.variable()?,
                 pieces: self.pieces()?,
             },
+            "parts" => Rule::Parts {
+                symbol: self.variable()?,
+                side: match &*self.word()? {
+                    "-" => None,
+                    "+" => Some((self.flag()?, self.convergence()?)),
+                    other => {
+                        let what = shorten(other);
+                        return Err(self.error(format!("expected `-` or `+`, found `{what}`")));
+                    }
+                },
+                others: self.many(|r| {
+                    Ok(Part {
+                        factor: r.term()?,
+                        symbol: r.variable()?,
+                        convergence: r.convergence()?,
+                    })
+                })?,
+                pieces: self.pieces()?,
+            },
             "limit" => Rule::Limit {
                 symbol: self.variable()?,
                 above: self.flag()?,
@@ -270,6 +319,7 @@ impl Reader<'_> {
     fn convergence(&mut self) -> Read<Convergence> {
         Ok(match &*self.word()? {
             "continuous" => Convergence::Continuous,
+            "form" => Convergence::Form([self.flag()?, self.flag()?]),
             "pieces" => Convergence::Pieces(self.pieces()?),
             "majorant" => Convergence::Majorant(self.term()?),
             other => {

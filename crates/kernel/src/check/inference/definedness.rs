@@ -448,35 +448,18 @@ impl<'a> Obligations<'a> {
         let open = |e: Option<Expr>| e.map(|e| (e, true));
         promote(&mut inner, variable, Kind::Real, open(lo), open(hi))?;
         match convergence {
-            Convergence::Continuous => {
-                let (Some(lo), Some(hi)) = (lo, hi) else {
-                    return refuse("a continuous integrand over an infinite range");
-                };
-                require(
-                    integral::is_continuous(&context.dag, integrand),
-                    "an integrand with a function that is not continuous",
-                )?;
-                let inside = context.dag.variables(integrand).into_iter().any(|v| {
-                    context.symbols.meaning(v).is_some() && {
-                        let mut probe = context.clone();
-                        let e = probe.dag.variable(v);
-                        probe.depends_on(e, variable)
-                    }
-                });
-                require(!inside, "an integrand with an integral or a sum inside")?;
-                let mut ordered = context.clone();
-                let length = ordered.dag.sub(hi, lo);
-                let condition = nonnegative(&mut ordered, length);
+            Convergence::Continuous | Convergence::Form(_) => {
                 self.out
-                    .extend(conditions_premise(&ordered, vec![condition]));
-                let mut closed = context.clone();
-                let (lo, hi) = (Some((lo, false)), Some((hi, false)));
-                promote(&mut closed, variable, Kind::Real, lo, hi)?;
-                self.defined(&closed, integrand)
+                    .extend(integral::integrable(context, symbol, convergence)?);
+                self.symbols(&inner, integrand)
             }
             Convergence::Pieces(pieces) => {
-                let (premises, _, _) =
-                    integral::needs(&mut context.clone(), (variable, integrand, lo, hi), pieces)?;
+                let (premises, _, _) = integral::needs(
+                    &mut context.clone(),
+                    (variable, integrand, lo, hi),
+                    pieces,
+                    Comparison::Equal,
+                )?;
                 self.out.extend(premises);
                 self.symbols(&inner, integrand)
             }

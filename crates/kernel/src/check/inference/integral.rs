@@ -24,8 +24,10 @@ use super::{
     affordable, assume, conditions_premise, in_range, nonnegative, promote, put_in, relation,
     with_goal,
 };
-use crate::certificate::{Approach, Pieces, Side};
-use crate::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Unary, Var};
+use crate::certificate::{Approach, Convergence, Part, Pieces, Side};
+use crate::expr::{
+    Binary, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Node, Normaliser, Unary, Var,
+};
 use num_traits::Signed;
 
 /// The integral: variable, integrand, ends.
@@ -67,11 +69,80 @@ pub(super) fn is_continuous(dag: &Dag, e: Expr) -> bool {
     })
 }
 
+/// What makes an integrand absolutely integrable by continuity: it is defined inside, and at an end
+/// either defined, too, or as small as [`Convergence::Form`] says.
+///
+/// # Errors
+/// Why continuity does not tell.
+pub fn integrable(
+    claim: &Claim,
+    symbol: Var,
+    convergence: &Convergence,
+) -> Result<Vec<Claim>, String> {
+    let (x, integrand, lo, hi) = parts(claim, symbol)?;
+    let charts = match convergence {
+        Convergence::Continuous if lo.is_some() && hi.is_some() => [false; 2],
+        Convergence::Continuous => return refuse("a continuous integrand over an infinite range"),
+        Convergence::Form(charts) => *charts,
+        Convergence::Pieces(_) | Convergence::Majorant(_) => {
+            return refuse("an integrand that is not shown to be integrable by continuity");
+        }
+    };
+    require(
+        is_continuous(&claim.dag, integrand),
+        "an integrand with a function that is not continuous",
+    )?;
+    require(
+        !hides(claim, integrand, x),
+        "an integrand with an integral or a sum inside",
+    )?;
+    let mut ordered = claim.clone();
+    let mut out = Vec::new();
+    if let (Some(lo), Some(hi)) = (lo, hi) {
+        let length = ordered.dag.sub(hi, lo);
+        let condition = nonnegative(&mut ordered, length);
+        out.extend(conditions_premise(&ordered, vec![condition]));
+    }
+    let mut inside = claim.clone();
+    let [from, to] = [(lo, charts[0]), (hi, charts[1])].map(|(e, open)| e.map(|e| (e, open)));
+    promote(&mut inside, x, Kind::Real, from, to)?;
+    if !claim.dag.is_total(integrand) {
+        out.push(with_goal(
+            &inside,
+            relation(integrand, Comparison::Equal, integrand),
+        ));
+    }
+    for (end, upper) in [(lo, false), (hi, true)] {
+        let mut far = claim.clone();
+        if charts[usize::from(upper)] {
+            let (there, slope) = in_chart(&mut far, x, integrand, end, upper)?;
+            let size = far.dag.mul(there, slope);
+            falls(&far, x, &[(size, -1)], true)?;
+        } else if end.is_none() {
+            falls(&far, x, &[(integrand, -1)], upper)?;
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a symbol of a term depends on a variable.
+fn hides(claim: &Claim, e: Expr, x: Var) -> bool {
+    let mut probe = claim.clone();
+    let symbols = claim.dag.variables(e).into_iter();
+    let mut symbols = symbols.filter(|v| claim.symbols.meaning(*v).is_some());
+    symbols.any(|v| {
+        let symbol = probe.dag.variable(v);
+        probe.depends_on(symbol, x)
+    })
+}
+
 /// What pieces need, and the bounds they give: from below, and from above unless that is the same.
+/// `op` is how the derivative of one antiderivative alone compares with the integrand.
 pub(super) fn needs(
     claim: &mut Claim,
     (x, integrand, lo, hi): Parts,
     pieces: &Pieces,
+    op: Comparison,
 ) -> Result<(Vec<Claim>, Expr, Option<Expr>), String> {
     let count = pieces.breaks.len() + 1;
     let exact = pieces.upper.is_empty();
@@ -150,7 +221,7 @@ pub(super) fn needs(
         for (i, g) in antiderivatives.iter().enumerate() {
             let (a, b) = (ends[i], ends[i + 1]);
             let op = match (exact, above) {
-                (true, _) => Comparison::Equal,
+                (true, _) => op,
                 (false, false) => Comparison::LessEqual,
                 (false, true) => Comparison::GreaterEqual,
             };
@@ -179,7 +250,7 @@ pub(super) fn needs(
                     Approach::Chart(towards) => {
                         let own = if upper { Side::Upper } else { Side::Lower };
                         require(towards == own, "the limit at the other end")?;
-                        let inside = in_chart(claim, x, *g, end, upper)?;
+                        let (inside, _) = in_chart(claim, x, *g, end, upper)?;
                         by_form(claim, x, inside, tail.limit, true)?;
                     }
                 }
@@ -210,14 +281,10 @@ fn piece(
         is_continuous(&claim.dag, g),
         "an antiderivative with a function that is not continuous",
     )?;
-    for v in claim.dag.variables(g) {
-        let e = claim.dag.variable(v);
-        let hidden = claim.symbols.meaning(v).is_some() && claim.depends_on(e, x);
-        require(
-            !hidden,
-            "an antiderivative with a sum or integral that depends on its variable",
-        )?;
-    }
+    require(
+        !hides(claim, g, x),
+        "an antiderivative with a sum or integral that depends on its variable",
+    )?;
     let Some(derivative) = claim.dag.derivative(g, x) else {
         return refuse("an antiderivative without a symbolic derivative");
     };
@@ -235,14 +302,15 @@ fn piece(
 }
 
 /// An antiderivative in the variable `y`, read as `x`, that tends to infinity where `x` tends to an
-/// end: `x = c + exp(-y)` or `c - exp(-y)`, `exp(y)` or `-exp(y)`.
+/// end: `x = c + exp(-y)` or `c - exp(-y)`, `exp(y)` or `-exp(y)`; and the size of the slope of
+/// `x`, which is the exponential.
 fn in_chart(
     claim: &mut Claim,
     x: Var,
     g: Expr,
     end: Option<Expr>,
     upper: bool,
-) -> Result<Expr, String> {
+) -> Result<(Expr, Expr), String> {
     let y = claim.dag.variable(x);
     let exponent = if end.is_some() { claim.dag.neg(y) } else { y };
     let size = claim.dag.unary(Unary::Exp, exponent);
@@ -253,8 +321,25 @@ fn in_chart(
         (None, false) => claim.dag.neg(size),
     };
     let inside = claim.instantiate(g, &[(x, place)])?;
-    let log = claim.dag.unary(Unary::Log, size);
-    Ok((claim.dag).rebuild(inside, |_, e| (e == log).then_some(exponent)))
+    // What is the distance from the end is written as that.
+    let mut normaliser = Normaliser::new();
+    let inside = (claim.dag).rebuild(inside, |dag, e| {
+        let node = dag.node(e).clone();
+        let mut is_size = |e: Expr| {
+            let gap = dag.sub(e, size);
+            normaliser.is_zero(dag, gap)
+        };
+        match node {
+            Node::Unary(Unary::Log, u) if is_size(u) => Some(exponent),
+            Node::Unary(Unary::Neg, _) | Node::Binary(Binary::Add | Binary::Sub, ..)
+                if is_size(e) =>
+            {
+                Some(size)
+            }
+            _ => None,
+        }
+    });
+    Ok((inside, size))
 }
 
 /// That an antiderivative has its limit at an infinite end, and a derivative that is absolutely
@@ -262,22 +347,28 @@ fn in_chart(
 /// vanishes and `G'` falls faster than `1/|x|`.
 fn by_form(claim: &Claim, x: Var, g: Expr, limit: Expr, upper: bool) -> Result<(), String> {
     let mut far = claim.clone();
-    let one = far.dag.integer(if upper { 1 } else { -1 });
-    let end = Some((one, false));
-    let (lo, hi) = if upper { (end, None) } else { (None, end) };
-    promote(&mut far, x, Kind::Real, lo, hi)?;
     let error = far.dag.sub(g, limit);
     let Some(derivative) = far.dag.derivative(g, x) else {
         return refuse("an antiderivative without a symbolic derivative");
     };
+    falls(&far, x, &[(error, 0), (derivative, -1)], upper)
+}
+
+/// That terms are `O(|x|^q)` at an infinite end, each with a `q` below its exponent, by their form.
+fn falls(claim: &Claim, x: Var, terms: &[(Expr, i64)], upper: bool) -> Result<(), String> {
+    let mut far = claim.clone();
+    let one = far.dag.integer(if upper { 1 } else { -1 });
+    let end = Some((one, false));
+    let (lo, hi) = if upper { (end, None) } else { (None, end) };
+    promote(&mut far, x, Kind::Real, lo, hi)?;
     let mut checker = Checker::new(far.dag.clone(), &|| false);
     checker.domain(&far)?;
     let statement = checker.statement(|dag, n| Statement::new(&far, Vec::new(), dag, n));
     let side = if upper { Side::Upper } else { Side::Lower };
-    for (e, exponent) in [(error, 0), (derivative, -1)] {
+    for (e, exponent) in terms {
         require(
-            checker.falls_below(&statement.domain, e, (x, side), exponent),
-            "the limit of an antiderivative is not seen from its form",
+            checker.falls_below(&statement.domain, *e, (x, side), *exponent),
+            "a limit or a decay is not seen from its form",
         )?;
     }
     Ok(())
@@ -334,17 +425,9 @@ fn beyond(
 }
 
 pub(super) fn premises(claim: &Claim, symbol: Var, pieces: &Pieces) -> Result<Vec<Claim>, String> {
-    let Some(Meaning::Integral {
-        variable,
-        integrand,
-        lo,
-        hi,
-    }) = claim.symbols.meaning(symbol).cloned()
-    else {
-        return refuse("no integral");
-    };
     let mut main = claim.clone();
-    let (mut out, lower, upper) = needs(&mut main, (variable, integrand, lo, hi), pieces)?;
+    let (mut out, lower, upper) =
+        needs(&mut main, parts(claim, symbol)?, pieces, Comparison::Equal)?;
     match upper {
         None => put_in(&mut main, symbol, lower),
         Some(upper) => {
@@ -363,4 +446,87 @@ pub(super) fn premises(claim: &Claim, symbol: Var, pieces: &Pieces) -> Result<Ve
     }
     out.push(main);
     Ok(out)
+}
+
+/// An integral by others over the same range: `f = G' + c_1 f_1 + ...` inside, where the `f_i` and
+/// `G'` are absolutely integrable; or `f >= ...`, or `f <= ...`, where `f` is, too.
+pub(super) fn by_parts(
+    claim: &Claim,
+    (symbol, side): (Var, Option<&(bool, Convergence)>),
+    others: &[Part],
+    pieces: &Pieces,
+) -> Result<Vec<Claim>, String> {
+    let whole = parts(claim, symbol)?;
+    let (x, integrand, lo, hi) = whole;
+    require(pieces.upper.is_empty(), "parts by bounds")?;
+    require(others.len() < affordable(claim), "too many integrals")?;
+    let mut main = claim.clone();
+    let mut inside = claim.clone();
+    let open = |e: Option<Expr>| e.map(|e| (e, true));
+    promote(&mut inside, x, Kind::Real, open(lo), open(hi))?;
+    let mut out = Vec::new();
+    let is_itself = |e: Expr| relation(e, Comparison::Equal, e);
+    if !claim.dag.is_total(integrand) {
+        out.push(with_goal(&inside, is_itself(integrand)));
+    }
+    let (mut rest, mut sum) = (integrand, main.dag.integer(0));
+    for part in others {
+        let own = parts(claim, part.symbol)?;
+        require(
+            (own.0, own.2, own.3) == (x, lo, hi),
+            "integrals over different ranges",
+        )?;
+        require(
+            !claim.depends_on(part.factor, x),
+            "a constant depends on the variable of integration",
+        )?;
+        if !claim.dag.is_total(part.factor) {
+            out.push(with_goal(claim, is_itself(part.factor)));
+        }
+        out.extend(integrable(&main, part.symbol, &part.convergence)?);
+        let known = main.dag.variable(part.symbol);
+        let [f, s] = [own.1, known].map(|e| main.dag.mul(part.factor, e));
+        rest = main.dag.sub(rest, f);
+        sum = main.dag.add(sum, s);
+    }
+    let op = match side {
+        None => Comparison::Equal,
+        Some((above, convergence)) => {
+            out.extend(integrable(&main, symbol, convergence)?);
+            if *above {
+                Comparison::GreaterEqual
+            } else {
+                Comparison::LessEqual
+            }
+        }
+    };
+    let (premises, value, _) = needs(&mut main, (x, rest, lo, hi), pieces, op)?;
+    out.extend(premises);
+    let value = main.dag.add(value, sum);
+    require(
+        !main.depends_on(value, symbol),
+        "an integral is expressed by itself",
+    )?;
+    if op == Comparison::Equal {
+        put_in(&mut main, symbol, value);
+    } else {
+        // The derivative is below what is left, or above it, and so is the value.
+        let s = main.dag.variable(symbol);
+        assume(&mut main, "integral", relation(value, op, s));
+    }
+    out.push(main);
+    Ok(out)
+}
+
+/// What a symbol stands for, which has to be an integral.
+fn parts(claim: &Claim, symbol: Var) -> Result<Parts, String> {
+    match claim.symbols.meaning(symbol) {
+        Some(Meaning::Integral {
+            variable,
+            integrand,
+            lo,
+            hi,
+        }) => Ok((*variable, *integrand, *lo, *hi)),
+        Some(Meaning::Fold { .. } | Meaning::Value { .. }) | None => refuse("no integral"),
+    }
 }

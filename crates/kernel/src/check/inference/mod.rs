@@ -14,6 +14,7 @@ mod model;
 
 pub use definedness::wanting;
 pub use fold::Equations;
+pub use integral::integrable;
 pub use model::counterexample;
 
 use super::Checker;
@@ -230,6 +231,15 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
             vec![claim]
         }
         Rule::Integral { symbol, pieces } => integral::premises(claim, *symbol, pieces)?,
+        Rule::Parts {
+            symbol,
+            side,
+            others,
+            pieces,
+        } => {
+            others.iter().try_for_each(|part| known(&part.factor))?;
+            integral::by_parts(claim, (*symbol, side.as_ref()), others, pieces)?
+        }
         Rule::Limit {
             symbol,
             above,
@@ -720,6 +730,7 @@ pub fn unfolded(claim: &Claim, rule: &Rule) -> Result<(Claim, Equations), String
         | Rule::Name(_)
         | Rule::Forget(_)
         | Rule::Integral { .. }
+        | Rule::Parts { .. }
         | Rule::Limit { .. }
         | Rule::Logarithm(..)
         | Rule::Branch(..)
