@@ -64,9 +64,9 @@ impl Entry {
         used.is_some_and(|u| u.hypotheses.get(i) == Some(&false))
     }
 
-    /// The hypotheses under which the verdict is given, with what is to be said of each. One that the
-    /// prover was not given is none of them where the claim is not proved: with it the claim may
-    /// hold.
+    /// The hypotheses under which the verdict is given, with what is to be said of each. One that
+    /// the prover was not given is none of them where the claim is not proved: with it the claim
+    /// may hold.
     pub fn conditions(&self) -> impl Iterator<Item = (&Assumption, Option<&'static str>)> {
         let proved = matches!(self.verdict, Verdict::Proved { .. });
         let all = self.statement.assumptions.iter().enumerate();
