@@ -144,8 +144,8 @@ fn quotient(dag: &mut Dag, x: Var, above: Expr, below: Expr) -> Option<Expr> {
     Some(ratio)
 }
 
-/// The constant `c` and the polynomial `p` of a degree with `(B p)' + A p = u - c v`, where the core
-/// has the logarithmic derivative `A/B`.
+/// The constant `c` and the polynomial `p` of a degree with `(B p)' + A p = u - c v`, where the
+/// core has the logarithmic derivative `A/B`.
 fn solve(
     place: usize,
     degree: usize,
