@@ -48,7 +48,7 @@ struct Tally {
     proved: u64,
     refuted: u64,
     undecided: u64,
-    /// Proofs that the checker does not accept.
+    /// Proofs and counterexamples that the kernel does not confirm, here or before the verdict.
     rejected: u64,
     unread: u64,
     /// Proofs, as found and altered, offered to the checker for a false claim.
@@ -167,7 +167,13 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
                 }
             }
         }
-        Verdict::Undecided(_) => tally.undecided = 1,
+        Verdict::Undecided(left) => {
+            tally.undecided = 1;
+            if left.unconfirmed {
+                println!("{}\n{text}", left.reason);
+                tally.rejected = 1;
+            }
+        }
     }
     Ok(tally)
 }

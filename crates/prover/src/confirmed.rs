@@ -1,6 +1,6 @@
 //! A verdict is given only when the kernel confirms it.
 
-use super::{Cancel, Verdict};
+use super::{Cancel, Remaining, Verdict};
 use lemmabox_kernel::check::{check_until, check_witness};
 use lemmabox_kernel::expr::Claim;
 
@@ -25,8 +25,10 @@ pub(super) fn confirmed(
         Err(_) if cancel.is_cancelled() => {
             Verdict::undecided("the time was up before what was found was confirmed")
         }
-        Err(rejection) => Verdict::undecided(&format!(
-            "the kernel does not confirm the {found} found ({rejection})"
-        )),
+        Err(rejection) => Verdict::Undecided(Remaining {
+            reason: format!("the kernel does not confirm the {found} found ({rejection})"),
+            unconfirmed: true,
+            ..Remaining::default()
+        }),
     }
 }

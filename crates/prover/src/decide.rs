@@ -294,6 +294,7 @@ impl Stop {
                     reason: given.note(&reason),
                     boxes: vec![region],
                     count: 1,
+                    unconfirmed: false,
                 })
             }
         }

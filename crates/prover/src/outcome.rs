@@ -151,6 +151,8 @@ pub struct Remaining {
     pub boxes: Vec<Vec<(f64, f64)>>,
     /// How many boxes were left in all.
     pub count: u64,
+    /// Whether something was found that the kernel did not confirm, although there was time.
+    pub unconfirmed: bool,
 }
 
 /// Work done.
