@@ -7,6 +7,7 @@
 
 use lemmabox_coq::{
     export_module, export_reflective, export_refutation, export_refutation_module, file_name,
+    has_steps,
 };
 use lemmabox_kernel::certificate::{Certificate, Finding, Proof, Source};
 use lemmabox_kernel::core_text::read_claim;
@@ -35,18 +36,23 @@ fn main() -> ExitCode {
     let (mut written, mut lacking) = (0, BTreeMap::<String, Vec<&str>>::new());
     let mut separate = Separate::new(directory.clone());
     for (claim, dag, finding) in &opened {
-        if !claim.symbols.is_empty() {
-            let file = match finding {
-                Finding::Proved(proof) => proof_file(&opened, claim, dag, proof),
-                Finding::Refuted(witness) => {
-                    export_refutation(claim, witness, dag).map_err(|e| e.reason.0)
-                }
-            };
-            match file {
-                Ok(text) => separate.files.push((claim, text)),
-                Err(reason) => lacking.entry(reason).or_default().push(&claim.name),
+        let separately = match finding {
+            Finding::Proved(proof) => {
+                has_steps(claim, proof).then(|| proof_file(&opened, claim, dag, proof))
             }
-            continue;
+            Finding::Refuted(witness) => (!claim.symbols.is_empty())
+                .then(|| export_refutation(claim, witness, dag).map_err(|e| e.reason.0)),
+        };
+        match separately {
+            None => {}
+            Some(Ok(text)) => {
+                separate.files.push((claim, text));
+                continue;
+            }
+            Some(Err(reason)) => {
+                lacking.entry(reason).or_default().push(&claim.name);
+                continue;
+            }
         }
         let asked = match finding {
             Finding::Proved(proof) => proof_module(&opened, claim, dag, proof)

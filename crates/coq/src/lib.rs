@@ -17,7 +17,7 @@ mod sign;
 mod statement;
 mod term;
 
-use lemmabox_kernel::certificate::{Proof, Witness};
+use lemmabox_kernel::certificate::{Proof, Tree, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use thiserror::Error;
 
@@ -86,6 +86,13 @@ pub fn export(
     proof::file(claim, lemmas, proof, dag).map_err(of(claim))
 }
 
+/// Whether a proof goes by steps about sums, sequences or integrals, each with a lemma of its own.
+/// The claim need not speak of any itself.
+#[must_use]
+pub fn has_steps(claim: &Claim, proof: &Proof) -> bool {
+    !claim.symbols.is_empty() || matches!(proof.tree, Tree::Argument(_))
+}
+
 /// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for
 /// [`export`].
 ///
@@ -97,10 +104,10 @@ pub fn export_reflective(
     proof: &Proof,
     dag: &Dag,
 ) -> Result<String, ExportError> {
-    let written = if claim.symbols.is_empty() {
-        reflective::file(claim, lemmas, proof, dag)
-    } else {
+    let written = if has_steps(claim, proof) {
         inference::file(claim, lemmas, proof, dag)
+    } else {
+        reflective::file(claim, lemmas, proof, dag)
     };
     written.map_err(of(claim))
 }

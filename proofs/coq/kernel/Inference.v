@@ -49,6 +49,18 @@ Ltac plain_values :=
   | |- context [ln ?x] => replace x with 1 by field; rewrite ln_1
   end.
 
+(** Two terms that differ in the way indices are written, and nothing else. *)
+Ltac same_up_to_indices :=
+  first
+    [ reflexivity
+    | ring
+    | lazymatch goal with
+      | |- @eq (R -> R) _ _ => apply functional_extensionality; intros ?; cbv beta; same_up_to_indices
+      | |- ?f _ _ _ = ?f _ _ _ => apply f_equal3; same_up_to_indices
+      | |- ?f _ _ = ?f _ _ => apply f_equal2; same_up_to_indices
+      | |- ?f _ = ?f _ => apply f_equal; same_up_to_indices
+      end ].
+
 (** Two terms, or two propositions, that say the same. *)
 Ltac alike :=
   lazymatch goal with
@@ -85,6 +97,10 @@ with equation :=
   | E : sum_over ?f ?lo ?hi = ?r |- sum_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
   | E : integral ?f ?lo ?hi = ?r |- integral ?f ?lo ?hi = ?b => transitivity r; [exact E | solve [alike]]
   | E : product_over ?f ?lo ?hi = ?r |- product_over ?f ?lo ?hj = ?b => replace hj with hi by ring; rewrite E; solve [alike]
+  | E : sum_over ?f ?lo ?hi = ?r |- sum_over ?g _ _ = _ =>
+      transitivity (sum_over f lo hi); [solve [same_up_to_indices] | rewrite E; solve [alike]]
+  | E : product_over ?f ?lo ?hi = ?r |- product_over ?g _ _ = _ =>
+      transitivity (product_over f lo hi); [solve [same_up_to_indices] | rewrite E; solve [alike]]
   end.
 
 Ltac parts H := repeat match type of H with _ /\ _ => let K := fresh "part" in destruct H as [K H]; parts K end.

@@ -10,14 +10,14 @@ use crate::script::Script;
 use crate::statement::{self, Reading};
 use crate::term::term;
 use lemmabox_kernel::certificate::Side;
-use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var};
+use lemmabox_kernel::expr::{Always, Claim, Expr, Formula, Kind, Meaning, Var};
 
 /// Stands in a text for what has none; no Coq text has a question mark.
 const INTEGRAL: &str = "?integral";
 const SERIES: &str = "?series";
 
 /// What the proofs of steps call what they show.
-const STEPS: [&str; 5] = ["main", "least", "branch", "used", "logarithms"];
+const STEPS: [&str; 6] = ["main", "least", "branch", "used", "logarithms", "at_each"];
 
 /// What a premise says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,14 +277,8 @@ impl Plain {
             if always.unused {
                 continue;
             }
-            let t = self.names[always.index.index()].clone();
-            let mut text = format!("forall {t} : R, {} -> ", is_integer(&t));
-            text.push_str(&format!("{} <= {t} -> ", self.term(claim, always.lo)?));
-            if let Some(hi) = always.hi {
-                text.push_str(&format!("{t} <= {} -> ", self.term(claim, hi)?));
-            }
-            text.push_str(&self.formula(claim, &always.formula, self.reading)?);
-            self.premise(&always.name, format!("({text})"), About::Every(i));
+            let text = self.every(claim, always)?;
+            self.premise(&always.name, text, About::Every(i));
         }
         for (i, hypothesis) in claim.hypotheses.iter().enumerate() {
             if hypothesis.unused {
@@ -294,6 +288,21 @@ impl Plain {
             self.premise(&identifier(&hypothesis.name), text, About::Given(i));
         }
         Ok(())
+    }
+
+    /// A statement about every index, as it is assumed.
+    ///
+    /// # Errors
+    /// A term that has no text.
+    pub fn every(&self, claim: &Claim, always: &Always) -> Result<String, Unsupported> {
+        let t = &self.names[always.index.index()];
+        let mut text = format!("forall {t} : R, {} -> ", is_integer(t));
+        text.push_str(&format!("{} <= {t} -> ", self.term(claim, always.lo)?));
+        if let Some(hi) = always.hi {
+            text.push_str(&format!("{t} <= {} -> ", self.term(claim, hi)?));
+        }
+        text.push_str(&self.formula(claim, &always.formula, self.reading)?);
+        Ok(format!("({text})"))
     }
 
     /// The sentence: quantifiers, premises and goal.

@@ -3,11 +3,11 @@
 use super::integrals::{Facts, finite};
 use super::plain::{About, Condition, Plain, integer};
 use super::{Step, Writer};
-use crate::Unsupported;
 use crate::name::identifier;
+use crate::{Unsupported, proof};
 use lemmabox_kernel::certificate::{Rule, Side};
 use lemmabox_kernel::check::{first_integer, unfolded};
-use lemmabox_kernel::expr::{Binary, Claim, Expr, Meaning, Node, Unary, Var};
+use lemmabox_kernel::expr::{Always, Binary, Claim, Expr, Meaning, Node, Unary, Var};
 
 /// How many early values of a defined sequence are worked out beyond the first case of an
 /// induction.
@@ -74,8 +74,9 @@ impl Writer<'_> {
                 self.each_given(&plain, others)?;
                 self.conclude(&plain, main)
             }
-            Rule::Every(_) => {
-                unsupported("a statement about every index that is proved on the way")
+            Rule::Every(always) => {
+                self.every(claim, &plain, always, others)?;
+                self.conclude(&plain, main)
             }
             Rule::Parts { .. } => unsupported("integration by parts"),
             Rule::Name(_) | Rule::Forget(_) => self.conclude(&plain, main),
@@ -154,6 +155,33 @@ impl Writer<'_> {
         self.script.line(&format!(
             "  let H := fresh \"instance\" in assert (H := {} ({at}){range}); under H.",
             premise.label
+        ));
+        Ok(())
+    }
+
+    /// A statement about every integer of a range, from the premise about one.
+    fn every(
+        &mut self,
+        claim: &Claim,
+        plain: &Plain,
+        always: &Always,
+        steps: &[Step],
+    ) -> Result<(), Unsupported> {
+        let [one] = steps else {
+            return Err(proof::mismatch());
+        };
+        let count = claim.variables.len();
+        let mut own = (0u32..).take(one.claim.variables.len()).map(Var);
+        let own = own.find(|v| v.index() >= count && one.claim.symbols.is_free(*v));
+        let (Some(own), Some(index)) = (own, plain.names.get(always.index.index())) else {
+            return Err(proof::mismatch());
+        };
+        let Some(text) = applied(one, plain, &plain.free, Some((own, index))) else {
+            return unsupported("a premise with a variable of its own");
+        };
+        let statement = plain.every(claim, always)?;
+        self.script.line(&format!(
+            "  assert (at_each : {statement}) by (intros {index}; intros; let H := fresh in assert (H := {text}); conclude H)."
         ));
         Ok(())
     }
