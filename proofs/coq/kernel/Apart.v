@@ -120,6 +120,33 @@ Proof.
   rewrite (Rabs_pos_eq (/ _)) by (left; apply Rinv_0_lt_compat, IZR_lt; lia). reflexivity.
 Qed.
 
+(** The same where inverses in it are multiplied away first: of what is left and of each of these. *)
+Fixpoint log_of_fractions (fuel : nat) (p : polynomial) : term :=
+  match fuel, find inverted p with
+  | S fuel, Some b =>
+      let a := TInvPow b 1 in
+      let k := degree a p in
+      TBin Sub (log_of_fractions fuel (cancelled (multiplied a (normal b) k p)))
+        (TBin Mul (TZ (Z.of_nat k)) (log_of_normal (normal b)))
+  | _, _ => log_of_normal p
+  end.
+
+Lemma log_of_fractions_spec env fuel : forall p x, represents env p x -> x <> 0 ->
+  defined env (log_of_fractions fuel p) /\ value env (log_of_fractions fuel p) = ln (Rabs x).
+Proof.
+  induction fuel as [|fuel IH]; intros p x R N; cbn [log_of_fractions]; [now apply log_of_normal_spec|].
+  destruct (find inverted p) as [b|] eqn:F; [|now apply log_of_normal_spec].
+  pose proof R as [V G]. destruct (find_spec inverted env _ _ G F) as [a [k [J D]]]. unfold inverted in J.
+  destruct a as [| | | | | | |b' [|[|n]]]; try discriminate. destruct k; [discriminate|]. injection J as ->.
+  destruct D as [D U]. set (h := degree (TInvPow b 1) p).
+  pose proof (multiplied_spec env b (normal b) h p (conj D U) (normal_spec env b D) G (Nat.le_refl _)) as M.
+  rewrite V in M. apply represents_cancelled in M. pose proof (pow_nonzero _ h U) as Uh.
+  destruct (IH _ _ M) as [Dr Vr]; [now apply Rmult_integral_contrapositive_currified|].
+  destruct (log_of_normal_spec env (normal b) (value env b) (normal_spec env b D) U) as [Db Vb].
+  cbn [defined value binary_value binary_domain]. split; [tauto|]. rewrite Vr, Vb, Rabs_mult, <- RPow_abs.
+  rewrite ln_mult, ln_pow' by (try apply pow_lt; now apply Rabs_pos_lt). rewrite <- INR_IZR_INZ. ring.
+Qed.
+
 (** [log |t|] as a term: of products, quotients, powers, roots and exponentials the sum. *)
 Fixpoint log_size (t : term) : term :=
   match t with
@@ -130,15 +157,15 @@ Fixpoint log_size (t : term) : term :=
   | TUn Neg a => log_size a
   | TUn Sqrt a => TBin Div (log_size a) (TZ 2)
   | TUn Exp a => a
-  | _ => log_of_normal (normal t)
+  | _ => log_of_fractions 4 (normal t)
   end.
 
 Lemma log_size_spec env t : defined env t -> value env t <> 0 ->
   defined env (log_size t) /\ value env (log_size t) = ln (Rabs (value env t)).
 Proof.
   assert (Plain : forall t, defined env t -> value env t <> 0 ->
-    defined env (log_of_normal (normal t)) /\ value env (log_of_normal (normal t)) = ln (Rabs (value env t))).
-  { intros u D N. apply log_of_normal_spec; [now apply normal_spec | exact N]. }
+    defined env (log_of_fractions 4 (normal t)) /\ value env (log_of_fractions 4 (normal t)) = ln (Rabs (value env t))).
+  { intros u D N. apply log_of_fractions_spec; [now apply normal_spec | exact N]. }
   induction t as [v|z|n d| |f a IH|f a IHa b IHb|a IH n|a IH n]; intros D N; try (apply Plain; assumption).
   - destruct f; try (apply Plain; assumption); cbn [log_size defined value unary_value unary_domain] in *.
     + destruct IH as [Di Vi]; [tauto | lra|]. split; [exact Di|]. now rewrite Rabs_Ropp.

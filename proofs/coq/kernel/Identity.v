@@ -1,7 +1,7 @@
 (** Whether a term vanishes wherever it is defined: powers of atoms are reduced by side relations, inverses multiplied away. *)
 
 From Coq Require Import Reals ZArith QArith Qreals List Bool Lra Lia.
-From Lemmabox.kernel Require Import Terms Polynomials Normal Apart.
+From Lemmabox.kernel Require Import Terms Polynomials Normal Content Apart.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -89,60 +89,8 @@ Proof.
     + split; [simpl; ring | apply good_cons; split; [exact Gm | apply nil_good]].
 Qed.
 
-Fixpoint find_in_monomial {A} (f : term -> nat -> option A) (m : monomial) : option A :=
-  match m with
-  | [] => None
-  | (a, k) :: m => match f a k with Some x => Some x | None => find_in_monomial f m end
-  end.
-
-Fixpoint find {A} (f : term -> nat -> option A) (p : polynomial) : option A :=
-  match p with
-  | [] => None
-  | (m, _) :: p => match find_in_monomial f m with Some x => Some x | None => find f p end
-  end.
-
-Lemma find_spec {A} (f : term -> nat -> option A) env p x : good env p -> find f p = Some x ->
-  exists a k, f a k = Some x /\ defined env a.
-Proof.
-  induction p as [|[m c] p IH]; cbn [find]; intros G; [discriminate|]. apply good_cons in G. destruct G as [Gm Gp].
-  destruct (find_in_monomial f m) eqn:E; [|now apply IH]. injection 1 as <-. clear IH Gp.
-  induction m as [|[b k] m IH]; cbn [find_in_monomial] in E; [discriminate|].
-  destruct (f b k) eqn:F.
-  - injection E as <-. exists b, k. split; [exact F | apply (Gm b k); simpl; auto].
-  - apply IH; [intros d l H; apply (Gm d l); simpl; auto | exact E].
-Qed.
-
 Definition reducible (a : term) (k : nat) : option (term * nat * polynomial) :=
   match relation a with Some (d, p) => if Nat.leb d k then Some (a, d, p) else None | None => None end.
-
-(** * Inverses *)
-
-Definition inverted (a : term) (k : nat) : option term :=
-  match a, k with TInvPow b 1, S _ => Some b | _, _ => None end.
-
-Fixpoint degree (a : term) (p : polynomial) : nat :=
-  match p with [] => O | (m, _) :: p => Nat.max (fst (strip a m)) (degree a p) end.
-
-(** [p] times [b^n], the inverses of [b] gone; [v] is [b]. *)
-Fixpoint multiplied (a : term) (v : polynomial) (n : nat) (p : polynomial) : polynomial :=
-  match p with
-  | [] => []
-  | (m, c) :: p => let (k, r) := strip a m in sum (scaled r c (power v (n - k))) (multiplied a v n p)
-  end.
-
-Lemma multiplied_spec env b v n p : defined env (TInvPow b 1) -> represents env v (value env b) -> good env p ->
-  (degree (TInvPow b 1) p <= n)%nat ->
-  represents env (multiplied (TInvPow b 1) v n p) (value env b ^ n * polynomial_value env p).
-Proof.
-  intros [D N] [V Gv]. induction p as [|[m c] p IH]; cbn [multiplied degree]; intros G L.
-  - split; [simpl; ring | apply nil_good].
-  - apply good_cons in G. destruct G as [Gm Gp]. pose proof (strip_value env (TInvPow b 1) m) as SV.
-    pose proof (strip_good env (TInvPow b 1) m Gm) as SG. destruct (strip (TInvPow b 1) m) as [k r].
-    cbn [fst snd] in *. cbn [polynomial_value]. rewrite Rmult_plus_distr_l. apply represents_sum; [|apply IH; [exact Gp | lia]].
-    split; [|apply scaled_good; [exact SG | now apply power_good]].
-    rewrite scaled_value, power_value, V, SV. cbn [value]. rewrite pow_1, pow_inv.
-    replace n with (k + (n - k))%nat at 2 by lia. rewrite pow_add. field. now apply pow_nonzero.
-Qed.
 
 (** * The decision *)
 

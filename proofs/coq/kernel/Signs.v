@@ -192,8 +192,9 @@ Definition within_end (c : context) (t : term) (v : nat) (up : bool) : bool :=
   | None => true
   | Some b =>
       closed (at_ b)
-      && (natural (box c) (known c) false (if up then TBin Sub (at_ b) t else TBin Sub t (at_ b))
-          || match t with TVar w => same_end (pick (nth w (area c) (None, None))) (Some b) | _ => false end)
+      && (same t (at_ b)
+          orelse natural (box c) (known c) false (if up then TBin Sub (at_ b) t else TBin Sub t (at_ b))
+          orelse match t with TVar w => same_end (pick (nth w (area c) (None, None))) (Some b) | _ => false end)
   end.
 
 Definition is_positive_rational (q : Q) : bool := Z.ltb 0 (Qnum q).
@@ -722,7 +723,8 @@ Proof.
     { unfold within_end in Wt. destruct up.
       - destruct (snd (nth v (area c) (None, None))) as [b|] eqn:Eb; [|exact I].
         apply andb_true_iff in Wt. destruct Wt as [Kb Wt]. rewrite <- (closed_value env [] (at_ b) Kb).
-        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt].
+        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt]; [apply orb_true_iff in Wt; destruct Wt as [Wt|Wt]|].
+        + apply same_eq in Wt. rewrite <- Wt. apply Rle_refl.
         + apply (natural_shown c env) in Wt; [|exact C]. destruct Wt as [_ Wt]. cbn in Wt. unfold e. lra.
         + destruct t; try discriminate. unfold same_end in Wt.
           destruct (snd (nth v0 (area c) (None, None))) as [b'|] eqn:Eb'; [|discriminate].
@@ -730,7 +732,8 @@ Proof.
           rewrite Wt in U. rewrite (closed_value env [] (at_ b) Kb). exact U.
       - destruct (fst (nth v (area c) (None, None))) as [b|] eqn:Eb; [|exact I].
         apply andb_true_iff in Wt. destruct Wt as [Kb Wt]. rewrite <- (closed_value env [] (at_ b) Kb).
-        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt].
+        apply orb_true_iff in Wt. destruct Wt as [Wt|Wt]; [apply orb_true_iff in Wt; destruct Wt as [Wt|Wt]|].
+        + apply same_eq in Wt. rewrite <- Wt. apply Rle_refl.
         + apply (natural_shown c env) in Wt; [|exact C]. destruct Wt as [_ Wt]. cbn in Wt. unfold e. lra.
         + destruct t; try discriminate. unfold same_end in Wt.
           destruct (fst (nth v0 (area c) (None, None))) as [b'|] eqn:Eb'; [|discriminate].

@@ -39,7 +39,7 @@ Section Simplified.
     | S fuel, Some b =>
         let a := TInvPow b 1 in
         let h := Nat.div2 (S (degree a p)) in
-        TBin Div (root_of fuel (cancelled (Identity.multiplied a (normal b) (2 * h) p))) (TPow (absolute_of b) h)
+        TBin Div (root_of fuel (cancelled (Content.multiplied a (normal b) (2 * h) p))) (TPow (absolute_of b) h)
     | _, _ => root_apart_of p
     end.
 
@@ -151,7 +151,7 @@ Section Simplified.
     destruct D as [D N]. set (h := Nat.div2 (S (degree (TInvPow b 1) p))).
     assert (L : (degree (TInvPow b 1) p <= 2 * h)%nat).
     { unfold h. pose proof (Nat.div2_odd (S (degree (TInvPow b 1) p))) as H. destruct (Nat.odd _); cbn [Nat.b2n] in H; lia. }
-    pose proof (Identity.multiplied_spec env b (normal b) (2 * h) p (conj D N) (normal_spec env b D) G L) as M. rewrite V in M.
+    pose proof (Content.multiplied_spec env b (normal b) (2 * h) p (conj D N) (normal_spec env b D) G L) as M. rewrite V in M.
     apply represents_cancelled in M. pose proof (pow2_ge_0 (value env b ^ h)) as Q.
     assert (E : value env b ^ (2 * h) = (value env b ^ h) ^ 2) by (rewrite <- pow_mult; f_equal; lia).
     rewrite E in M. destruct (IH _ _ M) as [Dr Vr]; [now apply Rmult_le_pos|].
