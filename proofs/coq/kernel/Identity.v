@@ -9,6 +9,29 @@ Opaque normal.
 
 (** * Side relations *)
 
+(** The [y] of half its logarithm, as normal forms have it. *)
+Definition half_logarithm (a : term) : option term :=
+  match a with
+  | TBin Add (TBin Mul (TQ 1 2) (TBin Mul (TPow (TUn Ln y) 1) (TZ 1))) (TZ 0) => Some y
+  | _ => None
+  end.
+
+Lemma half_logarithm_spec env a y : half_logarithm a = Some y -> defined env a ->
+  defined env (TUn Sqrt y) /\ exp (value env a) = value env (TUn Sqrt y).
+Proof.
+  assert (G : forall y, defined env (TUn Ln y) -> defined env (TUn Sqrt y) /\
+    exp (IZR 1 / IZR 2 * (ln (value env y) ^ 1 * 1) + 0) = value env (TUn Sqrt y)).
+  { clear. intros y [D P]. cbn [unary_domain] in P. split; [split; [exact D | cbn; lra]|]. cbn [value unary_value].
+    rewrite <- Rpower_sqrt by exact P. unfold Rpower. f_equal. simpl. field. }
+  unfold half_logarithm. intros E D.
+  repeat match type of E with
+  | Some _ = Some _ => fail 1
+  | None = Some _ => discriminate E
+  | match ?x with _ => _ end = Some _ => destruct x; try discriminate E
+  end.
+  injection E as <-. cbn [defined] in D. apply G. cbn [defined]. tauto.
+Qed.
+
 (** [a^d = p] wherever [a] is defined. *)
 Definition relation (a : term) : option (nat * polynomial) :=
   match a with
@@ -20,6 +43,7 @@ Definition relation (a : term) : option (nat * polynomial) :=
   | TUn Sqrt y => Some (2%nat, normal y)
   | TUn Abs y => Some (2%nat, normal (TPow y 2))
   | TUn Exp (TUn Ln y) => Some (1%nat, normal y)
+  | TUn Exp y => match half_logarithm y with Some x => Some (1%nat, normal (TUn Sqrt x)) | None => None end
   | TUn Ln (TUn Exp y) => Some (1%nat, normal y)
   | _ => None
   end.
@@ -55,7 +79,11 @@ Proof.
       replace (cos (atan (value env y))) with (value env (TBin Div (TZ 1) (TUn Sqrt (TBin Add (TZ 1) (TPow y 2))))).
       * apply normal_spec. cbn. repeat split; auto; [pose proof (pow2_ge_0 (value env y)); simpl in *; lra | apply (root_denominator (value env y))].
       * cbn [value unary_value binary_value]. rewrite cos_atan. unfold Rsqr. simpl. now rewrite Rmult_1_r.
-  - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.
+  - assert (Half : match half_logarithm a with Some x => Some (1%nat, normal (TUn Sqrt x)) | None => None end = Some (d, p) ->
+      (0 < d)%nat /\ represents env p (value env (TUn Exp a) ^ d)).
+    { destruct (half_logarithm a) as [x|] eqn:H; [|discriminate]. injection 1 as <- <-. split; [lia|].
+      destruct (half_logarithm_spec env a x H D) as [Ds V]. cbn [value unary_value]. rewrite pow_1, V. now apply normal_spec. }
+    destruct a as [| | | |[] y| | |]; cbn [relation]; try exact Half; try discriminate.
     injection 1 as <- <-. split; [lia|]. destruct D as [D V]. cbn [value unary_value]. simpl in V.
     rewrite exp_ln, pow_1 by exact V. now apply normal_spec.
   - destruct a as [| | | |[] y| | |]; cbn [relation]; try discriminate.

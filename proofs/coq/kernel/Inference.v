@@ -87,10 +87,21 @@ with alike_terms :=
       end
     | equation
     | symmetry; equation
+    | longer_product
+    | symmetry; longer_product
     | progress few; solve [alike_terms | values; solve [ring | field; repeat split; lra]]
     | progress values; solve [alike_terms]
     | progress plain_values; solve [alike_terms]
     | solve [field; repeat split; lra] ]
+with longer_product :=
+  lazymatch goal with
+  | |- product_over ?f ?lo ?hi = ?rest * ?t =>
+      lazymatch rest with context [product_over f lo _] =>
+        transitivity (product_over f lo (hi - 1) * f (hi - 1 + 1));
+        [ rewrite <- (product_over_next f lo (hi - 1)) by first [integer | lra]; apply f_equal; ring
+        | apply f_equal2; [alike | cbv beta; alike] ]
+      end
+  end
 with equation :=
   match goal with
   | E : ?f ?i = ?r |- ?f ?j = ?b => is_var f; replace j with i by ring; rewrite E; solve [alike]
@@ -130,6 +141,7 @@ Ltac given :=
           let K := fresh "K" in destruct (classic A) as [K|K]; [specialize (C K); parts C; right; given | left; given]
       | |- @eq R ?x ?x => reflexivity
       | |- product_over _ _ _ <> 0 => apply product_over_nonzero; intros ?; solve [given]
+      | |- _ * _ <> 0 => apply Rmult_integral_contrapositive_currified; given
       | |- sqrt _ <> 0 => apply Rgt_not_eq, sqrt_lt_R0; lra
       | |- _ <> _ => first [intro; lra | apply Rgt_not_eq; nra | apply Rlt_not_eq; nra]
       end
@@ -151,8 +163,21 @@ Ltac under H :=
   repeat match type of H with ?A -> ?B => let K := fresh "K" in assert (K : A) by given; specialize (H K) end;
   parts H.
 
+(** What holds under conditions, where these are given. *)
+Ltac discharge := repeat match goal with
+  | H : ?A -> ?B |- _ =>
+      lazymatch type of A with Prop => idtac end;
+      let K := fresh "K" in assert (K : A) by given; specialize (H K); parts H
+  end.
+
 (** The goal is a claim that is proved. *)
-Ltac conclude H := finish H; cbv beta; first [exact H | apply (fun E => same_truth _ _ E H); solve [alike] | parts H; given].
+Ltac conclude H :=
+  finish H; cbv beta;
+  first
+    [ exact H
+    | apply (fun E => same_truth _ _ E H); solve [alike]
+    | parts H; solve [given]
+    | parts H; progress discharge; given ].
 
 (** An index of a range that begins with a number is one of the first or comes after them. *)
 Ltac index_from t :=

@@ -19,6 +19,19 @@ pub(super) fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
     Err(Unsupported(what.to_owned()))
 }
 
+/// How deep sums and products lie in each other.
+fn folds_within(claim: &Claim, v: Var) -> usize {
+    match claim.symbols.meaning(v) {
+        Some(Meaning::Fold { term, .. }) => {
+            let inner = claim.dag.variables(*term).into_iter();
+            let deepest = inner.map(|w| folds_within(claim, w)).max();
+            1 + deepest.unwrap_or(0)
+        }
+        Some(Meaning::Value { .. }) => 1,
+        Some(Meaning::Integral { .. }) | None => 0,
+    }
+}
+
 /// A lemma applied to its variables; `None` if one is not in scope. `own` replaces one of them.
 pub(super) fn applied(
     step: &Step,
@@ -188,8 +201,10 @@ impl Writer<'_> {
 
     /// Equations between sums, and values by their recurrences.
     fn unfold(&mut self, claim: &Claim, plain: &Plain, rule: &Rule) -> Result<(), Unsupported> {
-        let (after, equations) = unfolded(claim, rule).map_err(Unsupported)?;
+        let (after, mut equations) = unfolded(claim, rule).map_err(Unsupported)?;
         let all = Plain::new(&after)?;
+        // The terms that are added hold symbols that are unfolded, too.
+        equations.sort_by_key(|(v, _)| folds_within(&after, *v));
         for (v, by) in equations {
             let (symbol, by) = (&all.names[v.index()], all.term(&after, by)?);
             let proof = match after.symbols.meaning(v) {

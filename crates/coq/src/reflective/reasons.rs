@@ -294,6 +294,9 @@ impl<'c> Reflector<'c> {
                 below,
                 above,
             } => {
+                if variable.index() >= place.region.lo.len() {
+                    return Err(mismatch());
+                }
                 let integer = place.integers.contains(variable);
                 let (lower, upper) = if integer {
                     place.region.cut_integer(*variable, *at)
