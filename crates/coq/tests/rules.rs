@@ -6,7 +6,7 @@ use lemmabox_kernel::certificate::{
 };
 use lemmabox_kernel::core_text::read_claim;
 use lemmabox_kernel::exact::rational::integer;
-use lemmabox_kernel::expr::{Always, Claim, Formula, Unary, Var};
+use lemmabox_kernel::expr::{Always, Claim, Comparison, Formula, Relation, Unary, Var};
 use std::collections::BTreeMap;
 
 const DOCS: &str = include_str!("../../../docs/certificates.md");
@@ -220,27 +220,40 @@ fn a_chord_that_is_strict_by_the_second_derivative_is_not_exported() {
     }
 }
 
+/// `t >= 1` for every integer `t` from 1 to `n`, which the claim is told of afterwards.
 #[test]
-fn a_statement_about_every_index_has_no_rule_and_the_export_says_so() {
-    let text = "claim some \"\" {\n  for n in [0, inf) integer\n  sequence a from 0\n  bound t'1 integer\n  symbol a'2 = value a at n\n  show a'2 = a'2\n  expect proved\n}\n";
+fn a_statement_about_every_index_is_a_step_of_its_own() {
+    let text = "claim some \"\" {\n  for n in [1, inf) integer\n  sequence a from 0\n  bound t'1 integer\n  symbol a'2 = value a at n\n  show a'2 = a'2\n  expect proved\n}\n";
     let mut claim = read_claim(text).unwrap();
-    let lo = claim.dag.integer(0);
+    let lo = claim.dag.integer(1);
+    let [t, n] = [1, 0].map(|v| claim.dag.variable(Var(v)));
+    let positive = Formula::Relation(Relation {
+        lhs: t,
+        op: Comparison::GreaterEqual,
+        rhs: lo,
+    });
     let every = Rule::Every(Always {
         name: "every".to_owned(),
         index: Var(1),
         lo,
-        hi: None,
-        formula: Formula::True,
+        hi: Some(n),
+        formula: positive,
         unused: false,
     });
     let argument = |rule, premises| Tree::Argument(Box::new(Argument { rule, premises }));
     let leaf = |proof| Tree::Leaf(Leaf::Goal(proof));
-    let premises = vec![leaf(FormulaProof::True), leaf(FormulaProof::Identity)];
+    let natural = leaf(FormulaProof::Sign {
+        negated: false,
+        sign: Sign::Natural,
+    });
+    let premises = vec![natural, leaf(FormulaProof::Identity)];
     let proof = Proof {
         lemmas: Vec::new(),
         tree: argument(Rule::Defined(Vec::new()), vec![argument(every, premises)]),
     };
     assert!(lemmabox_kernel::check::check(&claim, &[], &proof).is_ok());
-    let cause = export_reflective(&claim, &[], &proof, &claim.dag).unwrap_err();
-    assert!(cause.to_string().contains("every index"), "{cause}");
+    let text = export_reflective(&claim, &[], &proof, &claim.dag).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let statement = "assert (at_each : (forall t'1 : R, (exists z : Z, t'1 = IZR z) -> 1 <= t'1 -> t'1 <= n -> t'1 >= 1))";
+    assert!(text.contains(statement), "{text}");
 }

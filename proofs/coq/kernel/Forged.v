@@ -526,3 +526,67 @@ Example refuses_continuity : continuity_ok unit_interval 0 (TBin Div (TZ 1) x) =
 Proof. vm_compute. reflexivity. Qed.
 Example refuses_no_variable : continuity_ok unit_interval 1 (TZ 1) = false.
 Proof. vm_compute. reflexivity. Qed.
+
+(** [log(1 + exp(-x)) = log(exp(x) + 1) - x]: once the divisor, not twice, and not without it. *)
+Definition plain_identity (domain : variable) (l r : term) : claim := Claim [domain] [] (rel Equal l r).
+Definition divisor_in_logarithm (k : Z) : claim :=
+  plain_identity (Ranging false None None) (TUn Ln (TBin Add (TZ 1) (TUn Exp (TUn Neg x))))
+    (TBin Sub (TUn Ln (TBin Add (TUn Exp x) (TZ 1))) (TBin Mul (TZ k) x)).
+Example accepts_divisor_in_logarithm : check (divisor_in_logarithm 1) (Certificate [] (Goal ByIdentity)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_divisor_twice : check (divisor_in_logarithm 2) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_divisor_forgotten : check (divisor_in_logarithm 0) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** The exponential of half a logarithm is the root; of a third it is not, and at 0 it is nothing. *)
+Definition part_of_logarithm (ends : variable) (k : Z) : claim :=
+  plain_identity ends (TUn Exp (TBin Div (TUn Ln x) (TZ k))) (TUn Sqrt x).
+Example accepts_half_of_logarithm :
+  check (part_of_logarithm (open_range (TZ 0) (TZ 2)) 2) (Certificate [] (Goal ByIdentity)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_third_of_logarithm :
+  check (part_of_logarithm (open_range (TZ 0) (TZ 2)) 3) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_half_of_logarithm_of_0 :
+  check (part_of_logarithm (closed_range (TZ 0) (TZ 2)) 2) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** [|4 - 6 x| = 2 |3 x - 2|], not [3 |3 x - 2|], and not [2 (2 - 3 x)]. *)
+Definition content_of_size (k : Z) (of : term) : claim :=
+  plain_identity (Ranging false None None) (TUn Abs (TBin Sub (TZ 4) (TBin Mul (TZ 6) x))) (TBin Mul (TZ k) of).
+Definition thrice : term := TBin Sub (TBin Mul (TZ 3) x) (TZ 2).
+Example accepts_content_of_size : check (content_of_size 2 (TUn Abs thrice)) (Certificate [] (Goal ByIdentity)) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_content_of_size : check (content_of_size 3 (TUn Abs thrice)) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_size_without_bars : check (content_of_size 2 (TUn Neg thrice)) (Certificate [] (Goal ByIdentity)) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** Slid down to a bound, the end of the range itself: not beyond that end, where the term need not be defined. *)
+Definition slid_to (bound end_ : term) : claim :=
+  Claim [Ranging false (Some (Bound end_ false [])) None] [rel GreaterEqual x bound] (rel GreaterEqual (TBin Sub x (TUn Cos (TZ 1))) (TZ 0)).
+Definition slide_to (bound : term) : certificate := by_sign (Slide 0 0 false (1 # 1) bound (TZ 1) Natural Exact).
+Example accepts_bound_at_the_end : check (slid_to (TUn Cos (TZ 1)) (TUn Cos (TZ 1))) (slide_to (TUn Cos (TZ 1))) = true.
+Proof. vm_compute. reflexivity. Qed.
+Example refuses_bound_beyond_the_end : check (slid_to (TUn Cos (TZ 1)) (TZ 1)) (slide_to (TUn Cos (TZ 1))) = false.
+Proof. vm_compute. reflexivity. Qed.
+
+(** A condition of what is given has to be met before it says anything. *)
+Goal forall f : R -> R, (f 0 <> 0 -> f 1 = 2) -> f 0 = 3 -> True.
+Proof.
+  intros f H Z.
+  assert (accepts : f 0 <> 0 -> f 1 = 2) by (assert (K : True) by exact I; conclude K).
+  clear Z. assert (K : True) by exact I.
+  Fail assert (f 1 = 2) by (conclude K).
+  exact I.
+Qed.
+
+(** A product of which one factor may be 0 is not shown to be none. *)
+Goal forall a b : R, a <> 0 -> True.
+Proof.
+  intros a b H.
+  assert (accepts : a * a <> 0) by given.
+  Fail assert (a * b <> 0) by given.
+  exact I.
+Qed.

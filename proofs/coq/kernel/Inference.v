@@ -39,8 +39,17 @@ Ltac few := repeat match goal with
       few_terms product_over_few f lo hi; cbn [product_first Z.of_nat Pos.of_succ_nat Pos.succ]
   end; rewrite ?Rplus_0_l, ?Rmult_1_l, ?Rplus_0_r; numerals.
 
+(** Arguments that are numbers, as numerals. *)
+Ltac numeral x := first [progress replace x with 0 by lra | progress replace x with 1 by lra | progress replace x with (-1) by lra].
+Ltac numeral_arguments := repeat match goal with
+  | |- context [?f ?x] =>
+      lazymatch f with sqrt => idtac | asin => idtac | acos => idtac | atan => idtac | exp => idtac end;
+      lazymatch x with IZR _ => fail | _ => numeral x end
+  end.
+
 (** Values that are plain. *)
 Ltac plain_values :=
+  numeral_arguments;
   rewrite ?Ropp_0, ?ln_1, ?exp_0, ?atan_0, ?sqrt_1, ?sqrt_0, ?sin_0, ?cos_0, ?sin_PI, ?cos_PI, ?sin_PI2, ?cos_PI2, ?Rabs_R0, ?Rabs_R1, ?pow1;
   repeat match goal with
   | |- context [sqrt (IZR ?z)] =>
@@ -147,6 +156,7 @@ Ltac given :=
       end
     | lra
     | pose proof PI_RGT_0; lra
+    | match goal with |- context [exp ?x] => pose proof (exp_pos x); first [lra | intro; lra] end
     | progress (few; values; plain_values); first [lra | intro; lra | field; repeat split; lra] ].
 
 (** A claim applied to what is given. *)

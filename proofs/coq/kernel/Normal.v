@@ -392,20 +392,35 @@ Proof.
     + apply Rmult_le_pos; [now apply IZR_le | lra].
 Qed.
 
+(** With a positive leading coefficient, and rational content before it. *)
+Definition absolute_of_sum (p : polynomial) : polynomial :=
+  let (g, d) := content p in
+  let size p := opaque Abs (signed (negative_lead p) p) in
+  if Pos.eqb g d then size p else scaled [] (Zpos g # d) (size (scaled [] (Zpos d # g) p)).
+
+Lemma absolute_of_sum_spec env p x : represents env p x -> represents env (absolute_of_sum p) (Rabs x).
+Proof.
+  assert (O : forall p x, represents env p x -> represents env (opaque Abs (signed (negative_lead p) p)) (Rabs x)).
+  { clear. intros p x H. apply represents_eq with (Rabs (if negative_lead p then - x else x)).
+    - apply (represents_opaque env Abs _ _ (represents_signed env _ p x H) I).
+    - destruct (negative_lead p); [apply Rabs_Ropp | reflexivity]. }
+  intros H. unfold absolute_of_sum. destruct (content p) as [g d]. destruct (Pos.eqb g d); [now apply O|].
+  assert (G : 0 < IZR (Zpos g)) by (apply IZR_lt; lia). assert (P : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
+  apply represents_eq with (Q2R (Zpos g # d) * Rabs (Q2R (Zpos d # g) * x)).
+  - now apply represents_scaled, O, represents_scaled.
+  - rewrite !Q2R_fraction, Rabs_mult, (Rabs_pos_eq (_ / _)) by (left; now apply Rdiv_lt_0_compat). field. lra.
+Qed.
+
 Definition absolute (p : polynomial) : polynomial :=
   match p with
   | [] => []
   | [([], c)] => constant (Qmake (Z.abs (Qnum c)) (Qden c))
-  | _ => opaque Abs (signed (negative_lead p) p)
+  | _ => absolute_of_sum p
   end.
 
 Lemma absolute_spec env p x : represents env p x -> represents env (absolute p) (Rabs x).
 Proof.
-  intros H. assert (O : represents env (opaque Abs (signed (negative_lead p) p)) (Rabs x)).
-  { apply represents_eq with (Rabs (if negative_lead p then - x else x)).
-    - apply (represents_opaque env Abs _ _ (represents_signed env _ p x H) I).
-    - destruct (negative_lead p); [apply Rabs_Ropp | reflexivity]. }
-  unfold absolute. destruct p as [|[[|? ?] c] p]; [| |exact O].
+  intros H. pose proof (absolute_of_sum_spec env p x H) as O. unfold absolute. destruct p as [|[[|? ?] c] p]; [| |exact O].
   - destruct H as [<- _]. simpl. rewrite Rabs_R0. split; [reflexivity | apply nil_good].
   - destruct p; [|exact O]. destruct H as [H _]. simpl in H. apply represents_constant.
     rewrite <- H. rewrite Rmult_1_r, Rplus_0_r. unfold Q2R. simpl.

@@ -13,7 +13,7 @@ use lemmabox_kernel::expr::{Always, Binary, Claim, Expr, Meaning, Node, Unary, V
 /// induction.
 const EARLY_VALUES: i64 = 3;
 /// Most of them.
-pub(super) const MOST_VALUES: i64 = 12;
+pub(super) const MOST_VALUES: i64 = 24;
 
 pub(super) fn unsupported<T>(what: &str) -> Result<T, Unsupported> {
     Err(Unsupported(what.to_owned()))
