@@ -84,7 +84,7 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
     let most = model.sequences.iter().map(|(first, _)| first.len()).max();
     let cuts = most.unwrap_or(0) + 2;
     writer.script.line(&format!(
-        "  all: intros t' T' L'; intros; do {cuts} try first [solve [given] | solve [nra]{beyond} | index_from t'; [solve [given] |]]."
+        "  all: intros t' T' L'; intros; do {cuts} try first [solve [given]{beyond} | index_from t'; [solve [given] |] | solve [nra]]."
     ));
     writer.script.line("Qed.");
     Ok(writer.script.finish())
