@@ -82,7 +82,8 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
         ));
     }
     let most = model.sequences.iter().map(|(first, _)| first.len()).max();
-    let cuts = most.unwrap_or(0) + 2;
+    let last = last_index(&claim, witness).min(MOST_VALUES);
+    let cuts = (most.unwrap_or(0) + 2).max(usize::try_from(last).unwrap_or(0));
     writer.script.line(&format!(
         "  all: intros t' T' L'; intros; do {cuts} try first [solve [given]{beyond} | index_from t'; [solve [given] |] | solve [nra]]."
     ));
