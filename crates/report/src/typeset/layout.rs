@@ -467,17 +467,16 @@ impl<'a> Layout<'a> {
         // (-x) y is written -x y.
         let left = self.term(x);
         let negative = left.strength == Strength::Negative;
-        let left = if negative {
-            left.math
-        } else {
-            left.at_least(Strength::Product)
-        };
+        let left = if negative { unsigned(left) } else { left };
         let right = self.term(y);
         let right = right.at_least(Strength::Product);
-        let mut pieces = match left {
+        let mut pieces = match left.at_least(Strength::Product) {
             Math::Row(pieces) => pieces,
             other => vec![other],
         };
+        if negative {
+            pieces.insert(0, Math::Symbol(Symbol::Negative));
+        }
         let dot = starts_with_number(&right)
             || ends_applied(&pieces)
             || is_a_word(&right)
@@ -576,6 +575,23 @@ mod tests {
         assert_eq!(
             goal("x, y", "(2*sin(x)/y)/x > 0"),
             "\\frac{(2 \\, \\sin x)/y}{x} > 0"
+        );
+        // Not x over y z.
+        assert_eq!(
+            goal("x, y, z", "1/(((-x)/y)*z - 100) <= 1"),
+            "\\frac{1}{-(x/y) \\, z - 100} \\le 1"
+        );
+        assert_eq!(
+            goal("y", "1/(-1/3*y - 100) <= 1"),
+            "\\frac{1}{-(1/3) \\, y - 100} \\le 1"
+        );
+        assert_eq!(
+            goal("x, y, z", "1/(3 - (-(x/y))*z) <= 1"),
+            "\\frac{1}{3 - (-(x/y) \\, z)} \\le 1"
+        );
+        assert_eq!(
+            goal("x, y", "3 + (-x/y)*y > 0"),
+            "3 + \\bigl(-\\frac{x}{y} \\, y\\bigr) > 0"
         );
         assert_eq!(goal("x, y", "(-sin(x))*y > 0"), "-\\sin x \\cdot y > 0");
         assert_eq!(goal("x, y", "-((-x)/y) > 0"), "\\frac{x}{y} > 0");

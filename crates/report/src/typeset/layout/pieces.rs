@@ -91,12 +91,18 @@ pub(super) fn unsigned(piece: Piece) -> Piece {
         Math::Row(mut pieces) if pieces.first() == Some(&Math::Symbol(Symbol::Negative)) => {
             pieces.remove(0);
             match <[Math; 1]>::try_from(pieces) {
+                Ok([one]) if is_ratio(&one) => Piece::new(one, Strength::Ratio),
                 Ok([one]) => Piece::new(one, Strength::Product),
                 Err(pieces) => Piece::new(Math::Row(pieces), Strength::Product),
             }
         }
         math => Piece { math, ..piece },
     }
+}
+
+/// Whether a quotient stands on one line: that of a product would be taken for one of its factor.
+fn is_ratio(math: &Math) -> bool {
+    matches!(math, Math::Row(pieces) if pieces.contains(&Math::Symbol(Symbol::Slash)))
 }
 
 pub(super) fn starts_with_number(math: &Math) -> bool {
