@@ -5,7 +5,7 @@ use super::{File, MAX_FILE_BYTES, VectorStatement, constant, parse_bytes, spelli
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Claim, Dag, Expectation, Expr, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -155,7 +155,13 @@ fn walk(directory: &Path, depth: usize, files: &mut Vec<PathBuf>, errors: &mut V
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::of_file(format!("cannot read {}: {error}", path.display()))
+    let said = Diagnostic::of_file(format!("cannot read {}: {error}", path.display()));
+    match error.kind() {
+        ErrorKind::NotFound => said.help(
+            "give a claim file or a directory that holds some, or clauses: 'for x show x^2 >= 0'",
+        ),
+        _ => said,
+    }
 }
 
 /// Reads one claim file from disk, or from standard input when the path is `-`.

@@ -61,7 +61,8 @@ pub(super) fn nearest<'a>(
         .map(|c| (distance(name, c), c))
         // A name of one letter is near to every other one; only its other case is a slip.
         .filter(|(d, c)| *d <= allowed && (length > 1 || c.eq_ignore_ascii_case(name)))
-        .min_by_key(|(d, _)| *d)
+        // A name that differs in case alone is nearer than any other slip.
+        .min_by_key(|(d, c)| (*d, !c.eq_ignore_ascii_case(name)))
         .map(|(_, c)| c)
 }
 
@@ -99,6 +100,7 @@ mod tests {
         assert_eq!(nearest("ph", names), Some("phi"));
         assert_eq!(nearest("pih", names), Some("phi"));
         assert_eq!(nearest("s", names), Some("S"));
+        assert_eq!(nearest("Sin", ["min", "sin"]), Some("sin"));
         assert_eq!(nearest("k", names), None);
         assert_eq!(nearest("gamma", names), None);
     }
