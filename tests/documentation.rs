@@ -65,6 +65,32 @@ fn anchors(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_most_terms_that_are_written_out_are_those_of_the_kernel() {
+    let page = fs::read_to_string(root().join("docs/language.md")).unwrap();
+    let most = lemmabox::expr::MAX_UNROLLED;
+    let sentence = format!("A sum with constant ends is written out, up to {most} terms.");
+    assert!(
+        page.contains(&sentence),
+        "language.md does not say: {sentence}"
+    );
+}
+
+#[test]
+fn every_rule_of_inference_has_its_line() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let rules = root().join("crates/prover/src/inference");
+    for entry in fs::read_dir(rules).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let line = format!("\n| `{name}` | ");
+        assert!(
+            name == "mod" || page.contains(&line),
+            "architecture.md has no line of {name}"
+        );
+    }
+}
+
+#[test]
 fn the_summary_lists_every_page_once() {
     let docs = root().join("docs");
     let listed = links(&fs::read_to_string(docs.join("SUMMARY.md")).unwrap());
