@@ -350,6 +350,42 @@ pub struct Closed {
 /// Stands for the value of a term while it is read.
 const VALUE: &str = "value_of_the_term";
 
+/// What comes before a term that is read as the side of an equation.
+const BEFORE: &str = "claim value \"a constant\" { for value_of_the_term show (";
+
+/// Why a text is no term, from the errors of the claim that it was put into.
+fn why_no_term(text: &str, errors: &[Diagnostic]) -> Refused {
+    let word = text
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|w| !w.is_empty());
+    if matches!(word, Some("for" | "assume" | "show" | "let" | "claim")) {
+        let help = "`lemmabox prove` decides it".to_owned();
+        return Refused::new("a claim, where a number is due", Some(help));
+    }
+    if lang::parse_clauses("term", UNNAMED, &format!("show {text}")).is_ok() {
+        let help = format!("it is decided by: lemmabox prove 'show {text}'");
+        return Refused::new("a formula, where a number is due", Some(help));
+    }
+    if text.contains("..") {
+        return Refused::new("a range, where one number is due", None);
+    }
+    let Some(first) = errors.first() else {
+        return Refused::new(EXPECTED, None);
+    };
+    // The parentheses around the text are none of its own.
+    let opening = BEFORE.chars().count();
+    let closing = opening + text.chars().count() + 1;
+    match first.location().map(|(.., column)| column) {
+        Some(column) if column == opening => Refused::new(EXPECTED, None),
+        Some(column) if column == closing => Refused::new("the term ends too early", None),
+        _ if first.message.starts_with("unknown name") => {
+            let help = "a term without variables is due: write a number in its place";
+            Refused::new(first.to_string(), Some(help.into()))
+        }
+        _ => Refused::new(first.to_string(), first.help.clone()),
+    }
+}
+
 /// Reads a closed term; the inner error says why the branch of a choice is not decided.
 ///
 /// # Errors
@@ -378,12 +414,8 @@ pub fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
     if text.contains(VALUE) {
         return Err(expected());
     }
-    let file = format!("claim value \"a constant\" {{ for {VALUE} show ({text}) = {VALUE} }}\n");
-    let read = lang::parse_file("term", &file).map_err(|errors| {
-        errors.first().map_or_else(expected, |first| {
-            Refused::new(first.to_string(), first.help.clone())
-        })
-    })?;
+    let file = format!("{BEFORE}{text}) = {VALUE} }}\n");
+    let read = lang::parse_file("term", &file).map_err(|errors| why_no_term(text, &errors))?;
     let mut claims = read.claims;
     let (Some(mut claim), true) = (claims.pop(), claims.is_empty()) else {
         return Err(expected());

@@ -224,12 +224,13 @@ fn what_is_no_whole_run_is_refused_with_a_word_and_code_4() {
     fs::write(&claims, CLAIMS).unwrap();
     let verify = ["verify", &claims, "--claim", "square", "--claim", "wrong"];
     let parts = shards(d, &verify, 3);
-    let refused = |shards: &[&str], word: &str| {
-        let done = lemmabox(&with(&["merge"], shards)).code(4);
+    let refused_with = |code: i32, shards: &[&str], word: &str| {
+        let done = lemmabox(&with(&["merge"], shards)).code(code);
         let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
         assert!(said.contains(word), "{word}: {said}");
         assert!(done.get_output().stdout.is_empty());
     };
+    let refused = |shards: &[&str], word: &str| refused_with(4, shards, word);
     let [third, second, first] = [&parts[0], &parts[1], &parts[2]].map(String::as_str);
     lemmabox(&["merge", first, second, third]).code(0);
     refused(&[first, third], "gap: of 3 shards, 2 is missing");
@@ -270,9 +271,12 @@ fn what_is_no_whole_run_is_refused_with_a_word_and_code_4() {
         sealed.replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1),
     )
     .unwrap();
-    refused(&[first, &path, third], "no journal");
+    // What cannot be read is no shard at all.
+    refused_with(2, &[first, &path, third], "no journal");
     fs::write(&path, "notes\n").unwrap();
-    refused(&[first, &path, third], "no journal");
+    refused_with(2, &[first, &path, third], "no journal");
+    refused_with(2, &[first, &text(d), third], "journal");
+    refused_with(2, &[first, &text(&d.join("missing")), third], "missing");
     lemmabox(&["merge", first, second, third, "--csv", "x.csv"]).code(2);
     lemmabox(&["verify", &claims, "--shard", "4/3", "--journal", &copy]).code(2);
     lemmabox(&["verify", &claims, "--shard", "1/3"]).code(2);

@@ -101,8 +101,20 @@ fn the_errors_of_one_file_do_not_stop_the_others() {
         .arg(dir.path())
         .assert()
         .code(2)
-        .stdout(predicate::str::contains("1 claims: 1 proved"))
+        .stdout(predicate::str::contains(
+            "1 claim: 1 proved, 0 refuted, 0 undecided; all as expected; 1 file with errors left out",
+        ))
         .stderr(found());
+    let out = lemmabox()
+        .args(["verify", "--json"])
+        .arg(dir.path())
+        .assert();
+    let json: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
+    assert_eq!(
+        (&json[0]["name"], json[0].get("error")),
+        (&"B".into(), None)
+    );
+    assert!(json[1]["error"].is_string() && json[1]["line"] == 1 && json.get(2).is_none());
     // A journal is of all claims of its files.
     lemmabox()
         .arg("verify")
@@ -279,6 +291,192 @@ fn help_tells_the_exit_codes() {
             .code(0)
             .stdout(predicate::str::contains("Examples:"));
     }
+}
+
+/// Standard output and error of a run that ends with this code.
+fn said(arguments: &[&str], code: i32) -> (String, String) {
+    let done = lemmabox().args(arguments).assert().code(code);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let out = done.get_output();
+    (text(&out.stdout), text(&out.stderr))
+}
+
+#[test]
+fn no_line_of_the_help_is_wider_than_a_terminal() {
+    let (main, _) = said(&["--help"], 0);
+    let (_, commands) = main.split_once("Commands:\n").unwrap();
+    let commands = commands.lines().take_while(|line| !line.is_empty());
+    // Continued lines are further in.
+    let names = commands.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names: Vec<&str> = names
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(
+        names.contains(&"verify") && names.contains(&"completions"),
+        "{names:?}"
+    );
+    for name in names {
+        let (help, _) = said(&["help", name], 0);
+        for line in help.lines() {
+            assert!(line.chars().count() <= 100, "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn prove_ends_as_the_text_expects() {
+    let all = "for x in [0, 1] show x <= 1/2";
+    said(&["prove", all], 1);
+    said(&["prove", &format!("{all} expect refuted")], 0);
+    let proved = "for x in [0, 1] show x <= 1 expect refuted";
+    let (out, _) = said(&["prove", proved], 1);
+    assert!(
+        out.contains("proved") && out.contains("(expected refuted)"),
+        "{out}"
+    );
+    let (out, _) = said(&["prove", proved, "--json"], 1);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&json["verdict"], &json["expected"]),
+        (&"proved".into(), &"refuted".into())
+    );
+}
+
+#[test]
+fn a_bracket_that_is_not_narrow_leaves_the_question_open() {
+    let hard = "for x in [0, 3] show c*(sin(3*x) + sin(2*x) - exp(-x)) <= c*17/10";
+    let text = format!("{hard} best c in [0, 1] largest");
+    let (out, _) = said(&["prove", &text, "--best", "--max-boxes", "1"], 3);
+    assert!(
+        out.contains("proved 0, refuted -; not narrow enough"),
+        "{out}"
+    );
+    // Nothing lies beyond the end of the range.
+    let whole = "for x in [0, 1] show c*x <= x best c in [0, 1/2] largest";
+    for command in [&["prove", whole, "--best"][..], &["audit", "--best", whole]] {
+        let (out, _) = said(command, 0);
+        assert!(out.contains("proved 1/2, refuted -\n"), "{out}");
+    }
+}
+
+#[test]
+fn options_that_say_nothing_here_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.pdf").display().to_string();
+    let claim = "for x in [0, 1] assume h: x <= 1/2 show x <= 1/2";
+    let region = ["audit", claim, "--region", "x=0..1"];
+    let with = |more: &[&'static str]| [&region[..], more].concat();
+    let (_, err) = said(&[&region[..], &["--picture", &path]].concat(), 2);
+    assert!(
+        err.contains("--picture") && err.contains(".svg or .png"),
+        "{err}"
+    );
+    let (_, err) = said(&with(&["--undecided", "2"]), 2);
+    assert!(err.contains("between 0 and 1"), "{err}");
+    said(&with(&["--undecided", "1"]), 2);
+    said(&["export", "--smt2", "--tactics", claim], 2);
+    let (_, err) = said(&["export", claim], 2);
+    assert!(err.contains("--smt2") && err.contains("--coq"), "{err}");
+    let (_, err) = said(&["eval", "exp(1)", "--k", "3"], 2);
+    assert!(
+        err.contains("--k") && err.contains("lemmabox eval 'exp(1)'"),
+        "{err}"
+    );
+    // The letter in `\\quad` is no sign of the formula.
+    let (_, err) = said(
+        &[
+            "from-latex",
+            "--name",
+            "q=z",
+            "x \\le 1 \\quad \\forall x < 1",
+        ],
+        2,
+    );
+    assert!(err.contains("no `q`"), "{err}");
+    let (out, _) = said(
+        &[
+            "from-latex",
+            "--name",
+            "q=z",
+            "q \\le 1 \\quad \\forall q < 1",
+        ],
+        0,
+    );
+    assert!(out.contains("show z <= 1"), "{out}");
+}
+
+#[test]
+fn what_is_mistaken_for_a_term_or_a_file_is_told_what_to_write() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mine.lemma").display().to_string();
+    fs::write(&file, "claim A { for x in [0, 1] show x >= 0 }").unwrap();
+    let verify = format!("lemmabox verify {file}");
+    for (arguments, due) in [
+        (&["prove", &file][..], &["is a file", verify.as_str()][..]),
+        (
+            &["verify", "x>=0"],
+            &["cannot read x>=0", "'for x show x^2 >= 0'"],
+        ),
+        (
+            &["verify", "missing.lemma"],
+            &["cannot read missing.lemma", "a directory"],
+        ),
+        (
+            &["check", "missing"],
+            &["cannot read missing", "a file that is there"],
+        ),
+        (
+            &["prove", "for x show Sin(x) <= 1"],
+            &["did you mean `sin`?", "1 error in the text"],
+        ),
+        (&["eval", "pi e"], &["an operator is missing", "exp(1)"]),
+        (
+            &["eval", "1 < 2"],
+            &[
+                "a formula, where a number is due",
+                "lemmabox prove 'show 1 < 2'",
+            ],
+        ),
+        (
+            &["eval", "sin(x)"],
+            &["unknown name `x`", "write a number in its place"],
+        ),
+        (
+            &["eval", "for x in [0, 1] show x >= 0"],
+            &["a claim, where", "`lemmabox prove`"],
+        ),
+        (&["eval", "2 +"], &["the term ends too early"]),
+        (&["eval", "0..1"], &["a range, where one number is due"]),
+        (
+            &["sweep", &file, "--set", "x=0..1"],
+            &["one value is due", "--grid x=0..1 takes several"],
+        ),
+    ] {
+        let (_, err) = said(arguments, 2);
+        for words in due {
+            assert!(err.contains(words), "{arguments:?}: {err}");
+        }
+    }
+}
+
+#[test]
+fn little_is_counted_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("empty.lemma").display().to_string();
+    fs::write(&file, "").unwrap();
+    let (out, _) = said(&["verify", &file], 0);
+    assert!(
+        out.contains("0 claims: ") && out.contains("nothing to decide"),
+        "{out}"
+    );
+    let (out, _) = said(
+        &["audit", "for x in [0, 1] assume h: x >= 1/2 show x >= 0"],
+        0,
+    );
+    assert!(
+        out.starts_with("it  proved\n") && out.contains("\n1 claim; "),
+        "{out}"
+    );
 }
 
 #[test]

@@ -215,3 +215,16 @@ fn a_claim_with_a_sum_is_no_grid() {
         .code(2)
         .stderr(predicate::str::contains("sums, sequences or integrals"));
 }
+
+#[test]
+fn a_grid_on_which_nothing_is_claimed_decides_nothing() {
+    for (claim, value) in [
+        ("for x in [0, 1] show x <= 1", "x=2"),
+        ("for x in [0, 9] assume small: x <= 1 show x <= 1", "x=2"),
+    ] {
+        let mut sweep = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"));
+        sweep.args(["sweep", claim, "--set", value]);
+        let none = predicate::str::contains("no point of the grid");
+        sweep.assert().code(3).stdout(none);
+    }
+}

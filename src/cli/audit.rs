@@ -1,14 +1,14 @@
 //! `lemmabox audit`.
 
-use super::constant::positive_width;
+use super::constant::{positive_width, share};
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::limits::{Limits, stop_on_interrupt};
-use super::outcome::INTERRUPTED;
+use super::outcome::{INTERRUPTED, count};
 use super::progress::bar;
 use super::whole_file::write_whole;
-use super::{ClaimFiles, Failure, Outcome, Output, Selection, region};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, plot, region};
 use crate::audit::{Ablation, Decide, Finding, bracket};
-use crate::bracket::with_stated;
+use crate::bracket::{is_narrow, with_stated};
 use crate::exact::Q;
 use crate::expr::{Claim, Dag, Expectation, Expr, Formula, Kind, Relation};
 use crate::hypotheses::{Hypothesis, ablation, shortened, word};
@@ -30,7 +30,8 @@ Examples:
   lemmabox audit proofs --best --width 1/1000     best values of all constants marked `best`
   lemmabox audit proofs --claim B_S3_front --best --pareto 'phi_max=pi/3..pi/2:pi/24'
                                                   the best constant for each of several angles
-  lemmabox audit proofs --claim N_drift --region 'start=0..pi/2' --region 'ratio=0..1' --picture gap.svg
+  lemmabox audit proofs --claim N_drift --region 'start=0..pi/2' --region 'ratio=0..1' \\
+    --picture gap.svg
                                                   where its conditions are necessary, and the gap";
 
 /// Values of the second constant a front may have.
@@ -59,7 +60,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME=LO..HI", conflicts_with = "best")]
     region: Vec<String>,
     /// Share of those ranges that may stay undecided
-    #[arg(long, value_name = "SHARE", default_value = "1/50", requires = "region", value_parser = positive_width)]
+    #[arg(long, value_name = "SHARE", default_value = "1/50", requires = "region", value_parser = share)]
     undecided: Q,
     /// Cells to try at most
     #[arg(
@@ -194,6 +195,9 @@ fn witness(claim: &Claim, fixed: &[usize], outcome: &prove::Outcome) -> Option<P
 /// # Errors
 /// Errors in the claim files and options, of writing, and of the system.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
+    if let Some(path) = &arguments.picture {
+        plot::kind("picture", path)?;
+    }
     let selection = arguments.claims.load()?;
     let chosen: Vec<usize> = selection
         .chosen
@@ -369,7 +373,8 @@ fn text_of(point: &[(String, String)]) -> String {
 
 fn ablation_table(entries: &[AblationEntry<'_>], out: &mut Output) -> Result<(), Failure> {
     for e in entries {
-        writeln!(out, "{}  {}  {}", e.name, e.verdict, e.title)?;
+        let head = format!("{}  {}  {}", e.name, e.verdict, e.title);
+        writeln!(out, "{}", head.trim_end())?;
         let width = e.hypotheses.iter().map(|h| h.name.len()).max().unwrap_or(0);
         for h in &e.hypotheses {
             write!(out, "  {:width$}  {:10}", h.name, h.finding)?;
@@ -392,7 +397,7 @@ fn ablation_table(entries: &[AblationEntry<'_>], out: &mut Output) -> Result<(),
             }
         }
     }
-    let count = |finding: &str| {
+    let with = |finding: &str| {
         entries
             .iter()
             .flat_map(|e| &e.hypotheses)
@@ -401,11 +406,11 @@ fn ablation_table(entries: &[AblationEntry<'_>], out: &mut Output) -> Result<(),
     };
     writeln!(
         out,
-        "{} claims; hypotheses: {} not needed, {} needed, {} undecided",
-        entries.len(),
-        count("not needed"),
-        count("needed"),
-        count("undecided")
+        "{}; hypotheses: {} not needed, {} needed, {} undecided",
+        count(entries.len() as u64, "claim"),
+        with("not needed"),
+        with("needed"),
+        with("undecided")
     )?;
     Ok(())
 }
@@ -520,7 +525,7 @@ fn best_entry<'c>(prover: &Prover<'c>, front: &Front, width: &Q) -> Result<BestE
         .into_iter()
         .chain(original.best.as_ref().map(|b| b.variable.index()))
         .collect();
-    let narrow_enough = found.width().is_some_and(|w| w <= *width);
+    let narrow_enough = is_narrow(claim, &found, width);
     Ok(BestEntry {
         name: &original.name,
         title: &original.title,

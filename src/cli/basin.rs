@@ -30,15 +30,21 @@ const PLACES: u8 = 6;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --svg basin.svg
-  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --vary eta-w=0..4 --vary r=-1/2..1/2 --undecided 0.02
-  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.5 --vary phi=pi/3..pi --vary S=0..8 --png basin.png
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 \\
+    --svg basin.svg
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --vary eta-w=0..4 --vary r=-1/2..1/2 \\
+    --undecided 0.02
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.5 --vary phi=pi/3..pi --vary S=0..8 \\
+    --png basin.png
 
-  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --every-start --vary phi=0..pi --vary eta-w=0..0.2 --timeout 40 --png steps.png
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --every-start --vary phi=0..pi \\
+    --vary eta-w=0..0.2 --timeout 40 --png steps.png
 
-  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 --shard 2/8 --journal 2.journal
+  lemmabox basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 0.02 --vary phi=0..pi --vary r=-1..1 \\
+    --shard 2/8 --journal 2.journal
 
-Every cell coloured is a theorem about all its starts. Undecided cells hug the border between basins.";
+Every cell coloured is a theorem about all its starts. Undecided cells hug the border between
+basins.";
 
 /// Arguments of `lemmabox basin`.
 #[derive(Debug, clap::Args, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use crate::exact::Q;
 use crate::expr::{Dag, Expr, normal::Normal};
 use crate::session;
-use num_traits::Zero as _;
+use num_traits::{One as _, Zero as _};
 
 /// A closed term such as `pi/3`, `-1/2`, `0.02`, `sqrt(2)*cos(1)`, read exactly.
 ///
@@ -53,7 +53,7 @@ pub fn rational(option: &str, text: &str) -> Result<Q, String> {
         .ok_or_else(|| format!("--{option} {text:?} must be a rational number such as 1/2 or 0.02"))
 }
 
-/// A width or share given as an option: a positive rational.
+/// A width given as an option: a positive rational.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -63,6 +63,19 @@ pub(super) fn positive_width(text: &str) -> Result<Q, String> {
         Ok(width)
     } else {
         Err("the width must be positive".into())
+    }
+}
+
+/// A share given as an option: a rational between 0 and 1, neither of them.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn share(text: &str) -> Result<Q, String> {
+    let share = rational("undecided", text)?;
+    if share > Q::zero() && share < Q::one() {
+        Ok(share)
+    } else {
+        Err("a share lies between 0 and 1".into())
     }
 }
 

@@ -6,7 +6,8 @@ use crate::prove::as_stated;
 use std::io::Write as _;
 
 pub(super) const EXAMPLES: &str = "\
-A core claim is what a certificate is about: every definition expanded, a constant to optimise at its value.
+A core claim is what a certificate is about: every definition expanded, a constant to optimise at
+its value.
 
 Examples:
   lemmabox core proofs > core && lemmabox-check out --claims core";

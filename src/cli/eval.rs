@@ -24,8 +24,8 @@ Examples:
   lemmabox eval loss grad-a --a 1,2,-1/2 --a-star 1,1,1 --v 1,0 --v-star 1,1
   lemmabox eval next-phi --k 4 --S 1 --phi pi/3 --s 0 --r 0 --norm2 0 --eta-a 0.02 --eta-w 1
 
-Every input is exact: a term of the claim language without variables, such as 1/2, 0.02, pi/3 or sqrt(2).
-Every digit printed is right; `exactly` marks a value known in full.";
+Every input is exact: a term of the claim language without variables, such as 1/2, 0.02, pi/3 or
+sqrt(2). Every digit printed is right; `exactly` marks a value known in full.";
 
 /// Arguments of `lemmabox eval`.
 #[derive(Debug, clap::Args)]
@@ -99,13 +99,27 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Whether no input of the model is given that has no default.
-    fn without_inputs(&self) -> bool {
-        let scalars = [&self.phi, &self.k, &self.n, &self.square_sum];
-        let vectors = [&self.a_star, &self.a, &self.v_star, &self.v];
-        let layer = [&self.s, &self.r, &self.norm2, &self.eta_a, &self.eta_w];
-        let given = scalars.into_iter().chain(vectors).chain(layer);
-        given.into_iter().all(Option::is_none)
+    /// The option of an input of the model that is given and is not its default.
+    fn input(&self) -> Option<&'static str> {
+        let optional = [
+            ("--phi", &self.phi),
+            ("--k", &self.k),
+            ("--n", &self.n),
+            ("--S", &self.square_sum),
+            ("--a-star", &self.a_star),
+            ("--a", &self.a),
+            ("--v-star", &self.v_star),
+            ("--v", &self.v),
+            ("--s", &self.s),
+            ("--r", &self.r),
+            ("--norm2", &self.norm2),
+            ("--eta-a", &self.eta_a),
+            ("--eta-w", &self.eta_w),
+        ];
+        let given = optional.iter().find(|(_, value)| value.is_some());
+        let slope = (self.slope != "0").then_some("--slope");
+        let moment_ratio = (self.moment_ratio != "1").then_some("--b");
+        given.map(|(option, _)| *option).or(slope).or(moment_ratio)
     }
 }
 
@@ -296,7 +310,7 @@ fn closed_term(
 
 /// Draws the margin of the claim whose clauses are given.
 fn draw(arguments: &Arguments, path: &Path, out: &mut Output) -> Result<Outcome, Failure> {
-    let kind = plot::kind(path)?;
+    let kind = plot::kind("plot", path)?;
     let [text] = arguments.quantities.as_slice() else {
         return Err(Failure::Message {
             message: "--plot draws one claim".into(),
@@ -329,8 +343,17 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }
     if let [term] = arguments.quantities.as_slice() {
         let closed = session::closed(term);
-        if arguments.without_inputs() || closed.is_ok() {
-            return closed_term(arguments, (term, closed), out);
+        match arguments.input() {
+            None => return closed_term(arguments, (term, closed), out),
+            Some(option) if closed.is_ok() => {
+                return Err(Failure::Message {
+                    message: format!(
+                        "{option} is an input of the model, of which `{term}` is no quantity"
+                    ),
+                    help: Some(format!("lemmabox eval '{term}'")),
+                });
+            }
+            Some(_) => {}
         }
     }
     let mut dag = Dag::new();

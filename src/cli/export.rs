@@ -1,6 +1,7 @@
 //! `lemmabox export`.
 
 use super::limits::Limits;
+use super::outcome::count;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, export_coq, json};
 use crate::interop::smt2::{self, Dialect};
@@ -9,13 +10,15 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
-With --smt2 the script is the negated claim: unsat means that the claim is proved. SMT-LIB gives division by
-zero, roots of negative numbers and the like arbitrary values, a claim asks for definedness; where
-that matters a comment in the script says so. Lemmas used are assumed under their conditions.
+With --smt2 the script is the negated claim: unsat means that the claim is proved. SMT-LIB gives
+division by zero, roots of negative numbers and the like arbitrary values, a claim asks for
+definedness; where that matters a comment in the script says so. Lemmas used are assumed under
+their conditions.
 
-With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included, proved by a checker
-of its certificate (a reason that this has no rule for: by a script of tactics). Of a claim that is refuted the
-theorem says that it fails at some point. What has no translation is an error that names the claim.
+With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included,
+proved by a checker of its certificate (a reason that this has no rule for: by a script of
+tactics). Of a claim that is refuted the theorem says that it fails at some point. What has no
+translation is an error that names the claim.
 
 Examples:
   lemmabox export --smt2 --claim K3 proofs
@@ -24,19 +27,20 @@ Examples:
 
 /// Arguments of `lemmabox export`.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("target").required(true).args(["smt2", "coq"]))]
 pub struct Arguments {
     #[command(flatten)]
     claims: ClaimFiles,
     #[command(flatten)]
     limits: Limits,
     /// Write SMT-LIB 2
-    #[arg(long, required_unless_present = "coq")]
+    #[arg(long)]
     smt2: bool,
     /// Decide the claims and write a Coq development into this directory
     #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["smt2", "solver", "directory"])]
     coq: Option<PathBuf>,
     /// With --coq: proofs as scripts of tactics, not by the checker in Coq
-    #[arg(long, requires = "coq")]
+    #[arg(long, requires = "coq", conflicts_with = "smt2")]
     tactics: bool,
     /// The solver to write for
     #[arg(long = "for", value_enum, value_name = "SOLVER", default_value_t = Solver::Dreal)]
@@ -119,7 +123,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     };
     if arguments.directory.is_none() && chosen.len() != 1 {
         return Err(Failure::Message {
-            message: format!("{} claims, but a script states one", chosen.len()),
+            message: format!(
+                "{}, but a script states one",
+                count(chosen.len() as u64, "claim")
+            ),
             help: Some("choose one with --claim, or give a --directory".to_owned()),
         });
     }

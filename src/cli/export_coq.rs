@@ -2,6 +2,7 @@
 
 use super::export::Entry;
 use super::limits::{Limits, stop_on_interrupt};
+use super::outcome::count;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, Selection, json};
 use crate::expr::{Claim, Expectation, Instance};
@@ -135,7 +136,8 @@ pub fn run(
     if as_json {
         json::print(&entries, out)?;
     } else {
-        writeln!(out, "{} claims in {}", written.len(), directory.display())?;
+        let claims = count(written.len() as u64, "claim");
+        writeln!(out, "{claims} in {}", directory.display())?;
     }
     if !refused.is_empty() {
         return Err(Failure::Message {

@@ -6,11 +6,13 @@ use crate::lang;
 use std::io::Write as _;
 
 pub(super) const EXAMPLES: &str = "\
-Nothing is decided: read what is printed, and give it to `lemmabox prove` if it says what the formula says.
+Nothing is decided: read what is printed, and give it to `lemmabox prove` if it says what the
+formula says.
 
 Examples:
   lemmabox from-latex '\\frac{x}{1+x} \\le \\log(1+x) \\quad \\forall x > -1'
-  lemmabox from-latex --name '\\varepsilon_t=eps' '\\varepsilon_t \\le 1 \\quad \\forall \\varepsilon_t \\in [0, 1]'
+  lemmabox from-latex \\
+    --name '\\varepsilon_t=eps' '\\varepsilon_t \\le 1 \\quad \\forall \\varepsilon_t \\in [0, 1]'
   lemmabox from-latex - < formula.tex | lemmabox prove -";
 
 /// Arguments of `lemmabox from-latex`.
@@ -27,7 +29,7 @@ pub struct Arguments {
 /// The formula with the author's names for the signs they stand for.
 ///
 /// # Errors
-/// An option that is no `LATEX=NAME`, or whose name cannot be one.
+/// An option that is no `LATEX=NAME`, whose name cannot be one, or whose sign does not occur.
 fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
     let mut pairs: Vec<(&str, String)> = Vec::new();
     for option in names {
@@ -52,11 +54,12 @@ fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
     }
     // The longest first, so that `\eta_a` is not taken for `\eta`.
     pairs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
+    let mut met = vec![false; pairs.len()];
     let mut out = String::new();
     let mut rest = formula;
     while let Some(c) = rest.chars().next() {
         let letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
-        let found = pairs.iter().find(|(sign, _)| {
+        let found = pairs.iter().position(|(sign, _)| {
             let tail = rest.strip_prefix(sign);
             // A command ends where its letters do.
             let command = sign.rsplit('\\').next().is_some_and(|name| {
@@ -65,8 +68,9 @@ fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
             tail.is_some_and(|tail| !(command && letter(tail)))
         });
         let inside = out.ends_with(|c: char| c.is_ascii_alphabetic() || c == '\\');
-        match found {
-            Some((sign, written)) if !inside || sign.starts_with('\\') => {
+        match found.map(|i| (i, &pairs[i])) {
+            Some((i, (sign, written))) if !inside || sign.starts_with('\\') => {
+                met[i] = true;
                 out.push_str(written);
                 rest = &rest[sign.len()..];
             }
@@ -75,6 +79,12 @@ fn renamed(formula: &str, names: &[String]) -> Result<String, Failure> {
                 rest = &rest[c.len_utf8()..];
             }
         }
+    }
+    if let Some((_, (sign, _))) = met.iter().zip(&pairs).find(|(met, _)| !**met) {
+        return Err(Failure::Message {
+            message: format!("--name {sign}=...: there is no `{sign}` in the formula"),
+            help: Some("write the sign as the formula does".into()),
+        });
     }
     Ok(out)
 }

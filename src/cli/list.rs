@@ -1,8 +1,9 @@
 //! `lemmabox list`.
 
+use super::outcome::word;
 use super::{ClaimFiles, Failure, Outcome, Output};
 use crate::check::binding::printable;
-use crate::expr::{Expectation, Source};
+use crate::expr::Source;
 use crate::lang::Located;
 use serde::Serialize;
 use std::io::Write as _;
@@ -48,11 +49,7 @@ fn entry(located: &Located) -> Entry<'_> {
             Source::Derived => "derived",
             Source::Other(text) => text,
         }),
-        expected: match claim.expectation {
-            Expectation::Proved => "proved",
-            Expectation::Refuted => "refuted",
-            Expectation::Undecided => "undecided",
-        },
+        expected: word(claim.expectation),
         paper: located.paper.as_deref(),
         file: located.source.name(),
         line: located.line(),

@@ -5,8 +5,8 @@ use crate::prove::Settings;
 use std::time::Duration;
 
 pub(super) const EXAMPLES: &str = "\
-Editors start this themselves; docs/editor.md says how. It speaks the Language Server Protocol over standard
-input and output until the client says `exit`.";
+Editors start this themselves; docs/editor.md says how. It speaks the Language Server Protocol
+over standard input and output until the client says `exit`.";
 
 /// Arguments of `lemmabox lsp`.
 #[derive(Debug, clap::Args)]

@@ -5,9 +5,9 @@ use crate::mcp;
 use std::time::Duration;
 
 pub(super) const EXAMPLES: &str = "\
-Programs start this themselves; docs/mcp.md says how. It speaks the Model Context Protocol over standard input and
-output, one JSON-RPC message a line, until its input ends, and offers the tools prove, refute, best, audit and
-check. No tool reads or writes a file.";
+Programs start this themselves; docs/mcp.md says how. It speaks the Model Context Protocol over
+standard input and output, one JSON-RPC message a line, until its input ends, and offers the tools
+prove, refute, best, audit and check. No tool reads or writes a file.";
 
 /// Arguments of `lemmabox mcp`.
 #[derive(Debug, clap::Args)]

@@ -11,11 +11,13 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox merge *.journal                                  what the unsharded run prints
   lemmabox merge *.journal --json --out report.json
-  lemmabox merge *.journal --certificate out                the certificates of `verify --certificate --shard`
+  lemmabox merge *.journal --certificate out
+                                    the certificates of `verify --certificate --shard`
   lemmabox merge *.journal --csv points.csv                 the table of `sweep --shard`
 
-The shards are the journals of `verify`, `sweep`, `basin` or `success` with --shard I/N, all N of them. Exit code 4: they are not all
-shards of one run (a gap, an overlap, different claims, options or versions); otherwise that of the unsharded run.";
+The shards are the journals of `verify`, `sweep`, `basin` or `success` with --shard I/N, all N of
+them. Exit code 4: they are not all shards of one run (a gap, an overlap, different claims,
+options or versions); otherwise that of the unsharded run.";
 
 /// Arguments of `lemmabox merge`.
 #[derive(Debug, clap::Args)]
@@ -54,9 +56,16 @@ pub struct Arguments {
 /// # Errors
 /// Shards that do not make one run, and failures of reading and writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let joined = Joined::open(&arguments.shards).map_err(|e| Failure::Shards {
-        help: help(&e).to_owned(),
-        message: e.to_string(),
+    let joined = Joined::open(&arguments.shards).map_err(|e| {
+        let (help, message) = (help(&e).to_owned(), e.to_string());
+        match e {
+            // A file that cannot be read says nothing of the others.
+            MergeError::File(..) => Failure::Message {
+                message,
+                help: Some(help),
+            },
+            _ => Failure::Shards { message, help },
+        }
     })?;
     let command = joined.header().command.as_str();
     for (option, given, only) in [
@@ -100,6 +109,7 @@ fn print(arguments: &Arguments, joined: &Joined, out: &mut Output) -> Result<Out
                 timing,
                 certificate: arguments.certificate.as_deref(),
                 written: FxHashSet::default(),
+                errors: &[],
             };
             verify::merged(header, joined, &printing, out)
         }

@@ -37,7 +37,8 @@ Examples:
   lemmabox orbit --a-star 24/25,-7/25 --a -1/5,2/5 --w-star 0,0,0,-1 --eta-a 0.02 --eta-w 0.02
   lemmabox orbit --k 16 --S 1.44 --eta-a 0.02 --eta-w 4.5 --phi 0.1 --r 1 --u 0 --anywhere --json
 
-The start is exact and the fate is a theorem: an orbit that enters a certified region of attraction converges.";
+The start is exact and the fate is a theorem: an orbit that enters a certified region of
+attraction converges.";
 
 /// Arguments of `lemmabox orbit`.
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,9 @@
 //! How a subcommand ends, and the exit code it means.
 
+use crate::expr::Expectation;
 use crate::lang::Diagnostic;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Why a claim is undecided that was being decided when the run was interrupted.
@@ -44,7 +46,7 @@ impl Outcome {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Claim files with errors.
-    #[error("{} in the claim files", count(.0.len(), "error"))]
+    #[error("{} in {}", count(.0.len() as u64, "error"), whole(.0))]
     Claims(Vec<Diagnostic>),
     /// Anything else, with what to do about it if that is known.
     #[error("{message}")]
@@ -85,7 +87,7 @@ impl Failure {
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         Failure::Message {
             message: format!("cannot {doing} {}: {error}", path.display()),
-            help: None,
+            help: mend(doing, error.kind()).map(str::to_owned),
         }
     }
 
@@ -117,8 +119,48 @@ impl From<Vec<Diagnostic>> for Failure {
     }
 }
 
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+/// What is to be done about a file that cannot be used.
+fn mend(doing: &str, kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound if doing == "read" => "give the path of a file that is there",
+        ErrorKind::NotFound => "make the directory it is to stand in first",
+        ErrorKind::IsADirectory => "give a file, not a directory",
+        ErrorKind::NotADirectory => "a part of the path is a file, not a directory",
+        ErrorKind::PermissionDenied => "its permissions do not allow it",
+        _ => return None,
+    })
+}
+
+/// What errors were found in: a text given as an argument or on standard input is no file.
+fn whole(errors: &[Diagnostic]) -> &'static str {
+    let is_text = |e: &Diagnostic| {
+        e.location()
+            .is_some_and(|(name, ..)| !Path::new(name).exists())
+    };
+    if errors.iter().all(is_text) {
+        "the text"
+    } else {
+        "the claim files"
+    }
+}
+
+/// A number of things, in words.
+pub(super) fn count(n: u64, what: &str) -> String {
+    let plural = match what {
+        _ if n == 1 => "",
+        _ if what.ends_with('x') => "es",
+        _ => "s",
+    };
+    format!("{n} {what}{plural}")
+}
+
+/// What the author expects, as `expect` says it.
+pub(super) fn word(expectation: Expectation) -> &'static str {
+    match expectation {
+        Expectation::Proved => "proved",
+        Expectation::Refuted => "refuted",
+        Expectation::Undecided => "undecided",
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +173,16 @@ mod tests {
         assert_eq!(Undecided.and(NotAsExpected), NotAsExpected);
         assert_eq!(AsExpected.and(Undecided), Undecided);
         assert_eq!(AsExpected.and(AsExpected), AsExpected);
+    }
+
+    #[test]
+    fn one_thing_is_no_plural() {
+        let counted = [
+            count(1, "box"),
+            count(2, "box"),
+            count(0, "claim"),
+            count(1, "claim"),
+        ];
+        assert_eq!(counted, ["1 box", "2 boxes", "0 claims", "1 claim"]);
     }
 }

@@ -17,17 +17,17 @@ pub(super) enum Kind {
     Png,
 }
 
-/// What the name of a file asks for.
+/// What the name of the file given to an option asks for.
 ///
 /// # Errors
 /// Another ending than `.svg` and `.png`.
-pub(super) fn kind(path: &Path) -> Result<Kind, Failure> {
+pub(super) fn kind(option: &str, path: &Path) -> Result<Kind, Failure> {
     let ending = path.extension().and_then(|e| e.to_str());
     match ending.map(str::to_ascii_lowercase).as_deref() {
         Some("svg") => Ok(Kind::Svg),
         Some("png") => Ok(Kind::Png),
         Some(_) | None => Err(refuse(format!(
-            "--plot {}: the file's name ends in .svg or .png",
+            "--{option} {}: the file's name ends in .svg or .png",
             path.display()
         ))),
     }

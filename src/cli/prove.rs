@@ -2,26 +2,28 @@
 
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
-use super::outcome::INTERRUPTED;
+use super::outcome::{INTERRUPTED, count, word};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
+use crate::bracket::is_narrow;
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
+use crate::expr::Expectation;
 use crate::lang::{Located, VectorWitness};
 use crate::prove::{Cancel, Settings, point_text};
 use crate::session::{self, Answer, Decided};
 use serde::Serialize;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
 The text is what stands between the braces of a claim; `lemmabox verify` decides files of claims.
 
 Exit codes:
-  0  proved
-  1  refuted
+  0  proved, or as `expect` says
+  1  refuted, or otherwise decided than `expect` says
   2  the text is wrong
-  3  undecided
+  3  undecided; with --best, a bracket that is not narrow enough
 
 Examples:
   lemmabox prove 'for x in (-1, inf) show log(1+x) <= x'
@@ -64,6 +66,7 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct Entry {
     verdict: &'static str,
+    expected: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<Vec<(String, String)>>,
     /// The witness in the author's vectors.
@@ -105,9 +108,19 @@ struct BestEntry {
 /// # Errors
 /// Errors in the text, more than one claim, and of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let picture = arguments.plot.as_deref().map(plot::kind).transpose()?;
+    let picture = arguments.plot.as_deref();
+    let picture = picture.map(|path| plot::kind("plot", path)).transpose()?;
     let cancel = stop_on_interrupt()?;
     let settings = arguments.limits.settings();
+    if is_file(&arguments.text) {
+        return Err(Failure::Message {
+            message: format!(
+                "{} is a file, and the clauses of a claim are due",
+                arguments.text
+            ),
+            help: Some(format!("lemmabox verify {}", arguments.text)),
+        });
+    }
     let text = text_of_argument(&arguments.text)?;
     let decided = arguments
         .limits
@@ -133,6 +146,13 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         write_whole(path, |file| file.write_all(&certificate))?;
     }
     Ok(outcome)
+}
+
+/// Whether the argument names a file where a text is due.
+fn is_file(argument: &str) -> bool {
+    let path = Path::new(argument);
+    let one_word = !argument.contains(char::is_whitespace);
+    argument != "-" && one_word && (path.exists() || path.extension().is_some_and(|e| e == "lemma"))
 }
 
 /// What was asked for besides the verdict.
@@ -190,7 +210,7 @@ fn bracketed(
     Ok(BestEntry {
         constant: claim.variables[best.variable.index()].name.clone(),
         wanted: if best.largest { "largest" } else { "smallest" },
-        narrow_enough: bracket.width().is_some_and(|w| w <= arguments.width),
+        narrow_enough: is_narrow(claim, &bracket, &arguments.width),
         proved: bracket.proved.map(|q| q.to_string()),
         refuted: bracket.refuted.map(|(q, _)| q.to_string()),
     })
@@ -205,11 +225,23 @@ fn print(
 ) -> Result<Outcome, Failure> {
     let statistics = &decided.outcome.statistics;
     let answer = decided.answer();
-    let (verdict, outcome) = match &answer {
-        Answer::Proved => ("proved", Outcome::AsExpected),
-        Answer::Refuted(_) => ("refuted", Outcome::NotAsExpected),
-        Answer::Undecided(_) => ("undecided", Outcome::Undecided),
+    let expected = decided.located.claim.expectation;
+    let (verdict, met) = match &answer {
+        Answer::Proved => ("proved", expected == Expectation::Proved),
+        Answer::Refuted(_) => ("refuted", expected == Expectation::Refuted),
+        Answer::Undecided(_) => ("undecided", expected == Expectation::Undecided),
     };
+    let found = match &answer {
+        _ if met => Outcome::AsExpected,
+        Answer::Undecided(_) => Outcome::Undecided,
+        Answer::Proved | Answer::Refuted(_) => Outcome::NotAsExpected,
+    };
+    let narrow = behind.best.as_ref().is_none_or(|b| b.narrow_enough);
+    let outcome = found.and(if narrow {
+        Outcome::AsExpected
+    } else {
+        Outcome::Undecided
+    });
     let (witness, reason) = match answer {
         Answer::Proved if decided.vacuous => (None, Some(session::VACUOUS.to_owned())),
         Answer::Proved => (None, None),
@@ -219,6 +251,7 @@ fn print(
     };
     let entry = Entry {
         verdict,
+        expected: word(expected),
         witness,
         vectors: decided.vectors(),
         reason,
@@ -247,7 +280,13 @@ fn print(
         Some(reason) => write!(out, ": {reason}")?,
         None => {}
     }
-    writeln!(out, "  ({} boxes, {:.3} s)", entry.boxes, entry.seconds)?;
+    let boxes = count(entry.boxes, "box");
+    write!(out, "  ({boxes}, {:.3} s)", entry.seconds)?;
+    // What is written without `expect` is to be proved, and needs no word of it.
+    if !met && expected != Expectation::Proved {
+        write!(out, "  (expected {})", word(expected))?;
+    }
+    writeln!(out)?;
     for note in entry.vectors.iter().flat_map(VectorWitness::notes) {
         writeln!(out, "  {note}")?;
     }

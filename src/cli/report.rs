@@ -2,6 +2,7 @@
 
 use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::INTERRUPTED;
+use super::outcome::count;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, json as print_json, verify};
 use crate::audit::Decide;
@@ -33,7 +34,7 @@ Examples:
 Files in the directory:
   report.html                   one page by itself: formulas, figures, certificates, search
   report.md, report.json        the same as Markdown and JSON (docs/report-schema.json)
-  report.tex                    main LaTeX file; tables/*.tex and figures/*.tex can be \\input elsewhere
+  report.tex                    main LaTeX file; \\input tables/*.tex and figures/*.tex elsewhere
   tables/*.csv                  one file a table
   figures/*.svg, *.png          one file a figure
   certificates/*.cert           with --certificate, for `lemmabox check`
@@ -373,31 +374,31 @@ fn print_summary(
     written: &[PathBuf],
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let count = |word: &str| {
+    let with = |word: &str| {
         let entries = report.claims.iter();
         entries.filter(|e| e.verdict.word() == word).count()
     };
     if arguments.json {
         let summary = serde_json::json!({
-            "claims": report.claims.len(), "proved": count("proved"), "refuted": count("refuted"),
-            "undecided": count("undecided"), "interrupted": report.interrupted,
+            "claims": report.claims.len(), "proved": with("proved"), "refuted": with("refuted"),
+            "undecided": with("undecided"), "interrupted": report.interrupted,
             "directory": arguments.out, "files": written,
         });
         print_json::print(&summary, out)?;
     } else {
         writeln!(
             out,
-            "{}{} claims: {} proved, {} refuted, {} undecided; {} files in {}",
+            "{}{}: {} proved, {} refuted, {} undecided; {} in {}",
             if report.interrupted {
                 "interrupted: "
             } else {
                 ""
             },
-            report.claims.len(),
-            count("proved"),
-            count("refuted"),
-            count("undecided"),
-            written.len(),
+            count(report.claims.len() as u64, "claim"),
+            with("proved"),
+            with("refuted"),
+            with("undecided"),
+            count(written.len() as u64, "file"),
             arguments.out.display()
         )?;
     }

@@ -2,6 +2,7 @@
 
 use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::INTERRUPTED;
+use super::outcome::count;
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, json};
 use crate::expr::Claim;
@@ -352,8 +353,8 @@ fn print(
         let by = solution.procedure.map_or("nobody", smt2::Procedure::name);
         writeln!(
             out,
-            "; answered by {by}; {} boxes, depth {}, {:.3} s",
-            s.boxes,
+            "; answered by {by}; {}, depth {}, {:.3} s",
+            count(s.boxes, "box"),
             s.depth,
             s.time.as_secs_f64()
         )?;

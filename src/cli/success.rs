@@ -40,9 +40,10 @@ Examples:
   lemmabox success --k 16 --share 0.09 --eta-a 0.02 --eta-w 1 --phase 400:0.02:0.005 --samples 10000
 
 The probability that gradient descent reaches the global minimum, between two certified bounds.
-Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it the direction of v_0 is
-uniform in R^p, or with --cap that of a shortcut start for a teacher drawn from the prior. With --teacher the
-entries of a* are normal too. a_0 is uniform in the ball of radius |1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
+Without --p the angle at the start is --phi (a shortcut start, w_0 = 0); with it the direction of
+v_0 is uniform in R^p, or with --cap that of a shortcut start for a teacher drawn from the prior.
+With --teacher the entries of a* are normal too. a_0 is uniform in the ball of radius
+|1'a*|/sqrt(k) unless --radius2 or --normal says otherwise.";
 
 /// Arguments of `lemmabox success`.
 #[derive(Debug, clap::Args, Serialize, Deserialize)]

@@ -4,11 +4,12 @@ use super::constant::constant;
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::journal::JournalArguments;
 use super::limits::stop_on_interrupt;
+use super::outcome::word;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output};
 use crate::audit::{Answer, Axis, Failing, Grid, Stretch, stretch_length};
 use crate::certificate::digest;
-use crate::expr::{Claim, Dag, Expectation, Expr};
+use crate::expr::{Claim, Dag, Expr};
 use crate::journal::{Header, Mark, Records, Units};
 use crate::lang::{canonical, expression_text, formula_text};
 use crate::prove::as_stated;
@@ -24,13 +25,15 @@ use std::path::{Path, PathBuf};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox sweep proofs --claim K4 --grid 'phi=0..pi:pi/64'
-  lemmabox sweep proofs --claim L5_upper --grid k=1..20 --grid phi=0,pi/2,pi --set S=1 --set eta=1/10 --grid u=-2..0:1/4
+  lemmabox sweep proofs --claim L5_upper --grid k=1..20 --grid phi=0,pi/2,pi --set S=1 \\
+    --set eta=1/10 --grid u=-2..0:1/4
   lemmabox sweep proofs --claim K4_sharper --grid 'phi=3..pi:1/100' --csv points.csv --json -
-  lemmabox sweep proofs --claim K4 --grid 'phi=0..pi:pi/1000000' --shard 2/8 --journal 2.journal --max-points 2000000
+  lemmabox sweep proofs --claim K4 --grid 'phi=0..pi:pi/1000000' --shard 2/8 --journal 2.journal \\
+    --max-points 2000000
 
-A grid is FROM..TO, FROM..TO:STEP or a list A,B,C; the step is 1 if none is given. Every number is exact: a term
-of the claim language without variables, such as 1/10, 0.3, pi/64 or sqrt(2).
-The claim is decided at every point of the grid. Between the points a sweep shows nothing.";
+A grid is FROM..TO, FROM..TO:STEP or a list A,B,C; the step is 1 if none is given. Every number is
+exact: a term of the claim language without variables, such as 1/10, 0.3, pi/64 or sqrt(2). The
+claim is decided at every point of the grid. Between the points a sweep shows nothing.";
 
 /// Arguments of `lemmabox sweep`.
 #[derive(Debug, clap::Args)]
@@ -248,12 +251,7 @@ fn about(claim: &Claim, grid: &Grid) -> About {
     About {
         claim: claim.name.clone(),
         title: claim.title.clone(),
-        expected: match claim.expectation {
-            Expectation::Proved => "proved",
-            Expectation::Refuted => "refuted",
-            Expectation::Undecided => "undecided",
-        }
-        .into(),
+        expected: word(claim.expectation).into(),
         points: grid.points(),
         axes: names.zip(values).collect(),
     }
@@ -311,6 +309,13 @@ fn axes(claim: &Claim, dag: &mut Dag, arguments: &Arguments) -> Result<Vec<Axis>
     let mut axes: Vec<Option<Axis>> = vec![None; claim.variables.len()];
     for text in &arguments.set {
         let (name, value) = assignment("set", text)?;
+        if value.contains("..") {
+            let message = format!("--set {text:?}: one value is due, and {value} is a range");
+            return Err(refuse(
+                message,
+                &format!("--grid {text} takes several values"),
+            ));
+        }
         let value = constant(dag, "set", value).map_err(|e| refuse(e, "for example --set n=1"))?;
         place(claim, &mut axes, name, vec![value]);
     }
@@ -500,6 +505,8 @@ fn outcome(expected: &str, count: &dyn Fn(Answer) -> u64, complete: bool) -> Out
         "refuted" => Outcome::Undecided,
         _ if found || (undefined && expected == "proved") => Outcome::NotAsExpected,
         _ if open => Outcome::Undecided,
+        // Nothing is asked of points outside.
+        "proved" if count(Answer::Holds) == 0 => Outcome::Undecided,
         _ => Outcome::AsExpected,
     }
 }
@@ -518,6 +525,11 @@ fn table(
     let answered: u64 = report.counts.values().sum();
     if report.complete {
         writeln!(out, "  {:18}  {answered:>9}", "points")?;
+        let outside = [Answer::OutsideDomain, Answer::HypothesisFails];
+        let outside = outside.map(|a| report.counts.get(a.words()).copied().unwrap_or(0));
+        if outside.iter().sum::<u64>() == answered {
+            writeln!(out, "no point of the grid is one that the claim speaks of")?;
+        }
     } else {
         writeln!(
             out,

@@ -2,19 +2,18 @@
 
 use super::journal::JournalArguments;
 use super::limits::{Limits, stop_on_interrupt};
-use super::outcome::INTERRUPTED;
+use super::outcome::{INTERRUPTED, count, word};
 use super::whole_file::write_whole;
-use super::{ClaimFiles, Failure, Outcome, Output, Selection};
+use super::{ClaimFiles, Failure, Outcome, Output, Selection, json};
 use crate::certificate::{Certificate, digest};
-use crate::expr::{Claim, Expectation};
+use crate::expr::Claim;
 use crate::journal::{Header, Journal, Mark, Records, Units};
-use crate::lang::{VectorWitness, canonical};
+use crate::lang::{Diagnostic, VectorWitness, canonical};
 use crate::prove::{self, Verdict, as_stated, decide_one, needed, rests_on, unproved_lemma};
 use crate::session;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +24,8 @@ Examples:
   lemmabox verify proofs --claim K3 --claim K4   two of them
   lemmabox verify proofs --certificate out       and a certificate of each in out/
   lemmabox verify proofs --json | jq '.[] | select(.verdict != \"proved\")'
-  lemmabox verify proofs --shard 2/8 --journal 2.journal   the second of eight parts, on any machine";
+  lemmabox verify proofs --shard 2/8 --journal 2.journal
+                                                 the second of eight parts, on any machine";
 
 /// Arguments of `lemmabox verify`.
 #[derive(Debug, clap::Args)]
@@ -84,6 +84,35 @@ struct Entry {
     examples_left: Vec<Vec<Side>>,
 }
 
+/// An error of a file in the JSON output: its claims are left out.
+#[derive(Serialize)]
+struct LeftOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    error: String,
+}
+
+impl LeftOut {
+    fn of(error: &Diagnostic) -> Self {
+        let place = error.location();
+        Self {
+            file: place.map(|(file, ..)| file.to_owned()),
+            line: place.map(|(_, line, _)| line),
+            error: error.message.clone(),
+        }
+    }
+}
+
+/// One object of the JSON output.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Claim(&'a Entry),
+    LeftOut(LeftOut),
+}
+
 /// What a journal keeps of a claim: this, and after it the certificate in pieces, each a JSON
 /// string.
 #[derive(Clone, Serialize, Deserialize)]
@@ -91,14 +120,6 @@ struct Record {
     claim: Entry,
     /// Lemmas used.
     uses: Vec<String>,
-}
-
-fn word(expectation: Expectation) -> &'static str {
-    match expectation {
-        Expectation::Proved => "proved",
-        Expectation::Refuted => "refuted",
-        Expectation::Undecided => "undecided",
-    }
 }
 
 fn hash(claim: &Claim) -> String {
@@ -115,7 +136,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         // A journal is of all claims of its files.
         return Err(Failure::Claims(errors));
     }
-    let outcome = verify(arguments, &selection, out)?;
+    let outcome = verify(arguments, &selection, &errors, out)?;
     if errors.is_empty() {
         Ok(outcome)
     } else {
@@ -127,6 +148,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
 fn verify(
     arguments: &Arguments,
     selection: &Selection,
+    errors: &[Diagnostic],
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let cancel = stop_on_interrupt()?;
@@ -139,8 +161,9 @@ fn verify(
         Units::dealt(units.len() as u64),
     );
     let keep = arguments.certificate.is_some();
-    header.options =
-        super::journal::object(&json!({"certificate": keep, "precision": settings.precision}))?;
+    header.options = super::journal::object(
+        &serde_json::json!({"certificate": keep, "precision": settings.precision}),
+    )?;
     header.claims = units
         .iter()
         .map(|&i| (claims[i].name.clone(), hash(claims[i])))
@@ -150,7 +173,7 @@ fn verify(
         .filter(|&unit| selection.chosen.contains(&units[unit]))
         .collect();
     let limits = super::journal::object(
-        &json!({"timeout": settings.timeout.map(|t| t.as_secs_f64()), "max_boxes": settings.max_boxes}),
+        &serde_json::json!({"timeout": settings.timeout.map(|t| t.as_secs_f64()), "max_boxes": settings.max_boxes}),
     )?;
     if let Some(directory) = &arguments.certificate
         && !arguments.journal.is_part()
@@ -209,6 +232,7 @@ fn verify(
         timing: !arguments.no_timing,
         certificate: arguments.certificate.as_deref(),
         written: written.into_inner().unwrap_or_else(PoisonError::into_inner),
+        errors,
     };
     present(journal.header(), &journal, &stopped, &printing, out)
 }
@@ -287,6 +311,8 @@ pub(super) struct Printing<'a> {
     pub certificate: Option<&'a Path>,
     /// Units whose certificates are there already.
     pub written: FxHashSet<u64>,
+    /// Why the claims of other files are left out.
+    pub errors: &'a [Diagnostic],
 }
 
 /// Prints what is recorded.
@@ -371,10 +397,11 @@ fn present(
         .map(|(_, record)| record.claim)
         .collect();
     if printing.json {
-        serde_json::to_writer_pretty(&mut *out, &entries).map_err(io::Error::from)?;
-        writeln!(out)?;
+        let left_out = printing.errors.iter().map(LeftOut::of);
+        let (entries, left_out) = (entries.iter().map(Line::Claim), left_out.map(Line::LeftOut));
+        json::print(&entries.chain(left_out).collect::<Vec<_>>(), out)?;
     } else {
-        table(&entries, out)?;
+        table(&entries, printing.errors, out)?;
     }
     Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
         all.and(match (e.as_expected, e.verdict.as_str()) {
@@ -484,7 +511,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
     }
 }
 
-fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
+fn table(entries: &[Entry], errors: &[Diagnostic], out: &mut Output) -> Result<(), Failure> {
     let width = entries
         .iter()
         .map(|e| e.name.chars().count())
@@ -526,22 +553,35 @@ fn table(entries: &[Entry], out: &mut Output) -> Result<(), Failure> {
             writeln!(out, "  {:width$}  {note}", "")?;
         }
     }
-    let count = |verdict: &str| entries.iter().filter(|e| e.verdict == verdict).count();
+    let with = |verdict: &str| entries.iter().filter(|e| e.verdict == verdict).count();
     let wrong = entries.iter().filter(|e| !e.as_expected).count();
     writeln!(
         out,
-        "{} claims: {} proved, {} refuted, {} undecided; {}",
-        entries.len(),
-        count("proved"),
-        count("refuted"),
-        count("undecided"),
-        if wrong == 0 {
-            "all as expected".into()
-        } else {
-            format!("{wrong} not as expected (!)")
-        }
+        "{}: {} proved, {} refuted, {} undecided; {}{}",
+        count(entries.len() as u64, "claim"),
+        with("proved"),
+        with("refuted"),
+        with("undecided"),
+        match wrong {
+            0 if entries.is_empty() => "nothing to decide".into(),
+            0 => "all as expected".into(),
+            _ => format!("{wrong} not as expected (!)"),
+        },
+        left_out(errors)
     )?;
     Ok(())
+}
+
+/// What the last line says of files whose claims are left out.
+fn left_out(errors: &[Diagnostic]) -> String {
+    let mut files: Vec<Option<&str>> = errors.iter().map(|e| Some(e.location()?.0)).collect();
+    // Each file that cannot be read is one error without a place.
+    files.sort_unstable();
+    files.dedup_by(|a, b| a.is_some() && a == b);
+    match files.len() as u64 {
+        0 => String::new(),
+        n => format!("; {} with errors left out (!)", count(n, "file")),
+    }
 }
 
 /// The certificate of an outcome; `None` when it is undecided. Its terms live in the outcome's DAG.

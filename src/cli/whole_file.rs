@@ -98,7 +98,10 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         let mode = std::fs::metadata(path).map_or(0o666, |m| m.permissions().mode() & 0o777);
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
-    let file = builder.tempfile_in(directory)?;
+    // Its error would name the temporary file; a directory that is not there is told by its own.
+    std::fs::metadata(directory)?;
+    let file = builder.tempfile_in(directory);
+    let file = file.map_err(|e| io::Error::from(e.kind()))?;
     let mut out = io::BufWriter::new(file);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -183,6 +186,19 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_error_names_the_file_asked_for_and_no_other() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("missing").join("f");
+        let failed = write_whole(&path, |f| f.write_all(b"text")).unwrap_err();
+        let said = failed.render(false);
+        assert!(said.contains("missing/f: No such file"), "{said}");
+        assert!(
+            !said.contains(".lemmabox-") && said.contains("directory"),
+            "{said}"
+        );
     }
 
     #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@ use super::schema::{
     Audit, Audited, Best, Bracket, Check, Checked, Confirmation, Decision, Hypothesis, Point,
     Prove, Refutation, Verdict, Wanted,
 };
+use crate::bracket::is_narrow;
 use crate::certificate::digest;
 use crate::check::file::{Confirmed, check_all};
 use crate::exact::{Q, rational};
@@ -139,7 +140,7 @@ pub(super) fn best(asked: &Best, limits: &Limits, cancel: &Cancel) -> Result<Bra
         } else {
             Wanted::Smallest
         },
-        narrow_enough: found.width().is_some_and(|w| w <= width),
+        narrow_enough: is_narrow(&one.claim, &found, &width),
         undecided: found.undecided.iter().map(ToString::to_string).collect(),
         proved: found.proved.map(|end| end.to_string()),
         refuted: found.refuted.map(|(end, _)| end.to_string()),
