@@ -11,8 +11,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   lemmabox merge *.journal                                  what the unsharded run prints
   lemmabox merge *.journal --json --out report.json
-  lemmabox merge *.journal --certificate out
-                                    the certificates of `verify --certificate --shard`
+  lemmabox merge *.journal --certificate out                the certificates of the claims
   lemmabox merge *.journal --csv points.csv                 the table of `sweep --shard`
 
 The shards are the journals of `verify`, `sweep`, `basin` or `success` with --shard I/N, all N of

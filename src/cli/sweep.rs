@@ -517,7 +517,8 @@ fn table(
     show: usize,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    writeln!(out, "{}  {}", report.claim, report.title)?;
+    let head = format!("{}  {}", report.claim, report.title);
+    writeln!(out, "{}", head.trim_end())?;
     for answer in Answer::ALL {
         let count = report.counts.get(answer.words()).copied().unwrap_or(0);
         writeln!(out, "  {:18}  {count:>9}", answer.words())?;
