@@ -54,8 +54,6 @@ class Verdict:
     """``proved``, ``refuted`` or ``undecided``."""
     goal: str
     """The conclusion alone, as written; what is decided is the claim with its domains and hypotheses, see ``text``."""
-    text: str
-    """The claim as written, with its domains and hypotheses."""
     witness: dict[str, Number | tuple[Number, ...]] | None = None
     """Where it fails, exactly; ``None`` unless refuted. Vectors are tuples of their coordinates, under the names they have in
     the claim, as are gradients such as ``grad(f, x)``; values of functions are under names such as ``f(x)``."""
@@ -69,6 +67,8 @@ class Verdict:
     """Boxes of the search."""
     certificate: bytes | None = field(default=None, repr=False)
     """The text that the kernel confirms."""
+    text: str = field(default="", repr=False)
+    """The claim as written, with its domains and hypotheses."""
     core: str = field(default="", repr=False)
     """The claim as the kernel reads it."""
     title: str = field(default="", repr=False)
