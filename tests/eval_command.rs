@@ -112,12 +112,12 @@ fn closed_terms_are_evaluated_and_what_is_none_says_why() {
         ("1/0", "division by zero"),
         ("erf2(1)", "did you mean `erf`?"),
         ("ln(2)", "write `log(x)`"),
-        ("1 +", "expected a number"),
+        ("1 +", "the term ends too early"),
         ("x + 1", "unknown name `x`"),
         ("|-3|", "write `abs(x)`"),
         ("π", "write `pi`"),
         ("2) = 0 expect proved let y = (3", "a parenthesis closes"),
-        ("1 < 2", "a relation takes numbers"),
+        ("1 < 2", "a formula, where a number is due"),
         ("phi-c", "needs its inputs"),
     ] {
         eval(&[term])
