@@ -1,19 +1,14 @@
 //! `lemmabox audit`: hypotheses needed and not needed, best constants, fronts.
 
 use assert_cmd::Command;
-<<<<<<< HEAD
-use lemmabox::explain::explain;
-use lemmabox::hypotheses;
-use lemmabox::prove::{Cancel, Settings};
-use lemmabox::session::{Answer, prove};
-=======
 use lemmabox::audit::Bracket;
 use lemmabox::bracket::is_narrow;
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{integer, ratio};
+use lemmabox::explain::explain;
+use lemmabox::hypotheses;
 use lemmabox::prove::{Cancel, Settings};
-use lemmabox::session::{bracket, read};
->>>>>>> 445aa76 (A bracket up to the end of the range is narrow; prove goes by expect; verify names files left out; options without effect are refused; errors say what to write; help fits 100 columns)
+use lemmabox::session::{Answer, bracket, prove, read};
 use predicates::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -237,7 +232,6 @@ fn the_brackets_in_the_documentation_are_those_of_the_run() {
     assert_eq!(stated.lines().collect::<Vec<_>>(), found);
 }
 
-<<<<<<< HEAD
 #[test]
 fn what_went_into_the_coordinates_or_the_symbols_is_tried_too() {
     let needed = [
@@ -275,7 +269,7 @@ fn what_went_into_the_coordinates_or_the_symbols_is_tried_too() {
         assert_ne!(rests.unwrap().1, Some(false), "{text}");
     }
 }
-=======
+
 fn is_narrow_enough(constant: &str, goal: &str) -> bool {
     let text = format!("for x in [0, 1] show {goal} best c in {constant}");
     let located = read(&text).unwrap();
@@ -317,4 +311,3 @@ fn one_end_alone_tells_nothing() {
     let is_narrow = |q: Q| is_narrow(&located[0].claim, &at(q), &width);
     assert!(!is_narrow(integer(5)) && !is_narrow(ratio(899, 100)) && is_narrow(integer(9)));
 }
->>>>>>> 445aa76 (A bracket up to the end of the range is narrow; prove goes by expect; verify names files left out; options without effect are refused; errors say what to write; help fits 100 columns)
