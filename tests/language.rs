@@ -1139,3 +1139,28 @@ fn the_reference_shows_a_formatted_example() {
     let file = lang::parse_file("example", example).unwrap();
     assert_eq!(lang::resolve(vec![file]).unwrap().len(), 2);
 }
+
+#[test]
+fn hypotheses_have_names_of_their_own() {
+    let every = "assume h: every t in [1, inf): a(t) >= 0";
+    let plain = "assume h: x >= 0";
+    for pair in [[every, plain], [plain, every], [every, every]] {
+        let [first, second] = pair;
+        let text =
+            format!("claim c {{ for x sequence a from 1 {first} {second} show x + a(1) >= 0 }}");
+        let errors = lang::parse_file("t", &text).expect_err(&text);
+        assert!(
+            rendered(&errors).contains("`h` is already a hypothesis"),
+            "{text}"
+        );
+    }
+    // Those that elaboration makes leave the author's names alone.
+    let text = "claim c { for x in R^d, y in R^d, f convex assume f_1_2: norm(x) <= 1 \
+                show f(y) >= f(x) + dot(subgrad(f, x), y - x) }";
+    let claim = &read(text)[0];
+    let names: Vec<&str> = claim.hypotheses.iter().map(|h| h.name.as_str()).collect();
+    let mut distinct = names.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), names.len(), "{names:?}");
+}

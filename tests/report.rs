@@ -559,3 +559,22 @@ A lemma \lemmabox{needs_it}, one that is \lemmaboxword{wrong} \lemmabox{wrong}, 
         }
     }
 }
+
+#[test]
+fn counterexamples_name_variables_and_first_values_never_symbols() {
+    let dir = tempfile::tempdir().unwrap();
+    let claims = dir.path().join("claims.lemma");
+    let written = "claim harmonic \"\" { for n in [1, inf) integer show sum(1/t, t, 1, n) <= 2 expect refuted }\n\
+                claim halves \"\" { for n in [2, 9] integer sequence a from 1 \
+                assume start: a(1) = 1 assume step: every t in [1, inf): a(t + 1) <= a(t)/2 \
+                show a(n) >= 0 expect refuted }";
+    fs::write(&claims, written).unwrap();
+    let out = dir.path().join("out");
+    report(&out, &claims, &[]).code(0);
+    let files = files(&out);
+    let report = text(&files, "report.md");
+    assert!(report.contains("a(1) = 1"), "{report}");
+    for symbol in ["sum'", "t'", "a'"] {
+        assert!(!report.contains(symbol), "{symbol}: {report}");
+    }
+}

@@ -338,3 +338,31 @@ fn a_domain_of_the_wrong_form_is_an_error_at_its_place() {
             .stderr(predicate::str::contains(cause));
     }
 }
+
+#[test]
+fn certificates_of_scripts_with_one_name_are_not_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = "(declare-const x Real)(assert (< (* x x) 0))(check-sat)";
+    for name in ["a-b.smt2", "a_b.smt2"] {
+        std::fs::write(dir.path().join(name), script).unwrap();
+    }
+    lemmabox()
+        .current_dir(dir.path())
+        .args(["smt", "a-b.smt2", "a_b.smt2", "--certificate", "d"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("a-b.smt2 and a_b.smt2"));
+    // What an earlier run left is not taken for the certificate of another answer.
+    let place = dir.path().join("d/smt_a_b.cert");
+    assert!(place.exists());
+    let open =
+        "(declare-const x Real)(assert (< (* x x) 1))(check-sat-assuming (false))(check-sat)";
+    std::fs::write(dir.path().join("a_b.smt2"), open).unwrap();
+    let before = std::fs::read(&place).unwrap();
+    let again = lemmabox()
+        .current_dir(dir.path())
+        .args(["smt", "a_b.smt2", "--certificate", "d"])
+        .output();
+    assert!(again.is_ok());
+    assert!(std::fs::read(&place).map_or(true, |now| now != before));
+}

@@ -14,6 +14,7 @@ use crate::lang::read_bytes;
 use crate::prove::{Cancel, Settings, Statistics};
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -115,6 +116,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     let mut outcome = Outcome::AsExpected;
     let mut unread = 0;
     let mut entries = Vec::new();
+    let mut certified = BTreeMap::new();
     for file in &arguments.files {
         let script = match load(file, reading) {
             Ok(script) => script,
@@ -167,7 +169,21 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 print(arguments, file, &script, query, &solution, out)?;
             }
             if let Some(directory) = &arguments.certificate {
-                write_certificate(directory, &stem(file), number, query, &solution)?;
+                let claim = smt2::core_claim(&stem(file), number, query);
+                let place = directory.join(format!("{}.cert", claim.name));
+                if let Some(other) = certified.insert(claim.name.clone(), file) {
+                    out.flush()?;
+                    return Err(Failure::Message {
+                        message: format!(
+                            "{} and {} would have their certificates in {}",
+                            other.display(),
+                            file.display(),
+                            place.display()
+                        ),
+                        help: Some("answer them in two runs, with a directory for each".into()),
+                    });
+                }
+                write_certificate(&place, &claim, &solution)?;
             }
             // An answer is of use before the last one is there.
             out.flush()?;
@@ -279,20 +295,16 @@ fn stem(file: &Path) -> String {
         .into_owned()
 }
 
-fn write_certificate(
-    directory: &Path,
-    script: &str,
-    number: usize,
-    query: &Query,
-    solution: &Solution,
-) -> Result<(), Failure> {
-    let claim = smt2::core_claim(script, number, query);
-    let Some((certificate, dag)) = smt2::certificate(&claim, solution, env!("CARGO_PKG_VERSION"))
+/// Writes the certificate of an answer; without one, none of an earlier run stays in its place.
+fn write_certificate(place: &Path, claim: &Claim, solution: &Solution) -> Result<(), Failure> {
+    let Some((certificate, dag)) = smt2::certificate(claim, solution, env!("CARGO_PKG_VERSION"))
     else {
+        if place.symlink_metadata().is_ok_and(|m| m.is_file()) {
+            std::fs::remove_file(place).map_err(|e| Failure::file("remove", place, &e))?;
+        }
         return Ok(());
     };
-    let path = directory.join(format!("{}.cert", claim.name));
-    write_whole(&path, |out| {
+    write_whole(place, |out| {
         certificate.write(&dag, out)?;
         Ok(())
     })

@@ -144,7 +144,8 @@ impl MpInterval {
     pub fn carlson(&self, k: u32) -> Self {
         // Each order loses the size of `x - 1`, of which all of them may have a fifth of the bits.
         let bits = wide(self.precision()).bits();
-        let near = (bits / 20).max(2);
+        // Sizes below that of the least double are not told apart.
+        let near = (bits / 20).clamp(2, 1000);
         self.falling(|x| carlson_at(x, k, near, bits / near + 2 * k + 8))
     }
 

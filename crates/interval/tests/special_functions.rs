@@ -311,3 +311,42 @@ fn floors_know_open_ends() {
     let huge = ar.floor(&Enclosure::point(Dyadic::one().scale(1 << 35)));
     assert_eq!(huge.as_point(), Some(&Dyadic::one().scale(1 << 35)));
 }
+
+#[test]
+fn carlson_beside_one_at_many_digits() {
+    // R_C(1, 1 + z) = 1 - z/3 + z^2/5 - ..., and so its derivatives: k!/(2k + 1) at 1, less or more
+    // by (k+1)!/(2k + 3) |z|.
+    let precision = Precision::new(40_000);
+    for (above, k) in [
+        (true, 0u32),
+        (true, 1),
+        (true, 2),
+        (false, 0),
+        (false, 1),
+        (false, 2),
+    ] {
+        let one = MpInterval::from_i64(precision, 1);
+        let z = (0..1100).fold(one.clone(), |z, _| {
+            z.div(&MpInterval::from_i64(precision, 2))
+        });
+        let x = if above { one.add(&z) } else { one.sub(&z) };
+        let value = x.carlson(k);
+        let factorial = |n: u32| (1..=i64::from(n)).product::<i64>();
+        let ratio = |p: i64, q: u32| {
+            MpInterval::from_i64(precision, p).div(&MpInterval::from_i64(precision, i64::from(q)))
+        };
+        let at_one = ratio(factorial(k), 2 * k + 1);
+        let first = ratio(factorial(k + 1), 2 * k + 3).mul(&z);
+        let near = if above {
+            at_one.sub(&first)
+        } else {
+            at_one.add(&first)
+        };
+        // What follows is below z^2.
+        let left = value.sub(&near).abs();
+        assert!(
+            left.sub(&z.sqr().mul(&MpInterval::from_i64(precision, 12)))
+                .certainly_negative()
+        );
+    }
+}

@@ -127,12 +127,14 @@ pub fn without_hypotheses(text: &str, names: &[&str]) -> String {
 
 /// Where what follows the keyword of a clause ends: behind its last token.
 fn end_of_clause(text: &str, tokens: &[Token]) -> usize {
-    let ends = |t: &&Token| {
+    let ends = |(i, t): &(usize, &Token)| {
+        let named = tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Name);
         t.kind.starts_clause()
             || matches!(t.kind, Kind::RightBrace | Kind::Claim | Kind::End)
-            || t.kind == Kind::Name && t.span.of(text) == "sequence"
+            || t.kind == Kind::Name && t.span.of(text) == "sequence" && named
     };
-    let count = tokens.iter().take_while(|t| !ends(t)).count();
+    let places = tokens.iter().enumerate();
+    let count = places.take_while(|place| !ends(place)).count();
     let last = count.checked_sub(1).and_then(|i| tokens.get(i));
     last.map_or(text.len(), |t| t.span.end as usize)
 }

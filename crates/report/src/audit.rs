@@ -4,10 +4,10 @@ use super::document::{Cell, Column, Table};
 use lemmabox_interval::{Interval, MpInterval, Precision};
 use lemmabox_kernel::certificate::digest;
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Claim, Expr, Variable};
+use lemmabox_kernel::expr::Claim;
 use lemmabox_lang::{canonical, expression_text};
 use lemmabox_prover::audit::{Ablation, Bracket, Finding};
-use lemmabox_prover::{Outcome, Verdict};
+use lemmabox_prover::{Outcome, Verdict, witness_values};
 
 /// Digits of brackets.
 const DIGITS: usize = 5;
@@ -67,12 +67,9 @@ fn counterexample(claim: &Claim, outcome: &Outcome) -> Cell {
     let Verdict::Refuted(witness) = &outcome.verdict else {
         return Cell::none();
     };
-    let named = claim.variables.iter().zip(&witness.values);
-    let equation = |(v, e): (&Variable, &Expr)| {
-        let value = expression_text(&outcome.dag, &claim.variables, *e);
-        Cell::Words(format!("{} = {value}", v.name))
-    };
-    Cell::List(named.map(equation).collect())
+    let values = witness_values(claim, outcome, witness);
+    let equations = values.into_iter().map(|(name, x)| format!("{name} = {x}"));
+    Cell::List(equations.map(Cell::Words).collect())
 }
 
 /// The lower digits of the enclosure rounded down and the upper rounded up.

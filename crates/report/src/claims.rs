@@ -6,7 +6,7 @@ use super::typeset::{Statement, statement_with};
 use super::used::used;
 use lemmabox_kernel::certificate::{Certificate, digest};
 use lemmabox_kernel::expr::{Claim, Expectation, Expr, Source};
-use lemmabox_lang::{Defined, Located, canonical, expression_text};
+use lemmabox_lang::{Defined, Located, canonical};
 use lemmabox_prover::{self as prove, as_stated, stated_constant};
 
 /// The uses of definitions in the terms of the claim as stated, its constant put in.
@@ -66,11 +66,8 @@ pub fn entry(
             prove::Verdict::Refuted(witness) => {
                 let vectors = located.refutation_in_vectors(&outcome.dag, &witness.values);
                 let point = vectors.map(|found| found.equations());
-                Verdict::Refuted(point.unwrap_or_else(|| {
-                    let named = claim.variables.iter().zip(&witness.values);
-                    let text = |e| expression_text(&outcome.dag, &claim.variables, e);
-                    named.map(|(v, e)| (v.name.clone(), text(*e))).collect()
-                }))
+                let values = || prove::witness_values(&claim, outcome, witness);
+                Verdict::Refuted(point.unwrap_or_else(values))
             }
             prove::Verdict::Undecided(left) => Verdict::Undecided(left.reason.clone()),
         },

@@ -625,13 +625,13 @@ impl Dag {
     }
 
     /// How many distinct subterms of a term are no variables, constants or operations of
-    /// arithmetic. Binet's function and its derivatives, whose series begins after thousands of
-    /// steps where digits are many, count for several.
+    /// arithmetic. Binet's and Carlson's functions and their derivatives, whose series take
+    /// thousands of steps where digits are many, count for several.
     #[must_use]
     pub fn functions(&self, e: Expr) -> usize {
-        const OF_BINET: usize = 8;
+        const OF_SERIES: usize = 8;
         let weight = |e: Expr| match self.node(e) {
-            Node::Unary(Unary::Binet(_), _) => OF_BINET,
+            Node::Unary(Unary::Binet(_) | Unary::Carlson(_), _) => OF_SERIES,
             Node::Unary(op, _) => usize::from(!matches!(op, Unary::Neg | Unary::Abs)),
             Node::Binary(op, _, _) => usize::from(*op == Binary::Arctan2),
             Node::RationalPower(..) => 1,

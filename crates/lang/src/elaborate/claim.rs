@@ -121,8 +121,16 @@ impl<'a, 's> Elaborator<'a, 's> {
         for assume in &item.assumes {
             self.introduce(assume.name, "a hypothesis");
             let named = |h: &Hypothesis| h.name == assume.name.text;
+            let always = &builder.holder.symbols.always;
             if let Some(i) = draft.hypotheses.iter().position(named) {
                 self.duplicate(assume.name, draft.hypothesis_spans[i], "a hypothesis");
+            } else if always.iter().any(|h| h.name == assume.name.text) {
+                let first = item
+                    .assumes
+                    .iter()
+                    .find(|a| a.name.text == assume.name.text);
+                let first = first.map_or(assume.name.span, |a| a.name.span);
+                self.duplicate(assume.name, first, "a hypothesis");
             }
             let formula = self.closed_formula(builder, scope, assume.formula, "`assume`");
             if assume.every.is_some() {
@@ -203,7 +211,13 @@ impl<'a, 's> Elaborator<'a, 's> {
     /// Adds the interpolation conditions of functions and puts coordinates for vectors.
     fn in_vectors(&mut self, draft: &mut Draft, builder: &mut Builder, scope: &Scope<'s>) {
         let (interpolation, spans) = self.interpolation(builder, scope, &draft.variables);
-        draft.hypotheses.extend(interpolation);
+        for mut made in interpolation {
+            // The names of the author's own hypotheses are theirs.
+            while draft.hypotheses.iter().any(|h| h.name == made.name) {
+                made.name.push('\'');
+            }
+            draft.hypotheses.push(made);
+        }
         draft.hypothesis_spans.extend(spans);
         let Some(goal) = draft.goal.as_mut() else {
             return;
@@ -259,10 +273,14 @@ impl<'a, 's> Elaborator<'a, 's> {
             dag: builder.dag,
         };
         let refused = |message: String| Diagnostic::at(item.name.span, message, "in this claim");
-        if let Err(cause) = symbols::finish(&mut claim, builder.holder) {
-            self.error(refused(cause));
-            return None;
-        }
+        let free = claim.variables.len();
+        let defined = match symbols::finish(&mut claim, builder.holder) {
+            Ok(moved) => Defined::moved(defined, &mut claim.dag, free, &moved),
+            Err(cause) => {
+                self.error(refused(cause));
+                return None;
+            }
+        };
         claim.symbols.induction = draft.induction;
         if claim.best.is_some() && !claim.symbols.is_empty() {
             let message = "a claim with sums, sequences or integrals has no `best` constant";

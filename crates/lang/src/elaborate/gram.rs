@@ -27,7 +27,7 @@ pub(super) use writing::inner_product;
 
 use super::vector::{Combination, Generator, Space, Spaces, Symbol, VectorId};
 use super::vector_statement::Place as Written;
-use super::{Builder, Scope};
+use super::{Builder, Operand, Scope};
 use crate::diagnostic::Span;
 
 /// The parts of a claim that are written in coordinates.
@@ -179,6 +179,17 @@ impl Builder {
         {
             *e = map(*e);
         }
+        let mut number = |operand: Operand| match operand {
+            Operand::Number(e) => Operand::Number(map(e)),
+            Operand::Vector(_) | Operand::Operator(_) | Operand::Unknown => operand,
+        };
+        let expansions = std::mem::take(&mut self.expansions);
+        let moved = expansions.into_iter().map(|((i, arguments), value)| {
+            let arguments = arguments.into_iter().map(&mut number).collect();
+            ((i, arguments), value.map(&mut number))
+        });
+        let moved: Vec<_> = moved.collect();
+        self.expansions = moved.into_iter().collect();
     }
 }
 

@@ -91,7 +91,8 @@ impl Builder {
     }
 
     /// A number inside of the range at which the base of an even power with a variable exponent
-    /// changes its sign.
+    /// changes its sign. The integrand is seen to be defined there: cut at that number, the
+    /// integral no longer asks it.
     fn sign_change(
         &mut self,
         body: Expr,
@@ -121,11 +122,27 @@ impl Builder {
                     self.ranges.is_positive(&self.dag, distance)
                 })
             });
-            if inside {
+            if inside && self.is_defined_at(body, p, root) {
                 return Some(root);
             }
         }
         None
+    }
+
+    /// Whether the body of an integral is seen to be defined at a number, whatever its powers with
+    /// integer exponents are there. Those are defined themselves.
+    fn is_defined_at(&mut self, body: Expr, p: Var, at: Expr) -> bool {
+        let powers = self.powers_inside(body, p);
+        let symbols = self.dag.variables(body).into_iter();
+        let known = symbols
+            .filter(|v| self.holder.symbols.meaning(*v).is_some())
+            .all(|v| powers.iter().any(|(power, _, _)| *power == v));
+        let there = self.dag.substitute(body, &[(p, at)]);
+        // Of the variable, which is gone, nothing is known: it stands for any number.
+        let any = self.dag.variable(p);
+        let powers: Vec<(Var, Expr)> = powers.iter().map(|(power, _, _)| (*power, any)).collect();
+        let there = self.dag.substitute(there, &powers);
+        known && self.ranges.is_defined(&self.dag, there)
     }
 
     /// Whether a linear term that rises or falls is seen to be positive between two ends.

@@ -4,7 +4,7 @@ use super::{Builder, Elaborator, Operand, symbols};
 use crate::Defined;
 use crate::syntax::{ClaimItem, Form, Operator};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Dag, Expr, Node};
+use lemmabox_kernel::expr::{Dag, Expr, Node, Var};
 use num_traits::Zero as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -104,6 +104,30 @@ fn combined(op: Operator, x: &Q, y: &Q) -> Option<Q> {
 }
 
 impl Defined {
+    /// The definitions once the symbols of the claim, which follow its `free` variables, have other
+    /// numbers; those with symbols that the claim does not use are left out.
+    pub(super) fn moved(
+        defined: Vec<Self>,
+        dag: &mut Dag,
+        free: usize,
+        moved: &[(Var, Expr)],
+    ) -> Vec<Self> {
+        let mut image = |e: Expr| {
+            let known = |v: &Var| v.index() < free || moved.iter().any(|(old, _)| old == v);
+            let all = dag.variables(e).iter().all(known);
+            all.then(|| dag.substitute(e, moved))
+        };
+        let known = defined.into_iter().filter_map(|d| {
+            let arguments: Option<Vec<Expr>> = d.arguments.into_iter().map(&mut image).collect();
+            Some(Self {
+                name: d.name,
+                arguments: arguments?,
+                value: image(d.value)?,
+            })
+        });
+        known.collect()
+    }
+
     /// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made
     /// in `written`.
     #[must_use]

@@ -633,6 +633,34 @@ mod tests {
     }
 
     #[test]
+    fn names_stand_for_what_the_author_defines_and_nothing_else() {
+        let goal = |text: &str| {
+            let file = parse_file("t", text).unwrap();
+            let s = statement_with(&file.claims[0], &file.spans[0].definitions);
+            let written: Vec<String> = s.definitions.iter().map(latex).collect();
+            (latex(&s.goal), written)
+        };
+        // The constant moves behind the coordinates: `g` is no `x_1^2 + 1`.
+        let (best, written) = goal(
+            "claim c { for x in R^d let g = c^2 + 1 best c in [0, 1] largest stated 1/2 \
+             show norm(x)^2 + 1 >= g - 1/2 }",
+        );
+        assert!(!best.starts_with('g'), "{best}");
+        assert!(written.iter().all(|w| !w.contains("x_")), "{written:?}");
+        // Sums are numbered anew once all is read.
+        let (sums, written) = goal(
+            "claim c { for n in [1, 9] integer sequence a from 1 sequence b from 1 \
+             let loss = sum(b(t), t, 1, n) + 1 let gain = sum(a(t), t, 1, n) + 1 \
+             show gain + 1 + sum(b(t)^2, t, 1, n) >= loss + (sum(b(t)*a(t), t, 1, n) + 1) }",
+        );
+        assert!(sums.contains("gain") && sums.contains("loss"), "{sums}");
+        for (name, summand) in [("gain", "a"), ("loss", "b")] {
+            let due = format!("\\mathrm{{{name}}} = \\sum_{{t = 1}}^{{n}} {summand}(t) + 1");
+            assert!(written.contains(&due), "{due}: {written:?}");
+        }
+    }
+
+    #[test]
     fn a_number_keeps_its_name_where_the_claim_does_not_write_it() {
         let goal = |text: &str| {
             let file = parse_file("t", text).unwrap();

@@ -25,7 +25,10 @@ impl Coordinates<'_, '_> {
                 *e = self.term(*e);
             }
         }
-        for (name, formula) in rank {
+        for (mut name, formula) in rank {
+            while claim.hypotheses.iter().any(|h| h.name == name) {
+                name.push('\'');
+            }
             claim.hypotheses.push(Hypothesis {
                 name,
                 formula,
@@ -341,10 +344,7 @@ impl Coordinates<'_, '_> {
                 } else {
                     Formula::And(zeros)
                 });
-                let mut name = format!("rank_{}_{}", self.spaces.dimensions[*i as usize], j + 1);
-                while claim.hypotheses.iter().any(|h| h.name == name) {
-                    name.push('\'');
-                }
+                let name = format!("rank_{}_{}", self.spaces.dimensions[*i as usize], j + 1);
                 out.push((name, Formula::Or(parts)));
             }
         }

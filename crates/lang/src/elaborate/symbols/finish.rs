@@ -10,8 +10,11 @@ pub(in crate::elaborate) const VANISHED: &str = "a sum, a value of a sequence or
                         itself: where it is undefined, so is the whole; leave it out";
 
 /// Gives a claim the symbols that it uses, numbered after its variables, once every term has shown
-/// that it keeps those that may be undefined.
-pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(), String> {
+/// that it keeps those that may be undefined. What each was is told with what it has become.
+pub(in crate::elaborate) fn finish(
+    claim: &mut Claim,
+    holder: Claim,
+) -> Result<Vec<(Var, Expr)>, String> {
     let free = claim.variables.len();
     let mut symbols = holder.symbols;
     // What is used, from the claim inwards.
@@ -170,7 +173,7 @@ pub(in crate::elaborate) fn finish(claim: &mut Claim, holder: Claim) -> Result<(
     if stray || claim.variables.len() < free {
         return Err("a variable is bound nowhere".into());
     }
-    Ok(())
+    Ok(map)
 }
 
 /// The symbols that stand in each term of a claim.
