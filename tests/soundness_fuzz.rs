@@ -48,7 +48,9 @@ struct Tally {
     proved: u64,
     refuted: u64,
     undecided: u64,
-    /// Proofs and counterexamples that the kernel does not confirm, here or before the verdict.
+    /// Proofs and counterexamples that the kernel does not confirm, so that no verdict is given.
+    unconfirmed: u64,
+    /// Proofs of a verdict that the checker does not accept.
     rejected: u64,
     unread: u64,
     /// Proofs, as found and altered, offered to the checker for a false claim.
@@ -61,6 +63,7 @@ impl Tally {
             proved: self.proved + other.proved,
             refuted: self.refuted + other.refuted,
             undecided: self.undecided + other.undecided,
+            unconfirmed: self.unconfirmed + other.unconfirmed,
             rejected: self.rejected + other.rejected,
             unread: self.unread + other.unread,
             offered: self.offered + other.offered,
@@ -171,7 +174,7 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
             tally.undecided = 1;
             if left.unconfirmed {
                 println!("{}\n{text}", left.reason);
-                tally.rejected = 1;
+                tally.unconfirmed = 1;
             }
         }
     }
@@ -242,14 +245,20 @@ fn no_verdict_contradicts_the_truth() {
     let mut all = Tally::default();
     for (family, t) in &families {
         println!(
-            "{family:<14} {:>6} proved {:>6} refuted {:>6} undecided {:>4} rejected {:>4} unread {:>7} false claims offered",
-            t.proved, t.refuted, t.undecided, t.rejected, t.unread, t.offered
+            "{family:<14} {:>6} proved {:>6} refuted {:>6} undecided {:>3} unconfirmed {:>4} rejected {:>4} unread {:>7} false claims offered",
+            t.proved, t.refuted, t.undecided, t.unconfirmed, t.rejected, t.unread, t.offered
         );
         all = all.sum(*t);
     }
     println!(
-        "all            {:>6} proved {:>6} refuted {:>6} undecided {:>4} rejected {:>4} unread {:>7} false claims offered",
-        all.proved, all.refuted, all.undecided, all.rejected, all.unread, all.offered
+        "all            {:>6} proved {:>6} refuted {:>6} undecided {:>3} unconfirmed {:>4} rejected {:>4} unread {:>7} false claims offered",
+        all.proved,
+        all.refuted,
+        all.undecided,
+        all.unconfirmed,
+        all.rejected,
+        all.unread,
+        all.offered
     );
     println!(
         "{cases} cases, {} wrong, {} of {} proofs rejected by the checker, {:.0?}",
@@ -279,5 +288,10 @@ fn no_verdict_contradicts_the_truth() {
             "too few proofs offered for false claims"
         );
         assert!(all.unread * 20 < cases, "too many claims that do not read");
+        // Each is a proof for nothing.
+        assert!(
+            all.unconfirmed * 100 < all.proved + all.refuted,
+            "too much is found that the kernel does not confirm"
+        );
     }
 }
