@@ -233,7 +233,12 @@ fn conditions(
     mut lead: Lead,
 ) -> Result<(), Diagnostic> {
     loop {
-        condition(reader, statement, lead)?;
+        let compared = condition(reader, statement, lead)?;
+        if reader.token() == Token::Symbol(',') && reader.a_list_goes_on(&compared) {
+            let cause = "a list between relations, or two conditions?";
+            return Err(Diagnostic::at(reader.span(), cause, "here")
+                .help("write the conditions one by one, with \\text{and} between them"));
+        }
         match reader.token() {
             Token::Symbol(',') | Token::Command("land" | "wedge") => {}
             Token::Words(w) if w.trim() == "and" => {}
@@ -258,11 +263,12 @@ fn conditions(
     }
 }
 
+/// Reads one, and gives the names that it compares if the last thing it compares is a name.
 fn condition(
     reader: &mut Reader<'_, '_>,
     statement: &mut Statement,
     lead: Lead,
-) -> Result<(), Diagnostic> {
+) -> Result<Vec<String>, Diagnostic> {
     let start = reader.span();
     // Whether a term may end a range: a constant, or a name of which was spoken before.
     let spoken = reader.names.clone();
@@ -302,7 +308,7 @@ fn condition(
         for name in names {
             *statement.range(&name) = range.clone();
         }
-        return Ok(());
+        return Ok(Vec::new());
     }
     // `x, y > 0` says both; a lone list says no more than the names.
     if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
@@ -321,20 +327,28 @@ fn condition(
             assume(statement, &last, op, &next)?;
             last = (next, at);
         }
-        return Ok(());
+        return Ok(last
+            .0
+            .name
+            .map_or_else(Vec::new, |name| [names, vec![name]].concat()));
     }
     if !names.is_empty() {
         for name in names {
             statement.range(&name);
         }
-        return Ok(());
+        return Ok(Vec::new());
     }
     let (_, all) = chain(reader)?;
     plain(all.terms.iter().all(|(term, _)| ends(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
         assume(statement, &pair[0], op, &pair[1].0)?;
     }
-    Ok(())
+    let names = all.terms.iter().filter_map(|(term, _)| term.name.clone());
+    let ends = all
+        .terms
+        .last()
+        .is_some_and(|(term, _)| term.name.is_some());
+    Ok(if ends { names.collect() } else { Vec::new() })
 }
 
 /// A relation of a condition: an end of a domain if it compares a variable with a constant, a

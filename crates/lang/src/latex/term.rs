@@ -255,6 +255,11 @@ impl<'s, 't> Reader<'s, 't> {
                         return Ok(Written::new(text, Level::Atom, &[&base, &other]));
                     }
                     let exponent = self.exponent(at)?;
+                    if self.token() == Token::Symbol('^') {
+                        return Err(self
+                            .refused("a second exponent")
+                            .help("write x^{y^z}, or {(x^y)}^z"));
+                    }
                     let text = format!("{}^{}", base.at(Level::Atom), exponent.at(Level::Atom));
                     base = Written::new(text, Level::Power, &[&base, &exponent]);
                 }
@@ -283,6 +288,31 @@ impl<'s, 't> Reader<'s, 't> {
                 .help("write ^{i} for the power, and x_i or a name of its own for the index"));
         }
         self.group()
+    }
+
+    /// Whether `{d...}`, or a lone `d`, stands here.
+    fn starts_with_d(&self) -> bool {
+        let at = |i: usize| self.tokens.get(self.at + i).map(|t| t.0);
+        let is_d = |t: Option<Token<'_>>| matches!(t, Some(Token::Letter('d') | Token::Words("d")));
+        is_d(at(0)) || at(0) == Some(Token::Symbol('{')) && is_d(at(1))
+    }
+
+    /// A function whose name stands here letter by letter.
+    fn spelled_function(&self) -> Option<&'static str> {
+        let mut word = String::new();
+        let mut end = self.span().start;
+        for (token, span) in self.tokens.iter().skip(self.at) {
+            match token {
+                Token::Letter(c) if span.start == end => word.push(*c),
+                _ => break,
+            }
+            end = span.end;
+        }
+        let names = [
+            "sin", "cos", "tan", "log", "exp", "sqrt", "max", "min", "arc",
+        ];
+        let spelled = names.into_iter().find(|name| word.starts_with(name));
+        spelled.or_else(|| (word == "ln").then_some("ln"))
     }
 
     /// Whether `{(...)}` stands here.
@@ -408,13 +438,20 @@ impl<'s, 't> Reader<'s, 't> {
             }
             Token::Letter(_) | Token::Words(_) => {
                 let start = self.span();
+                if let Some(function) = self.spelled_function() {
+                    return Err(self
+                        .refused(format!("the letters of {function}, one by one"))
+                        .help(format!("write \\{function}, or \\cdot between factors")));
+                }
                 let word = matches!(self.token(), Token::Words(_));
                 let name = self.name()?;
                 let own = is_own_function(&name);
                 let called = is_called(&name)
                     || word && name.len() > 1 && !own
                     || !own && self.a_name_in_parentheses();
-                if matches!(self.token(), Token::Symbol('(' | '[')) && called {
+                let parenthesis = matches!(self.token(), Token::Symbol('(' | '['));
+                let bare = word && name.len() > 1 && !own && self.starts_factor();
+                if parenthesis && called || bare {
                     return Err(function_or_factor(&name, start));
                 }
                 self.called(name)
@@ -442,7 +479,16 @@ impl<'s, 't> Reader<'s, 't> {
         match command {
             "frac" | "tfrac" | "dfrac" => {
                 self.advance();
+                let differential = self.starts_with_d();
+                let at = self.span();
                 let over = self.group()?;
+                if differential && self.starts_with_d() {
+                    return Err(
+                        Diagnostic::at(at, "a derivative, or a quotient?", "here").help(
+                            "write derivative(f, x) in the claim; of factors d take another name",
+                        ),
+                    );
+                }
                 let under = self.group()?;
                 Ok(times(&over, &under, '/'))
             }

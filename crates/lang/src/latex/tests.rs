@@ -178,6 +178,26 @@ fn what_is_not_plain_is_an_error_at_its_place() {
             "an entry of a sequence",
         ),
         (r"x \le \{x\}", 7, "a fractional part"),
+        // Both between the ends, or two conditions.
+        (
+            r"xy \le 1 \quad \forall 0 < x, y < 1",
+            29,
+            "a list between relations",
+        ),
+        (
+            r"xy \le 1 \text{ for } 1 \le x, y \in [1, 2]",
+            30,
+            "a list between relations",
+        ),
+        (
+            r"\operatorname{artanh} x \le 1",
+            1,
+            "a function, or a factor",
+        ),
+        (r"sin x \le 1", 1, "one by one"),
+        (r"\frac{d}{dx} x^2 = 2x", 6, "a derivative"),
+        (r"2^2^n \ge 1", 4, "a second exponent"),
+        (r"\cos x/2 \le 1", 7, "how far"),
         (r"x > 1 \text{ unless } x < 0", 7, "a name is due"),
         (r"x > 1 \text{implies} x > 0", 7, "a name is due"),
         (r"f'(x + 1) \le 1", 1, "a function, or a factor"),

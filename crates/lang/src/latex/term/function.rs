@@ -171,6 +171,11 @@ impl Reader<'_, '_> {
             let next = self.factor()?;
             all = times(&all, &next, '*');
         }
+        if let Token::Symbol('/') | Token::Command("div") = self.token() {
+            return Err(self
+                .refused(format!("how far does {name} reach?"))
+                .help("put its argument in parentheses, or write \\frac{}{}"));
+        }
         Ok(all)
     }
 

@@ -55,6 +55,22 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether names other than these stand behind the comma, with a relation behind them: in
+    /// `0 < x, y < 1` both may be between 0 and 1.
+    pub(in crate::latex) fn a_list_goes_on(&mut self, compared: &[String]) -> bool {
+        if compared.is_empty() {
+            return false;
+        }
+        let (start, known) = (self.at, self.names.len());
+        self.advance();
+        let names = self.names_in_a_list().unwrap_or_default();
+        let next = self.token();
+        self.at = start;
+        self.names.truncate(known);
+        let related = relation(next).is_some() || next == Token::Command("in");
+        related && !names.is_empty() && names.iter().all(|name| !compared.contains(name))
+    }
+
     /// Whether a name alone stands between parentheses next, as the argument of a function does.
     pub(super) fn a_name_in_parentheses(&self) -> bool {
         let at = |i: usize| self.tokens.get(self.at + i).map(|t| t.0);
