@@ -263,11 +263,7 @@ impl<'a, V: Values> Limit<'a, V> {
     }
 
     fn summand_is_nonnegative(&mut self, e: Expr, scale: &Q) -> bool {
-        let vanishes = match self.above(e) {
-            Some(Growth::Super) => true,
-            Some(Growth::Power(q)) => q.is_negative(),
-            Some(Growth::SomePower) | None => false,
-        };
+        let vanishes = self.vanishes(e);
         let signed = if scale.is_negative() {
             self.dag.neg(e)
         } else {
@@ -420,6 +416,15 @@ impl<'a, V: Values> Limit<'a, V> {
         }
     }
 
+    /// Whether the term tends to 0 by the bound of its growth.
+    fn vanishes(&mut self, e: Expr) -> bool {
+        match self.above(e) {
+            Some(Growth::Super) => true,
+            Some(Growth::Power(q)) => q.is_negative(),
+            Some(Growth::SomePower) | None => false,
+        }
+    }
+
     /// A bound of `exp(x)` from above: `x` tends to minus infinity like a power, or is bounded, or
     /// at most a multiple of `log(v)`.
     fn above_exponential(&mut self, x: Expr) -> Option<Growth> {
@@ -427,12 +432,7 @@ impl<'a, V: Values> Limit<'a, V> {
         if self.rises(minus) {
             return Some(Growth::Super);
         }
-        let vanishes = match self.above(x) {
-            Some(Growth::Super) => true,
-            Some(Growth::Power(q)) => q.is_negative(),
-            Some(Growth::SomePower) | None => false,
-        };
-        if vanishes || self.values.is_nonnegative(self.dag, minus) {
+        if self.vanishes(x) || self.values.is_nonnegative(self.dag, minus) {
             return Some(Growth::Power(Q::zero()));
         }
         self.is_logarithmic_sum(x).then_some(Growth::SomePower)
