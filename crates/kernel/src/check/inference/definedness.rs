@@ -2,7 +2,7 @@
 
 use super::super::rejection::{refuse, require};
 use super::{
-    affordable, conditions_premise, fold, integral, nonnegative, promote, relation, with_goal,
+    affordable, conditions_premise, defined_premise, fold, integral, nonnegative, promote,
 };
 use crate::certificate::Convergence;
 use crate::expr::{Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
@@ -358,10 +358,7 @@ impl<'a> Obligations<'a> {
 
     /// That a term is defined, and its symbols.
     fn defined(&mut self, context: &Claim, e: Expr) -> Result<(), String> {
-        if !context.dag.is_total(e) {
-            self.out
-                .push(with_goal(context, relation(e, Comparison::Equal, e)));
-        }
+        self.out.extend(defined_premise(context, e));
         self.symbols(context, e)
     }
 

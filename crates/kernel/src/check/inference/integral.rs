@@ -21,8 +21,8 @@ use super::super::Checker;
 use super::super::rejection::{refuse, require};
 use super::super::statement::Statement;
 use super::{
-    affordable, assume, conditions_premise, in_range, nonnegative, promote, put_in, relation,
-    with_goal,
+    affordable, assume, conditions_premise, defined_premise, in_range, nonnegative, promote,
+    put_in, relation, with_goal,
 };
 use crate::certificate::{Approach, Convergence, Part, Pieces, Side};
 use crate::expr::{
@@ -106,12 +106,7 @@ pub fn integrable(
     let mut inside = claim.clone();
     let [from, to] = [(lo, charts[0]), (hi, charts[1])].map(|(e, open)| e.map(|e| (e, open)));
     promote(&mut inside, x, Kind::Real, from, to)?;
-    if !claim.dag.is_total(integrand) {
-        out.push(with_goal(
-            &inside,
-            relation(integrand, Comparison::Equal, integrand),
-        ));
-    }
+    out.extend(defined_premise(&inside, integrand));
     for (end, upper) in [(lo, false), (hi, true)] {
         let mut far = claim.clone();
         if charts[usize::from(upper)] {
@@ -206,9 +201,7 @@ pub(super) fn needs(
     // The integrand is defined at the inner points, too.
     for e in &pieces.breaks {
         let there = claim.instantiate(integrand, &[(x, *e)])?;
-        if !claim.dag.is_total(there) {
-            out.push(with_goal(claim, relation(there, Comparison::Equal, there)));
-        }
+        out.extend(defined_premise(claim, there));
     }
     let mut values = Vec::new();
     let sides: &[(&[Expr], bool)] = if exact {
@@ -467,10 +460,7 @@ pub(super) fn by_parts(
     let open = |e: Option<Expr>| e.map(|e| (e, true));
     promote(&mut inside, x, Kind::Real, open(lo), open(hi))?;
     let mut out = Vec::new();
-    let is_itself = |e: Expr| relation(e, Comparison::Equal, e);
-    if !claim.dag.is_total(integrand) {
-        out.push(with_goal(&inside, is_itself(integrand)));
-    }
+    out.extend(defined_premise(&inside, integrand));
     let (mut rest, mut sum) = (integrand, main.dag.integer(0));
     for part in others {
         let own = parts(claim, part.symbol)?;
@@ -482,9 +472,7 @@ pub(super) fn by_parts(
             !claim.depends_on(part.factor, x),
             "a constant depends on the variable of integration",
         )?;
-        if !claim.dag.is_total(part.factor) {
-            out.push(with_goal(claim, is_itself(part.factor)));
-        }
+        out.extend(defined_premise(claim, part.factor));
         out.extend(integrable(claim, part.symbol, &part.convergence)?);
         let known = main.dag.variable(part.symbol);
         let [f, s] = [own.1, known].map(|e| main.dag.mul(part.factor, e));

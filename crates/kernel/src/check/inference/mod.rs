@@ -274,6 +274,12 @@ pub fn premises(claim: &Claim, lemmas: &[&Claim], rule: &Rule) -> Result<Vec<Cla
     Ok(out)
 }
 
+/// The premise that a term is defined, unless its form tells.
+fn defined_premise(claim: &Claim, e: Expr) -> Option<Claim> {
+    let itself = relation(e, Comparison::Equal, e);
+    (!claim.dag.is_total(e)).then(|| with_goal(claim, itself))
+}
+
 fn with_goal(claim: &Claim, goal: Formula) -> Claim {
     Claim {
         goal,
