@@ -14,7 +14,7 @@
 use crate::audit::{Ablated, Ablation, Decide, Finding, ablate};
 use crate::expr::Claim;
 use crate::lang::{Diagnostic, Located, without_hypotheses};
-use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide, witness_values};
+use crate::prove::{Cancel, Outcome, Settings, Verdict, as_stated, decide};
 use crate::session;
 use serde::Serialize;
 
@@ -134,10 +134,11 @@ pub fn word(outcome: &Outcome) -> &'static str {
 
 impl From<Ablated> for Hypothesis {
     fn from(ablated: Ablated) -> Self {
-        let (finding, witness, reason) = match ablated.finding {
-            Finding::Unused => ("not needed", None, None),
-            Finding::Needed(left) => ("needed", witness(&left.0, &left.1), None),
-            Finding::Undecided(reason) => ("undecided", None, Some(reason)),
+        let witness = ablated.finding.witness();
+        let (finding, reason) = match ablated.finding {
+            Finding::Unused => ("not needed", None),
+            Finding::Needed(_) => ("needed", None),
+            Finding::Undecided(reason) => ("undecided", Some(reason)),
         };
         Self {
             name: ablated.name,
@@ -145,12 +146,5 @@ impl From<Ablated> for Hypothesis {
             witness,
             reason,
         }
-    }
-}
-
-fn witness(claim: &Claim, outcome: &Outcome) -> Option<Vec<(String, String)>> {
-    match &outcome.verdict {
-        Verdict::Refuted(witness) => Some(witness_values(claim, outcome, witness)),
-        Verdict::Proved(_) | Verdict::Undecided(_) => None,
     }
 }

@@ -66,10 +66,8 @@ impl Located {
             spans,
             statement,
         });
-        let mut found = found
-            .filter(|one| one.claim.name == self.claim.name)
-            .collect::<Vec<_>>();
-        let mut variant = found.pop().ok_or_else(|| first(Vec::new()))?;
+        let mut found = found.filter(|one| one.claim.name == self.claim.name);
+        let mut variant = found.next().ok_or_else(|| first(Vec::new()))?;
         if let Some(value) = self.claim.best.as_ref().and_then(|best| best.stated) {
             let dag = &mut variant.claim.dag;
             let value = dag.import(&self.claim.dag, value, lemmabox_kernel::expr::Dag::variable);

@@ -7,7 +7,6 @@ use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::Claim;
 use lemmabox_lang::{canonical, expression_text};
 use lemmabox_prover::audit::{Ablation, Bracket, Finding};
-use lemmabox_prover::{Outcome, Verdict, witness_values};
 
 /// Digits of brackets.
 const DIGITS: usize = 5;
@@ -22,7 +21,11 @@ pub fn hypothesis_audit(audits: &[Ablation]) -> Table {
         for h in &ablation.findings {
             let (finding, note) = match &h.finding {
                 Finding::Unused => ("not needed", Cell::none()),
-                Finding::Needed(left) => ("needed", counterexample(&left.0, &left.1)),
+                Finding::Needed(_) => {
+                    let values = h.finding.witness().into_iter().flatten();
+                    let equations = values.map(|(name, x)| format!("{name} = {x}"));
+                    ("needed", Cell::List(equations.map(Cell::Words).collect()))
+                }
                 Finding::Undecided(why) => ("undecided", Cell::Words(why.clone())),
             };
             let name = &h.name;
@@ -60,16 +63,6 @@ pub fn hypothesis_audit(audits: &[Ablation]) -> Table {
         ],
         rows,
     }
-}
-
-/// The point at which a claim is refuted.
-fn counterexample(claim: &Claim, outcome: &Outcome) -> Cell {
-    let Verdict::Refuted(witness) = &outcome.verdict else {
-        return Cell::none();
-    };
-    let values = witness_values(claim, outcome, witness);
-    let equations = values.into_iter().map(|(name, x)| format!("{name} = {x}"));
-    Cell::List(equations.map(Cell::Words).collect())
 }
 
 /// The lower digits of the enclosure rounded down and the upper rounded up.

@@ -1,6 +1,6 @@
 //! Which hypotheses a claim needs.
 
-use crate::{Outcome, Verdict};
+use crate::{Outcome, Verdict, witness_values};
 use lemmabox_kernel::expr::Claim;
 
 /// A claim and what the prover says of it.
@@ -15,6 +15,21 @@ pub enum Finding {
     Needed(Box<Decided>),
     /// Neither was found, for the reason given.
     Undecided(String),
+}
+
+impl Finding {
+    /// Where the claim that is left is false, by name.
+    #[must_use]
+    pub fn witness(&self) -> Option<Vec<(String, String)>> {
+        let Self::Needed(left) = self else {
+            return None;
+        };
+        let (claim, outcome) = &**left;
+        match &outcome.verdict {
+            Verdict::Refuted(witness) => Some(witness_values(claim, outcome, witness)),
+            Verdict::Proved(_) | Verdict::Undecided(_) => None,
+        }
+    }
 }
 
 /// A hypothesis and what becomes of the claim without it.
