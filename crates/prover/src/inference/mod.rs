@@ -76,7 +76,8 @@ pub(super) fn decide(
     let mut prover = Prover::new(claim, lemmas, settings, cancel);
     let first = integers_alone(claim);
     let until = |share: f64| {
-        let end = settings.timeout.map(|limit| start + limit.mul_f64(share));
+        let limit = settings.timeout.map(|limit| limit.mul_f64(share));
+        let end = limit.and_then(|limit| start.checked_add(limit));
         cancel.with_deadline(end)
     };
     if first {

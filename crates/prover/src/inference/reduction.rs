@@ -21,7 +21,7 @@ pub(super) struct Reduction {
 pub(super) fn reduction(dag: &mut Dag, x: Var, f: Expr, g: Option<Expr>) -> Option<Reduction> {
     let cores = [g, Some(f)].into_iter().flatten();
     cores.into_iter().find_map(|core| {
-        let (_, core) = split(dag, x, core);
+        let core = beyond_rational(dag, x, core);
         (!core.is_empty())
             .then(|| with_core(dag, x, (f, g), core))
             .flatten()
@@ -102,10 +102,10 @@ fn divisor(dag: &mut Dag, reading: &Reading, core: Expr, mut rest: Polynomial) -
     out
 }
 
-/// The factors that are rational in `x`, and the others in which it stands.
-fn split(dag: &mut Dag, x: Var, e: Expr) -> (Vec<Expr>, Vec<Expr>) {
+/// The factors in which `x` stands and which are not rational in it.
+fn beyond_rational(dag: &mut Dag, x: Var, e: Expr) -> Vec<Expr> {
     let one = dag.integer(1);
-    let (mut rational, mut other) = (Vec::new(), Vec::new());
+    let mut out = Vec::new();
     let mut stack = vec![(e, false)];
     while let Some((e, below)) = stack.pop() {
         match *dag.node(e) {
@@ -113,13 +113,15 @@ fn split(dag: &mut Dag, x: Var, e: Expr) -> (Vec<Expr>, Vec<Expr>) {
             Node::Binary(Binary::Div, a, b) => stack.extend([(b, !below), (a, below)]),
             Node::Unary(Unary::Neg, a) => stack.push((a, below)),
             _ => {
-                let plain = Reading::new(dag, x, &[e]).is_some();
+                let rational = Reading::new(dag, x, &[e]).is_some();
                 let e = if below { dag.div(one, e) } else { e };
-                (if plain { &mut rational } else { &mut other }).push(e);
+                if !rational {
+                    out.push(e);
+                }
             }
         }
     }
-    (rational, other)
+    out
 }
 
 /// A quotient of terms as a rational function of `x`: exponents of exponentials are subtracted, and
