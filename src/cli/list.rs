@@ -1,6 +1,5 @@
 //! `lemmabox list`.
 
-use super::outcome::word;
 use super::{ClaimFiles, Failure, Outcome, Output};
 use crate::check::binding::printable;
 use crate::expr::Source;
@@ -49,7 +48,7 @@ fn entry(located: &Located) -> Entry<'_> {
             Source::Derived => "derived",
             Source::Other(text) => text,
         }),
-        expected: word(claim.expectation),
+        expected: claim.expectation.word(),
         paper: located.paper.as_deref(),
         file: located.source.name(),
         line: located.line(),

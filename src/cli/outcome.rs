@@ -1,6 +1,5 @@
 //! How a subcommand ends, and the exit code it means.
 
-use crate::expr::Expectation;
 use crate::lang::Diagnostic;
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -152,15 +151,6 @@ pub(super) fn count(n: u64, what: &str) -> String {
         _ => "s",
     };
     format!("{n} {what}{plural}")
-}
-
-/// What the author expects, as `expect` says it.
-pub(super) fn word(expectation: Expectation) -> &'static str {
-    match expectation {
-        Expectation::Proved => "proved",
-        Expectation::Refuted => "refuted",
-        Expectation::Undecided => "undecided",
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
-use super::outcome::{INTERRUPTED, count, word};
+use super::outcome::{INTERRUPTED, count};
 use super::whole_file::write_whole;
 use super::{Failure, Outcome, Output, plot};
 use crate::bracket::is_narrow;
@@ -251,7 +251,7 @@ fn print(
     };
     let entry = Entry {
         verdict,
-        expected: word(expected),
+        expected: expected.word(),
         witness,
         vectors: decided.vectors(),
         reason,
@@ -284,7 +284,7 @@ fn print(
     write!(out, "  ({boxes}, {:.3} s)", entry.seconds)?;
     // What is written without `expect` is to be proved, and needs no word of it.
     if !met && expected != Expectation::Proved {
-        write!(out, "  (expected {})", word(expected))?;
+        write!(out, "  (expected {})", expected.word())?;
     }
     writeln!(out)?;
     for note in entry.vectors.iter().flat_map(VectorWitness::notes) {

@@ -4,7 +4,6 @@ use super::constant::constant;
 use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::journal::JournalArguments;
 use super::limits::stop_on_interrupt;
-use super::outcome::word;
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output};
 use crate::audit::{Answer, Axis, Failing, Grid, Stretch, stretch_length};
@@ -251,7 +250,7 @@ fn about(claim: &Claim, grid: &Grid) -> About {
     About {
         claim: claim.name.clone(),
         title: claim.title.clone(),
-        expected: word(claim.expectation).into(),
+        expected: claim.expectation.word().into(),
         points: grid.points(),
         axes: names.zip(values).collect(),
     }

@@ -2,7 +2,7 @@
 
 use super::journal::JournalArguments;
 use super::limits::{Limits, stop_on_interrupt};
-use super::outcome::{INTERRUPTED, count, word};
+use super::outcome::{INTERRUPTED, count};
 use super::whole_file::write_whole;
 use super::{ClaimFiles, Failure, Outcome, Output, Selection, json};
 use crate::certificate::{Certificate, digest};
@@ -461,7 +461,7 @@ fn record(selection: &Selection, i: usize, outcome: &prove::Outcome) -> Record {
         file: located.source.name().into(),
         line: located.line(),
         verdict: "undecided".into(),
-        expected: word(claim.expectation).into(),
+        expected: claim.expectation.word().into(),
         as_expected: false,
         seconds: Some(statistics.time.as_secs_f64()),
         boxes: statistics.boxes,

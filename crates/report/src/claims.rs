@@ -5,7 +5,7 @@ use super::margin::margin;
 use super::typeset::{Statement, statement_with};
 use super::used::used;
 use lemmabox_kernel::certificate::{Certificate, digest};
-use lemmabox_kernel::expr::{Claim, Expectation, Expr, Source};
+use lemmabox_kernel::expr::{Claim, Expr, Source};
 use lemmabox_lang::{Defined, Located, canonical};
 use lemmabox_prover::{self as prove, as_stated, stated_constant};
 
@@ -86,11 +86,7 @@ pub fn entry(
             }
             _ => None,
         },
-        expected: match claim.expectation {
-            Expectation::Proved => "proved",
-            Expectation::Refuted => "refuted",
-            Expectation::Undecided => "undecided",
-        },
+        expected: claim.expectation.word(),
         work: work.then_some((
             outcome.statistics.boxes,
             outcome.statistics.time.as_secs_f64(),

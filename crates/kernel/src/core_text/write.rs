@@ -3,7 +3,7 @@
 use super::{MAX_FORMULA_DEPTH, MAX_NESTING};
 use crate::exact::{Q, rational};
 use crate::expr::{
-    Binary, Claim, Dag, End, Expectation, Expr, Formula, Kind, Node, Source, Unary, Var, Variable,
+    Binary, Claim, Dag, End, Expr, Formula, Kind, Node, Source, Unary, Var, Variable,
 };
 use num_traits::{One, Signed};
 use rustc_hash::FxHashMap;
@@ -507,11 +507,9 @@ pub fn canonical(claim: &Claim) -> String {
     }
     w.out.push_str("  show ");
     w.formula(&claim.goal, 0);
-    w.out.push_str(match claim.expectation {
-        Expectation::Proved => "\n  expect proved\n",
-        Expectation::Refuted => "\n  expect refuted\n",
-        Expectation::Undecided => "\n  expect undecided\n",
-    });
+    w.out.push_str("\n  expect ");
+    w.out.push_str(claim.expectation.word());
+    w.out.push('\n');
     if let Some(best) = &claim.best {
         w.out.push_str("  best ");
         if let Some(v) = claim.variables.get(best.variable.index()) {

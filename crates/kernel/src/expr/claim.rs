@@ -94,6 +94,18 @@ pub enum Expectation {
     Undecided,
 }
 
+impl Expectation {
+    /// The word behind `expect`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Refuted => "refuted",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
 /// `use NAME(x = e, ...)`: an earlier claim taken as a lemma, its variables replaced by terms of
 /// this claim. Variables not named stand for the variable of the same name here.
 #[derive(Clone, Debug, PartialEq, Eq)]
