@@ -9,7 +9,7 @@ mod term;
 mod token;
 
 use super::diagnostic::{Diagnostic, SourceText, Span};
-use term::{Reader, Written};
+use term::{Reader, Written, odd_root};
 use token::{Token, tokens};
 
 /// The clauses of a claim, one a line, that say what a formula in LaTeX says; `name` stands for the
@@ -118,6 +118,12 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
             Token::Command("implies" | "Rightarrow" | "Longrightarrow")
         )
     };
+    if reader.begins_with_a_range() {
+        conditions(&mut reader, &mut statement, Lead::Words)?;
+        if implied(&reader) || reader.token() == Token::Symbol(':') {
+            reader.advance();
+        }
+    }
     let (mut goal, premise) = chain(&mut reader)?;
     if implied(&reader) {
         reader.advance();
@@ -164,7 +170,35 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
         conditioned = true;
     }
     in_one_space(&mut statement, &reader.names, &reader.vectors);
+    means_reals(&statement, &reader)?;
     Ok(print(&statement, &reader.names, &reader.bound))
+}
+
+/// An error where what stands there may mean other numbers than the reals that claims are about.
+fn means_reals(statement: &Statement, reader: &Reader<'_, '_>) -> Result<(), Diagnostic> {
+    let range = |name: &str| statement.ranges.iter().find(|(n, _)| n == name);
+    if let (Some(at), None) = (reader.imaginary, range("i"))
+        && !reader.bound.iter().any(|name| name == "i")
+    {
+        let cause = "is i the imaginary unit, or a number?";
+        return Err(Diagnostic::at(at, cause, "here").help(
+            "claims are about reals: of a number say where it is, as `\\quad i \\in \\mathbb{N}`, \
+             or give it another letter",
+        ));
+    }
+    let from_zero = |name: &String| {
+        let lo = range(name).and_then(|(_, r)| r.lo.as_ref());
+        let numeral = |end: &str| end.chars().all(|c| c.is_ascii_digit() || "./".contains(c));
+        lo.is_some_and(|(end, _)| numeral(end) || end == "pi")
+    };
+    match reader
+        .under_odd_roots
+        .iter()
+        .find(|(name, _)| !from_zero(name))
+    {
+        Some((_, at)) => Err(odd_root(*at)),
+        None => Ok(()),
+    }
 }
 
 /// Vectors whose space the text does not name share one, which is that of the others or `R^d`.

@@ -40,6 +40,10 @@ pub(super) struct Reader<'s, 't> {
     indexed: Vec<(String, Span)>,
     /// Names that can only be vectors: summands of what has a norm or an inner product.
     pub(super) vectors: Vec<String>,
+    /// Where `i` stands alone.
+    pub(super) imaginary: Option<Span>,
+    /// Names that are not negative where a root of odd order is read as one of the language.
+    pub(super) under_odd_roots: Vec<(String, Span)>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -55,6 +59,8 @@ impl<'s, 't> Reader<'s, 't> {
             fonts: Vec::new(),
             indexed: Vec::new(),
             vectors: Vec::new(),
+            imaginary: None,
+            under_odd_roots: Vec::new(),
         }
     }
 
@@ -134,8 +140,12 @@ impl<'s, 't> Reader<'s, 't> {
         while let Token::Symbol(op @ ('+' | '-')) = self.token() {
             self.advance();
             let next = self.product()?;
-            let text = format!("{} {op} {}", sum.text, next.at(Level::Product));
-            sum = Written::sum(text, &[&sum, &next]);
+            sum = if op == '+' {
+                sum.plus(&next)
+            } else {
+                let text = format!("{} - {}", sum.text, next.at(Level::Product));
+                Written::sum(text, &[&sum, &next])
+            };
         }
         if let Token::Command("pm" | "mp") = self.token() {
             return Err(self
@@ -148,7 +158,11 @@ impl<'s, 't> Reader<'s, 't> {
 
     /// Factors multiplied, with an operator or side by side.
     fn product(&mut self) -> Result<Written, Diagnostic> {
+        let start = self.at;
         let mut all = self.factor()?;
+        if self.at == start + 1 && matches!(self.tokens[start].0, Token::Number(_)) {
+            self.no_mixed_number()?;
+        }
         loop {
             let op = match self.token() {
                 Token::Command("cdot" | "times" | "ast") | Token::Symbol('*') => '*',
@@ -172,6 +186,28 @@ impl<'s, 't> Reader<'s, 't> {
             }
             all = times(&all, &next, op);
         }
+    }
+
+    /// An error at a fraction of two numbers behind a number.
+    fn no_mixed_number(&self) -> Result<(), Diagnostic> {
+        let digits = |(at, taken): (usize, usize)| {
+            let token = |i: usize| self.tokens.get(at + i).map(|t| t.0);
+            match (token(0)?, token(1), token(2)) {
+                (Token::Number(n), ..) if n.len() > taken + 1 => Some((at, taken + 1)),
+                (Token::Number(_), ..) => Some((at + 1, 0)),
+                (Token::Symbol('{'), Some(Token::Number(_)), Some(Token::Symbol('}'))) => {
+                    Some((at + 3, 0))
+                }
+                _ => None,
+            }
+        };
+        let fraction = matches!(self.token(), Token::Command("frac" | "tfrac" | "dfrac"));
+        if fraction && digits((self.at + 1, 0)).and_then(digits).is_some() {
+            return Err(self
+                .refused("a sum, as of 2 and 1/2, or a product?")
+                .help("write + or \\cdot between the number and the fraction"));
+        }
+        Ok(())
     }
 
     /// A factor that stands behind another one without a sign between them.
@@ -217,7 +253,7 @@ impl<'s, 't> Reader<'s, 't> {
                             | "lceil"
                     )
             }
-            Token::Symbol(_) | Token::Gap | Token::Line | Token::End => false,
+            Token::Symbol(_) | Token::Gap | Token::Line | Token::Column | Token::End => false,
         }
     }
 
@@ -260,8 +296,10 @@ impl<'s, 't> Reader<'s, 't> {
                             .refused("a second exponent")
                             .help("write x^{y^z}, or {(x^y)}^z"));
                     }
-                    let text = format!("{}^{}", base.at(Level::Atom), exponent.at(Level::Atom));
-                    base = Written::new(text, Level::Power, &[&base, &exponent]);
+                    if base.is_negative_numeral() && exponent.text.contains('/') {
+                        return Err(Diagnostic::at(at, NEGATIVE_ROOT, "here").help(REAL_ROOTS));
+                    }
+                    base = base.to_the(&exponent);
                 }
                 _ => return Ok(base),
             }
@@ -396,7 +434,7 @@ impl<'s, 't> Reader<'s, 't> {
                 Ok(all)
             }
             Token::Symbol('(') => self.enclosed(')').map(parenthesised),
-            Token::Symbol('[') => self.enclosed(']').map(parenthesised),
+            Token::Symbol('[') => self.bracketed(),
             Token::Symbol('{') => {
                 let inner = self.enclosed('}')?;
                 Ok(parenthesised(inner))
@@ -457,10 +495,25 @@ impl<'s, 't> Reader<'s, 't> {
                 self.called(name)
             }
             Token::Command(command) => self.command(command),
-            Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
+            Token::Symbol(_) | Token::Gap | Token::Line | Token::Column | Token::End => {
                 Err(self.refused("a term is due"))
             }
         }
+    }
+
+    /// Brackets around parentheses are parentheses; others may be more than that.
+    fn bracketed(&mut self) -> Result<Written, Diagnostic> {
+        let start = self.at;
+        let inner = self.enclosed(']')?;
+        let outer = self.tokens[start..self.at]
+            .iter()
+            .any(|t| t.0 == Token::Symbol('('));
+        if outer {
+            return Ok(parenthesised(inner));
+        }
+        let cause = "are these parentheses, or a whole part?";
+        Err(Diagnostic::at(self.tokens[start].1, cause, "here")
+            .help("write parentheses, or \\lfloor x \\rfloor for the whole part"))
     }
 
     fn between(&mut self, bar: Bar, close: &[Token<'_>]) -> Result<Written, Diagnostic> {
@@ -543,6 +596,12 @@ impl<'s, 't> Reader<'s, 't> {
             "int" => Err(self
                 .refused("integrals are not read")
                 .help("write integral(f, x, a, b) in the claim")),
+            "mathbb" | "Pr" => Err(self
+                .refused("expectations and probabilities are not read")
+                .help("write mean(e, z, normal) or mean(e, z, uniform(a, b)) in the claim")),
+            "begin" => Err(self
+                .refused("this environment is not read")
+                .help("give one formula; cases are if(condition, a, b) in the claim")),
             _ if super::relation(self.token()).is_some() => Err(self.refused("a term is due")),
             "infty" => Err(self
                 .refused("infinity is no number")
@@ -554,16 +613,46 @@ impl<'s, 't> Reader<'s, 't> {
     }
 
     fn root(&mut self) -> Result<Written, Diagnostic> {
+        let at = self.span();
         self.advance();
-        if self.token() != Token::Symbol('[') {
-            let x = self.group()?;
-            return Ok(Written::applied("sqrt", &x));
-        }
-        let degree = self.enclosed(']')?;
+        let degree = if self.token() == Token::Symbol('[') {
+            Some(self.enclosed(']')?)
+        } else {
+            None
+        };
         let x = self.group()?;
-        let text = format!("{}^(1/{})", x.at(Level::Atom), degree.at(Level::Atom));
-        Ok(Written::new(text, Level::Power, &[&x, &degree]))
+        if x.is_negative_numeral() {
+            return Err(Diagnostic::at(at, NEGATIVE_ROOT, "here").help(REAL_ROOTS));
+        }
+        let Some(degree) = degree else {
+            return Ok(Written::applied("sqrt", &x));
+        };
+        let odd = |n: u64| n % 2 == 1;
+        if degree.text.parse().is_ok_and(odd) {
+            // Elsewhere that of a negative number is one, and not in the language.
+            match &x.above_zero_with {
+                Some(names) => {
+                    let found = names.iter().map(|name| (name.clone(), at));
+                    self.under_odd_roots.extend(found);
+                }
+                None => return Err(odd_root(at)),
+            }
+        }
+        Ok(x.to_the(&times(&number("1"), &degree, '/')))
     }
+}
+
+const NEGATIVE_ROOT: &str = "the root of a negative number";
+const REAL_ROOTS: &str = "claims have real roots of numbers from 0 on: write the value, \
+                          as -2 for \\sqrt[3]{-8}";
+
+/// An error at a root of odd order.
+pub(super) fn odd_root(at: Span) -> Diagnostic {
+    let cause = "a root of odd order of what may be negative";
+    Diagnostic::at(at, cause, "here").help(
+        "claims have roots of numbers from 0 on: say that it is none below (`\\quad x \\ge 0`), \
+         or write \\sqrt[3]{|x|}, with a minus sign where x is negative",
+    )
 }
 
 fn function_or_factor(name: &str, at: Span) -> Diagnostic {

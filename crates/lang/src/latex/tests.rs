@@ -93,6 +93,38 @@ fn formulas_of_papers_become_claims() {
             r"n \le 2^n \quad n \in \mathbb{N}, n \ge 3 \text{ and } n \le 9",
             "for n in [1, 9] integer\nassume h1: n >= 3\nshow n <= 2^n\n",
         ),
+        // Lines that are aligned, and the display around them.
+        (
+            "\\begin{align*} (x + y)^2 &\\le 2 x^2 \\\\ &\\quad + 2 y^2 \\label{eq:sum} \\end{align*}",
+            "for x, y\nshow (x + y)^2 <= 2*x^2 + 2*y^2\n",
+        ),
+        (
+            r"0 &\le x \\ &\le 1 + x && \text{for all } x \in [0, 1]",
+            "for x in [0, 1]\nshow 0 <= x <= 1 + x\n",
+        ),
+        (
+            r"x \in [0, 1] \implies x^2 \le x",
+            "for x in [0, 1]\nshow x^2 <= x\n",
+        ),
+        // Brackets around parentheses, and of functions.
+        (
+            r"\left[ (x + 1)^2 + 1 \right] y \ge \exp[x]",
+            "for x, y\nshow ((x + 1)^2 + 1)*y >= exp(x)\n",
+        ),
+        (
+            r"2 \cdot \frac12 x \le x^2\frac12 + \frac12\frac34 + 2\frac{x}{2}",
+            "for x\nshow 2*(1/2)*x <= x^2*(1/2) + 1/2*(3/4) + 2*(x/2)\n",
+        ),
+        // Roots of odd order of what is not negative.
+        (
+            r"\sqrt[3]{x + \frac{y}{2}} \le \sqrt[5]{|z|} + \sqrt[3]{(x - y)^2}, \quad x > 0, y \ge 1",
+            "for x in (0, inf), y in [1, inf), z\n\
+             show (x + y/2)^(1/3) <= abs(z)^(1/5) + ((x - y)^2)^(1/3)\n",
+        ),
+        (
+            r"i^2 \ge i \quad \forall i \in \mathbb{N}",
+            "for i in [1, inf) integer\nshow i^2 >= i\n",
+        ),
         (
             r"\gamma \operatorname{erf}(x) \le \gamma \quad \forall x",
             "for x, gamma_\nshow gamma_*erf(x) <= gamma_\n",
@@ -117,6 +149,33 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         ("x ≤ 1", 3, "write the command"),
         (r"x_{i+1} \le x_i", 2, "letters and digits"),
         (r"x \le 1 \quad x \in \{0, 1\}", 21, "a set is due"),
+        // Brackets, numbers and roots that mean more than one thing.
+        (r"[x] \le x", 1, "a whole part"),
+        (r"y \left[x + 1\right]^2 \ge 0", 8, "a whole part"),
+        (r"2\frac12 \ge x", 2, "a sum"),
+        (r"x \le 10\tfrac{1}{2}", 9, "a sum"),
+        (r"|e^{ix}| \le 1", 5, "imaginary"),
+        (r"i^2 \ge -1", 1, "imaginary"),
+        (r"a & b \le 1", 3, "columns"),
+        (r"x \le a & b", 9, "columns"),
+        (
+            r"\sqrt[3]{x} \le 1 \quad \forall x \in \mathbb{R}",
+            1,
+            "odd order",
+        ),
+        (r"1 \ge \sqrt[3]{1 - x} \quad x \in [0, 1]", 7, "odd order"),
+        (
+            r"\sqrt[3]{xy} \le x, \quad x \ge 0, y \le 1",
+            1,
+            "odd order",
+        ),
+        (r"\sqrt[3]{\log x} \le x", 1, "odd order"),
+        (r"\sqrt[3]{x} \le x, \quad x \ge -1", 1, "odd order"),
+        (r"\sqrt[3]{-8} \le x", 1, "negative number"),
+        (r"(-8)^{1/3} \le x", 5, "negative number"),
+        (r"x \le \sqrt{-1}", 7, "negative number"),
+        (r"\mathbb{E}[X] \le 1", 1, "expectations"),
+        (r"x \le \begin{cases} 1 \\ 2 \end{cases}", 7, "environment"),
         (r"\frac{x}{ \le 1", 11, "a term is due"),
         (r"1 \le f(x)", 7, "a function, or a factor"),
         (r"||x|| \le 1", 1, "twice absolute"),

@@ -17,6 +17,8 @@ pub(super) enum Token<'s> {
     Gap,
     /// The end of a line, `\\\\`.
     Line,
+    /// `&`, left out where it aligns lines.
+    Column,
     End,
 }
 
@@ -61,8 +63,63 @@ const WORDS: [&str; 10] = [
     "mathsf",
 ];
 
+/// Commands that say nothing of the formula; with the argument behind them.
+const SILENT: [&str; 4] = ["label", "tag", "nonumber", "notag"];
+
+/// Environments that show a formula.
+const DISPLAYS: [&str; 8] = [
+    "equation", "align", "aligned", "split", "gather", "gathered", "multline", "math",
+];
+
 /// The tokens of a text and where each stands; the last is [`Token::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
+    aligned(all_tokens(text)?)
+}
+
+/// Without what only aligns lines: `&` beside a relation or where a line begins, and the end of a
+/// line before a relation or an operator that no claim begins with. Two `&`, or one before words,
+/// set what follows apart.
+fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
+    let relates = |t: Token<'_>| t == Token::Command("in") || super::relation(t).is_some();
+    let goes_on = |t: Token<'_>| {
+        let operator = matches!(
+            t,
+            Token::Symbol('+' | '*') | Token::Command("cdot" | "times")
+        );
+        operator || relates(t)
+    };
+    let mut out: Vec<(Token<'_>, Span)> = Vec::new();
+    let mut at = 0;
+    while let Some(&(token, span)) = tokens.get(at) {
+        let rest = &tokens[at + 1..];
+        at += 1;
+        let space = |t: &&(Token<'_>, Span)| matches!(t.0, Token::Column | Token::Gap);
+        let spaces = rest.iter().take_while(space).count();
+        let begins = rest.get(spaces).map(|t| t.0);
+        let next = rest.iter().map(|t| t.0).find(|t| *t != Token::Column);
+        let before = out.last().map(|t| t.0);
+        match token {
+            Token::Line if begins.is_some_and(goes_on) => at += spaces,
+            Token::Column if matches!(before, None | Some(Token::Line | Token::Gap)) => {}
+            Token::Column if before.is_some_and(relates) || next.is_some_and(relates) => {}
+            Token::Column if matches!(next, None | Some(Token::End | Token::Line)) => {}
+            Token::Column
+                if next.is_some_and(super::leads_to_conditions)
+                    || rest.first().is_some_and(|t| t.0 == Token::Column) =>
+            {
+                out.push((Token::Gap, span));
+            }
+            Token::Column => {
+                return Err(Diagnostic::at(span, "columns side by side", "here")
+                    .help("give one formula; `&` may stand before its relation"));
+            }
+            _ => out.push((token, span)),
+        }
+    }
+    Ok(out)
+}
+
+fn all_tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
     let mut out = Vec::new();
     let mut at = 0;
     // Where dollars delimit formulas, what stands between these is words.
@@ -86,7 +143,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
                 formula = formula == text[..start].ends_with('$');
                 continue;
             }
-            '&' | '~' => continue,
+            '&' => Token::Column,
+            '~' => continue,
             _ if c.is_whitespace() => continue,
             '%' => {
                 at = text[at..].find('\n').map_or(text.len(), |n| at + n);
@@ -191,19 +249,36 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
     if matches!(name, "quad" | "qquad") {
         return Ok(Some(Token::Gap));
     }
+    let bare = argument(text, *at).map(|(words, end)| (words.trim_end_matches('*'), end));
+    if let (true, Some((environment, end))) = (matches!(name, "begin" | "end"), bare)
+        && DISPLAYS.contains(&environment)
+    {
+        *at = end;
+        return Ok(None);
+    }
+    if SILENT.contains(&name) {
+        if let (true, Some((_, end))) = (matches!(name, "label" | "tag"), bare) {
+            *at = end;
+        }
+        return Ok(None);
+    }
     if !WORDS.contains(&name) {
         return Ok(Some(Token::Command(name)));
     }
-    let open = *at + (text[*at..].len() - text[*at..].trim_start().len());
-    let words = text[open..].strip_prefix('{').and_then(|inner| {
-        let end = inner.find('}')?;
-        (!inner[..end].contains(['{', '\\'])).then(|| &inner[..end])
-    });
-    let Some(words) = words else {
+    let Some((words, end)) = argument(text, *at) else {
         let span = Span::new(start - 1, *at);
         let cause = format!("\\{name} takes words between braces");
         return Err(Diagnostic::at(span, cause, "here"));
     };
-    *at = open + words.len() + 2;
+    *at = end;
     Ok(Some(Token::Words(words)))
+}
+
+/// The words between the braces that follow, and where they end.
+fn argument(text: &str, at: usize) -> Option<(&str, usize)> {
+    let open = at + (text[at..].len() - text[at..].trim_start().len());
+    let inner = text[open..].strip_prefix('{')?;
+    let end = inner.find('}')?;
+    let words = &inner[..end];
+    (!words.contains(['{', '\\'])).then_some((words, open + end + 2))
 }

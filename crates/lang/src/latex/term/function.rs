@@ -183,7 +183,12 @@ impl Reader<'_, '_> {
         match self.token() {
             Token::Letter(_) | Token::Number(_) => true,
             Token::Command(c) => greek(c).is_some() || matches!(c, "frac" | "tfrac" | "dfrac"),
-            Token::Words(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => false,
+            Token::Words(_)
+            | Token::Symbol(_)
+            | Token::Gap
+            | Token::Line
+            | Token::Column
+            | Token::End => false,
         }
     }
 }

@@ -15,6 +15,10 @@ impl Reader<'_, '_> {
         } else {
             name
         };
+        if name == "i" {
+            let last = self.tokens[self.at.saturating_sub(1)].1;
+            self.imaginary.get_or_insert(last);
+        }
         if !self.names.contains(&name) {
             self.names.push(name.clone());
         }
@@ -30,9 +34,12 @@ impl Reader<'_, '_> {
                 Token::Letter('e') | Token::Words("e") => false,
                 Token::Letter(_) | Token::Words(_) => true,
                 Token::Command(c) => greek(c).is_some_and(|g| g != "pi"),
-                Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
-                    false
-                }
+                Token::Number(_)
+                | Token::Symbol(_)
+                | Token::Gap
+                | Token::Line
+                | Token::Column
+                | Token::End => false,
             };
             if is_name {
                 found.push(self.name()?);
@@ -53,6 +60,16 @@ impl Reader<'_, '_> {
             }
             return Ok(found);
         }
+    }
+
+    /// Whether names and `\in` stand here.
+    pub(in crate::latex) fn begins_with_a_range(&mut self) -> bool {
+        let (start, known) = (self.at, self.names.len());
+        let found = self.names_in_a_list();
+        let ranges = self.token() == Token::Command("in");
+        self.at = start;
+        self.names.truncate(known);
+        ranges && found.is_ok_and(|names| !names.is_empty())
     }
 
     /// Whether names other than these stand behind the comma, with a relation behind them: in
@@ -78,7 +95,14 @@ impl Reader<'_, '_> {
             Some(Token::Letter(_)) => true,
             Some(Token::Words(w)) => is_name(w),
             Some(Token::Command(c)) => greek(c).is_some_and(|g| g != "pi"),
-            Some(Token::Number(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End)
+            Some(
+                Token::Number(_)
+                | Token::Symbol(_)
+                | Token::Gap
+                | Token::Line
+                | Token::Column
+                | Token::End,
+            )
             | None => false,
         };
         at(0) == Some(Token::Symbol('(')) && is_name && at(2) == Some(Token::Symbol(')'))
@@ -93,6 +117,7 @@ impl Reader<'_, '_> {
             | Token::Symbol(_)
             | Token::Gap
             | Token::Line
+            | Token::Column
             | Token::End => false,
         })
     }
@@ -142,7 +167,12 @@ impl Reader<'_, '_> {
                 Token::Symbol(c @ ('+' | '<' | '>')) => text.push(c),
                 Token::Command("ge" | "geq") => text.push_str(">="),
                 Token::Command(c) if greek(c).is_some() => text.push_str(c),
-                Token::Command(_) | Token::Symbol(_) | Token::Gap | Token::Line | Token::End => {
+                Token::Command(_)
+                | Token::Symbol(_)
+                | Token::Gap
+                | Token::Line
+                | Token::Column
+                | Token::End => {
                     break;
                 }
             }
@@ -168,6 +198,7 @@ impl Reader<'_, '_> {
             | Token::Symbol(_)
             | Token::Gap
             | Token::Line
+            | Token::Column
             | Token::End => {
                 return Err(self.refused("a name is due"));
             }

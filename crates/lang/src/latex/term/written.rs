@@ -20,7 +20,12 @@ pub(in crate::latex) struct Written {
     pub(in crate::latex) closed: bool,
     /// Names that are summands, up to closed factors: vectors where the term is one.
     pub(in crate::latex) summands: Vec<String>,
+    /// Names; where none of them is negative, it is not. `None` where it may be all the same.
+    pub(in crate::latex) above_zero_with: Option<Vec<String>>,
 }
+
+/// Functions that have no negative values.
+const NEVER_NEGATIVE: [&str; 5] = ["abs", "norm", "exp", "sqrt", "factorial"];
 
 impl Written {
     pub(in crate::latex) fn new(text: String, level: Level, parts: &[&Written]) -> Self {
@@ -30,7 +35,41 @@ impl Written {
             name: None,
             summands: Vec::new(),
             closed: parts.iter().all(|p| p.closed),
+            above_zero_with: None,
         }
+    }
+
+    /// Not negative where none of the parts is.
+    fn not_negative_like(self, parts: &[&Written]) -> Self {
+        let all: Option<Vec<_>> = parts.iter().map(|p| p.above_zero_with.clone()).collect();
+        Self {
+            above_zero_with: all.map(|names| names.concat()),
+            ..self
+        }
+    }
+
+    /// `a + b`.
+    pub(in crate::latex) fn plus(&self, other: &Written) -> Self {
+        let text = format!("{} + {}", self.text, other.at(Level::Product));
+        Self::sum(text, &[self, other]).not_negative_like(&[self, other])
+    }
+
+    /// `a^n`
+    pub(in crate::latex) fn to_the(&self, exponent: &Written) -> Self {
+        let text = format!("{}^{}", self.at(Level::Atom), exponent.at(Level::Atom));
+        let power = Self::new(text, Level::Power, &[self, exponent]);
+        let even = |text: &str| text.parse::<u64>().is_ok_and(|n| n % 2 == 0);
+        if even(&exponent.text) {
+            power.not_negative_like(&[])
+        } else {
+            power.not_negative_like(&[self])
+        }
+    }
+
+    /// Whether it is a number behind a minus sign.
+    pub(in crate::latex) fn is_negative_numeral(&self) -> bool {
+        let digits = self.text.strip_prefix('-');
+        digits.is_some_and(|d| d.chars().all(|c| c.is_ascii_digit() || c == '.'))
     }
 
     pub(in crate::latex) fn of_name(name: String) -> Self {
@@ -38,6 +77,7 @@ impl Written {
             text: name.clone(),
             level: Level::Atom,
             summands: vec![name.clone()],
+            above_zero_with: Some(vec![name.clone()]),
             name: Some(name),
             closed: false,
         }
@@ -61,7 +101,11 @@ impl Written {
     }
 
     pub(in crate::latex) fn applied(function: &str, x: &Written) -> Self {
-        Self::new(format!("{function}({})", x.text), Level::Atom, &[x])
+        let value = Self::new(format!("{function}({})", x.text), Level::Atom, &[x]);
+        if NEVER_NEGATIVE.contains(&function) {
+            return value.not_negative_like(&[]);
+        }
+        value
     }
 }
 
@@ -71,7 +115,7 @@ pub(in crate::latex) fn number(text: &str) -> Written {
     } else {
         text.to_owned()
     };
-    Written::new(text, Level::Atom, &[])
+    Written::new(text, Level::Atom, &[]).not_negative_like(&[])
 }
 
 /// Parentheses are written again where they are needed.
@@ -91,6 +135,6 @@ pub(in crate::latex) fn times(a: &Written, b: &Written, op: char) -> Written {
     };
     Written {
         summands,
-        ..Written::new(text, Level::Product, &[a, b])
+        ..Written::new(text, Level::Product, &[a, b]).not_negative_like(&[a, b])
     }
 }
