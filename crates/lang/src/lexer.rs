@@ -265,6 +265,20 @@ fn number_end(bytes: &[u8], mut i: usize) -> usize {
     i
 }
 
+/// Whether a line is empty or begins as a sentence does: with a word alone, or with two that are
+/// no clause.
+fn reads_as_words(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let spoken = |word: &str| {
+        let keyword = KEYWORDS.iter().any(|(known, _)| *known == word);
+        !keyword
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || ",.:;".contains(c))
+    };
+    words.next().is_none_or(spoken) && words.next().is_none_or(spoken)
+}
+
 /// One past the brace that closes the one at `i`, on the same line; `i + 1` where none does.
 fn closing_brace(bytes: &[u8], i: usize) -> usize {
     let mut depth = 0usize;
@@ -522,12 +536,16 @@ impl Lexed {
             .tokens
             .last()
             .is_none_or(|t| t.span.end as usize <= line);
-        let after_number = self.tokens.last().is_some_and(|t| {
-            t.kind == Kind::Number && text[t.span.end as usize..start].trim().is_empty()
-        });
+        let after_number = (self.tokens.last())
+            .is_some_and(|t| t.kind == Kind::Number && t.span.end as usize == start);
+        let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+        let words = !after_number && reads_as_words(&text[start + 1..end]);
         let help = if begins {
-            *i = text[start..].find('\n').map_or(text.len(), |n| start + n);
+            *i = end;
             "a comment begins with `#`"
+        } else if words {
+            *i = end;
+            "a comment begins with `#`; a remainder is `a - b*floor(a/b)`"
         } else if after_number {
             "write a percentage as a fraction: 5% is `5/100`"
         } else {
@@ -535,7 +553,7 @@ impl Lexed {
         };
         self.error(start, start + 1, "`%` is not part of the language", "here")
             .help = Some(help.into());
-        if !begins && !after_number {
+        if !begins && !after_number && !words {
             self.push(Kind::Bad, start, *i);
         }
     }

@@ -167,6 +167,7 @@ pub(super) fn domain(word: &str) -> Option<&'static str> {
             "write `n in [1, inf) integer`, or `n in [0, inf) integer` where 0 counts"
         }
         "Z" | "ZZ" | "Integers" | "integers" => "an integer without bounds reads `n integer`",
+        "R_plus" | "Rplus" | "R_pos" | "R_" => "write `(0, inf)`, or `[0, inf)` where 0 counts",
         "Q" | "QQ" => "what holds for all reals holds for fractions: leave the domain out",
         _ => return None,
     })
@@ -303,8 +304,20 @@ pub(super) fn function(name: &str) -> Option<&'static str> {
         "mod" => "write `a - b*floor(a/b)`",
         "fact" => "write `factorial(n)`",
         "clip" | "clamp" => "write `max(lo, min(x, hi))`",
-        "erfinv" | "W" | "lambertw" => {
+        "erfinv" => {
             "inverse functions are stated through the function: `assume inverse: erf(y) = x`"
+        }
+        "W" | "lambertw" | "LambertW" | "lambert_w" => {
+            "inverse functions are stated through the function: `assume inverse: y*exp(y) = x`"
+        }
+        "erfi" => "write `2/sqrt(pi)*integral(exp(t^2), t, 0, x)`",
+        "Si" => "write `integral(sin(t)/t, t, 0, x)`",
+        "Li2" | "dilog" => "write `integral(-log(1 - t)/t, t, 0, x)`",
+        "beta" | "Beta" => "write `gamma(a)*gamma(b)/gamma(a + b)`",
+        "zeta" => "write `sum(1/n^s, n, 1, inf)`",
+        "besselj" | "besseli" | "besselk" | "bessely" | "bessel" | "jv" | "iv" | "kv" | "airy"
+        | "polylog" | "Ei" | "expint" | "ellipk" | "ellipe" | "hyp2f1" | "hyp1f1" | "legendre" => {
+            "no such function: let a variable stand for its value, with the bounds that matter"
         }
         _ => return None,
     })

@@ -436,6 +436,15 @@ impl<'s> Parser<'s, '_> {
                 "`integer` stands behind the domain",
                 format!("write `{name} in [1, 5] integer`"),
             ),
+            Kind::Colon
+                if notation::domain(bound).is_some()
+                    || notation::kind_of_variable(bound).is_some() =>
+            {
+                (
+                    "a domain is given by `in`",
+                    format!("write `{name} in [0, 1]`, or `{name} in R^d` for a vector"),
+                )
+            }
             Kind::Name if self.at_word("R") && self.kind_after() == Kind::Caret => (
                 "`in` is missing before the space",
                 format!("write `{name} in R^d`"),
@@ -469,6 +478,9 @@ impl<'s> Parser<'s, '_> {
             Kind::LeftParen => true,
             kind => {
                 let help = match notation::domain(self.text_of(self.span())) {
+                    Some(_) if self.at_word("R") && self.kind_after() == Kind::Plus => {
+                        "write `(0, inf)`, or `[0, inf)` where 0 counts"
+                    }
                     Some(help) if kind == Kind::Name => help,
                     _ if kind == Kind::LeftBrace => {
                         "a finite set is a hypothesis: `assume values: x = 1 or x = 2`"
