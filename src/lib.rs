@@ -11,7 +11,7 @@ pub mod journal;
 pub mod mcp;
 pub mod session;
 
-pub use lemmabox_evaluation::{closed, digits, evaluate};
+pub use lemmabox_evaluation::{Stop, closed, digits, evaluate};
 pub use lemmabox_interval as interval;
 pub use lemmabox_kernel::{certificate, check, core_text, expr};
 pub use lemmabox_lang as lang;

@@ -11,6 +11,7 @@
 //! assert!(decided[0].certificate().is_some());
 //! ```
 
+use crate::Stop;
 use crate::audit::Bracket;
 use crate::bracket::with_stated;
 use crate::certificate::{Certificate, Finding, digest};
@@ -265,19 +266,28 @@ pub fn bracket(
 ///
 /// # Errors
 /// What is wrong with the term, or why its digits are not certain.
-pub fn value(term: &str, digits: usize) -> Result<(String, Option<String>), String> {
-    let closed = closed(term).map_err(|refused| refused.of_a_constant())?;
-    digits_of(closed.map_err(|no| no.to_string())?, digits)
+pub fn value(
+    term: &str,
+    digits: usize,
+    stop: Stop<'_>,
+) -> Result<(String, Option<String>), String> {
+    let closed = closed(term, stop).map_err(|refused| refused.of_a_constant())?;
+    digits_of(closed.map_err(|no| no.to_string())?, digits, stop)
 }
 
 /// The digits of a closed term, and what it is exactly, as [`value`] gives them.
 ///
 /// # Errors
-/// It is undefined, or its digits cannot be told.
-pub fn digits_of(closed: Closed, digits: usize) -> Result<(String, Option<String>), String> {
+/// It is undefined, or its digits cannot be told, or not before the request to stop.
+pub fn digits_of(
+    closed: Closed,
+    digits: usize,
+    stop: Stop<'_>,
+) -> Result<(String, Option<String>), String> {
     let Closed { mut claim, term } = closed;
     let dag = &mut claim.dag;
-    let fixed = closed_digits(dag, &claim.symbols, term, digits).map_err(|why| why.to_string())?;
+    let fixed = closed_digits(dag, &claim.symbols, term, digits, stop);
+    let fixed = fixed.map_err(|why| why.to_string())?;
     let exact = match fixed.exact {
         Exact::Rational(q) => Some(q.to_string()),
         Exact::InPi(e) => Some(expression_text(dag, &[], e)),
@@ -331,7 +341,7 @@ pub fn constant(dag: &mut Dag, text: &str) -> Result<Expr, String> {
 /// [`Refused`].
 pub fn closed_term(dag: &mut Dag, text: &str) -> Result<Expr, Refused> {
     let Closed { claim, term } =
-        closed(text)?.map_err(|why| Refused::new(why.to_string(), None))?;
+        closed(text, Stop::NEVER)?.map_err(|why| Refused::new(why.to_string(), None))?;
     if !claim.dag.variables(term).is_empty() {
         let message = "no integral or infinite sum may stand here";
         let help = format!("its digits are printed by: lemmabox eval '{text}'");
@@ -390,7 +400,7 @@ fn why_no_term(text: &str, errors: &[Diagnostic]) -> Refused {
 ///
 /// # Errors
 /// Why the text is none.
-pub fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
+pub fn closed(text: &str, stop: Stop<'_>) -> Result<Result<Closed, NoDigits>, Refused> {
     let expected = || Refused::new(EXPECTED, None);
     if text.len() > LONGEST {
         return Err(Refused::new(format!("longer than {LONGEST} bytes"), None));
@@ -424,7 +434,7 @@ pub fn closed(text: &str) -> Result<Result<Closed, NoDigits>, Refused> {
         return Err(expected());
     }
     let goal = claim.goal.clone();
-    let term = match chosen(&mut claim.dag, &claim.symbols, &goal, Var(0)) {
+    let term = match chosen(&mut claim.dag, &claim.symbols, &goal, Var(0), stop) {
         Ok(term) => term.ok_or_else(expected)?,
         Err(why) => return Ok(Err(why)),
     };

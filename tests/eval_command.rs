@@ -50,6 +50,26 @@ fn exact_values_are_said_to_be_exact() {
 }
 
 #[test]
+fn what_takes_too_long_ends_with_that_reason() {
+    // Binet's function in so many digits, thousands of pieces of Euler and Maclaurin's formula, a
+    // zero that each step of a bisection brings one bit nearer: minutes each.
+    for arguments in [
+        &["gamma(1/3)", "--digits", "50000"][..],
+        &["sum(1/n^2, n, 1, inf)", "--digits", "500"],
+        &["phi-c", "--k", "16", "--S", "1.44", "--digits", "100000"],
+    ] {
+        let limited = [arguments, &["--timeout", "0.001"]].concat();
+        eval(&limited).code(3).stdout(predicate::str::contains(
+            "none: no digits within the time limit",
+        ));
+    }
+    eval(&["exp(1)", "--timeout", "-1"]).code(2);
+    eval(&["exp(1)", "--digits", "3", "--timeout", "0"])
+        .success()
+        .stdout("2.72\n");
+}
+
+#[test]
 fn bad_inputs_are_refused_with_the_reason() {
     for (arguments, reason) in [
         (&["--k", "0.5", "--S", "0"][..], "below 1"),

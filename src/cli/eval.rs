@@ -1,17 +1,21 @@
 //! `lemmabox eval`.
 
 use super::constant::{constant, constants, rational};
+use super::limits::seconds;
 use super::{Failure, Outcome, Output, json, plot};
+use crate::Stop;
 use crate::closed::NoDigits;
-use crate::digits::{Exact, fixed_digits};
+use crate::digits::{Exact, Unfixed, fixed_digits};
 use crate::exact::Q;
 use crate::expr::{Dag, Expr};
 use crate::lang::expression_text;
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
-use crate::session::{self, Closed, Refused};
+use crate::session::{self, Refused};
 use serde::Serialize;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -93,12 +97,20 @@ pub struct Arguments {
     /// Significant digits
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     digits: u32,
+    /// Seconds for the digits; 0 is no limit
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    timeout: f64,
     /// Print a JSON array, one object a quantity
     #[arg(long)]
     json: bool,
 }
 
 impl Arguments {
+    /// How long to look for digits; forever if `None`.
+    fn time(&self) -> Option<Duration> {
+        (self.timeout > 0.0).then(|| Duration::from_secs_f64(self.timeout))
+    }
+
     /// The option of an input of the model that is given and is not its default.
     fn input(&self) -> Option<&'static str> {
         let optional = [
@@ -201,8 +213,8 @@ fn inputs(arguments: &Arguments, dag: &mut Dag) -> Result<Inputs, String> {
     })
 }
 
-fn printed(dag: &mut Dag, term: Expr, digits: usize) -> Printed {
-    match fixed_digits(dag, term, digits) {
+fn printed(dag: &mut Dag, term: Expr, digits: usize, stop: Stop<'_>) -> Printed {
+    match fixed_digits(dag, term, digits, stop) {
         Ok(fixed) => Printed {
             exact: match fixed.exact {
                 Exact::Rational(q) => Some(q.to_string()),
@@ -221,8 +233,8 @@ fn printed(dag: &mut Dag, term: Expr, digits: usize) -> Printed {
 }
 
 /// The angle in `(0, pi)` at which `g` has the given value, for which it is known to exist.
-fn angle_where_g(all: &mut Quantities, level: Expr, digits: usize) -> Printed {
-    match all.angle_where_g(level, digits) {
+fn angle_where_g(all: &mut Quantities, level: Expr, digits: usize, stop: Stop<'_>) -> Printed {
+    match all.angle_where_g(level, digits, stop) {
         Ok(text) => Printed {
             digits: Some(text),
             exact: None,
@@ -236,17 +248,17 @@ fn angle_where_g(all: &mut Quantities, level: Expr, digits: usize) -> Printed {
     }
 }
 
-fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
+fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize, stop: Stop<'_>) -> Entry {
     let (values, vector) = match &quantity.value {
-        Value::Scalar(e) => (vec![printed(&mut all.dag, *e, digits)], false),
+        Value::Scalar(e) => (vec![printed(&mut all.dag, *e, digits, stop)], false),
         Value::Vector(entries) => (
             entries
                 .iter()
-                .map(|e| printed(&mut all.dag, *e, digits))
+                .map(|e| printed(&mut all.dag, *e, digits, stop))
                 .collect(),
             true,
         ),
-        Value::AngleWhereG(level) => (vec![angle_where_g(all, *level, digits)], false),
+        Value::AngleWhereG(level) => (vec![angle_where_g(all, *level, digits, stop)], false),
         Value::Absent(why) => (
             vec![Printed {
                 digits: None,
@@ -264,14 +276,53 @@ fn entry(all: &mut Quantities, quantity: &Quantity, digits: usize) -> Entry {
     }
 }
 
+/// A term with its digits, or why it has none.
+type Digits = Result<(String, Option<String>), String>;
+
+/// The digits of a closed term; an outer error if it is none. Nobody waits for them beyond the
+/// time: a single operation in many digits may take longer.
+fn digits_within(term: &str, digits: usize, time: Option<Duration>) -> Result<Digits, Refused> {
+    let deadline = time.and_then(|time| Instant::now().checked_add(time));
+    let (send, receive) = channel();
+    let term = term.to_owned();
+    let work = move || {
+        let asked = || deadline.is_some_and(|at| Instant::now() >= at);
+        let stop = Stop::when(&asked);
+        let found = session::closed(&term, stop).map(|closed| {
+            let closed = closed.map_err(|no: NoDigits| no.to_string())?;
+            session::digits_of(closed, digits, stop)
+        });
+        // Nobody listens when the time is over.
+        let _ = send.send(found);
+    };
+    let worker = std::thread::Builder::new().stack_size(crate::prove::STACK);
+    let Ok(worker) = worker.spawn(work) else {
+        return Ok(Err("a thread cannot be started".into()));
+    };
+    let found = match time {
+        Some(time) => receive.recv_timeout(time),
+        None => receive.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    };
+    match found {
+        Ok(found) => return found,
+        Err(RecvTimeoutError::Timeout) => {}
+        // It ends without an answer only by a panic, which is then this thread's.
+        Err(RecvTimeoutError::Disconnected) => {
+            if let Err(panic) = worker.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+    Ok(Err(Unfixed::Stopped.to_string()))
+}
+
 /// Prints the value of a closed term.
 fn closed_term(
     arguments: &Arguments,
-    (term, closed): (&str, Result<Result<Closed, NoDigits>, Refused>),
+    (term, value): (&str, Result<Digits, Refused>),
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
-    let closed = closed.map_err(|Refused { message, help }| {
+    let value = value.map_err(|Refused { message, help }| {
         let model =
             "a quantity of the model needs its inputs: at least --phi, or --k and --S, or --a-star";
         let quantity = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -284,8 +335,6 @@ fn closed_term(
             help,
         }
     })?;
-    let value =
-        (closed.map_err(|no| no.to_string())).and_then(|closed| session::digits_of(closed, digits));
     let (digits, exact) = match value {
         Ok(value) => value,
         Err(why) => {
@@ -341,11 +390,14 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     if let Some(path) = &arguments.plot {
         return draw(arguments, path, out);
     }
+    let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
     if let [term] = arguments.quantities.as_slice() {
-        let closed = session::closed(term);
         match arguments.input() {
-            None => return closed_term(arguments, (term, closed), out),
-            Some(option) if closed.is_ok() => {
+            None => {
+                let value = digits_within(term, digits, arguments.time());
+                return closed_term(arguments, (term, value), out);
+            }
+            Some(option) if session::closed_term(&mut Dag::new(), term).is_ok() => {
                 return Err(Failure::Message {
                     message: format!(
                         "{option} is an input of the model, of which `{term}` is no quantity"
@@ -383,8 +435,11 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         })
         .cloned()
         .collect();
-    let digits = usize::try_from(arguments.digits).unwrap_or(usize::MAX);
-    let entries: Vec<Entry> = chosen.iter().map(|q| entry(&mut all, q, digits)).collect();
+    let deadline = (arguments.time()).and_then(|time| Instant::now().checked_add(time));
+    let asked = || deadline.is_some_and(|at| Instant::now() >= at);
+    let stop = Stop::when(&asked);
+    let entries = chosen.iter().map(|q| entry(&mut all, q, digits, stop));
+    let entries: Vec<Entry> = entries.collect();
     let undecided = entries
         .iter()
         .flat_map(|e| &e.values)

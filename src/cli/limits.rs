@@ -22,7 +22,11 @@ pub struct Limits {
     threads: usize,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+/// Reads a number of seconds.
+///
+/// # Errors
+/// No such number, in words.
+pub fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if (0.0..=1e9).contains(&s) => Ok(s),
         _ => Err("expected a number of seconds from 0 to 1e9".into()),

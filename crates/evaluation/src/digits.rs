@@ -1,6 +1,7 @@
 //! Closed terms as digits that are certain.
 
-use super::evaluate::evaluate;
+use super::Stop;
+use super::evaluate::evaluate_until;
 use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Normaliser;
@@ -51,6 +52,9 @@ pub enum Unfixed {
     /// The value may be exactly zero or exactly between two decimals, which could not be decided.
     #[error("no precision up to {MOST_BITS} bits fixes the digits: the value may be exactly zero")]
     Precision,
+    /// The request to stop came first.
+    #[error("no digits within the time limit")]
+    Stopped,
 }
 
 /// The value of a closed term to `digits` significant digits. An exact rational, an exact element
@@ -59,14 +63,29 @@ pub enum Unfixed {
 ///
 /// # Errors
 /// [`Unfixed`].
-pub fn fixed_digits(dag: &mut Dag, term: Expr, digits: usize) -> Result<Fixed, Unfixed> {
-    let digits = digits.max(1);
+pub fn fixed_digits(
+    dag: &mut Dag,
+    term: Expr,
+    digits: usize,
+    stop: Stop<'_>,
+) -> Result<Fixed, Unfixed> {
+    let found = raised_until_fixed(dag, term, digits.max(1), stop);
+    // What is cut short is not seen to be defined.
+    found.map_err(|why| if stop.asked() { Unfixed::Stopped } else { why })
+}
+
+fn raised_until_fixed(
+    dag: &mut Dag,
+    term: Expr,
+    digits: usize,
+    stop: Stop<'_>,
+) -> Result<Fixed, Unfixed> {
     let mut normaliser = Normaliser::new();
     let normal = normaliser.normal(dag, term);
     // The normal form may be defined where the term is not, so the term itself is watched.
     let mut bits = 64;
     let mut enclosure = loop {
-        match value(dag, term, bits) {
+        match value(dag, term, bits, stop) {
             Some(v) => break v,
             None if bits < DEFINED_BITS => bits *= 2,
             None => return Err(Unfixed::Undefined),
@@ -93,12 +112,13 @@ pub fn fixed_digits(dag: &mut Dag, term: Expr, digits: usize) -> Result<Fixed, U
         if bits > MOST_BITS {
             return Err(Unfixed::Precision);
         }
-        enclosure = value(dag, term, bits).ok_or(Unfixed::Undefined)?;
+        enclosure = value(dag, term, bits, stop).ok_or(Unfixed::Undefined)?;
     }
 }
 
-fn value(dag: &Dag, term: Expr, bits: u32) -> Option<MpInterval> {
-    let v: MpInterval = evaluate(dag, &[term], Precision::new(bits), &[]).pop()??;
+fn value(dag: &Dag, term: Expr, bits: u32, stop: Stop<'_>) -> Option<MpInterval> {
+    let values = evaluate_until(dag, &[term], Precision::new(bits), &[], stop);
+    let v: MpInterval = values.into_iter().next()??;
     v.is_bounded().then_some(v)
 }
 
@@ -123,16 +143,20 @@ pub fn rational_digits(q: &Q, digits: usize) -> String {
 /// bisection.
 ///
 /// # Errors
-/// [`Unfixed::Precision`] when a sign is not found.
+/// [`Unfixed::Precision`] when a sign is not found, [`Unfixed::Stopped`].
 pub fn falling_zero(
     mut lo: Q,
     mut hi: Q,
     digits: usize,
+    stop: Stop<'_>,
     mut value: impl FnMut(&Q, Precision) -> MpInterval,
 ) -> Result<String, Unfixed> {
     let two = Q::from_integer(2.into());
     let mut steps = 0u32;
     loop {
+        if stop.asked() {
+            return Err(Unfixed::Stopped);
+        }
         let bits = 64 + 2 * steps;
         let precision = Precision::new(bits);
         let enclosure = MpInterval::from_rational(precision, &lo)
@@ -174,18 +198,18 @@ mod tests {
         let three = d.integer(3);
         let third = d.div(pi, three);
         let cos = d.unary(Unary::Cos, third);
-        let half = fixed_digits(&mut d, cos, 5).unwrap();
+        let half = fixed_digits(&mut d, cos, 5, Stop::NEVER).unwrap();
         assert_eq!(half.exact, Exact::Rational(ratio(1, 2)));
         let sin = d.unary(Unary::Sin, third);
-        let root = fixed_digits(&mut d, sin, 20).unwrap();
+        let root = fixed_digits(&mut d, sin, 20, Stop::NEVER).unwrap();
         assert_eq!(root.digits, "0.86602540378443864676");
         assert_eq!(root.exact, Exact::Digits);
         let product = d.mul(pi, cos);
-        let value = fixed_digits(&mut d, product, 12).unwrap();
+        let value = fixed_digits(&mut d, product, 12, Stop::NEVER).unwrap();
         assert_eq!(value.digits, "1.57079632679");
         assert!(matches!(value.exact, Exact::InPi(_)));
         let sin_pi = d.unary(Unary::Sin, pi);
-        let zero = fixed_digits(&mut d, sin_pi, 9).unwrap();
+        let zero = fixed_digits(&mut d, sin_pi, 9, Stop::NEVER).unwrap();
         assert_eq!(zero.exact, Exact::Rational(ratio(0, 1)));
         assert_eq!(zero.digits, "0");
     }
@@ -197,18 +221,27 @@ mod tests {
         let sin = d.unary(Unary::Sin, pi);
         let one = d.integer(1);
         let q = d.div(one, sin);
-        assert_eq!(fixed_digits(&mut d, q, 5), Err(Unfixed::Undefined));
+        assert_eq!(
+            fixed_digits(&mut d, q, 5, Stop::NEVER),
+            Err(Unfixed::Undefined)
+        );
         let minus = d.integer(-2);
         let root = d.unary(Unary::Sqrt, minus);
-        assert_eq!(fixed_digits(&mut d, root, 5), Err(Unfixed::Undefined));
+        assert_eq!(
+            fixed_digits(&mut d, root, 5, Stop::NEVER),
+            Err(Unfixed::Undefined)
+        );
         let same = d.div(sin, sin);
-        assert_eq!(fixed_digits(&mut d, same, 5), Err(Unfixed::Undefined));
+        assert_eq!(
+            fixed_digits(&mut d, same, 5, Stop::NEVER),
+            Err(Unfixed::Undefined)
+        );
     }
 
     #[test]
     fn zero_of_a_falling_function() {
         // cos falls from 1 to 2 through pi/2.
-        let text = falling_zero(ratio(1, 1), ratio(2, 1), 30, |x, p| {
+        let text = falling_zero(ratio(1, 1), ratio(2, 1), 30, Stop::NEVER, |x, p| {
             MpInterval::from_rational(p, x).cos()
         });
         assert_eq!(text.unwrap(), "1.57079632679489661923132169164");

@@ -1,5 +1,6 @@
 //! Terms evaluated over any enclosure, with their domains of definition watched.
 
+use super::Stop;
 use lemmabox_interval::{Enclosure, operation};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
@@ -8,6 +9,19 @@ use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Unary, Var};
 struct Over<'a, E: Enclosure> {
     context: E::Context,
     variables: &'a [E],
+    stop: Stop<'a>,
+}
+
+impl<E: Enclosure> Over<'_, E> {
+    /// What `operation` gives of a value that there is, unless it is time to stop.
+    fn of(&self, x: &Option<E>, operation: impl FnOnce(&E) -> (E, bool)) -> Option<E> {
+        let x = x.as_ref()?;
+        if self.stop.asked() {
+            return None;
+        }
+        let (value, defined) = operation(x);
+        defined.then_some(value)
+    }
 }
 
 impl<E: Enclosure> Algebra for Over<'_, E> {
@@ -26,24 +40,21 @@ impl<E: Enclosure> Algebra for Over<'_, E> {
     }
 
     fn unary(&mut self, op: Unary, x: &Option<E>) -> Option<E> {
-        defined(operation::unary(op, x.as_ref()?))
+        self.of(x, |x| operation::unary(op, x))
     }
 
     fn binary(&mut self, op: Binary, x: &Option<E>, y: &Option<E>) -> Option<E> {
-        defined(operation::binary(op, x.as_ref()?, y.as_ref()?))
+        let y = y.as_ref()?;
+        self.of(x, |x| operation::binary(op, x, y))
     }
 
     fn power(&mut self, x: &Option<E>, n: i32) -> Option<E> {
-        defined(operation::power(x.as_ref()?, n))
+        self.of(x, |x| operation::power(x, n))
     }
 
     fn rational_power(&mut self, x: &Option<E>, p: i32, q: u32) -> Option<E> {
-        defined(operation::rational_power(x.as_ref()?, p, q))
+        self.of(x, |x| operation::rational_power(x, p, q))
     }
-}
-
-fn defined<E>((value, defined): (E, bool)) -> Option<E> {
-    defined.then_some(value)
 }
 
 /// Enclosures of terms for every value of the variables in the given sets ([`Var`] indexes them).
@@ -54,5 +65,21 @@ pub fn evaluate<E: Enclosure>(
     context: E::Context,
     variables: &[E],
 ) -> Vec<Option<E>> {
-    dag.evaluate(terms, &mut Over { context, variables })
+    evaluate_until(dag, terms, context, variables, Stop::NEVER)
+}
+
+/// As [`evaluate`]; an entry is also `None` when it was not reached before the request to stop.
+pub fn evaluate_until<E: Enclosure>(
+    dag: &Dag,
+    terms: &[Expr],
+    context: E::Context,
+    variables: &[E],
+    stop: Stop<'_>,
+) -> Vec<Option<E>> {
+    let mut over = Over {
+        context,
+        variables,
+        stop,
+    };
+    dag.evaluate(terms, &mut over)
 }

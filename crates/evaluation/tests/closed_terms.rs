@@ -1,6 +1,8 @@
 //! Digits of integrals, infinite sums and choices, beside known values.
 
+use lemmabox_evaluation::Stop;
 use lemmabox_evaluation::closed::{chosen, closed_digits, enclosure};
+use lemmabox_evaluation::digits::Unfixed;
 use lemmabox_kernel::expr::{Claim, Expr, Var};
 
 /// The claim that a term is `y`, and the branch that it takes.
@@ -9,14 +11,14 @@ fn read(term: &str) -> Result<(Claim, Expr), String> {
     let file = lemmabox_lang::parse_file("t", &text).unwrap_or_else(|e| panic!("{term}: {e:?}"));
     let mut claim = file.claims.into_iter().next().unwrap();
     let goal = claim.goal.clone();
-    let taken = chosen(&mut claim.dag, &claim.symbols, &goal, Var(0));
+    let taken = chosen(&mut claim.dag, &claim.symbols, &goal, Var(0), Stop::NEVER);
     let e = taken.map_err(|e| e.to_string())?.unwrap();
     Ok((claim, e))
 }
 
 fn digits(term: &str, digits: usize) -> Result<String, String> {
     let (mut claim, e) = read(term)?;
-    let fixed = closed_digits(&mut claim.dag, &claim.symbols, e, digits);
+    let fixed = closed_digits(&mut claim.dag, &claim.symbols, e, digits, Stop::NEVER);
     fixed.map(|f| f.digits).map_err(|e| e.to_string())
 }
 
@@ -191,7 +193,7 @@ fn enclosures_hold_the_value() {
     ] {
         for bits in [24, 80] {
             let (mut claim, e) = read(term).unwrap();
-            let value = enclosure(&mut claim.dag, &claim.symbols, e, bits);
+            let value = enclosure(&mut claim.dag, &claim.symbols, e, bits, Stop::NEVER);
             let value = value.unwrap_or_else(|e| panic!("{term} at {bits} bits: {e}"));
             assert!(value.contains_zero(), "{term} at {bits} bits: {value}");
             let width = value.width().to_f64();
@@ -224,10 +226,28 @@ fn where_a_term_bends_the_value_is_right_or_none() {
         "sum(product(2, k, 1, 5 - n)/n^2, n, 1, inf) - 18 - 4/9 - 1/8 - pi^2/6 + 205/144",
     ] {
         let (mut claim, e) = read(term).unwrap();
-        if let Ok(value) = enclosure(&mut claim.dag, &claim.symbols, e, 40) {
+        if let Ok(value) = enclosure(&mut claim.dag, &claim.symbols, e, 40, Stop::NEVER) {
             assert!(value.contains_zero(), "{term}: {value}");
             found += 1;
         }
     }
     assert!(found >= 5, "{found}");
+}
+
+#[test]
+fn what_is_stopped_has_no_digits_and_says_so() {
+    let (mut claim, e) = read("sum(1/n^2, n, 1, inf) + integral(exp(-x^2), x, 0, 1)").unwrap();
+    // Asked from the first time on, and after a while.
+    for patience in [0, 1000] {
+        let looks = std::cell::Cell::new(0);
+        let asked = || {
+            looks.set(looks.get() + 1);
+            looks.get() > patience
+        };
+        let found = closed_digits(&mut claim.dag, &claim.symbols, e, 100, Stop::when(&asked));
+        assert_eq!(found, Err(Unfixed::Stopped.into()));
+    }
+    let (mut claim, e) = read("sqrt(2)").unwrap();
+    let stopped = closed_digits(&mut claim.dag, &claim.symbols, e, 10, Stop::when(&|| true));
+    assert_eq!(stopped, Err(Unfixed::Stopped.into()));
 }

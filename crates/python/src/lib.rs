@@ -4,6 +4,8 @@
 //! rest on. Work runs on threads of its own with the interpreter's lock released; a pending
 //! `KeyboardInterrupt` makes the request to stop.
 
+use lemmabox::Stop;
+use lemmabox::digits::Unfixed;
 use lemmabox::hypotheses::{self, AuditFailure};
 use lemmabox::lang::Diagnostic;
 use lemmabox::prove::{Cancel, STACK, Settings, as_stated};
@@ -14,7 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pyo3::create_exception!(
     _native,
@@ -292,13 +294,29 @@ fn best(
 
 /// A closed term to a number of significant digits, and exactly where that is known.
 #[pyfunction]
-#[pyo3(signature = (term, digits=15))]
-fn evaluate(py: Python<'_>, term: &str, digits: usize) -> PyResult<(String, Option<String>)> {
+#[pyo3(signature = (term, digits=15, timeout=Some(60.0)))]
+fn evaluate(
+    py: Python<'_>,
+    term: &str,
+    digits: usize,
+    timeout: Option<f64>,
+) -> PyResult<(String, Option<String>)> {
     if !(1..=100_000).contains(&digits) {
         return Err(PyValueError::new_err("digits are from 1 to 100000"));
     }
-    py.detach(|| session::value(term, digits))
-        .map_err(ClaimError::new_err)
+    let time = settings(timeout, None, None)?.timeout;
+    let deadline = time.and_then(|time| Instant::now().checked_add(time));
+    // A single operation in many digits may take longer, and is not waited for.
+    let late = move |_: Python<'_>| match deadline {
+        Some(at) if Instant::now() >= at => Err(ClaimError::new_err(Unfixed::Stopped.to_string())),
+        Some(_) | None => Ok(()),
+    };
+    let term = term.to_owned();
+    let work = move |cancel: &Cancel| {
+        let cancel = cancel.with_deadline(deadline);
+        session::value(&term, digits, Stop::when(&|| cancel.is_cancelled()))
+    };
+    run_and_look(py, 1, work, &mut { late })?.map_err(ClaimError::new_err)
 }
 
 /// Answers an SMT-LIB 2 script: for each check-sat the answer, the model's text, and the reason of

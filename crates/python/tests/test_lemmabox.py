@@ -86,10 +86,10 @@ def test_several_claims(tmp_path):
     text = "claim a { for x show x^2 >= 0 }\nclaim b { for x show x^2 >= x expect refuted }\n"
     path = tmp_path / "two.lemma"
     path.write_text(text)
-    for results in (lb.verify(text=text), lb.verify(path)):
+    for results in (lb.verify(text=text), lb.verify(path), lb.verify([path])):
         assert [r.verdict for r in results] == ["proved", "refuted"]
         assert results["a"].proved
-        assert all(lb.check(*results))
+        assert all(lb.check(*results)) and all(lb.check(results))
     with pytest.raises(lb.ClaimError):
         lb.verify(tmp_path / "none.lemma")
 
@@ -140,6 +140,8 @@ def test_a_sweep_decides_every_point():
     assert [r["verdict"] for r in rows] == ["refuted", "proved"]
     with pytest.raises(TypeError):
         lb.sweep("for x in [0, 1] show x^2 <= c", {"c": [0.5]})
+    with pytest.raises(lb.ClaimError, match="the grid fixes `c`"):
+        lb.sweep("for x in [0, 1], c in [0, 1] show x^2 <= c", {"c": [1]})
     numpy, mpmath = pytest.importorskip("numpy"), pytest.importorskip("mpmath")
     for rounded in (numpy.float32(0.5), numpy.float64(0.1), mpmath.mpf("0.1")):
         with pytest.raises(TypeError, match="float"):
@@ -173,18 +175,16 @@ def test_help_reads_well():
     assert "theorem" in pydoc.plain(pydoc.render_doc(lb))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_an_interrupt_stops_soon():
+def interrupted(setup, call):
+    """Whether a program that makes this call again and again ends by an interrupt."""
     program = (
         "import lemmabox as lb, signal, sys\n"
         # Jobs in the background of a shell, and what they start, ignore interrupts.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "domain = ', '.join(f'{v} in [0, 3]' for v in 'abcdef')\n"
-        # Six equations in six unknowns decide whether -6 is reached: box by box for very long.
-        "claim = f'for {domain} show sin(a*b - c) + sin(b*c - d) + sin(c*d - e) + sin(d*e - f) + sin(e*f - a) + sin(f*a - b) > -6'\n"
+        f"{setup}\n"
         "print('ready', flush=True)\n"
         "try:\n"
-        "    while True: lb.prove(claim, timeout=None)\n"
+        f"    while True: {call}\n"
         "except KeyboardInterrupt:\n"
         "    sys.exit(42)\n"
     )
@@ -193,10 +193,29 @@ def test_an_interrupt_stops_soon():
         time.sleep(1)
         child.send_signal(signal.SIGINT)
         try:
-            assert child.wait(timeout=60) == 42
+            return child.wait(timeout=60) == 42
         finally:
-            # An interrupt that is not seen never ends the process: the claims have no limit.
+            # An interrupt that is not seen never ends the process: the calls have no limit.
             child.kill()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupt_stops_soon():
+    setup = (
+        "domain = ', '.join(f'{v} in [0, 3]' for v in 'abcdef')\n"
+        # Six equations in six unknowns decide whether -6 is reached: box by box for very long.
+        "claim = f'for {domain} show sin(a*b - c) + sin(b*c - d) + sin(c*d - e) + sin(d*e - f) + sin(e*f - a) + sin(f*a - b) > -6'"
+    )
+    assert interrupted(setup, "lb.prove(claim, timeout=None)")
+    # Binet's function in 50,000 digits, and thousands of pieces of Euler and Maclaurin's formula.
+    assert interrupted("", "lb.eval('gamma(1/3)', 50_000, timeout=None)")
+    assert interrupted("", "lb.eval('sum(1/n^2, n, 1, inf)', 500, timeout=None)")
+
+
+def test_digits_have_a_time_limit():
+    for term, digits in [("gamma(1/3)", 50_000), ("sum(1/n^2, n, 1, inf)", 500)]:
+        with pytest.raises(lb.ClaimError, match="within the time limit"):
+            lb.eval(term, digits, timeout=0.01)
 
 
 def test_more_threads_than_any_machine_has_are_refused():

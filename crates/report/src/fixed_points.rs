@@ -2,6 +2,7 @@
 
 use super::document::{Cell, Column, Heading, Number, Table};
 use super::typeset::{Fence, Math, Symbol};
+use lemmabox_evaluation::Stop;
 use lemmabox_evaluation::digits::{Exact, fixed_digits};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{self, integer, ratio};
@@ -58,7 +59,7 @@ fn trimmed(digits: &str) -> &str {
 
 fn cell(all: &mut Quantities, value: &Value, digits: usize) -> Cell {
     match value {
-        Value::Scalar(e) => match fixed_digits(&mut all.dag, *e, digits) {
+        Value::Scalar(e) => match fixed_digits(&mut all.dag, *e, digits, Stop::NEVER) {
             Ok(fixed) => Cell::Number(Number {
                 digits: match &fixed.exact {
                     Exact::Rational(q) if rational::parse(&fixed.digits).as_ref() == Some(q) => {
@@ -75,7 +76,7 @@ fn cell(all: &mut Quantities, value: &Value, digits: usize) -> Cell {
             }),
             Err(why) => Cell::Empty(why.to_string()),
         },
-        Value::AngleWhereG(level) => match all.angle_where_g(*level, digits) {
+        Value::AngleWhereG(level) => match all.angle_where_g(*level, digits, Stop::NEVER) {
             Ok(digits) => Cell::Number(Number {
                 digits,
                 exact: None,

@@ -13,8 +13,9 @@ mod taylor;
 
 pub use choice::chosen;
 
+use crate::Stop;
 use crate::digits::{Fixed, Unfixed, fixed_digits};
-use crate::evaluate::evaluate;
+use crate::evaluate::evaluate_until;
 use decay::Beyond;
 use integral::Integrand;
 use lemmabox_interval::{MpInterval, Precision};
@@ -105,6 +106,7 @@ struct Values<'a> {
     order: usize,
     /// Pieces left.
     budget: u32,
+    stop: Stop<'a>,
 }
 
 impl Values<'_> {
@@ -118,7 +120,16 @@ impl Values<'_> {
 
     /// Counts pieces.
     fn spend(&mut self, pieces: u32) -> Result<(), Failed> {
+        self.go_on()?;
         self.budget = self.budget.checked_sub(pieces).ok_or(Failed::Work)?;
+        Ok(())
+    }
+
+    /// An error when the request to stop is made, which [`closed_digits`] then gives as the reason.
+    fn go_on(&self) -> Result<(), Failed> {
+        if self.stop.asked() {
+            return Err(Failed::Work);
+        }
         Ok(())
     }
 
@@ -150,7 +161,7 @@ impl Values<'_> {
 
     /// The value of a term; `None` where it may be undefined or unbounded.
     fn value(&self, e: Expr, variables: &[MpInterval]) -> Option<MpInterval> {
-        let value = evaluate(self.dag, &[e], self.precision, variables).pop()?;
+        let value = evaluate_until(self.dag, &[e], self.precision, variables, self.stop).pop()?;
         value.filter(MpInterval::is_bounded)
     }
 
@@ -232,13 +243,31 @@ pub fn closed_digits(
     symbols: &Symbols,
     term: Expr,
     digits: usize,
+    stop: Stop<'_>,
+) -> Result<Fixed, NoDigits> {
+    let found = doubled_until_fixed(dag, symbols, term, digits, stop);
+    found.map_err(|why| {
+        if stop.asked() {
+            Unfixed::Stopped.into()
+        } else {
+            why
+        }
+    })
+}
+
+fn doubled_until_fixed(
+    dag: &mut Dag,
+    symbols: &Symbols,
+    term: Expr,
+    digits: usize,
+    stop: Stop<'_>,
 ) -> Result<Fixed, NoDigits> {
     let plain = dag
         .variables(term)
         .iter()
         .all(|v| symbols.meaning(*v).is_none());
     if plain {
-        return Ok(fixed_digits(dag, term, digits)?);
+        return Ok(fixed_digits(dag, term, digits, stop)?);
     }
     if digits > MOST_DIGITS {
         return Err(Failed::Digits.into());
@@ -247,7 +276,7 @@ pub fn closed_digits(
     let mut last = None;
     for doubling in 0..=DOUBLINGS {
         let bits = (wanted + 24) << doubling;
-        match enclosure(dag, symbols, term, bits) {
+        match enclosure(dag, symbols, term, bits, stop) {
             Ok(value) => {
                 if let Some(digits) = value.guaranteed_digits(digits) {
                     return Ok(Fixed::digits_alone(digits));
@@ -274,6 +303,7 @@ pub fn enclosure(
     symbols: &Symbols,
     term: Expr,
     bits: u32,
+    stop: Stop<'_>,
 ) -> Result<MpInterval, Failed> {
     let most = dag.variables(term).last().map_or(0, |v| v.index() + 1);
     let mut all = Enclosures {
@@ -282,6 +312,7 @@ pub fn enclosure(
         normaliser: Normaliser::new(),
         known: vec![None; most],
         bits,
+        stop,
     };
     for v in all.dag.variables(term) {
         all.find(v, &[])?;
@@ -305,6 +336,7 @@ struct Enclosures<'a> {
     normaliser: Normaliser,
     known: Vec<Option<MpInterval>>,
     bits: u32,
+    stop: Stop<'a>,
 }
 
 impl Enclosures<'_> {
@@ -508,6 +540,7 @@ impl Enclosures<'_> {
             tolerance: integral::power_of_half(self.bits),
             order: order.to_usize().unwrap_or(64),
             budget: PIECES_PER_BIT.saturating_mul(self.bits),
+            stop: self.stop,
         }
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn plain(
 ) -> Result<MpInterval, Failed> {
     let mut sum = values.int(0);
     for n in first..=last {
+        values.go_on()?;
         sum = sum.add(&values.at(f, n).ok_or(Failed::Term)?);
     }
     Ok(sum)
@@ -41,6 +42,7 @@ pub(super) fn product(
 ) -> Result<MpInterval, Failed> {
     let mut all = values.int(1);
     for n in first..=last {
+        values.go_on()?;
         all = all.mul(&values.at(f, n).ok_or(Failed::Term)?);
     }
     Ok(all)

@@ -2,6 +2,7 @@
 
 use super::parameters::{Invalid, Parameters};
 use super::symbolic::{Activation, Reduced, SecondLayer, Teacher, inner_product, sum};
+use lemmabox_evaluation::Stop;
 use lemmabox_evaluation::digits::{Unfixed, falling_zero};
 use lemmabox_evaluation::evaluate::evaluate;
 use lemmabox_interval::{MpInterval, Precision};
@@ -243,14 +244,19 @@ impl Quantities {
     ///
     /// # Errors
     /// As [`falling_zero`].
-    pub fn angle_where_g(&mut self, level: Expr, digits: usize) -> Result<String, Unfixed> {
+    pub fn angle_where_g(
+        &mut self,
+        level: Expr,
+        digits: usize,
+        stop: Stop<'_>,
+    ) -> Result<String, Unfixed> {
         let dag = &mut self.dag;
         let x = dag.variable(Var(0));
         let g = self.activation.g(dag, x);
         let gap = dag.sub(g, level);
         // 22/7 > pi; beyond pi the zero is known to lie below.
         let (lo, hi) = (Q::zero(), lemmabox_kernel::exact::rational::ratio(22, 7));
-        falling_zero(lo, hi, digits, |q, precision| {
+        falling_zero(lo, hi, digits, stop, |q, precision| {
             let at = [MpInterval::from_rational(precision, q)];
             let past = at[0].sub(&MpInterval::pi(precision));
             if past.certainly_positive() {

@@ -91,8 +91,17 @@ def prove(
     return _verdict(entries[0])
 
 
+def _each(given: Iterable[Any]) -> Iterable[Any]:
+    """What was given one by one or in lists."""
+    for item in given:
+        if isinstance(item, (list, tuple, Results)):
+            yield from item
+        else:
+            yield item
+
+
 def verify(
-    *paths: str | os.PathLike[str],
+    *paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     text: str | None = None,
     timeout: float | None = 60.0,
     max_boxes: int | None = None,
@@ -104,7 +113,7 @@ def verify(
 
     Parameters
     ----------
-    paths : paths of files and directories
+    paths : paths of files and directories, or lists of such
         Or ``text``, in place of them.
     timeout : float or None
         Seconds for each claim; ``None`` is no limit.
@@ -124,13 +133,15 @@ def verify(
         entries = _native.prove(text, *options)
     else:
         with line_of(progress) as told:
-            entries = _native.verify([os.fspath(p) for p in paths], *options, told)
+            entries = _native.verify([os.fspath(p) for p in _each(paths)], *options, told)
     return Results([_verdict(e) for e in entries])
 
 
-def check(*certificates: bytes | Verdict | str | os.PathLike[str]) -> list[Confirmed]:
-    """Have the kernel confirm certificates, given as bytes, as verdicts or as paths of files. Certificates that rest
-    on each other are given together.
+def check(
+    *certificates: bytes | Verdict | str | os.PathLike[str] | Sequence[bytes | Verdict | str | os.PathLike[str]],
+) -> list[Confirmed]:
+    """Have the kernel confirm certificates, given as bytes, as verdicts or as paths of files, or in lists of such.
+    Certificates that rest on each other are given together.
 
     Raises
     ------
@@ -140,7 +151,7 @@ def check(*certificates: bytes | Verdict | str | os.PathLike[str]) -> list[Confi
         A file that cannot be read.
     """
     texts = []
-    for certificate in certificates:
+    for certificate in _each(certificates):
         if isinstance(certificate, Verdict):
             if certificate.certificate is None:
                 raise ValueError(f"`{certificate.name}` is undecided and has no certificate")
@@ -226,7 +237,7 @@ def sweep(
     Parameters
     ----------
     template : str
-        A claim whose variables ``grid`` names; they are fixed by a ``let`` at each point.
+        A claim with constants that ``grid`` names: no ``for`` declares them, and each point fixes them by a ``let``.
     grid : mapping from names to sequences of numbers
         Fractions, integers or strings that denote exact terms.
     timeout : float or None
@@ -257,7 +268,15 @@ def sweep(
     with line_of(progress) as told:
         for values in points:
             lets = "".join(f"\nlet {n} = ({v})" for n, v in zip(grid, values))
-            found = prove(template + lets, timeout=timeout, threads=threads)
+            try:
+                found = prove(template + lets, timeout=timeout, threads=threads)
+            except _native.ClaimError as error:
+                declared = next((n for n in grid if f"`{n}` is already" in str(error)), None)
+                if declared is None:
+                    raise
+                raise _native.ClaimError(
+                    f"the grid fixes `{declared}`, which the claim declares: leave it out of `for`"
+                ) from None
             answer = {c: getattr(found, c) for c in ("verdict", "witness", "reason", "seconds")}
             rows.append({**dict(zip(grid, values)), **answer})
             if told is not None:
@@ -269,7 +288,7 @@ def sweep(
     return pandas.DataFrame(rows, columns=[*grid, "verdict", "witness", "reason", "seconds"])
 
 
-def eval(term: str, digits: int = 15) -> Value:  # noqa: A001 - the name of the command
+def eval(term: str, digits: int = 15, *, timeout: float | None = 60.0) -> Value:  # noqa: A001 - the name of the command
     """A closed term of the claim language to ``digits`` significant digits, all of them right. Angles are in radians.
 
     >>> str(eval("exp(1)*pi", 20))
@@ -279,13 +298,15 @@ def eval(term: str, digits: int = 15) -> Value:  # noqa: A001 - the name of the 
     ----------
     digits : int
         From 1 to 100000.
+    timeout : float or None
+        Seconds for the digits.
 
     Raises
     ------
     ClaimError
-        No closed term, or one that is undefined.
+        No closed term, one that is undefined, or no digits within the time.
     """
-    text, known = _native.evaluate(term, digits)
+    text, known = _native.evaluate(term, digits, timeout)
     return Value(text, None if known is None else exact(known))
 
 
