@@ -246,12 +246,20 @@ fn a_goal_without_a_value_is_undecided_and_the_point_is_named() {
     fs::write(
         &file,
         "claim A \"0/0\" { for x in [0, 1] show x/x <= 1 }\n\
-         claim B \"defined\" { for x in [0, 1] show x/(x + 1) <= 1 }\n",
+         claim B \"defined\" { for x in [0, 1] show x/(x + 1) <= 1 }\n\
+         claim C \"for every m\" { for e in [0, 1], m in [1, inf) show exp(m*log(1 - e)) <= 1 }\n\
+         claim D \"everywhere\" { for x, n in [2, inf) integer show sqrt(-1 - x^n) >= 0 }\n",
     )
     .unwrap();
     lemmabox().arg("verify").arg(&file).assert().code(3).stdout(
         predicate::str::contains("the goal is undefined at x = 0")
-            .and(predicate::str::is_match("B +proved").unwrap()),
+            .and(predicate::str::is_match("B +proved").unwrap())
+            .and(predicate::str::contains(
+                "the goal is undefined at e = 1, m = 1",
+            ))
+            .and(predicate::str::contains(
+                "the goal is undefined at x = 0, n = 2",
+            )),
     );
 }
 

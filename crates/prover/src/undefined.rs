@@ -18,14 +18,16 @@ pub(super) fn undefined_point(claim: &Claim, region: &[(f64, f64)]) -> Option<St
     ];
     pick.into_iter().find_map(|pick| {
         let mut point = Vec::with_capacity(region.len());
-        for (&(lo, hi), variable) in region.iter().zip(&claim.variables) {
-            let q = pick(&rational::from_f64(lo)?, &rational::from_f64(hi)?);
+        for (&range, variable) in region.iter().zip(&claim.variables) {
+            let (lo, hi) = bounded(range);
+            let q = pick(&lo, &hi);
             point.push(match variable.kind {
                 Kind::Integer => q.round(),
                 Kind::Real => q,
             });
         }
         is_undefined(claim, &point).then(|| {
+            let point = simplified(claim, point);
             let values: Vec<String> = claim
                 .variables
                 .iter()
@@ -35,6 +37,32 @@ pub(super) fn undefined_point(claim: &Claim, region: &[(f64, f64)]) -> Option<St
             values.join(", ")
         })
     })
+}
+
+/// The point with small integers for what need not be where it is.
+fn simplified(claim: &Claim, mut point: Vec<Q>) -> Vec<Q> {
+    for place in 0..point.len() {
+        for simple in [0, 1, -1, 2] {
+            let mut candidate = point.clone();
+            candidate[place] = rational::integer(simple);
+            if is_undefined(claim, &candidate) {
+                point = candidate;
+                break;
+            }
+        }
+    }
+    point
+}
+
+/// The part of a range that is looked at, where it has no end.
+fn bounded((lo, hi): (f64, f64)) -> (Q, Q) {
+    let one = rational::integer(1);
+    match (rational::from_f64(lo), rational::from_f64(hi)) {
+        (Some(lo), Some(hi)) => (lo, hi),
+        (Some(lo), None) => (lo.clone(), lo + one),
+        (None, Some(hi)) => (&hi - one, hi),
+        (None, None) => (rational::integer(-1), one),
+    }
 }
 
 fn is_undefined(claim: &Claim, point: &[Q]) -> bool {
