@@ -69,7 +69,7 @@ pub fn audit(text: &str, settings: &Settings, cancel: &Cancel) -> Result<Audited
     let found = ablation(one, &decide);
     let shorter = found.sufficient.as_ref().and_then(|sets| sets.first());
     Ok(Audited {
-        verdict: word(&found.full.1),
+        verdict: word(found.outcome()),
         hypotheses: found.findings.into_iter().map(Hypothesis::from).collect(),
         shorter: shorter.and_then(|kept| shortened(one, kept)),
         sufficient: found.sufficient,

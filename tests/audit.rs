@@ -1,13 +1,14 @@
 //! `lemmabox audit`: hypotheses needed and not needed, best constants, fronts.
 
 use assert_cmd::Command;
-use lemmabox::audit::Bracket;
+use lemmabox::audit::{Ablated, Bracket, Finding};
 use lemmabox::bracket::is_narrow;
 use lemmabox::exact::Q;
 use lemmabox::exact::rational::{integer, ratio};
 use lemmabox::explain::explain;
-use lemmabox::hypotheses;
-use lemmabox::prove::{Cancel, Settings};
+use lemmabox::expr::Claim;
+use lemmabox::hypotheses::{self, ablation, word};
+use lemmabox::prove::{Cancel, Settings, Verdict, decide};
 use lemmabox::session::{Answer, bracket, prove, read};
 use predicates::prelude::*;
 use std::fs;
@@ -165,6 +166,40 @@ fn regions_bound_where_the_claim_holds_and_fails() {
     let r = json(&mut command(), 0);
     let (least, most) = (number(&r["gap"][0]), number(&r["gap"][1]));
     assert!(least <= 0.5 && 0.5 <= most && most - least < 0.25);
+}
+
+#[test]
+fn a_claim_without_hypotheses_has_its_regions_too() {
+    let text = "for x in [0, 2], y in [0, 2] show x <= 1";
+    let mut c = Command::new(assert_cmd::cargo::cargo_bin!("lemmabox"));
+    let r = json(c.args(["audit", text, "--region", "x=0..2"]), 1);
+    let (holds, fails) = (number(&r["holds"]), number(&r["fails"]));
+    assert!(holds <= 0.5 && holds > 0.4 && fails <= 0.5 && fails > 0.4);
+    assert!(r["gap"].is_null() && r["left_out"] == serde_json::json!([]));
+}
+
+#[test]
+fn a_claim_whose_stronger_variant_is_proved_is_proved() {
+    // With its hypothesis the claim is decided by a prover that gives up at once.
+    let text = "for x in [0, 1] assume far: x >= 1/2 assume spare unused: x > 0 show x^2 <= x";
+    let located = read(text).unwrap();
+    let stopped = Cancel::new();
+    stopped.cancel();
+    let settings = Settings::default();
+    let found = ablation(&located[0], &|claim: &Claim| {
+        let given = claim.hypotheses.iter().any(|h| !h.unused);
+        let cancel = if given {
+            stopped.clone()
+        } else {
+            Cancel::new()
+        };
+        decide(claim, &[], &settings, &cancel)
+    });
+    assert!(matches!(found.full.1.verdict, Verdict::Undecided(_)));
+    assert_eq!(word(found.outcome()), "proved");
+    let spared = |h: &Ablated| matches!(h.finding, Finding::Unused);
+    assert!(found.findings.iter().all(spared));
+    assert_eq!(found.sufficient, Some(vec![Vec::new()]));
 }
 
 #[test]

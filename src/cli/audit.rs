@@ -209,7 +209,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
                 claim.best.is_some()
             } else {
                 claim.expectation == Expectation::Proved
-                    && !selection.claims[i].hypotheses().is_empty()
+                    && !(arguments.region.is_empty() && selection.claims[i].hypotheses().is_empty())
             }
         })
         .collect();
@@ -327,11 +327,13 @@ fn print_json<T: Serialize>(entries: &[T], out: &mut Output) -> Result<(), Failu
 fn ablation_entry<'c>(prover: &Prover<'c>, i: usize) -> AblationEntry<'c> {
     let located = &prover.selection.claims[i];
     let decide: &Decide<'_> = &|c: &Claim| prover.decide(c);
+    let found = ablation(located, decide);
+    let verdict = word(found.outcome());
     let Ablation {
-        full,
         findings,
         sufficient,
-    } = ablation(located, decide);
+        ..
+    } = found;
     let hypotheses = findings
         .into_iter()
         .map(|ablated| {
@@ -360,7 +362,7 @@ fn ablation_entry<'c>(prover: &Prover<'c>, i: usize) -> AblationEntry<'c> {
         title: &located.claim.title,
         file: located.source.name(),
         line: located.line(),
-        verdict: word(&full.1),
+        verdict,
         hypotheses,
         sufficient,
     }

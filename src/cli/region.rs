@@ -133,7 +133,6 @@ pub(super) fn run(
         ));
     }
     let stated = decide(&claim).verdict;
-    let proved = matches!(stated, Verdict::Proved(_));
     let regions = necessary(
         &claim,
         &ranges,
@@ -141,8 +140,8 @@ pub(super) fn run(
         question.cells,
         decide,
         &|| cancel.is_cancelled(),
-    )
-    .map_err(|e| refuse(e.to_string(), "a region shows which of them are necessary"))?;
+    );
+    let spared = matches!(stated, Verdict::Proved(_)) && !regions.left_out.is_empty();
     if let Some(path) = question.picture {
         draw(&claim, &ranges, &regions, path)?;
     }
@@ -156,7 +155,7 @@ pub(super) fn run(
         left_out: &regions.left_out,
         holds: regions.holds().to_string(),
         fails: regions.fails().to_string(),
-        gap: proved.then(|| {
+        gap: spared.then(|| {
             let (least, most) = regions.gap();
             (least.to_string(), most.to_string())
         }),
@@ -166,13 +165,11 @@ pub(super) fn run(
         serde_json::to_writer_pretty(&mut out, &entry).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        writeln!(
-            out,
-            "{}  {}  without {}",
-            entry.name,
-            entry.verdict,
-            regions.left_out.join(", ")
-        )?;
+        let without = match regions.left_out.as_slice() {
+            [] => String::new(),
+            names => format!("  without {}", names.join(", ")),
+        };
+        writeln!(out, "{}  {}{without}", entry.name, entry.verdict)?;
         writeln!(
             out,
             "  holds  at least {} of the ranges",
@@ -183,7 +180,7 @@ pub(super) fn run(
             "  fails  at least {}",
             decimal(&regions.fails(), false)
         )?;
-        if proved {
+        if spared {
             let (least, most) = regions.gap();
             writeln!(
                 out,

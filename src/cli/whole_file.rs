@@ -89,19 +89,25 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     };
     remove_orphans(directory);
     let prefix = format!("{}{}-", own_prefix(), std::process::id());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix);
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
         // Those of the file replaced; for a new one the umask applies.
         let mode = std::fs::metadata(path).map_or(0o666, |m| m.permissions().mode() & 0o777);
-        builder.permissions(std::fs::Permissions::from_mode(mode));
+        options.mode(mode);
     }
-    // Its error would name the temporary file; a directory that is not there is told by its own.
-    std::fs::metadata(directory)?;
-    let file = builder.tempfile_in(directory);
-    let file = file.map_err(|e| io::Error::from(e.kind()))?;
+    // The error of the temporary file names it; the system's own is what is told.
+    let mut refused = None;
+    let file = tempfile::Builder::new()
+        .prefix(&prefix)
+        .make_in(directory, |temporary| {
+            options
+                .open(temporary)
+                .inspect_err(|e| refused = e.raw_os_error())
+        });
+    let file = file.map_err(|e| refused.map_or(e, io::Error::from_raw_os_error))?;
     let mut out = io::BufWriter::new(file);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -196,9 +202,22 @@ mod tests {
         let said = failed.render(false);
         assert!(said.contains("missing/f: No such file"), "{said}");
         assert!(
-            !said.contains(".lemmabox-") && said.contains("directory"),
+            !said.contains(".lemmabox-") && said.contains("(os error"),
             "{said}"
         );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn where_no_file_can_be_made_the_system_says_why() {
+        // Directories that are there and take no files, whoever asks.
+        for directory in ["/proc", "/proc/self"] {
+            let path = Path::new(directory).join("f");
+            let made = File::create(&path).unwrap_err();
+            let failed = write_whole(&path, |f| f.write_all(b"text")).unwrap_err();
+            let said = failed.render(false);
+            assert!(said.contains(&format!("{directory}/f: {made}")), "{said}");
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -49,12 +49,22 @@ pub struct Ablation {
     /// The claim and its verdict with all hypotheses the prover is given (those marked `unused` are
     /// not).
     pub full: Box<Decided>,
+    /// Where that is open, the claim without one of its hypotheses if it is proved: it says more.
+    pub stronger: Option<Box<Decided>>,
     /// For each hypothesis: the finding without it alone.
     pub findings: Vec<Ablated>,
     /// Sets of hypotheses that suffice, by name, from each of which no further one found unused can
     /// be dropped so that the claim is still proved. The first is found by dropping in order; there
     /// are more only where at most `MANY` are found unused. `None` unless the full claim is proved.
     pub sufficient: Option<Vec<Vec<String>>>,
+}
+
+impl Ablation {
+    /// The outcome that the verdict on the claim is taken from.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        &self.stronger.as_ref().unwrap_or(&self.full).1
+    }
 }
 
 /// Hypotheses found unused up to which all minimal sets are looked for.
@@ -71,20 +81,29 @@ pub type Without<'a> = dyn Fn(&[usize]) -> Result<Decided, String> + 'a;
 /// without it, is proved; no further attempt is made for it.
 #[must_use]
 pub fn ablate(full: Decided, hypotheses: &[(String, bool)], without: &Without<'_>) -> Ablation {
-    let proved = matches!(full.1.verdict, Verdict::Proved(_));
-    let mut findings = Vec::new();
-    for (i, (name, marked_unused)) in hypotheses.iter().enumerate() {
-        let finding = if *marked_unused {
-            finding_of(full.clone())
-        } else {
-            without(&[i]).map_or_else(Finding::Undecided, finding_of)
-        };
-        findings.push(Ablated {
+    let mut left: Vec<Option<Result<Decided, String>>> = (hypotheses.iter().enumerate())
+        .map(|(i, (_, marked_unused))| (!marked_unused).then(|| without(&[i])))
+        .collect();
+    let stronger = matches!(full.1.verdict, Verdict::Undecided(_)).then(|| {
+        let known = left.iter().flatten().flatten();
+        known
+            .into_iter()
+            .find(|d| is_proved(d))
+            .cloned()
+            .map(Box::new)
+    });
+    let stronger = stronger.flatten();
+    let decided = stronger.as_deref().unwrap_or(&full);
+    let proved = is_proved(decided);
+    let findings: Vec<Ablated> = (hypotheses.iter().zip(&mut left))
+        .map(|((name, marked_unused), left)| Ablated {
             name: name.clone(),
             marked_unused: *marked_unused,
-            finding,
-        });
-    }
+            finding: (left.take())
+                .unwrap_or_else(|| Ok(decided.clone()))
+                .map_or_else(Finding::Undecided, finding_of),
+        })
+        .collect();
     let sufficient = proved.then(|| {
         let spared: Vec<usize> = (0..findings.len())
             .filter(|&i| {
@@ -102,6 +121,7 @@ pub fn ablate(full: Decided, hypotheses: &[(String, bool)], without: &Without<'_
     });
     Ablation {
         full: Box::new(full),
+        stronger,
         findings,
         sufficient,
     }
@@ -112,8 +132,7 @@ pub fn ablate(full: Decided, hypotheses: &[(String, bool)], without: &Without<'_
 fn largest_droppable(spared: &[usize], without: &Without<'_>) -> Vec<Vec<usize>> {
     let proved = |dropped: &[usize]| {
         // Each alone is known to be spared.
-        let proved = |left: Decided| matches!(left.1.verdict, Verdict::Proved(_));
-        dropped.len() < 2 || without(dropped).is_ok_and(proved)
+        dropped.len() < 2 || without(dropped).is_ok_and(|left| is_proved(&left))
     };
     if spared.len() > MANY {
         let mut dropped = Vec::new();
@@ -144,6 +163,10 @@ fn largest_droppable(spared: &[usize], without: &Without<'_>) -> Vec<Vec<usize>>
         }
     }
     found
+}
+
+fn is_proved(decided: &Decided) -> bool {
+    matches!(decided.1.verdict, Verdict::Proved(_))
 }
 
 fn finding_of(left: Decided) -> Finding {

@@ -11,7 +11,7 @@ mod sweep;
 
 pub use ablation::{Ablated, Ablation, Decided, Finding, ablate};
 pub use best::{BestError, Bracket, bracket};
-pub use necessary::{Cell, NecessaryError, Range, Regions, necessary};
+pub use necessary::{Cell, Range, Regions, necessary};
 pub use sweep::{Answer, Axis, Failing, Grid, GridError, Stretch, progression, stretch_length};
 
 use crate::Outcome;

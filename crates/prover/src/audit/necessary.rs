@@ -13,7 +13,6 @@ use lemmabox_kernel::expr::{Claim, Dag, Domain, End, Expr, Formula, Var};
 use num_traits::Zero as _;
 use rayon::prelude::*;
 use std::collections::VecDeque;
-use thiserror::Error;
 
 /// Deepest cut along one axis.
 const DEEPEST: u32 = 24;
@@ -116,21 +115,11 @@ impl Regions {
     }
 }
 
-/// Why nothing was paved.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum NecessaryError {
-    /// No hypothesis speaks of the chosen variables alone.
-    #[error("claim `{0}` has no hypothesis on these variables alone")]
-    NoHypothesis(String),
-}
-
 /// Paves the box by the claim's truth until no more than `undecided` of it is open, at most
 /// `max_cells` cells. `cancelled` stops it.
 ///
 /// The hypotheses left out are those in which no other variable occurs.
-///
-/// # Errors
-/// [`NecessaryError`] when there is none.
+#[must_use]
 pub fn necessary(
     claim: &Claim,
     ranges: &[Range],
@@ -138,7 +127,7 @@ pub fn necessary(
     max_cells: u64,
     decide: &(dyn Fn(&Claim) -> Outcome + Sync),
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Regions, NecessaryError> {
+) -> Regions {
     let chosen = |v: Var| ranges.iter().any(|r| r.variable == v);
     let about_chosen = |f: &Formula| {
         let mut all = true;
@@ -154,9 +143,6 @@ pub fn necessary(
         .iter()
         .cloned()
         .partition(|h| !h.unused && about_chosen(&h.formula));
-    if left_out.is_empty() {
-        return Err(NecessaryError::NoHypothesis(claim.name.clone()));
-    }
     let condition = Formula::And(left_out.iter().map(|h| h.formula.clone()).collect()).normalized();
     let bare = Claim {
         hypotheses: kept,
@@ -200,7 +186,7 @@ pub fn necessary(
         }
     }
     found.open.extend(open);
-    Ok(found)
+    found
 }
 
 struct Paver<'a> {
@@ -325,7 +311,7 @@ mod tests {
             ..Settings::default()
         };
         let ask = |c: &Claim| decide(c, &[], &settings, &Cancel::new());
-        let found = necessary(&claim, &ranges, &ratio(1, 16), 2000, &ask, &|| false).unwrap();
+        let found = necessary(&claim, &ranges, &ratio(1, 16), 2000, &ask, &|| false);
         let area = 0.5 * (1.0 + std::f64::consts::LN_2);
         let value = |q: &Q| lemmabox_kernel::exact::rational::to_f64_near(q);
         assert!(value(&found.holds()) <= area && value(&found.fails()) <= 1.0 - area);
@@ -344,13 +330,5 @@ mod tests {
                 });
             }
         }
-    }
-
-    #[test]
-    fn a_claim_without_such_a_hypothesis_is_refused() {
-        let text = "claim c \"\" { for x in [0, 1], y in [0, 1] assume both: x <= y show x <= 1 }";
-        let claim = parse_file("t", text).unwrap().claims.remove(0);
-        let ask = |c: &Claim| decide(c, &[], &Settings::default(), &Cancel::new());
-        assert!(necessary(&claim, &[], &ratio(1, 2), 1, &ask, &|| false).is_err());
     }
 }
