@@ -120,7 +120,7 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     };
     if reader.begins_with_a_range() {
         conditions(&mut reader, &mut statement, Lead::Words)?;
-        if implied(&reader) || reader.token() == Token::Symbol(':') {
+        while implied(&reader) || matches!(reader.token(), Token::Gap | Token::Symbol(':')) {
             reader.advance();
         }
     }

@@ -158,11 +158,7 @@ impl<'s, 't> Reader<'s, 't> {
 
     /// Factors multiplied, with an operator or side by side.
     fn product(&mut self) -> Result<Written, Diagnostic> {
-        let start = self.at;
         let mut all = self.factor()?;
-        if self.at == start + 1 && matches!(self.tokens[start].0, Token::Number(_)) {
-            self.no_mixed_number()?;
-        }
         loop {
             let op = match self.token() {
                 Token::Command("cdot" | "times" | "ast") | Token::Symbol('*') => '*',
@@ -267,7 +263,11 @@ impl<'s, 't> Reader<'s, 't> {
         if matches!(self.token(), Token::Letter('e') | Token::Words("e")) {
             return self.euler();
         }
+        let number = matches!(self.token(), Token::Number(_));
         let mut base = self.base()?;
+        if number {
+            self.no_mixed_number()?;
+        }
         loop {
             match self.token() {
                 Token::Symbol('!') => {

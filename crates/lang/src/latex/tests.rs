@@ -106,6 +106,10 @@ fn formulas_of_papers_become_claims() {
             r"x \in [0, 1] \implies x^2 \le x",
             "for x in [0, 1]\nshow x^2 <= x\n",
         ),
+        (
+            r"x, y \in [0, 1] \quad xy \le 1",
+            "for x in [0, 1], y in [0, 1]\nshow x*y <= 1\n",
+        ),
         // Brackets around parentheses, and of functions.
         (
             r"\left[ (x + 1)^2 + 1 \right] y \ge \exp[x]",
@@ -154,6 +158,7 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"y \left[x + 1\right]^2 \ge 0", 8, "a whole part"),
         (r"2\frac12 \ge x", 2, "a sum"),
         (r"x \le 10\tfrac{1}{2}", 9, "a sum"),
+        (r"x \cdot 2\frac34 \ge 0", 10, "a sum"),
         (r"|e^{ix}| \le 1", 5, "imaginary"),
         (r"i^2 \ge -1", 1, "imaginary"),
         (r"a & b \le 1", 3, "columns"),
