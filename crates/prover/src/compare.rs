@@ -217,7 +217,7 @@ impl Strategy for EarlySignCases {
         "sign cases of sums of variables"
     }
 
-    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
         let dag = &worker.problem.claim.dag;
         let mut roots = Vec::new();
         worker.goal.for_each(&mut |atom| roots.push(atom.term));
@@ -227,7 +227,8 @@ impl Strategy for EarlySignCases {
         }
         search.sign_term(worker).is_some_and(|term| {
             let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            dag.variables(term).len() > 1
+            // Within bounds, cases by the sign of a variable are left to boxes.
+            (dag.variables(term).len() > 1 || !cell.is_bounded())
                 && is_sum_of_variables(&mut dag, &mut Normaliser::new(), term)
         })
     }

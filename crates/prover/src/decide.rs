@@ -41,6 +41,9 @@ pub fn decide(
     if inference::two_points::applies(claim, lemmas) {
         return inference::two_points::decide(claim, settings, cancel);
     }
+    if inference::logarithms::applies(claim, lemmas) {
+        return inference::logarithms::decide(claim, settings, cancel);
+    }
     decide_plain(claim, lemmas, settings, cancel)
 }
 

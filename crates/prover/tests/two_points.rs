@@ -5,12 +5,13 @@ mod decided;
 use decided::{roomy, verdict};
 
 /// Functions of `x` with a domain, their greatest slope there, and less than it.
-const FUNCTIONS: [(&str, &str, &str, &str); 6] = [
+const FUNCTIONS: [(&str, &str, &str, &str); 7] = [
     ("sqrt(x)", "[1, inf)", "1/2", "49/100"),
     ("log(x)", "(2, inf)", "1/2", "49/100"),
     ("x^3 - x", "[-1, 1]", "2", "199/100"),
     ("1/(1 + x^2)", "(-inf, inf)", "3*sqrt(3)/8", "649/1000"),
     ("arctan(x)", "(-inf, inf)", "1", "99/100"),
+    ("exp(-x^2/2)", "(-inf, inf)", "exp(-1/2)", "606/1000"),
     ("x/(1 + exp(-x))", "(-inf, inf)", "11/10", "109/100"),
 ];
 

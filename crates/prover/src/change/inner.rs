@@ -7,8 +7,8 @@ use crate::tape::Tape;
 use lemmabox_kernel::certificate::Side;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::Polynomial;
-use lemmabox_kernel::expr::{Dag, Expr, Node, Unary, Var};
-use num_traits::Zero;
+use lemmabox_kernel::expr::{Dag, Expr, Node, Normal, Unary, Var};
+use num_traits::{One, Zero};
 use rustc_hash::FxHashMap;
 
 /// Most inner terms looked at.
@@ -18,12 +18,16 @@ const MOST_EXPONENTS: usize = 3;
 /// Powers of the scale by which a homogeneous goal is divided.
 const DEGREES: [i32; 7] = [0, 1, 2, 3, -1, -2, 4];
 
-/// The goal as a function of a subterm and of variables that the subterm does not speak of: the
-/// subterm becomes a variable. Those with more variables come first.
+/// The goal as a function of a subterm, of its own or of a fact, and of variables that the subterm
+/// does not speak of: the subterm becomes a variable. Those with more variables come first, but
+/// before all what leaves every fact as it is.
 pub fn functions_of_one_term(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let mut inner: Vec<(usize, Expr)> = Vec::new();
-    for e in question.dag.reachable(&[f]) {
+    let variables = question.dag.variables(f);
+    let mut roots = vec![f];
+    roots.extend(question.facts.iter().flat_map(|r| [r.lhs, r.rhs]));
+    for e in question.dag.reachable(&roots) {
         let count = question.dag.variables(e).len();
         let bare = matches!(
             question.dag.node(e),
@@ -34,20 +38,25 @@ pub fn functions_of_one_term(question: &mut Question<'_>) -> Vec<Proposal> {
                 question.dag.node(e),
                 Node::Unary(Unary::Sin | Unary::Cos | Unary::Tan | Unary::Abs, _)
             );
-        if count > 0 && !bare && worth && e != f {
+        let about = question.dag.variables(e);
+        let of_goal = about.iter().any(|v| variables.contains(v));
+        if of_goal && !bare && worth && e != f {
             inner.push((count, e));
         }
     }
     inner.sort_by_key(|&(count, e)| (std::cmp::Reverse(count), e));
     inner.truncate(MOST_TERMS);
-    let mut out = Vec::new();
+    let mut found: Option<Proposal> = None;
     for (_, u) in inner {
-        if let Some(proposal) = as_function_of(question, u) {
-            out.push(proposal);
-            break;
+        let Some(proposal) = as_function_of(question, u) else {
+            continue;
+        };
+        if proposal.facts.len() == question.facts.len() {
+            return vec![proposal];
         }
+        found = found.or(Some(proposal));
     }
-    out
+    found.into_iter().collect()
 }
 
 /// Those proposals that leave one variable.
@@ -65,7 +74,7 @@ fn as_function_of(question: &mut Question<'_>, u: Expr) -> Option<Proposal> {
     terms.push(u);
     let form = question.normaliser.normal(&mut question.dag, u)?;
     let whole = form.as_polynomial().cloned();
-    let solved = solved_for(question, &whole, &about, w, &places);
+    let solved = solved_for(question, &form, &about, w, &places);
     question.rewritten(terms, |question, e| {
         let mut seen = FxHashMap::default();
         let found = express(question, e, (u, &whole, w), &about, &places, &mut seen);
@@ -156,24 +165,27 @@ impl Points {
     }
 }
 
-/// A variable of the inner term in which it is linear, expressed by the new one; the other
-/// variables of the inner term are moved beyond the new ones, so that it shows whether they vanish.
+/// A variable of the inner term in which it is linear, or a quotient of linear terms, expressed by
+/// the new one; the other variables of the inner term are moved beyond the new ones, so that it
+/// shows whether they vanish.
 fn solved_for(
     question: &mut Question<'_>,
-    whole: &Option<Polynomial>,
+    whole: &Normal,
     about: &[Var],
     w: Expr,
     places: &[(Var, Expr)],
 ) -> Option<(Vec<(Var, Expr)>, Var)> {
-    let p = whole.clone()?;
+    let denominator = (whole.denominator().iter())
+        .fold(Polynomial::constant(Q::one()), |product, (p, k)| {
+            (0..*k).fold(product, |product, _| product.times(p))
+        });
     for &v in about {
-        let x = question.dag.variable(v);
-        let atom = question.normaliser.atom_of(&question.dag, x);
-        let parts = p.coefficients_in(atom);
-        let [rest, slope] = &parts[..] else { continue };
-        let mut others = rest.atoms();
-        others.extend(slope.atoms());
-        if (others.iter()).any(|a| question.dag.variables(a.term()).contains(&v)) {
+        let [above, below] = [whole.numerator(), &denominator].map(|p| linear(question, p, v));
+        let (Some(above), Some(below)) = (above, below) else {
+            continue;
+        };
+        let zero = question.dag.integer(0);
+        if above[1] == zero && below[1] == zero {
             continue;
         }
         let mut put: Vec<(Var, Expr)> = places.to_vec();
@@ -184,24 +196,38 @@ fn solved_for(
                 put.push((o, beyond));
             }
         }
-        let (rest, slope) = (
-            question
-                .normaliser
-                .rebuild_polynomial(&mut question.dag, rest),
-            question
-                .normaliser
-                .rebuild_polynomial(&mut question.dag, slope),
-        );
-        let (rest, slope) = (
-            question.dag.substitute(rest, &put),
-            question.dag.substitute(slope, &put),
-        );
-        let value = question.dag.sub(w, rest);
-        let value = question.dag.div(value, slope);
+        let [above, below] =
+            [above, below].map(|parts| parts.map(|e| question.dag.substitute(e, &put)));
+        // (a v + b)/(c v + d) = w where v = (d w - b)/(a - c w)
+        let dag = &mut question.dag;
+        let [rest, slope] = [0, 1].map(|i| {
+            let there = dag.mul(below[i], w);
+            dag.sub(there, above[i])
+        });
+        let slope = dag.neg(slope);
+        let value = dag.div(rest, slope);
         put.push((v, value));
         return Some((put, v));
     }
     None
+}
+
+/// What a polynomial that is linear in a variable has without it and beside it.
+fn linear(question: &mut Question<'_>, p: &Polynomial, v: Var) -> Option<[Expr; 2]> {
+    let x = question.dag.variable(v);
+    let atom = question.normaliser.atom_of(&question.dag, x);
+    let mut parts = p.coefficients_in(atom);
+    parts.resize(parts.len().max(2), Polynomial::zero());
+    let [rest, slope] = &parts[..] else {
+        return None;
+    };
+    let mut others = rest.atoms();
+    others.extend(slope.atoms());
+    if (others.iter()).any(|a| question.dag.variables(a.term()).contains(&v)) {
+        return None;
+    }
+    let parts = [rest, slope].map(|p| question.normaliser.rebuild_polynomial(&mut question.dag, p));
+    Some(parts)
 }
 
 /// The term with `u`, and what is an affine function of it, written in `w`; `None` when a variable

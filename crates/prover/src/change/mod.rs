@@ -8,6 +8,7 @@ mod between;
 mod functions;
 mod inner;
 mod lengths;
+mod parts;
 mod period;
 mod scaling;
 mod solved;
@@ -182,14 +183,16 @@ impl Strategy for FewerVariables {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let ways: [Way; 4] = [
+        let ways: [Way; 5] = [
             inner::functions_of_one_variable,
             functions::all_exponentials,
             inner::scaled_by_powers,
             scaling::weighted,
+            parts::shares_of_sums,
         ];
+        // A share of a sum leaves as many variables: with others beside, that is for later.
         let many = cell.hull.len() > 2;
-        let ways = if many { &ways[..] } else { &ways[3..] };
+        let ways = if many { &ways[..4] } else { &ways[3..] };
         search.in_ways(worker, cell, ways)
     }
 }
@@ -261,7 +264,8 @@ impl Strategy for Changes {
         {
             return Attempt::Proof(tree);
         }
-        let ways: [Way; 7] = [
+        let ways: [Way; 8] = [
+            parts::shares_of_sums,
             functions::exponentials,
             functions::inverse_functions,
             functions::reciprocals,
@@ -530,13 +534,17 @@ impl Search<'_> {
                 _ => {}
             }
         }
-        if let Some((x, open)) = touching::end_of(context, term, &cell.region, side) {
+        let seen = touching::end_of(context, term, &cell.region, side);
+        {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = Point::Dyadic(x).term(&mut dag);
-            candidates.push((at, open));
-        } else {
-            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            candidates.extend(likely_ends(&mut dag, side).map(|at| (at, true)));
+            // Facts may say more than enclosures do.
+            if seen.is_none() || !context.facts.is_empty() {
+                let ends = likely_ends(&mut dag, side, seen.map(|(x, _)| x));
+                candidates.extend(ends.into_iter().map(|at| (at, true)));
+            }
+            if let Some((x, open)) = seen {
+                candidates.push((Point::Dyadic(x).term(&mut dag), open));
+            }
         }
         for (at, open) in candidates {
             let distance = {
@@ -560,14 +568,24 @@ impl Search<'_> {
 /// Integers that ends are compared with.
 const LIKELY_ENDS: [i64; 3] = [-1, 0, 1];
 
-/// Integers that may bound a term of which enclosures say nothing, the tightest first: a share lies
-/// between 0 and 1.
-fn likely_ends(dag: &mut Dag, side: Side) -> [Expr; 3] {
+/// Integers that may bound a term, the tightest first, within the end that is seen if there is one:
+/// a share lies between 0 and 1.
+fn likely_ends(dag: &mut Dag, side: Side, seen: Option<f64>) -> Vec<Expr> {
     let mut ends = LIKELY_ENDS;
     if side == Side::Lower {
         ends.reverse();
     }
-    ends.map(|n| dag.integer(n))
+    let within = |n: &i64| {
+        let n = *n as f64;
+        seen.is_none_or(|x| match side {
+            Side::Lower => n > x,
+            Side::Upper => n < x,
+        })
+    };
+    ends.into_iter()
+        .filter(within)
+        .map(|n| dag.integer(n))
+        .collect()
 }
 
 fn opposite(side: Side) -> Side {

@@ -217,7 +217,7 @@ fn scales(question: &mut Question<'_>, weights: &Weights) -> Vec<Scale> {
 }
 
 /// The coefficients of a sum of multiples of variables.
-fn linear(question: &mut Question<'_>, e: Expr) -> Option<Vec<(Var, Q)>> {
+pub(super) fn linear(question: &mut Question<'_>, e: Expr) -> Option<Vec<(Var, Q)>> {
     let form = question.normaliser.normal(&mut question.dag, e)?;
     let p = form.as_polynomial()?;
     (p.terms())

@@ -16,6 +16,7 @@ pub(super) mod integers;
 mod integral;
 mod integrand;
 mod invariant;
+pub(super) mod logarithms;
 mod mean_value;
 mod moving_sums;
 mod open_ends;

@@ -31,9 +31,17 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
     None
 }
 
-/// A reason for the sign of `f` by collapse to the bound that a fact puts on one of its variables.
+/// A reason for the sign of `f` by collapse to the bound that a fact puts on one of its variables,
+/// those first along which it has the shortest slope.
 pub fn sign_by_facts(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
-    let variables = search.dag.variables(f);
+    if search.context.facts.is_empty() {
+        return None;
+    }
+    let mut variables = search.dag.variables(f);
+    variables.sort_by_cached_key(|&v| {
+        let slope = search.slope_inside(f, v);
+        slope.map_or(usize::MAX, |d| search.dag.reachable(&[d]).len())
+    });
     for fact in 0..search.context.facts.len() {
         for &v in &variables {
             if let Some(found) = slide(search, f, fact, v, strict, scope) {

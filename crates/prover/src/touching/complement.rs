@@ -2,8 +2,8 @@
 //! with the chances, such as `p log(p/q)`, is looked at alone, with a share of what belongs to both
 //! outcomes, and so is the rest.
 
+use super::logarithms;
 use super::search::{Scope, Search};
-use super::tangents::turned;
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::normal::{Atom, Polynomial};
@@ -20,27 +20,13 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
         return None;
     }
     let mirror = mirror(search, f)?;
-    let plain = split(search, f)?;
+    let plain = logarithms::split(search, f)?;
     let (part, rest) = one_outcome(search, plain, &mirror)?;
     let shares = shares(search, rest, &mirror);
     shares.into_iter().find_map(|share| {
         let part = search.dag.add(part, share);
         by_parts(search, (f, plain), part, strict, scope)
     })
-}
-
-/// The term with its logarithms split, each of what is positive.
-fn split(search: &mut Search, e: Expr) -> Option<Expr> {
-    let e = super::tidy(&mut search.dag, &mut search.normaliser, e)?;
-    let mut places = Vec::new();
-    for log in search.dag.reachable(&[e]) {
-        if let Node::Unary(Unary::Log, x) = *search.dag.node(log) {
-            let upright = turned(search, x);
-            places.push((log, search.dag.unary(Unary::Log, upright)));
-        }
-    }
-    let place = |e: Expr| places.iter().find(|p| p.0 == e).map(|p| p.1);
-    Some(search.dag.rebuild(e, |_, e| place(e)))
 }
 
 /// What of a term that belongs to neither outcome may count to the one: half of it, its product

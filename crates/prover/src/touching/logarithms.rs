@@ -1,6 +1,7 @@
 //! Logarithms of products as sums of logarithms, where their factors are positive on the region.
 
 use super::search::{Scope, Search};
+use super::tangents::turned;
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Dag, Expr, Node, Normaliser, Unary};
@@ -53,13 +54,32 @@ fn as_written(dag: &mut Dag, normaliser: &mut Normaliser, written: &[Expr], y: E
     y
 }
 
+/// The same with each logarithm of what is positive at the samples: of the factors of
+/// `1 - (p - q)^2` one comes out negative.
+pub fn split(search: &mut Search, e: Expr) -> Option<Expr> {
+    let e = tidy(&mut search.dag, &mut search.normaliser, e)?;
+    let mut places = Vec::new();
+    for log in search.dag.reachable(&[e]) {
+        if let Node::Unary(Unary::Log, x) = *search.dag.node(log) {
+            let upright = turned(search, x);
+            places.push((log, search.dag.unary(Unary::Log, upright)));
+        }
+    }
+    let place = |e: Expr| places.iter().find(|p| p.0 == e).map(|p| p.1);
+    Some(search.dag.rebuild(e, |_, e| place(e)))
+}
+
 /// A reason for the sign of `f` by that of the same term with its logarithms split.
 pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
-    let e = tidy(&mut search.dag, &mut search.normaliser, f)?;
+    let e = split(search, f)?;
     if search.normal(e)? == search.normal(f)? || !search.here(e).defined {
         return None;
     }
-    let sign = search.sign(e, strict, &scope.inner())?;
+    let sign = match scope.depth {
+        // The term as it stands may have taken all there was to spend.
+        0 => search.afresh(|search| search.sign(e, strict, &scope.inner()))?,
+        _ => search.sign(e, strict, &scope.inner())?,
+    };
     Some(Sign::Product(Product {
         multiplier: Vec::new(),
         terms: vec![(Q::one(), vec![Factor::Signed(e, strict, Box::new(sign))])],

@@ -2,6 +2,7 @@
 //! jets, convexity, and where to cut.
 
 mod arms;
+mod assumed;
 mod between_factors;
 mod cancelled;
 mod chord;
@@ -62,7 +63,8 @@ pub fn prove_sign(
 ) -> Option<Sign> {
     let mut search = Search::new(context, region);
     search.asked = Some(f);
-    let sign = search.sign(f, strict, &Scope::default())?;
+    let sign = assumed::sign(&mut search, f, strict)
+        .or_else(|| search.sign(f, strict, &Scope::default()))?;
     let mut target = context.lock_dag();
     Some(moved(&search.dag, &mut target, &sign))
 }

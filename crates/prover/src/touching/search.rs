@@ -467,6 +467,25 @@ impl<'a> Search<'a> {
         self.normal(split)?.as_constant()
     }
 
+    /// What is looked for on a budget of its own, where another form has taken all of it.
+    pub fn afresh<T>(&mut self, look: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let saved = self.budget;
+        self.budget = THOROUGH_BUDGET.min(self.full_budget());
+        // What failed may have failed for want of budget.
+        let failed = std::mem::take(&mut self.failed);
+        let found = look(self);
+        self.budget = saved;
+        self.failed = failed;
+        found
+    }
+
+    fn full_budget(&self) -> u32 {
+        match self.effort {
+            Effort::Cheap => CHEAP_BUDGET.0,
+            Effort::Brief | Effort::Full => BUDGET.0,
+        }
+    }
+
     /// What is looked for with all effort, on a budget of its own: signs that are all that is left
     /// of a proof.
     pub fn thoroughly<T>(&mut self, look: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
@@ -503,6 +522,7 @@ impl<'a> Search<'a> {
         self.budget = FACTS_BUDGET.min(saved);
         let found = collapse::sign_by_facts(self, f, strict, scope).or_else(|| {
             let form = self.normal(f)?;
+            self.budget = FACTS_BUDGET.min(saved);
             image::by_facts(self, &form, strict, scope)
         });
         self.budget = saved;

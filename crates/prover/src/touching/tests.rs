@@ -709,3 +709,43 @@ fn touching_points_are_recognised() {
         assert!(close, "{body}: {cuts:?}");
     }
 }
+
+#[test]
+fn a_multiple_of_a_fact_and_a_sum_of_two_are_known() {
+    let start = "for x, y, z in [0, 1]\n  assume a: sin(x)*exp(y) >= z^2\n";
+    let chain = format!("{start}  assume b: z^2 >= cos(x + y)\n");
+    assert!(prove(
+        &format!("{start}  show 3*sin(x)*exp(y) - 3*z^2 >= 0"),
+        0
+    ));
+    assert!(prove(
+        &format!("{chain}  show sin(x)*exp(y) >= cos(x + y)"),
+        0
+    ));
+    let strict = format!("{start}  assume b: z^2 > cos(x + y)\n");
+    assert!(prove(
+        &format!("{strict}  show sin(x)*exp(y) > cos(x + y)"),
+        0
+    ));
+    // Neither says more than it does, and both may hold with equality.
+    assert!(!prove(
+        &format!("{start}  show sin(x)*exp(y) >= z^2 + 1/100"),
+        0
+    ));
+    assert!(!prove(
+        &format!("{chain}  show sin(x)*exp(y) > cos(x + y)"),
+        0
+    ));
+}
+
+#[test]
+fn logarithms_of_a_product_are_split_at_factors_that_nobody_wrote() {
+    let divergence = "p*log(p/q) + (1 - p)*log((1 - p)/(1 - q))";
+    let start = "for p in (0, 1), q in (0, 1)\n  assume o: q <= p\n";
+    for product in ["1 - (p - q)^2", "(1 - p + q)*(1 + p - q)"] {
+        let text = format!("{start}  show log({product}) + {divergence} >= 0");
+        assert!(prove(&text, 0), "{text}");
+        let text = format!("{start}  show log({product}) + {divergence} >= 2*(p - q)^2");
+        assert!(!prove(&text, 0), "{text}");
+    }
+}
