@@ -8,7 +8,7 @@ use super::{BRIEF, Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::Tree;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{
-    Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Var, constant_difference,
+    Affine, Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Var, constant_difference,
 };
 use num_traits::{One, Signed};
 
@@ -16,14 +16,20 @@ impl Prover<'_> {
     /// A sum in the goal by an integral: `sum <= f(lo) + F(hi) - F(lo)` for falling terms, and so
     /// on.
     pub(super) fn by_integrals_of_terms(&mut self, claim: &Claim) -> Option<Tree> {
+        if !matches!(claim.goal.normalized(), Formula::Relation(r) if r.op != Comparison::NotEqual)
+        {
+            return None;
+        }
         for (symbol, sum) in sums_of_goal(claim).into_iter().take(2) {
             let mut current = self.current(claim);
-            let (bounds, whole) = by_integral(&mut current, symbol, &sum);
+            let above = is_below(&mut current, symbol);
+            let (bounds, whole) = by_integral(&mut current, symbol, &sum, above);
             self.dag = current.dag;
             let primitive = whole.map(|whole| Primitive {
                 index: sum.index,
                 term: sum.term,
                 whole,
+                first: sum.lo,
                 last: sum.hi,
             });
             for patience in [BRIEF, self.patience] {
@@ -64,9 +70,25 @@ impl Prover<'_> {
     }
 }
 
+/// Whether a sum stands on the smaller side of the goal, if that is seen.
+pub(super) fn is_below(claim: &mut Claim, symbol: Var) -> Option<bool> {
+    let Formula::Relation(goal) = claim.goal.normalized() else {
+        return None;
+    };
+    let (difference, _) = goal.difference(&mut claim.dag);
+    let slope = claim.dag.derivative(difference, symbol)?;
+    let slope: Option<&Q> = claim.dag.as_rational(slope);
+    slope.map(Signed::is_negative)
+}
+
 /// The bounds of a sum by an antiderivative of its term, on the side that the goal asks for; and
 /// that antiderivative.
-fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>, Option<Expr>) {
+pub(super) fn by_integral(
+    claim: &mut Claim,
+    symbol: Var,
+    sum: &FiniteSum,
+    above: Option<bool>,
+) -> (Vec<Formula>, Option<Expr>) {
     let none = (Vec::new(), None);
     let FiniteSum {
         index,
@@ -74,10 +96,7 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>
         lo,
         hi,
     } = *sum;
-    let Formula::Relation(goal) = claim.goal.normalized() else {
-        return none;
-    };
-    if goal.op == Comparison::NotEqual || !symbols_of(claim, &[term]).is_empty() {
+    if !symbols_of(claim, &[term]).is_empty() {
         return none;
     }
     let dag = &mut claim.dag;
@@ -90,19 +109,16 @@ fn by_integral(claim: &mut Claim, symbol: Var, sum: &FiniteSum) -> (Vec<Formula>
     };
     let one = dag.integer(1);
     let (before, after) = (dag.sub(lo, one), dag.add(hi, one));
+    let [before, after] = [before, after].map(|e| match Affine::of(dag, e) {
+        Some(form) => form.term(dag),
+        None => e,
+    });
     let mut at = |e: Expr, x: Expr| dag.substitute(e, &[(index, x)]);
     let first = at(term, lo);
     let [g_before, g_lo, g_hi, g_after] = [before, lo, hi, after].map(|x| at(whole, x));
     let inner = dag.sub(g_hi, g_lo);
     let with_first = dag.add(first, inner);
     let shifted = [dag.sub(g_hi, g_before), dag.sub(g_after, g_lo)];
-    // Whether the sum stands on the smaller side, if that is seen.
-    let slope = {
-        let (difference, _) = goal.difference(dag);
-        let slope = dag.derivative(difference, symbol);
-        slope.and_then(|e| dag.as_rational(e).cloned())
-    };
-    let above = slope.map(|q: Q| q.is_negative());
     let s = dag.variable(symbol);
     let mut out = Vec::new();
     for (op, side) in [

@@ -89,13 +89,12 @@ impl<'c> Prover<'c> {
         let Formula::Or(parts) = &claim.hypotheses[place].formula else {
             return None;
         };
-        let ranged = |h: &Hypothesis| h.name.starts_with("range_");
-        if !claim.hypotheses.iter().any(ranged) {
+        if !claim.hypotheses.iter().any(is_range) {
             return None;
         }
         let before = parts.last()?.clone();
         let others: Vec<usize> = (claim.hypotheses.iter().enumerate())
-            .filter(|(i, h)| *i != place && !ranged(h))
+            .filter(|(i, h)| *i != place && !is_range(h))
             .map(|(i, _)| i)
             .collect();
         self.apply(claim, Rule::Cut(before), |prover, premise, i, _| {
@@ -125,9 +124,8 @@ impl<'c> Prover<'c> {
             inside.push((**f).clone());
         }
         let divisors = self.divisors(last);
-        let ranged = |h: &Hypothesis| h.name.starts_with("range_");
         let others: Vec<usize> = (claim.hypotheses.iter().enumerate())
-            .filter(|(_, h)| !ranged(h))
+            .filter(|(_, h)| !is_range(h))
             .map(|(i, _)| i)
             .collect();
         self.with_formulas(claim, (&inside, &others), &mut |prover, known| {
@@ -178,6 +176,38 @@ impl<'c> Prover<'c> {
         self.with_formulas(claim, (&divisors, &[]), &mut |prover, all| {
             prover.accepted(all, Tree::Leaf(Leaf::Goal(FormulaProof::Identity)))
         })
+    }
+
+    /// Whether the goal is an equation that divides by products, each of which has to be seen not
+    /// to be 0.
+    pub(super) fn divides_by_products(&mut self, claim: &Claim) -> bool {
+        let Formula::Relation(goal) = claim.goal.normalized() else {
+            return false;
+        };
+        let divisors = self.divisors(&claim.goal);
+        let mut sides = Vec::new();
+        for f in &divisors {
+            f.for_each_relation(&mut |r| sides.push(r.lhs));
+        }
+        let product = |(_, m): &(Var, Meaning)| matches!(m, Meaning::Fold { product: true, .. });
+        goal.op == Comparison::Equal && symbols_of(&self.current(claim), &sides).iter().any(product)
+    }
+
+    /// An equation that divides by symbols, after each divisor is shown to be positive.
+    pub(super) fn by_positive_divisors(&mut self, claim: &Claim) -> Option<Tree> {
+        if !self.divides_by_products(claim) {
+            return None;
+        }
+        let mut divisors = self.divisors(&claim.goal);
+        for h in claim.hypotheses.iter().filter(|h| h.name == "induction") {
+            let mut more = self.divisors(&h.formula);
+            more.retain(|f| !divisors.contains(f));
+            divisors.extend(more);
+        }
+        if divisors.len() > MOST_DIVISORS {
+            return None;
+        }
+        self.with_formulas(claim, (&divisors, &[]), &mut Self::plain)
     }
 
     /// The goal as the last case of a hypothesis whose others are not so, as facts say.
@@ -352,6 +382,12 @@ impl<'c> Prover<'c> {
             },
         )
     }
+}
+
+/// Whether a hypothesis keeps a variable within a range: that of an index, or a domain one end of
+/// which is a term.
+fn is_range(hypothesis: &Hypothesis) -> bool {
+    hypothesis.name.starts_with("range_") || hypothesis.name.ends_with("_domain")
 }
 
 /// The integer of which a statement about every index is proved.

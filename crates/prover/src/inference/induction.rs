@@ -55,9 +55,15 @@ impl<'c> Prover<'c> {
             all.find_map(|v| prover.by_stronger(claim, *v, amounts))
         };
         let saved = std::mem::replace(&mut self.patience, BRIEF);
-        let mut quickly = self.alone(claim, &variables);
+        let mut quickly = None;
+        if self.divides_by_products(claim) {
+            let alone = &mut |prover: &mut Self, all: &Claim| prover.alone(all, &variables);
+            quickly = self.with_patience(QUICK, |p| p.with_signs_of_products(claim, alone));
+        }
         quickly = quickly
+            .or_else(|| self.alone(claim, &variables))
             .or_else(|| self.by_index_apart(claim))
+            .or_else(|| self.by_every_count(claim))
             .or_else(|| self.by_moving_sums(claim));
         let moves = |(_, sum): &(Var, FiniteSum)| {
             (variables.iter()).any(|n| claim.depends_on(sum.term, *n))
@@ -86,6 +92,7 @@ impl<'c> Prover<'c> {
         self.patience = saved;
         quickly
             .or_else(|| self.by_closed_forms(claim))
+            .or_else(|| self.by_exponential_of_sum(claim))
             .or_else(|| self.by_parts_of_sums(claim))
             .or_else(|| self.by_integrals_of_terms(claim))
             .or_else(|| self.by_what_is_left(claim))
@@ -198,17 +205,34 @@ impl<'c> Prover<'c> {
         if terms(&after) == terms(claim) {
             return (self.by_same_fact(claim))
                 .or_else(|| self.by_identity(claim))
+                .or_else(|| self.at_a_step(claim))
                 .or_else(|| self.plain(claim))
+                .or_else(|| self.by_positive_divisors(claim))
                 .or_else(|| self.by_difference(claim))
                 .or_else(|| self.by_parts(claim));
         }
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
             (prover.by_same_fact(premise))
                 .or_else(|| prover.by_identity(premise))
+                .or_else(|| prover.at_a_step(premise))
                 .or_else(|| prover.plain(premise))
+                .or_else(|| prover.by_positive_divisors(premise))
                 .or_else(|| prover.by_difference(premise))
                 .or_else(|| prover.by_parts(premise))
         })
+    }
+
+    /// Where an antiderivative of the sum's term is at hand: a look, then by its steps.
+    fn at_a_step(&mut self, claim: &Claim) -> Option<Tree> {
+        self.primitive.as_ref()?;
+        if let Some(tree) = self.with_patience(BRIEF / 4, |prover| prover.plain(claim)) {
+            return Some(tree);
+        }
+        if claim.hypotheses.iter().any(|h| h.name == "induction") {
+            self.by_difference(claim)
+        } else {
+            self.by_first_step(claim)
+        }
     }
 
     /// Indices at which hypotheses about every index say something of the values that occur, and of

@@ -7,8 +7,18 @@ use crate::truth::closed_enclosures;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Approach, Convergence, Pieces, Rule, Tail, Tree};
 use lemmabox_kernel::exact::{Q, rational};
-use lemmabox_kernel::expr::{Binary, Claim, Dag, Expr, Meaning, Node, Unary, Var, small};
+use lemmabox_kernel::expr::{
+    Binary, Claim, Comparison, Dag, Expr, Formula, Meaning, Node, Normaliser, Unary, Var, small,
+};
 use num_traits::{One, Signed};
+
+/// Where in a domain terms are looked at first.
+const MIDDLE: f64 = 0.4375;
+/// The golden ratio less 1, whose multiples are spread over a unit.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+/// Most other points, and most hypotheses that they have to keep.
+const MOST_POINTS: u32 = 24;
+const MOST_BOUNDS: usize = 8;
 
 /// Largest whole exponent of a power that is written as one.
 const MOST_POWER: i32 = 6;
@@ -59,24 +69,69 @@ pub(super) fn rounded(x: f64) -> Option<Q> {
     Some(rational::from_f64(scaled)? / rational::integer(1024))
 }
 
-/// A point in the middle of the domains.
+/// A point in the middle of the domains, or elsewhere in them where the hypotheses ask for it.
 pub(super) fn sample(claim: &mut Claim) -> Vec<(Var, f64)> {
+    let middle = point_of(claim, |_| MIDDLE);
+    let bounds = plain_bounds(claim);
+    if bounds.is_empty() || keeps(claim, &bounds, &middle) {
+        return middle;
+    }
+    for k in 1..=MOST_POINTS {
+        let share = |i: usize| (MIDDLE + f64::from(k) * (i + 1) as f64 * GOLDEN).fract();
+        let point = point_of(claim, share);
+        if keeps(claim, &bounds, &point) {
+            return point;
+        }
+    }
+    middle
+}
+
+/// The point at a share of each domain.
+fn point_of(claim: &mut Claim, share: impl Fn(usize) -> f64) -> Vec<(Var, f64)> {
     let mut out = Vec::new();
     for i in 0..claim.variables.len() {
         let Ok(v) = u32::try_from(i).map(Var) else {
             continue;
         };
         let domain = claim.variables[i].domain;
+        let share = share(i);
+        // The middle of a half-line is 3/4 of a unit from its end.
+        let beyond = 0.75 * share / (1.0 - share) * (1.0 - MIDDLE) / MIDDLE;
         let mut end = |e: Option<Expr>| e.map(|e| roughly(&mut claim.dag, e, &[]));
         let x = match (end(domain.lo.constant()), end(domain.hi.constant())) {
-            (Some(a), Some(b)) => a + (b - a) * 0.4375,
-            (Some(a), None) => a + 0.75,
-            (None, Some(b)) => b - 0.75,
-            (None, None) => 0.3125,
+            (Some(a), Some(b)) => a + (b - a) * share,
+            (Some(a), None) => a + beyond,
+            (None, Some(b)) => b - beyond,
+            (None, None) => 0.3125 + 4.0 * (share - MIDDLE),
         };
         out.push((v, x));
     }
     out
+}
+
+/// The hypotheses that bound variables by terms free of symbols, as terms that are not negative.
+fn plain_bounds(claim: &mut Claim) -> Vec<Expr> {
+    let mut out = Vec::new();
+    for i in 0..claim.hypotheses.len() {
+        let hypothesis = &claim.hypotheses[i];
+        let Formula::Relation(r) = hypothesis.formula else {
+            continue;
+        };
+        let order = !matches!(r.op, Comparison::Equal | Comparison::NotEqual);
+        let free = |e: Expr| (claim.dag.variables(e).into_iter()).all(|v| claim.symbols.is_free(v));
+        if order && !hypothesis.unused && free(r.lhs) && free(r.rhs) && out.len() < MOST_BOUNDS {
+            out.push(r.difference(&mut claim.dag).0);
+        }
+    }
+    out
+}
+
+/// Whether hypotheses seem to hold at a point, not just barely.
+fn keeps(claim: &mut Claim, bounds: &[Expr], at: &[(Var, f64)]) -> bool {
+    (bounds.iter()).all(|e| {
+        let slack = roughly(&mut claim.dag, *e, at);
+        slack.is_nan() || slack > 1e-3
+    })
 }
 
 impl Prover<'_> {
@@ -407,7 +462,7 @@ fn inner_sample(claim: &mut Claim) -> Vec<(Var, f64)> {
     let mut at = sample(claim);
     let mut bounds: Vec<(Var, f64, bool)> = Vec::new();
     for h in claim.hypotheses.clone() {
-        if let lemmabox_kernel::expr::Formula::Relation(r) = &h.formula
+        if let Formula::Relation(r) = &h.formula
             && h.name.starts_with("range_")
             && let Node::Variable(v) = *claim.dag.node(r.lhs)
         {
@@ -548,6 +603,9 @@ pub(super) fn tail(
     let derivative = dag.derivative(g, x)?;
     let v = dag.variable(x);
     let error = dag.sub(g, limit);
+    if let Some(approach) = of_exponential(dag, error, x, at) {
+        return Some(Tail { limit, approach });
+    }
     let error = dag.mul(error, v);
     let square = dag.power(v, 2);
     let decay = dag.mul(derivative, square);
@@ -573,6 +631,30 @@ pub(super) fn tail(
             decay: constant(most[1])?,
         },
     })
+}
+
+/// `K exp(-c x)` with a `c` that is positive by the hypotheses alone is at most `(K/c)/x`, and its
+/// slope at most `2 (K/c)/x^2`, as `t exp(-t) <= 1` and `t^2 exp(-t) <= 1`.
+fn of_exponential(dag: &mut Dag, error: Expr, x: Var, at: &[(Var, f64)]) -> Option<Approach> {
+    let slope = dag.derivative(error, x)?;
+    let ratio = dag.div(slope, error);
+    let mut normaliser = Normaliser::new();
+    let form = normaliser.normal(dag, ratio)?;
+    let ratio = normaliser.rebuild(dag, &form);
+    if dag.variables(ratio).contains(&x) || dag.variables(ratio).len() < 2 {
+        return None;
+    }
+    let zero = dag.integer(0);
+    let first = dag.substitute(error, &[(x, zero)]);
+    let rate = dag.div(first, ratio);
+    let rate = if roughly(dag, rate, at) < 0.0 {
+        dag.neg(rate)
+    } else {
+        rate
+    };
+    let two = dag.integer(2);
+    let decay = dag.mul(two, rate);
+    Some(Approach::Bounds { rate, decay })
 }
 
 /// Error functions, arctangents and decaying exponentials at infinity, part by part.

@@ -2,6 +2,7 @@
 //! stated.
 
 use super::induction::orders;
+use super::moving_sums::normalised;
 use super::series::powers;
 use super::{Prover, QUICK, symbols_of, terms};
 use lemmabox_kernel::certificate::{Rule, Tree};
@@ -448,7 +449,7 @@ impl Prover<'_> {
     /// terms.
     fn amounts_of_symbols(&mut self, claim: &Claim, n: Var) -> Vec<Amount> {
         let mut out = self.later_values(claim, n);
-        for (_, meaning) in symbols_of(claim, &terms(claim)) {
+        for (v, meaning) in symbols_of(claim, &terms(claim)) {
             if let Meaning::Fold {
                 product: false,
                 index,
@@ -458,10 +459,30 @@ impl Prover<'_> {
             } = meaning
                 && claim.depends_on(hi, n)
             {
-                out.extend(self.remainder(claim, index, term, hi));
+                let weight = self.weight(claim, v);
+                let left = self.remainder(claim, index, term, hi);
+                out.extend(left.into_iter().map(|amount| self.weighted(amount, weight)));
             }
         }
         out
+    }
+
+    /// By what the goal multiplies a sum on its smaller side, if that is no number.
+    fn weight(&mut self, claim: &Claim, sum: Var) -> Option<Expr> {
+        let side = smaller_side(claim)?;
+        let slope = self.dag.derivative(side, sum)?;
+        let free = symbols_of(&self.current(claim), &[slope]).is_empty();
+        (free && self.dag.as_rational(slope).is_none()).then_some(slope)
+    }
+
+    /// As much of an amount as a sum with a weight asks for.
+    fn weighted(&mut self, amount: Amount, weight: Option<Expr>) -> Amount {
+        let scaled = weight.map(|weight| self.dag.mul(weight, amount.term));
+        let term = scaled.and_then(|e| normalised(&mut self.dag, e));
+        Amount {
+            term: term.unwrap_or(amount.term),
+            ..amount
+        }
     }
 
     /// What a recursion gives up goes into the sum: the later value for the first, as the goal or a

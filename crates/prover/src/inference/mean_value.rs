@@ -13,7 +13,8 @@ pub(super) struct Primitive {
     pub(super) index: Var,
     pub(super) term: Expr,
     pub(super) whole: Expr,
-    /// The last index of the sum.
+    /// The first index of the sum, and the last one.
+    pub(super) first: Expr,
     pub(super) last: Expr,
 }
 
@@ -22,18 +23,33 @@ impl Prover<'_> {
     /// hand, from the last index of the sum to the next one, or from there one step on.
     pub(super) fn by_mean_value(&mut self, claim: &Claim) -> Option<Tree> {
         let primitive = self.primitive.clone()?;
+        let from = primitive.last;
         [0, 1]
             .into_iter()
-            .find_map(|steps| self.over_step(claim, &primitive, steps))
+            .find_map(|steps| self.over_step(claim, &primitive, (from, steps)))
     }
 
-    fn over_step(&mut self, claim: &Claim, primitive: &Primitive, steps: i64) -> Option<Tree> {
+    /// The same for where the sum begins: to its first index, or from there one step on.
+    pub(super) fn by_first_step(&mut self, claim: &Claim) -> Option<Tree> {
+        let primitive = self.primitive.clone()?;
+        let from = primitive.first;
+        [-1, 0]
+            .into_iter()
+            .find_map(|steps| self.over_step(claim, &primitive, (from, steps)))
+    }
+
+    fn over_step(
+        &mut self,
+        claim: &Claim,
+        primitive: &Primitive,
+        (end, steps): (Expr, i64),
+    ) -> Option<Tree> {
         let mut current = self.current(claim);
         let x = current.bound_variable(Kind::Real, &[]);
         let dag = &mut current.dag;
         let mut place = |steps: i64| {
             let steps = dag.integer(steps);
-            let at = dag.add(primitive.last, steps);
+            let at = dag.add(end, steps);
             Some(Affine::of(dag, at)?.term(dag))
         };
         let (from, to) = (place(steps)?, place(steps + 1)?);

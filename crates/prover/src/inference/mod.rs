@@ -9,6 +9,7 @@ mod creative_telescoping;
 mod difference;
 mod domination;
 mod every;
+mod exponentials;
 mod factorials;
 mod held_terms;
 mod induction;
@@ -18,6 +19,7 @@ mod integrand;
 mod invariant;
 pub(super) mod logarithms;
 mod mean_value;
+mod moving_ends;
 mod moving_sums;
 mod open_ends;
 mod partial_fractions;
@@ -39,8 +41,8 @@ use lemmabox_kernel::certificate::{
 };
 use lemmabox_kernel::check::{check_until, premises, wanting};
 use lemmabox_kernel::expr::{
-    Claim, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node, Relation, Symbols, Var,
-    Variable,
+    Binary, Claim, Comparison, Dag, Domain, End, Expr, Formula, Instance, Kind, Meaning, Node,
+    Relation, Symbols, Var, Variable,
 };
 use std::time::{Duration, Instant};
 
@@ -419,6 +421,9 @@ impl<'c> Prover<'c> {
         if let Formula::And(parts) = claim.goal.normalized() {
             return self.conjuncts(claim, &parts, Self::goal);
         }
+        if let Some(parts) = self.without_extremes(claim) {
+            return self.each_alone(claim, &parts);
+        }
         if let Some(tree) = self.by_integral(claim).or_else(|| self.by_limit(claim)) {
             return Some(tree);
         }
@@ -426,6 +431,49 @@ impl<'c> Prover<'c> {
         tree.or_else(|| self.by_gamma(claim))
             .or_else(|| self.by_compared_integrals(claim))
             .or_else(|| self.by_induction(claim))
+    }
+
+    /// What a goal says that is at most a minimum, or at least a maximum, of terms: one relation
+    /// an operand.
+    fn without_extremes(&mut self, claim: &Claim) -> Option<[Formula; 2]> {
+        let Formula::Relation(r) = claim.goal.normalized() else {
+            return None;
+        };
+        let (small, op, large) = match r.op {
+            Comparison::Less | Comparison::LessEqual => (r.lhs, r.op, r.rhs),
+            Comparison::Greater => (r.rhs, Comparison::Less, r.lhs),
+            Comparison::GreaterEqual => (r.rhs, Comparison::LessEqual, r.lhs),
+            Comparison::Equal | Comparison::NotEqual => return None,
+        };
+        let pairs = match (self.dag.node(small), self.dag.node(large)) {
+            (_, Node::Binary(Binary::Min, a, b)) => [(small, *a), (small, *b)],
+            (Node::Binary(Binary::Max, a, b), _) => [(*a, large), (*b, large)],
+            _ => return None,
+        };
+        Some(pairs.map(|(lhs, rhs)| Formula::Relation(Relation { lhs, op, rhs })))
+    }
+
+    /// The claim from formulas, none of which is proved with the help of another.
+    fn each_alone(&mut self, claim: &Claim, parts: &[Formula]) -> Option<Tree> {
+        let Some((first, rest)) = parts.split_first() else {
+            return self.plain(claim);
+        };
+        let known: Vec<usize> = (claim.hypotheses.iter().enumerate())
+            .filter(|(_, h)| h.name == "proved")
+            .map(|(i, _)| i)
+            .collect();
+        self.cut(
+            claim,
+            first,
+            &mut |prover, one| {
+                if known.is_empty() {
+                    return prover.goal(one);
+                }
+                let rule = Rule::Forget(known.clone());
+                prover.apply(one, rule, |prover, bare, _, _| prover.goal(bare))
+            },
+            &mut |prover, all| prover.each_alone(all, rest),
+        )
     }
 
     /// Conjuncts one after the other by `each`, every one with those before; then all of them from
@@ -441,10 +489,24 @@ impl<'c> Prover<'c> {
         };
         self.apply(claim, Rule::Cut(first.clone()), |prover, premise, i, _| {
             if i == 0 {
-                each(prover, premise)
+                each(prover, premise).or_else(|| prover.without_proved(premise))
             } else {
                 prover.conjuncts(premise, rest, each)
             }
+        })
+    }
+
+    /// A claim about real numbers without what was proved on the way, which may be in the way.
+    fn without_proved(&mut self, claim: &Claim) -> Option<Tree> {
+        let known: Vec<usize> = (claim.hypotheses.iter().enumerate())
+            .filter(|(_, h)| h.name == "proved")
+            .map(|(i, _)| i)
+            .collect();
+        if known.is_empty() || !symbols_of(claim, &terms(claim)).is_empty() {
+            return None;
+        }
+        self.apply(claim, Rule::Forget(known), |prover, bare, _, _| {
+            prover.plain(bare)
         })
     }
 
