@@ -32,6 +32,42 @@ fn float(x: f64) -> Float {
     Float::with_val(BITS, x)
 }
 
+/// `1/(n + 1) + ... + 1/(c n) <= b` for every n if and only if `b >= log(c)`, the limit, which the
+/// sums rise to.
+#[test]
+fn blocks_of_the_harmonic_series_agree_with_their_limit() {
+    roomy(|| {
+        let cases = [2, 3].into_iter().flat_map(|c| {
+            [("0", true), ("1/10", false)].into_iter().map(move |(less, holds)| {
+                let goal = format!(
+                    "for n in [1, inf) integer show sum(1/t, t, n + 1, {c}*n) <= log({c}) - {less}"
+                );
+                (goal, holds)
+            })
+        });
+        agree(cases, 1, 2);
+    });
+}
+
+/// `(1 - a/1) ... (1 - a/n) <= (n + 1)^(-b)` for every n if and only if `b <= a`.
+#[test]
+fn products_of_steps_agree_with_their_rates() {
+    roomy(|| {
+        let cases = [
+            ("1/2", "1/2", true),
+            ("1/2", "1", false),
+            ("1/3", "5/6", false),
+        ];
+        let cases = cases.into_iter().map(|(a, b, holds)| {
+            let goal = format!(
+                "for n in [1, inf) integer show product(1 - ({a})/t, t, 1, n) <= exp(-({b})*log(n + 1))"
+            );
+            (goal, holds)
+        });
+        agree(cases, 1, 2);
+    });
+}
+
 /// `sum t^(-p/q) <= c n^(1 - p/q)` for every n if and only if `c >= 1/(1 - p/q)`.
 #[test]
 fn sums_of_powers_agree_with_their_values() {

@@ -135,6 +135,9 @@ impl<'c> Prover<'c> {
 
     /// The start of an induction, which may take another one over what is left: part by part.
     fn base(&mut self, claim: &Claim) -> Option<Tree> {
+        if let Some(tree) = self.by_first_step(claim) {
+            return Some(tree);
+        }
         if !self.eager && !claim.symbols.always.is_empty() {
             self.eager = true;
             let tree = self.finish(claim);
@@ -205,7 +208,6 @@ impl<'c> Prover<'c> {
         if terms(&after) == terms(claim) {
             return (self.by_same_fact(claim))
                 .or_else(|| self.by_identity(claim))
-                .or_else(|| self.at_a_step(claim))
                 .or_else(|| self.plain(claim))
                 .or_else(|| self.by_positive_divisors(claim))
                 .or_else(|| self.by_difference(claim))
@@ -214,25 +216,11 @@ impl<'c> Prover<'c> {
         self.apply(claim, Rule::Unfold, |prover, premise, _, _| {
             (prover.by_same_fact(premise))
                 .or_else(|| prover.by_identity(premise))
-                .or_else(|| prover.at_a_step(premise))
                 .or_else(|| prover.plain(premise))
                 .or_else(|| prover.by_positive_divisors(premise))
                 .or_else(|| prover.by_difference(premise))
                 .or_else(|| prover.by_parts(premise))
         })
-    }
-
-    /// Where an antiderivative of the sum's term is at hand: a look, then by its steps.
-    fn at_a_step(&mut self, claim: &Claim) -> Option<Tree> {
-        self.primitive.as_ref()?;
-        if let Some(tree) = self.with_patience(BRIEF / 4, |prover| prover.plain(claim)) {
-            return Some(tree);
-        }
-        if claim.hypotheses.iter().any(|h| h.name == "induction") {
-            self.by_difference(claim)
-        } else {
-            self.by_first_step(claim)
-        }
     }
 
     /// Indices at which hypotheses about every index say something of the values that occur, and of

@@ -271,13 +271,13 @@ fn lefts(claim: &mut Claim, stated: &Stated) -> Vec<Expr> {
     let term = unsigned(claim, term);
     let mut out: Vec<Expr> = Vec::new();
     out.extend(antidifference(&mut claim.dag, index, term));
+    out.extend(bound_from(claim, stated));
     let back: &[(i64, i64)] = if stated.above {
         &[(1, 1), (1, 2)]
     } else {
         &[(0, 1)]
     };
     out.extend(beyond(claim, (index, term), back));
-    out.extend(bound_from(claim, stated));
     out.extend(euler_maclaurin(claim, (index, term), stated.above));
     out.extend(exponential(&mut claim.dag, index, term));
     out.retain(|e| {
