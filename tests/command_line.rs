@@ -382,7 +382,7 @@ fn options_that_say_nothing_here_are_refused() {
     let (_, err) = said(&with(&["--undecided", "2"]), 2);
     assert!(err.contains("between 0 and 1"), "{err}");
     said(&with(&["--undecided", "1"]), 2);
-    said(&["export", "--smt2", "--tactics", claim], 2);
+    said(&["export", "--smt2", "--coq", "directory", claim], 2);
     let (_, err) = said(&["export", claim], 2);
     assert!(err.contains("--smt2") && err.contains("--coq"), "{err}");
     let (_, err) = said(&["eval", "exp(1)", "--k", "3"], 2);

@@ -16,9 +16,9 @@ definedness; where that matters a comment in the script says so. Lemmas used are
 their conditions.
 
 With --coq each claim that is proved becomes a theorem over Coq's reals, definedness included,
-proved by a checker of its certificate (a reason that this has no rule for: by a script of
-tactics). Of a claim that is refuted the theorem says that it fails at some point. What has no
-translation is an error that names the claim.
+proved by a checker of its certificate that is itself proved sound in Coq. Of a claim that is
+refuted the theorem says that it fails at some point. What has no translation is an error that
+names the claim.
 
 Examples:
   lemmabox export --smt2 --claim K3 proofs
@@ -39,9 +39,6 @@ pub struct Arguments {
     /// Decide the claims and write a Coq development into this directory
     #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["smt2", "solver", "directory"])]
     coq: Option<PathBuf>,
-    /// With --coq: proofs as scripts of tactics, not by the checker in Coq
-    #[arg(long, requires = "coq", conflicts_with = "smt2")]
-    tactics: bool,
     /// The solver to write for
     #[arg(long = "for", value_enum, value_name = "SOLVER", default_value_t = Solver::Dreal)]
     solver: Solver,
@@ -110,7 +107,6 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             &selection,
             &arguments.limits,
             directory,
-            arguments.tactics,
             arguments.json,
             out,
         );

@@ -6,8 +6,7 @@
 //! first. It prints how many of the others lack what.
 
 use lemmabox_coq::{
-    export_module, export_reflective, export_refutation, export_refutation_module, file_name,
-    has_steps,
+    export, export_module, export_refutation, export_refutation_module, file_name, has_steps,
 };
 use lemmabox_kernel::certificate::{Certificate, Finding, Proof, Source};
 use lemmabox_kernel::core_text::read_claim;
@@ -126,7 +125,7 @@ fn proof_file(
     dag: &Dag,
     proof: &Proof,
 ) -> Result<String, String> {
-    export_reflective(claim, &lemmas_of(opened, claim), proof, dag).map_err(|e| e.reason.0)
+    export(claim, &lemmas_of(opened, claim), proof, dag).map_err(|e| e.reason.0)
 }
 
 /// The lemmas that a claim uses.

@@ -1,28 +1,23 @@
 //! Proofs as a Coq development, one file a claim.
 //!
 //! A claim becomes a theorem over Coq's reals, with the conditions under which its terms are
-//! defined written out (`statement`); its proof tree becomes a script over the lemmas of
-//! `proofs/coq/Lemmabox.v`, one lemma a reason. Nothing is admitted: a reason that has no
-//! translation is an [`ExportError`].
+//! defined written out (`statement`); its certificate becomes a term, which the checker of
+//! `proofs/coq/kernel`, proved sound there, is asked about (`reflective`), rule by rule where the
+//! claim speaks of sums, sequences or integrals (`inference`). Nothing is admitted: a reason that
+//! has no rule there is an [`ExportError`].
 
 mod definedness;
 mod inference;
 mod name;
-mod product;
-mod proof;
 mod reflective;
-mod scope;
 mod script;
-mod sign;
+mod stated;
 mod statement;
 mod term;
 
 use lemmabox_kernel::certificate::{Proof, Tree, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use thiserror::Error;
-
-/// The hand-written lemmas every exported file rests on.
-pub const PRELUDE: &str = include_str!("../Lemmabox.v");
 
 pub use reflective::KERNEL;
 
@@ -33,6 +28,13 @@ pub const LIBRARY: &str = "Lemmabox";
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct Unsupported(pub String);
+
+impl Unsupported {
+    /// A formula and a proof of another shape.
+    fn mismatch() -> Self {
+        Self("the proof does not have the shape of the formula it proves".to_owned())
+    }
+}
 
 /// Why a claim cannot be exported.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,7 +55,7 @@ pub fn file_name(claim: &str) -> String {
 /// The text of `_CoqProject` for the files of these claims, in an order in which they compile.
 #[must_use]
 pub fn project(claims: &[&str]) -> String {
-    let mut out = format!("-Q . {LIBRARY}\nLemmabox.v\n");
+    let mut out = format!("-Q . {LIBRARY}\n");
     for (name, _) in KERNEL {
         out.push_str(&format!("kernel/{name}.v\n"));
     }
@@ -72,20 +74,6 @@ fn of(claim: &Claim) -> impl FnOnce(Unsupported) -> ExportError {
     }
 }
 
-/// The Coq file of a proved claim. `dag` is that of the proof (it extends the claim's); `lemmas`
-/// are the claims used, in order, which must be exported too.
-///
-/// # Errors
-/// A term or a reason that has no translation.
-pub fn export(
-    claim: &Claim,
-    lemmas: &[(&Instance, &Claim)],
-    proof: &Proof,
-    dag: &Dag,
-) -> Result<String, ExportError> {
-    proof::file(claim, lemmas, proof, dag).map_err(of(claim))
-}
-
 /// Whether a proof goes by steps about sums, sequences or integrals, each with a lemma of its own.
 /// The claim need not speak of any itself.
 #[must_use]
@@ -93,12 +81,13 @@ pub fn has_steps(claim: &Claim, proof: &Proof) -> bool {
     !claim.symbols.is_empty() || matches!(proof.tree, Tree::Argument(_))
 }
 
-/// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. Arguments as for
-/// [`export`].
+/// The Coq file of a proved claim by the checker of `proofs/coq/kernel`. `dag` is that of the
+/// proof (it extends the claim's); `lemmas` are the claims used, in order, which must be exported
+/// too.
 ///
 /// # Errors
 /// A term that has no translation, or a reason that the checker has no rule for.
-pub fn export_reflective(
+pub fn export(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
     proof: &Proof,
@@ -115,7 +104,7 @@ pub fn export_reflective(
 /// A claim and its certificate as definitions in a module of Coq, named like the claim's file.
 ///
 /// # Errors
-/// As for [`export_reflective`].
+/// As for [`export`].
 pub fn export_module(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
@@ -162,7 +151,7 @@ pub fn export_refutation_module(
 /// A term that has no translation.
 pub fn theorem(claim: &Claim) -> Result<String, ExportError> {
     let written = if claim.symbols.is_empty() {
-        proof::theorem(claim)
+        stated::theorem(claim)
     } else {
         inference::theorem(claim)
     };

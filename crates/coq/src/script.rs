@@ -1,4 +1,4 @@
-//! A proof script: indented lines, one goal in focus at a time.
+//! Text in indented lines.
 
 /// Widest line; longer ones are broken at spaces.
 const WIDTH: usize = 110;
@@ -35,18 +35,6 @@ impl Script {
         self.text.push('\n');
     }
 
-    /// Focuses on the first goal.
-    pub fn open(&mut self) {
-        self.line("{");
-        self.depth += 1;
-    }
-
-    /// The goal in focus is proved.
-    pub fn close(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
-        self.line("}");
-    }
-
     /// Indents what follows.
     pub fn indent(&mut self) {
         self.depth += 1;
@@ -71,14 +59,13 @@ mod tests {
     fn long_sentences_break_at_spaces_and_lose_nothing() {
         let mut script = Script::default();
         script.line("Proof.");
-        script.open();
+        script.indent();
         let sentence = "word ".repeat(60).trim().to_owned();
         script.line(&sentence);
-        script.close();
         let text = script.finish();
         assert!(text.lines().all(|l| l.len() <= WIDTH));
-        assert!(text.starts_with("Proof.\n{\n  word word"));
+        assert!(text.starts_with("Proof.\n  word word"));
         let words: Vec<&str> = text.split_whitespace().collect();
-        assert_eq!(words.len(), 63);
+        assert_eq!(words.len(), 61);
     }
 }

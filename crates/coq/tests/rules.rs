@@ -1,6 +1,6 @@
 //! The table of rules in docs/certificates.md against the exporter and the checker in Coq.
 
-use lemmabox_coq::{KERNEL, export_reflective};
+use lemmabox_coq::{KERNEL, export};
 use lemmabox_kernel::certificate::{
     Argument, Factor, FormulaProof, Leaf, Point, Product, Proof, Rule, Side, Sign, Tree,
 };
@@ -146,7 +146,7 @@ fn the_table_says_which_reasons_are_exported() {
         }));
         let lemmas = Vec::new();
         let proof = Proof { lemmas, tree };
-        match export_reflective(&claim, &[], &proof, &claim.dag) {
+        match export(&claim, &[], &proof, &claim.dag) {
             Ok(text) => {
                 assert!(
                     rules.iter().any(|rule| text.contains(&format!("{rule} "))
@@ -209,7 +209,7 @@ fn a_chord_that_is_strict_by_the_second_derivative_is_not_exported() {
         let negated = false;
         let tree = Tree::Leaf(Leaf::Goal(FormulaProof::Sign { negated, sign }));
         let lemmas = Vec::new();
-        let result = export_reflective(&claim, &[], &Proof { lemmas, tree }, &claim.dag);
+        let result = export(&claim, &[], &Proof { lemmas, tree }, &claim.dag);
         match result {
             Ok(_) => assert!(written, "{line}"),
             Err(e) => {
@@ -252,7 +252,7 @@ fn a_statement_about_every_index_is_a_step_of_its_own() {
         tree: argument(Rule::Defined(Vec::new()), vec![argument(every, premises)]),
     };
     assert!(lemmabox_kernel::check::check(&claim, &[], &proof).is_ok());
-    let text = export_reflective(&claim, &[], &proof, &claim.dag).unwrap();
+    let text = export(&claim, &[], &proof, &claim.dag).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let statement = "assert (at_each : (forall t'1 : R, (exists z : Z, t'1 = IZR z) -> 1 <= t'1 -> t'1 <= n -> t'1 >= 1))";
     assert!(text.contains(statement), "{text}");

@@ -3,8 +3,8 @@
 use super::plain::{About, Plain};
 use super::rules::{applied, unsupported};
 use super::{Step, Writer};
+use crate::Unsupported;
 use crate::reflective::Terms;
-use crate::{Unsupported, proof};
 use lemmabox_kernel::certificate::Pieces;
 use lemmabox_kernel::check::promote;
 use lemmabox_kernel::expr::{Claim, Expr, Formula, Kind, Meaning, Var};
@@ -95,7 +95,7 @@ impl Writer<'_> {
         for (side, antiderivatives) in [&pieces.lower, &pieces.upper].into_iter().enumerate() {
             for (i, &g) in antiderivatives.iter().enumerate() {
                 let (Some(fact), Some(step)) = (facts.next(), derivatives.next()) else {
-                    return Err(proof::mismatch());
+                    return Err(Unsupported::mismatch());
                 };
                 if !claim.dag.is_total(g) {
                     derivatives.next();

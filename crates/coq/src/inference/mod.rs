@@ -14,7 +14,7 @@ pub use refutation::refutation;
 
 use crate::name::identifier;
 use crate::script::Script;
-use crate::{LIBRARY, Unsupported, proof, reflective};
+use crate::{LIBRARY, Unsupported, reflective, stated};
 use lemmabox_kernel::certificate::{Argument, Proof, Rule, Tree};
 use lemmabox_kernel::check::premises;
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
@@ -44,7 +44,7 @@ pub fn theorem(claim: &Claim) -> Result<String, Unsupported> {
     Ok(script.finish())
 }
 
-/// See [`crate::export_reflective`].
+/// See [`crate::export`].
 pub fn file(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
@@ -55,7 +55,7 @@ pub fn file(
     claim.dag = dag.clone();
     let mut writer = Writer::new(&claim.title, lemmas);
     let Tree::Argument(argument) = &proof.tree else {
-        return Err(proof::mismatch());
+        return Err(Unsupported::mismatch());
     };
     let steps = writer.premises(&claim, argument)?;
     let plain = Plain::new(&claim)?;
@@ -89,7 +89,7 @@ impl<'c> Writer<'c> {
         script.line(&format!(
             "From {LIBRARY}.kernel Require Import Terms Signs Changes Checker Sums Integrals Inference."
         ));
-        proof::require(&mut script, lemmas);
+        stated::require(&mut script, lemmas);
         script.line("Import ListNotations.");
         script.line("Local Open Scope R_scope.");
         script.line("");
@@ -105,7 +105,7 @@ impl<'c> Writer<'c> {
     fn premises(&mut self, claim: &Claim, argument: &Argument) -> Result<Vec<Step>, Unsupported> {
         let claims = premises(claim, &self.claims, &argument.rule).map_err(Unsupported)?;
         if claims.len() != argument.premises.len() {
-            return Err(proof::mismatch());
+            return Err(Unsupported::mismatch());
         }
         let mut steps = Vec::new();
         for (claim, tree) in claims.into_iter().zip(&argument.premises) {

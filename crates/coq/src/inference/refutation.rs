@@ -5,7 +5,7 @@ use super::integrals::finite;
 use super::plain::{Plain, integer};
 use super::rules::{MOST_VALUES, unsupported};
 use super::{Writer, heading};
-use crate::{Unsupported, proof};
+use crate::Unsupported;
 use lemmabox_kernel::certificate::{Model, Tree, Witness};
 use lemmabox_kernel::check::counterexample;
 use lemmabox_kernel::expr::{Affine, Claim, Dag, Expr, Kind, Meaning, Var, small};
@@ -15,7 +15,7 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
     let mut claim = claim.clone();
     claim.dag = dag.clone();
     let Some(model) = &witness.model else {
-        return Err(proof::mismatch());
+        return Err(Unsupported::mismatch());
     };
     let mut writer = Writer::new(&claim.title, &[]);
     let premises = counterexample(&claim, witness).map_err(Unsupported)?;
@@ -23,11 +23,11 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
     for (premise, tree) in premises.into_iter().zip(&model.premises) {
         // What the premise says of definedness is plain at a point.
         let Tree::Argument(argument) = tree else {
-            return Err(proof::mismatch());
+            return Err(Unsupported::mismatch());
         };
         let steps = writer.premises(&premise, argument)?;
         let Some(main) = steps.into_iter().next_back() else {
-            return Err(proof::mismatch());
+            return Err(Unsupported::mismatch());
         };
         shown.push(main);
     }
@@ -49,7 +49,7 @@ pub fn refutation(claim: &Claim, witness: &Witness, dag: &Dag) -> Result<String,
         writer.script.line(&format!("  exists {value}."));
     }
     let Some((all, tails)) = shown.split_first() else {
-        return Err(proof::mismatch());
+        return Err(Unsupported::mismatch());
     };
     let own = point[plain.free.len()..].join(" ");
     writer.script.line(&format!(

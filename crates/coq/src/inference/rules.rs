@@ -3,8 +3,8 @@
 use super::integrals::{Facts, finite};
 use super::plain::{About, Condition, Plain, integer};
 use super::{Step, Writer};
+use crate::Unsupported;
 use crate::name::identifier;
-use crate::{Unsupported, proof};
 use lemmabox_kernel::certificate::{Rule, Side};
 use lemmabox_kernel::check::{first_integer, unfolded};
 use lemmabox_kernel::expr::{Always, Binary, Claim, Expr, Meaning, Node, Unary, Var};
@@ -181,13 +181,13 @@ impl Writer<'_> {
         steps: &[Step],
     ) -> Result<(), Unsupported> {
         let [one] = steps else {
-            return Err(proof::mismatch());
+            return Err(Unsupported::mismatch());
         };
         let count = claim.variables.len();
         let mut own = (0u32..).take(one.claim.variables.len()).map(Var);
         let own = own.find(|v| v.index() >= count && one.claim.symbols.is_free(*v));
         let (Some(own), Some(index)) = (own, plain.names.get(always.index.index())) else {
-            return Err(proof::mismatch());
+            return Err(Unsupported::mismatch());
         };
         let Some(text) = applied(one, plain, &plain.free, Some((own, index))) else {
             return unsupported("a premise with a variable of its own");

@@ -8,9 +8,9 @@ mod reasons;
 mod terms;
 
 use super::name::identifier;
-use super::proof::Stated;
 use super::script::Script;
-use super::{LIBRARY, Unsupported, proof};
+use super::stated::Stated;
+use super::{LIBRARY, Unsupported, stated};
 use lemmabox_kernel::certificate::{Proof, Witness};
 use lemmabox_kernel::expr::{Claim, Dag, Instance};
 use reasons::{Reflected, Reflector};
@@ -44,7 +44,7 @@ pub const KERNEL: [(&str, &str); 23] = [
     ("Inference", include_str!("../../kernel/Inference.v")),
 ];
 
-/// See [`super::export_reflective`].
+/// See [`super::export`].
 pub fn file(
     claim: &Claim,
     lemmas: &[(&Instance, &Claim)],
@@ -82,7 +82,7 @@ fn opening(stated: &Stated, parts: &str, lemmas: &[(&Instance, &Claim)]) -> Scri
     stated.title(&mut script);
     script.line("From Coq Require Import Reals ZArith QArith List.");
     script.line(&format!("From {LIBRARY}.kernel Require Import {parts}."));
-    proof::require(&mut script, lemmas);
+    stated::require(&mut script, lemmas);
     script.line("Import ListNotations.");
     script.line("Local Open Scope R_scope.");
     script.line("");

@@ -7,7 +7,6 @@ mod vanishing;
 use super::Unsupported;
 use super::terms::{Terms, list, unary};
 use crate::definedness::{Condition, required};
-use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{
     Bound, Factor, FormulaProof, Leaf, LemmaUse, Point, Product, Proof, Region, Side, Sign, Tree,
 };
@@ -134,7 +133,7 @@ impl<'c> Reflector<'c> {
         proof: &Proof,
     ) -> Result<Reflected, Unsupported> {
         if lemmas.len() != proof.lemmas.len() {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         }
         let hypotheses = self.claim.hypotheses.iter();
         let mut place = Place {
@@ -189,7 +188,7 @@ impl<'c> Reflector<'c> {
             let e = match (given, self.claim.variable(&v.name)) {
                 (Some((_, e)), _) => *e,
                 (None, Some(w)) => self.dag.variable(w),
-                (None, None) => return Err(mismatch()),
+                (None, None) => return Err(Unsupported::mismatch()),
             };
             texts.push(self.term(e)?);
             arguments.push(e);
@@ -205,7 +204,7 @@ impl<'c> Reflector<'c> {
             return Ok(None);
         }
         if usage.conditions.len() != wanted.len() {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         }
         let dag = &mut self.dag;
         let mut import = |e| dag.import(&own.dag, e, |_, v| arguments[v.index()]);
@@ -282,9 +281,11 @@ impl<'c> Reflector<'c> {
                     .chain(&place.lemmas)
                     .nth(*hypothesis);
                 let Some(Some(given)) = given else {
-                    return Err(mismatch());
+                    return Err(Unsupported::mismatch());
                 };
-                let number = place.number(*hypothesis).ok_or_else(mismatch)?;
+                let number = place
+                    .number(*hypothesis)
+                    .ok_or_else(Unsupported::mismatch)?;
                 let proof = self.formula(place, &given.negated(), proof)?;
                 Ok(format!("(Vacuous {number} {proof})"))
             }
@@ -295,7 +296,7 @@ impl<'c> Reflector<'c> {
                 above,
             } => {
                 if variable.index() >= place.region.lo.len() {
-                    return Err(mismatch());
+                    return Err(Unsupported::mismatch());
                 }
                 let integer = place.integers.contains(variable);
                 let (lower, upper) = if integer {
@@ -310,7 +311,7 @@ impl<'c> Reflector<'c> {
                 let apart = integer && between != *at;
                 let at = between.term(&mut self.dag);
                 let (cut, at) = if apart {
-                    let z = self.dag.as_rational(at).ok_or_else(mismatch)?;
+                    let z = self.dag.as_rational(at).ok_or_else(Unsupported::mismatch)?;
                     ("SplitInteger", format!("({})", z.numer()))
                 } else {
                     ("Split", self.term(at)?)
@@ -331,7 +332,7 @@ impl<'c> Reflector<'c> {
             }
             Tree::Conjuncts(trees) => {
                 let Formula::And(goals) = &place.goal else {
-                    return Err(mismatch());
+                    return Err(Unsupported::mismatch());
                 };
                 let places = goals.iter().map(|goal| Place {
                     goal: goal.clone(),
@@ -397,7 +398,7 @@ impl<'c> Reflector<'c> {
     fn trees(&mut self, places: impl Iterator<Item = Place>, trees: &[Tree]) -> Text {
         let places: Vec<Place> = places.collect();
         if places.len() != trees.len() {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         }
         let mut out = String::from("NoTree");
         for (place, tree) in places.iter().zip(trees).rev() {
@@ -407,11 +408,11 @@ impl<'c> Reflector<'c> {
     }
 
     fn cases(&mut self, place: &Place, index: usize, branches: &[Tree]) -> Text {
-        let number = place.number(index).ok_or_else(mismatch)?;
+        let number = place.number(index).ok_or_else(Unsupported::mismatch)?;
         let count = place.hypotheses.len();
         let given = place.hypotheses.iter().chain(&place.lemmas).nth(index);
         let Some(Some(Formula::Or(disjuncts))) = given else {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         };
         let places = disjuncts.iter().map(|disjunct| {
             let mut place = place.clone();
@@ -451,7 +452,7 @@ impl<'c> Reflector<'c> {
         fact: usize,
         variable: Var,
     ) -> Result<(Expr, Side, Q), Unsupported> {
-        let relation = *place.facts().get(fact).ok_or_else(mismatch)?;
+        let relation = *place.facts().get(fact).ok_or_else(Unsupported::mismatch)?;
         let (g, _) = relation.difference(&mut self.dag);
         let x = self.dag.variable(variable);
         let (greater, lesser) = match relation.op {
@@ -470,13 +471,13 @@ impl<'c> Reflector<'c> {
             }
         }
         let bound = self.normaliser.bound_on(&mut self.dag, g, variable);
-        let (t, lower) = bound.ok_or_else(mismatch)?;
+        let (t, lower) = bound.ok_or_else(Unsupported::mismatch)?;
         let at = if lower { Side::Lower } else { Side::Upper };
         let distance = match at {
             Side::Lower => self.dag.sub(x, t),
             Side::Upper => self.dag.sub(t, x),
         };
-        let k = self.ratio(g, distance).ok_or_else(mismatch)?;
+        let k = self.ratio(g, distance).ok_or_else(Unsupported::mismatch)?;
         Ok((t, at, k))
     }
 
@@ -491,7 +492,7 @@ impl<'c> Reflector<'c> {
                 format!("(ByAll {out})")
             }
             (Formula::Or(fs), FormulaProof::Any(i, proof)) => {
-                let f = fs.get(*i).ok_or_else(mismatch)?;
+                let f = fs.get(*i).ok_or_else(Unsupported::mismatch)?;
                 format!("(ByOne {i} {})", self.formula(place, f, proof)?)
             }
             (Formula::Relation(r), FormulaProof::Assumed) => self.assumed(place, r)?,
@@ -508,7 +509,7 @@ impl<'c> Reflector<'c> {
                 let strict = strict || r.op == Comparison::NotEqual;
                 format!("(BySign {negated} {})", self.sign(place, f, strict, sign)?)
             }
-            _ => return Err(mismatch()),
+            _ => return Err(Unsupported::mismatch()),
         })
     }
 
@@ -583,7 +584,7 @@ impl<'c> Reflector<'c> {
                     .region
                     .bound(*variable, *at)
                     .point
-                    .ok_or_else(mismatch)?;
+                    .ok_or_else(Unsupported::mismatch)?;
                 let end = end.term(&mut self.dag);
                 let parts = self.growth(place, (f, strict), (*variable, *at, end), slope, face)?;
                 Ok(format!(
@@ -614,7 +615,7 @@ impl<'c> Reflector<'c> {
                 sign,
             } => {
                 let image = (self.normaliser).image(&mut self.dag, *function, *greater, *lesser);
-                let image = image.ok_or_else(mismatch)?;
+                let image = image.ok_or_else(Unsupported::mismatch)?;
                 let inner = self.sign(place, image, strict, sign)?;
                 let terms = [*greater, *lesser, image].map(|e| self.term(e));
                 let [greater, lesser, image] = terms;
@@ -640,7 +641,7 @@ impl<'c> Reflector<'c> {
                 let rule = match function {
                     Unary::Exp => "ExpTangent",
                     Unary::Log => "LnTangent",
-                    _ => return Err(mismatch()),
+                    _ => return Err(Unsupported::mismatch()),
                 };
                 let (u, c) = (self.term(*argument)?, self.term(*at)?);
                 Ok(format!("({rule} {u} {c})"))
@@ -687,7 +688,7 @@ impl<'c> Reflector<'c> {
         match *self.dag.node(term) {
             Node::Unary(Unary::Abs, x) => Ok([x, self.dag.neg(x)]),
             Node::Binary(Binary::Min | Binary::Max, x, y) => Ok([x, y]),
-            _ => Err(mismatch()),
+            _ => Err(Unsupported::mismatch()),
         }
     }
 
@@ -720,7 +721,11 @@ impl<'c> Reflector<'c> {
         // Where the term is 0 at both ends no face makes the sign strict.
         let (mut reasons, mut only_by_second) = (Vec::new(), strict);
         for (at, face) in [Side::Lower, Side::Upper].into_iter().zip(faces) {
-            let end = place.region.bound(v, at).point.ok_or_else(mismatch)?;
+            let end = place
+                .region
+                .bound(v, at)
+                .point
+                .ok_or_else(Unsupported::mismatch)?;
             let end = end.term(&mut self.dag);
             let there = self.dag.substitute(f, &[(v, end)]);
             only_by_second = only_by_second && self.normaliser.is_zero(&mut self.dag, there);
@@ -736,9 +741,9 @@ impl<'c> Reflector<'c> {
 
     fn two_derivatives(&mut self, f: Expr, v: Var) -> Result<[Expr; 2], Unsupported> {
         let d = self.normaliser.simplified_derivative(&mut self.dag, f, v);
-        let d = d.ok_or_else(mismatch)?;
+        let d = d.ok_or_else(Unsupported::mismatch)?;
         let dd = self.normaliser.simplified_derivative(&mut self.dag, d, v);
-        Ok([d, dd.ok_or_else(mismatch)?])
+        Ok([d, dd.ok_or_else(Unsupported::mismatch)?])
     }
 
     /// From a point where the term and its derivative vanish it grows both ways, as the derivative
@@ -765,7 +770,7 @@ impl<'c> Reflector<'c> {
         face: &Sign,
     ) -> Text {
         let derivative = self.normaliser.simplified_derivative(&mut self.dag, f, v);
-        let d = derivative.ok_or_else(mismatch)?;
+        let d = derivative.ok_or_else(Unsupported::mismatch)?;
         let signed = match at {
             Side::Lower => d,
             Side::Upper => self.dag.neg(d),
@@ -798,7 +803,11 @@ impl<'c> Reflector<'c> {
         if !self.dag.variables(f).contains(v) {
             return self.monotone(place, f, strict, rest, face);
         }
-        let end = place.region.bound(*v, *at).point.ok_or_else(mismatch)?;
+        let end = place
+            .region
+            .bound(*v, *at)
+            .point
+            .ok_or_else(Unsupported::mismatch)?;
         let end = end.term(&mut self.dag);
         let derivative = self.normaliser.simplified_derivative(&mut self.dag, f, *v);
         let Some(d) = derivative else {
@@ -844,7 +853,9 @@ impl<'c> Reflector<'c> {
         Ok(match factor {
             Factor::Fact(i) => format!("(Fact {i})"),
             Factor::End(v, at) => format!("(End {} {})", v.index(), side(*at)),
-            Factor::Negated => negated.map(|_| "Negated".to_owned()).ok_or_else(mismatch)?,
+            Factor::Negated => negated
+                .map(|_| "Negated".to_owned())
+                .ok_or_else(Unsupported::mismatch)?,
             Factor::Square(e) => format!("(Square {})", self.term(*e)?),
             Factor::Signed(e, strict, reason) => {
                 let reason = self.sign(place, *e, *strict, reason)?;

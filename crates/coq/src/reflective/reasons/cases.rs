@@ -2,7 +2,6 @@
 
 use super::{Place, Reflector, Text, multiple_of_fact, narrowed, wrapped};
 use crate::Unsupported;
-use crate::proof::mismatch;
 use lemmabox_kernel::certificate::{Point, Side, Tree};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Affine, Binary, Expr, Formula, Node, SignCase, Unary};
@@ -21,7 +20,10 @@ impl Reflector<'_> {
         let given = place.hypotheses.iter().flatten();
         let fact = given.flat_map(Formula::conjuncts).count();
         let cut = if cut {
-            let (v, at) = self.dag.sign_change(term).ok_or_else(mismatch)?;
+            let (v, at) = self
+                .dag
+                .sign_change(term)
+                .ok_or_else(Unsupported::mismatch)?;
             let (lower, upper) = if place.integers.contains(&v) {
                 place.region.cut_integer(v, Point::Constant(at))
             } else {

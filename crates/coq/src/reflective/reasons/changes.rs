@@ -1,6 +1,6 @@
 //! Changes of variables, and charts at infinity.
 
-use super::{Place, Reflector, Text, factors, list, mismatch, number, side, unsupported};
+use super::{Place, Reflector, Text, factors, list, number, side, unsupported};
 use crate::Unsupported;
 use lemmabox_kernel::certificate::{Bound, Change, Given, NewEnd, Point, Region, Side, Tree};
 use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation, Var};
@@ -14,7 +14,7 @@ impl Reflector<'_> {
     /// A proof in new variables. What stands for them is put in by Coq's checker.
     pub(super) fn change(&mut self, place: &Place, change: &Change) -> Text {
         let Formula::Relation(goal) = &place.goal else {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         };
         let mut equations = Vec::new();
         for &(fact, v) in &change.eliminated {
@@ -65,7 +65,7 @@ impl Reflector<'_> {
         let (positive, finite, from) = match (lower.point, upper.point) {
             (Some(point), None) => (true, lower.open, point),
             (None, Some(point)) => (false, upper.open, point),
-            (Some(_), Some(_)) | (None, None) => return Err(mismatch()),
+            (Some(_), Some(_)) | (None, None) => return Err(Unsupported::mismatch()),
         };
         let (x, a) = (self.dag.variable(v), from.term(&mut self.dag));
         let (one, zero) = (self.dag.integer(1), self.dag.integer(0));
@@ -184,7 +184,7 @@ impl Reflector<'_> {
         let formula = Formula::Relation(relation);
         let image = self.dag.inverted_formula(&formula, v, positive);
         let Some(Formula::Relation(image)) = image else {
-            return Err(mismatch());
+            return Err(Unsupported::mismatch());
         };
         let (before, _) = relation.difference(&mut self.dag);
         let (after, _) = image.difference(&mut self.dag);
@@ -248,7 +248,11 @@ impl Reflector<'_> {
                 multiplier,
                 term,
             } => {
-                let op = place.facts().get(*fact).ok_or_else(mismatch)?.op;
+                let op = place
+                    .facts()
+                    .get(*fact)
+                    .ok_or_else(Unsupported::mismatch)?
+                    .op;
                 let multiplier = self.multiplier(place, multiplier)?;
                 let text = format!("GivenFact {fact} {multiplier} {}", self.term(*term)?);
                 (text, self.against_zero(*term, signed(op)))

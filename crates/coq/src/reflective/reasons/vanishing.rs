@@ -4,7 +4,8 @@
 //! numerator, and that of a polynomial is plain from `a` on where no coefficient in `x - a` is
 //! negative.
 
-use super::{Place, Reflector, Text, factors, mismatch, number, side, unsupported};
+use super::{Place, Reflector, Text, factors, number, side, unsupported};
+use crate::Unsupported;
 use lemmabox_kernel::certificate::Side;
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Binary, Expr, Node, Unary, Var};
@@ -57,7 +58,7 @@ impl Reflector<'_> {
             Side::Lower => Side::Upper,
         };
         let end = place.region.bound(v, finite).point;
-        let end = end.ok_or_else(mismatch)?.term(&mut self.dag);
+        let end = end.ok_or_else(Unsupported::mismatch)?.term(&mut self.dag);
         let Some(a) = self.dag.as_rational(end).cloned() else {
             return unsupported("a limit at infinity");
         };

@@ -1,1 +1,0 @@
-../../proofs/coq/Lemmabox.v
