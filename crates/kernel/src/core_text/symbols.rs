@@ -133,15 +133,7 @@ fn ends(w: &mut Writer<'_>, lo: Option<Expr>, hi: Option<Expr>) {
 /// Every term that the symbols of a claim mention.
 pub(super) fn roots(symbols: &Symbols, out: &mut Vec<Expr>) {
     for (_, meaning) in &symbols.meanings {
-        match meaning {
-            Meaning::Fold { term, lo, hi, .. } => {
-                out.extend([Some(*term), Some(*lo), *hi].into_iter().flatten())
-            }
-            Meaning::Value { at, .. } => out.push(*at),
-            Meaning::Integral {
-                integrand, lo, hi, ..
-            } => out.extend([Some(*integrand), *lo, *hi].into_iter().flatten()),
-        }
+        out.extend(meaning.terms());
     }
     for recurrence in symbols
         .sequences
@@ -164,21 +156,7 @@ pub(super) fn roots(symbols: &Symbols, out: &mut Vec<Expr>) {
 pub(super) fn mapped(symbols: &Symbols, map: &mut dyn FnMut(Expr) -> Expr) -> Symbols {
     let mut out = symbols.clone();
     for (_, meaning) in &mut out.meanings {
-        match meaning {
-            Meaning::Fold { term, lo, hi, .. } => {
-                *term = map(*term);
-                *lo = map(*lo);
-                *hi = hi.map(&mut *map);
-            }
-            Meaning::Value { at, .. } => *at = map(*at),
-            Meaning::Integral {
-                integrand, lo, hi, ..
-            } => {
-                *integrand = map(*integrand);
-                *lo = lo.map(&mut *map);
-                *hi = hi.map(&mut *map);
-            }
-        }
+        meaning.terms_mut().for_each(|e| *e = map(*e));
     }
     for recurrence in out
         .sequences

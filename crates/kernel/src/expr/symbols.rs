@@ -9,7 +9,7 @@
 use super::{Claim, Dag, Domain, End, Expr, Formula, Kind, Node, Relation, Unary, Var, Variable};
 use crate::exact::{Q, rational};
 use num_traits::{One, Signed, ToPrimitive, Zero};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Sums of at most this many terms are written out when their ends differ by a constant.
@@ -55,6 +55,63 @@ pub enum Meaning {
         /// Upper end.
         hi: Option<Expr>,
     },
+}
+
+impl Meaning {
+    /// What it binds, with the term under that, and its other terms: ends of a range, or an index.
+    #[must_use]
+    pub fn parts(&self) -> (Option<(Var, Expr)>, [Option<Expr>; 2]) {
+        match *self {
+            Self::Fold {
+                index,
+                term,
+                lo,
+                hi,
+                ..
+            } => (Some((index, term)), [Some(lo), hi]),
+            Self::Value { at, .. } => (None, [Some(at), None]),
+            Self::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => (Some((variable, integrand)), [lo, hi]),
+        }
+    }
+
+    /// [`Self::parts`], to be changed.
+    pub fn parts_mut(&mut self) -> (Option<(&mut Var, &mut Expr)>, [Option<&mut Expr>; 2]) {
+        match self {
+            Self::Fold {
+                index,
+                term,
+                lo,
+                hi,
+                ..
+            } => (Some((index, term)), [Some(lo), hi.as_mut()]),
+            Self::Value { at, .. } => (None, [Some(at), None]),
+            Self::Integral {
+                variable,
+                integrand,
+                lo,
+                hi,
+            } => (Some((variable, integrand)), [lo.as_mut(), hi.as_mut()]),
+        }
+    }
+
+    /// Its terms, that under what it binds first.
+    pub fn terms(&self) -> impl Iterator<Item = Expr> {
+        let (inside, outside) = self.parts();
+        let inside = inside.map(|(_, e)| e);
+        inside.into_iter().chain(outside.into_iter().flatten())
+    }
+
+    /// [`Self::terms`], to be changed.
+    pub fn terms_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
+        let (inside, outside) = self.parts_mut();
+        let inside = inside.map(|(_, e)| e);
+        inside.into_iter().chain(outside.into_iter().flatten())
+    }
 }
 
 /// A sequence of reals, indexed by the integers `from`, `from + 1`, ...
@@ -116,6 +173,18 @@ pub struct Symbols {
     pub kept: bool,
 }
 
+/// `k` where the index is `variable + k`, `k >= 0`.
+fn offset(dag: &Dag, at: Expr, variable: Var) -> Option<usize> {
+    let form = super::Affine::of(dag, at)?;
+    let mut coefficients = form.coefficients.iter();
+    let (v, c) = coefficients.next()?;
+    let only = *v == variable && c.is_one() && coefficients.next().is_none();
+    if !only {
+        return None;
+    }
+    usize::try_from(small(&form.constant)?).ok()
+}
+
 impl Symbols {
     /// Whether a symbol has a value wherever it stands: that of an unknown sequence at a number of
     /// its range.
@@ -128,6 +197,36 @@ impl Symbols {
         at.zip(known).is_some_and(|(at, known)| {
             known.recurrence.is_none() && at.is_integer() && *at >= rational::integer(known.from)
         })
+    }
+
+    /// Whether a recurrence, that of the sequence number `place`, speaks of sequences before it
+    /// and, in its step alone and under nothing that binds, of its own values from its index on,
+    /// as many as there are first values.
+    #[must_use]
+    pub fn rests_on_known(&self, dag: &Dag, place: usize, recurrence: &Recurrence) -> bool {
+        let order = recurrence.initial.len();
+        let ahead = |at: Expr| offset(dag, at, recurrence.index).is_some_and(|k| k < order);
+        let mut terms: Vec<(Expr, bool)> = vec![(recurrence.step, true)];
+        terms.extend(recurrence.initial.iter().map(|e| (*e, false)));
+        let mut seen = FxHashSet::default();
+        while let Some((e, direct)) = terms.pop() {
+            if !seen.insert((e, direct)) {
+                continue;
+            }
+            for meaning in dag.variables(e).into_iter().filter_map(|v| self.meaning(v)) {
+                match meaning {
+                    Meaning::Fold { .. } | Meaning::Integral { .. } => {
+                        terms.extend(meaning.terms().map(|e| (e, false)));
+                    }
+                    Meaning::Value { sequence, at } => {
+                        if *sequence > place || *sequence == place && !(direct && ahead(*at)) {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        true
     }
 
     /// Whether the claim is one about real numbers and nothing else.
@@ -534,46 +633,15 @@ impl Claim {
         map: &Replacements,
         depth: u32,
     ) -> Result<Meaning, String> {
-        Ok(match meaning.clone() {
-            Meaning::Fold {
-                product,
-                index,
-                term,
-                lo,
-                hi,
-            } => Meaning::Fold {
-                product,
-                index,
-                term: self.instantiate_under(index, term, map, depth)?,
-                lo: self.instantiate_at(lo, map, depth)?,
-                hi: match hi {
-                    None => None,
-                    Some(hi) => Some(self.instantiate_at(hi, map, depth)?),
-                },
-            },
-            Meaning::Value { sequence, at } => Meaning::Value {
-                sequence,
-                at: self.instantiate_at(at, map, depth)?,
-            },
-            Meaning::Integral {
-                variable,
-                integrand,
-                lo,
-                hi,
-            } => {
-                let mut end = |e: Option<Expr>| match e {
-                    None => Ok(None),
-                    Some(e) => self.instantiate_at(e, map, depth).map(Some),
-                };
-                let (lo, hi) = (end(lo)?, end(hi)?);
-                Meaning::Integral {
-                    variable,
-                    integrand: self.instantiate_under(variable, integrand, map, depth)?,
-                    lo,
-                    hi,
-                }
-            }
-        })
+        let mut image = meaning.clone();
+        let (inside, outside) = image.parts_mut();
+        if let Some((bound, e)) = inside {
+            *e = self.instantiate_under(*bound, *e, map, depth)?;
+        }
+        for e in outside.into_iter().flatten() {
+            *e = self.instantiate_at(*e, map, depth)?;
+        }
+        Ok(image)
     }
 
     fn instantiate_under(
@@ -631,31 +699,15 @@ impl Claim {
     }
 
     fn free_in_meaning(&self, meaning: &Meaning, known: &mut FxHashMap<Var, Vec<Var>>) -> Vec<Var> {
-        let (mut out, ends) = match *meaning {
-            Meaning::Fold {
-                index: bound,
-                term: inner,
-                lo,
-                hi,
-                ..
-            } => (self.free_under(bound, inner, known), [Some(lo), hi]),
-            Meaning::Value { at, .. } => (self.free_in(at, known), [None, None]),
-            Meaning::Integral {
-                variable: bound,
-                integrand: inner,
-                lo,
-                hi,
-            } => (self.free_under(bound, inner, known), [lo, hi]),
-        };
-        for e in ends.into_iter().flatten() {
+        let (inside, outside) = meaning.parts();
+        let mut out = Vec::new();
+        if let Some((bound, e)) = inside {
+            out = self.free_in(e, known);
+            out.retain(|v| *v != bound);
+        }
+        for e in outside.into_iter().flatten() {
             out.extend(self.free_in(e, known));
         }
-        out
-    }
-
-    fn free_under(&self, bound: Var, e: Expr, known: &mut FxHashMap<Var, Vec<Var>>) -> Vec<Var> {
-        let mut out = self.free_in(e, known);
-        out.retain(|v| *v != bound);
         out
     }
 

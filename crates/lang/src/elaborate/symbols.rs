@@ -22,7 +22,6 @@ use lemmabox_kernel::expr::{
     constant_difference, small,
 };
 use num_traits::{One, Signed, Zero};
-use rustc_hash::FxHashSet;
 
 /// Bound names are variables from here on until their binder closes.
 const PROVISIONAL: u32 = 1 << 29;
@@ -235,57 +234,6 @@ impl Builder {
             };
             self.pending.push((e, span));
         }
-    }
-}
-
-impl Builder {
-    /// Whether a recurrence speaks of sequences declared before it, and of itself in its step
-    /// alone, at the `order` indices from its own on.
-    fn rests_on_earlier(
-        &self,
-        initial: &[(i64, Expr)],
-        step: Expr,
-        (place, index, order): (usize, Var, i64),
-    ) -> bool {
-        let known = |at: Expr| {
-            let form = Affine::of(&self.dag, at);
-            form.is_some_and(|mut form| {
-                let once = form.coefficients.remove(&index).is_some_and(|c| c.is_one());
-                let offset = small(&form.constant).filter(|k| (0..order).contains(k));
-                once && form.coefficients.is_empty() && offset.is_some()
-            })
-        };
-        let mut terms = vec![(step, true)];
-        terms.extend(initial.iter().map(|(_, e)| (*e, false)));
-        let mut seen = FxHashSet::default();
-        while let Some((e, direct)) = terms.pop() {
-            if !seen.insert((e, direct)) {
-                continue;
-            }
-            for v in self.dag.variables(e) {
-                match self.holder.symbols.meaning(v) {
-                    None => {}
-                    Some(Meaning::Fold { term, lo, hi, .. }) => {
-                        let parts = [Some(*term), Some(*lo), *hi].into_iter().flatten();
-                        terms.extend(parts.map(|e| (e, false)));
-                    }
-                    Some(Meaning::Integral {
-                        integrand, lo, hi, ..
-                    }) => {
-                        let parts = [Some(*integrand), *lo, *hi].into_iter().flatten();
-                        terms.extend(parts.map(|e| (e, false)));
-                    }
-                    Some(Meaning::Value { sequence, at }) => {
-                        let before =
-                            *sequence < place || *sequence == place && direct && known(*at);
-                        if !before {
-                            return false;
-                        }
-                    }
-                }
-            }
-        }
-        true
     }
 }
 
@@ -733,7 +681,13 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
         };
         // Values not known before are refused here, with a place; the kernel refuses them, too.
-        if !builder.rests_on_earlier(&initial, step, (place, index, order)) {
+        let recurrence = Recurrence {
+            initial: initial.into_iter().map(|(_, e)| e).collect(),
+            index,
+            step,
+        };
+        let symbols = &builder.holder.symbols;
+        if !symbols.rests_on_known(&builder.dag, place, &recurrence) {
             self.error(
                 Diagnostic::at(
                     equation.span,
@@ -750,11 +704,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             );
             return None;
         }
-        Some(Recurrence {
-            initial: initial.into_iter().map(|(_, e)| e).collect(),
-            index,
-            step,
-        })
+        Some(recurrence)
     }
 
     /// A hypothesis about every index.

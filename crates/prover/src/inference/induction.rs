@@ -413,30 +413,10 @@ fn reach(claim: &Claim, always: &Always) -> usize {
 
 /// Whether a meaning depends on a variable.
 pub(super) fn mentions(claim: &Claim, meaning: &Meaning, v: Var) -> bool {
-    match meaning {
-        Meaning::Fold {
-            index,
-            term,
-            lo,
-            hi,
-            ..
-        } => {
-            *index != v && claim.depends_on(*term, v)
-                || claim.depends_on(*lo, v)
-                || hi.is_some_and(|e| claim.depends_on(e, v))
-        }
-        Meaning::Value { at, .. } => claim.depends_on(*at, v),
-        Meaning::Integral {
-            variable,
-            integrand,
-            lo,
-            hi,
-        } => {
-            *variable != v && claim.depends_on(*integrand, v)
-                || [lo, hi]
-                    .into_iter()
-                    .flatten()
-                    .any(|e| claim.depends_on(*e, v))
-        }
-    }
+    let (inside, outside) = meaning.parts();
+    inside.is_some_and(|(bound, e)| bound != v && claim.depends_on(e, v))
+        || outside
+            .into_iter()
+            .flatten()
+            .any(|e| claim.depends_on(e, v))
 }

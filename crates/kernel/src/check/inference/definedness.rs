@@ -5,7 +5,7 @@ use super::{
     affordable, conditions_premise, defined_premise, fold, integral, nonnegative, promote,
 };
 use crate::certificate::Convergence;
-use crate::expr::{Always, Claim, Comparison, Dag, Expr, Formula, Kind, Meaning, Var};
+use crate::expr::{Always, Claim, Comparison, Expr, Formula, Kind, Meaning, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most premises that symbols are defined.
@@ -129,15 +129,8 @@ fn sequences_of(claim: &Claim, formula: &Formula, found: &mut FxHashSet<usize>) 
         for v in claim.dag.variables(e) {
             match claim.symbols.meaning(v) {
                 None => {}
-                Some(Meaning::Fold { term, lo, hi, .. }) => {
-                    terms.extend([*term, *lo]);
-                    terms.extend(*hi);
-                }
-                Some(Meaning::Integral {
-                    integrand, lo, hi, ..
-                }) => {
-                    terms.push(*integrand);
-                    terms.extend([*lo, *hi].into_iter().flatten());
+                Some(meaning @ (Meaning::Fold { .. } | Meaning::Integral { .. })) => {
+                    terms.extend(meaning.terms());
                 }
                 Some(Meaning::Value { sequence, .. }) => {
                     if found.insert(*sequence)
@@ -167,12 +160,8 @@ fn ranges_are_outside(claim: &Claim) -> Result<(), String> {
         )
     };
     for (_, meaning) in &claim.symbols.meanings {
-        match *meaning {
-            Meaning::Fold { index, lo, hi, .. } => outside(index, &[Some(lo), hi])?,
-            Meaning::Integral {
-                variable, lo, hi, ..
-            } => outside(variable, &[lo, hi])?,
-            Meaning::Value { .. } => {}
+        if let (Some((bound, _)), ends) = meaning.parts() {
+            outside(bound, &ends)?;
         }
     }
     for always in &claim.symbols.always {
@@ -194,53 +183,45 @@ fn integers(claim: &Claim, terms: [Option<Expr>; 2]) -> Result<(), String> {
     require(terms.all(|e| claim.is_integer_term(e)), cause)
 }
 
+/// A value is one of a sequence that there is, ends of sums and indices are integers. The kind of
+/// what the meaning binds.
+pub(super) fn binds(claim: &Claim, meaning: &Meaning) -> Result<Kind, String> {
+    match *meaning {
+        Meaning::Fold { lo, hi, .. } => {
+            integers(claim, [Some(lo), hi])?;
+            Ok(Kind::Integer)
+        }
+        Meaning::Value { sequence, at } => {
+            integers(claim, [Some(at), None])?;
+            let there = sequence < claim.symbols.sequences.len();
+            require(there, "no such sequence")?;
+            Ok(Kind::Integer)
+        }
+        Meaning::Integral { .. } => Ok(Kind::Real),
+    }
+}
+
+/// Whether a variable is one that symbols bind, of this kind.
+pub(super) fn is_bound(claim: &Claim, v: Var, kind: Kind) -> Result<(), String> {
+    let there = claim.variables.get(v.index());
+    require(
+        there.is_some_and(|x| x.kind == kind) && claim.symbols.bound.contains(&v),
+        "a bound variable is of the wrong kind",
+    )
+}
+
 /// A recurrence gives each value by the `order` values before it and by sequences declared before;
 /// meanings mention earlier symbols; bound variables are of the right kind.
 pub(super) fn well_formed(claim: &Claim) -> Result<(), String> {
     ranges_are_outside(claim)?;
-    let kind = |v: Var| claim.variables.get(v.index()).map(|x| x.kind);
     let mut nested: FxHashMap<Var, u32> = FxHashMap::default();
     for (v, meaning) in &claim.symbols.meanings {
-        let (bound, terms) = match meaning {
-            Meaning::Fold {
-                index,
-                term,
-                lo,
-                hi,
-                ..
-            } => {
-                integers(claim, [Some(*lo), *hi])?;
-                (
-                    Some((*index, Kind::Integer)),
-                    vec![Some(*term), Some(*lo), *hi],
-                )
-            }
-            Meaning::Value { sequence, at } => {
-                integers(claim, [Some(*at), None])?;
-                require(
-                    *sequence < claim.symbols.sequences.len(),
-                    "no such sequence",
-                )?;
-                (None, vec![Some(*at)])
-            }
-            Meaning::Integral {
-                variable,
-                integrand,
-                lo,
-                hi,
-            } => (
-                Some((*variable, Kind::Real)),
-                vec![Some(*integrand), *lo, *hi],
-            ),
-        };
-        if let Some((bound, wanted)) = bound {
-            require(
-                kind(bound) == Some(wanted) && claim.symbols.bound.contains(&bound),
-                "a bound variable is of the wrong kind",
-            )?;
+        let kind = binds(claim, meaning)?;
+        if let (Some((bound, _)), _) = meaning.parts() {
+            is_bound(claim, bound, kind)?;
         }
         let mut depth = 0;
-        for e in terms.into_iter().flatten() {
+        for e in meaning.terms() {
             for w in claim.dag.variables(e) {
                 if claim.symbols.meaning(w).is_some() {
                     let Some(deeper) = nested.get(&w) else {
@@ -265,57 +246,13 @@ pub(super) fn well_formed(claim: &Claim) -> Result<(), String> {
             !recurrence.initial.is_empty(),
             "a recurrence without a first value",
         )?;
+        is_bound(claim, recurrence.index, Kind::Integer)?;
         require(
-            kind(recurrence.index) == Some(Kind::Integer)
-                && claim.symbols.bound.contains(&recurrence.index),
-            "a bound variable is of the wrong kind",
+            (claim.symbols).rests_on_known(&claim.dag, i, recurrence),
+            "a recurrence rests on values not known before",
         )?;
-        let order = recurrence.initial.len();
-        let mut terms: Vec<(Expr, bool)> = vec![(recurrence.step, true)];
-        terms.extend(recurrence.initial.iter().map(|e| (*e, false)));
-        let mut seen = FxHashSet::default();
-        while let Some((e, direct)) = terms.pop() {
-            if !seen.insert((e, direct)) {
-                continue;
-            }
-            for v in claim.dag.variables(e) {
-                match claim.symbols.meaning(v) {
-                    None => {}
-                    Some(Meaning::Fold { term, lo, hi, .. }) => {
-                        terms.extend([(*term, false), (*lo, false)]);
-                        terms.extend(hi.map(|e| (e, false)));
-                    }
-                    Some(Meaning::Integral {
-                        integrand, lo, hi, ..
-                    }) => {
-                        let parts = [Some(*integrand), *lo, *hi].into_iter().flatten();
-                        terms.extend(parts.map(|e| (e, false)));
-                    }
-                    Some(Meaning::Value { sequence, at }) => {
-                        let before = *sequence < i
-                            || *sequence == i
-                                && direct
-                                && offset(&claim.dag, *at, recurrence.index)
-                                    .is_some_and(|k| k < order);
-                        require(before, "a recurrence rests on values not known before")?;
-                    }
-                }
-            }
-        }
     }
     Ok(())
-}
-
-/// `k` where the index is `variable + k`, `k >= 0`.
-fn offset(dag: &Dag, at: Expr, variable: Var) -> Option<usize> {
-    let form = crate::expr::Affine::of(dag, at)?;
-    let mut coefficients = form.coefficients.iter();
-    let (v, c) = coefficients.next()?;
-    let only = *v == variable && num_traits::One::is_one(c) && coefficients.next().is_none();
-    if !only {
-        return None;
-    }
-    usize::try_from(crate::expr::small(&form.constant)?).ok()
 }
 
 struct Obligations<'a> {

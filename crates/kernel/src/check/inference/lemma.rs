@@ -139,36 +139,19 @@ impl Import<'_> {
     }
 
     fn meaning(&mut self, claim: &mut Claim, meaning: &Meaning) -> Result<Meaning, String> {
-        Ok(match meaning.clone() {
-            Meaning::Fold {
-                product,
-                index,
-                term,
-                lo,
-                hi,
-            } => Meaning::Fold {
-                product,
-                index: self.bound(claim, index)?,
-                term: self.term(claim, term)?,
-                lo: self.term(claim, lo)?,
-                hi: hi.map(|e| self.term(claim, e)).transpose()?,
-            },
-            Meaning::Value { sequence, at } => Meaning::Value {
-                sequence: *self.sequences.get(sequence).ok_or("no such sequence")?,
-                at: self.term(claim, at)?,
-            },
-            Meaning::Integral {
-                variable,
-                integrand,
-                lo,
-                hi,
-            } => Meaning::Integral {
-                variable: self.bound(claim, variable)?,
-                integrand: self.term(claim, integrand)?,
-                lo: lo.map(|e| self.term(claim, e)).transpose()?,
-                hi: hi.map(|e| self.term(claim, e)).transpose()?,
-            },
-        })
+        let mut image = meaning.clone();
+        if let Meaning::Value { sequence, .. } = &mut image {
+            *sequence = *self.sequences.get(*sequence).ok_or("no such sequence")?;
+        }
+        let (inside, outside) = image.parts_mut();
+        if let Some((bound, e)) = inside {
+            *bound = self.bound(claim, *bound)?;
+            *e = self.term(claim, *e)?;
+        }
+        for e in outside.into_iter().flatten() {
+            *e = self.term(claim, *e)?;
+        }
+        Ok(image)
     }
 
     fn formula(&mut self, claim: &mut Claim, formula: &Formula) -> Result<Formula, String> {

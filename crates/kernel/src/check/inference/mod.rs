@@ -537,54 +537,20 @@ fn branch(claim: &Claim, e: Expr, first: bool) -> Result<Vec<Claim>, String> {
 
 fn name(claim: &Claim, meaning: &Meaning) -> Result<Claim, String> {
     let mut claim = claim.clone();
-    let (bound, kind, terms) = match meaning {
-        Meaning::Fold {
-            index,
-            term,
-            lo,
-            hi,
-            ..
-        } => (Some(*index), Kind::Integer, [Some(*term), Some(*lo), *hi]),
-        Meaning::Value { sequence, at } => {
-            require(
-                *sequence < claim.symbols.sequences.len(),
-                "no such sequence",
-            )?;
-            require(claim.is_integer_term(*at), "an index is no integer")?;
-            (None, Kind::Integer, [Some(*at), None, None])
-        }
-        Meaning::Integral {
-            variable,
-            integrand,
-            lo,
-            hi,
-        } => (Some(*variable), Kind::Real, [Some(*integrand), *lo, *hi]),
-    };
-    if let Meaning::Fold { lo, hi, .. } = meaning {
-        let integers = [Some(*lo), *hi].into_iter().flatten();
-        require(
-            integers.into_iter().all(|e| claim.is_integer_term(e)),
-            "an end of a sum is no integer",
-        )?;
-    }
-    if let Some(v) = bound
-        && v.index() == claim.variables.len()
-    {
+    let kind = definedness::binds(&claim, meaning)?;
+    let (inside, outside) = meaning.parts();
+    let bound = inside.map(|(v, _)| v);
+    if bound.is_some_and(|v| v.index() == claim.variables.len()) {
         // The next number is that of a new bound variable.
         let new = claim.new_variable("x", kind);
         claim.symbols.bound.push(new);
     }
-    for e in terms.into_iter().flatten() {
+    for e in meaning.terms() {
         require(in_range(&claim, e), "a term has an unknown variable")?;
     }
     if let Some(v) = bound {
-        let known = claim.symbols.bound.contains(&v)
-            && claim
-                .variables
-                .get(v.index())
-                .is_some_and(|x| x.kind == kind);
-        require(known, "a bound variable is of the wrong kind")?;
-        let mut ends = terms.into_iter().skip(1).flatten();
+        definedness::is_bound(&claim, v, kind)?;
+        let mut ends = outside.into_iter().flatten();
         require(
             ends.all(|e| !claim.depends_on(e, v)),
             "a bound variable is in an end of its own range",

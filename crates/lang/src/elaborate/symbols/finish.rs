@@ -1,7 +1,7 @@
 //! The symbols that a claim uses, numbered after its variables.
 
 use lemmabox_kernel::core_text::roots;
-use lemmabox_kernel::expr::{Claim, Expr, Formula, Meaning, Var};
+use lemmabox_kernel::expr::{Claim, Expr, Formula, Var};
 use rustc_hash::FxHashMap;
 
 /// What is wrong where a symbol was multiplied by 0 or taken from itself, though it may be
@@ -45,28 +45,8 @@ pub(in crate::elaborate) fn finish(
             if !used.insert(v) {
                 continue;
             }
-            match meaning {
-                Meaning::Fold {
-                    index,
-                    term,
-                    lo,
-                    hi,
-                    ..
-                } => {
-                    used.insert(*index);
-                    terms.extend([Some(*term), Some(*lo), *hi].into_iter().flatten());
-                }
-                Meaning::Value { at, .. } => terms.push(*at),
-                Meaning::Integral {
-                    variable,
-                    integrand,
-                    lo,
-                    hi,
-                } => {
-                    used.insert(*variable);
-                    terms.extend([Some(*integrand), *lo, *hi].into_iter().flatten());
-                }
-            }
+            used.extend(meaning.parts().0.map(|(bound, _)| bound));
+            terms.extend(meaning.terms());
         }
     }
     let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
@@ -116,32 +96,10 @@ pub(in crate::elaborate) fn finish(
     symbols.meanings.retain(|(v, _)| numbers.contains_key(v));
     for (v, meaning) in &mut symbols.meanings {
         *v = number(*v);
-        match meaning {
-            Meaning::Fold {
-                index,
-                term,
-                lo,
-                hi,
-                ..
-            } => {
-                *index = number(*index);
-                *term = image(*term);
-                *lo = image(*lo);
-                *hi = hi.map(&mut image);
-            }
-            Meaning::Value { at, .. } => *at = image(*at),
-            Meaning::Integral {
-                variable,
-                integrand,
-                lo,
-                hi,
-            } => {
-                *variable = number(*variable);
-                *integrand = image(*integrand);
-                *lo = lo.map(&mut image);
-                *hi = hi.map(&mut image);
-            }
+        if let (Some((bound, _)), _) = meaning.parts_mut() {
+            *bound = number(*bound);
         }
+        meaning.terms_mut().for_each(|e| *e = image(*e));
     }
     for recurrence in symbols
         .sequences

@@ -15,13 +15,7 @@ const MOST_NESTED: usize = 12;
 pub(super) fn terms(claim: &Claim) -> Vec<Expr> {
     let mut out = Vec::new();
     for (_, meaning) in &claim.symbols.meanings {
-        match meaning {
-            Meaning::Fold { term, lo, hi, .. } => out.extend([*term, *lo].into_iter().chain(*hi)),
-            Meaning::Value { at, .. } => out.push(*at),
-            Meaning::Integral {
-                integrand, lo, hi, ..
-            } => out.extend([Some(*integrand), *lo, *hi].into_iter().flatten()),
-        }
+        out.extend(meaning.terms());
     }
     for always in &claim.symbols.always {
         out.extend([Some(always.lo), always.hi].into_iter().flatten());
@@ -291,16 +285,8 @@ fn depends(layout: &Layout<'_>, term: Expr, index: Var) -> bool {
     let mut stack = vec![(term, 0usize)];
     while let Some((e, depth)) = stack.pop() {
         for v in layout.dag.variables(e) {
-            let inner: Vec<Expr> = match layout.symbols.meaning(v) {
-                None => Vec::new(),
-                Some(Meaning::Value { at, .. }) => vec![*at],
-                Some(Meaning::Fold { term, lo, hi, .. }) => {
-                    [*term, *lo].into_iter().chain(*hi).collect()
-                }
-                Some(Meaning::Integral {
-                    integrand, lo, hi, ..
-                }) => [Some(*integrand), *lo, *hi].into_iter().flatten().collect(),
-            };
+            let meaning = layout.symbols.meaning(v);
+            let inner: Vec<Expr> = meaning.into_iter().flat_map(Meaning::terms).collect();
             if v == index || !inner.is_empty() && depth >= MOST_NESTED {
                 return true;
             }
