@@ -416,6 +416,18 @@ fn every_start_of_the_ball_is_decided_at_once() {
     assert!(text.contains("every start succeeds") && text.contains("some start fails"));
     // What varies is not said to be fixed.
     assert!(text.contains("eta_a = ") && !text.contains("eta_w = "));
+    // With eta_w = 0 the angle stays: no cell that holds it is one in which every start succeeds.
+    let report = json(
+        "basin --k 16 --S 1.44 --eta-a 0.02 --eta-w 1 --every-start --vary eta-w=0..0.02 --phi 1/100 --json",
+    );
+    let cells = report["cells"].as_array().expect("cells");
+    let succeed = cells.iter().filter(|cell| cell["fate"] == "global");
+    let least = succeed.map(|cell| cell["sides"][0][0].as_f64().expect("an end"));
+    let least: Vec<f64> = least.collect();
+    assert!(
+        !least.is_empty() && least.iter().all(|lo| *lo > 0.0),
+        "{report}"
+    );
     // Beyond 4/n the undecided rest is known to succeed almost never, and so is what is decided.
     let report = json(&format!(
         "basin {MODEL} --eta-w 1 --vary eta-w=5..6 --max-cells 40 --undecided 1 --json"

@@ -30,6 +30,8 @@ pub fn hypothesis_audit(audits: &[Ablation]) -> Table {
             };
             let name = &h.name;
             let sufficient = match &ablation.sufficient {
+                // It may be spared all the same.
+                Some(_) if matches!(h.finding, Finding::Undecided(_)) => "",
                 Some(_) if h.marked_unused => "no",
                 Some(sets) if sets.iter().all(|names| names.contains(name)) => "yes",
                 Some(sets) if sets.iter().any(|names| names.contains(name)) => "or another",
@@ -50,8 +52,8 @@ pub fn hypothesis_audit(audits: &[Ablation]) -> Table {
         name: "hypotheses",
         caption: "Hypothesis audit. Each hypothesis is dropped alone: “not needed” means that the claim was proved \
                   without it, “needed” that it was refuted without it, at the point given. The column “kept” \
-                  tells whether it is in every minimal set of hypotheses that suffices (“yes”), in one of several (“or another”), or \
-                  in none."
+                  tells whether it is in every smallest set of hypotheses found to suffice (“yes”), in one of several (“or another”), \
+                  or in none; nothing is said where the finding is open."
             .into(),
         columns: vec![
             Column::words("claim", "claim"),

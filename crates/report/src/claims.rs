@@ -150,7 +150,8 @@ pub fn verdicts(claims: &[Entry]) -> Table {
     Table {
         name: "verdicts",
         caption: "Verdicts. The hypotheses are those that the proof found uses, followed by its lemmas: the checker confirms \
-                  the proof with all others taken away (for a claim about vectors, or one that is not proved: those given). The margin is a \
+                  the proof with all others taken away (for a claim about vectors, one that is not proved, or hypotheses about every index: \
+                  those given). The margin is a \
                   certified lower bound, rounded down, of the goal's slack over the whole domain."
             .into(),
         columns: vec![

@@ -347,13 +347,17 @@ impl Slice {
     }
 
     /// Whether the conditions of [`super::sufficient`] hold for the greatest `eta_w` and angle of a
-    /// cell, and so for all (they are kept when these fall).
+    /// cell, and so for all of them (they are kept when these fall, short of `eta_w = 0`, with which
+    /// nothing turns).
     fn conditions_suffice(&self, values: &[Option<Interval>; 7], phi: Interval) -> bool {
         if values[3].is_some() || values[5].is_some() || values[6].is_some() {
             return false;
         }
         let mut schedule = self.schedule.clone();
         if let Some(eta_w) = values[4] {
+            if !eta_w.certainly_positive() {
+                return false;
+            }
             let Some(greatest) = from_f64(eta_w.hi()) else {
                 return false;
             };
