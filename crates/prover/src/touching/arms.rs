@@ -50,7 +50,7 @@ pub fn sign(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option
         let mut signs = Vec::with_capacity(2);
         for arm in arms {
             let there = search.dag.rebuild(f, |_, e| (e == term).then_some(arm));
-            signs.push(Box::new(search.sign(there, strict, &scope.inner())?));
+            signs.push(Box::new(search.sign(there, strict, &scope.rest())?));
         }
         let (second, first) = (signs.pop()?, signs.pop()?);
         return Some(Sign::Arms {

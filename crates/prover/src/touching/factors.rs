@@ -65,6 +65,7 @@ fn product(
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
     let mut terms = Vec::new();
+    let longest = factors.iter().map(|f| &f.0).max_by_key(|p| p.len());
     // Cheap signs first: a wrong overall sign is found by samples in `signed`.
     for (p, k) in factors {
         if k % 2 == 0 && !strict {
@@ -76,7 +77,12 @@ fn product(
             terms.push(Factor::Square(e));
             continue;
         }
-        let (factor, negative) = signed(search, p, strict, scope)?;
+        let inner = if Some(p) == longest {
+            scope.rest()
+        } else {
+            scope.inner()
+        };
+        let (factor, negative) = signed_in(search, p, strict, scope, &inner)?;
         if negative && k % 2 == 1 {
             c = -c;
         }
@@ -96,6 +102,16 @@ pub fn signed(
     strict: bool,
     scope: &Scope,
 ) -> Option<(Factor, bool)> {
+    signed_in(search, p, strict, scope, &scope.inner())
+}
+
+fn signed_in(
+    search: &mut Search,
+    p: &Polynomial,
+    strict: bool,
+    scope: &Scope,
+    inner: &Scope,
+) -> Option<(Factor, bool)> {
     let (mut p, mut negative) = (p.clone(), false);
     let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
     let (lo, hi) = search.samples.range(&search.dag, e);
@@ -105,7 +121,7 @@ pub fn signed(
         negative = true;
         e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
     }
-    let sign = search.sign(e, strict, &scope.inner())?;
+    let sign = search.sign(e, strict, inner)?;
     Some((Factor::Signed(e, strict, Box::new(sign)), negative))
 }
 

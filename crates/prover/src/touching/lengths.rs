@@ -22,21 +22,41 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_LENGTHS: usize = 8;
 const MAX_AXES: usize = 7;
 const MAX_FACTS: usize = 24;
+/// Most axes in some of which a vector is reflected.
+const MAX_REFLECTED: usize = 3;
 
 /// The length of a vector.
-struct Length {
-    atom: Atom,
+#[derive(Clone)]
+pub(super) struct Length {
+    pub(super) atom: Atom,
     square: Polynomial,
     /// The coordinates, by axis.
-    parts: BTreeMap<Axis, Polynomial>,
+    pub(super) parts: Coordinates,
 }
 
 /// The number of a column; the last is that of constants.
-type Axis = usize;
+pub(super) type Axis = usize;
+/// The coordinates of a vector, by axis.
+pub(super) type Coordinates = BTreeMap<Axis, Polynomial>;
 
 impl Length {
-    fn value(&self) -> Polynomial {
+    pub(super) fn value(&self) -> Polynomial {
         Polynomial::atom(self.atom)
+    }
+
+    pub(super) fn square(&self) -> &Polynomial {
+        &self.square
+    }
+
+    /// The vector reflected in some axes: as long.
+    fn reflected(&self, axes: &[Axis]) -> Self {
+        let mut out = self.clone();
+        for (axis, p) in &mut out.parts {
+            if axes.contains(axis) {
+                *p = p.scaled(&integer(-1));
+            }
+        }
+        out
     }
 }
 
@@ -122,6 +142,15 @@ pub(super) fn known(
             }
         }
     }
+    for (i, u) in lengths.iter().enumerate() {
+        for v in &lengths[..i] {
+            let root = |l: &Length| roots.iter().any(|r| r.atom == l.atom);
+            let multiplied = |(m, _): (&Monomial, &Q)| m.exponent(u.atom) * m.exponent(v.atom) == 1;
+            if target.terms().any(multiplied) && (root(u) || root(v)) {
+                out.extend(reflections(search, u, v, roots));
+            }
+        }
+    }
     let alone = |l: &&Length| stands_alone(target, l.atom, parameters);
     if lengths.iter().any(|l| alone(&l)) {
         for l in lengths.iter().filter(alone) {
@@ -142,7 +171,7 @@ fn stands_alone(p: &Polynomial, a: Atom, parameters: &[Atom]) -> bool {
 }
 
 /// The lengths among the atoms: roots, absolute values, and coordinates without a sign beside them.
-fn lengths(
+pub(super) fn lengths(
     search: &mut Search,
     roots: &[Root],
     polynomials: &[&Polynomial],
@@ -152,11 +181,7 @@ fn lengths(
     if roots.is_empty() {
         return Vec::new();
     }
-    let mut fixed = parameters.to_vec();
-    fixed.extend(roots.iter().map(|root| root.atom));
-    let mut all: Vec<&Polynomial> = polynomials.to_vec();
-    all.extend(roots.iter().map(|root| &root.square));
-    let (axes, _) = columns(&fixed, &all);
+    let axes = axes(roots, polynomials, parameters);
     let mut out: Vec<Length> = (roots.iter())
         .filter_map(|root| {
             Some(Length {
@@ -166,14 +191,15 @@ fn lengths(
             })
         })
         .collect();
-    let roots = &fixed[parameters.len()..];
-    let lone = roots.iter().any(|r| stands_alone(target, *r, parameters));
+    let lone = roots
+        .iter()
+        .any(|r| stands_alone(target, r.atom, parameters));
     for (axis, a) in
         (axes.iter().enumerate()).flat_map(|(i, axis)| axis.iter().map(move |a| (i, *a)))
     {
         let beside = target
             .terms()
-            .any(|(m, _)| m.exponent(a) == 1 && roots.iter().any(|r| m.exponent(*r) == 1));
+            .any(|(m, _)| m.exponent(a) == 1 && roots.iter().any(|r| m.exponent(r.atom) == 1));
         if (lone || beside) && search.natural(a.term()).has_sign(false) {
             out.push(Length {
                 atom: a,
@@ -186,6 +212,19 @@ fn lengths(
     out
 }
 
+/// The axes of the vectors that the roots are the lengths of.
+pub(super) fn axes(
+    roots: &[Root],
+    polynomials: &[&Polynomial],
+    parameters: &[Atom],
+) -> Vec<Vec<Atom>> {
+    let mut fixed = parameters.to_vec();
+    fixed.extend(roots.iter().map(|root| root.atom));
+    let mut all: Vec<&Polynomial> = polynomials.to_vec();
+    all.extend(roots.iter().map(|root| &root.square));
+    columns(&fixed, &all).0
+}
+
 /// The square of a root or an absolute value.
 fn square(search: &mut Search, root: Expr) -> Option<Polynomial> {
     let square = search.dag.power(root, 2);
@@ -194,7 +233,7 @@ fn square(search: &mut Search, root: Expr) -> Option<Polynomial> {
 
 /// The coordinates of a vector from the square of its length. What is constant belongs to the axis
 /// that is linear, if there is one.
-fn parts(square: &Polynomial, axes: &[Vec<Atom>]) -> Option<BTreeMap<Axis, Polynomial>> {
+pub(super) fn parts(square: &Polynomial, axes: &[Vec<Atom>]) -> Option<BTreeMap<Axis, Polynomial>> {
     let mut pieces: BTreeMap<Axis, Polynomial> = BTreeMap::new();
     let mut linear = BTreeSet::new();
     let mut constant = Polynomial::zero();
@@ -231,14 +270,24 @@ fn parts(square: &Polynomial, axes: &[Vec<Atom>]) -> Option<BTreeMap<Axis, Polyn
     roots.collect()
 }
 
-/// `|u||v| - u.v` and `|u||v| + u.v`.
-fn cauchy_schwarz(search: &mut Search, u: &Length, v: &Length, roots: &[Root]) -> Vec<Known> {
+pub(super) fn inner_product(u: &Coordinates, v: &Coordinates) -> Polynomial {
     let mut inner = Polynomial::zero();
-    for (axis, p) in &u.parts {
-        if let Some(q) = v.parts.get(axis) {
+    for (axis, p) in u {
+        if let Some(q) = v.get(axis) {
             inner = inner.plus(&p.times(q));
         }
     }
+    inner
+}
+
+/// `|u||v| - u.v` and `|u||v| + u.v`.
+pub(super) fn cauchy_schwarz(
+    search: &mut Search,
+    u: &Length,
+    v: &Length,
+    roots: &[Root],
+) -> Vec<Known> {
+    let inner = inner_product(&u.parts, &v.parts);
     let product = u.value().times(&v.value());
     let mut out = Vec::new();
     for sign in [1, -1] {
@@ -246,7 +295,7 @@ fn cauchy_schwarz(search: &mut Search, u: &Length, v: &Length, roots: &[Root]) -
         out.extend(not_negative(
             search,
             polynomial,
-            (&product, &minors(u, v)),
+            (&product, &minors(&u.parts, &v.parts)),
             roots,
         ));
         if inner.is_zero() {
@@ -256,11 +305,33 @@ fn cauchy_schwarz(search: &mut Search, u: &Length, v: &Length, roots: &[Root]) -
     out
 }
 
+/// The same for reflections of `v` in axes that both have a part on: what Buzano's inequality
+/// rests on.
+fn reflections(search: &mut Search, u: &Length, v: &Length, roots: &[Root]) -> Vec<Known> {
+    let shared = u.parts.keys().filter(|axis| v.parts.contains_key(axis));
+    let shared: Vec<Axis> = shared.copied().collect();
+    if shared.len() > MAX_REFLECTED {
+        return Vec::new();
+    }
+    // The last axis stays: to reflect all is to change the sign, which stands in both facts.
+    let choices = 1usize << shared.len().saturating_sub(1);
+    let mut out = Vec::new();
+    for choice in 1..choices {
+        let chosen = shared
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| choice >> k & 1 == 1);
+        let axes: Vec<Axis> = chosen.map(|(_, axis)| *axis).collect();
+        out.extend(cauchy_schwarz(search, u, &v.reflected(&axes), roots));
+    }
+    out
+}
+
 /// The minors of two rows.
-fn minors(u: &Length, v: &Length) -> Vec<Polynomial> {
-    let axes: BTreeSet<Axis> = u.parts.keys().chain(v.parts.keys()).copied().collect();
+pub(super) fn minors(u: &Coordinates, v: &Coordinates) -> Vec<Polynomial> {
+    let axes: BTreeSet<Axis> = u.keys().chain(v.keys()).copied().collect();
     let axes: Vec<Axis> = axes.into_iter().collect();
-    let part = |l: &Length, a: &Axis| l.parts.get(a).cloned().unwrap_or_else(Polynomial::zero);
+    let part = |l: &Coordinates, a: &Axis| l.get(a).cloned().unwrap_or_else(Polynomial::zero);
     let mut out = Vec::new();
     for (i, a) in axes.iter().enumerate() {
         for b in &axes[..i] {
@@ -317,14 +388,14 @@ fn not_negative(
 }
 
 /// Something that is seen not to be negative, as a factor.
-fn nonnegative(search: &mut Search, p: &Polynomial, roots: &[Root]) -> Option<Factor> {
+pub(super) fn nonnegative(search: &mut Search, p: &Polynomial, roots: &[Root]) -> Option<Factor> {
     let e = written(search, p, roots);
     let seen = search.natural(e).has_sign(false);
     seen.then(|| Factor::Signed(e, false, Box::new(Sign::Natural)))
 }
 
 /// A polynomial that is not negative, or else the terms are a contradiction.
-fn signed(
+pub(super) fn signed(
     search: &mut Search,
     polynomial: Polynomial,
     terms: Vec<(Q, Vec<Factor>)>,
@@ -347,7 +418,7 @@ fn signed(
 }
 
 /// `|u| + |v| - |w|` for the triples with `w = u + v` or `w = u - v`.
-fn triangles(search: &mut Search, lengths: &[Length], roots: &[Root]) -> Vec<Known> {
+pub(super) fn triangles(search: &mut Search, lengths: &[Length], roots: &[Root]) -> Vec<Known> {
     let mut out = Vec::new();
     for (i, u) in lengths.iter().enumerate() {
         for v in &lengths[..i] {
@@ -455,7 +526,7 @@ mod tests {
         let dot = u.parts[&0]
             .times(&v.parts[&0])
             .plus(&u.parts[&1].times(&v.parts[&1]));
-        let minors = minors(&u, &v);
+        let minors = minors(&u.parts, &v.parts);
         let sum = minors
             .iter()
             .fold(Polynomial::zero(), |sum, p| sum.plus(&square(p)));

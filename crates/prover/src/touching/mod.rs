@@ -14,6 +14,7 @@ mod factors;
 mod gibbs;
 pub mod half_open;
 mod image;
+mod length_differences;
 mod lengths;
 mod linear_program;
 mod logarithms;
@@ -33,6 +34,7 @@ mod tangents_at_facts;
 #[cfg(test)]
 mod tests;
 mod touch_points;
+mod triangle_products;
 mod vanishing;
 
 use super::TouchContext;
@@ -63,8 +65,8 @@ pub fn prove_sign(
 ) -> Option<Sign> {
     let mut search = Search::new(context, region);
     search.asked = Some(f);
-    let sign = assumed::sign(&mut search, f, strict)
-        .or_else(|| search.sign(f, strict, &Scope::default()))?;
+    let sign =
+        assumed::sign(&mut search, f, strict).or_else(|| search.sign(f, strict, &Scope::goal()))?;
     let mut target = context.lock_dag();
     Some(moved(&search.dag, &mut target, &sign))
 }

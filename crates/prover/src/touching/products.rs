@@ -13,7 +13,9 @@ use degrees::{Limit, multipliers, products, square_roots};
 use squares::{multiplied_squares, squares};
 
 use super::Effort;
+use super::lengths::{self, Root};
 use super::linear_program::{Column, solve};
+use super::quadratic_forms::parameters;
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
@@ -50,7 +52,10 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         }
         multiplier.extend((0..*k).map(|_| factor.clone()));
     }
-    let (generators, equations) = generators(search, &target, scope);
+    let (mut generators, equations) = generators(search, &target, scope);
+    if scope.depth == 0 {
+        generators.extend(of_lengths(search, &target, &generators));
+    }
     // One variable and no facts: what products settle there shows at the lowest degrees.
     let plain = equations.is_empty()
         && !generators
@@ -147,6 +152,20 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         }
     }
     None
+}
+
+/// What the lengths in a target have to do with each other.
+fn of_lengths(search: &mut Search, target: &Polynomial, known: &[Known]) -> Vec<Known> {
+    let roots = lengths::roots(search, target);
+    if roots.is_empty() {
+        return Vec::new();
+    }
+    let relations: Vec<Polynomial> = roots.iter().map(Root::relation).collect();
+    let mut polynomials = vec![target];
+    polynomials.extend(known.iter().map(|k| &k.polynomial));
+    polynomials.extend(&relations);
+    let parameters = parameters(search, Vec::new(), &polynomials).unwrap_or_default();
+    lengths::known(search, &roots, &polynomials, &parameters)
 }
 
 /// What a linear program is to reach.

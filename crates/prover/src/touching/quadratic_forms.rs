@@ -18,7 +18,7 @@ use super::search::{Scope, Search};
 use super::sums_of_squares::{Block, Decomposition, decompose};
 use lemmabox_kernel::certificate::{Factor, Point, Product, Sign};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial};
+use lemmabox_kernel::expr::normal::{Atom, Monomial, Polynomial, common_divisor};
 use lemmabox_kernel::expr::{Expr, Node, Normal, Normaliser, Unary};
 use num_traits::{One, ToPrimitive, Zero};
 use rustc_hash::FxHashMap;
@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 
 /// Fewer variables are left to the general search for sums of squares.
 const LEAST_ATOMS: usize = 5;
+/// What is left of a goal deeper within a reason is not looked at.
+const DEEPEST: u32 = 3;
 /// Most parameters, and products of what is known of them.
 const MAX_PARAMETERS: usize = 4;
 const MAX_WEIGHTS: usize = 16;
@@ -59,7 +61,8 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     let few = form.numerator().atoms().len() < LEAST_ATOMS
         && (search.context.facts.len() < 2 || effort != Effort::Full);
     // Signs deduced on the way are worth less than a semidefinite program.
-    if strict || effort == Effort::Brief || scope.depth > 0 || few || form.numerator().len() > 400 {
+    let aside = !scope.main || scope.depth > DEEPEST;
+    if strict || effort == Effort::Brief || aside || few || form.numerator().len() > 400 {
         return None;
     }
     let mut target = form.numerator().clone();
@@ -80,7 +83,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
     let roots = divided_by_roots(search, &mut target);
     let (known, equations) = generators(search, &target, scope);
     let divisors = divisors(search, form, &roots);
-    let mut program = Program::new(search, target, known, equations, divisors)?;
+    let mut program = Program::new(search, target, known, equations, divisors, scope)?;
     denominators.retain(|k| program.is_of_parameters(&k.polynomial));
     program.divisors = denominators;
     for round in 0..program.rounds() {
@@ -90,6 +93,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
                 .or_else(|| parametric::solve(search, &program, degree, scope))
         {
             multiplier.extend(more);
+            let found = times(search, &program.shared, found);
             return Some(product(search, multiplier, found, &roots));
         }
         for more in program.multipliers(round) {
@@ -99,6 +103,7 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
             if let Some(found) = program.solve(search, round, more.as_ref()) {
                 let mut multiplier = multiplier.clone();
                 multiplier.extend(more.into_iter().flat_map(|k| k.factors));
+                let found = times(search, &program.shared, found);
                 return Some(product(search, multiplier, found, &roots));
             }
         }
@@ -107,6 +112,74 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
 }
 
 type Found = (Vec<(Q, Vec<Factor>)>, Vec<(usize, Expr)>);
+
+/// What is found of a quotient as what is found of the dividend.
+fn times(search: &mut Search, shared: &[Factor], found: Found) -> Found {
+    let (mut terms, mut equalities) = found;
+    for factor in shared {
+        for (_, factors) in &mut terms {
+            factors.push(factor.clone());
+        }
+        let e = match factor {
+            Factor::Signed(e, _, _) => *e,
+            Factor::Square(e) => search.dag.power(*e, 2),
+            Factor::Fact(_) | Factor::End(..) | Factor::Negated => continue,
+        };
+        for (_, multiple) in &mut equalities {
+            *multiple = search.dag.mul(*multiple, e);
+        }
+    }
+    (terms, equalities)
+}
+
+/// The common divisor of the coefficients of a polynomial, polynomials of the parameters.
+pub(super) fn content(p: &Polynomial, parameters: &[Atom]) -> Polynomial {
+    let mut shared = Polynomial::zero();
+    for q in parametric::split(p, parameters).values() {
+        shared = if shared.is_zero() {
+            q.clone()
+        } else {
+            common_divisor(&shared, q)
+        };
+        if shared.as_constant().is_some() {
+            return Polynomial::one();
+        }
+    }
+    shared
+}
+
+/// A polynomial without the common divisor of its coefficients, polynomials of the parameters, and
+/// that divisor by its factors. Multipliers of what is left have lower degrees.
+fn divided_by_parameters(
+    search: &mut Search,
+    target: &Polynomial,
+    parameters: &[Atom],
+    scope: &Scope,
+) -> Option<(Polynomial, Vec<Factor>)> {
+    let shared = content(target, parameters);
+    if shared.is_one() {
+        return None;
+    }
+    let (mut c, parts) = shared.easy_factors();
+    let mut factors = Vec::new();
+    for (p, k) in parts {
+        if k % 2 == 0 {
+            let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+            let e = search.dag.power(e, i32::try_from(k / 2).ok()?);
+            if !search.here(e).defined {
+                return None;
+            }
+            factors.push(Factor::Square(e));
+            continue;
+        }
+        let (factor, negative) = super::factors::signed(search, &p, false, scope)?;
+        if negative {
+            c = -c;
+        }
+        factors.extend((0..k).map(|_| factor.clone()));
+    }
+    Some((target.divided_by(&shared)?.scaled(&c), factors))
+}
 
 /// The reason for what was divided by roots as one for what there was before.
 fn product(search: &mut Search, multiplier: Vec<Factor>, found: Found, roots: &[Atom]) -> Sign {
@@ -156,6 +229,8 @@ fn divided_by_roots(search: &mut Search, target: &mut Polynomial) -> Vec<Atom> {
 /// What is to be written as what.
 struct Program {
     target: Polynomial,
+    /// What the target was divided by: factors that are not negative.
+    shared: Vec<Factor>,
     /// Facts that speak of more than parameters.
     facts: Vec<Known>,
     /// What is known of the parameters alone.
@@ -188,6 +263,7 @@ impl Program {
         known: Vec<Known>,
         equations: Vec<Equation>,
         divisors: Vec<Atom>,
+        scope: &Scope,
     ) -> Option<Self> {
         let is_fact = |k: &Known| matches!(k.factors.first(), Some(Factor::Fact(_)));
         let (facts, ends): (Vec<Known>, Vec<Known>) = known.into_iter().partition(is_fact);
@@ -202,6 +278,9 @@ impl Program {
         if of_parameters(&target) {
             return None;
         }
+        let (target, shared) = divided_by_parameters(search, &target, &parameters, scope)
+            .unwrap_or_else(|| (target.clone(), Vec::new()));
+        polynomials[0] = &target;
         let lengths = lengths::known(search, &roots, &polynomials, &parameters);
         polynomials.extend(lengths.iter().map(|k| &k.polynomial));
         let scalings = scalings(&parameters, &polynomials);
@@ -240,6 +319,7 @@ impl Program {
         });
         Some(Program {
             target,
+            shared,
             facts,
             conditions,
             equations,

@@ -136,7 +136,7 @@ fn by_square(
                 (Q::from_integer(2.into()), vec![Factor::Negated, large]),
             ];
             if !gap.is_zero() {
-                terms.push((Q::one(), vec![factor(search, gap, strict, scope)?]));
+                terms.push((Q::one(), vec![rest(search, gap, strict, scope)?]));
             } else if strict {
                 return None;
             }
@@ -150,10 +150,25 @@ fn by_square(
 
 /// The polynomial as something known to have the sign.
 fn factor(search: &mut Search, p: &Polynomial, strict: bool, scope: &Scope) -> Option<Factor> {
+    signed(search, p, strict, scope, &scope.inner())
+}
+
+/// As [`factor`], for what is left of the goal.
+fn rest(search: &mut Search, p: &Polynomial, strict: bool, scope: &Scope) -> Option<Factor> {
+    signed(search, p, strict, scope, &scope.rest())
+}
+
+fn signed(
+    search: &mut Search,
+    p: &Polynomial,
+    strict: bool,
+    here: &Scope,
+    inner: &Scope,
+) -> Option<Factor> {
     let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
-    if search.is_refuted(e, scope) {
+    if search.is_refuted(e, here) {
         return None;
     }
-    let sign = search.sign(e, strict, &scope.inner())?;
+    let sign = search.sign(e, strict, inner)?;
     Some(Factor::Signed(e, strict, Box::new(sign)))
 }

@@ -5,8 +5,8 @@ use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
     arms, between_factors, cancelled, chord, collapse, complement, convex, factors, gibbs, image,
-    logarithms, means, products, quadratic, quadratic_forms, quotient, remainders, roots,
-    samples::Samples, tangents, tangents_at_facts, vanishing,
+    length_differences, logarithms, means, products, quadratic, quadratic_forms, quotient,
+    remainders, roots, samples::Samples, tangents, tangents_at_facts, triangle_products, vanishing,
 };
 use crate::TouchContext;
 use crate::enclose::{Frame, Order};
@@ -86,11 +86,29 @@ pub struct Scope {
     pub depth: u32,
     /// Whether images are compared already.
     pub image: bool,
+    /// Whether what is asked for is all that is left of the goal, and no sign beside it.
+    pub main: bool,
 }
 
 impl Scope {
+    /// That of a goal.
+    pub fn goal() -> Self {
+        Self {
+            main: true,
+            ..Self::default()
+        }
+    }
+
     /// One step further in.
     pub fn inner(&self) -> Self {
+        Self {
+            main: false,
+            ..self.rest()
+        }
+    }
+
+    /// One step further in, for what is left of a goal.
+    pub fn rest(&self) -> Self {
         Self {
             depth: self.depth + 1,
             ..self.clone()
@@ -410,9 +428,11 @@ impl<'a> Search<'a> {
             (at == many).then(|| quadratic_forms::sign(search, &form, strict, scope))?
         };
         (by_images.flatten())
+            .or_else(|| triangle_products::sign(self, &form, strict, scope))
             .or_else(|| forms(self, true))
             .or_else(|| self.by_facts_first(f, strict, scope))
             .or_else(|| forms(self, false))
+            .or_else(|| self.by_length_differences(&form, strict, scope))
             .or_else(|| factors::sign(self, f, &form, strict, scope))
             .or_else(|| match self.effort {
                 Effort::Cheap => None,
@@ -506,6 +526,26 @@ impl<'a> Search<'a> {
         self.budget = OUTCOMES_BUDGET.min(saved);
         let failed = self.failed.clone();
         let found = complement::sign(self, f, strict, scope);
+        self.budget = saved;
+        // What failed may have failed for want of budget.
+        self.failed = failed;
+        found
+    }
+
+    /// Differences of lengths are looked at on a budget of their own: most goals are none.
+    fn by_length_differences(
+        &mut self,
+        form: &Normal,
+        strict: bool,
+        scope: &Scope,
+    ) -> Option<Sign> {
+        if self.effort != Effort::Full {
+            return None;
+        }
+        let saved = self.budget;
+        self.budget = FACTS_BUDGET.min(saved);
+        let failed = self.failed.clone();
+        let found = length_differences::sign(self, form, strict, scope);
         self.budget = saved;
         // What failed may have failed for want of budget.
         self.failed = failed;

@@ -671,6 +671,41 @@ fn mutants_false_by_very_little_are_not_proved() {
 }
 
 #[test]
+fn sums_of_lengths_are_compared() {
+    let points = "for x in R^d, y in R^d, u in R^d, v in R^d";
+    let unit = "assume unit: norm(u) = 1";
+    let near = "assume near: norm(x - y) <= norm(v)";
+    for (given, lesser, greater) in [
+        // Hlawka's inequality.
+        (
+            "",
+            "norm(x + y) + norm(y + u) + norm(u + x)",
+            "norm(x) + norm(y) + norm(u) + c*norm(x + y + u)",
+        ),
+        // Buzano's.
+        (
+            unit,
+            "2*dot(x, u)*dot(y, u)",
+            "c*norm(x)*norm(y) + dot(x, y)",
+        ),
+        (
+            unit,
+            "-2*dot(x, u)*dot(y, u)",
+            "c*norm(x)*norm(y) - dot(x, y)",
+        ),
+        // A length that does not occur is bounded.
+        (near, "norm(u - y)", "norm(u - x) + c*norm(v)"),
+        (near, "norm(u - y)/2", "norm(u - x)/2 + c*norm(v)/2"),
+    ] {
+        for (c, holds) in [("1", true), ("999/1000", false)] {
+            let greater = greater.replace('c', c);
+            let body = format!("{points}\n{given}\nshow {lesser} <= {greater}");
+            assert_eq!(prove(&body, 0), holds, "{body}");
+        }
+    }
+}
+
+#[test]
 fn touching_points_are_recognised() {
     for (body, expected) in [
         ("for x in [-3, 3]\n show (x - 1/3)^2 >= 0", "1/3"),
