@@ -129,7 +129,6 @@ pub fn sign(search: &mut Search, form: &Normal, strict: bool, scope: &Scope) -> 
         factors,
         strict: !strict,
     };
-    let mut generators = generators;
     generators.insert(0, negated);
     let degrees = if brief { 0..=0 } else { 0..=1 };
     for extra in degrees {
