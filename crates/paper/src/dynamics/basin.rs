@@ -347,8 +347,8 @@ impl Slice {
     }
 
     /// Whether the conditions of [`super::sufficient`] hold for the greatest `eta_w` and angle of a
-    /// cell, and so for all of them (they are kept when these fall, short of `eta_w = 0`, with which
-    /// nothing turns).
+    /// cell, and so for all of them (they are kept when these fall, short of `eta_w = 0`, with
+    /// which nothing turns).
     fn conditions_suffice(&self, values: &[Option<Interval>; 7], phi: Interval) -> bool {
         if values[3].is_some() || values[5].is_some() || values[6].is_some() {
             return false;

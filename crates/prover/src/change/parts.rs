@@ -15,7 +15,8 @@ struct Sum {
     parts: [(Var, Q); 2],
 }
 
-/// The goal in the sum and the share, where that rids it of divisions by the sum.
+/// The goal in the sum and the share, where that rids it of divisions by the sum. Goals without
+/// exponentials are polynomials once these are multiplied out, and are left to others.
 pub fn shares_of_sums(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let nodes = question.dag.reachable(&[f]);

@@ -193,7 +193,7 @@ impl<'c> Prover<'c> {
         goal.op == Comparison::Equal && symbols_of(&self.current(claim), &sides).iter().any(product)
     }
 
-    /// An equation that divides by symbols, after each divisor is shown to be positive.
+    /// An equation that divides by products, after each divisor is shown to be positive.
     pub(super) fn by_positive_divisors(&mut self, claim: &Claim) -> Option<Tree> {
         if !self.divides_by_products(claim) {
             return None;

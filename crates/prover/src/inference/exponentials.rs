@@ -1,12 +1,12 @@
-//! Products by the exponential of a sum: `(1 + u(1)) ... (1 + u(n)) <= exp(u(1) + ... + u(n))` where
-//! no factor is negative, after which a bound of the product is one of the sum.
+//! Products by the exponential of a sum: `(1 + u(1)) ... (1 + u(n)) <= exp(u(1) + ... + u(n))`
+//! where no factor is negative, after which a bound of the product is one of the sum.
 
 use super::closed_forms::FiniteSum;
 use super::every::new_meanings;
 use super::invariant::relation;
 use super::moving_sums::normalised;
 use super::{Prover, symbols_of};
-use lemmabox_kernel::certificate::Tree;
+use lemmabox_kernel::certificate::{Rule, Tree};
 use lemmabox_kernel::expr::{
     Claim, Comparison, Expr, Formula, Meaning, Node, Relation, Unary, Var,
 };
@@ -14,7 +14,7 @@ use lemmabox_kernel::expr::{
 impl Prover<'_> {
     /// An upper bound of a product as one of the sum of what its factors are beyond 1.
     pub(super) fn by_exponential_of_sum(&mut self, claim: &Claim) -> Option<Tree> {
-        let (product, bound) = bounded_product(claim)?;
+        let (product, bound, order) = bounded_product(claim)?;
         let mut current = self.current(claim);
         let known = current.symbols.meanings.len();
         let meaning = current.symbols.meaning(product)?.clone();
@@ -32,7 +32,7 @@ impl Prover<'_> {
             relation(symbol, Comparison::GreaterEqual, zero),
             relation(symbol, Comparison::LessEqual, size),
         ]);
-        let within = relation(sum, Comparison::LessEqual, level);
+        let within = relation(sum, order, level);
         self.with_names(claim, &names, &mut |prover, named| {
             prover.cut(
                 named,
@@ -49,21 +49,23 @@ impl Prover<'_> {
     /// A bound of a sum, without what was said of a product.
     fn bound_of_sum(&mut self, claim: &Claim) -> Option<Tree> {
         let last = claim.hypotheses.len().checked_sub(1)?;
-        let rule = lemmabox_kernel::certificate::Rule::Forget(vec![last]);
+        let rule = Rule::Forget(vec![last]);
         self.apply(claim, rule, |prover, bare, _, _| {
             (prover.finish(bare)).or_else(|| prover.by_induction(bare))
         })
     }
 }
 
-/// A product that stands alone below a bound free of symbols of its own.
-fn bounded_product(claim: &Claim) -> Option<(Var, Expr)> {
+/// A product that stands alone below a bound, the bound, and whether it lies strictly below.
+fn bounded_product(claim: &Claim) -> Option<(Var, Expr, Comparison)> {
     let Formula::Relation(Relation { lhs, op, rhs }) = claim.goal.normalized() else {
         return None;
     };
-    let (small, large) = match op {
-        Comparison::Less | Comparison::LessEqual => (lhs, rhs),
-        Comparison::Greater | Comparison::GreaterEqual => (rhs, lhs),
+    let (small, large, order) = match op {
+        Comparison::Less => (lhs, rhs, Comparison::Less),
+        Comparison::LessEqual => (lhs, rhs, Comparison::LessEqual),
+        Comparison::Greater => (rhs, lhs, Comparison::Less),
+        Comparison::GreaterEqual => (rhs, lhs, Comparison::LessEqual),
         Comparison::Equal | Comparison::NotEqual => return None,
     };
     let Node::Variable(v) = *claim.dag.node(small) else {
@@ -77,7 +79,7 @@ fn bounded_product(claim: &Claim) -> Option<(Var, Expr)> {
             ..
         })
     );
-    product.then_some((v, large))
+    product.then_some((v, large, order))
 }
 
 /// The sum of the factors of a product less 1 each; not for a power.

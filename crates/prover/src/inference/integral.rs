@@ -633,7 +633,7 @@ pub(super) fn tail(
     })
 }
 
-/// `K exp(-c x)` with a `c` that is positive by the hypotheses alone is at most `(K/c)/x`, and its
+/// `K exp(-c x)` with a `c` of several parameters (one alone is left to numbers) is at most `(K/c)/x`, and its
 /// slope at most `2 (K/c)/x^2`, as `t exp(-t) <= 1` and `t^2 exp(-t) <= 1`.
 fn of_exponential(dag: &mut Dag, error: Expr, x: Var, at: &[(Var, f64)]) -> Option<Approach> {
     let slope = dag.derivative(error, x)?;

@@ -11,6 +11,9 @@ use lemmabox_kernel::expr::{Binary, Claim, Comparison, Dag, Expr, Formula, Insta
 use num_traits::One;
 use std::time::Instant;
 
+/// Most operations of a goal that is looked at, written out: what is shared counts each time.
+const LARGEST: usize = 10_000;
+
 /// `greater >= lesser`, one of them a power, with their logarithms.
 struct Sides {
     greater: Expr,
@@ -103,7 +106,7 @@ fn sides(claim: &mut Claim) -> Option<Sides> {
     };
     let dag = &mut claim.dag;
     let (f, _) = goal.difference(dag);
-    if !dag.sign_terms(&[f]).is_empty() {
+    if !is_short(dag, f) || !dag.sign_terms(&[f]).is_empty() {
         return None;
     }
     let mut summands = Vec::new();
@@ -136,6 +139,19 @@ fn sides(claim: &mut Claim) -> Option<Sides> {
         lesser,
         logarithms: relation(difference, op, zero),
     })
+}
+
+/// Whether a term, written out, has at most [`LARGEST`] operations.
+fn is_short(dag: &Dag, e: Expr) -> bool {
+    let (mut seen, mut stack) = (0, vec![e]);
+    while let Some(e) = stack.pop() {
+        seen += 1;
+        if seen > LARGEST {
+            return false;
+        }
+        stack.extend(dag.children(e));
+    }
+    true
 }
 
 /// The summands of a term as it is written, with their signs.

@@ -1,5 +1,6 @@
-//! Sums both ends of which move, as `1/(n + 1) + ... + 1/(2 n)` or a sum from `n` to `m`: bounds for
-//! every number of terms, proved by an induction over that number, and taken at the one at hand.
+//! Sums both ends of which move, as `1/(n + 1) + ... + 1/(2 n)` or a sum from `n` to `m`: bounds
+//! for every number of terms, proved by an induction over that number, and taken at the one at
+//! hand.
 
 use super::closed_forms::{FiniteSum, sums_of_goal};
 use super::comparison::{by_integral, is_below};
@@ -19,6 +20,9 @@ struct Counted {
     /// How many terms the sum at hand has.
     count: Expr,
 }
+
+/// How many indices on a term is looked at to tell whether terms fall.
+const AHEAD: i64 = 3;
 
 impl Prover<'_> {
     /// A sum with two moving ends in the goal by bounds for every number of terms.
@@ -121,8 +125,8 @@ fn counted(claim: &mut Claim, sum: &FiniteSum, index: Var, above: Option<bool>) 
     let middle = sample(claim);
     let dag = &mut claim.dag;
     let [first, final_term] = [sum.lo, last].map(|e| dag.substitute(sum.term, &[(sum.index, e)]));
-    let three = dag.integer(3);
-    let later = dag.add(sum.lo, three);
+    let ahead = dag.integer(AHEAD);
+    let later = dag.add(sum.lo, ahead);
     let later = dag.substitute(sum.term, &[(sum.index, later)]);
     let falls = roughly(dag, first, &middle) >= roughly(dag, later, &middle);
     let (most, least) = if falls {

@@ -1,9 +1,11 @@
 //! Lengths that differ by little: `c |u| + r >= |w|` where `r >= 0` and `|w - c u| <= r`. So
-//! `|m - g'| <= |m - g| + L |x - y|` rests on `|g - g'| <= L |x - y|`, a length that need not occur.
+//! `|m - g'| <= |m - g| + L |x - y|` rests on `|g - g'| <= L |x - y|`, a length that need not
+//! occur.
 //!
 //! Both sides are squared. With `v = w - c u` what is to be shown is
 //! `(r^2 - |v|^2) + 2 c (|u| r - u.v) >= 0`, and the second part is not negative where the first is
-//! not: with `m`, its negation, `m^2 + 2 m |u| r + |u|^2 (r^2 - |v|^2) + (|u|^2 |v|^2 - (u.v)^2) = 0`,
+//! not: with `m`, its negation,
+//! `m^2 + 2 m |u| r + |u|^2 (r^2 - |v|^2) + (|u|^2 |v|^2 - (u.v)^2) = 0`,
 //! the last a sum of squares of minors.
 //!
 //! Where `u` lies on an axis, `u.v` is a multiple of `|u|`. What is left is `a + |u| b` with
@@ -22,6 +24,7 @@ use num_traits::One;
 /// How deep within a reason, and most terms of what is looked at.
 const DEEPEST: u32 = 3;
 const MAX_TERMS: usize = 120;
+/// Longest coefficient of a coordinate that is looked at, in terms.
 const MAX_SLOPE: usize = 8;
 /// Fewer atoms are left to others.
 const LEAST_ATOMS: usize = 5;
@@ -96,8 +99,8 @@ impl<'a> Difference<'a> {
             let polynomial = self.u.value().times(&self.r).minus(&inner);
             let mut terms = vec![
                 (Q::one(), vec![Factor::Negated, Factor::Negated]),
-                (integer(2), vec![Factor::Negated, u.clone(), r]),
-                (Q::one(), vec![u.clone(), u, gap.clone()]),
+                (integer(2), vec![Factor::Negated, u.clone(), r.clone()]),
+                (Q::one(), vec![u.clone(), u.clone(), gap.clone()]),
             ];
             for p in lengths::minors(&self.u.parts, &v) {
                 if !p.is_zero() {
@@ -105,8 +108,10 @@ impl<'a> Difference<'a> {
                     terms.push((Q::one(), vec![Factor::Square(e)]));
                 }
             }
-            let product = lengths::signed(search, polynomial, terms, roots)?;
-            let second = [vec![c], product.factors].concat();
+            let Some(product) = lengths::signed(search, polynomial, terms, roots) else {
+                continue;
+            };
+            let second = [vec![c.clone()], product.factors].concat();
             return Some(sum(vec![(Q::one(), vec![gap]), (integer(2), second)]));
         }
         None

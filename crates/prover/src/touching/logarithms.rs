@@ -54,7 +54,7 @@ fn as_written(dag: &mut Dag, normaliser: &mut Normaliser, written: &[Expr], y: E
     y
 }
 
-/// The same with each logarithm of what is positive at the samples: of the factors of
+/// A term with each logarithm as that of what is positive at the samples: of the factors of
 /// `1 - (p - q)^2` one comes out negative.
 pub fn split(search: &mut Search, e: Expr) -> Option<Expr> {
     let e = tidy(&mut search.dag, &mut search.normaliser, e)?;

@@ -51,7 +51,7 @@ fn member(v: Var) -> Variables {
 }
 
 /// A term, whether its sign is to be strict, and the scope but for the depth.
-type Question = (Expr, bool, Vec<Var>, Vec<usize>, bool);
+type Question = (Expr, bool, Vec<Var>, Vec<usize>, (bool, bool));
 
 /// State of one attempt. Terms live in a DAG of its own.
 pub struct Search<'a> {
@@ -359,7 +359,7 @@ impl<'a> Search<'a> {
             strict,
             scope.blocked.clone(),
             scope.kept.clone(),
-            scope.image,
+            (scope.image, scope.main),
         );
         if self.failed.contains(&key) {
             return None;
@@ -428,7 +428,10 @@ impl<'a> Search<'a> {
             (at == many).then(|| quadratic_forms::sign(search, &form, strict, scope))?
         };
         (by_images.flatten())
-            .or_else(|| triangle_products::sign(self, &form, strict, scope))
+            .or_else(|| match self.effort {
+                Effort::Cheap => None,
+                Effort::Brief | Effort::Full => triangle_products::sign(self, &form, strict, scope),
+            })
             .or_else(|| forms(self, true))
             .or_else(|| self.by_facts_first(f, strict, scope))
             .or_else(|| forms(self, false))

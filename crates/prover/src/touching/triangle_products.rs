@@ -1,9 +1,9 @@
 //! Sums of lengths by products of triangle inequalities. Hlawka's inequality is the model: with
 //! `n = |x + y| + |y + z| + |z + x| - |x| - |y| - |z| - |x + y + z|`, `n` times the sum of the
 //! lengths taken off and products such as `(|x| + |y| - |x + y|) (|z| + |x + y + z| - |x + y|)` add
-//! up to zero (D. S. Mitrinovic, Analytic Inequalities, 1970, 2.25). Where `n` is positive, `n^2` is
-//! as well, and `-n^2 = sum c_ij g_i g_j` cannot be for lengths, triangle inequalities and `n` itself
-//! in the place of the `g_i`.
+//! up to zero (D. S. Mitrinovic, Analytic Inequalities, 1970, 2.25). Where `n` is positive, `n^2`
+//! is as well, and `-n^2 = sum c_ij g_i g_j` cannot be for lengths, triangle inequalities and `n`
+//! itself in the place of the `g_i`.
 
 use super::lengths::{self, Root};
 use super::linear_program;
@@ -101,6 +101,9 @@ fn of_sums(search: &mut Search, target: &Polynomial, roots: &[Root]) -> Option<S
     let mut columns = Vec::new();
     let mut products = Vec::new();
     for (i, a) in known.iter().enumerate() {
+        if search.context.cancel.is_cancelled() {
+            return None;
+        }
         for b in &known[..=i] {
             let normaliser = &search.normaliser;
             columns.push(normaliser.polynomial_product(&a.polynomial, &b.polynomial)?);
