@@ -633,8 +633,8 @@ pub(super) fn tail(
     })
 }
 
-/// `K exp(-c x)` with a `c` of several parameters (one alone is left to numbers) is at most `(K/c)/x`, and its
-/// slope at most `2 (K/c)/x^2`, as `t exp(-t) <= 1` and `t^2 exp(-t) <= 1`.
+/// `K exp(-c x)` with a `c` of several parameters (one alone is left to numbers) is at most
+/// `(K/c)/x`, and its slope at most `2 (K/c)/x^2`, as `t exp(-t) <= 1` and `t^2 exp(-t) <= 1`.
 fn of_exponential(dag: &mut Dag, error: Expr, x: Var, at: &[(Var, f64)]) -> Option<Approach> {
     let slope = dag.derivative(error, x)?;
     let ratio = dag.div(slope, error);
