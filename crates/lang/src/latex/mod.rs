@@ -44,6 +44,10 @@ struct Statement {
     ranges: Vec<(String, Range)>,
     assumptions: Vec<String>,
     goals: Vec<String>,
+    /// Where the last condition stands, if it is a relation and not a range.
+    related: Option<Span>,
+    /// The first relation of a list of conditions with no word of its own before it.
+    untold: Option<Span>,
 }
 
 impl Range {
@@ -98,6 +102,63 @@ fn leads_to_conditions(token: Token<'_>) -> bool {
     }
 }
 
+fn implies(token: Token<'_>) -> bool {
+    matches!(
+        token,
+        Token::Command("implies" | "Rightarrow" | "Longrightarrow")
+    )
+}
+
+/// An error at a formula behind another one.
+fn second_formula(at: Span) -> Diagnostic {
+    let cause = "a second formula, or a part of this one?";
+    Diagnostic::at(at, cause, "here").help(
+        "give one formula, between one pair of delimiters; words such as `for all` lead to its \
+         conditions",
+    )
+}
+
+fn second_claim(at: Span) -> Diagnostic {
+    let cause = "a second claim, or a condition?";
+    Diagnostic::at(at, cause, "here")
+        .help("read two claims one by one; write \\text{where} before a condition")
+}
+
+/// Passes what stands between leading conditions and the claim; gives whether it was implied. A
+/// list of ranges and relations may end with the claim: only a colon or an implication tells.
+fn pass_to_the_claim(
+    reader: &mut Reader<'_, '_>,
+    statement: &mut Statement,
+    passed: impl Fn(Token<'_>) -> bool,
+) -> Result<bool, Diagnostic> {
+    let (mut implied, mut told) = (false, false);
+    while passed(reader.token()) {
+        if implies(reader.token()) {
+            if implied {
+                return Err(second_implication(reader.span()));
+            }
+            implied = true;
+        }
+        told |= implied || reader.token() == Token::Symbol(':');
+        reader.advance();
+    }
+    match statement.untold.take() {
+        Some(at) if !told && !implies(reader.token()) => {
+            Err(
+                Diagnostic::at(at, "a second claim, or a condition?", "here")
+                    .help("write `:` or \\implies between the conditions and the claim"),
+            )
+        }
+        _ => Ok(implied),
+    }
+}
+
+/// A chain of implications may mean each of them or the last from all before.
+fn second_implication(at: Span) -> Diagnostic {
+    let cause = "a second implication, which may follow from either";
+    Diagnostic::at(at, cause, "here").help("give each implication in a formula of its own")
+}
+
 fn clauses(text: &str) -> Result<String, Diagnostic> {
     let tokens = tokens(text)?;
     let mut reader = Reader::new(&tokens);
@@ -105,37 +166,32 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
     if leads_to_conditions(reader.token()) {
         reader.advance();
         conditions(&mut reader, &mut statement, Lead::Words)?;
-        while matches!(
-            reader.token(),
-            Token::Gap | Token::Line | Token::Symbol(',' | ':' | '.')
-        ) {
-            reader.advance();
-        }
+        pass_to_the_claim(&mut reader, &mut statement, |token| {
+            matches!(
+                token,
+                Token::Gap | Token::Line | Token::Border { .. } | Token::Symbol(',' | ':' | '.')
+            )
+        })?;
     }
-    let implied = |reader: &Reader| {
-        matches!(
-            reader.token(),
-            Token::Command("implies" | "Rightarrow" | "Longrightarrow")
-        )
-    };
+    let mut implied = false;
     if reader.begins_with_a_range() {
         conditions(&mut reader, &mut statement, Lead::Words)?;
-        while implied(&reader) || matches!(reader.token(), Token::Gap | Token::Symbol(':')) {
-            reader.advance();
-        }
+        implied = pass_to_the_claim(&mut reader, &mut statement, |token| {
+            implies(token) || matches!(token, Token::Gap | Token::Symbol(':'))
+        })?;
     }
     let (mut goal, premise) = chain(&mut reader)?;
-    if implied(&reader) {
+    if implies(reader.token()) {
+        if implied {
+            return Err(second_implication(reader.span()));
+        }
         reader.advance();
         for (pair, op) in premise.terms.windows(2).zip(&premise.relations) {
             assume(&mut statement, &pair[0], op, &pair[1].0)?;
         }
         (goal, _) = chain(&mut reader)?;
-        // A chain of implications may mean each of them or the last from all before.
-        if implied(&reader) {
-            let cause = "a second implication, which may follow from either";
-            return Err(Diagnostic::at(reader.span(), cause, "here")
-                .help("give each implication in a formula of its own"));
+        if implies(reader.token()) {
+            return Err(second_implication(reader.span()));
         }
     }
     statement.goals.push(goal);
@@ -148,10 +204,9 @@ fn clauses(text: &str) -> Result<String, Diagnostic> {
                 continue;
             }
             Token::Words(w) if w.trim() == "and" && !conditioned => {
-                let cause = "a second claim, or a condition?";
-                return Err(Diagnostic::at(reader.span(), cause, "here")
-                    .help("read two claims one by one; write \\text{where} before a condition"));
+                return Err(second_claim(reader.span()));
             }
+            Token::Border { .. } => return Err(second_formula(reader.span())),
             t if leads_to_conditions(t) => {
                 reader.advance();
                 conditions(&mut reader, &mut statement, Lead::Words)?;
@@ -266,8 +321,14 @@ fn conditions(
     statement: &mut Statement,
     mut lead: Lead,
 ) -> Result<(), Diagnostic> {
+    let mut told = true;
     loop {
+        statement.related = None;
         let compared = condition(reader, statement, lead)?;
+        if let (Some(at), false) = (statement.related, told) {
+            statement.untold.get_or_insert(at);
+        }
+        told = false;
         if reader.token() == Token::Symbol(',') && reader.a_list_goes_on(&compared) {
             let cause = "a list between relations, or two conditions?";
             return Err(Diagnostic::at(reader.span(), cause, "here")
@@ -276,8 +337,10 @@ fn conditions(
         match reader.token() {
             Token::Symbol(',') | Token::Command("land" | "wedge") => {}
             Token::Words(w) if w.trim() == "and" => {}
-            Token::Command("forall") => lead = Lead::Words,
-            Token::Words(w) if matches!(w.trim(), "and all" | "with") => lead = Lead::Words,
+            Token::Command("forall") => (lead, told) = (Lead::Words, true),
+            Token::Words(w) if matches!(w.trim(), "and all" | "with") => {
+                (lead, told) = (Lead::Words, true);
+            }
             _ => return Ok(()),
         }
         reader.advance();
@@ -286,7 +349,10 @@ fn conditions(
                 Token::Gap => {}
                 Token::Line if lead == Lead::Words => {}
                 Token::Line => lead = Lead::Line,
-                Token::Command("forall") => lead = Lead::Words,
+                // `for all $x > 0$, $y > 0$`
+                Token::Border { displayed: false } if lead == Lead::Words => {}
+                Token::Border { .. } => return Err(second_formula(reader.span())),
+                Token::Command("forall") => (lead, told) = (Lead::Words, true),
                 _ => break,
             }
             reader.advance();
@@ -319,9 +385,7 @@ fn condition(
         if told {
             return Ok(());
         }
-        let cause = "a second claim, or a condition?";
-        Err(Diagnostic::at(start, cause, "here")
-            .help("read two claims one by one; write \\text{where} before a condition"))
+        Err(second_claim(start))
     };
     let names = reader.names_in_a_list()?;
     if matches!(reader.token(), Token::Command("in")) {
@@ -346,6 +410,7 @@ fn condition(
     }
     // `x, y > 0` says both; a lone list says no more than the names.
     if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
+        statement.related = Some(start);
         reader.advance();
         let bound = reader.term()?;
         plain(ends(&bound) && names.iter().all(|n| spoken.contains(n)))?;
@@ -373,6 +438,7 @@ fn condition(
         return Ok(Vec::new());
     }
     let (_, all) = chain(reader)?;
+    statement.related = Some(start);
     plain(all.terms.iter().all(|(term, _)| ends(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
         assume(statement, &pair[0], op, &pair[1].0)?;

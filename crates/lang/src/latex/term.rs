@@ -12,7 +12,7 @@ pub(super) use written::Written;
 use written::{Level, number, parenthesised, times};
 
 /// Deepest nesting of terms.
-const MOST_NESTED: u32 = 100;
+const MOST_NESTED: u32 = 200;
 
 /// What closes what is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,12 +122,17 @@ impl<'s, 't> Reader<'s, 't> {
         Ok(Some(self.term()?.text))
     }
 
-    /// Terms added.
-    pub(super) fn term(&mut self) -> Result<Written, Diagnostic> {
+    fn deeper(&mut self) -> Result<(), Diagnostic> {
         self.depth += 1;
         if self.depth > MOST_NESTED {
             return Err(self.refused("nested too deeply"));
         }
+        Ok(())
+    }
+
+    /// Terms added.
+    pub(super) fn term(&mut self) -> Result<Written, Diagnostic> {
+        self.deeper()?;
         let negative = self.token() == Token::Symbol('-');
         if negative || self.token() == Token::Symbol('+') {
             self.advance();
@@ -249,7 +254,12 @@ impl<'s, 't> Reader<'s, 't> {
                             | "lceil"
                     )
             }
-            Token::Symbol(_) | Token::Gap | Token::Line | Token::Column | Token::End => false,
+            Token::Symbol(_)
+            | Token::Gap
+            | Token::Line
+            | Token::Column
+            | Token::Border { .. }
+            | Token::End => false,
         }
     }
 
@@ -284,7 +294,9 @@ impl<'s, 't> Reader<'s, 't> {
                     self.advance();
                     if let Token::Command("top" | "intercal") = self.token() {
                         self.advance();
+                        self.deeper()?;
                         let other = self.factor()?;
+                        self.depth -= 1;
                         self.stands_for_a_vector(&base);
                         self.stands_for_a_vector(&other);
                         let text = format!("dot({}, {})", base.text, other.text);
@@ -426,7 +438,15 @@ impl<'s, 't> Reader<'s, 't> {
         Ok(inner)
     }
 
+    /// A base, which may be nested without terms: `\\sqrt\\sqrt x`, `\\sin\\sin x`.
     fn base(&mut self) -> Result<Written, Diagnostic> {
+        self.deeper()?;
+        let base = self.shallow_base()?;
+        self.depth -= 1;
+        Ok(base)
+    }
+
+    fn shallow_base(&mut self) -> Result<Written, Diagnostic> {
         match self.token() {
             Token::Number(n) => {
                 let all = number(n);
@@ -495,6 +515,7 @@ impl<'s, 't> Reader<'s, 't> {
                 self.called(name)
             }
             Token::Command(command) => self.command(command),
+            Token::Border { .. } => Err(crate::latex::second_formula(self.span())),
             Token::Symbol(_) | Token::Gap | Token::Line | Token::Column | Token::End => {
                 Err(self.refused("a term is due"))
             }
@@ -505,15 +526,57 @@ impl<'s, 't> Reader<'s, 't> {
     fn bracketed(&mut self) -> Result<Written, Diagnostic> {
         let start = self.at;
         let inner = self.enclosed(']')?;
-        let outer = self.tokens[start..self.at]
-            .iter()
-            .any(|t| t.0 == Token::Symbol('('));
-        if outer {
+        let mut quotients = inner.text.split(['/', '.']).skip(1);
+        let of_numbers = quotients.any(|q| q.starts_with(|c: char| c.is_ascii_digit()));
+        let quotient = inner.level != Level::Sum && of_numbers;
+        if !quotient && self.holds_a_sum_as_a_factor(start + 1, self.at - 1) {
             return Ok(parenthesised(inner));
         }
         let cause = "are these parentheses, or a whole part?";
         Err(Diagnostic::at(self.tokens[start].1, cause, "here")
             .help("write parentheses, or \\lfloor x \\rfloor for the whole part"))
+    }
+
+    /// Whether parentheses that are needed stand there: around a sum that is raised or multiplied.
+    fn holds_a_sum_as_a_factor(&self, from: usize, to: usize) -> bool {
+        let at = |i: usize| (from..to).contains(&i).then(|| self.tokens[i].0);
+        let behind_a_factor = |i: usize| {
+            let lowered = i >= 2 && matches!(at(i - 2), Some(Token::Symbol('_' | '^')));
+            match at(i - 1) {
+                Some(Token::Letter(_) | Token::Number(_)) => !lowered,
+                Some(Token::Symbol(')' | '*') | Token::Command("cdot" | "times")) => true,
+                Some(Token::Command(c)) => greek(c).is_some() && !lowered,
+                _ => false,
+            }
+        };
+        let before_a_factor = |i: usize| match at(i) {
+            Some(Token::Symbol('^' | '(' | '*') | Token::Letter(_)) => true,
+            Some(Token::Command(c)) => {
+                greek(c).is_some() || is_function(c) || matches!(c, "cdot" | "times" | "sqrt")
+            }
+            _ => false,
+        };
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        for i in from..to {
+            match self.tokens[i].0 {
+                Token::Symbol('(' | '{' | '[') => open.push((i, false)),
+                Token::Symbol('+' | '-') => {
+                    if let Some((begins, sum)) = open.last_mut() {
+                        *sum |= *begins + 1 < i;
+                    }
+                }
+                Token::Symbol(close @ (')' | '}' | ']')) => {
+                    let factor = |o: usize| behind_a_factor(o) || before_a_factor(i + 1);
+                    if let (Some((o, true)), ')') = (open.pop(), close)
+                        && factor(o)
+                    {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     fn between(&mut self, bar: Bar, close: &[Token<'_>]) -> Result<Written, Diagnostic> {

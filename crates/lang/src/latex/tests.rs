@@ -129,6 +129,64 @@ fn formulas_of_papers_become_claims() {
             r"i^2 \ge i \quad \forall i \in \mathbb{N}",
             "for i in [1, inf) integer\nshow i^2 >= i\n",
         ),
+        // Lines behind conditions that stand first, which end before the claim.
+        (
+            r"\forall x \in [0, 1]: \\ \max(x^2, 0) &\le x \\ &\le 1",
+            "for x in [0, 1]\nshow max(x^2, 0) <= x <= 1\n",
+        ),
+        (
+            r"x \in [0, 1] \implies x^2 &\le x \\* &\le 1 \\[4pt] &\quad + x",
+            "for x in [0, 1]\nshow x^2 <= x <= 1 + x\n",
+        ),
+        // Formulas with their delimiters around them, and words between.
+        (
+            "\\begin{equation}\\label{eq:a_{1}}\n\\begin{split} x^2 &\\ge 0 \\\\ &\\ge -1,\n\\end{split}\n\
+             \\quad \\text{for } x > 0. \\end{equation}\n\n",
+            "for x in (0, inf)\nshow x^2 >= 0 >= -1\n",
+        ),
+        (r"\[x^2 \ge 0.\]", "for x\nshow x^2 >= 0\n"),
+        (r"\(x^2 \ge 0\)", "for x\nshow x^2 >= 0\n"),
+        (
+            r"for all $x$, $y \in [0, 1]$ and $z > 0$: $$xyz &\le z \\ &\le z + x$$",
+            "for x in [0, 1], y in [0, 1], z in (0, inf)\nshow x*y*z <= z <= z + x\n",
+        ),
+        (
+            r"$xy \le 1$ whenever $0 \le x \le 1$, $y \in [0, 1]$.",
+            "for x in [0, 1], y in [0, 1]\nshow x*y <= 1\n",
+        ),
+        (
+            r"x \le 1 \tag*{2} \quad x \in [0, 1]",
+            "for x in [0, 1]\nshow x <= 1\n",
+        ),
+        (r"x \tag {A_{1}\}} \le 1 \nonumber", "for x\nshow x <= 1\n"),
+        (
+            r"x \in [0, 2],\ x^2 \le x \implies x^3 \le 2",
+            "for x in [0, 2]\nassume h1: x^2 <= x\nshow x^3 <= 2\n",
+        ),
+        (
+            r"\forall x \in [0, 2],\ x^2 \le x: x^3 \le 2",
+            "for x in [0, 2]\nassume h1: x^2 <= x\nshow x^3 <= 2\n",
+        ),
+        (
+            r"\forall x \in [0, 2] \text{ with } x^2 \le x \quad x^3 \le 2",
+            "for x in [0, 2]\nassume h1: x^2 <= x\nshow x^3 <= 2\n",
+        ),
+        (
+            r"x &\le y && \text{where} & x &\le 1",
+            "for x in (-inf, 1], y\nshow x <= y\n",
+        ),
+        (
+            r"x &\le y &\quad &\forall x \le 1",
+            "for x in (-inf, 1], y\nshow x <= y\n",
+        ),
+        (
+            r"[\tfrac12 (x - y)^2 + 1] z \ge [2(x + 1)]",
+            "for x, y, z\nshow (1/2*(x - y)^2 + 1)*z >= 2*(x + 1)\n",
+        ),
+        (
+            r"\sqrt\sqrt x \le \sin\cos x",
+            "for x\nshow sqrt(sqrt(x)) <= sin(cos(x))\n",
+        ),
         (
             r"\gamma \operatorname{erf}(x) \le \gamma \quad \forall x",
             "for x, gamma_\nshow gamma_*erf(x) <= gamma_\n",
@@ -163,6 +221,119 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"i^2 \ge -1", 1, "imaginary"),
         (r"a & b \le 1", 3, "columns"),
         (r"x \le a & b", 9, "columns"),
+        // Brackets around parentheses may be a whole part all the same.
+        (r"[(n+1)/2] \ge (n+1)/2", 1, "a whole part"),
+        (r"1 \ge [(n+1)^2/4]", 7, "a whole part"),
+        (r"[(x) y] \ge 0", 1, "a whole part"),
+        (r"[\sin^2(x + 1)] \ge 0", 1, "a whole part"),
+        // Lines that go on from conditions.
+        (
+            r"-x^2 &\le y && \text{for } x > 0 \\ &\le y",
+            38,
+            "go on from",
+        ),
+        (r"-x^2 &\le y, \quad x > 0 \\ &\le y", 30, "go on from"),
+        (r"-x^2 &\le y, x > 0 \\ &+ y", 24, "go on from"),
+        (r"-x^2 &\le y; x > 0 \\ &\le y", 24, "go on from"),
+        (r"-x^2 &\le y: x > 0 \\ &\le y", 24, "go on from"),
+        (r"-x^2 &\le y \quad : x > 0 \\ &\le y", 31, "go on from"),
+        (
+            r"-x^2 \le y \text{ for } x > 0, \\ y > 0 \\ &\le y",
+            45,
+            "go on from",
+        ),
+        (r"x \le y \quad x \in [0, 1] \\ \le y", 31, "go on from"),
+        (r"x \le y \\ x > 0 \\ \le y", 21, "go on from"),
+        (r"\forall x > 0: x \le y, y > 0 \\ \le y", 34, "go on from"),
+        (r"x \le y \\* z \le 1", 13, "a second claim"),
+        // Borders of formulas.
+        (
+            r"\begin{equation} x^2 \ge 0 \end{equation} \begin{equation} y \ge -1 \end{equation}",
+            60,
+            "a second formula",
+        ),
+        (
+            r"\begin{align} x^2 &\ge 0, \\ \end{align} \begin{align} &y \ge -1 \end{align}",
+            56,
+            "a second formula",
+        ),
+        (r"\[x^2 \ge 0\] \[y \ge -1\]", 17, "a second formula"),
+        (r"\(x^2 \ge 0\) \(y \ge -1\)", 17, "a second formula"),
+        (r"\(x^2 \ge 0\) for \(y \ge -1\)", 15, "a second formula"),
+        (r"$x^2 \ge 0$ $y \ge -1$", 14, "a second formula"),
+        (r"$x^2 \ge 0$, $x \ge -1$", 15, "a second formula"),
+        (r"$$x^2 \ge 0$$$$x \ge -1$$", 16, "not read"),
+        (r"$x^2 \ge$ $y$", 12, "a second formula"),
+        (r"$x^2$ $\ge y$", 8, "a relation is due"),
+        (
+            r"\[xy \le 1 \text{ for } x > 0,\] \[y \ge -1\]",
+            36,
+            "a second formula",
+        ),
+        (r"\[x > 0\] \implies \[x > -1\]", 11, "a second formula"),
+        (r"$x \in [0, 1]$ $x \le 1$", 17, "a second formula"),
+        (
+            r"x \le \begin{aligned} y \end{aligned}",
+            23,
+            "a second formula",
+        ),
+        ("x^2 \\ge 0\n \ny \\ge -1", 1, "a second formula"),
+        // Tags.
+        (r"x \le 1 \tag 2", 9, "between braces"),
+        (r"x \le 1 \tag{2", 9, "between braces"),
+        (r"x \le 1 \label*{A}} y", 19, "a term is due"),
+        // Implications behind a range.
+        (
+            r"x \in [0,2] \implies x^2 \le x \implies x^3 \le 2",
+            32,
+            "second implication",
+        ),
+        (
+            r"x \in [0,2] \implies \implies x^3 \le 2",
+            22,
+            "second implication",
+        ),
+        (
+            r"x \in [0,2],\ x^2 \le x \implies x \le 1 \implies x^3 \le 2",
+            42,
+            "second implication",
+        ),
+        // A list that may end with the claim.
+        (
+            r"x \in [0,2],\ x^2 \le x \quad x^3 \le 2",
+            15,
+            "a second claim, or a condition?",
+        ),
+        (
+            r"\forall x \in [0,2],\ x^2 \le x \quad x^3 \le 2",
+            23,
+            "a second claim, or a condition?",
+        ),
+        (
+            r"\forall x > 0, x^2 \le x \\ x^3 \le 2",
+            16,
+            "a second claim, or a condition?",
+        ),
+        (
+            r"x \in [0,2] \text{ and } x^2 \le x \text{ where } x^3 \le 2",
+            26,
+            "a second claim, or a condition?",
+        ),
+        (
+            r"\forall x > 0: y \in [0,2], y \le x \quad y \le 2",
+            29,
+            "a second claim, or a condition?",
+        ),
+        // Columns.
+        (r"x - y &\le 1 && x &\le y", 14, "columns"),
+        (r"x &\le y & \quad & x &\le 1", 10, "columns"),
+        (r"x &\le y \quad & x &\le 1", 16, "columns"),
+        (r"x &\le y && x \in [0, 1]", 10, "columns"),
+        (
+            r"x - y &\le 1 && \text{and} & x &\le y",
+            17,
+            "a second claim",
+        ),
         (
             r"\sqrt[3]{x} \le 1 \quad \forall x \in \mathbb{R}",
             1,
@@ -286,6 +457,34 @@ fn what_is_not_plain_is_an_error_at_its_place() {
     }
     let deep = format!("{}x{} \\le 1", "(".repeat(5000), ")".repeat(5000));
     assert!(clauses_of_latex("formula", &deep).is_err());
+    for nested in [
+        r"\sqrt",
+        r"\sin",
+        r"\sin^",
+        r"\log_",
+        r"\frac",
+        r"\binom",
+        r"\sqrt[3]",
+        r"x^\top ",
+        "e^",
+        "(",
+        "[",
+        "{",
+        "|(",
+        r"\|(",
+        r"\langle",
+        r"\max(",
+        r"\lfloor",
+        r"\sum_{i=1}^",
+        "x^{",
+        "2^",
+        "-(",
+    ] {
+        let text = nested.repeat(100_000);
+        assert!(clauses_of_latex("formula", &text).is_err(), "{nested}");
+    }
+    let deep = format!("{}x{} \\le 1", "(".repeat(90), ")".repeat(90));
+    assert_eq!(read(&deep), "for x\nshow x <= 1\n");
 }
 
 #[test]

@@ -19,6 +19,11 @@ pub(super) enum Token<'s> {
     Line,
     /// `&`, left out where it aligns lines.
     Column,
+    /// Where a formula begins or ends and another one stands on the other side: `$`, `\\(`, and, of
+    /// those that are displayed, `$$`, `\\[`, an environment or an empty line.
+    Border {
+        displayed: bool,
+    },
     End,
 }
 
@@ -63,8 +68,11 @@ const WORDS: [&str; 10] = [
     "mathsf",
 ];
 
-/// Commands that say nothing of the formula; with the argument behind them.
-const SILENT: [&str; 4] = ["label", "tag", "nonumber", "notag"];
+/// Commands that say nothing of the formula.
+const SILENT: [&str; 2] = ["nonumber", "notag"];
+
+/// Those that say nothing with the argument behind them.
+const NUMBERS: [&str; 2] = ["label", "tag"];
 
 /// Environments that show a formula.
 const DISPLAYS: [&str; 8] = [
@@ -73,12 +81,90 @@ const DISPLAYS: [&str; 8] = [
 
 /// The tokens of a text and where each stands; the last is [`Token::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
-    aligned(all_tokens(text)?)
+    aligned(bordered(&all_tokens(text)?))
+}
+
+/// Without the borders of formulas but those between two of them, which stand behind any
+/// punctuation: beside words that lead to conditions there is none.
+fn bordered<'s>(tokens: &[(Token<'s>, Span)]) -> Vec<(Token<'s>, Span)> {
+    let between = |t: &&(Token<'_>, Span)| {
+        matches!(
+            t.0,
+            Token::Border { .. } | Token::Gap | Token::Line | Token::Symbol(',' | ';' | '.' | ':')
+        )
+    };
+    let is_border = |t: &&(Token<'_>, Span)| matches!(t.0, Token::Border { .. });
+    let mut out: Vec<(Token<'_>, Span)> = Vec::new();
+    let mut rest = tokens;
+    while !rest.is_empty() {
+        let (run, behind) = rest.split_at(rest.iter().take_while(between).count());
+        let begins = out.is_empty();
+        out.extend(run.iter().filter(|t| !is_border(t)));
+        let Some((&(next, at), behind)) = behind.split_first() else {
+            break;
+        };
+        let words = out.last().is_some_and(|t| super::leads_to_conditions(t.0));
+        let between_two = !begins && !words && next != Token::End;
+        if between_two && run.iter().any(|t| is_border(&t)) && !super::leads_to_conditions(next) {
+            let displayed = run.iter().any(|t| t.0 == Token::Border { displayed: true });
+            out.push((Token::Border { displayed }, at));
+        }
+        out.push((next, at));
+        rest = behind;
+    }
+    out
+}
+
+/// Whether behind the beginning of the claim there is more than its relations: a condition, or a
+/// second claim, that a line may go on from.
+#[derive(Default)]
+struct Parts {
+    depth: i32,
+    several: bool,
+    /// A token of the claim stands here.
+    begun: bool,
+    /// Whether conditions stand before the claim, by what begins the text.
+    led: Option<bool>,
+    /// What ends these stood here.
+    ended: bool,
+}
+
+impl Parts {
+    fn push(&mut self, token: Token<'_>) {
+        let begins = self.led.is_none() && super::leads_to_conditions(token);
+        if begins || token == Token::Command("in") {
+            self.led.get_or_insert(true);
+        } else if super::relation(token).is_some() {
+            self.led.get_or_insert(false);
+        }
+        let ends_conditions = matches!(
+            token,
+            Token::Symbol(':') | Token::Border { displayed: true }
+        );
+        if super::implies(token) || ends_conditions && self.led == Some(true) && !self.ended {
+            *self = Self {
+                led: Some(true),
+                ended: true,
+                ..Self::default()
+            };
+            return;
+        }
+        match token {
+            Token::Symbol('(' | '[' | '{') | Token::Command("lbrace" | "langle") => self.depth += 1,
+            Token::Symbol(')' | ']' | '}') | Token::Command("rbrace" | "rangle") => self.depth -= 1,
+            Token::Symbol(',' | ';' | '.' | ':') if self.depth <= 0 => self.several = true,
+            Token::Line | Token::Gap | Token::Border { .. } => self.several |= self.begun,
+            Token::Command("in") => self.several = true,
+            t if super::leads_to_conditions(t) => self.several = true,
+            _ => {}
+        }
+        self.begun |= !matches!(token, Token::Line | Token::Gap | Token::Border { .. });
+    }
 }
 
 /// Without what only aligns lines: `&` beside a relation or where a line begins, and the end of a
-/// line before a relation or an operator that no claim begins with. Two `&`, or one before words,
-/// set what follows apart.
+/// line before a relation or an operator that no claim begins with. `&` before words that lead to
+/// conditions sets these apart.
 fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
     let relates = |t: Token<'_>| t == Token::Command("in") || super::relation(t).is_some();
     let goes_on = |t: Token<'_>| {
@@ -89,6 +175,7 @@ fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Dia
         operator || relates(t)
     };
     let mut out: Vec<(Token<'_>, Span)> = Vec::new();
+    let mut parts = Parts::default();
     let mut at = 0;
     while let Some(&(token, span)) = tokens.get(at) {
         let rest = &tokens[at + 1..];
@@ -98,23 +185,41 @@ fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Dia
         let begins = rest.get(spaces).map(|t| t.0);
         let next = rest.iter().map(|t| t.0).find(|t| *t != Token::Column);
         let before = out.last().map(|t| t.0);
-        match token {
-            Token::Line if begins.is_some_and(goes_on) => at += spaces,
-            Token::Column if matches!(before, None | Some(Token::Line | Token::Gap)) => {}
-            Token::Column if before.is_some_and(relates) || next.is_some_and(relates) => {}
-            Token::Column if matches!(next, None | Some(Token::End | Token::Line)) => {}
+        let token = match token {
+            Token::Line if begins.is_some_and(goes_on) => {
+                if parts.several {
+                    let at = rest.get(spaces).map_or(span, |t| t.1);
+                    let cause = "does this line go on from the claim, or from what is behind it?";
+                    return Err(Diagnostic::at(at, cause, "here")
+                        .help("put conditions behind the last line of the claim"));
+                }
+                at += spaces;
+                continue;
+            }
+            Token::Column if matches!(before, None | Some(Token::Line | Token::Border { .. })) => {
+                continue;
+            }
+            Token::Column if before.is_some_and(relates) || next.is_some_and(relates) => continue,
+            Token::Column if before.is_some_and(super::leads_to_conditions) => continue,
             Token::Column
-                if next.is_some_and(super::leads_to_conditions)
-                    || rest.first().is_some_and(|t| t.0 == Token::Column) =>
+                if matches!(
+                    next,
+                    None | Some(Token::End | Token::Line | Token::Border { .. })
+                ) =>
             {
-                out.push((Token::Gap, span));
+                continue;
             }
+            Token::Column if begins.is_some_and(super::leads_to_conditions) => Token::Gap,
             Token::Column => {
-                return Err(Diagnostic::at(span, "columns side by side", "here")
-                    .help("give one formula; `&` may stand before its relation"));
+                return Err(Diagnostic::at(span, "columns side by side", "here").help(
+                    "give one formula; `&` may stand before its relation, and before words such \
+                     as \\text{for all} that lead to conditions",
+                ));
             }
-            _ => out.push((token, span)),
-        }
+            other => other,
+        };
+        parts.push(token);
+        out.push((token, span));
     }
     Ok(out)
 }
@@ -139,13 +244,20 @@ fn all_tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
                 None => continue,
             },
             '$' => {
-                // The second of `$$` says nothing new.
-                formula = formula == text[..start].ends_with('$');
-                continue;
+                // The second of `$$` changes nothing.
+                let displayed = text[..start].ends_with('$');
+                formula = formula == displayed;
+                Token::Border { displayed }
             }
             '&' => Token::Column,
             '~' => continue,
-            _ if c.is_whitespace() => continue,
+            _ if c.is_whitespace() => {
+                at = text.len() - text[start..].trim_start().len();
+                if text[start..at].matches('\n').count() < 2 {
+                    continue;
+                }
+                Token::Border { displayed: true }
+            }
             '%' => {
                 at = text[at..].find('\n').map_or(text.len(), |n| at + n);
                 continue;
@@ -225,8 +337,13 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
         };
         *at += c.len_utf8();
         return Ok(match c {
-            ',' | ';' | ':' | '>' | '!' | ' ' | '\n' | '/' | '[' | ']' | '(' | ')' => None,
-            '\\' => Some(Token::Line),
+            ',' | ';' | ':' | '>' | '!' | ' ' | '\n' | '/' => None,
+            '(' | ')' => Some(Token::Border { displayed: false }),
+            '[' | ']' => Some(Token::Border { displayed: true }),
+            '\\' => {
+                *at += space_behind_a_line(&text[*at..]);
+                Some(Token::Line)
+            }
             '|' => Some(Token::Command("|")),
             '{' => Some(Token::Command("lbrace")),
             '}' => Some(Token::Command("rbrace")),
@@ -254,12 +371,18 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
         && DISPLAYS.contains(&environment)
     {
         *at = end;
-        return Ok(None);
+        return Ok(Some(Token::Border { displayed: true }));
     }
     if SILENT.contains(&name) {
-        if let (true, Some((_, end))) = (matches!(name, "label" | "tag"), bare) {
-            *at = end;
-        }
+        return Ok(None);
+    }
+    if NUMBERS.contains(&name) {
+        let Some(length) = braced(rest[letters..].trim_start_matches('*')) else {
+            let span = Span::new(start - 1, *at);
+            let cause = format!("\\{name} takes a number between braces");
+            return Err(Diagnostic::at(span, cause, "here").help("leave it out"));
+        };
+        *at += rest[letters..].len() - rest[letters..].trim_start_matches('*').len() + length;
         return Ok(None);
     }
     if !WORDS.contains(&name) {
@@ -272,6 +395,47 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
     };
     *at = end;
     Ok(Some(Token::Words(words)))
+}
+
+/// Bytes of the star and the length that may stand behind `\\\\`: `\\\\*[4pt]`.
+fn space_behind_a_line(text: &str) -> usize {
+    let rest = text.strip_prefix('*').unwrap_or(text);
+    let star = text.len() - rest.len();
+    let units = [
+        "pt",
+        "em",
+        "ex",
+        "mm",
+        "cm",
+        "in",
+        "\\baselineskip",
+        "\\jot",
+    ];
+    let length = rest.strip_prefix('[').and_then(|r| r.split_once(']'));
+    match length {
+        Some((inner, _)) if units.iter().any(|unit| inner.trim_end().ends_with(unit)) => {
+            star + inner.len() + 2
+        }
+        _ => star,
+    }
+}
+
+/// Bytes up to the brace that closes the one that follows.
+fn braced(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut escaped = false;
+    for (i, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if depth > 0 => escaped = true,
+            '{' => depth += 1,
+            '}' if depth == 1 => return Some(i + 1),
+            '}' => depth = depth.checked_sub(1)?,
+            _ if depth == 0 && !c.is_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The words between the braces that follow, and where they end.

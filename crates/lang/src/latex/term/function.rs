@@ -188,6 +188,7 @@ impl Reader<'_, '_> {
             | Token::Gap
             | Token::Line
             | Token::Column
+            | Token::Border { .. }
             | Token::End => false,
         }
     }

@@ -39,6 +39,7 @@ impl Reader<'_, '_> {
                 | Token::Gap
                 | Token::Line
                 | Token::Column
+                | Token::Border { .. }
                 | Token::End => false,
             };
             if is_name {
@@ -47,11 +48,14 @@ impl Reader<'_, '_> {
             let next = self.token();
             if is_name && next == Token::Symbol(',') && self.a_name_follows() {
                 self.advance();
+                if let Token::Border { .. } = self.token() {
+                    self.advance();
+                }
                 continue;
             }
             let ends = matches!(
                 next,
-                Token::Command("in") | Token::End | Token::Gap | Token::Line
+                Token::Command("in") | Token::End | Token::Gap | Token::Line | Token::Border { .. }
             ) || relation(next).is_some();
             if !is_name || !ends {
                 self.at = start;
@@ -101,6 +105,7 @@ impl Reader<'_, '_> {
                 | Token::Gap
                 | Token::Line
                 | Token::Column
+                | Token::Border { .. }
                 | Token::End,
             )
             | None => false,
@@ -109,7 +114,11 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn a_name_follows(&self) -> bool {
-        self.tokens.get(self.at + 1).is_some_and(|(t, _)| match t {
+        // `for all $x$, $y$`
+        let inline = Token::Border { displayed: false };
+        let mut behind = self.tokens[self.at..].iter().skip(1);
+        let next = behind.find(|(t, _)| *t != inline);
+        next.is_some_and(|(t, _)| match t {
             Token::Letter(_) => true,
             Token::Command(c) => greek(c).is_some(),
             Token::Words(_)
@@ -118,6 +127,7 @@ impl Reader<'_, '_> {
             | Token::Gap
             | Token::Line
             | Token::Column
+            | Token::Border { .. }
             | Token::End => false,
         })
     }
@@ -172,6 +182,7 @@ impl Reader<'_, '_> {
                 | Token::Gap
                 | Token::Line
                 | Token::Column
+                | Token::Border { .. }
                 | Token::End => {
                     break;
                 }
@@ -199,6 +210,7 @@ impl Reader<'_, '_> {
             | Token::Gap
             | Token::Line
             | Token::Column
+            | Token::Border { .. }
             | Token::End => {
                 return Err(self.refused("a name is due"));
             }
@@ -282,10 +294,11 @@ pub(super) fn is_word(name: &str) -> bool {
 }
 
 /// Words of sentences, which name nothing.
-const SPOKEN: [&str; 36] = [
+const SPOKEN: [&str; 37] = [
     "all", "and", "any", "are", "but", "by", "each", "else", "every", "except", "exists", "for",
     "hence", "holds", "if", "iff", "implies", "in", "is", "let", "not", "of", "on", "or", "so",
-    "some", "such", "that", "then", "there", "thus", "unless", "when", "where", "while", "with",
+    "some", "such", "that", "then", "there", "thus", "unless", "when", "whenever", "where",
+    "while", "with",
 ];
 
 /// Whether words are a name. With space around it a word is said, and no factor.
