@@ -1,7 +1,7 @@
 //! Claims about every integer that speak of powers and factorials alone (`2^n >= n^2`): an
 //! induction on the claim as it stands.
 
-use super::{Prover, QUICK, UNHURRIED, terms};
+use super::{Prover, QUICK, briefly, terms};
 use crate::decide::decide_plain;
 use crate::{Cancel, Outcome, Settings, Verdict};
 use lemmabox_kernel::certificate::{Rule, Tree};
@@ -46,10 +46,7 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     let start = Instant::now();
     let deadline = settings.timeout.and_then(|t| start.checked_add(t));
     let cancel = cancel.with_deadline(deadline);
-    let brief = match settings.timeout {
-        Some(timeout) => cancel.with_deadline(start.checked_add(QUICK.min(timeout / 4))),
-        None => cancel.with_work_limit(QUICK * UNHURRIED),
-    };
+    let brief = briefly(settings, &cancel, start);
     let first = decide_plain(claim, &[], settings, &brief);
     if !matches!(first.verdict, Verdict::Undecided(_)) {
         return first;

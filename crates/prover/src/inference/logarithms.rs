@@ -2,7 +2,7 @@
 //! decided as `-a log(1 + r/a) >= -r`, with all strategies there are, from which it follows.
 
 use super::invariant::relation;
-use super::{Prover, QUICK, UNHURRIED};
+use super::{Prover, briefly};
 use crate::decide::decide_plain;
 use crate::{Cancel, Outcome, Settings, Verdict};
 use lemmabox_kernel::certificate::{Factor, FormulaProof, Leaf, Product, Rule, Sign, Tree};
@@ -35,10 +35,7 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
     let start = Instant::now();
     let deadline = settings.timeout.and_then(|t| start.checked_add(t));
     let cancel = cancel.with_deadline(deadline);
-    let brief = match settings.timeout {
-        Some(timeout) => cancel.with_deadline(start.checked_add(QUICK.min(timeout / 4))),
-        None => cancel.with_work_limit(QUICK * UNHURRIED),
-    };
+    let brief = briefly(settings, &cancel, start);
     let first = decide_plain(claim, &[], settings, &brief);
     if !matches!(first.verdict, Verdict::Undecided(_)) {
         return first;

@@ -458,10 +458,7 @@ impl<'c> Prover<'c> {
         let Some((first, rest)) = parts.split_first() else {
             return self.plain(claim);
         };
-        let known: Vec<usize> = (claim.hypotheses.iter().enumerate())
-            .filter(|(_, h)| h.name == "proved")
-            .map(|(i, _)| i)
-            .collect();
+        let known = proved_on_the_way(claim);
         self.cut(
             claim,
             first,
@@ -498,10 +495,7 @@ impl<'c> Prover<'c> {
 
     /// A claim about real numbers without what was proved on the way, which may be in the way.
     fn without_proved(&mut self, claim: &Claim) -> Option<Tree> {
-        let known: Vec<usize> = (claim.hypotheses.iter().enumerate())
-            .filter(|(_, h)| h.name == "proved")
-            .map(|(i, _)| i)
-            .collect();
+        let known = proved_on_the_way(claim);
         if known.is_empty() || !symbols_of(claim, &terms(claim)).is_empty() {
             return None;
         }
@@ -558,6 +552,20 @@ fn assumed(claim: &Claim) -> Option<Tree> {
         _ => return None,
     };
     Some(Tree::Leaf(Leaf::Goal(proof)))
+}
+
+/// The hypotheses that are conjuncts of a goal, proved on the way to it.
+fn proved_on_the_way(claim: &Claim) -> Vec<usize> {
+    let known = (claim.hypotheses.iter().enumerate()).filter(|(_, h)| h.name == "proved");
+    known.map(|(i, _)| i).collect()
+}
+
+/// A request that leaves most of the time to what follows.
+fn briefly(settings: &Settings, cancel: &Cancel, start: Instant) -> Cancel {
+    match settings.timeout {
+        Some(timeout) => cancel.with_deadline(start.checked_add(QUICK.min(timeout / 4))),
+        None => cancel.with_work_limit(QUICK * UNHURRIED),
+    }
 }
 
 /// The terms of a claim's goal and hypotheses.

@@ -1,7 +1,8 @@
 //! A term that is a positive multiple of what a fact says, or the sum of what two of them say.
 
 use super::search::{Scope, Search};
-use lemmabox_kernel::certificate::{Factor, Product, Sign};
+use super::sum;
+use lemmabox_kernel::certificate::{Factor, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Comparison, Expr};
 use num_traits::{One, Signed};
@@ -73,12 +74,4 @@ fn by_two(
         }
     }
     None
-}
-
-fn sum(terms: Vec<(Q, Vec<Factor>)>) -> Sign {
-    Sign::Product(Product {
-        multiplier: Vec::new(),
-        terms,
-        equalities: Vec::new(),
-    })
 }

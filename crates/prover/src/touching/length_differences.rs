@@ -14,6 +14,7 @@
 use super::lengths::{self, Axis, Coordinates, Length, Root};
 use super::quadratic_forms::{content, parameters};
 use super::search::{Scope, Search};
+use super::sum;
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::exact::rational::{integer, ratio};
@@ -162,14 +163,6 @@ fn by_coordinate(search: &mut Search, target: &Polynomial, scope: &Scope) -> Opt
         return Some(sum(terms));
     }
     None
-}
-
-fn sum(terms: Vec<(Q, Vec<Factor>)>) -> Sign {
-    Sign::Product(Product {
-        multiplier: Vec::new(),
-        terms,
-        equalities: Vec::new(),
-    })
 }
 
 /// A linear form `r + s` by `r >= 0` and `r^2 - s^2 >= 0`.

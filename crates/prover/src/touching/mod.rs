@@ -40,6 +40,7 @@ mod vanishing;
 use super::TouchContext;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Factor, Point, Product, Region, Side, Sign};
+use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Dag, Expr, Normaliser, Var};
 use search::{Scope, Search};
 
@@ -264,4 +265,13 @@ fn moved_product(from: &Dag, to: &mut Dag, p: &Product) -> Product {
             .map(|&(i, e)| (i, moved_term(from, to, e)))
             .collect(),
     }
+}
+
+/// A term as a sum of products of factors whose signs are known.
+fn sum(terms: Vec<(Q, Vec<Factor>)>) -> Sign {
+    Sign::Product(Product {
+        multiplier: Vec::new(),
+        terms,
+        equalities: Vec::new(),
+    })
 }

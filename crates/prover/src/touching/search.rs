@@ -525,10 +525,17 @@ impl<'a> Search<'a> {
     /// The parts of a sum over two outcomes are looked at on a budget of their own: for most goals
     /// there is nothing in them.
     fn by_outcomes(&mut self, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+        self.within(OUTCOMES_BUDGET, |search| {
+            complement::sign(search, f, strict, scope)
+        })
+    }
+
+    /// What is looked for on a part of the budget, which is given back.
+    fn within<T>(&mut self, budget: u32, look: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let saved = self.budget;
-        self.budget = OUTCOMES_BUDGET.min(saved);
+        self.budget = budget.min(saved);
         let failed = self.failed.clone();
-        let found = complement::sign(self, f, strict, scope);
+        let found = look(self);
         self.budget = saved;
         // What failed may have failed for want of budget.
         self.failed = failed;
@@ -545,14 +552,9 @@ impl<'a> Search<'a> {
         if self.effort != Effort::Full {
             return None;
         }
-        let saved = self.budget;
-        self.budget = FACTS_BUDGET.min(saved);
-        let failed = self.failed.clone();
-        let found = length_differences::sign(self, form, strict, scope);
-        self.budget = saved;
-        // What failed may have failed for want of budget.
-        self.failed = failed;
-        found
+        self.within(FACTS_BUDGET, |search| {
+            length_differences::sign(search, form, strict, scope)
+        })
     }
 
     /// Facts that bound a variable of the goal say most of what they have to say there: they come
