@@ -324,33 +324,75 @@ fn formal_resultant(field: Field, mut a: Vec<u64>, mut b: Vec<u64>) -> u64 {
     field.mul(factor, univariate_resultant(field, a, b))
 }
 
+/// A variable below the one eliminated.
+struct Axis {
+    variable: usize,
+    /// Number of coefficients along it in the first polynomial.
+    left: usize,
+    /// That in the second.
+    right: usize,
+    /// Points needed to find the resultant's.
+    points: usize,
+}
+
 struct Grid<'a> {
     field: Field,
-    /// Coefficients along each lower variable in the first and the second polynomial, and the
-    /// number of points needed; the lowest variable first.
-    axes: &'a [(usize, usize, usize)],
+    /// The lowest variable first.
+    axes: &'a [Axis],
     interrupt: Interrupt<'a>,
 }
 
 impl Grid<'_> {
     /// Values of the resultant at all grid points; the axis `depth` varies slowest.
     fn values(&self, a: &[u64], b: &[u64], depth: usize, out: &mut Vec<u64>) -> Result<(), Halt> {
-        let Some(&(length_a, length_b, points)) = self.axes.get(depth) else {
+        let Some(axis) = self.axes.get(depth) else {
             out.push(formal_resultant(self.field, a.to_vec(), b.to_vec()));
             return Ok(());
         };
-        for i in 0..points {
+        for i in 0..axis.points {
             if depth == 0 && (self.interrupt)() {
                 return Err(Halt::Interrupted);
             }
             let at = self.field.enter(i as u64);
             let (left, right) = (
-                collapse(self.field, a, length_a, at),
-                collapse(self.field, b, length_b, at),
+                collapse(self.field, a, axis.left, at),
+                collapse(self.field, b, axis.right, at),
             );
             self.values(&left, &right, depth + 1, out)?;
         }
         Ok(())
+    }
+
+    /// Replaces the values at all grid points by the coefficients of the interpolating polynomial.
+    fn interpolate(&self, values: &mut [u64]) {
+        let field = self.field;
+        // Axis 0 varies slowest.
+        let mut block = values.len();
+        for &Axis { points, .. } in self.axes {
+            let inverses: Vec<u64> = (0..points as u64)
+                .map(|k| {
+                    if k == 0 {
+                        0
+                    } else {
+                        field.invert(field.enter(k))
+                    }
+                })
+                .collect();
+            let step = block / points;
+            let mut line = vec![0; points];
+            for start in (0..values.len()).step_by(block) {
+                for offset in 0..step {
+                    for (k, slot) in line.iter_mut().enumerate() {
+                        *slot = values[start + offset + k * step];
+                    }
+                    interpolate(field, &mut line, &inverses);
+                    for (k, &value) in line.iter().enumerate() {
+                        values[start + offset + k * step] = value;
+                    }
+                }
+            }
+            block = step;
+        }
     }
 }
 
@@ -382,37 +424,35 @@ pub(super) fn resultant(
     interrupt: Interrupt<'_>,
 ) -> Result<Polynomial, Halt> {
     let (m, n) = (a.degree_in(variable), b.degree_in(variable));
-    let mut lower = Vec::new();
-    let mut axes = Vec::new();
-    let mut grid = 1usize;
-    for v in 0..variable {
-        let (da, db) = (a.degree_in(v), b.degree_in(v));
-        if da + db > 0 {
-            let points = da * n + db * m + 1;
-            grid = grid.saturating_mul(points);
-            lower.push(v);
-            axes.push((da + 1, db + 1, points));
-        }
-    }
+    let axes: Vec<Axis> = (0..variable)
+        .map(|v| (v, a.degree_in(v), b.degree_in(v)))
+        .filter(|(_, da, db)| da + db > 0)
+        .map(|(variable, da, db)| Axis {
+            variable,
+            left: da + 1,
+            right: db + 1,
+            points: da * n + db * m + 1,
+        })
+        .collect();
+    let grid = axes
+        .iter()
+        .fold(1usize, |grid, axis| grid.saturating_mul(axis.points));
     // |det|_1 is at most the product of the row sums of the Sylvester matrix.
     let bits = a.one_norm().bits() * n as u64 + b.one_norm().bits() * m as u64 + 2;
     let primes = (bits / 61 + 1) as usize;
     if grid > MAX_GRID || grid.saturating_mul(primes) > 8 * MAX_GRID {
         return Err(Halt::TooLarge);
     }
-    let layout = |p: &Polynomial, first: bool| -> Vec<(usize, usize)> {
-        let mut list: Vec<(usize, usize)> = lower
-            .iter()
-            .zip(&axes)
-            .map(|(&v, &(la, lb, _))| (v, if first { la } else { lb }))
-            .collect();
-        list.push((variable, p.degree_in(variable) + 1));
-        list
+    let layout = |lengths: fn(&Axis) -> usize, degree: usize| -> Vec<(usize, usize)> {
+        let lower = axes.iter().map(|axis| (axis.variable, lengths(axis)));
+        lower.chain([(variable, degree + 1)]).collect()
     };
-    let (layout_a, layout_b) = (layout(a, true), layout(b, false));
+    let (layout_a, layout_b) = (layout(|axis| axis.left, m), layout(|axis| axis.right, n));
     let size = |l: &[(usize, usize)]| l.iter().map(|&(_, n)| n).product::<usize>();
-    let mut result = vec![BigInt::zero(); grid];
-    let mut modulus = BigInt::one();
+    let mut lifted = Lifted {
+        residues: vec![BigInt::zero(); grid],
+        modulus: BigInt::one(),
+    };
     for index in 0..primes {
         let field = prime_field(index);
         let mut left = vec![0; size(&layout_a)];
@@ -420,68 +460,67 @@ pub(super) fn resultant(
         fill(field, a, &layout_a, &mut left);
         fill(field, b, &layout_b, &mut right);
         let mut values = Vec::with_capacity(grid);
-        Grid {
+        let on_grid = Grid {
             field,
             axes: &axes,
             interrupt,
-        }
-        .values(&left, &right, 0, &mut values)?;
-        // Axis 0 varies slowest.
-        let mut block = grid;
-        for &(_, _, points) in &axes {
-            let inverses: Vec<u64> = (0..points as u64)
-                .map(|k| {
-                    if k == 0 {
-                        0
-                    } else {
-                        field.invert(field.enter(k))
-                    }
-                })
-                .collect();
-            let step = block / points;
-            let mut line = vec![0; points];
-            for start in (0..grid).step_by(block) {
-                for offset in 0..step {
-                    for (k, slot) in line.iter_mut().enumerate() {
-                        *slot = values[start + offset + k * step];
-                    }
-                    interpolate(field, &mut line, &inverses);
-                    for (k, &value) in line.iter().enumerate() {
-                        values[start + offset + k * step] = value;
-                    }
-                }
-            }
-            block = step;
-        }
-        let inverse = field.invert(field.reduce(&modulus));
-        for (slot, &value) in result.iter_mut().zip(&values) {
-            let difference = field.sub(value, field.reduce(slot));
-            if difference != 0 {
-                *slot += &modulus * field.leave(field.mul(difference, inverse));
-            }
-        }
-        modulus *= field.prime;
+        };
+        on_grid.values(&left, &right, 0, &mut values)?;
+        on_grid.interpolate(&mut values);
+        lifted.add(field, &values);
         if interrupt() {
             return Err(Halt::Interrupted);
         }
     }
-    for value in &mut result {
-        if &*value * 2 > modulus {
-            *value -= &modulus;
+    Ok(assemble(&axes, lifted.integers()))
+}
+
+/// Integers by their remainders for several primes.
+struct Lifted {
+    /// Remainders for the modulus, from 0 on.
+    residues: Vec<BigInt>,
+    /// The product of the primes.
+    modulus: BigInt,
+}
+
+impl Lifted {
+    /// Takes up the remainders for one prime more.
+    fn add(&mut self, field: Field, values: &[u64]) {
+        let inverse = field.invert(field.reduce(&self.modulus));
+        for (slot, &value) in self.residues.iter_mut().zip(values) {
+            let difference = field.sub(value, field.reduce(slot));
+            if difference != 0 {
+                *slot += &self.modulus * field.leave(field.mul(difference, inverse));
+            }
         }
+        self.modulus *= field.prime;
     }
-    // Assemble: axis 0 (slowest) is the lowest variable, so group from the lowest upwards.
-    let mut layer: Vec<Polynomial> = result.into_iter().map(Polynomial::Constant).collect();
-    for (&v, &(_, _, points)) in lower.iter().zip(&axes) {
-        let step = layer.len() / points;
+
+    /// The integers of the least magnitudes.
+    fn integers(mut self) -> Vec<BigInt> {
+        for value in &mut self.residues {
+            if &*value * 2 > self.modulus {
+                *value -= &self.modulus;
+            }
+        }
+        self.residues
+    }
+}
+
+/// The polynomial with these coefficients on the grid of its exponents.
+fn assemble(axes: &[Axis], coefficients: Vec<BigInt>) -> Polynomial {
+    // Axis 0 (slowest) is the lowest variable, so group from the lowest upwards.
+    let mut layer: Vec<Polynomial> = coefficients.into_iter().map(Polynomial::Constant).collect();
+    for axis in axes {
+        let step = layer.len() / axis.points;
         let mut next = Vec::with_capacity(step);
         for offset in 0..step {
-            let coefficients = (0..points)
+            let coefficients = (0..axis.points)
                 .map(|k| layer[offset + k * step].clone())
                 .collect();
-            next.push(Polynomial::from_coefficients(v, coefficients));
+            next.push(Polynomial::from_coefficients(axis.variable, coefficients));
         }
         layer = next;
     }
-    Ok(layer.into_iter().next().unwrap_or_else(Polynomial::zero))
+    layer.into_iter().next().unwrap_or_else(Polynomial::zero)
 }

@@ -157,76 +157,35 @@ pub fn isolate(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<IsolatedRoot>) {
     let mut rest = p.univariate_coefficients().unwrap_or_default();
     let mut exact: Vec<BigRational> = Vec::new();
     let mut between = Vec::new();
-    loop {
-        if rest.len() < 2 {
-            break;
-        }
-        if rest.len() == 2 {
-            exact.push(BigRational::new(-&rest[0], rest[1].clone()));
-            rest = vec![BigInt::one()];
-            break;
-        }
+    while rest.len() > 2 {
         if rest[0].is_zero() {
             exact.push(BigRational::zero());
             rest.remove(0);
             continue;
         }
-        match isolate_without_exact(&rest) {
+        match isolate_without_simple(&rest) {
             Ok(intervals) => {
-                // Small rational roots are worth finding: a rational sample is far cheaper.
-                let lead_bits = rest[rest.len() - 1].bits() as i64;
-                let mut found = None;
-                between = Vec::with_capacity(intervals.len());
-                for (lower, upper) in intervals {
-                    match refine_interval(&rest, lower, upper, (2 * lead_bits + 2).min(64)) {
-                        Ok((lower, upper)) => {
-                            let guess =
-                                simplest_between(&lower.to_rational(), &upper.to_rational());
-                            if sign_at_rational(&rest, &guess) == 0 {
-                                found = Some(guess);
-                                break;
-                            }
-                            between.push((lower, upper));
-                        }
-                        Err(root) => {
-                            found = Some(root);
-                            break;
-                        }
-                    }
-                }
-                match found {
-                    None => break,
-                    Some(root) => {
-                        rest = deflate(&rest, &root);
-                        exact.push(root);
-                    }
-                }
+                between = intervals;
+                break;
             }
             Err(root) => {
                 rest = deflate(&rest, &root);
                 exact.push(root);
             }
         }
-        between.clear();
     }
-    // Intervals must not hold one of the exact roots.
+    if rest.len() == 2 {
+        exact.push(BigRational::new(-&rest[0], rest[1].clone()));
+        rest = vec![BigInt::one()];
+    }
     let mut roots: Vec<(BigRational, IsolatedRoot)> = Vec::new();
-    'next: for (mut lower, mut upper) in between {
-        while exact
-            .iter()
-            .any(|r| lower.to_rational() <= *r && *r <= upper.to_rational())
-        {
-            let middle = lower.midpoint(&upper);
-            match sign_at_dyadic(&rest, &middle) {
-                0 => {
-                    exact.push(middle.to_rational());
-                    continue 'next;
-                }
-                s if s == sign_at_dyadic(&rest, &lower) => lower = middle,
-                _ => upper = middle,
+    for interval in between {
+        match apart(&rest, interval, &exact) {
+            Ok((lower, upper)) => {
+                roots.push((lower.to_rational(), IsolatedRoot::Between(lower, upper)));
             }
+            Err(root) => exact.push(root),
         }
-        roots.push((lower.to_rational(), IsolatedRoot::Between(lower, upper)));
     }
     roots.extend(
         exact
@@ -235,6 +194,45 @@ pub fn isolate(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<IsolatedRoot>) {
     );
     roots.sort_by(|a, b| a.0.cmp(&b.0));
     (rest, roots.into_iter().map(|(_, r)| r).collect())
+}
+
+/// An interval for each root of a square-free polynomial that is not zero at 0; `Err` is an exact
+/// root met on the way, or the simplest number of an interval if it is one. Small rational roots
+/// are worth finding: a rational sample is far cheaper.
+fn isolate_without_simple(p: &[BigInt]) -> Result<Vec<(Dyadic, Dyadic)>, BigRational> {
+    let lead_bits = p[p.len() - 1].bits() as i64;
+    isolate_without_exact(p)?
+        .into_iter()
+        .map(|(lower, upper)| {
+            let (lower, upper) = refine_interval(p, lower, upper, (2 * lead_bits + 2).min(64))?;
+            let guess = simplest_between(&lower.to_rational(), &upper.to_rational());
+            if sign_at_rational(p, &guess) == 0 {
+                return Err(guess);
+            }
+            Ok((lower, upper))
+        })
+        .collect()
+}
+
+/// The interval of a root of `p`, bisected until it holds none of the exact roots of other factors;
+/// `Err` is the root itself, met on the way.
+fn apart(
+    p: &[BigInt],
+    (mut lower, mut upper): (Dyadic, Dyadic),
+    exact: &[BigRational],
+) -> Result<(Dyadic, Dyadic), BigRational> {
+    while exact
+        .iter()
+        .any(|r| lower.to_rational() <= *r && *r <= upper.to_rational())
+    {
+        let middle = lower.midpoint(&upper);
+        match sign_at_dyadic(p, &middle) {
+            0 => return Err(middle.to_rational()),
+            s if s == sign_at_dyadic(p, &lower) => lower = middle,
+            _ => upper = middle,
+        }
+    }
+    Ok((lower, upper))
 }
 
 fn deflate(p: &[BigInt], root: &BigRational) -> Vec<BigInt> {

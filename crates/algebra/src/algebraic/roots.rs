@@ -109,102 +109,160 @@ impl SamplePoint {
             .iter()
             .map(|c| self.enclose(c, precision))
             .collect();
-        let n = coefficients.len() - 1;
-        let lead = &coefficients[n];
-        let smallest = match lead.sign() {
-            Some(1) => lead.lower.clone(),
-            Some(-1) => -&lead.upper,
-            _ => return Ok(None),
+        let Some(bound) = cauchy_bound(&coefficients) else {
+            return Ok(None);
         };
-        let largest = coefficients
-            .iter()
-            .map(|c| c.lower.bits().max(c.upper.bits()))
-            .max()
-            .unwrap_or(0);
-        // Cauchy's bound, as a power of two.
-        let bound = (largest as i64 - smallest.bits() as i64 + 2).max(1) as u64;
-        // x = -2^bound + 2^(bound+1) y: scale by -2^bound, shift by -1 in the scaled variable,
-        // i.e. r(z) = q(2^bound z), z = -1 + 2y; s(w) = r(w - 1), w = 2y.
-        let mut c: Vec<Enclosure> = coefficients
-            .into_iter()
-            .enumerate()
-            .map(|(i, e)| {
-                let shift = bound * i as u64;
-                Enclosure {
-                    lower: e.lower << shift,
-                    upper: e.upper << shift,
-                }
-            })
-            .collect();
-        for i in 0..n {
-            for j in (i..n).rev() {
-                let Enclosure { lower, upper } = c[j + 1].clone();
-                c[j].lower -= upper;
-                c[j].upper -= lower;
-            }
-        }
-        // Bernstein: b_j = sum_i C(j,i)/C(n,i) c_i 2^i; multiplied by n! to stay with integers.
-        let mut factorial = vec![BigInt::one()];
-        for i in 1..=n {
-            factorial.push(&factorial[i - 1] * i);
-        }
-        let mut bernstein = Vec::with_capacity(n + 1);
-        for j in 0..=n {
-            let mut sum = Enclosure {
-                lower: BigInt::zero(),
-                upper: BigInt::zero(),
-            };
-            for (i, e) in c.iter().enumerate().take(j + 1) {
-                // n! * C(j,i)/C(n,i) = j! (n-i)! / (j-i)!
-                let weight = (&factorial[j] * &factorial[n - i] / &factorial[j - i]) << i as u64;
-                sum.lower += &e.lower * &weight;
-                sum.upper += &e.upper * &weight;
-            }
-            bernstein.push(sum);
-        }
         let end = Dyadic::power_of_two(bound as i64);
-        let mut found = Vec::new();
-        let mut stack = vec![(bernstein, end.negated(), end, 0u64)];
-        while let Some((b, lower, upper, depth)) = stack.pop() {
-            if interrupt() {
-                return Err(Halt::Interrupted);
+        let whole = Piece {
+            bernstein: bernstein(coefficients, bound),
+            lower: end.negated(),
+            upper: end,
+            depth: 0,
+        };
+        isolate_by_variations(whole, precision + bound + 16, interrupt)
+    }
+}
+
+/// `b` such that all roots lie between `-2^b` and `2^b`; `None` if the leading coefficient may be
+/// 0.
+fn cauchy_bound(coefficients: &[Enclosure]) -> Option<u64> {
+    let lead = coefficients.last()?;
+    let smallest = match lead.sign()? {
+        1 => lead.lower.clone(),
+        -1 => -&lead.upper,
+        _ => return None,
+    };
+    let largest = coefficients
+        .iter()
+        .map(|c| c.lower.bits().max(c.upper.bits()))
+        .max()
+        .unwrap_or(0);
+    Some((largest as i64 - smallest.bits() as i64 + 2).max(1) as u64)
+}
+
+/// The coefficients in the Bernstein basis of `[-2^bound, 2^bound]`, up to a positive factor.
+fn bernstein(coefficients: Vec<Enclosure>, bound: u64) -> Vec<Enclosure> {
+    let n = coefficients.len() - 1;
+    // x = -2^bound + 2^(bound+1) y: scale by -2^bound, shift by -1 in the scaled variable,
+    // i.e. r(z) = q(2^bound z), z = -1 + 2y; s(w) = r(w - 1), w = 2y.
+    let mut c: Vec<Enclosure> = coefficients
+        .into_iter()
+        .enumerate()
+        .map(|(i, e)| {
+            let shift = bound * i as u64;
+            Enclosure {
+                lower: e.lower << shift,
+                upper: e.upper << shift,
             }
-            let most = most_variations(&b);
-            if most == 0 {
+        })
+        .collect();
+    for i in 0..n {
+        for j in (i..n).rev() {
+            let Enclosure { lower, upper } = c[j + 1].clone();
+            c[j].lower -= upper;
+            c[j].upper -= lower;
+        }
+    }
+    // Bernstein: b_j = sum_i C(j,i)/C(n,i) c_i 2^i; multiplied by n! to stay with integers.
+    let mut factorial = vec![BigInt::one()];
+    for i in 1..=n {
+        factorial.push(&factorial[i - 1] * i);
+    }
+    let mut bernstein = Vec::with_capacity(n + 1);
+    for j in 0..=n {
+        let mut sum = Enclosure {
+            lower: BigInt::zero(),
+            upper: BigInt::zero(),
+        };
+        for (i, e) in c.iter().enumerate().take(j + 1) {
+            // n! * C(j,i)/C(n,i) = j! (n-i)! / (j-i)!
+            let weight = (&factorial[j] * &factorial[n - i] / &factorial[j - i]) << i as u64;
+            sum.lower += &e.lower * &weight;
+            sum.upper += &e.upper * &weight;
+        }
+        bernstein.push(sum);
+    }
+    bernstein
+}
+
+/// A polynomial on an interval.
+struct Piece {
+    /// Its coefficients in the Bernstein basis of the interval.
+    bernstein: Vec<Enclosure>,
+    lower: Dyadic,
+    upper: Dyadic,
+    /// How often the first interval was cut.
+    depth: u64,
+}
+
+/// Cuts an interval until the signs of the coefficients of each piece vary once or never. `None`
+/// when pieces cut `deepest` times do not suffice.
+fn isolate_by_variations(
+    whole: Piece,
+    deepest: u64,
+    interrupt: Interrupt<'_>,
+) -> Result<Option<Vec<SignedInterval>>, Halt> {
+    let mut found = Vec::new();
+    let mut stack = vec![whole];
+    while let Some(piece) = stack.pop() {
+        if interrupt() {
+            return Err(Halt::Interrupted);
+        }
+        let most = most_variations(&piece.bernstein);
+        if most == 0 {
+            continue;
+        }
+        if most == 1 {
+            let [Some(low), Some(high)] = [piece.bernstein.first(), piece.bernstein.last()]
+                .map(|end| end.and_then(Enclosure::sign))
+            else {
+                return Ok(None);
+            };
+            if low * high < 0 {
+                found.push((piece.lower, piece.upper, low));
                 continue;
             }
-            if most == 1 {
-                let (Some(low), Some(high)) = (b[0].sign(), b[n].sign()) else {
-                    return Ok(None);
-                };
-                if low * high < 0 {
-                    found.push((lower, upper, low));
-                    continue;
-                }
-            }
-            if depth > precision + bound + 16 {
-                return Ok(None);
-            }
-            let mut halves = None;
-            // Another split point if the first may be a root.
-            for eighths in [4u32, 3, 5, 6, 2] {
-                let (left, right) = de_casteljau(&b, eighths);
-                if right[0].sign().is_some_and(|s| s != 0) {
-                    halves = Some((left, right, eighths));
-                    break;
-                }
-            }
-            let Some((left, right, eighths)) = halves else {
-                return Ok(None);
-            };
-            let width = upper.plus(&lower.negated());
-            let cut = lower.plus(&Dyadic {
-                mantissa: width.mantissa * eighths,
-                exponent: width.exponent + 3,
-            });
-            stack.push((right, cut.clone(), upper, depth + 1));
-            stack.push((left, lower, cut, depth + 1));
         }
-        Ok(Some(found))
+        if piece.depth > deepest {
+            return Ok(None);
+        }
+        let Some((left, right)) = piece.cut() else {
+            return Ok(None);
+        };
+        stack.push(right);
+        stack.push(left);
+    }
+    Ok(Some(found))
+}
+
+impl Piece {
+    /// Two parts that meet where the polynomial is not 0; `None` where it may be at every place
+    /// tried.
+    fn cut(self) -> Option<(Self, Self)> {
+        // Another split point if the first may be a root.
+        let (left, right, eighths) = [4u32, 3, 5, 6, 2].into_iter().find_map(|eighths| {
+            let (left, right) = de_casteljau(&self.bernstein, eighths);
+            let apart = right[0].sign().is_some_and(|s| s != 0);
+            apart.then_some((left, right, eighths))
+        })?;
+        let width = self.upper.plus(&self.lower.negated());
+        let cut = self.lower.plus(&Dyadic {
+            mantissa: width.mantissa * eighths,
+            exponent: width.exponent + 3,
+        });
+        let depth = self.depth + 1;
+        let left = Self {
+            bernstein: left,
+            lower: self.lower,
+            upper: cut.clone(),
+            depth,
+        };
+        let right = Self {
+            bernstein: right,
+            lower: cut,
+            upper: self.upper,
+            depth,
+        };
+        Some((left, right))
     }
 }
