@@ -88,6 +88,39 @@ pub struct Range {
     pub hi: Expr,
 }
 
+/// An enclosure of a closed term, if it is defined and bounded.
+fn value(dag: &Dag, e: Expr) -> Option<Interval> {
+    let enclosure = evaluate::<Interval>(dag, &[e], (), &[]).pop().flatten();
+    enclosure.filter(|x| x.is_bounded())
+}
+
+impl Range {
+    /// The two ends, which are in their order and in the domain of what varies.
+    fn ends(&self, dag: &Dag) -> Result<(Interval, Interval), Refused> {
+        let name = self.axis.name();
+        let (Some(lo), Some(hi)) = (value(dag, self.lo), value(dag, self.hi)) else {
+            return Err(Refused::Range(name));
+        };
+        if !(hi - lo).certainly_positive() {
+            return Err(Refused::Range(name));
+        }
+        match self.axis {
+            Axis::Phi if lo.lo() < 0.0 || hi.lo() > Interval::PI.hi() => {
+                Err(Refused::Domain(name, "[0, pi]"))
+            }
+            Axis::EtaA | Axis::EtaW if lo.lo() < 0.0 => Err(Refused::Domain(name, "[0, inf)")),
+            Axis::Width if lo.lo() < 1.0 => Err(Refused::Domain(name, "[1, inf)")),
+            Axis::Phi
+            | Axis::U
+            | Axis::R
+            | Axis::EtaA
+            | Axis::EtaW
+            | Axis::Width
+            | Axis::SquareSum => Ok((lo, hi)),
+        }
+    }
+}
+
 /// The start through which a slice is laid: closed terms.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
@@ -97,6 +130,20 @@ pub struct Start {
     pub u: Option<Expr>,
     /// `r = a'a*`.
     pub r: Expr,
+}
+
+impl Start {
+    /// Enclosures of `phi`, `u` and `r`; of `u` where it is given.
+    fn enclosed(&self, dag: &Dag) -> Result<[Option<Interval>; 3], Refused> {
+        let term = |e: Expr, name| value(dag, e).ok_or(Refused::Undefined(name));
+        let phi = term(self.phi, "phi")?;
+        let u = self.u.map(|u| term(u, "u")).transpose()?;
+        let r = term(self.r, "r")?;
+        if phi.lo() < 0.0 || phi.lo() > Interval::PI.hi() {
+            return Err(Refused::Domain("phi", "[0, pi]"));
+        }
+        Ok([Some(phi), u, Some(r)])
+    }
 }
 
 /// Why a slice is refused.
@@ -162,40 +209,16 @@ impl Slice {
         ranges: &[Range],
         limits: Limits,
     ) -> Result<Self, Refused> {
-        let value = |e: Expr| {
-            evaluate::<Interval>(dag, &[e], (), &[])
-                .pop()
-                .flatten()
-                .filter(|x| x.is_bounded())
-        };
         if ranges.is_empty() || ranges.len() > 3 {
             return Err(Refused::Axes);
         }
         let map = ReducedMap::<Interval>::new((), &parameters);
         let mut axes: Vec<(Axis, Interval, Interval)> = Vec::new();
         for range in ranges {
-            let name = range.axis.name();
             if axes.iter().any(|(a, _, _)| *a == range.axis) {
                 return Err(Refused::Axes);
             }
-            let (Some(lo), Some(hi)) = (value(range.lo), value(range.hi)) else {
-                return Err(Refused::Range(name));
-            };
-            if !(hi - lo).certainly_positive() {
-                return Err(Refused::Range(name));
-            }
-            match range.axis {
-                Axis::Phi if lo.lo() < 0.0 || hi.lo() > Interval::PI.hi() => {
-                    return Err(Refused::Domain(name, "[0, pi]"));
-                }
-                Axis::EtaA | Axis::EtaW if lo.lo() < 0.0 => {
-                    return Err(Refused::Domain(name, "[0, inf)"));
-                }
-                Axis::Width if lo.lo() < 1.0 => {
-                    return Err(Refused::Domain(name, "[1, inf)"));
-                }
-                _ => {}
-            }
+            let (lo, hi) = range.ends(dag)?;
             axes.push((range.axis, lo, hi));
         }
         let ends = |axis: Axis, fixed: &Q| {
@@ -214,15 +237,7 @@ impl Slice {
         if least.lo() < 0.0 || greatest.lo() > (k * map.norm2).hi() {
             return Err(Refused::Domain("S", "[0, k n] (Cauchy-Schwarz)"));
         }
-        let term = |e: Expr, name| value(e).ok_or(Refused::Undefined(name)).map(Some);
-        let fixed = [
-            term(start.phi, "phi")?,
-            start.u.map_or(Ok(None), |u| term(u, "u"))?,
-            term(start.r, "r")?,
-        ];
-        if fixed[0].is_some_and(|phi| phi.lo() < 0.0 || phi.lo() > Interval::PI.hi()) {
-            return Err(Refused::Domain("phi", "[0, pi]"));
-        }
+        let fixed = start.enclosed(dag)?;
         Ok(Self {
             starts: Starts::Slice,
             k: Interval::from_rational(&parameters.k),

@@ -361,108 +361,180 @@ pub(super) fn refine(
         batch: cuts,
         most_waiting,
     } = beginning;
-    let measure = |cell: &Cell| problem.measure(cell).hi();
-    let mut decided = Vec::new();
-    let mut heap: BinaryHeap<Waiting> = waiting
-        .into_iter()
-        .map(|(cell, axis)| Waiting {
-            measure: measure(&cell),
-            cell,
-            axis,
-        })
-        .collect();
-    let mut stuck: Vec<Cell> = Vec::new();
-    let mut stuck_measure = 0.0;
-    let sum = |heap: &BinaryHeap<Waiting>| heap.iter().map(|w| w.measure).sum::<f64>();
-    let mut waiting_measure = sum(&heap);
-    let mut tried = 0u64;
+    let mut refinement = Refinement::new(problem, waiting);
     let ended = loop {
-        let look = |cell: &Cell| {
-            if cancel.is_cancelled() {
-                return None;
-            }
-            let known = journal.decisions.get(cell).copied();
-            let decision = known.unwrap_or_else(|| problem.decide(cell));
-            // A cell given up because of the request is not one that cannot be decided.
-            if known.is_none() && matches!(decision, Decision::Cut(_)) && cancel.is_cancelled() {
-                return None;
-            }
-            Some((decision, measure(cell), known.is_some()))
-        };
-        let results: Vec<Option<(Decision, f64, bool)>> = if cuts > 1 {
+        let look = |cell: &Cell| look(problem, cell, &journal, &cancel);
+        let looks: Vec<Option<Look>> = if cuts > 1 {
             batch.par_iter().map(look).collect()
         } else {
             batch.iter().map(look).collect()
         };
-        for (cell, result) in batch.drain(..).zip(results) {
-            let Some((decision, size, known)) = result else {
-                stuck_measure += measure(&cell);
-                stuck.push(cell);
-                continue;
-            };
-            tried += 1;
-            if !known && let Some(out) = record.as_mut() {
-                match decision {
-                    Decision::Decided(fate) => writeln!(out, "{cell} {}", fate.name())?,
-                    Decision::Cut(axis) => writeln!(out, "{cell} cut {axis}")?,
-                }
+        for (cell, look) in batch.drain(..).zip(looks) {
+            if let Some(out) = record.as_mut()
+                && let Some(look) = &look
+            {
+                look.write_down(&cell, out)?;
             }
-            match decision {
-                Decision::Decided(fate) => decided.push((cell, fate)),
-                Decision::Cut(axis) => {
-                    waiting_measure += size;
-                    heap.push(Waiting {
-                        measure: size,
-                        cell,
-                        axis,
-                    });
-                }
-            }
+            refinement.take_up(cell, look);
         }
         if let Some(out) = record.as_mut() {
             out.flush()?;
         }
-        if waiting_measure + stuck_measure <= target {
-            // Summed afresh: a running sum drifts.
-            waiting_measure = sum(&heap);
-        }
-        let left = waiting_measure + stuck_measure;
-        progress(left, tried);
+        let left = refinement.measure_left(target);
+        progress(left, refinement.tried);
         if cancel.is_cancelled() {
             break Some(Ended::Cancelled);
         }
         if left <= target {
             break Some(Ended::Target);
         }
-        if tried >= max_cells {
+        if refinement.tried >= max_cells {
             break Some(Ended::Cells);
         }
-        if heap.len() >= most_waiting {
+        if refinement.waiting.len() >= most_waiting {
             break None;
         }
-        while batch.len() < 2 * cuts {
-            let Some(w) = heap.pop() else { break };
-            waiting_measure -= w.measure;
-            match w.cell.cut(w.axis) {
-                Some(halves) => batch.extend(halves),
-                None => {
-                    stuck_measure += w.measure;
-                    stuck.push(w.cell);
-                }
-            }
-        }
+        batch = refinement.cut(cuts);
         if batch.is_empty() {
             break Some(Ended::Depth);
         }
     };
-    let waiting = heap.into_sorted_vec().into_iter().rev();
-    Ok(Refined {
-        decided,
-        waiting: waiting.map(|w| (w.cell, w.axis)).collect(),
-        stuck,
-        tried,
-        ended,
+    Ok(refinement.end(ended))
+}
+
+/// What was found of a cell.
+struct Look {
+    decision: Decision,
+    /// An upper bound of the cell's measure.
+    measure: f64,
+    /// Whether the decision is an earlier run's.
+    known: bool,
+}
+
+/// Decides a cell; `None` where the request to stop may have come before the decision.
+fn look(problem: &dyn Problem, cell: &Cell, journal: &Journal, cancel: &Cancel) -> Option<Look> {
+    if cancel.is_cancelled() {
+        return None;
+    }
+    let known = journal.get(cell);
+    let decision = known.unwrap_or_else(|| problem.decide(cell));
+    // A cell given up because of the request is not one that cannot be decided.
+    if known.is_none() && matches!(decision, Decision::Cut(_)) && cancel.is_cancelled() {
+        return None;
+    }
+    Some(Look {
+        decision,
+        measure: problem.measure(cell).hi(),
+        known: known.is_some(),
     })
+}
+
+impl Look {
+    /// Writes a new decision down.
+    fn write_down(&self, cell: &Cell, out: &mut dyn Write) -> std::io::Result<()> {
+        match self.decision {
+            _ if self.known => Ok(()),
+            Decision::Decided(fate) => writeln!(out, "{cell} {}", fate.name()),
+            Decision::Cut(axis) => writeln!(out, "{cell} cut {axis}"),
+        }
+    }
+}
+
+/// A refinement on its way.
+struct Refinement<'p> {
+    problem: &'p dyn Problem,
+    decided: Vec<(Cell, Fate)>,
+    waiting: BinaryHeap<Waiting>,
+    /// The measure of the cells that wait.
+    waiting_measure: f64,
+    stuck: Vec<Cell>,
+    stuck_measure: f64,
+    tried: u64,
+}
+
+impl<'p> Refinement<'p> {
+    fn new(problem: &'p dyn Problem, waiting: Vec<(Cell, usize)>) -> Self {
+        let waiting = waiting.into_iter().map(|(cell, axis)| Waiting {
+            measure: problem.measure(&cell).hi(),
+            cell,
+            axis,
+        });
+        let mut new = Self {
+            problem,
+            decided: Vec::new(),
+            waiting: waiting.collect(),
+            waiting_measure: 0.0,
+            stuck: Vec::new(),
+            stuck_measure: 0.0,
+            tried: 0,
+        };
+        new.sum_afresh();
+        new
+    }
+
+    fn sum_afresh(&mut self) {
+        self.waiting_measure = self.waiting.iter().map(|w| w.measure).sum();
+    }
+
+    fn take_up(&mut self, cell: Cell, look: Option<Look>) {
+        let Some(Look {
+            decision, measure, ..
+        }) = look
+        else {
+            self.stuck_measure += self.problem.measure(&cell).hi();
+            self.stuck.push(cell);
+            return;
+        };
+        self.tried += 1;
+        match decision {
+            Decision::Decided(fate) => self.decided.push((cell, fate)),
+            Decision::Cut(axis) => {
+                self.waiting_measure += measure;
+                self.waiting.push(Waiting {
+                    measure,
+                    cell,
+                    axis,
+                });
+            }
+        }
+    }
+
+    /// The undecided measure.
+    fn measure_left(&mut self, target: f64) -> f64 {
+        if self.waiting_measure + self.stuck_measure <= target {
+            // A running sum drifts.
+            self.sum_afresh();
+        }
+        self.waiting_measure + self.stuck_measure
+    }
+
+    /// The halves of the cells of the greatest measure, so many of which are cut.
+    fn cut(&mut self, cuts: usize) -> Vec<Cell> {
+        let mut halves = Vec::with_capacity(2 * cuts);
+        while halves.len() < 2 * cuts {
+            let Some(w) = self.waiting.pop() else { break };
+            self.waiting_measure -= w.measure;
+            match w.cell.cut(w.axis) {
+                Some(pair) => halves.extend(pair),
+                None => {
+                    self.stuck_measure += w.measure;
+                    self.stuck.push(w.cell);
+                }
+            }
+        }
+        halves
+    }
+
+    fn end(self, ended: Option<Ended>) -> Refined {
+        let waiting = self.waiting.into_sorted_vec().into_iter().rev();
+        Refined {
+            decided: self.decided,
+            waiting: waiting.map(|w| (w.cell, w.axis)).collect(),
+            stuck: self.stuck,
+            tried: self.tried,
+            ended,
+        }
+    }
 }
 
 /// Paves the unit cube in one piece.

@@ -90,6 +90,7 @@ fn dot(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).map(|(a, b)| a * b).sum()
 }
 
+#[derive(Clone)]
 struct Run<'a> {
     slope: f64,
     a_star: &'a [f64],
@@ -151,6 +152,26 @@ impl Run<'_> {
             .zip(&grad_a)
             .for_each(|(a, g)| *a -= eta_a * g);
     }
+
+    /// Makes all steps; the states that are kept, each with the number of steps before it.
+    fn track(
+        mut self,
+        sampling: &Sampling,
+        sizes: &StepSizes,
+        mut random: Random,
+    ) -> Vec<(u64, Point)> {
+        let mut track = Vec::new();
+        for t in 0..=sampling.steps {
+            if t.is_multiple_of(sampling.every) || t == sampling.steps {
+                track.push((t, self.state()));
+            }
+            if t < sampling.steps {
+                let (eta_a, eta_w) = sizes.at(t);
+                self.step(sampling.batch, eta_a, eta_w, &mut random);
+            }
+        }
+        track
+    }
 }
 
 /// Runs stochastic gradient descent from the shortest `a_0` with the start's `u` and `r`, and a
@@ -161,95 +182,110 @@ impl Run<'_> {
 pub fn sample(
     parameters: &Parameters,
     schedule: &Schedule,
-    [u, r, phi]: Point,
+    start: Point,
     sampling: &Sampling,
 ) -> Result<Vec<Snapshot>, Refused> {
-    let Sampling {
-        p,
-        batch,
-        runs,
-        steps,
-        every,
-        seed,
-    } = *sampling;
-    if p < 2 || batch == 0 || runs == 0 || every == 0 {
-        return Err(Refused::Empty);
-    }
-    let k = parameters
-        .k
-        .is_integer()
-        .then(|| parameters.k.to_u32())
-        .flatten()
-        .ok_or(Refused::Size)?;
-    let entries = u64::from(batch)
-        .saturating_mul(u64::from(k))
-        .saturating_mul(u64::from(p));
-    if entries > LARGEST {
-        return Err(Refused::Size);
-    }
+    let k = sampling.units(parameters)?;
     let sum = to_f64_near(&parameters.square_sum).sqrt();
     let norm2 = to_f64_near(&parameters.norm2);
     let a_star = teacher_layer(k, norm2, sum);
-    // sigma = (u + S)/k along the mean of a*, tau = r - sigma along the rest.
-    let mean = sum / f64::from(k);
-    let sigma = (u + sum * sum) / f64::from(k);
-    let rest2 = norm2 - sum * mean;
-    let over = |x: f64, y: f64| if y > 0.0 { x / y } else { 0.0 };
-    let (along, across) = (over(sigma, sum * mean), over(r - sigma, rest2));
-    let a: Vec<f64> = a_star
-        .iter()
-        .map(|x| along * mean + across * (x - mean))
-        .collect();
-    let mut v = vec![0.0; p as usize];
-    (v[0], v[1]) = (phi.cos(), phi.sin());
-    let phases: Vec<(u64, f64, f64)> = schedule
-        .phases
-        .iter()
-        .scan(0u64, |end, phase| {
-            *end = end.saturating_add(phase.steps);
-            Some((*end, to_f64_near(&phase.eta_a), to_f64_near(&phase.eta_w)))
-        })
-        .collect();
-    let last = (to_f64_near(&schedule.eta_a), to_f64_near(&schedule.eta_w));
-    let tracks: Vec<Vec<(u64, Point)>> = (0..u64::from(runs))
+    let mut v = vec![0.0; sampling.p as usize];
+    (v[0], v[1]) = (start[2].cos(), start[2].sin());
+    let first = Run {
+        slope: to_f64_near(&parameters.slope),
+        a_star: &a_star,
+        a: shortest_layer(&a_star, sum, norm2, start),
+        v,
+    };
+    let sizes = StepSizes::of(schedule);
+    let tracks: Vec<Vec<(u64, Point)>> = (0..u64::from(sampling.runs))
         .into_par_iter()
         .map(|i| {
             // One stream a run, seeds far apart.
-            let mut random = Random::new(seed ^ (i + 1).wrapping_mul(0xd129_42f0_5b2d_6e1b));
-            let mut run = Run {
-                slope: to_f64_near(&parameters.slope),
-                a_star: &a_star,
-                a: a.clone(),
-                v: v.clone(),
-            };
-            let mut track = Vec::new();
-            for t in 0..=steps {
-                if t.is_multiple_of(every) || t == steps {
-                    track.push((t, run.state()));
-                }
-                if t < steps {
-                    let (eta_a, eta_w) =
-                        phases.iter().find(|p| t < p.0).map_or(last, |p| (p.1, p.2));
-                    run.step(batch, eta_a, eta_w, &mut random);
-                }
-            }
-            track
+            let seed = sampling.seed ^ (i + 1).wrapping_mul(0xd129_42f0_5b2d_6e1b);
+            first.clone().track(sampling, &sizes, Random::new(seed))
         })
         .collect();
-    let times: Vec<u64> = tracks
-        .first()
-        .map_or(Vec::new(), |t| t.iter().map(|x| x.0).collect());
-    Ok(times
-        .into_iter()
+    Ok(snapshots(&tracks))
+}
+
+impl Sampling {
+    /// The number of hidden units, if inputs for them can be drawn.
+    fn units(&self, parameters: &Parameters) -> Result<u32, Refused> {
+        if self.p < 2 || self.batch == 0 || self.runs == 0 || self.every == 0 {
+            return Err(Refused::Empty);
+        }
+        let k = parameters
+            .k
+            .is_integer()
+            .then(|| parameters.k.to_u32())
+            .flatten()
+            .ok_or(Refused::Size)?;
+        let entries = u64::from(self.batch)
+            .saturating_mul(u64::from(k))
+            .saturating_mul(u64::from(self.p));
+        if entries > LARGEST {
+            return Err(Refused::Size);
+        }
+        Ok(k)
+    }
+}
+
+/// The shortest `a` with the start's `u` and `r`, for a teacher with this sum and square of the
+/// norm.
+fn shortest_layer(a_star: &[f64], sum: f64, norm2: f64, [u, r, _]: Point) -> Vec<f64> {
+    // sigma = (u + S)/k along the mean of a*, tau = r - sigma along the rest.
+    let k = a_star.len() as f64;
+    let mean = sum / k;
+    let sigma = (u + sum * sum) / k;
+    let rest2 = norm2 - sum * mean;
+    let over = |x: f64, y: f64| if y > 0.0 { x / y } else { 0.0 };
+    let (along, across) = (over(sigma, sum * mean), over(r - sigma, rest2));
+    a_star
+        .iter()
+        .map(|x| along * mean + across * (x - mean))
+        .collect()
+}
+
+/// The step sizes of a schedule in doubles, in `a` and in `w`.
+struct StepSizes {
+    /// The step at which each phase ends, and its sizes.
+    phases: Vec<(u64, f64, f64)>,
+    last: (f64, f64),
+}
+
+impl StepSizes {
+    fn of(schedule: &Schedule) -> Self {
+        let phases = schedule.phases.iter().scan(0u64, |end, phase| {
+            *end = end.saturating_add(phase.steps);
+            Some((*end, to_f64_near(&phase.eta_a), to_f64_near(&phase.eta_w)))
+        });
+        Self {
+            phases: phases.collect(),
+            last: (to_f64_near(&schedule.eta_a), to_f64_near(&schedule.eta_w)),
+        }
+    }
+
+    fn at(&self, step: u64) -> (f64, f64) {
+        let phase = self.phases.iter().find(|p| step < p.0);
+        phase.map_or(self.last, |p| (p.1, p.2))
+    }
+}
+
+/// The states of the runs, step by step.
+fn snapshots(tracks: &[Vec<(u64, Point)>]) -> Vec<Snapshot> {
+    let times = tracks.first().map_or(&[][..], Vec::as_slice);
+    times
+        .iter()
         .enumerate()
-        .map(|(i, step)| Snapshot {
-            step,
+        .map(|(i, (step, _))| Snapshot {
+            step: *step,
             states: tracks
                 .iter()
                 .filter_map(|t| t.get(i).map(|x| x.1))
                 .collect(),
         })
-        .collect())
+        .collect()
 }
 
 #[cfg(test)]
