@@ -53,138 +53,29 @@ const MAX_BYTES: usize = 1 << 30;
 impl<'a> Tree<'a> {
     /// Reads a whole file.
     pub fn parse(file: &'a str, text: &'a str) -> Result<Self, SyntaxError> {
-        let fail =
-            |at: usize, cause: &str, mend: &str| Err(SyntaxError::at(file, text, at, cause, mend));
+        let mut reader = Reader {
+            tree: Self {
+                file,
+                text,
+                nodes: Vec::new(),
+                children: Vec::new(),
+                roots: Vec::new(),
+            },
+            at: 0,
+            open: Vec::new(),
+            pending: Vec::new(),
+        };
         if text.len() > MAX_BYTES {
-            return fail(
+            return reader.fail(
                 0,
                 "the file is larger than 1 GiB",
                 "cut it into smaller ones",
             );
         }
-        let mut tree = Self {
-            file,
-            text,
-            nodes: Vec::new(),
-            children: Vec::new(),
-            roots: Vec::new(),
-        };
-        let bytes = text.as_bytes();
-        // Open lists: where each began, and where its children begin in `pending`.
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        let mut pending: Vec<Id> = Vec::new();
-        let mut i = 0;
-        while i < bytes.len() {
-            let start = i;
-            let kind = match bytes[i] {
-                b' ' | b'\t' | b'\r' | b'\n' => {
-                    i += 1;
-                    continue;
-                }
-                b';' => {
-                    i += bytes[i..]
-                        .iter()
-                        .position(|b| *b == b'\n')
-                        .unwrap_or(bytes.len() - i);
-                    continue;
-                }
-                b'(' => {
-                    open.push((i, pending.len()));
-                    i += 1;
-                    continue;
-                }
-                b')' => {
-                    i += 1;
-                    let Some((begin, mark)) = open.pop() else {
-                        return fail(
-                            start,
-                            "a `)` that closes nothing",
-                            "remove it, or add the `(` it belongs to",
-                        );
-                    };
-                    let first = tree.children.len();
-                    tree.children.extend(pending.drain(mark..));
-                    let kind = Kind::List {
-                        first: narrow(first),
-                        len: narrow(tree.children.len() - first),
-                    };
-                    let id = tree.push(kind, begin, i);
-                    if open.is_empty() {
-                        tree.roots.push(id);
-                    } else {
-                        pending.push(id);
-                    }
-                    continue;
-                }
-                b'|' => {
-                    let Some(len) = bytes[i + 1..].iter().position(|b| *b == b'|') else {
-                        return fail(start, "a `|` that is not closed", "end the symbol with `|`");
-                    };
-                    i += len + 2;
-                    Kind::Symbol
-                }
-                b'"' => {
-                    i += 1;
-                    loop {
-                        let Some(len) = bytes[i..].iter().position(|b| *b == b'"') else {
-                            return fail(start, "a string that is not closed", "end it with `\"`");
-                        };
-                        i += len + 1;
-                        // A doubled quote stands for one inside the string.
-                        if bytes.get(i) == Some(&b'"') {
-                            i += 1;
-                        } else {
-                            break;
-                        }
-                    }
-                    Kind::Text
-                }
-                b => {
-                    i += bytes[i..]
-                        .iter()
-                        .position(|b| b" \t\r\n();|\"".contains(b))
-                        .unwrap_or(bytes.len() - i);
-                    match b {
-                        b':' => Kind::Keyword,
-                        b'0'..=b'9' | b'#' => {
-                            let word = &text[start..i];
-                            let constant = word.trim_end_matches([',', ']']);
-                            if number(constant).is_none() {
-                                return fail(
-                                    start,
-                                    "not a constant of SMT-LIB",
-                                    "write an integer, a decimal as 0.5, #x1F or #b101",
-                                );
-                            }
-                            if constant == word {
-                                Kind::Number
-                            } else {
-                                // The end of a domain, as in `[0.0, 1.0]`.
-                                Kind::Symbol
-                            }
-                        }
-                        _ if text[start..i].chars().all(is_symbol_character) => Kind::Symbol,
-                        _ => {
-                            return fail(
-                                start,
-                                "a character that no symbol may hold",
-                                "put the symbol between bars: |...|",
-                            );
-                        }
-                    }
-                }
-            };
-            let id = tree.push(kind, start, i);
-            if open.is_empty() {
-                tree.roots.push(id);
-            } else {
-                pending.push(id);
-            }
+        while let Some(byte) = text.as_bytes().get(reader.at) {
+            reader.step(*byte)?;
         }
-        if let Some(&(begin, _)) = open.last() {
-            return fail(begin, "a `(` that is not closed", "add the `)` it misses");
-        }
-        Ok(tree)
+        reader.end()
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> Id {
@@ -256,6 +147,164 @@ impl<'a> Tree<'a> {
     pub fn error(&self, id: Id, cause: impl Into<String>, mend: impl Into<String>) -> SyntaxError {
         let at = self.node(id).start as usize;
         SyntaxError::at(self.file, self.text, at, cause, mend)
+    }
+}
+
+/// A tree being read.
+struct Reader<'a> {
+    tree: Tree<'a>,
+    /// Bytes read.
+    at: usize,
+    /// Open lists: where each began, and where its children begin in `pending`.
+    open: Vec<(usize, usize)>,
+    /// Children of open lists.
+    pending: Vec<Id>,
+}
+
+impl<'a> Reader<'a> {
+    fn fail<T>(&self, at: usize, cause: &str, mend: &str) -> Result<T, SyntaxError> {
+        Err(SyntaxError::at(
+            self.tree.file,
+            self.tree.text,
+            at,
+            cause,
+            mend,
+        ))
+    }
+
+    /// How many bytes from here on the next one is that fits; all that are left if none does.
+    fn until(&self, fits: impl Fn(u8) -> bool) -> usize {
+        let rest = &self.tree.text.as_bytes()[self.at..];
+        rest.iter().position(|b| fits(*b)).unwrap_or(rest.len())
+    }
+
+    /// Reads one token, or what stands between two.
+    fn step(&mut self, byte: u8) -> Result<(), SyntaxError> {
+        let start = self.at;
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+            b';' => self.at += self.until(|b| b == b'\n'),
+            b'(' => {
+                self.open.push((start, self.pending.len()));
+                self.at += 1;
+            }
+            b')' => {
+                self.at += 1;
+                self.close(start)?;
+            }
+            b'|' => {
+                self.at += 1;
+                self.pass(
+                    b'|',
+                    (start, "a `|` that is not closed", "end the symbol with `|`"),
+                )?;
+                self.place(Kind::Symbol, start);
+            }
+            b'"' => {
+                self.at += 1;
+                self.string(start)?;
+                self.place(Kind::Text, start);
+            }
+            _ => {
+                self.at += self.until(|b| b" \t\r\n();|\"".contains(&b));
+                let kind = self.word(start)?;
+                self.place(kind, start);
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters an expression that ends here.
+    fn place(&mut self, kind: Kind, start: usize) {
+        let id = self.tree.push(kind, start, self.at);
+        if self.open.is_empty() {
+            self.tree.roots.push(id);
+        } else {
+            self.pending.push(id);
+        }
+    }
+
+    /// After the `)` at `start`.
+    fn close(&mut self, start: usize) -> Result<(), SyntaxError> {
+        let Some((begin, mark)) = self.open.pop() else {
+            return self.fail(
+                start,
+                "a `)` that closes nothing",
+                "remove it, or add the `(` it belongs to",
+            );
+        };
+        let first = self.tree.children.len();
+        self.tree.children.extend(self.pending.drain(mark..));
+        let kind = Kind::List {
+            first: narrow(first),
+            len: narrow(self.tree.children.len() - first),
+        };
+        self.place(kind, begin);
+        Ok(())
+    }
+
+    /// Passes the next such byte; without one, the error at that place.
+    fn pass(&mut self, byte: u8, missing: (usize, &str, &str)) -> Result<(), SyntaxError> {
+        self.at += self.until(|b| b == byte) + 1;
+        if self.at > self.tree.text.len() {
+            let (at, cause, mend) = missing;
+            return self.fail(at, cause, mend);
+        }
+        Ok(())
+    }
+
+    /// A string, after its first quote.
+    fn string(&mut self, start: usize) -> Result<(), SyntaxError> {
+        loop {
+            self.pass(
+                b'"',
+                (start, "a string that is not closed", "end it with `\"`"),
+            )?;
+            // A doubled quote stands for one inside the string.
+            if self.tree.text.as_bytes().get(self.at) != Some(&b'"') {
+                return Ok(());
+            }
+            self.at += 1;
+        }
+    }
+
+    /// What the characters from `start` to here are.
+    fn word(&self, start: usize) -> Result<Kind, SyntaxError> {
+        let word = &self.tree.text[start..self.at];
+        match word.as_bytes().first() {
+            Some(b':') => Ok(Kind::Keyword),
+            Some(b'0'..=b'9' | b'#') => {
+                let constant = word.trim_end_matches([',', ']']);
+                if number(constant).is_none() {
+                    return self.fail(
+                        start,
+                        "not a constant of SMT-LIB",
+                        "write an integer, a decimal as 0.5, #x1F or #b101",
+                    );
+                }
+                Ok(if constant == word {
+                    Kind::Number
+                } else {
+                    // The end of a domain, as in `[0.0, 1.0]`.
+                    Kind::Symbol
+                })
+            }
+            _ if word.chars().all(is_symbol_character) => Ok(Kind::Symbol),
+            _ => self.fail(
+                start,
+                "a character that no symbol may hold",
+                "put the symbol between bars: |...|",
+            ),
+        }
+    }
+
+    fn end(self) -> Result<Tree<'a>, SyntaxError> {
+        match self.open.last() {
+            Some(&(begin, _)) => {
+                self.fail(begin, "a `(` that is not closed", "add the `)` it misses")
+            }
+            None => Ok(self.tree),
+        }
     }
 }
 

@@ -84,41 +84,13 @@ pub fn export<'c>(
     for v in &claim.variables {
         names.push(variable_name(&v.name, &names)?);
     }
-    // What is asserted, with a comment.
     let mut dag = claim.dag.clone();
-    let mut asserted: Vec<(String, Formula)> = Vec::new();
-    for (i, v) in claim.variables.iter().enumerate() {
-        let x = dag.variable(Var(u32::try_from(i).unwrap_or(u32::MAX)));
-        let relations = ends(v.domain, x);
-        asserted.extend(relations.map(|r| (String::new(), Formula::Relation(r))));
-    }
-    for h in claim.hypotheses.iter().filter(|h| !h.unused) {
-        asserted.push((h.name.clone(), h.formula.clone()));
-    }
-    for instance in &claim.uses {
-        let used =
-            lemma(&instance.lemma).ok_or_else(|| ExportError::Lemma(instance.lemma.clone()))?;
-        let formula = instantiate(claim, &mut dag, instance, used)?;
-        asserted.push((format!("lemma {}", instance.lemma), formula));
-    }
-    let goal = Formula::Not(Box::new(claim.goal.clone()));
-    asserted.push(("the goal, negated".to_owned(), goal));
-
+    let asserted = assertions(claim, &mut dag, lemma)?;
     let mut roots: Vec<Expr> = Vec::new();
     for (_, f) in &asserted {
         f.for_each_relation(&mut |r| roots.extend([r.lhs, r.rhs]));
     }
     let terms = dag.reachable(&roots);
-    let transcendental = terms.iter().any(|e| is_transcendental(dag.node(*e)));
-    let integer = claim.variables.iter().any(|v| v.kind == Kind::Integer);
-    let logic = match (dialect, transcendental, integer) {
-        (Dialect::Cvc5, true, true) => "QF_NIRAT",
-        (Dialect::Cvc5, true, false) => "QF_NRAT",
-        // Z3 knows no power under QF_NRA, and finds its solver for polynomials by itself.
-        (Dialect::Z3, ..) => "ALL",
-        (_, _, true) => "QF_NIRA",
-        (_, _, false) => "QF_NRA",
-    };
     let mut script = String::new();
     let title = format!("claim {}, negated: unsat means proved", claim.name);
     let _ = writeln!(script, "; {}", one_line(&title));
@@ -132,6 +104,9 @@ pub fn export<'c>(
              ; solution with something undefined refutes nothing\n",
         );
     }
+    let transcendental = terms.iter().any(|e| is_transcendental(dag.node(*e)));
+    let integer = claim.variables.iter().any(|v| v.kind == Kind::Integer);
+    let logic = logic(dialect, transcendental, integer);
     let _ = writeln!(script, "(set-logic {logic})");
     for (v, name) in claim.variables.iter().zip(&names) {
         let sort = match v.kind {
@@ -156,6 +131,44 @@ pub fn export<'c>(
     }
     script.push_str("(check-sat)\n(exit)\n");
     Ok(script)
+}
+
+/// What is asserted of a counterexample, with comments: domains, hypotheses, lemmas, and that the
+/// goal fails.
+fn assertions<'c>(
+    claim: &Claim,
+    dag: &mut Dag,
+    lemma: impl Fn(&str) -> Option<&'c Claim>,
+) -> Result<Vec<(String, Formula)>, ExportError> {
+    let mut asserted: Vec<(String, Formula)> = Vec::new();
+    for (i, v) in claim.variables.iter().enumerate() {
+        let x = dag.variable(Var(u32::try_from(i).unwrap_or(u32::MAX)));
+        let relations = ends(v.domain, x);
+        asserted.extend(relations.map(|r| (String::new(), Formula::Relation(r))));
+    }
+    for h in claim.hypotheses.iter().filter(|h| !h.unused) {
+        asserted.push((h.name.clone(), h.formula.clone()));
+    }
+    for instance in &claim.uses {
+        let used =
+            lemma(&instance.lemma).ok_or_else(|| ExportError::Lemma(instance.lemma.clone()))?;
+        let formula = instantiate(claim, dag, instance, used)?;
+        asserted.push((format!("lemma {}", instance.lemma), formula));
+    }
+    let goal = Formula::Not(Box::new(claim.goal.clone()));
+    asserted.push(("the goal, negated".to_owned(), goal));
+    Ok(asserted)
+}
+
+fn logic(dialect: Dialect, transcendental: bool, integer: bool) -> &'static str {
+    match (dialect, transcendental, integer) {
+        (Dialect::Cvc5, true, true) => "QF_NIRAT",
+        (Dialect::Cvc5, true, false) => "QF_NRAT",
+        // Z3 knows no power under QF_NRA, and finds its solver for polynomials by itself.
+        (Dialect::Z3, ..) => "ALL",
+        (Dialect::DReal | Dialect::Cvc5, _, true) => "QF_NIRA",
+        (Dialect::DReal | Dialect::Cvc5, _, false) => "QF_NRA",
+    }
 }
 
 /// The ends of a domain as relations.
@@ -280,6 +293,44 @@ fn variable_name(name: &str, taken: &[String]) -> Result<String, ExportError> {
         name.push('_');
     }
     Ok(spell(&name))
+}
+
+/// What is still to be written of a term.
+enum Piece {
+    Term(Expr),
+    Text(String),
+}
+
+/// The top of a term.
+enum Shape {
+    /// What has no parts.
+    Leaf(String),
+    /// A function, its arguments, and what follows them.
+    Application(String, Vec<Expr>, String),
+    /// The first argument if it so compares to the second, which else is the choice; without a
+    /// second one, to 0, and else the first with the other sign.
+    Choice(&'static str, Expr, Option<Expr>),
+}
+
+/// `(ite (<= x y) x y)`, `(ite (>= x 0.0) x (- x))`: its pieces, the last one first.
+fn choice(comparison: &str, x: Expr, y: Option<Expr>) -> impl Iterator<Item = Piece> {
+    let piece = |text: &str| Piece::Text(text.to_owned());
+    let (second, between, other, end) = match y {
+        Some(y) => (Piece::Term(y), " ", y, ")"),
+        None => (piece("0.0"), " (- ", x, "))"),
+    };
+    let pieces = [
+        Piece::Text(format!("(ite ({comparison} ")),
+        Piece::Term(x),
+        piece(" "),
+        second,
+        piece(") "),
+        Piece::Term(x),
+        piece(between),
+        Piece::Term(other),
+        piece(end),
+    ];
+    pieces.into_iter().rev()
 }
 
 /// Writes terms of a DAG.
@@ -425,10 +476,6 @@ impl Terms<'_> {
         bound: &FxHashMap<Expr, String>,
         text: &mut String,
     ) -> Result<(), ExportError> {
-        enum Piece {
-            Term(Expr),
-            Text(String),
-        }
         let mut stack = vec![Piece::Term(root)];
         while let Some(piece) = stack.pop() {
             let e = match piece {
@@ -444,77 +491,69 @@ impl Terms<'_> {
                 text.push_str(name);
                 continue;
             }
-            let (head, children, tail) = match self.dag.node(e) {
-                Node::Rational(q) => {
-                    text.push_str(&number(q));
-                    continue;
-                }
-                Node::Pi => {
-                    text.push_str(match self.dialect {
-                        Dialect::DReal => "(* 4.0 (arctan 1.0))",
-                        Dialect::Z3 => "pi",
-                        Dialect::Cvc5 => "real.pi",
-                    });
-                    continue;
-                }
-                Node::Variable(v) => {
-                    let name = self.names.get(v.index()).map_or("", String::as_str);
-                    if self.integers.get(v.index()) == Some(&true) {
-                        let _ = write!(text, "(to_real {name})");
-                    } else {
-                        text.push_str(name);
+            match self.shape(e)? {
+                Shape::Leaf(leaf) => text.push_str(&leaf),
+                Shape::Choice(comparison, x, y) => stack.extend(choice(comparison, x, y)),
+                Shape::Application(head, arguments, tail) => {
+                    let _ = write!(text, "({head}");
+                    stack.push(Piece::Text(format!("{tail})")));
+                    for c in arguments.into_iter().rev() {
+                        stack.push(Piece::Term(c));
+                        stack.push(Piece::Text(" ".to_owned()));
                     }
-                    continue;
                 }
-                Node::Unary(Unary::Sqrt, x) if self.dialect == Dialect::Z3 => {
-                    ("^".to_owned(), vec![*x], " 0.5".to_owned())
-                }
-                Node::Unary(op, x) => (self.unary(*op)?, vec![*x], String::new()),
-                Node::Binary(op, x, y) => (self.binary(*op)?, vec![*x, *y], String::new()),
-                Node::Power(x, n) => (
-                    "^".to_owned(),
-                    vec![*x],
-                    exponent(&Q::from_integer((*n).into())),
-                ),
-                Node::RationalPower(..) if self.dialect == Dialect::Cvc5 => {
-                    return Err(ExportError::Missing {
-                        solver: "cvc5",
-                        function: "fractional power",
-                    });
-                }
-                Node::RationalPower(x, p, q) => (
-                    "^".to_owned(),
-                    vec![*x],
-                    exponent(&Q::new((*p).into(), (*q).into())),
-                ),
-            };
-            // abs, min and max are choices where the theory has none.
-            let Some(choice) = head.strip_prefix("ite ") else {
-                let _ = write!(text, "({head}");
-                stack.push(Piece::Text(format!("{tail})")));
-                for c in children.into_iter().rev() {
-                    stack.push(Piece::Term(c));
-                    stack.push(Piece::Text(" ".to_owned()));
-                }
-                continue;
-            };
-            let x = children[0];
-            let second = match children.get(1) {
-                Some(y) => (Piece::Term(*y), Piece::Term(*y), ""),
-                None => (Piece::Text("0.0".to_owned()), Piece::Term(x), "(- "),
-            };
-            let _ = write!(text, "(ite ({choice} ");
-            let close = if second.2.is_empty() { ")" } else { "))" };
-            stack.push(Piece::Text(close.to_owned()));
-            stack.push(second.1);
-            stack.push(Piece::Text(format!(" {}", second.2)));
-            stack.push(Piece::Term(x));
-            stack.push(Piece::Text(") ".to_owned()));
-            stack.push(second.0);
-            stack.push(Piece::Text(" ".to_owned()));
-            stack.push(Piece::Term(x));
+            }
         }
         Ok(())
+    }
+
+    /// How the dialect writes the operation at the top of a term.
+    fn shape(&self, e: Expr) -> Result<Shape, ExportError> {
+        let power = |x: Expr, n: &Q| Shape::Application("^".to_owned(), vec![x], exponent(n));
+        Ok(match self.dag.node(e) {
+            Node::Rational(q) => Shape::Leaf(number(q)),
+            Node::Pi => Shape::Leaf(
+                match self.dialect {
+                    Dialect::DReal => "(* 4.0 (arctan 1.0))",
+                    Dialect::Z3 => "pi",
+                    Dialect::Cvc5 => "real.pi",
+                }
+                .to_owned(),
+            ),
+            Node::Variable(v) => {
+                let name = self.names.get(v.index()).map_or("", String::as_str);
+                Shape::Leaf(if self.integers.get(v.index()) == Some(&true) {
+                    format!("(to_real {name})")
+                } else {
+                    name.to_owned()
+                })
+            }
+            Node::Unary(Unary::Sqrt, x) if self.dialect == Dialect::Z3 => {
+                Shape::Application("^".to_owned(), vec![*x], " 0.5".to_owned())
+            }
+            // Choices where the theory has no such functions.
+            Node::Unary(Unary::Abs, x) if self.dialect != Dialect::DReal => {
+                Shape::Choice(">=", *x, None)
+            }
+            Node::Binary(Binary::Min, x, y) if self.dialect != Dialect::DReal => {
+                Shape::Choice("<=", *x, Some(*y))
+            }
+            Node::Binary(Binary::Max, x, y) if self.dialect != Dialect::DReal => {
+                Shape::Choice(">=", *x, Some(*y))
+            }
+            Node::Unary(op, x) => Shape::Application(self.unary(*op)?, vec![*x], String::new()),
+            Node::Binary(op, x, y) => {
+                Shape::Application(self.binary(*op)?, vec![*x, *y], String::new())
+            }
+            Node::Power(x, n) => power(*x, &Q::from_integer((*n).into())),
+            Node::RationalPower(..) if self.dialect == Dialect::Cvc5 => {
+                return Err(ExportError::Missing {
+                    solver: "cvc5",
+                    function: "fractional power",
+                });
+            }
+            Node::RationalPower(x, p, q) => power(*x, &Q::new((*p).into(), (*q).into())),
+        })
     }
 
     fn unary(&self, op: Unary) -> Result<String, ExportError> {
@@ -528,8 +567,7 @@ impl Terms<'_> {
         let z3 = self.dialect == Dialect::Z3;
         Ok(match op {
             Unary::Neg => "-",
-            Unary::Abs if dreal => "abs",
-            Unary::Abs => "ite >=",
+            Unary::Abs => "abs",
             Unary::Sqrt => "sqrt",
             Unary::Sin => "sin",
             Unary::Cos => "cos",
@@ -560,10 +598,8 @@ impl Terms<'_> {
             Binary::Sub => "-",
             Binary::Mul => "*",
             Binary::Div => "/",
-            Binary::Min if dreal => "min",
-            Binary::Max if dreal => "max",
-            Binary::Min => "ite <=",
-            Binary::Max => "ite >=",
+            Binary::Min => "min",
+            Binary::Max => "max",
             Binary::Arctan2 if dreal => "atan2",
             Binary::Arctan2 => {
                 return Err(ExportError::Missing {
