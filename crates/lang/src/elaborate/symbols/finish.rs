@@ -1,8 +1,9 @@
 //! The symbols that a claim uses, numbered after its variables.
 
 use lemmabox_kernel::core_text::roots;
-use lemmabox_kernel::expr::{Claim, Expr, Formula, Var};
+use lemmabox_kernel::expr::{Claim, Expr, Symbols, Var};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// What is wrong where a symbol was multiplied by 0 or taken from itself, though it may be
 /// undefined.
@@ -17,8 +18,67 @@ pub(in crate::elaborate) fn finish(
 ) -> Result<Vec<(Var, Expr)>, String> {
     let free = claim.variables.len();
     let mut symbols = holder.symbols;
-    // What is used, from the claim inwards.
-    let mut used = std::collections::BTreeSet::new();
+    let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
+    let mut map = Vec::new();
+    for v in used(claim, &symbols) {
+        let Some(old) = holder.variables.get(v.index()) else {
+            return Err("a variable is bound nowhere".into());
+        };
+        let stem = old.name.split('\'').next().unwrap_or("x").to_owned();
+        let new = claim.new_variable(&stem, old.kind);
+        numbers.insert(v, new);
+        map.push((v, claim.dag.variable(new)));
+    }
+    let partial: FxHashMap<Var, Var> = (symbols.meanings.iter())
+        .filter(|(_, meaning)| !symbols.is_defined(&claim.dag, meaning))
+        .filter_map(|(v, _)| Some((*v, *numbers.get(v)?)))
+        .collect();
+    let dag = &mut claim.dag;
+    let mut lost = false;
+    let mut image = |e: Expr| {
+        let new = dag.substitute(e, &map);
+        if partial.is_empty() {
+            return new;
+        }
+        let standing = dag.variables(new);
+        let old = dag.variables(e).into_iter();
+        lost |= old
+            .filter_map(|v| partial.get(&v))
+            .any(|v| !standing.contains(v));
+        new
+    };
+    claim.goal = claim.goal.map_terms(&mut image);
+    for hypothesis in &mut claim.hypotheses {
+        hypothesis.formula = hypothesis.formula.map_terms(&mut image);
+    }
+    for instance in &mut claim.uses {
+        instance
+            .arguments
+            .iter_mut()
+            .for_each(|(_, e)| *e = image(*e));
+    }
+    renumber(&mut symbols, &numbers, &mut image);
+    symbols.kept = false;
+    claim.symbols = symbols;
+    if lost {
+        return Err(VANISHED.into());
+    }
+    // A bound name that no binder closed would show here.
+    let stray = roots(claim).into_iter().any(|e| {
+        let variables = claim.dag.variables(e).into_iter();
+        variables
+            .max()
+            .is_some_and(|v| v.index() >= claim.variables.len())
+    });
+    if stray || claim.variables.len() < free {
+        return Err("a variable is bound nowhere".into());
+    }
+    Ok(map)
+}
+
+/// The symbols that are used, from the claim inwards, and what their binders bind.
+fn used(claim: &Claim, symbols: &Symbols) -> BTreeSet<Var> {
+    let mut used = BTreeSet::new();
     let mut terms = roots(claim);
     for recurrence in symbols
         .sequences
@@ -49,47 +109,16 @@ pub(in crate::elaborate) fn finish(
             terms.extend(meaning.terms());
         }
     }
-    let mut numbers: FxHashMap<Var, Var> = FxHashMap::default();
-    let mut map = Vec::new();
-    for v in used {
-        let Some(old) = holder.variables.get(v.index()) else {
-            return Err("a variable is bound nowhere".into());
-        };
-        let stem = old.name.split('\'').next().unwrap_or("x").to_owned();
-        let new = claim.new_variable(&stem, old.kind);
-        numbers.insert(v, new);
-        map.push((v, claim.dag.variable(new)));
-    }
+    used
+}
+
+/// Gives the symbols their new numbers and leaves out those that have none.
+fn renumber(
+    symbols: &mut Symbols,
+    numbers: &FxHashMap<Var, Var>,
+    image: &mut dyn FnMut(Expr) -> Expr,
+) {
     let number = |v: Var| numbers.get(&v).copied().unwrap_or(v);
-    let partial: FxHashMap<Var, Var> = (symbols.meanings.iter())
-        .filter(|(_, meaning)| !symbols.is_defined(&claim.dag, meaning))
-        .filter_map(|(v, _)| Some((*v, *numbers.get(v)?)))
-        .collect();
-    let dag = &mut claim.dag;
-    let mut lost = false;
-    let mut image = |e: Expr| {
-        let new = dag.substitute(e, &map);
-        if partial.is_empty() {
-            return new;
-        }
-        let standing = dag.variables(new);
-        let old = dag.variables(e).into_iter();
-        lost |= old
-            .filter_map(|v| partial.get(&v))
-            .any(|v| !standing.contains(v));
-        new
-    };
-    let formula = |f: &Formula, image: &mut dyn FnMut(Expr) -> Expr| f.map_terms(&mut |e| image(e));
-    claim.goal = formula(&claim.goal, &mut image);
-    for hypothesis in &mut claim.hypotheses {
-        hypothesis.formula = formula(&hypothesis.formula, &mut image);
-    }
-    for instance in &mut claim.uses {
-        instance
-            .arguments
-            .iter_mut()
-            .for_each(|(_, e)| *e = image(*e));
-    }
     symbols.bound.retain(|v| numbers.contains_key(v));
     symbols.bound.iter_mut().for_each(|v| *v = number(*v));
     symbols.bound.sort_unstable();
@@ -113,25 +142,9 @@ pub(in crate::elaborate) fn finish(
     for always in &mut symbols.always {
         always.index = number(always.index);
         always.lo = image(always.lo);
-        always.hi = always.hi.map(&mut image);
-        always.formula = formula(&always.formula, &mut image);
+        always.hi = always.hi.map(&mut *image);
+        always.formula = always.formula.map_terms(&mut |e| image(e));
     }
-    symbols.kept = false;
-    claim.symbols = symbols;
-    if lost {
-        return Err(VANISHED.into());
-    }
-    // A bound name that no binder closed would show here.
-    let stray = roots(claim).into_iter().any(|e| {
-        let variables = claim.dag.variables(e).into_iter();
-        variables
-            .max()
-            .is_some_and(|v| v.index() >= claim.variables.len())
-    });
-    if stray || claim.variables.len() < free {
-        return Err("a variable is bound nowhere".into());
-    }
-    Ok(map)
 }
 
 /// The symbols that stand in each term of a claim.

@@ -7,8 +7,9 @@ use num_traits::{Signed, Zero};
 
 use super::is_provisional;
 use crate::diagnostic::Span;
-use crate::elaborate::Builder;
+use crate::elaborate::{Builder, Elaborator};
 use crate::gamma;
+use crate::syntax::{ClaimItem, Form, List, Operator};
 
 impl Builder {
     /// A power with an exponent of integer values: a product. Its exponent must turn out not to be
@@ -168,5 +169,63 @@ impl Builder {
         };
         let below = self.dag.mul(chosen, left);
         Some(self.dag.div(all, below))
+    }
+}
+
+impl<'s> Elaborator<'_, 's> {
+    /// Whether a claim speaks of factorials and of nothing beside them but arithmetic, powers of
+    /// what stays and roots of numbers: then they are products, over which an induction goes;
+    /// elsewhere they are values of the gamma function. Powers such as `n^n` are no products of
+    /// equal factors, and an induction over products alone says nothing of them.
+    pub(super) fn counts(&self, item: &ClaimItem<'s>) -> bool {
+        let mut counts = false;
+        for node in &self.syntax.tree.nodes {
+            if node.span.start < item.span.start || node.span.end > item.span.end {
+                continue;
+            }
+            match node.form {
+                Form::Call { name, arguments } => match name.of(self.text) {
+                    "factorial" => counts |= self.varies(arguments, 0),
+                    "binomial" => counts |= self.varies(arguments, 1),
+                    "abs" | "min" | "max" => {}
+                    "sqrt" if !self.varies(arguments, 0) => {}
+                    _ => return false,
+                },
+                Form::Arithmetic(Operator::Pow, base, exponent) => {
+                    let moving = self.names_of(exponent);
+                    if self.names_of(base).iter().any(|n| moving.contains(n)) {
+                        return false;
+                    }
+                }
+                Form::Name => {
+                    let name = node.span.of(self.text);
+                    let known = self.by_name.get(name);
+                    if name == "pi" || known.is_some_and(|&i| !self.definitions[i].local) {
+                        return false;
+                    }
+                }
+                _ => {}
+            }
+        }
+        counts && item.best.is_none()
+    }
+
+    /// The names in a term.
+    fn names_of(&self, id: u32) -> Vec<&'s str> {
+        let span = self.syntax.tree.nodes[id as usize].span;
+        // The nodes of a term stand right before it.
+        let before = self.syntax.tree.nodes[..=id as usize].iter().rev();
+        let inside = before.take_while(|n| n.span.start >= span.start);
+        let names = inside.filter(|n| matches!(n.form, Form::Name));
+        names.map(|n| n.span.of(self.text)).collect()
+    }
+
+    /// Whether an argument of a call is no number.
+    fn varies(&self, arguments: List, place: usize) -> bool {
+        let ids = self.syntax.tree.list(arguments);
+        let form = ids
+            .get(place)
+            .map(|id| self.syntax.tree.nodes[*id as usize].form);
+        form.is_some_and(|form| !matches!(form, Form::Number(_)))
     }
 }
