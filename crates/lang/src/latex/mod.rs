@@ -369,67 +369,19 @@ fn condition(
     statement: &mut Statement,
     lead: Lead,
 ) -> Result<Vec<String>, Diagnostic> {
-    let start = reader.span();
-    // Whether a term may end a range: a constant, or a name of which was spoken before.
-    let spoken = reader.names.clone();
-    let ends = |term: &Written| {
-        let known = |name: &String| spoken.contains(name);
-        term.closed || term.name.as_ref().is_some_and(known)
-    };
-    let plain = |all: bool| {
-        let told = match lead {
-            Lead::Words => true,
-            Lead::None => all,
-            Lead::Line => false,
-        };
-        if told {
-            return Ok(());
-        }
-        Err(second_claim(start))
+    let told = Told {
+        lead,
+        start: reader.span(),
+        spoken: reader.names.clone(),
     };
     let names = reader.names_in_a_list()?;
     if matches!(reader.token(), Token::Command("in")) {
-        let at = reader.span();
-        reader.advance();
-        let range = range(reader)?;
-        let known = |name: &String| {
-            statement
-                .ranges
-                .iter()
-                .any(|(n, r)| n == name && !r.is_all())
-        };
-        if let Some(name) = names.iter().find(|name| known(name)) {
-            let cause = format!("a second range for {name}");
-            return Err(Diagnostic::at(at, cause, "here")
-                .help("say in one place where it ranges, or bound it behind its range"));
-        }
-        for name in names {
-            *statement.range(&name) = range.clone();
-        }
+        membership(reader, statement, names)?;
         return Ok(Vec::new());
     }
     // `x, y > 0` says both; a lone list says no more than the names.
     if let (Some(op), false) = (relation(reader.token()), names.is_empty()) {
-        statement.related = Some(start);
-        reader.advance();
-        let bound = reader.term()?;
-        plain(ends(&bound) && names.iter().all(|n| spoken.contains(n)))?;
-        for name in &names {
-            restrict(statement, name, op, &bound);
-        }
-        let mut last = (bound, start);
-        while let Some(op) = relation(reader.token()) {
-            reader.advance();
-            let at = reader.span();
-            let next = reader.term()?;
-            plain(ends(&next))?;
-            assume(statement, &last, op, &next)?;
-            last = (next, at);
-        }
-        return Ok(last
-            .0
-            .name
-            .map_or_else(Vec::new, |name| [names, vec![name]].concat()));
+        return bounds(reader, statement, &told, names, op);
     }
     if !names.is_empty() {
         for name in names {
@@ -438,8 +390,8 @@ fn condition(
         return Ok(Vec::new());
     }
     let (_, all) = chain(reader)?;
-    statement.related = Some(start);
-    plain(all.terms.iter().all(|(term, _)| ends(term)))?;
+    statement.related = Some(told.start);
+    told.is_condition(all.terms.iter().all(|(term, _)| told.ends_range(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
         assume(statement, &pair[0], op, &pair[1].0)?;
     }
@@ -449,6 +401,97 @@ fn condition(
         .last()
         .is_some_and(|(term, _)| term.name.is_some());
     Ok(if ends { names.collect() } else { Vec::new() })
+}
+
+/// What tells a condition from a second claim.
+struct Told {
+    lead: Lead,
+    /// Where it begins.
+    start: Span,
+    /// The names spoken of before.
+    spoken: Vec<String>,
+}
+
+impl Told {
+    /// Whether a term may end a range: a constant, or a name of which was spoken before.
+    fn ends_range(&self, term: &Written) -> bool {
+        let known = |name: &String| self.spoken.contains(name);
+        term.closed || term.name.as_ref().is_some_and(known)
+    }
+
+    /// Refuses what may be a second claim; `plain` is whether all its terms may end a range.
+    fn is_condition(&self, plain: bool) -> Result<(), Diagnostic> {
+        let told = match self.lead {
+            Lead::Words => true,
+            Lead::None => plain,
+            Lead::Line => false,
+        };
+        if told {
+            Ok(())
+        } else {
+            Err(second_claim(self.start))
+        }
+    }
+}
+
+/// At `\in`: where names range.
+fn membership(
+    reader: &mut Reader<'_, '_>,
+    statement: &mut Statement,
+    names: Vec<String>,
+) -> Result<(), Diagnostic> {
+    let at = reader.span();
+    reader.advance();
+    let range = range(reader)?;
+    let known = |name: &String| {
+        statement
+            .ranges
+            .iter()
+            .any(|(n, r)| n == name && !r.is_all())
+    };
+    if let Some(name) = names.iter().find(|name| known(name)) {
+        let cause = format!("a second range for {name}");
+        return Err(Diagnostic::at(at, cause, "here")
+            .help("say in one place where it ranges, or bound it behind its range"));
+    }
+    for name in names {
+        *statement.range(&name) = range.clone();
+    }
+    Ok(())
+}
+
+/// At the relation `op` behind a list of names: what bounds each of them, and what follows.
+fn bounds(
+    reader: &mut Reader<'_, '_>,
+    statement: &mut Statement,
+    told: &Told,
+    mut names: Vec<String>,
+    op: &'static str,
+) -> Result<Vec<String>, Diagnostic> {
+    statement.related = Some(told.start);
+    reader.advance();
+    let bound = reader.term()?;
+    let spoken = names.iter().all(|n| told.spoken.contains(n));
+    told.is_condition(told.ends_range(&bound) && spoken)?;
+    for name in &names {
+        restrict(statement, name, op, &bound);
+    }
+    let mut last = (bound, told.start);
+    while let Some(op) = relation(reader.token()) {
+        reader.advance();
+        let at = reader.span();
+        let next = reader.term()?;
+        told.is_condition(told.ends_range(&next))?;
+        assume(statement, &last, op, &next)?;
+        last = (next, at);
+    }
+    Ok(match last.0.name {
+        Some(name) => {
+            names.push(name);
+            names
+        }
+        None => Vec::new(),
+    })
 }
 
 /// A relation of a condition: an end of a domain if it compares a variable with a constant, a

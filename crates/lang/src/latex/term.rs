@@ -593,21 +593,7 @@ impl<'s, 't> Reader<'s, 't> {
 
     fn command(&mut self, command: &str) -> Result<Written, Diagnostic> {
         match command {
-            "frac" | "tfrac" | "dfrac" => {
-                self.advance();
-                let differential = self.starts_with_d();
-                let at = self.span();
-                let over = self.group()?;
-                if differential && self.starts_with_d() {
-                    return Err(
-                        Diagnostic::at(at, "a derivative, or a quotient?", "here").help(
-                            "write derivative(f, x) in the claim; of factors d take another name",
-                        ),
-                    );
-                }
-                let under = self.group()?;
-                Ok(times(&over, &under, '/'))
-            }
+            "frac" | "tfrac" | "dfrac" => self.fraction(),
             "binom" => {
                 self.advance();
                 let n = self.group()?;
@@ -616,17 +602,7 @@ impl<'s, 't> Reader<'s, 't> {
                 Ok(Written::new(text, Level::Atom, &[&n, &k]))
             }
             "sqrt" => self.root(),
-            "langle" => {
-                self.advance();
-                let x = self.term()?;
-                self.expect(Token::Symbol(','), "a comma")?;
-                let y = self.term()?;
-                self.expect(Token::Command("rangle"), "\\rangle")?;
-                self.stands_for_a_vector(&x);
-                self.stands_for_a_vector(&y);
-                let text = format!("dot({}, {})", x.text, y.text);
-                Ok(Written::new(text, Level::Atom, &[&x, &y]))
-            }
+            "langle" => self.inner_product(),
             "lfloor" | "lceil" => {
                 let (close, function) = if command == "lfloor" {
                     ("rfloor", "floor")
@@ -673,6 +649,31 @@ impl<'s, 't> Reader<'s, 't> {
                 .refused(format!("\\{command} is not read"))
                 .help("write the claim in the claim language; docs/language.md has its words")),
         }
+    }
+
+    fn fraction(&mut self) -> Result<Written, Diagnostic> {
+        self.advance();
+        let differential = self.starts_with_d();
+        let at = self.span();
+        let over = self.group()?;
+        if differential && self.starts_with_d() {
+            return Err(Diagnostic::at(at, "a derivative, or a quotient?", "here")
+                .help("write derivative(f, x) in the claim; of factors d take another name"));
+        }
+        let under = self.group()?;
+        Ok(times(&over, &under, '/'))
+    }
+
+    fn inner_product(&mut self) -> Result<Written, Diagnostic> {
+        self.advance();
+        let x = self.term()?;
+        self.expect(Token::Symbol(','), "a comma")?;
+        let y = self.term()?;
+        self.expect(Token::Command("rangle"), "\\rangle")?;
+        self.stands_for_a_vector(&x);
+        self.stands_for_a_vector(&y);
+        let text = format!("dot({}, {})", x.text, y.text);
+        Ok(Written::new(text, Level::Atom, &[&x, &y]))
     }
 
     fn root(&mut self) -> Result<Written, Diagnostic> {
