@@ -107,85 +107,7 @@ impl<'s> Parser<'s, '_> {
             incomplete: false,
         };
         let mut seen = Once::default();
-        loop {
-            let token = self.token();
-            match token.kind {
-                Kind::RightBrace => {
-                    self.advance();
-                    claim.span = keyword.to(token.span);
-                    break;
-                }
-                Kind::End | Kind::Claim => {
-                    let (place, found) = if token.kind == Kind::End {
-                        (self.last_span(), "the file ends after this")
-                    } else {
-                        (token.span, "the next claim begins here")
-                    };
-                    self.report(
-                        Diagnostic::at(
-                            place,
-                            format!("claim `{}` is not closed", name.text),
-                            found,
-                        )
-                        .label(name.span, "this claim")
-                        .help("add `}` after its last clause"),
-                    );
-                    claim.incomplete = true;
-                    break;
-                }
-                kind if kind.starts_clause() => {
-                    self.advance();
-                    if self.clause(token, &mut claim, &mut seen).is_err() {
-                        claim.incomplete = true;
-                        self.skip_to_clause();
-                    }
-                }
-                Kind::Name if self.at_sequence() => {
-                    let read = self.sequence();
-                    match read {
-                        Ok(item) => claim.sequences.push(item),
-                        Err(Abandoned) => {
-                            claim.incomplete = true;
-                            self.skip_to_clause();
-                        }
-                    }
-                }
-                Kind::Name if self.at_word("paper") && self.kind_after() == Kind::Text => {
-                    let error = Diagnostic::at(
-                        token.span,
-                        "`paper` belongs at the top of the file",
-                        "here",
-                    )
-                    .help("inside a claim, write `source paper`");
-                    self.report(error);
-                    claim.incomplete = true;
-                    self.skip_to_clause();
-                }
-                _ => {
-                    let text = self.text_of(token.span);
-                    let clauses = [
-                        "source", "for", "let", "sequence", "assume", "use", "show", "expect",
-                        "best",
-                    ];
-                    let help = match (notation::clause(text), self.kind_after()) {
-                        (Some(mend), _) => mend.into(),
-                        (None, Kind::In) => format!("declare it: `for {text} in ...`"),
-                        (None, kind) if kind.joins_operands() => {
-                            "what is claimed follows `show`".into()
-                        }
-                        (None, _) => match spelling::nearest(text, clauses) {
-                            Some(word) if token.kind == Kind::Name => {
-                                format!("did you mean `{word}`?")
-                            }
-                            _ => format!("the clauses are {}", clauses.join(", ")),
-                        },
-                    };
-                    self.unexpected("a clause or `}`", Some(&help));
-                    claim.incomplete = true;
-                    self.advance();
-                    self.skip_to_clause();
-                }
-            }
+        while self.part_of_claim(&mut claim, &mut seen) {
             if self.errors.len() > crate::MAX_ERRORS {
                 return Err(Abandoned);
             }
@@ -201,6 +123,81 @@ impl<'s> Parser<'s, '_> {
             );
         }
         Ok(claim)
+    }
+
+    /// Reads a clause, or what stands in place of one, into the claim; whether it goes on.
+    fn part_of_claim(&mut self, claim: &mut ClaimItem<'s>, seen: &mut Once) -> bool {
+        let token = self.token();
+        let read = match token.kind {
+            Kind::RightBrace => {
+                self.advance();
+                claim.span = claim.span.to(token.span);
+                return false;
+            }
+            Kind::End | Kind::Claim => {
+                self.not_closed(claim, token);
+                claim.incomplete = true;
+                return false;
+            }
+            kind if kind.starts_clause() => {
+                self.advance();
+                self.clause(token, claim, seen)
+            }
+            Kind::Name if self.at_sequence() => {
+                self.sequence().map(|item| claim.sequences.push(item))
+            }
+            Kind::Name if self.at_word("paper") && self.kind_after() == Kind::Text => {
+                let error =
+                    Diagnostic::at(token.span, "`paper` belongs at the top of the file", "here")
+                        .help("inside a claim, write `source paper`");
+                self.report(error);
+                Err(Abandoned)
+            }
+            _ => {
+                self.no_clause(token);
+                self.advance();
+                Err(Abandoned)
+            }
+        };
+        if read.is_err() {
+            claim.incomplete = true;
+            self.skip_to_clause();
+        }
+        true
+    }
+
+    fn not_closed(&mut self, claim: &ClaimItem<'s>, token: Token) {
+        let (place, found) = if token.kind == Kind::End {
+            (self.last_span(), "the file ends after this")
+        } else {
+            (token.span, "the next claim begins here")
+        };
+        let message = format!("claim `{}` is not closed", claim.name.text);
+        self.report(
+            Diagnostic::at(place, message, found)
+                .label(claim.name.span, "this claim")
+                .help("add `}` after its last clause"),
+        );
+    }
+
+    /// Says what a token may have been meant as that begins no clause.
+    fn no_clause(&mut self, token: Token) {
+        let text = self.text_of(token.span);
+        let clauses = [
+            "source", "for", "let", "sequence", "assume", "use", "show", "expect", "best",
+        ];
+        let help = match (notation::clause(text), self.kind_after()) {
+            (Some(mend), _) => mend.into(),
+            (None, Kind::In) => format!("declare it: `for {text} in ...`"),
+            (None, kind) if kind.joins_operands() => "what is claimed follows `show`".into(),
+            (None, _) => match spelling::nearest(text, clauses) {
+                Some(word) if token.kind == Kind::Name => {
+                    format!("did you mean `{word}`?")
+                }
+                _ => format!("the clauses are {}", clauses.join(", ")),
+            },
+        };
+        self.unexpected("a clause or `}`", Some(&help));
     }
 
     fn skip_to_clause(&mut self) {
