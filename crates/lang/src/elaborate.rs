@@ -383,26 +383,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             if frame.at > frame.root {
                 last = frame.values.pop().unwrap_or(Value::Bad);
                 if let Some((index, arguments)) = frame.definition {
-                    let name = self.definitions[index].item.name;
-                    let result = match last {
-                        Value::Term(e) => Some(Operand::Number(e)),
-                        Value::Vector(v) => Some(Operand::Vector(v)),
-                        Value::Operator(a) => Some(Operand::Operator(a)),
-                        Value::Function(_) => None,
-                        Value::Formula(..) => {
-                            let body = self.definitions[index].item.body.root;
-                            self.error(
-                                Diagnostic::at(
-                                    syntax.tree.nodes[body as usize].span,
-                                    format!("`{}` must be a number", name.text),
-                                    "this is a formula",
-                                )
-                                .help("definitions name numbers; write formulas out"),
-                            );
-                            None
-                        }
-                        Value::Bad => None,
-                    };
+                    let result = self.defined_value(index, &last);
                     builder.expansions.insert((index, arguments), result);
                 }
                 continue;
@@ -457,6 +438,26 @@ impl<'a, 's> Elaborator<'a, 's> {
         last
     }
 
+    /// What a definition names, its body evaluated; a formula is refused.
+    fn defined_value(&mut self, index: usize, body: &Value) -> Option<Operand> {
+        match *body {
+            Value::Term(e) => Some(Operand::Number(e)),
+            Value::Vector(v) => Some(Operand::Vector(v)),
+            Value::Operator(a) => Some(Operand::Operator(a)),
+            Value::Function(_) | Value::Bad => None,
+            Value::Formula(..) => {
+                let item = &self.definitions[index].item;
+                let span = self.syntax.tree.nodes[item.body.root as usize].span;
+                let message = format!("`{}` must be a number", item.name.text);
+                self.error(
+                    Diagnostic::at(span, message, "this is a formula")
+                        .help("definitions name numbers; write formulas out"),
+                );
+                None
+            }
+        }
+    }
+
     fn term(&mut self, frame: &Frame, id: Id, wanted_by: &str) -> Option<Expr> {
         match &frame.values[(id - frame.first) as usize] {
             Value::Term(e) => Some(*e),
@@ -497,6 +498,14 @@ impl<'a, 's> Elaborator<'a, 's> {
                 None
             }
         }
+    }
+}
+
+/// All of some formulas, of which there is one at least.
+fn conjunction(mut parts: Vec<Formula>) -> Formula {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => Formula::And(parts),
     }
 }
 

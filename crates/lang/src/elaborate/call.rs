@@ -270,14 +270,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             return step;
         }
         let Some(Function { arity, meaning, .. }) = function::named(name) else {
-            let said = self.errors.len();
-            self.unknown_name(scope, frame, name_span, true);
-            if notation::function(name).is_some() && self.errors.len() > said {
-                // The mend rewrites the call whole.
-                let error = self.errors.pop();
-                self.errors.retain(|e| !e.is_inside(span));
-                self.errors.extend(error);
-            }
+            self.unknown_function(scope, frame, span, name_span);
             return bad;
         };
         if !self.takes(arity, given, (name, span)) {
@@ -287,6 +280,18 @@ impl<'a, 's> Elaborator<'a, 's> {
             return bad;
         };
         Step::Done(self.apply(builder, span, meaning, condition, &arguments))
+    }
+
+    fn unknown_function(&mut self, scope: &Scope<'s>, frame: &Frame, span: Span, name_span: Span) {
+        let said = self.errors.len();
+        self.unknown_name(scope, frame, name_span, true);
+        let mend = notation::function(name_span.of(self.text));
+        if mend.is_some() && self.errors.len() > said {
+            // The mend rewrites the call whole.
+            let error = self.errors.pop();
+            self.errors.retain(|e| !e.is_inside(span));
+            self.errors.extend(error);
+        }
     }
 
     /// `x(y)` where `x` is a number.

@@ -1,6 +1,6 @@
 //! Domains of variables: ends that are constants, moving ends, and what is refused.
 
-use super::{Builder, Elaborator, MOST_LINKS, Scope};
+use super::{Builder, Elaborator, MOST_LINKS, Scope, conjunction};
 use crate::constant;
 use crate::constant::Value as Constant;
 use crate::diagnostic::{Diagnostic, Span};
@@ -55,6 +55,16 @@ impl Follows {
             variable.domain = domain;
         }
     }
+}
+
+/// The ends of a domain.
+struct Ends {
+    /// Those that are constants; the others are infinite here.
+    ends: [End; 2],
+    /// What those say that depend on variables.
+    relations: Vec<Formula>,
+    /// Those that are a variable.
+    follows: Vec<Follows>,
 }
 
 /// What an end that depends on variables says of a variable.
@@ -177,42 +187,20 @@ impl<'a, 's> Elaborator<'a, 's> {
         let mut spans = Vec::new();
         let mut follows = Vec::new();
         for (i, (item, pair)) in items.iter().zip(written).enumerate() {
-            let v = Var(u32::try_from(i).unwrap_or(u32::MAX));
-            let is_best = best.is_some_and(|b| std::ptr::eq(&raw const b.variable, *item));
+            let best = best.filter(|b| std::ptr::eq(&raw const b.variable, *item));
             let mut ends = [End::Infinite, End::Infinite];
-            let mut relations = Vec::new();
             if let Some(domain) = &item.domain {
-                for (side, end) in [&domain.lo, &domain.hi].into_iter().enumerate() {
-                    let Some(e) = pair[side] else { continue };
-                    let open = end.open;
-                    if values[e.index()] == Constant::Varies {
-                        self.moving_end(builder, item, (v, is_best), (end, e));
-                        if let Node::Variable(w) = *builder.dag.node(e) {
-                            let (of, other) = (i, w.index());
-                            follows.push(Follows {
-                                of,
-                                side,
-                                other,
-                                open,
-                            });
-                        }
-                        relations.push(bound(&mut builder.dag, v, side, open, e));
-                    } else if self.defined(values[e.index()], end.span, "the end of a domain") {
-                        ends[side] = if open { End::Open(e) } else { End::Closed(e) };
-                    }
-                }
+                let split = self.split_ends(builder, &values, (i, item, best.is_some()), pair);
+                ends = split.ends;
+                follows.extend(split.follows);
                 self.check_domain(&builder.dag, &values, item, &ends, domain.span);
-                if let Some(best) = best.filter(|_| is_best) {
+                if let Some(best) = best {
                     close_weakest(best, &mut ends);
                 }
-                if !relations.is_empty() {
+                if !split.relations.is_empty() {
                     hypotheses.push(Hypothesis {
                         name: format!("{}_domain", item.name.text),
-                        formula: if relations.len() == 1 {
-                            relations.remove(0)
-                        } else {
-                            Formula::And(relations)
-                        },
+                        formula: conjunction(split.relations),
                         unused: false,
                     });
                     spans.push(item.name.span.to(domain.span));
@@ -241,6 +229,46 @@ impl<'a, 's> Elaborator<'a, 's> {
             }
         }
         (variables, hypotheses, spans)
+    }
+
+    /// What the ends of the domain of the variable with this index are; of the constant of `best`
+    /// none may move.
+    fn split_ends(
+        &mut self,
+        builder: &mut Builder,
+        values: &[Constant],
+        (of, item, is_best): (usize, &VariableItem<'s>, bool),
+        written: [Option<Expr>; 2],
+    ) -> Ends {
+        let mut split = Ends {
+            ends: [End::Infinite, End::Infinite],
+            relations: Vec::new(),
+            follows: Vec::new(),
+        };
+        let Some(domain) = &item.domain else {
+            return split;
+        };
+        let v = Var(u32::try_from(of).unwrap_or(u32::MAX));
+        for (side, end) in [&domain.lo, &domain.hi].into_iter().enumerate() {
+            let Some(e) = written[side] else { continue };
+            let open = end.open;
+            if values[e.index()] == Constant::Varies {
+                self.moving_end(builder, item, (v, is_best), (end, e));
+                if let Node::Variable(w) = *builder.dag.node(e) {
+                    split.follows.push(Follows {
+                        of,
+                        side,
+                        other: w.index(),
+                        open,
+                    });
+                }
+                let relation = bound(&mut builder.dag, v, side, open, e);
+                split.relations.push(relation);
+            } else if self.defined(values[e.index()], end.span, "the end of a domain") {
+                split.ends[side] = if open { End::Open(e) } else { End::Closed(e) };
+            }
+        }
+        split
     }
 
     /// The ends of a domain as terms; `None` where there is none, or none that can be read.

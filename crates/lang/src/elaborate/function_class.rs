@@ -13,7 +13,7 @@ use num_traits::Signed;
 
 use super::gram::Signs;
 use super::vector::{Generator, Symbol, VectorId, Vectors};
-use super::{Builder, Elaborator, Frame, Scope, Value};
+use super::{Builder, Elaborator, Frame, Scope, Value, conjunction};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::parser::balanced;
 use crate::syntax::{Id, VariableItem, Word};
@@ -305,11 +305,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                         parts.extend(other.condition(builder, constants, &pair));
                     }
                     parts.extend(bounds.remove(&(p, q)).unwrap_or_default());
-                    let condition = match parts.len() {
-                        1 => parts.remove(0),
-                        _ => Formula::And(parts),
-                    };
-                    add(format!("{name}_{}_{}", i + 1, j + 1), condition);
+                    add(format!("{name}_{}_{}", i + 1, j + 1), conjunction(parts));
                 }
             }
         }

@@ -27,7 +27,7 @@ pub(super) use writing::inner_product;
 
 use super::vector::{Combination, Generator, Space, Spaces, Symbol, VectorId};
 use super::vector_statement::Place as Written;
-use super::{Builder, Operand, Scope};
+use super::{Builder, Operand, Scope, conjunction};
 use crate::diagnostic::Span;
 
 /// The parts of a claim that are written in coordinates.
@@ -386,11 +386,7 @@ impl Coordinates<'_, '_> {
                 claim.hypothesis_spans.remove(index);
                 continue;
             }
-            claim.hypotheses[index].formula = if left.len() == 1 {
-                left.remove(0)
-            } else {
-                Formula::And(left)
-            };
+            claim.hypotheses[index].formula = conjunction(left);
             index += 1;
         }
     }

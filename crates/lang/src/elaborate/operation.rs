@@ -1,6 +1,6 @@
 //! Operations on terms and formulas: arithmetic, powers, relations, junctions.
 
-use super::{Builder, Elaborator, Frame, Scope, Step, Value, depth, symbols};
+use super::{Builder, Elaborator, Frame, Scope, Step, Value, conjunction, depth, symbols};
 use crate::cases::MOST_RELATIONS;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::integer_power::NoPower;
@@ -39,62 +39,15 @@ impl<'a, 's> Elaborator<'a, 's> {
             Form::Arithmetic(operator, x, y) => self.arithmetic(builder, frame, operator, x, y),
             Form::Chain { operands, ops } => {
                 let ids = tree.list(operands);
-                let terms: Vec<Option<Expr>> = ids
-                    .iter()
-                    .map(|&id| self.term(frame, id, "a relation"))
-                    .collect();
-                let mut relations = Vec::with_capacity(ids.len() - 1);
-                for (pair, &op) in terms.windows(2).zip(&tree.comparisons[ops as usize..]) {
-                    if let [Some(lhs), Some(rhs)] = *pair
-                        && let Some(f) =
-                            self.relation(builder, node.span, Relation { lhs, op, rhs })
-                    {
-                        relations.push(f);
-                    }
-                }
-                if relations.len() + 1 < terms.len() {
-                    None
-                } else {
-                    let f = match relations.len() {
-                        1 => relations.remove(0),
-                        _ => Formula::And(relations),
-                    };
-                    let depth = depth(&f);
-                    Some(Value::Formula(f, depth))
-                }
+                let ops = &tree.comparisons[ops as usize..];
+                self.chain(builder, frame, node.span, ids, ops)
             }
             Form::Not(x) => self
                 .formula(frame, x, "`not`")
                 .map(|(f, depth)| Value::Formula(Formula::Not(Box::new(f)), depth + 1)),
-            Form::And(list) | Form::Or(list) => {
-                let and = matches!(node.form, Form::And(_));
-                let name = if and { "`and`" } else { "`or`" };
-                let ids = tree.list(list);
-                let (parts, depths): (Vec<Formula>, Vec<u32>) = ids
-                    .iter()
-                    .filter_map(|&id| self.formula(frame, id, name))
-                    .unzip();
-                let depth = depths.into_iter().max().unwrap_or(0) + 1;
-                if parts.len() < ids.len() {
-                    None
-                } else if and {
-                    Some(Value::Formula(Formula::And(parts), depth))
-                } else {
-                    Some(Value::Formula(Formula::Or(parts), depth))
-                }
-            }
-            Form::Implies(x, y) => {
-                let x = self.formula(frame, x, "`=>`");
-                // One error says it: `>=` was meant.
-                let y = x.as_ref().and_then(|_| self.formula(frame, y, "`=>`"));
-                match (x, y) {
-                    (Some((x, m)), Some((y, n))) => {
-                        let f = Formula::Or(vec![Formula::Not(Box::new(x)), y]);
-                        Some(Value::Formula(f, (m + 1).max(n) + 1))
-                    }
-                    _ => None,
-                }
-            }
+            Form::And(list) => self.junction(frame, tree.list(list), "`and`", Formula::And),
+            Form::Or(list) => self.junction(frame, tree.list(list), "`or`", Formula::Or),
+            Form::Implies(x, y) => self.implication(frame, x, y),
             Form::True => Some(Value::Formula(Formula::True, 1)),
             Form::False => Some(Value::Formula(Formula::False, 1)),
             Form::Bad => None,
@@ -124,6 +77,58 @@ impl<'a, 's> Elaborator<'a, 's> {
             return Step::Done(Value::Bad);
         }
         Step::Done(value.unwrap_or(Value::Bad))
+    }
+
+    /// `a < b <= c`: all of its relations.
+    fn chain(
+        &mut self,
+        builder: &mut Builder,
+        frame: &Frame,
+        span: Span,
+        ids: &[Id],
+        ops: &[Comparison],
+    ) -> Option<Value> {
+        let terms: Vec<Option<Expr>> = ids
+            .iter()
+            .map(|&id| self.term(frame, id, "a relation"))
+            .collect();
+        let mut relations = Vec::with_capacity(ids.len() - 1);
+        for (pair, &op) in terms.windows(2).zip(ops) {
+            if let [Some(lhs), Some(rhs)] = *pair
+                && let Some(f) = self.relation(builder, span, Relation { lhs, op, rhs })
+            {
+                relations.push(f);
+            }
+        }
+        if relations.len() + 1 < terms.len() {
+            return None;
+        }
+        let f = conjunction(relations);
+        let depth = depth(&f);
+        Some(Value::Formula(f, depth))
+    }
+
+    fn junction(
+        &mut self,
+        frame: &mut Frame,
+        ids: &[Id],
+        name: &str,
+        join: fn(Vec<Formula>) -> Formula,
+    ) -> Option<Value> {
+        let (parts, depths): (Vec<Formula>, Vec<u32>) = ids
+            .iter()
+            .filter_map(|&id| self.formula(frame, id, name))
+            .unzip();
+        let depth = depths.into_iter().max().unwrap_or(0) + 1;
+        (parts.len() == ids.len()).then(|| Value::Formula(join(parts), depth))
+    }
+
+    fn implication(&mut self, frame: &mut Frame, x: Id, y: Id) -> Option<Value> {
+        // One error says it: `>=` was meant.
+        let (x, m) = self.formula(frame, x, "`=>`")?;
+        let (y, n) = self.formula(frame, y, "`=>`")?;
+        let f = Formula::Or(vec![Formula::Not(Box::new(x)), y]);
+        Some(Value::Formula(f, (m + 1).max(n) + 1))
     }
 
     /// The relation, split on the cases that occur in it.

@@ -294,11 +294,7 @@ impl Coordinates<'_, '_> {
             }
         };
         needed.push(relation(bound, compared, product));
-        let needed = if needed.len() == 1 {
-            needed.remove(0)
-        } else {
-            Formula::And(needed)
-        };
+        let needed = conjunction(needed);
         Some(if always.is_empty() {
             needed
         } else {

@@ -363,10 +363,7 @@ impl Coordinates<'_, '_> {
                     };
                 }
             }
-            hypothesis.formula = match parts.len() {
-                1 => parts.remove(0),
-                _ => Formula::And(parts),
-            };
+            hypothesis.formula = conjunction(parts);
         }
     }
 

@@ -339,11 +339,7 @@ impl Coordinates<'_, '_> {
                 if zeros.is_empty() {
                     continue;
                 }
-                parts.push(if zeros.len() == 1 {
-                    zeros[0].clone()
-                } else {
-                    Formula::And(zeros)
-                });
+                parts.push(conjunction(zeros));
                 let name = format!("rank_{}_{}", self.spaces.dimensions[*i as usize], j + 1);
                 out.push((name, Formula::Or(parts)));
             }
@@ -432,15 +428,15 @@ impl Coordinates<'_, '_> {
                     if coordinates.is_empty() {
                         coordinates.push(rhs);
                     }
-                    let mut parts: Vec<Formula> = (coordinates.into_iter())
+                    let parts: Vec<Formula> = (coordinates.into_iter())
                         .map(|e| self.where_defined(e, symbol))
                         .filter(|lhs| *lhs != rhs)
                         .map(|lhs| Formula::Relation(Relation { lhs, op, rhs }))
                         .collect();
-                    return match parts.len() {
-                        0 => Formula::True,
-                        1 => parts.remove(0),
-                        _ => Formula::And(parts),
+                    return if parts.is_empty() {
+                        Formula::True
+                    } else {
+                        conjunction(parts)
                     };
                 }
                 if let Some(formula) = self.cosine_relation(r) {

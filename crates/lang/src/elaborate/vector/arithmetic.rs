@@ -1,6 +1,6 @@
 //! Sums, multiples and relations of vectors and operators as a claim writes them.
 
-use lemmabox_kernel::expr::{Comparison, Formula, Relation};
+use lemmabox_kernel::expr::{Comparison, Expr, Formula, Relation};
 use num_traits::Zero;
 
 use super::Symbol;
@@ -133,13 +133,12 @@ impl<'s> Elaborator<'_, 's> {
         match (operator, &left, &right) {
             (Operator::Add | Operator::Sub, &Value::Vector(x), &Value::Vector(y)) => {
                 let spaces = (builder.vectors.get(x).space, builder.vectors.get(y).space);
-                return self
-                    .same_space(&scope.spaces, spaces, span)
-                    .then(|| Value::Vector(builder.plus(x, sign, y)));
+                self.same_space(&scope.spaces, spaces, span)
+                    .then(|| Value::Vector(builder.plus(x, sign, y)))
             }
             (Operator::Mul, &Value::Term(c), &Value::Vector(x))
             | (Operator::Mul, &Value::Vector(x), &Value::Term(c)) => {
-                return Some(Value::Vector(builder.times(c, x)));
+                Some(Value::Vector(builder.times(c, x)))
             }
             (Operator::Div, &Value::Vector(x), &Value::Term(c)) => {
                 if builder.dag.as_rational(c).is_some_and(Zero::is_zero) {
@@ -148,40 +147,30 @@ impl<'s> Elaborator<'_, 's> {
                         .push(error.help("the quotient is defined nowhere"));
                     return None;
                 }
-                return Some(Value::Vector(builder.over(x, c)));
+                Some(Value::Vector(builder.over(x, c)))
             }
             (Operator::Add | Operator::Sub, &Value::Operator(a), &Value::Operator(b)) => {
                 let (a, b) = (builder.get_operator(a), builder.get_operator(b));
-                if !self.same_space(&scope.spaces, (a.spaces.0, b.spaces.0), span)
-                    || !self.same_space(&scope.spaces, (a.spaces.1, b.spaces.1), span)
-                {
-                    return None;
-                }
-                let mut terms = a.terms;
-                for mut term in b.terms {
-                    term.coefficient = builder.dag.mul(sign, term.coefficient);
-                    terms.push(term);
-                }
-                let spaces = a.spaces;
-                return Some(builder.operator(LinearOperator { spaces, terms }));
+                let fit = self.same_space(&scope.spaces, (a.spaces.0, b.spaces.0), span)
+                    && self.same_space(&scope.spaces, (a.spaces.1, b.spaces.1), span);
+                fit.then(|| operator_sum(builder, a, sign, b))
             }
             (Operator::Mul, &Value::Term(c), &Value::Operator(a))
             | (Operator::Mul, &Value::Operator(a), &Value::Term(c)) => {
                 let scaled = builder.scaled_operator(a, |dag, e| dag.mul(c, e));
-                return Some(builder.operator(scaled));
+                Some(builder.operator(scaled))
             }
             (Operator::Div, &Value::Operator(a), &Value::Term(c)) => {
                 let scaled = builder.scaled_operator(a, |dag, e| dag.div(e, c));
-                return Some(builder.operator(scaled));
+                Some(builder.operator(scaled))
             }
             (Operator::Mul, &Value::Operator(a), &Value::Vector(x)) => {
                 let spaces = (
                     builder.get_operator(a).spaces.1,
                     builder.vectors.get(x).space,
                 );
-                return self
-                    .same_space(&scope.spaces, spaces, span)
-                    .then(|| Value::Vector(builder.apply(a, x)));
+                self.same_space(&scope.spaces, spaces, span)
+                    .then(|| Value::Vector(builder.apply(a, x)))
             }
             (Operator::Mul, &Value::Operator(a), &Value::Operator(b)) => {
                 let (a, b) = (builder.get_operator(a), builder.get_operator(b));
@@ -189,10 +178,16 @@ impl<'s> Elaborator<'_, 's> {
                     return None;
                 }
                 let product = builder.composed(&a, &b);
-                return Some(builder.operator(product));
+                Some(builder.operator(product))
             }
-            _ => {}
+            _ => {
+                self.no_such_operation(operator, span, &left, &right);
+                None
+            }
         }
+    }
+
+    fn no_such_operation(&mut self, operator: Operator, span: Span, left: &Value, right: &Value) {
         let help = match operator {
             Operator::Mul => "an inner product is written `dot(x, y)`, a multiple `c*x`",
             Operator::Pow => "the square of a length is written `norm(x)^2` or `dot(x, x)`",
@@ -201,17 +196,27 @@ impl<'s> Elaborator<'_, 's> {
                 "`ones(d)` is the vector of ones, `zero(d)` that of zeros"
             }
         };
-        let error = Diagnostic::at(
-            span,
-            format!(
-                "`{}` is not defined between {} and {}",
-                operator.symbol(),
-                left.kind(),
-                right.kind()
-            ),
-            "here",
+        let message = format!(
+            "`{}` is not defined between {} and {}",
+            operator.symbol(),
+            left.kind(),
+            right.kind()
         );
-        self.errors.push(error.help(help));
-        None
+        self.errors
+            .push(Diagnostic::at(span, message, "here").help(help));
     }
+}
+
+/// `a + sign b`.
+fn operator_sum(
+    builder: &mut Builder,
+    mut a: LinearOperator,
+    sign: Expr,
+    b: LinearOperator,
+) -> Value {
+    for mut term in b.terms {
+        term.coefficient = builder.dag.mul(sign, term.coefficient);
+        a.terms.push(term);
+    }
+    builder.operator(a)
 }
