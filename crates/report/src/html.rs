@@ -131,7 +131,6 @@ fn table(report: &Report, t: &Table, out: &mut String) {
 }
 
 fn claim(e: &Entry, out: &mut String) {
-    let s = &e.statement;
     let words = [
         e.name.as_str(),
         &e.title,
@@ -151,47 +150,8 @@ fn claim(e: &Entry, out: &mut String) {
         prose(&e.title),
         v = e.verdict.word()
     );
-    if !s.variables.is_empty() {
-        let all: Vec<String> = s.variables.iter().map(mathml).collect();
-        let _ = writeln!(out, "<p>For all {}</p>", all.join(", "));
-    }
-    if e.conditions().next().is_some() {
-        out.push_str("<dl>\n");
-        for (a, remark) in e.conditions() {
-            let remark = remark.map_or_else(String::new, |r| format!(" <em>({r})</em>"));
-            let _ = writeln!(
-                out,
-                "<dt>if <code>{}</code>{remark}</dt><dd>{}</dd>",
-                escape(&a.name),
-                mathml(&a.math)
-            );
-        }
-        out.push_str("</dl>\n");
-    }
-    let _ = writeln!(out, "<div class=\"goal\">{}</div>", mathml(&s.goal));
-    if !s.definitions.is_empty() {
-        let all: Vec<String> = s.definitions.iter().map(mathml).collect();
-        let _ = writeln!(out, "<p>where {}</p>", all.join(", "));
-    }
-    match &e.verdict {
-        Verdict::Proved { margin: Some(m) } => {
-            let _ = writeln!(out, "<p>Holds with a margin of at least {}.</p>", escape(m));
-        }
-        Verdict::Proved { margin: None } => {}
-        Verdict::Refuted(witness) if witness.is_empty() => {}
-        Verdict::Refuted(witness) => {
-            let values = equations(witness);
-            let values = values.iter().map(|x| format!("<code>{}</code>", escape(x)));
-            let values: Vec<String> = values.collect();
-            let _ = writeln!(out, "<p>Fails at {}.</p>", values.join(", "));
-        }
-        Verdict::Undecided(why) => {
-            let _ = writeln!(out, "<p>Undecided: {}.</p>", escape(why));
-        }
-    }
-    if let Some(expected) = e.unmet() {
-        let _ = writeln!(out, "<p class=\"unexpected\">Expected: {expected}.</p>");
-    }
+    statement(e, out);
+    verdict(e, out);
     if !e.lemmas.is_empty() {
         let all: Vec<String> = e
             .lemmas
@@ -216,6 +176,60 @@ fn claim(e: &Entry, out: &mut String) {
         "<details><summary>In the claim language</summary><pre>{}</pre></details>",
         escape(&e.text)
     );
+    certificate(e, out);
+    out.push_str("</article>\n");
+}
+
+/// What is claimed: for all of these, if those hold, the goal, where these are so defined.
+fn statement(e: &Entry, out: &mut String) {
+    let s = &e.statement;
+    if !s.variables.is_empty() {
+        let all: Vec<String> = s.variables.iter().map(mathml).collect();
+        let _ = writeln!(out, "<p>For all {}</p>", all.join(", "));
+    }
+    if e.conditions().next().is_some() {
+        out.push_str("<dl>\n");
+        for (a, remark) in e.conditions() {
+            let remark = remark.map_or_else(String::new, |r| format!(" <em>({r})</em>"));
+            let _ = writeln!(
+                out,
+                "<dt>if <code>{}</code>{remark}</dt><dd>{}</dd>",
+                escape(&a.name),
+                mathml(&a.math)
+            );
+        }
+        out.push_str("</dl>\n");
+    }
+    let _ = writeln!(out, "<div class=\"goal\">{}</div>", mathml(&s.goal));
+    if !s.definitions.is_empty() {
+        let all: Vec<String> = s.definitions.iter().map(mathml).collect();
+        let _ = writeln!(out, "<p>where {}</p>", all.join(", "));
+    }
+}
+
+fn verdict(e: &Entry, out: &mut String) {
+    match &e.verdict {
+        Verdict::Proved { margin: Some(m) } => {
+            let _ = writeln!(out, "<p>Holds with a margin of at least {}.</p>", escape(m));
+        }
+        Verdict::Proved { margin: None } => {}
+        Verdict::Refuted(witness) if witness.is_empty() => {}
+        Verdict::Refuted(witness) => {
+            let values = equations(witness);
+            let values = values.iter().map(|x| format!("<code>{}</code>", escape(x)));
+            let values: Vec<String> = values.collect();
+            let _ = writeln!(out, "<p>Fails at {}.</p>", values.join(", "));
+        }
+        Verdict::Undecided(why) => {
+            let _ = writeln!(out, "<p>Undecided: {}.</p>", escape(why));
+        }
+    }
+    if let Some(expected) = e.unmet() {
+        let _ = writeln!(out, "<p class=\"unexpected\">Expected: {expected}.</p>");
+    }
+}
+
+fn certificate(e: &Entry, out: &mut String) {
     match &e.certificate {
         Some(text) if text.len() <= EMBEDDED => {
             let _ = writeln!(
@@ -235,7 +249,6 @@ fn claim(e: &Entry, out: &mut String) {
         }
         None => {}
     }
-    out.push_str("</article>\n");
 }
 
 fn figure(f: &Figure, out: &mut String) {

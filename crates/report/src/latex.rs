@@ -264,7 +264,6 @@ pub fn table(report: &Report, table: &Table) -> String {
 
 /// A claim as an environment with the label `claim:NAME`.
 fn claim(report: &Report, e: &Entry, out: &mut String) {
-    let s = &e.statement;
     let title = if e.title.is_empty() {
         &e.name
     } else {
@@ -277,6 +276,29 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
         claim_label(report, &e.name)
     );
     let _ = write!(out, "{}. ", code(&e.name));
+    statement(e, out);
+    out.push_str("\n\n\\noindent ");
+    verdict(e, out);
+    if !e.lemmas.is_empty() {
+        let lemmas: Vec<String> = e.lemmas.iter().map(|l| claim_link(report, l)).collect();
+        let _ = write!(out, ", by {}", lemmas.join(", "));
+    }
+    let source = e
+        .source
+        .as_ref()
+        .map_or_else(String::new, |s| format!("Source: {}. ", escape(s)));
+    let _ = writeln!(
+        out,
+        ". {source}{} line {}.\\\\\n{{\\footnotesize SHA-256 \\texttt{{{}}}}}\n\\end{{claim}}\n",
+        code(&e.place.0),
+        e.place.1,
+        e.sha256
+    );
+}
+
+/// What is claimed, as one sentence.
+fn statement(e: &Entry, out: &mut String) {
+    let s = &e.statement;
     if !s.variables.is_empty() {
         let variables: Vec<String> = s
             .variables
@@ -312,7 +334,9 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
     if goal.len() <= INLINE || !s.definitions.is_empty() {
         out.push('.');
     }
-    out.push_str("\n\n\\noindent ");
+}
+
+fn verdict(e: &Entry, out: &mut String) {
     match &e.verdict {
         Verdict::Proved { margin } => {
             out.push_str("\\textbf{Proved}");
@@ -332,21 +356,6 @@ fn claim(report: &Report, e: &Entry, out: &mut String) {
     if let Some(expected) = e.unmet() {
         let _ = write!(out, " (expected: {expected})");
     }
-    if !e.lemmas.is_empty() {
-        let lemmas: Vec<String> = e.lemmas.iter().map(|l| claim_link(report, l)).collect();
-        let _ = write!(out, ", by {}", lemmas.join(", "));
-    }
-    let source = e
-        .source
-        .as_ref()
-        .map_or_else(String::new, |s| format!("Source: {}. ", escape(s)));
-    let _ = writeln!(
-        out,
-        ". {source}{} line {}.\\\\\n{{\\footnotesize SHA-256 \\texttt{{{}}}}}\n\\end{{claim}}\n",
-        code(&e.place.0),
-        e.place.1,
-        e.sha256
-    );
 }
 
 /// The package that shows verdicts in a paper: a badge that leads from a lemma to its claim.
