@@ -33,7 +33,6 @@ mod pave;
 mod plot;
 mod progress;
 mod prove;
-mod region;
 mod report;
 mod smt;
 mod statement;

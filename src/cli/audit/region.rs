@@ -1,16 +1,16 @@
-//! The part of `lemmabox audit` about regions.
+//! `lemmabox audit --region`: where a claim holds without hypotheses, and where it fails.
 
-use super::grid::{assignment, refuse, unknown_variable, values_of};
-use super::whole_file::write_whole;
-use super::{Failure, Outcome};
 use crate::audit::{Range, Regions, necessary};
+use crate::cli::grid::{assignment, refuse, unknown_variable, values_of};
+use crate::cli::whole_file::write_whole;
+use crate::cli::{Failure, Outcome, json};
 use crate::exact::Q;
 use crate::expr::{Claim, Comparison, Expr, Formula, Kind, Relation};
 use crate::interval::{MpInterval, Precision};
 use crate::prove::{self, Cancel, ExactPoint, Truth, Verdict, closed_enclosures};
 use crate::report::figure;
 use serde::Serialize;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Significant digits of shares.
@@ -111,27 +111,8 @@ pub(super) fn run(
     decide: &(dyn Fn(&Claim) -> prove::Outcome + Sync),
     cancel: &Cancel,
 ) -> Result<(Outcome, Vec<u8>), Failure> {
-    let mut out = Vec::new();
     let mut claim = question.claim;
-    if question.ranges.len() > 2 {
-        return Err(refuse(
-            "--region is given three times",
-            "take one or two variables",
-        ));
-    }
-    let ranges = question
-        .ranges
-        .iter()
-        .map(|text| range(&mut claim, text))
-        .collect::<Result<Vec<Range>, Failure>>()?;
-    if let [a, b] = ranges.as_slice()
-        && a.variable == b.variable
-    {
-        return Err(refuse(
-            "--region names one variable twice",
-            "take two variables",
-        ));
-    }
+    let ranges = ranges(&mut claim, question.ranges)?;
     let stated = decide(&claim).verdict;
     let regions = necessary(
         &claim,
@@ -141,47 +122,101 @@ pub(super) fn run(
         decide,
         &|| cancel.is_cancelled(),
     );
-    let spared = matches!(stated, Verdict::Proved(_)) && !regions.left_out.is_empty();
     if let Some(path) = question.picture {
         draw(&claim, &ranges, &regions, path)?;
     }
-    let entry = Entry {
-        name: &claim.name,
-        verdict: match stated {
+    let found = Found {
+        claim: &claim,
+        verdict: &stated,
+        regions: &regions,
+    };
+    let mut out = Vec::new();
+    if question.json {
+        json::print(&found.entry(), &mut out)?;
+    } else {
+        found.write(&mut out)?;
+    }
+    Ok((found.outcome(question.undecided), out))
+}
+
+/// The ranges asked for, of one or two variables.
+fn ranges(claim: &mut Claim, texts: &[String]) -> Result<Vec<Range>, Failure> {
+    if texts.len() > 2 {
+        return Err(refuse(
+            "--region is given three times",
+            "take one or two variables",
+        ));
+    }
+    let ranges = texts
+        .iter()
+        .map(|text| range(claim, text))
+        .collect::<Result<Vec<Range>, Failure>>()?;
+    if let [a, b] = ranges.as_slice()
+        && a.variable == b.variable
+    {
+        return Err(refuse(
+            "--region names one variable twice",
+            "take two variables",
+        ));
+    }
+    Ok(ranges)
+}
+
+/// A claim with its verdict as stated and where it holds without some hypotheses.
+struct Found<'a> {
+    claim: &'a Claim,
+    verdict: &'a Verdict,
+    regions: &'a Regions,
+}
+
+impl Found<'_> {
+    fn word(&self) -> &'static str {
+        match self.verdict {
             Verdict::Proved(_) => "proved",
             Verdict::Refuted(_) => "refuted",
             Verdict::Undecided(_) => "undecided",
-        },
-        left_out: &regions.left_out,
-        holds: regions.holds().to_string(),
-        fails: regions.fails().to_string(),
-        gap: spared.then(|| {
-            let (least, most) = regions.gap();
-            (least.to_string(), most.to_string())
-        }),
-        cells: (regions.good.len(), regions.bad.len(), regions.open.len()),
-    };
-    if question.json {
-        serde_json::to_writer_pretty(&mut out, &entry).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        let without = match regions.left_out.as_slice() {
+        }
+    }
+
+    /// Bounds of the share where the claim holds although a hypothesis left out does not.
+    fn gap(&self) -> Option<(Q, Q)> {
+        let spared =
+            matches!(self.verdict, Verdict::Proved(_)) && !self.regions.left_out.is_empty();
+        spared.then(|| self.regions.gap())
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        let regions = self.regions;
+        Entry {
+            name: &self.claim.name,
+            verdict: self.word(),
+            left_out: &regions.left_out,
+            holds: regions.holds().to_string(),
+            fails: regions.fails().to_string(),
+            gap: self
+                .gap()
+                .map(|(least, most)| (least.to_string(), most.to_string())),
+            cells: (regions.good.len(), regions.bad.len(), regions.open.len()),
+        }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        let without = match self.regions.left_out.as_slice() {
             [] => String::new(),
             names => format!("  without {}", names.join(", ")),
         };
-        writeln!(out, "{}  {}{without}", entry.name, entry.verdict)?;
+        writeln!(out, "{}  {}{without}", self.claim.name, self.word())?;
         writeln!(
             out,
             "  holds  at least {} of the ranges",
-            decimal(&regions.holds(), false)
+            decimal(&self.regions.holds(), false)
         )?;
         writeln!(
             out,
             "  fails  at least {}",
-            decimal(&regions.fails(), false)
+            decimal(&self.regions.fails(), false)
         )?;
-        if spared {
-            let (least, most) = regions.gap();
+        if let Some((least, most)) = self.gap() {
             writeln!(
                 out,
                 "  gap    {} to {}: holds although they do not",
@@ -189,14 +224,18 @@ pub(super) fn run(
                 decimal(&most, true)
             )?;
         }
+        Ok(())
     }
-    let open = question.undecided.clone() + regions.holds() + regions.fails();
-    let outcome = match stated {
-        Verdict::Refuted(_) => Outcome::NotAsExpected,
-        Verdict::Proved(_) if open >= Q::from_integer(1.into()) => Outcome::AsExpected,
-        _ => Outcome::Undecided,
-    };
-    Ok((outcome, out))
+
+    /// As expected if the claim is proved and no more than the share `undecided` is open.
+    fn outcome(&self, undecided: &Q) -> Outcome {
+        let open = undecided.clone() + self.regions.holds() + self.regions.fails();
+        match self.verdict {
+            Verdict::Refuted(_) => Outcome::NotAsExpected,
+            Verdict::Proved(_) if open >= Q::from_integer(1.into()) => Outcome::AsExpected,
+            Verdict::Proved(_) | Verdict::Undecided(_) => Outcome::Undecided,
+        }
+    }
 }
 
 fn draw(claim: &Claim, ranges: &[Range], regions: &Regions, path: &Path) -> Result<(), Failure> {
