@@ -38,7 +38,6 @@ mod smt;
 mod statement;
 mod success;
 mod sweep;
-mod unnormalised;
 mod verify;
 mod whole_file;
 

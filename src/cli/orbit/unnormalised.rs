@@ -1,9 +1,9 @@
 //! `lemmabox orbit --unnormalised`: runs without normalisation of `v`.
 
-use super::constant::{constant, rational};
-use super::dynamics::refuse;
-use super::orbit::{Task, enclosed_start};
-use super::{Failure, Outcome, Output};
+use super::{Task, enclosed_start, with_more_bits};
+use crate::cli::constant::{constant, rational};
+use crate::cli::dynamics::refuse;
+use crate::cli::{Failure, Outcome, Output, json};
 use crate::dynamics::unnormalised::{End, FreeOrbit, follow};
 use crate::evaluate::evaluate;
 use crate::exact::Q;
@@ -191,21 +191,18 @@ pub fn run(
     ends: &Ends,
     task: &Task,
     precision: u32,
-    json: bool,
+    in_json: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let bad = |e: String| refuse("orbit", e);
-    let (mut report, mut wide) = attempt::<Interval>((), 53, task, ends).map_err(bad)?;
-    let mut bits = 128;
-    while wide && bits <= precision {
-        (report, wide) =
-            attempt::<MpInterval>(Precision::new(bits), bits, task, ends).map_err(bad)?;
-        bits *= 2;
-    }
+    let first = attempt::<Interval>((), 53, task, ends).map_err(bad)?;
+    let report = with_more_bits(first, precision, |bits| {
+        attempt::<MpInterval>(Precision::new(bits), bits, task, ends)
+    })
+    .map_err(bad)?;
     let decided = report.reason.is_none();
-    if json {
-        serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+    if in_json {
+        json::print(&report, out)?;
     } else {
         for s in &report.samples {
             line(out, s)?;
