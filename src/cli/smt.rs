@@ -16,6 +16,7 @@ use crate::prove::{Cancel, Settings, Statistics};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -102,7 +103,6 @@ enum Order {
 /// # Errors
 /// A script that cannot be read (after the others are answered), and of writing.
 pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> {
-    let settings = arguments.limits.settings();
     let reading = Reading {
         arctan2: match arguments.arctan2 {
             Order::Hol => Arctan2::Hol,
@@ -112,107 +112,184 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     if let Some(directory) = &arguments.certificate {
         std::fs::create_dir_all(directory).map_err(|e| Failure::file("write", directory, &e))?;
     }
-    let cancel = stop_on_interrupt()?;
-    let mut outcome = Outcome::AsExpected;
+    let mut answers = Answers {
+        arguments,
+        settings: arguments.limits.settings(),
+        cancel: stop_on_interrupt()?,
+        outcome: Outcome::AsExpected,
+        entries: Vec::new(),
+        certified: BTreeMap::new(),
+    };
     let mut unread = 0;
-    let mut entries = Vec::new();
-    let mut certified = BTreeMap::new();
+    let mut stopped = false;
     for file in &arguments.files {
-        let script = match load(file, reading) {
-            Ok(script) => script,
+        match load(file, reading) {
+            Ok(script) => stopped = answers.script(file, &script, out)?.is_break(),
             Err(message) => {
                 out.flush()?;
                 writeln!(io::stderr().lock(), "error: {message}")?;
                 unread += 1;
-                continue;
             }
-        };
-        for response in &script.responses {
-            let (number, query) = match response {
-                Response::Line(line) => {
-                    if !arguments.json {
-                        writeln!(out, "{line}")?;
-                    }
-                    continue;
-                }
-                Response::Answer(place) => (*place, &script.queries[*place]),
-            };
-            if cancel.is_cancelled() {
-                if arguments.json {
-                    json::print(&entries, out)?;
-                }
-                return Ok(outcome.and(Outcome::Undecided));
-            }
-            let solve = || {
-                arguments
-                    .limits
-                    .run(|| answer(arguments, query, &settings, &cancel))
-            };
-            // A defect met in one script must not cost the answers to the others.
-            let solution = match catch_unwind(AssertUnwindSafe(solve)) {
-                Ok(solution) => solution?,
-                Err(_) => Solution {
-                    answer: Answer::Unknown("an internal error; please report the script".into()),
-                    procedure: None,
-                    statistics: Statistics::default(),
-                    certified: None,
-                },
-            };
-            let solution = if cancel.is_cancelled() {
-                interrupted(solution)
-            } else {
-                solution
-            };
-            if arguments.json {
-                entries.push(entry(file, number, query, &solution));
-            } else {
-                print(arguments, file, &script, query, &solution, out)?;
-            }
-            if let Some(directory) = &arguments.certificate {
-                let claim = smt2::core_claim(&stem(file), number, query);
-                let place = directory.join(format!("{}.cert", claim.name));
-                if let Some(other) = certified.insert(claim.name.clone(), file) {
-                    out.flush()?;
-                    return Err(Failure::Message {
-                        message: format!(
-                            "{} and {} would have their certificates in {}",
-                            other.display(),
-                            file.display(),
-                            place.display()
-                        ),
-                        help: Some("answer them in two runs, with a directory for each".into()),
-                    });
-                }
-                write_certificate(&place, &claim, &solution)?;
-            }
-            // An answer is of use before the last one is there.
-            out.flush()?;
-            let answered = answered(query, &solution.answer);
-            if answered == Outcome::NotAsExpected {
-                let said = match solution.answer {
-                    Answer::Sat(_) => "unsat",
-                    _ => "sat",
-                };
-                writeln!(
-                    io::stderr().lock(),
-                    "warning: {}: the script says that the answer is {said}",
-                    file.display()
-                )?;
-            }
-            outcome = outcome.and(answered);
+        }
+        if stopped {
+            break;
         }
     }
     if arguments.json {
-        json::print(&entries, out)?;
+        json::print(&answers.entries, out)?;
     }
-    if unread > 0 && outcome != Outcome::NotAsExpected {
+    if stopped {
+        return Ok(answers.outcome.and(Outcome::Undecided));
+    }
+    if unread > 0 && answers.outcome != Outcome::NotAsExpected {
         let s = if unread == 1 { "" } else { "s" };
         return Err(Failure::Message {
             message: format!("{unread} script{s} could not be read"),
             help: None,
         });
     }
-    Ok(outcome)
+    Ok(answers.outcome)
+}
+
+/// A `check-sat` of a script.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    file: &'a Path,
+    script: &'a Script,
+    /// Its number in the script, from 0.
+    number: usize,
+    query: &'a Query,
+}
+
+/// The answers given so far.
+struct Answers<'a> {
+    arguments: &'a Arguments,
+    settings: Settings,
+    cancel: Cancel,
+    outcome: Outcome,
+    entries: Vec<Entry>,
+    /// The script behind the certificate of each name.
+    certified: BTreeMap<String, PathBuf>,
+}
+
+impl Answers<'_> {
+    /// Gives the responses of a script in order; breaks off before an answer when the run is
+    /// interrupted.
+    fn script(
+        &mut self,
+        file: &Path,
+        script: &Script,
+        out: &mut Output,
+    ) -> Result<ControlFlow<()>, Failure> {
+        for response in &script.responses {
+            match response {
+                Response::Line(line) => {
+                    if !self.arguments.json {
+                        writeln!(out, "{line}")?;
+                    }
+                }
+                Response::Answer(_) if self.cancel.is_cancelled() => {
+                    return Ok(ControlFlow::Break(()));
+                }
+                Response::Answer(number) => {
+                    let asked = Asked {
+                        file,
+                        script,
+                        number: *number,
+                        query: &script.queries[*number],
+                    };
+                    let solution = self.solve(asked.query)?;
+                    self.give(asked, &solution, out)?;
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn solve(&self, query: &Query) -> Result<Solution, Failure> {
+        let solve = || {
+            self.arguments
+                .limits
+                .run(|| answer(self.arguments, query, &self.settings, &self.cancel))
+        };
+        // A defect met in one script must not cost the answers to the others.
+        let solution = match catch_unwind(AssertUnwindSafe(solve)) {
+            Ok(solution) => solution?,
+            Err(_) => Solution {
+                answer: Answer::Unknown("an internal error; please report the script".into()),
+                procedure: None,
+                statistics: Statistics::default(),
+                certified: None,
+            },
+        };
+        Ok(if self.cancel.is_cancelled() {
+            interrupted(solution)
+        } else {
+            solution
+        })
+    }
+
+    /// Gives an answer in every form asked for.
+    fn give(
+        &mut self,
+        asked: Asked<'_>,
+        solution: &Solution,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        if self.arguments.json {
+            self.entries.push(entry(asked, solution));
+        } else {
+            print(self.arguments, asked, solution, out)?;
+        }
+        if let Some(directory) = &self.arguments.certificate {
+            self.certify(directory, asked, solution, out)?;
+        }
+        // An answer is of use before the last one is there.
+        out.flush()?;
+        let answered = answered(asked.query, &solution.answer);
+        if answered == Outcome::NotAsExpected {
+            let said = match solution.answer {
+                Answer::Sat(_) => "unsat",
+                Answer::Unsat | Answer::Unknown(_) => "sat",
+            };
+            writeln!(
+                io::stderr().lock(),
+                "warning: {}: the script says that the answer is {said}",
+                asked.file.display()
+            )?;
+        }
+        self.outcome = self.outcome.and(answered);
+        Ok(())
+    }
+
+    /// Writes the certificate of an answer into the directory, unless another script's stands
+    /// there.
+    fn certify(
+        &mut self,
+        directory: &Path,
+        asked: Asked<'_>,
+        solution: &Solution,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        let claim = smt2::core_claim(&stem(asked.file), asked.number, asked.query);
+        let place = directory.join(format!("{}.cert", claim.name));
+        if let Some(other) = self
+            .certified
+            .insert(claim.name.clone(), asked.file.to_owned())
+        {
+            out.flush()?;
+            return Err(Failure::Message {
+                message: format!(
+                    "{} and {} would have their certificates in {}",
+                    other.display(),
+                    asked.file.display(),
+                    place.display()
+                ),
+                help: Some("answer them in two runs, with a directory for each".into()),
+            });
+        }
+        write_certificate(&place, &claim, solution)
+    }
 }
 
 /// Answers a query; where certificates are asked for, what has one goes first.
@@ -245,17 +322,17 @@ fn interrupted(solution: Solution) -> Solution {
     }
 }
 
-fn entry(file: &Path, number: usize, query: &Query, solution: &Solution) -> Entry {
+fn entry(asked: Asked<'_>, solution: &Solution) -> Entry {
     let (answer, model, reason) = match &solution.answer {
         Answer::Unsat => ("unsat", None, None),
         Answer::Sat(model) => ("sat", Some(values(model)), None),
         Answer::Unknown(reason) => ("unknown", None, Some(reason.clone())),
     };
     Entry {
-        file: file.display().to_string(),
-        query: number + 1,
+        file: asked.file.display().to_string(),
+        query: asked.number + 1,
         answer,
-        expected: query.status.map(|status| match status {
+        expected: asked.query.status.map(|status| match status {
             Status::Sat => "sat",
             Status::Unsat => "unsat",
             Status::Unknown => "unknown",
@@ -327,25 +404,27 @@ pub(super) fn core_claims(file: &Path) -> Result<Vec<Claim>, Failure> {
 
 fn print(
     arguments: &Arguments,
-    file: &Path,
-    script: &Script,
-    query: &Query,
+    asked: Asked<'_>,
     solution: &Solution,
     out: &mut Output,
 ) -> io::Result<()> {
     if arguments.files.len() > 1 {
-        write!(out, "{}: ", file.display())?;
+        write!(out, "{}: ", asked.file.display())?;
     }
     match &solution.answer {
         Answer::Unsat => writeln!(out, "unsat")?,
         Answer::Sat(_) => writeln!(out, "sat")?,
         Answer::Unknown(reason) => writeln!(out, "unknown\n; {reason}")?,
     }
-    let asked = arguments.certificate.is_some() || arguments.certified || arguments.stats;
-    if asked && !matches!(solution.answer, Answer::Unknown(_)) && solution.certified.is_none() {
+    let for_certificates =
+        arguments.certificate.is_some() || arguments.certified || arguments.stats;
+    if for_certificates
+        && !matches!(solution.answer, Answer::Unknown(_))
+        && solution.certified.is_none()
+    {
         writeln!(out, "; without a certificate")?;
     }
-    if script.has_arctan2 {
+    if asked.script.has_arctan2 {
         let point = match arguments.arctan2 {
             Order::Hol => "(a, b)",
             Order::C => "(b, a)",
@@ -356,7 +435,7 @@ fn print(
         )?;
     }
     if let Answer::Sat(model) = &solution.answer
-        && (arguments.model || query.wants_model)
+        && (arguments.model || asked.query.wants_model)
     {
         writeln!(out, "{}", model_text(model))?;
     }
