@@ -30,6 +30,16 @@ impl Outcome {
         }
     }
 
+    /// The outcome of a claim with this verdict of which that one is expected, both in words.
+    #[must_use]
+    pub fn of_verdict(verdict: &str, expected: &str) -> Outcome {
+        match verdict {
+            _ if verdict == expected => Outcome::AsExpected,
+            "undecided" => Outcome::Undecided,
+            _ => Outcome::NotAsExpected,
+        }
+    }
+
     /// The outcome of two parts together: a wrong part outweighs an undecided one.
     #[must_use]
     pub fn and(self, other: Outcome) -> Outcome {

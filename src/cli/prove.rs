@@ -4,11 +4,12 @@ use super::input::text_of_argument;
 use super::limits::{Limits, stop_on_interrupt};
 use super::outcome::{INTERRUPTED, count};
 use super::whole_file::write_whole;
-use super::{Failure, Outcome, Output, plot};
+use super::{Failure, Outcome, Output, json, plot};
 use crate::bracket::is_narrow;
 use crate::exact::Q;
 use crate::explain::{Explanation, Tight, explain};
 use crate::expr::Expectation;
+use crate::hypotheses::word;
 use crate::lang::{Located, VectorWitness};
 use crate::prove::{Cancel, Settings, point_text};
 use crate::session::{self, Answer, Decided};
@@ -216,6 +217,7 @@ fn bracketed(
     })
 }
 
+/// Prints what was found; the outcome is that of the verdict and of the bracket together.
 fn print(
     arguments: &Arguments,
     decided: &Decided,
@@ -223,52 +225,56 @@ fn print(
     interrupted: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let statistics = &decided.outcome.statistics;
-    let answer = decided.answer();
-    let expected = decided.located.claim.expectation;
-    let (verdict, met) = match &answer {
-        Answer::Proved => ("proved", expected == Expectation::Proved),
-        Answer::Refuted(_) => ("refuted", expected == Expectation::Refuted),
-        Answer::Undecided(_) => ("undecided", expected == Expectation::Undecided),
-    };
-    let found = match &answer {
-        _ if met => Outcome::AsExpected,
-        Answer::Undecided(_) => Outcome::Undecided,
-        Answer::Proved | Answer::Refuted(_) => Outcome::NotAsExpected,
-    };
-    let narrow = behind.best.as_ref().is_none_or(|b| b.narrow_enough);
-    let outcome = found.and(if narrow {
+    let mut entry = entry(decided, behind, interrupted);
+    if !arguments.explain {
+        // A plot needs it, too.
+        entry.explanation = None;
+    }
+    let narrow = entry.best.as_ref().is_none_or(|b| b.narrow_enough);
+    let outcome = Outcome::of_verdict(entry.verdict, entry.expected).and(if narrow {
         Outcome::AsExpected
     } else {
         Outcome::Undecided
     });
-    let (witness, reason) = match answer {
+    if arguments.json {
+        json::print(&entry, out)?;
+        return Ok(outcome);
+    }
+    write_verdict(&entry, decided, out)?;
+    if arguments.explain {
+        write_explanation(&entry, out)?;
+    }
+    if let Some(best) = &entry.best {
+        write_best(best, out)?;
+    }
+    Ok(outcome)
+}
+
+fn entry(decided: &Decided, behind: Behind, interrupted: bool) -> Entry {
+    let statistics = &decided.outcome.statistics;
+    let (witness, reason) = match decided.answer() {
         Answer::Proved if decided.vacuous => (None, Some(session::VACUOUS.to_owned())),
         Answer::Proved => (None, None),
         Answer::Refuted(values) => (Some(values), None),
         Answer::Undecided(_) if interrupted => (None, Some(INTERRUPTED.to_owned())),
         Answer::Undecided(reason) => (None, Some(reason)),
     };
-    let entry = Entry {
-        verdict,
-        expected: expected.word(),
+    Entry {
+        verdict: word(&decided.outcome),
+        expected: decided.located.claim.expectation.word(),
         witness,
         vectors: decided.vectors(),
         reason,
         boxes: statistics.boxes,
         seconds: statistics.time.as_secs_f64(),
-        explanation: behind
-            .explanation
-            .filter(|_| arguments.explain)
-            .map(entry_of),
+        explanation: behind.explanation.map(ExplanationEntry::from),
         best: behind.best,
-    };
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &entry).map_err(io::Error::from)?;
-        writeln!(out)?;
-        return Ok(outcome);
     }
-    write!(out, "{verdict}")?;
+}
+
+/// Writes the verdict, and below it what is to be known of the claim's reading.
+fn write_verdict(entry: &Entry, decided: &Decided, out: &mut Output) -> io::Result<()> {
+    write!(out, "{}", entry.verdict)?;
     if let Some(values) = &entry.witness {
         match &entry.vectors {
             Some(vectors) => write!(out, " at {vectors}")?,
@@ -283,8 +289,9 @@ fn print(
     let boxes = count(entry.boxes, "box");
     write!(out, "  ({boxes}, {:.3} s)", entry.seconds)?;
     // What is written without `expect` is to be proved, and needs no word of it.
-    if !met && expected != Expectation::Proved {
-        write!(out, "  (expected {})", expected.word())?;
+    let expected = decided.located.claim.expectation;
+    if entry.verdict != entry.expected && expected != Expectation::Proved {
+        write!(out, "  (expected {})", entry.expected)?;
     }
     writeln!(out)?;
     for note in entry.vectors.iter().flat_map(VectorWitness::notes) {
@@ -293,46 +300,46 @@ fn print(
     if let Some(doubt) = &decided.located.spans.doubt {
         writeln!(out, "  {doubt}")?;
     }
-    if arguments.explain {
-        write_explanation(&entry, verdict, out)?;
-    }
-    if let Some(best) = &entry.best {
-        let known = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".into());
-        writeln!(
-            out,
-            "  {} {}: proved {}, refuted {}{}",
-            best.wanted,
-            best.constant,
-            known(&best.proved),
-            known(&best.refuted),
-            if best.narrow_enough {
-                ""
-            } else {
-                "; not narrow enough"
-            }
-        )?;
-    }
-    Ok(outcome)
+    Ok(())
 }
 
-fn entry_of(found: Explanation) -> ExplanationEntry {
-    let (tightness, tight) = match found.tight {
-        Tight::At(point) => ("tight", Some(point)),
-        Tight::Nowhere => ("nowhere tight: the strict inequality is proved", None),
-        Tight::NotFound => ("whether it is tight somewhere was not found out", None),
-        Tight::NotAsked => ("not asked: the goal is not one non-strict inequality", None),
-    };
-    ExplanationEntry {
-        reasons: found.reasons,
-        hypotheses: found.hypotheses,
-        tight,
-        tightness,
+fn write_best(best: &BestEntry, out: &mut Output) -> io::Result<()> {
+    let known = |end: &Option<String>| end.clone().unwrap_or_else(|| "-".into());
+    writeln!(
+        out,
+        "  {} {}: proved {}, refuted {}{}",
+        best.wanted,
+        best.constant,
+        known(&best.proved),
+        known(&best.refuted),
+        if best.narrow_enough {
+            ""
+        } else {
+            "; not narrow enough"
+        }
+    )
+}
+
+impl From<Explanation> for ExplanationEntry {
+    fn from(found: Explanation) -> Self {
+        let (tightness, tight) = match found.tight {
+            Tight::At(point) => ("tight", Some(point)),
+            Tight::Nowhere => ("nowhere tight: the strict inequality is proved", None),
+            Tight::NotFound => ("whether it is tight somewhere was not found out", None),
+            Tight::NotAsked => ("not asked: the goal is not one non-strict inequality", None),
+        };
+        Self {
+            reasons: found.reasons,
+            hypotheses: found.hypotheses,
+            tight,
+            tightness,
+        }
     }
 }
 
-fn write_explanation(entry: &Entry, verdict: &str, out: &mut Output) -> io::Result<()> {
+fn write_explanation(entry: &Entry, out: &mut Output) -> io::Result<()> {
     let Some(found) = &entry.explanation else {
-        return writeln!(out, "  {verdict} claims have no proof to explain");
+        return writeln!(out, "  {} claims have no proof to explain", entry.verdict);
     };
     writeln!(out, "  closed by")?;
     for (rule, times) in &found.reasons {

@@ -462,11 +462,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
     }
     print_summary(arguments, &report, &written, out)?;
     Ok(report.claims.iter().fold(Outcome::AsExpected, |all, e| {
-        all.and(match e.verdict.word() {
-            word if word == e.expected => Outcome::AsExpected,
-            "undecided" => Outcome::Undecided,
-            _ => Outcome::NotAsExpected,
-        })
+        all.and(Outcome::of_verdict(e.verdict.word(), e.expected))
     }))
 }
 
