@@ -2,6 +2,7 @@
 
 use super::constant::{constant, constants, rational};
 use super::limits::seconds;
+use super::network::ActivationArguments;
 use super::{Failure, Outcome, Output, json, plot};
 use crate::Stop;
 use crate::closed::NoDigits;
@@ -12,7 +13,7 @@ use crate::lang::expression_text;
 use crate::model::quantity::{Inputs, Quantities, Quantity, Value};
 use crate::session::{self, Refused};
 use serde::Serialize;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -55,18 +56,8 @@ pub struct Arguments {
     /// (1'a*)^2, between 0 and k n
     #[arg(long = "S", value_name = "S", allow_hyphen_values = true)]
     square_sum: Option<String>,
-    /// Slope of the leaky ReLU, in [0, 1]
-    #[arg(long, default_value = "0", allow_hyphen_values = true)]
-    slope: String,
-    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is
-    /// Gaussian
-    #[arg(
-        long = "b",
-        value_name = "B",
-        default_value = "1",
-        allow_hyphen_values = true
-    )]
-    moment_ratio: String,
+    #[command(flatten)]
+    activation: ActivationArguments,
     /// The teacher's a*, entries separated by commas
     #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
     a_star: Option<String>,
@@ -129,9 +120,7 @@ impl Arguments {
             ("--eta-w", &self.eta_w),
         ];
         let given = optional.iter().find(|(_, value)| value.is_some());
-        let slope = (self.slope != "0").then_some("--slope");
-        let moment_ratio = (self.moment_ratio != "1").then_some("--b");
-        given.map(|(option, _)| *option).or(slope).or(moment_ratio)
+        given.map(|(option, _)| *option).or(self.activation.given())
     }
 }
 
@@ -201,8 +190,8 @@ fn inputs(arguments: &Arguments, dag: &mut Dag) -> Result<Inputs, String> {
     };
     Ok(Inputs {
         numbers,
-        slope: rational("slope", &arguments.slope)?,
-        moment_ratio: Some(rational("b", &arguments.moment_ratio)?),
+        slope: arguments.activation.slope()?,
+        moment_ratio: Some(arguments.activation.moment_ratio()?),
         a_star: list(dag, "a-star", &arguments.a_star)?,
         a: list(dag, "a", &arguments.a)?,
         layer,
@@ -408,79 +397,84 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
             Some(_) => {}
         }
     }
+    quantities(arguments, digits, out)
+}
+
+/// Prints the quantities of the model that are named, or all that the inputs determine.
+fn quantities(arguments: &Arguments, digits: usize, out: &mut Output) -> Result<Outcome, Failure> {
     let mut dag = Dag::new();
     let inputs = inputs(arguments, &mut dag).map_err(refuse)?;
     let mut all = Quantities::new(dag, inputs).map_err(|e| refuse(e.to_string()))?;
-    if all.list.is_empty() {
-        return Err(refuse(
-            "nothing to evaluate: give at least --phi, or --k and --S, or --a-star",
-        ));
-    }
-    let known: Vec<&str> = all.list.iter().map(|q| q.name).collect();
-    if let Some(unknown) = arguments
-        .quantities
-        .iter()
-        .find(|q| !known.contains(&q.as_str()))
-    {
-        return Err(refuse(format!(
-            "`{unknown}` is not among what these inputs determine: {}",
-            known.join(", ")
-        )));
-    }
-    let chosen: Vec<Quantity> = all
-        .list
-        .iter()
-        .filter(|q| {
-            arguments.quantities.is_empty() || arguments.quantities.iter().any(|w| w == q.name)
-        })
-        .cloned()
-        .collect();
+    let chosen = chosen(arguments, &all.list)?;
     let deadline = (arguments.time()).and_then(|time| Instant::now().checked_add(time));
     let asked = || deadline.is_some_and(|at| Instant::now() >= at);
     let stop = Stop::when(&asked);
     let entries = chosen.iter().map(|q| entry(&mut all, q, digits, stop));
     let entries: Vec<Entry> = entries.collect();
+    if arguments.json {
+        json::print(&entries, out)?;
+    } else {
+        // What was not asked for by its name is told what it is.
+        write_values(&entries, arguments.quantities.is_empty(), out)?;
+    }
     let undecided = entries
         .iter()
         .flat_map(|e| &e.values)
         .any(|v| v.digits.is_none() && v.note.is_some())
         && chosen.iter().any(|q| !matches!(q.value, Value::Absent(_)));
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
-        for e in &entries {
-            for (i, v) in e.values.iter().enumerate() {
-                let name = if e.vector {
-                    format!("{}[{}]", e.name, i + 1)
-                } else {
-                    e.name.to_owned()
-                };
-                let value = match (&v.digits, &v.note) {
-                    (Some(digits), _) => digits.clone(),
-                    (None, Some(note)) => format!("none: {note}"),
-                    (None, None) => String::new(),
-                };
-                let exact = v
-                    .exact
-                    .as_ref()
-                    .map_or_else(String::new, |x| format!("  exactly {x}"));
-                let meaning = if i == 0 { e.meaning } else { "" };
-                writeln!(
-                    out,
-                    "{}",
-                    format!("{name:width$}  {value}{exact}").trim_end()
-                )?;
-                if arguments.quantities.is_empty() && !meaning.is_empty() {
-                    writeln!(out, "{:width$}    {meaning}", "")?;
-                }
-            }
-        }
-    }
     Ok(if undecided {
         Outcome::Undecided
     } else {
         Outcome::AsExpected
     })
+}
+
+/// The quantities named among those known, or all of them.
+fn chosen(arguments: &Arguments, known: &[Quantity]) -> Result<Vec<Quantity>, Failure> {
+    if known.is_empty() {
+        return Err(refuse(
+            "nothing to evaluate: give at least --phi, or --k and --S, or --a-star",
+        ));
+    }
+    let names = &arguments.quantities;
+    if let Some(unknown) = names.iter().find(|n| known.iter().all(|q| q.name != **n)) {
+        let known: Vec<&str> = known.iter().map(|q| q.name).collect();
+        return Err(refuse(format!(
+            "`{unknown}` is not among what these inputs determine: {}",
+            known.join(", ")
+        )));
+    }
+    let wanted = |q: &&Quantity| names.is_empty() || names.iter().any(|n| n == q.name);
+    Ok(known.iter().filter(wanted).cloned().collect())
+}
+
+fn write_values(entries: &[Entry], with_meaning: bool, out: &mut Output) -> io::Result<()> {
+    let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
+    for e in entries {
+        for (i, v) in e.values.iter().enumerate() {
+            let name = if e.vector {
+                format!("{}[{}]", e.name, i + 1)
+            } else {
+                e.name.to_owned()
+            };
+            let value = match (&v.digits, &v.note) {
+                (Some(digits), _) => digits.clone(),
+                (None, Some(note)) => format!("none: {note}"),
+                (None, None) => String::new(),
+            };
+            let exact = v
+                .exact
+                .as_ref()
+                .map_or_else(String::new, |x| format!("  exactly {x}"));
+            writeln!(
+                out,
+                "{}",
+                format!("{name:width$}  {value}{exact}").trim_end()
+            )?;
+            if with_meaning && i == 0 && !e.meaning.is_empty() {
+                writeln!(out, "{:width$}    {}", "", e.meaning)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `lemmabox list`.
 
-use super::{ClaimFiles, Failure, Outcome, Output};
+use super::{ClaimFiles, Failure, Outcome, Output, json};
 use crate::check::binding::printable;
 use crate::expr::Source;
 use crate::lang::Located;
@@ -70,8 +70,7 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         .map(|&i| entry(&selection.claims[i]))
         .collect();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        json::print(&entries, out)?;
         return Ok(Outcome::AsExpected);
     }
     let width = |header: &str, cell: fn(&Entry<'_>) -> String| {

@@ -46,6 +46,14 @@ pub struct ModelArguments {
     /// The teacher's a* in place of k, n and S: entries separated by commas, or @FILE
     #[arg(long, value_name = "LIST", allow_hyphen_values = true, value_parser = vector_text)]
     a_star: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    activation: ActivationArguments,
+}
+
+/// The activation, and what the law of the inputs says of it.
+#[derive(Debug, clap::Args, Serialize, Deserialize)]
+pub struct ActivationArguments {
     /// Slope of the leaky ReLU, in [0, 1]
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     slope: String,
@@ -58,6 +66,30 @@ pub struct ModelArguments {
         allow_hyphen_values = true
     )]
     moment_ratio: String,
+}
+
+impl ActivationArguments {
+    /// The slope.
+    ///
+    /// # Errors
+    /// It is no rational number.
+    pub fn slope(&self) -> Result<Q, String> {
+        rational("slope", &self.slope)
+    }
+
+    /// The ratio of moments.
+    ///
+    /// # Errors
+    /// It is no rational number.
+    pub fn moment_ratio(&self) -> Result<Q, String> {
+        rational("b", &self.moment_ratio)
+    }
+
+    /// The option that is not at its default.
+    pub fn given(&self) -> Option<&'static str> {
+        let slope = (self.slope != "0").then_some("--slope");
+        slope.or((self.moment_ratio != "1").then_some("--b"))
+    }
 }
 
 impl ModelArguments {
@@ -140,8 +172,8 @@ impl ModelArguments {
                 numbers
             }
         };
-        let ratio = rational("b", &self.moment_ratio)?;
-        Parameters::new(k, n, square_sum, rational("slope", &self.slope)?)
+        let ratio = self.activation.moment_ratio()?;
+        Parameters::new(k, n, square_sum, self.activation.slope()?)
             .and_then(|p| p.with_moment_ratio(ratio))
             .map_err(|e| e.to_string())
     }

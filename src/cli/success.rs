@@ -4,9 +4,9 @@ use super::constant::{constant, rational};
 use super::dynamics::{PavingArguments, ScheduleArguments, refuse, share};
 use super::journal::{limits_of, object};
 use super::limits::stop_on_interrupt;
-use super::network::{direction, teacher_numbers, vector_text};
+use super::network::{ActivationArguments, direction, teacher_numbers, vector_text};
 use super::pave::{Paved, Stop, ending};
-use super::{Failure, Outcome, Output};
+use super::{Failure, Outcome, Output, json};
 use crate::dynamics::monte_carlo::Estimate;
 use crate::dynamics::necessary::almost_no_start_succeeds;
 use crate::dynamics::orbit::Limits;
@@ -83,18 +83,9 @@ pub struct Arguments {
     #[arg(long, value_name = "VARIANCE", allow_hyphen_values = true, conflicts_with_all = ["a_star", "n", "share", "radius2", "normal"])]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     teacher: Option<String>,
-    /// Slope of the leaky ReLU, in [0, 1]
-    #[arg(long, default_value = "0", allow_hyphen_values = true)]
-    slope: String,
-    /// 2 pi (E s(x))^2/E x^2 for one coordinate x of rotation-invariant inputs, in (0, pi/2]; 1 is
-    /// Gaussian
-    #[arg(
-        long = "b",
-        value_name = "B",
-        default_value = "1",
-        allow_hyphen_values = true
-    )]
-    moment_ratio: String,
+    #[command(flatten)]
+    #[serde(flatten)]
+    activation: ActivationArguments,
     /// Angle at the start when --p is not given; pi/3 is the worst under |w*| <= 1
     #[arg(
         long,
@@ -326,8 +317,8 @@ fn setting(arguments: &Arguments, cancel: Cancel) -> Result<Setting, Failure> {
     Ok(Setting {
         norm2: rational("n", &arguments.n).map_err(bad)?,
         share: rational("share", &arguments.share).map_err(bad)?,
-        slope: rational("slope", &arguments.slope).map_err(bad)?,
-        moment_ratio: rational("b", &arguments.moment_ratio).map_err(bad)?,
+        slope: arguments.activation.slope().map_err(bad)?,
+        moment_ratio: arguments.activation.moment_ratio().map_err(bad)?,
         phi,
         schedule: arguments.schedule.schedule().map_err(bad)?,
         cancel,
@@ -645,8 +636,7 @@ impl Table {
 
     fn end(self, out: &mut Output) -> Result<Outcome, Failure> {
         if self.json {
-            serde_json::to_writer_pretty(&mut *out, &self.entries).map_err(io::Error::from)?;
-            writeln!(out)?;
+            json::print(&self.entries, out)?;
         }
         Ok(self.outcome)
     }

@@ -5,7 +5,7 @@ use super::grid::{assignment, refuse, unknown_variable, values_of};
 use super::journal::JournalArguments;
 use super::limits::stop_on_interrupt;
 use super::whole_file::write_whole;
-use super::{ClaimFiles, Failure, Outcome, Output};
+use super::{ClaimFiles, Failure, Outcome, Output, json};
 use crate::audit::{Answer, Axis, Failing, Grid, Stretch, stretch_length};
 use crate::certificate::digest;
 use crate::expr::{Claim, Dag, Expr};
@@ -479,8 +479,7 @@ pub(super) fn present(
     };
     match printing.json {
         Some(path) if path.as_os_str() == "-" => {
-            serde_json::to_writer_pretty(&mut *out, &report).map_err(io::Error::from)?;
-            writeln!(out)?;
+            json::print(&report, out)?;
         }
         other => {
             if let Some(path) = other {
