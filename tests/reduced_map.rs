@@ -502,32 +502,51 @@ fn assert_identically_zero(d: &mut Dag, term: lemmabox::expr::Expr, what: &str) 
     assert!(normal.is_zero(), "{what}: {normal:?}");
 }
 
-#[test]
-fn identities_hold_for_symbolic_k_and_vectors() {
-    let mut d = Dag::new();
-    let f = Activation {
-        slope: d.variable(Var(0)),
-        moment_ratio: d.variable(Var(20)),
-    };
-    let (k, n, t) = (d.variable(Var(1)), d.variable(Var(2)), d.variable(Var(3)));
-    let (s, r, norm2) = (d.variable(Var(4)), d.variable(Var(5)), d.variable(Var(6)));
-    let phi = d.variable(Var(7));
-    let (eta_a, eta_w) = (d.variable(Var(8)), d.variable(Var(9)));
-    let teacher = Teacher {
-        k,
-        norm2: n,
-        sum: t,
-    };
-    let layer = SecondLayer {
-        sum: s,
-        product: r,
-        norm2,
-    };
-    let (zero, pi) = (d.integer(0), d.pi());
+/// The model with a variable for every quantity in it.
+struct Symbolic {
+    activation: Activation,
+    teacher: Teacher,
+    layer: SecondLayer,
+    phi: lemmabox::expr::Expr,
+}
 
-    // The angle part of the gradient is the derivative of the loss.
+/// `1'a`, `a'a*`, `|a|^2` and `phi`.
+const SUM: Var = Var(4);
+const PRODUCT: Var = Var(5);
+const NORM2: Var = Var(6);
+const PHI: Var = Var(7);
+
+fn symbolic(d: &mut Dag) -> Symbolic {
+    Symbolic {
+        activation: Activation {
+            slope: d.variable(Var(0)),
+            moment_ratio: d.variable(Var(20)),
+        },
+        teacher: Teacher {
+            k: d.variable(Var(1)),
+            norm2: d.variable(Var(2)),
+            sum: d.variable(Var(3)),
+        },
+        layer: SecondLayer {
+            sum: d.variable(SUM),
+            product: d.variable(PRODUCT),
+            norm2: d.variable(NORM2),
+        },
+        phi: d.variable(PHI),
+    }
+}
+
+#[test]
+fn gradients_are_derivatives_of_the_loss_for_symbolic_k_and_vectors() {
+    let mut d = Dag::new();
+    let Symbolic {
+        activation: f,
+        teacher,
+        layer,
+        phi,
+    } = symbolic(&mut d);
     let loss = teacher.loss(&mut d, f, layer, phi);
-    let slope = d.derivative(loss, Var(7)).expect("smooth");
+    let slope = d.derivative(loss, PHI).expect("smooth");
     let angle = teacher.gradient_angle(&mut d, f, layer, phi);
     let gap = d.sub(slope, angle);
     assert_identically_zero(&mut d, gap, "dL/dphi");
@@ -540,7 +559,7 @@ fn identities_hold_for_symbolic_k_and_vectors() {
         d.variable(Var(12)),
     );
     let two = d.integer(2);
-    let rates = [(Var(4), s_d), (Var(5), r_d), (Var(6), d.mul(two, m_d))];
+    let rates = [(SUM, s_d), (PRODUCT, r_d), (NORM2, d.mul(two, m_d))];
     let mut left = d.integer(0);
     for (v, rate) in rates {
         let slope = d.derivative(loss, v).expect("smooth");
@@ -557,9 +576,19 @@ fn identities_hold_for_symbolic_k_and_vectors() {
         left = d.sub(left, part);
     }
     assert_identically_zero(&mut d, left, "dL/da");
+}
 
-    // Both fixed points, for every k: the gradient by a vanishes for the best a at any angle; at 0
-    // it is a*.
+/// For every k: the gradient by a vanishes for the best a at any angle; at 0 it is a*.
+#[test]
+fn both_fixed_points_are_fixed_for_symbolic_k_and_vectors() {
+    let mut d = Dag::new();
+    let Symbolic {
+        activation: f,
+        teacher,
+        phi,
+        ..
+    } = symbolic(&mut d);
+    let (zero, pi) = (d.integer(0), d.pi());
     for (angle, name) in [(zero, "global"), (pi, "spurious"), (phi, "any angle")] {
         let best = teacher.best_layer(&mut d, f, angle);
         let point = teacher.best_combination(&mut d, f, angle);
@@ -587,14 +616,27 @@ fn identities_hold_for_symbolic_k_and_vectors() {
     let spurious = teacher.best_layer(&mut d, f, pi);
     let loss = teacher.loss(&mut d, f, spurious, pi);
     let (a0, api) = (f.kernel(&mut d, zero), f.kernel(&mut d, pi));
-    let top = a0.form(&mut d, t, t, n);
-    let low = api.form(&mut d, spurious.sum, t, spurious.product);
+    let top = a0.form(&mut d, teacher.sum, teacher.sum, teacher.norm2);
+    let low = api.form(&mut d, spurious.sum, teacher.sum, spurious.product);
     let half = d.sub(top, low);
+    let two = d.integer(2);
     let half = d.div(half, two);
     let gap = d.sub(loss, half);
     assert_identically_zero(&mut d, gap, "loss at the spurious point");
+}
 
-    // The reduced map from the algorithm a' = a - eta_a grad_a: take inner products with 1 and a*.
+/// The reduced map from the algorithm a' = a - eta_a grad_a: take inner products with 1 and a*.
+#[test]
+fn the_reduced_map_is_the_algorithm_for_symbolic_k_and_vectors() {
+    let mut d = Dag::new();
+    let Symbolic {
+        activation: f,
+        teacher,
+        layer,
+        phi,
+    } = symbolic(&mut d);
+    let (eta_a, eta_w) = (d.variable(Var(8)), d.variable(Var(9)));
+    let (s, r, t) = (layer.sum, layer.product, teacher.sum);
     let square = d.mul(t, s);
     let t2 = d.power(t, 2);
     let u = d.sub(square, t2);
@@ -607,14 +649,14 @@ fn identities_hold_for_symbolic_k_and_vectors() {
         let x = d.add(a, b);
         d.add(x, c)
     };
-    let slope = along(&mut d, k, s, t);
+    let slope = along(&mut d, teacher.k, s, t);
     let moved = d.mul(eta_a, slope);
     let s_next = d.sub(s, moved);
     let m = d.mul(t, s_next);
     let u_next = d.sub(m, t2);
     let gap = d.sub(u_next, next.u);
     assert_identically_zero(&mut d, gap, "u'");
-    let slope = along(&mut d, t, r, n);
+    let slope = along(&mut d, t, r, teacher.norm2);
     let moved = d.mul(eta_a, slope);
     let r_next = d.sub(r, moved);
     let gap = d.sub(r_next, next.r);

@@ -19,12 +19,14 @@ mod structure;
 mod tampering;
 
 use families::{Case, generate};
+use lemmabox::certificate::{Proof, Witness};
 use lemmabox::check::{check, check_witness};
 use lemmabox::expr::{Claim, Instance};
 use lemmabox::lang::parse_file;
 use lemmabox::prove::{Cancel, Settings, Verdict, decide_all};
 use oracle::{Random, Truth, rational};
 use rayon::prelude::*;
+use rug::Rational;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -69,6 +71,19 @@ impl Tally {
             offered: self.offered + other.offered,
         }
     }
+
+    fn row(&self, name: &str) -> String {
+        format!(
+            "{name:<14} {:>6} proved {:>6} refuted {:>6} undecided {:>3} unconfirmed {:>4} rejected {:>4} unread {:>7} false claims offered",
+            self.proved,
+            self.refuted,
+            self.undecided,
+            self.unconfirmed,
+            self.rejected,
+            self.unread,
+            self.offered
+        )
+    }
 }
 
 /// Decides one case and holds the answer against the truth.
@@ -111,15 +126,7 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
     match &outcome.verdict {
         Verdict::Proved(proof) => {
             tally.proved = 1;
-            if case.known == Some(false) {
-                return Err("WRONG PROVED: false by construction".into());
-            }
-            for point in &points {
-                let truth = case.value(point);
-                if matches!(truth, Truth::False | Truth::Undefined) {
-                    return Err(format!("WRONG PROVED: {truth:?} at {point:?}"));
-                }
-            }
+            agrees_with_proof(case, &points)?;
             let uses: Vec<&Claim> = claim
                 .uses
                 .iter()
@@ -130,45 +137,16 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
                 tally.rejected = 1;
             }
             for _ in 0..2 {
-                let Some(false_claim) = tampering::falsify(&claim, case, &points, random) else {
+                let Some(falsehood) = tampering::falsify(&claim, case, &points, random) else {
                     continue;
                 };
-                for n in 0..ALTERED {
-                    let mut altered = proof.clone();
-                    for _ in 0..n {
-                        tampering::alter(&mut altered, &claim, random);
-                    }
-                    tally.offered += 1;
-                    if check(&false_claim, &uses, &altered).is_ok() {
-                        return Err(format!(
-                            "WRONG ACCEPTANCE of\n{}by {altered:?}",
-                            lemmabox::lang::canonical(&false_claim)
-                        ));
-                    }
-                }
+                tally.offered += ALTERED as u64;
+                offer(proof, (&claim, &falsehood), &uses, random)?;
             }
         }
         Verdict::Refuted(witness) => {
             tally.refuted = 1;
-            if case.known == Some(true) {
-                return Err("WRONG REFUTED: true by construction".into());
-            }
-            check_witness(&claim, witness)
-                .map_err(|r| format!("the checker rejects the witness: {r}"))?;
-            let point: Option<Vec<_>> = witness
-                .values
-                .iter()
-                .map(|e| claim.dag.as_rational(*e).map(rational))
-                .collect();
-            if let Some(point) = point {
-                if !case.contains(&point) {
-                    return Err(format!("WRONG REFUTED: {point:?} is not in the domain"));
-                }
-                let truth = case.value(&point);
-                if matches!(truth, Truth::True | Truth::Undefined) {
-                    return Err(format!("WRONG REFUTED: {truth:?} at {point:?}"));
-                }
-            }
+            agrees_with_witness(case, &claim, witness)?;
         }
         Verdict::Undecided(left) => {
             tally.undecided = 1;
@@ -179,6 +157,65 @@ fn run(case: &Case, random: &mut Random) -> Result<Tally, String> {
         }
     }
     Ok(tally)
+}
+
+/// A claim that was proved must hold by construction and at the points.
+fn agrees_with_proof(case: &Case, points: &[Vec<Rational>]) -> Result<(), String> {
+    if case.known == Some(false) {
+        return Err("WRONG PROVED: false by construction".into());
+    }
+    for point in points {
+        let truth = case.value(point);
+        if matches!(truth, Truth::False | Truth::Undefined) {
+            return Err(format!("WRONG PROVED: {truth:?} at {point:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// A claim that was refuted must fail by construction and at its witness.
+fn agrees_with_witness(case: &Case, claim: &Claim, witness: &Witness) -> Result<(), String> {
+    if case.known == Some(true) {
+        return Err("WRONG REFUTED: true by construction".into());
+    }
+    check_witness(claim, witness).map_err(|r| format!("the checker rejects the witness: {r}"))?;
+    let point: Option<Vec<_>> = witness
+        .values
+        .iter()
+        .map(|e| claim.dag.as_rational(*e).map(rational))
+        .collect();
+    if let Some(point) = point {
+        if !case.contains(&point) {
+            return Err(format!("WRONG REFUTED: {point:?} is not in the domain"));
+        }
+        let truth = case.value(&point);
+        if matches!(truth, Truth::True | Truth::Undefined) {
+            return Err(format!("WRONG REFUTED: {truth:?} at {point:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// The proof of a claim, altered more and more, must not be accepted for a false one.
+fn offer(
+    proof: &Proof,
+    (claim, falsehood): (&Claim, &Claim),
+    uses: &[&Claim],
+    random: &mut Random,
+) -> Result<(), String> {
+    for n in 0..ALTERED {
+        let mut altered = proof.clone();
+        for _ in 0..n {
+            tampering::alter(&mut altered, claim, random);
+        }
+        if check(falsehood, uses, &altered).is_ok() {
+            return Err(format!(
+                "WRONG ACCEPTANCE of\n{}by {altered:?}",
+                lemmabox::lang::canonical(falsehood)
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn named<'c>(claims: &[&'c Claim], instance: &Instance) -> &'c Claim {
@@ -196,6 +233,29 @@ fn setting(name: &str) -> Option<u64> {
     )
 }
 
+/// Decides the case of a seed; says at once what is wrong, for a long run may not be waited for.
+fn run_seed(seed: u64) -> (&'static str, Result<Tally, String>) {
+    let mut random = Random::new(seed);
+    let case = generate(&mut random);
+    let start = std::time::Instant::now();
+    let result = run(&case, &mut random).map_err(|e| {
+        format!(
+            "LEMMABOX_FUZZ_SEED={seed} LEMMABOX_FUZZ_CASES=1: {e}\n{}",
+            case.text()
+        )
+    });
+    if std::env::var_os("LEMMABOX_FUZZ_TIMES").is_some() {
+        println!("{seed} {} {:.2?}", case.family, start.elapsed());
+        if start.elapsed() > SLOW {
+            println!("{}", case.text());
+        }
+    }
+    if let Err(e) = &result {
+        eprintln!("{e}");
+    }
+    (case.family, result)
+}
+
 #[test]
 fn no_verdict_contradicts_the_truth() {
     let first = setting("LEMMABOX_FUZZ_SEED").unwrap_or(1000);
@@ -205,30 +265,12 @@ fn no_verdict_contradicts_the_truth() {
     let results: Vec<(&str, Result<Tally, String>)> = (first..first + cases)
         .into_par_iter()
         .map(|seed| {
-            let mut random = Random::new(seed);
-            let case = generate(&mut random);
-            let start = std::time::Instant::now();
-            let result = run(&case, &mut random).map_err(|e| {
-                format!(
-                    "LEMMABOX_FUZZ_SEED={seed} LEMMABOX_FUZZ_CASES=1: {e}\n{}",
-                    case.text()
-                )
-            });
-            if std::env::var_os("LEMMABOX_FUZZ_TIMES").is_some() {
-                println!("{seed} {} {:.2?}", case.family, start.elapsed());
-                if start.elapsed() > SLOW {
-                    println!("{}", case.text());
-                }
-            }
-            if let Err(e) = &result {
-                // At once: a long run may not be waited for.
-                eprintln!("{e}");
-            }
+            let result = run_seed(seed);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(REPORT_EVERY) {
                 eprintln!("{done} of {cases} cases, {:.0?}", began.elapsed());
             }
-            (case.family, result)
+            result
         })
         .collect();
     let mut families: BTreeMap<&str, Tally> = BTreeMap::new();
@@ -243,23 +285,11 @@ fn no_verdict_contradicts_the_truth() {
         }
     }
     let mut all = Tally::default();
-    for (family, t) in &families {
-        println!(
-            "{family:<14} {:>6} proved {:>6} refuted {:>6} undecided {:>3} unconfirmed {:>4} rejected {:>4} unread {:>7} false claims offered",
-            t.proved, t.refuted, t.undecided, t.unconfirmed, t.rejected, t.unread, t.offered
-        );
-        all = all.sum(*t);
+    for (family, tally) in &families {
+        println!("{}", tally.row(family));
+        all = all.sum(*tally);
     }
-    println!(
-        "all            {:>6} proved {:>6} refuted {:>6} undecided {:>3} unconfirmed {:>4} rejected {:>4} unread {:>7} false claims offered",
-        all.proved,
-        all.refuted,
-        all.undecided,
-        all.unconfirmed,
-        all.rejected,
-        all.unread,
-        all.offered
-    );
+    println!("{}", all.row("all"));
     println!(
         "{cases} cases, {} wrong, {} of {} proofs rejected by the checker, {:.0?}",
         failures.len(),

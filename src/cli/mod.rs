@@ -1,4 +1,5 @@
-//! The command line: one file a subcommand, no mathematics.
+//! The command line: one file a subcommand, with the parts of a larger one in a folder of its name;
+//! no mathematics.
 //!
 //! A new subcommand is a file with `Arguments` (a `clap::Args`) and
 //! `run(&Arguments, &mut Output) -> Result<Outcome, Failure>`, and one arm each in [`Command`] and

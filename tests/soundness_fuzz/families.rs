@@ -666,6 +666,53 @@ impl T {
     }
 }
 
+/// A closed end.
+fn closed(at: Rational) -> End {
+    End {
+        at,
+        open: false,
+        written: None,
+    }
+}
+
+/// A range around `z` on which a function is as its base says.
+fn range_of(b: &Base, z: &Rational, random: &mut Random) -> Range {
+    if b.lo == Some(1) && b.identity {
+        // Defined beyond 0 only; stay clear of it.
+        return Range {
+            lo: Some(closed(Rational::from((1, 8)))),
+            hi: Some(closed(random.positive() + 1)),
+            integer: false,
+        };
+    }
+    let mut range = around(z, random);
+    let floor =
+        b.lo.map(Rational::from)
+            .or_else(|| random.one_in(2).then(|| Rational::from(-3)));
+    if let Some(floor) = floor
+        && range.lo.as_ref().is_none_or(|e| e.at < floor)
+    {
+        range.lo = Some(End {
+            at: floor,
+            open: b.lo == Some(0) && *z != 0,
+            written: None,
+        });
+    }
+    let ceiling = (b.hi.clone()).or_else(|| random.one_in(2).then(|| Rational::from(4)));
+    if let Some(ceiling) = ceiling
+        && range.hi.as_ref().is_none_or(|e| e.at > ceiling)
+    {
+        range.hi = Some(closed(ceiling));
+    }
+    // A range below its touching point may have lost every point of it.
+    if let (Some(a), Some(c)) = (&range.lo, &range.hi)
+        && a.at >= c.at
+    {
+        range.hi = Some(closed(Rational::from(&a.at + Rational::from((1, 2)))));
+    }
+    range
+}
+
 /// Sums of functions of one variable each, non-negative and zero at a known point, plus a hair.
 fn elementary(random: &mut Random) -> Case {
     let n = random.pick(&[1, 1, 1, 2]);
@@ -679,58 +726,7 @@ fn elementary(random: &mut Random) -> Case {
         let z = b
             .zero
             .map_or_else(|| Rational::from((random.between(1, 3), 4)), Rational::from);
-        if b.lo == Some(1) && b.identity {
-            // Defined beyond 0 only; stay clear of it.
-            ranges.push(Range {
-                lo: Some(End {
-                    at: Rational::from((1, 8)),
-                    open: false,
-                    written: None,
-                }),
-                hi: Some(End {
-                    at: random.positive() + 1,
-                    open: false,
-                    written: None,
-                }),
-                integer: false,
-            });
-        } else {
-            let mut range = around(&z, random);
-            let floor =
-                b.lo.map(Rational::from)
-                    .or_else(|| random.one_in(2).then(|| Rational::from(-3)));
-            if let Some(floor) = floor
-                && range.lo.as_ref().is_none_or(|e| e.at < floor)
-            {
-                range.lo = Some(End {
-                    at: floor,
-                    open: b.lo == Some(0) && z != 0,
-                    written: None,
-                });
-            }
-            let ceiling = b.hi.or_else(|| random.one_in(2).then(|| Rational::from(4)));
-            if let Some(ceiling) = ceiling
-                && range.hi.as_ref().is_none_or(|e| e.at > ceiling)
-            {
-                range.hi = Some(End {
-                    at: ceiling,
-                    open: false,
-                    written: None,
-                });
-            }
-            // A range below its touching point may have lost every point of it.
-            if let (Some(a), Some(c)) = (&range.lo, &range.hi)
-                && a.at >= c.at
-            {
-                range.hi = Some(End {
-                    at: (&a.at + Rational::from((1, 2))),
-                    open: false,
-                    written: None,
-                });
-            }
-            ranges.push(range);
-        }
-        let range = &ranges[i];
+        let mut range = range_of(&b, &z, random);
         if !b.identity {
             zero = zero.filter(|_| range.contains(&z));
         }
@@ -748,7 +744,6 @@ fn elementary(random: &mut Random) -> Case {
             Rational::new()
         };
         // Moved along the axis: f(x + s) over the range less s.
-        let range = &mut ranges[i];
         for end in [&mut range.lo, &mut range.hi].into_iter().flatten() {
             end.at -= &shift;
         }
@@ -761,19 +756,28 @@ fn elementary(random: &mut Random) -> Case {
             op('+', var(i), num(shift))
         };
         terms.push(b.f.with(&[argument]));
+        ranges.push(range);
     }
-    let eps = random.hair();
-    let strict = random.one_in(3);
     let touches = zero
         .as_ref()
         .is_some_and(|z| ranges.iter().zip(z).all(|(r, x)| r.contains(x)));
+    let (goal, known) = near_zero(sum(terms), identity, touches, random);
+    let mut case = Case::new("elementary", ranges, goal, known);
+    case.points.extend(zero);
+    case
+}
+
+/// That a sum which is never negative, plus a hair, is so, and whether that is known; `touches` is
+/// whether it is known to be zero somewhere.
+fn near_zero(gap: T, identity: bool, touches: bool, random: &mut Random) -> (F, Option<bool>) {
+    let eps = random.hair();
+    let strict = random.one_in(3);
     let known = match eps.cmp0() {
         std::cmp::Ordering::Greater => Some(true),
         std::cmp::Ordering::Equal if !strict => Some(true),
         _ if touches => Some(false),
         _ => None,
     };
-    let gap = sum(terms);
     let goal = if identity && eps.is_zero() && !strict && random.one_in(2) {
         F::Rel(gap, "=", num(0))
     } else if eps.is_zero() {
@@ -781,9 +785,7 @@ fn elementary(random: &mut Random) -> Case {
     } else {
         nonnegative(op('+', gap, num(eps)), strict, random)
     };
-    let mut case = Case::new("elementary", ranges, goal, known);
-    case.points.extend(zero);
-    case
+    (goal, known)
 }
 
 /// A random term in the first `n` variables.
@@ -1052,96 +1054,118 @@ fn half_spaces(random: &mut Random) -> Case {
     case
 }
 
+/// A term with a hole.
+struct Holed {
+    variable: usize,
+    /// Where it is.
+    at: Rational,
+    term: T,
+}
+
+impl Holed {
+    fn new(variable: usize, range: &Range, random: &mut Random) -> Self {
+        let at = hole(range, random);
+        let x = || var(variable);
+        let distance = || {
+            if random_sign(&at) {
+                op('-', x(), num(at.clone()))
+            } else {
+                op('-', num(at.clone()), x())
+            }
+        };
+        let term = match random.below(9) {
+            0 => call("sqrt", distance()),
+            1 => call("log", distance()),
+            2 => op('/', num(1), distance()),
+            3 => pow(distance(), -2),
+            4 => T::Root(Box::new(distance()), random.pick(&[1, -1]), 3),
+            5 => call("arcsin", op('+', num(1), distance())),
+            6 => call("tan", op('+', op('/', T::Pi, num(2)), distance())),
+            7 => call("log", call("abs", distance())),
+            _ => op('/', distance(), distance()),
+        };
+        Self { variable, at, term }
+    }
+
+    /// The same number as `t` where the term is defined.
+    fn poison(&self, t: T, random: &mut Random) -> T {
+        let g = || self.term.clone();
+        match random.below(8) {
+            0 => op('+', t, op('-', g(), g())),
+            1 => op('+', t, op('*', num(0), g())),
+            2 => op('*', t, pow(g(), 0)),
+            3 => op('-', op('+', t, g()), g()),
+            4 => two("min", t.clone(), op('+', t, pow(g(), 2))),
+            5 => two("max", t.clone(), op('-', t, call("abs", g()))),
+            6 => {
+                let one = op('+', pow(call("sin", g()), 2), pow(call("cos", g()), 2));
+                op('*', t, one)
+            }
+            _ => op('+', t, op('-', call("exp", g()), call("exp", g()))),
+        }
+    }
+
+    /// That the variable is beyond the lower end of its range, or a step before it.
+    fn plain(&self, range: &Range, random: &mut Random) -> F {
+        let bound = range
+            .lo
+            .as_ref()
+            .map_or_else(Rational::new, |e| e.at.clone());
+        F::Rel(
+            var(self.variable),
+            random.pick(&[">=", ">"]),
+            num(bound - random.pick(&[Rational::new(), Rational::from(1)])),
+        )
+    }
+
+    /// A formula in which the term stands.
+    fn poisoned(&self, range: &Range, random: &mut Random) -> F {
+        let g = || self.term.clone();
+        match random.below(6) {
+            0 => F::Rel(g(), "=", g()),
+            1 => F::Rel(pow(g(), 2), ">=", num(0)),
+            2 => F::Rel(
+                self.poison(num(0), random),
+                random.pick(&["<=", "=", ">", "!="]),
+                num(0),
+            ),
+            3 => {
+                let small = random.small();
+                F::Rel(g(), random.pick(&["<=", ">=", "<", ">"]), num(small))
+            }
+            4 => match self.plain(range, random) {
+                F::Rel(a, c, b) => F::Rel(self.poison(a, random), c, b),
+                other => other,
+            },
+            _ => F::Rel(call("log", call("exp", g())), "=", g()),
+        }
+    }
+}
+
+/// A place for a hole: inside a bounded range, at an end, a hair outside.
+fn hole(range: &Range, random: &mut Random) -> Rational {
+    let (lo, hi) = match (&range.lo, &range.hi) {
+        (Some(a), Some(b)) => (a.at.clone(), b.at.clone()),
+        _ => unreachable!("bounded ranges"),
+    };
+    match random.below(6) {
+        0 => lo,
+        1 => hi,
+        2 => lo - random.tiny(),
+        3 => hi + random.tiny(),
+        _ => &lo + Rational::from(&hi - &lo) / random.pick(&[2, 3, 7]),
+    }
+}
+
 /// Claims that are plain but for terms with holes: at a point, on one side, or everywhere.
 fn partial(random: &mut Random) -> Case {
     let n = random.pick(&[1, 1, 2]);
     let ranges: Vec<Range> = (0..n).map(|_| bounded(random)).collect();
     let v = random.below(n);
-    // Where the hole is: inside, at an end, a hair outside.
-    let hole = {
-        let (lo, hi) = match (&ranges[v].lo, &ranges[v].hi) {
-            (Some(a), Some(b)) => (a.at.clone(), b.at.clone()),
-            _ => unreachable!("bounded ranges"),
-        };
-        match random.below(6) {
-            0 => lo,
-            1 => hi,
-            2 => lo - random.tiny(),
-            3 => hi + random.tiny(),
-            _ => &lo + Rational::from(&hi - &lo) / random.pick(&[2, 3, 7]),
-        }
-    };
-    let x = || var(v);
-    let distance = || {
-        if random_sign(&hole) {
-            op('-', x(), num(hole.clone()))
-        } else {
-            op('-', num(hole.clone()), x())
-        }
-    };
-    let g = match random.below(9) {
-        0 => call("sqrt", distance()),
-        1 => call("log", distance()),
-        2 => op('/', num(1), distance()),
-        3 => pow(distance(), -2),
-        4 => T::Root(Box::new(distance()), random.pick(&[1, -1]), 3),
-        5 => call("arcsin", op('+', num(1), distance())),
-        6 => call("tan", op('+', op('/', T::Pi, num(2)), distance())),
-        7 => call("log", call("abs", distance())),
-        _ => op('/', distance(), distance()),
-    };
-    // The same number where it is defined.
-    let poison = |t: T, random: &mut Random| match random.below(8) {
-        0 => op('+', t, op('-', g.clone(), g.clone())),
-        1 => op('+', t, op('*', num(0), g.clone())),
-        2 => op('*', t, pow(g.clone(), 0)),
-        3 => op('-', op('+', t, g.clone()), g.clone()),
-        4 => two("min", t.clone(), op('+', t, pow(g.clone(), 2))),
-        5 => two("max", t.clone(), op('-', t, call("abs", g.clone()))),
-        6 => op(
-            '*',
-            t,
-            op(
-                '+',
-                pow(call("sin", g.clone()), 2),
-                pow(call("cos", g.clone()), 2),
-            ),
-        ),
-        _ => op(
-            '+',
-            t,
-            op('-', call("exp", g.clone()), call("exp", g.clone())),
-        ),
-    };
-    let plain = |random: &mut Random| {
-        let bound = ranges[v]
-            .lo
-            .as_ref()
-            .map_or_else(Rational::new, |e| e.at.clone());
-        F::Rel(
-            x(),
-            random.pick(&[">=", ">"]),
-            num(bound - random.pick(&[Rational::new(), Rational::from(1)])),
-        )
-    };
-    let poisoned = |random: &mut Random| match random.below(6) {
-        0 => F::Rel(g.clone(), "=", g.clone()),
-        1 => F::Rel(pow(g.clone(), 2), ">=", num(0)),
-        2 => F::Rel(
-            poison(num(0), random),
-            random.pick(&["<=", "=", ">", "!="]),
-            num(0),
-        ),
-        3 => {
-            let small = random.small();
-            F::Rel(g.clone(), random.pick(&["<=", ">=", "<", ">"]), num(small))
-        }
-        4 => match plain(random) {
-            F::Rel(a, c, b) => F::Rel(poison(a, random), c, b),
-            other => other,
-        },
-        _ => F::Rel(call("log", call("exp", g.clone())), "=", g.clone()),
-    };
+    let holed = Holed::new(v, &ranges[v], random);
+    let at_hole = |comparison: &'static str| F::Rel(var(v), comparison, num(holed.at.clone()));
+    let plain = |random: &mut Random| holed.plain(&ranges[v], random);
+    let poisoned = |random: &mut Random| holed.poisoned(&ranges[v], random);
     let goal = match random.below(8) {
         0 => plain(random),
         1 => F::Or(vec![plain(random), poisoned(random)]),
@@ -1150,20 +1174,20 @@ fn partial(random: &mut Random) -> Case {
             let p = poisoned(random);
             F::Or(vec![p.clone(), F::Not(Box::new(p))])
         }
-        4 => F::Rel(x(), ">=", num(hole.clone())),
-        5 => F::Rel(x(), random.pick(&[">", "!="]), num(hole.clone())),
+        4 => at_hole(">="),
+        5 => at_hole(random.pick(&[">", "!="])),
         _ => poisoned(random),
     };
     let mut case = Case::new("partial", ranges.clone(), goal, None);
     for _ in 0..random.below(3) {
         let h = match random.below(5) {
             0 => plain(random),
-            1 => F::Rel(x(), random.pick(&[">", ">=", "<", "!="]), num(hole.clone())),
+            1 => at_hole(random.pick(&[">", ">=", "<", "!="])),
             2 => F::Or(vec![poisoned(random), plain(random)]),
             // False, but undefined where the other part is.
             3 => F::And(vec![
                 poisoned(random),
-                F::Rel(poison(num(0), random), ">", num(0)),
+                F::Rel(holed.poison(num(0), random), ">", num(0)),
             ]),
             _ => poisoned(random),
         };
@@ -1171,7 +1195,7 @@ fn partial(random: &mut Random) -> Case {
     }
     for shift in [Rational::new(), random.tiny(), -random.tiny()] {
         let mut point: Vec<Rational> = ranges.iter().map(|r| r.sample(random)).collect();
-        point[v] = Rational::from(&hole + &shift);
+        point[v] = Rational::from(&holed.at + &shift);
         case.points.push(point);
     }
     case
@@ -1271,71 +1295,77 @@ fn integers(random: &mut Random) -> Case {
     case
 }
 
+/// `(x - a)(b - x) >= c` on `[a, b]`, or `> c` on `(a, b)`: with a hair for `c` it is false at the
+/// ends.
+struct Arch {
+    a: Rational,
+    b: Rational,
+    c: Rational,
+    open: bool,
+}
+
+impl Arch {
+    /// A lemma: of kinds 0 and 1 a square, of 2 the arch between hypotheses, else on its range.
+    fn lemma(&self, kind: usize, random: &mut Random) -> Case {
+        let x = || var(0);
+        let (a, b) = (|| num(self.a.clone()), || num(self.b.clone()));
+        let comparison = if self.open { ">" } else { ">=" };
+        let product = op('*', op('-', x(), a()), op('-', b(), x()));
+        let arch = F::Rel(product, comparison, num(self.c.clone()));
+        let all = vec![Range::default()];
+        match kind {
+            0 => {
+                let integers = Range {
+                    integer: true,
+                    ..Range::default()
+                };
+                let goal = F::Rel(op('*', x(), op('-', x(), num(1))), ">=", num(0));
+                Case::new("lemma", vec![integers], goal, Some(true))
+            }
+            1 => {
+                let goal = F::Rel(pow(x(), 2), ">=", num(0));
+                Case::new("lemma", all, goal, Some(true))
+            }
+            2 => {
+                let mut lemma = Case::new("lemma", all, arch, None);
+                let less = if self.open { "<" } else { "<=" };
+                let above = F::Rel(a(), less, x());
+                lemma.hypotheses.push((above, random.one_in(6)));
+                lemma.hypotheses.push((F::Rel(x(), less, b()), false));
+                lemma
+            }
+            _ => {
+                let end = |at: &Rational| End {
+                    at: at.clone(),
+                    open: self.open,
+                    written: None,
+                };
+                let range = Range {
+                    lo: Some(end(&self.a)),
+                    hi: Some(end(&self.b)),
+                    integer: false,
+                };
+                Case::new("lemma", vec![range], arch, None)
+            }
+        }
+    }
+}
+
 /// A claim that follows from a lemma where the lemma applies; the lemma may be false, and may not
 /// apply.
 fn lemmas(random: &mut Random) -> Case {
     let a = random.small();
     let b = &a + random.positive();
-    let x = || var(0);
     let c = if random.one_in(3) {
         random.tiny()
     } else {
         Rational::new()
     };
-    // (x - a)(b - x) >= 0 on [a, b], with a hair more it is false at the ends.
-    let within = op(
-        '*',
-        op('-', x(), num(a.clone())),
-        op('-', num(b.clone()), x()),
-    );
     let open = random.one_in(3);
-    let range = Range {
-        lo: Some(End {
-            at: a.clone(),
-            open,
-            written: None,
-        }),
-        hi: Some(End {
-            at: b.clone(),
-            open,
-            written: None,
-        }),
-        integer: false,
-    };
-    let comparison = if open { ">" } else { ">=" };
     let kind = random.below(5);
-    let mut lemma = match kind {
-        0 => {
-            let r = Range {
-                integer: true,
-                ..Range::default()
-            };
-            let g = F::Rel(op('*', x(), op('-', x(), num(1))), ">=", num(0));
-            Case::new("lemma", vec![r], g, Some(true))
-        }
-        1 => Case::new(
-            "lemma",
-            vec![Range::default()],
-            F::Rel(pow(x(), 2), ">=", num(0)),
-            Some(true),
-        ),
-        2 => {
-            let g = F::Rel(within.clone(), comparison, num(c.clone()));
-            let mut l = Case::new("lemma", vec![Range::default()], g, None);
-            let less = if open { "<" } else { "<=" };
-            l.hypotheses
-                .push((F::Rel(num(a.clone()), less, x()), random.one_in(6)));
-            l.hypotheses
-                .push((F::Rel(x(), less, num(b.clone())), false));
-            l
-        }
-        _ => Case::new(
-            "lemma",
-            vec![range],
-            F::Rel(within.clone(), comparison, num(c.clone())),
-            None,
-        ),
-    };
+    let arch = Arch { a, b, c, open };
+    let mut lemma = arch.lemma(kind, random);
+    let Arch { a, b, .. } = arch;
     // y = s x + r runs over a range whose ends may stick out by a hair.
     let s = random.positive();
     let r = random.small();
@@ -1348,6 +1378,7 @@ fn lemmas(random: &mut Random) -> Case {
     };
     let lo = Rational::from(&s * &a) + &r - out(random);
     let hi = Rational::from(&s * &b) + &r + out(random);
+    let x = || var(0);
     let argument = match kind {
         0 => x(),
         1 => random.pick(&[
