@@ -708,7 +708,7 @@ fn range_of(b: &Base, z: &Rational, random: &mut Random) -> Range {
     if let (Some(a), Some(c)) = (&range.lo, &range.hi)
         && a.at >= c.at
     {
-        range.hi = Some(closed(Rational::from(&a.at + Rational::from((1, 2)))));
+        range.hi = Some(closed(&a.at + Rational::from((1, 2))));
     }
     range
 }
