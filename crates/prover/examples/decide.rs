@@ -1,5 +1,5 @@
 //! Decides the claims of files, ten seconds each (or `DECIDE_SECONDS`, 0 for no limit), and
-//! confirms each verdict with the kernel: `cargo run --release -p lemmabox-prover --example
+//! confirms each verdict with the kernel; prints seconds of wall and of processor time: `cargo run --release -p lemmabox-prover --example
 //! decide -- FILE...`
 
 use lemmabox_kernel::check::{check, check_witness};
@@ -26,12 +26,13 @@ fn main() {
         ..Settings::default()
     };
     for (i, claim) in claims.iter().enumerate() {
-        let start = Instant::now();
+        let (start, worked) = (Instant::now(), processor_seconds());
         let outcome = decide_one(&claims, i, &settings, &Cancel::new());
         let located = &loaded[i];
         let outcome =
             outcome.refuted_as_written(|dag, values| located.is_refuted_as_written(dag, values));
-        let seconds = start.elapsed().as_secs_f64();
+        let worked = processor_seconds() - worked;
+        let seconds = format!("{:8.3} {worked:8.3}", start.elapsed().as_secs_f64());
         let mut stated = as_stated(claim);
         stated.dag = outcome.dag.clone();
         let lemmas: Vec<&Claim> = stated
@@ -43,7 +44,7 @@ fn main() {
             Verdict::Proved(proof) => ("proved", check(&stated, &lemmas, proof)),
             Verdict::Refuted(witness) => ("refuted", check_witness(&stated, witness)),
             Verdict::Undecided(left) => {
-                println!("{:<34} undecided {seconds:8.3} {}", claim.name, left.reason);
+                println!("{:<34} undecided {seconds} {}", claim.name, left.reason);
                 continue;
             }
         };
@@ -53,6 +54,11 @@ fn main() {
             println!("{:#?}", proof.tree);
         }
         let kernel = confirmed.map_or_else(|e| format!("REJECTED: {e}"), |()| "confirmed".into());
-        println!("{:<34} {verdict:<9} {seconds:8.3} {kernel}", claim.name);
+        println!("{:<34} {verdict:<9} {seconds} {kernel}", claim.name);
     }
+}
+
+fn processor_seconds() -> f64 {
+    let taken = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::try_from(taken).map_or(f64::NAN, |t| t.as_secs_f64())
 }

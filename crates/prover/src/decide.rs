@@ -5,6 +5,7 @@ use super::confirm::compare;
 use super::confirmed::confirmed;
 use super::inference;
 use super::lemma::{Instantiated, discharge, instantiate};
+use super::outcome::Attempt;
 use super::problem::{Form, Problem, Sense};
 use super::search::{Search, Stop};
 use super::undefined::undefined_point;
@@ -31,6 +32,7 @@ pub fn decide(
     settings: &Settings,
     cancel: &Cancel,
 ) -> Outcome {
+    let _running = Attempt::begin();
     if inference::applies(claim, lemmas) {
         let deadline = settings.timeout.and_then(|t| Instant::now().checked_add(t));
         return inference::decide(claim, lemmas, settings, &cancel.with_deadline(deadline));

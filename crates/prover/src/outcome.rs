@@ -3,7 +3,7 @@
 use lemmabox_kernel::certificate::{Proof, Witness};
 use lemmabox_kernel::expr::{Dag, Expr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Limits of one attempt.
@@ -34,7 +34,8 @@ pub struct Cancel {
     /// Requests that count as this one.
     inherited: Vec<Arc<AtomicBool>>,
     deadline: Option<Instant>,
-    work: Option<WorkLimit>,
+    /// Of which the first that is reached counts.
+    work: Vec<WorkLimit>,
 }
 
 impl Cancel {
@@ -44,19 +45,20 @@ impl Cancel {
         Self::default()
     }
 
-    /// The same request, made by itself when the process has worked for `time` on each of its
-    /// threads, and no sooner than after `time`: what other processes do in the meantime does not
+    /// The same request, made by itself when the process has worked for `time` on each claim that
+    /// it is at, and no sooner than after `time`: what other processes do in the meantime does not
     /// count.
     #[must_use]
     pub fn with_work_limit(&self, time: Duration) -> Self {
-        let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(u32::MAX);
-        Self {
-            work: Instant::now().checked_add(time).map(|sooner| WorkLimit {
+        let mut limited = self.clone();
+        let all = time.saturating_mul(Attempt::running());
+        limited
+            .work
+            .extend(Instant::now().checked_add(time).map(|sooner| WorkLimit {
                 sooner,
-                worked: processor_time().saturating_add(time.saturating_mul(threads)),
-            }),
-            ..self.clone()
-        }
+                worked: processor_time().saturating_add(all),
+            }));
+        limited
     }
 
     /// The same request, made by itself at `deadline`.
@@ -81,7 +83,7 @@ impl Cancel {
             flag: Arc::default(),
             inherited,
             deadline: self.deadline,
-            work: self.work,
+            work: self.work.clone(),
         }
     }
 
@@ -96,7 +98,7 @@ impl Cancel {
         self.flag.load(Ordering::Relaxed)
             || self.inherited.iter().any(|f| f.load(Ordering::Relaxed))
             || self.deadline.is_some_and(|d| Instant::now() >= d)
-            || self.work.is_some_and(WorkLimit::is_reached)
+            || self.work.iter().any(|limit| limit.is_reached())
     }
 }
 
@@ -112,6 +114,31 @@ struct WorkLimit {
 impl WorkLimit {
     fn is_reached(self) -> bool {
         Instant::now() >= self.sooner && processor_time() >= self.worked
+    }
+}
+
+/// Attempts that this process is at.
+static RUNNING: AtomicU32 = AtomicU32::new(0);
+
+/// An attempt that counts as running until it is dropped.
+pub(super) struct Attempt(());
+
+impl Attempt {
+    pub(super) fn begin() -> Self {
+        RUNNING.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+
+    /// How many threads' work the attempts that run are, one at least.
+    fn running() -> u32 {
+        let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(u32::MAX);
+        RUNNING.load(Ordering::Relaxed).clamp(1, threads.max(1))
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        RUNNING.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -213,9 +240,12 @@ mod tests {
         let hour = request.with_work_limit(Duration::from_secs(3600));
         assert!(!hour.is_cancelled());
         let short = request.with_work_limit(Duration::from_millis(1));
-        while !short.is_cancelled() {
+        // A longer limit within a shorter one does not lengthen it.
+        let longer = short.with_work_limit(Duration::from_secs(3600));
+        while !longer.is_cancelled() {
             std::hint::black_box((0..1000).sum::<u64>());
         }
+        assert!(short.is_cancelled());
         assert!(!request.is_cancelled());
         request.cancel();
         assert!(hour.is_cancelled());

@@ -274,13 +274,11 @@ impl<'c> Prover<'c> {
                 return Some(tree);
             }
         }
-        let (timeout, cancel) = self.limits_of_premise(self.patience);
         let settings = Settings {
-            timeout,
             max_boxes: self.settings.max_boxes.min(20_000),
-            ..self.settings.clone()
+            ..self.settings_of_premise()
         };
-        let outcome = prove_plain(&bare, &settings, &cancel);
+        let outcome = prove_plain(&bare, &settings, &self.within(self.patience));
         self.statistics.boxes += outcome.statistics.boxes;
         match outcome.verdict {
             Verdict::Proved(proof) => {
@@ -299,15 +297,22 @@ impl<'c> Prover<'c> {
         done
     }
 
-    /// The time a premise may take. Where the claim has no limit of time it is processor time, and
-    /// more of it: a busy machine then decides what an idle one does, and a slow one what a fast
+    /// A request that ends a premise after so much processor time, more of it where the claim has no
+    /// limit of time: a busy machine then decides what an idle one does, and a slow one what a fast
     /// one does.
-    fn limits_of_premise(&self, patience: Duration) -> (Option<Duration>, Cancel) {
-        if self.settings.timeout.is_some() {
-            (Some(patience), self.cancel.clone())
-        } else {
-            let work = patience * UNHURRIED;
-            (None, self.cancel.with_work_limit(work))
+    fn within(&self, patience: Duration) -> Cancel {
+        let times = match self.settings.timeout {
+            Some(_) => 1,
+            None => UNHURRIED,
+        };
+        self.cancel.with_work_limit(patience * times)
+    }
+
+    /// The claim's settings for a premise, whose time its request alone limits.
+    fn settings_of_premise(&self) -> Settings {
+        Settings {
+            timeout: None,
+            ..self.settings.clone()
         }
     }
 
@@ -563,7 +568,9 @@ fn proved_on_the_way(claim: &Claim) -> Vec<usize> {
 /// A request that leaves most of the time to what follows.
 fn briefly(settings: &Settings, cancel: &Cancel, start: Instant) -> Cancel {
     match settings.timeout {
-        Some(timeout) => cancel.with_deadline(start.checked_add(QUICK.min(timeout / 4))),
+        Some(timeout) => cancel
+            .with_deadline(start.checked_add(timeout / 2))
+            .with_work_limit(QUICK.min(timeout / 4)),
         None => cancel.with_work_limit(QUICK * UNHURRIED),
     }
 }

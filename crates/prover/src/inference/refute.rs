@@ -12,7 +12,7 @@ use lemmabox_kernel::expr::{
     Claim, Expr, Formula, Hypothesis, Kind, Meaning, Sequence, Var, small,
 };
 use num_traits::ToPrimitive;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Values tried for each integer variable.
 const VALUES: i64 = 9;
@@ -137,24 +137,20 @@ impl Prover<'_> {
 
     /// A counterexample to a claim about real numbers by samples and descents.
     fn sampled(&mut self, bare: Claim) -> Option<Vec<Expr>> {
-        let (timeout, cancel) = self.limits_of_premise(SAMPLING);
-        let deadline = timeout.and_then(|t| Instant::now().checked_add(t));
         let problem = Problem::new(bare, Vec::new(), &[])?;
         let mut hunter = Hunter::new(&problem);
-        let found = hunter.hunt(&cancel.with_deadline(deadline))?;
+        let found = hunter.hunt(&self.within(SAMPLING))?;
         self.dag = hunter.into_dag();
         Some(found)
     }
 
     /// A counterexample that the whole search finds.
     fn decided(&mut self, bare: &Claim) -> Option<Vec<Expr>> {
-        let (timeout, cancel) = self.limits_of_premise(SEARCHING);
         let settings = Settings {
-            timeout,
             max_boxes: 200,
-            ..self.settings.clone()
+            ..self.settings_of_premise()
         };
-        let outcome = decide_plain(bare, &[], &settings, &cancel);
+        let outcome = decide_plain(bare, &[], &settings, &self.within(SEARCHING));
         let Verdict::Refuted(found) = outcome.verdict else {
             return None;
         };

@@ -234,12 +234,8 @@ impl Prover<'_> {
             let mut rises = current.clone();
             rises.hypotheses.clear();
             rises.goal = relation(slope, Comparison::GreaterEqual, rises.dag.integer(0));
-            let (timeout, cancel) = self.limits_of_premise(self.patience);
-            let settings = Settings {
-                timeout,
-                ..self.settings.clone()
-            };
-            let outcome = decide_plain(&rises, &[], &settings, &cancel);
+            let settings = self.settings_of_premise();
+            let outcome = decide_plain(&rises, &[], &settings, &self.within(self.patience));
             let Verdict::Refuted(witness) = outcome.verdict else {
                 continue;
             };
