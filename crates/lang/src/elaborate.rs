@@ -14,7 +14,7 @@ mod vector_statement;
 
 use super::cases::Cases;
 use super::diagnostic::{Diagnostic, Span};
-use super::integer_power::Ranges;
+use super::power::Ranges;
 use super::spelling;
 use super::syntax::{Id, Item, LetItem, Subtree, Syntax, Word};
 use super::{ClaimSpans, MAX_EXPANSION_STEPS, MAX_NODES};

@@ -5,7 +5,7 @@
 //! that it needs no rule of its own anywhere and every way of writing it is the same term.
 
 use super::gamma;
-use super::integer_power::Ranges;
+use super::power::Ranges;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Unary};
 
 /// What a call becomes.

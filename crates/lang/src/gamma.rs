@@ -3,7 +3,7 @@
 //!
 //! All are defined for positive arguments alone (`factorial(n)` for `n > -1`).
 
-use super::integer_power::Ranges;
+use super::power::Ranges;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Affine, Binary, Dag, Expr, Node, Normaliser, Unary};
 use num_traits::{One, Signed, ToPrimitive, Zero};

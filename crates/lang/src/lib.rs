@@ -14,13 +14,13 @@ mod elaborate;
 mod format;
 mod function;
 mod gamma;
-mod integer_power;
 mod latex;
 mod lexer;
 mod load;
 mod notation;
 mod outline;
 mod parser;
+mod power;
 mod spelling;
 mod syntax;
 

@@ -3,10 +3,9 @@
 use super::{Builder, Elaborator, Frame, Scope, Step, Value, conjunction, depth, symbols};
 use crate::cases::MOST_RELATIONS;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::integer_power::NoPower;
 use crate::parser::short;
 use crate::syntax::{Form, Id, Operator, TreeNode};
-use crate::{MAX_EXPONENT, MAX_FORMULA_DEPTH, integer_power};
+use crate::{MAX_EXPONENT, MAX_FORMULA_DEPTH, power};
 use lemmabox_kernel::exact::Q;
 use lemmabox_kernel::expr::{Comparison, Expr, Formula, Node, Relation};
 use num_traits::Signed;
@@ -203,34 +202,7 @@ impl<'a, 's> Elaborator<'a, 's> {
                 // May become constant once the definition is used.
                 return None;
             }
-            let bound = (builder.dag.variables(y).iter()).any(|v| symbols::is_provisional(*v));
-            if (bound || builder.speaks)
-                && let Some(e) = builder.integer_power(x, y, exponent)
-            {
-                return Some(Value::Term(e));
-            }
-            match integer_power::power(&mut builder.dag, &mut builder.cases, &builder.ranges, x, y)
-            {
-                Ok(e) => return Some(Value::Term(e)),
-                Err(NoPower::Exponent) => {}
-                Err(NoPower::Cases) => {
-                    self.too_many_cases(base.to(exponent));
-                    return None;
-                }
-            }
-            let (b, e) = (short(base.of(self.text)), short(exponent.of(self.text)));
-            self.error(
-                Diagnostic::at(
-                    exponent,
-                    "an exponent is a constant rational number or takes integer values alone",
-                    "this is not",
-                )
-                .help(format!(
-                    "for a positive base write `exp(({e})*log({b}))`; an integer variable is declared \
-                     `for n in [0, inf) integer`"
-                )),
-            );
-            return None;
+            return self.varying_power(builder, (base, exponent), x, y);
         };
         let too_large = |q: &Q| {
             q.numer().magnitude() > &MAX_EXPONENT.into() || q.denom() > &MAX_EXPONENT.into()
@@ -264,6 +236,52 @@ impl<'a, 's> Elaborator<'a, 's> {
             return None;
         }
         Some(Value::Term(e))
+    }
+
+    /// A power whose exponent is no constant rational number.
+    fn varying_power(
+        &mut self,
+        builder: &mut Builder,
+        (base, exponent): (Span, Span),
+        x: Expr,
+        y: Expr,
+    ) -> Option<Value> {
+        let within = |e: Expr| {
+            let mut variables = builder.dag.variables(e).into_iter();
+            variables.any(symbols::is_provisional)
+        };
+        let (base_varies, exponent_varies) = (within(x), within(y));
+        if (exponent_varies || builder.speaks)
+            && let Some(e) = builder.integer_power(x, y, exponent)
+        {
+            return Some(Value::Term(e));
+        }
+        let value = if !base_varies && !exponent_varies {
+            let (dag, cases) = (&mut builder.dag, &mut builder.cases);
+            let value = power::power(dag, cases, &builder.ranges, x, y);
+            if value.is_none() {
+                self.too_many_cases(base.to(exponent));
+            }
+            value
+        } else if !builder.is_integer(y) || builder.ranges.is_positive(&builder.dag, x) {
+            // A term under a binder has no cases.
+            Some(power::of_positive(&mut builder.dag, x, y))
+        } else {
+            let (b, e) = (short(base.of(self.text)), short(exponent.of(self.text)));
+            self.error(
+                Diagnostic::at(
+                    exponent,
+                    "an exponent that may be negative here, of a base that need not be positive",
+                    "this one",
+                )
+                .help(format!(
+                    "for a positive base write `exp(({e})*log({b}))`, else `1/({b})^n` with the n \
+                     that is not negative"
+                )),
+            );
+            None
+        };
+        value.map(Value::Term)
     }
 }
 

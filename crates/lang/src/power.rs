@@ -1,8 +1,9 @@
-//! `x^y` for an exponent that takes integer values alone, such as an integer variable.
+//! `x^y` for an exponent that is no constant rational number.
 //!
-//! For `x > 0` it is `exp(y*log(x))`; for `x < 0` it is `cos(pi*y)*exp(y*log(-x))`, the cosine
-//! being the sign `(-1)^y`; at 0 it is 0 for `y > 0`, 1 for `y = 0` and undefined for `y < 0`. Only
-//! the cases that the constant ends of the domains leave are written, and those bounds are exact.
+//! For `x > 0` it is `exp(y*log(x))`; at 0 it is 0 for `y > 0`, 1 for `y = 0` and undefined for
+//! `y < 0`. For `x < 0` it is `cos(pi*y)*exp(y*log(-x))`, the cosine being the sign `(-1)^y`, where
+//! `y` is seen to take integer values alone, and else undefined. Only the cases that the constant
+//! ends of the domains leave are written, and those bounds are exact.
 
 use super::cases::Cases;
 use lemmabox_kernel::exact::{Q, rational};
@@ -319,7 +320,7 @@ impl Ranges {
 }
 
 /// `exp(y*log(x))`
-fn of_positive(dag: &mut Dag, x: Expr, y: Expr) -> Expr {
+pub(super) fn of_positive(dag: &mut Dag, x: Expr, y: Expr) -> Expr {
     let log = match *dag.node(x) {
         Node::Unary(Unary::Exp, t) => t,
         Node::Rational(_)
@@ -352,43 +353,32 @@ fn half(dag: &mut Dag, y: Expr) -> Option<Expr> {
     Some(dag.mul(q, rest))
 }
 
-/// Why an integer power is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoPower {
-    /// The exponent may take other values than integers.
-    Exponent,
-    /// There are too many cases.
-    Cases,
-}
-
-/// `x^y`.
+/// `x^y`, told apart by the signs of `x` and `y` where these are not seen: 1 at `y = 0`, 0 at
+/// `x = 0 < y`. Where `y` takes other values than integers it is defined nowhere below `x = 0`, as
+/// a power with a constant exponent. `None` where there are too many cases.
 pub(super) fn power(
     dag: &mut Dag,
     cases: &mut Cases,
     ranges: &Ranges,
     x: Expr,
     y: Expr,
-) -> Result<Expr, NoPower> {
-    if !ranges.is_integer(dag, y) {
-        return Err(NoPower::Exponent);
-    }
+) -> Option<Expr> {
+    let integer = ranges.is_integer(dag, y);
     let base = ranges.of(dag, x);
     if base.is_positive() {
-        return Ok(of_positive(dag, x, y));
+        return Some(of_positive(dag, x, y));
     }
-    if base.neg().is_positive() {
-        return Ok(of_negative(dag, x, y));
+    if integer && base.neg().is_positive() {
+        return Some(of_negative(dag, x, y));
     }
-    if !base.is_nonnegative()
+    if integer
+        && !base.is_nonnegative()
         && let Some(half) = half(dag, y)
     {
         let square = dag.power(x, 2);
         return power(dag, cases, ranges, square, half);
     }
     let zero = dag.integer(0);
-    let compared = |cases: &mut Cases, dag: &mut Dag, e: Expr, op: Comparison| {
-        cases.compared_with_zero(dag, e, op).ok_or(NoPower::Cases)
-    };
     let exponents = ranges.of(dag, y);
     // What may be undefined has no case of its own then.
     let mut value = dag.mul(zero, y);
@@ -396,20 +386,24 @@ pub(super) fn power(
         value = dag.integer(1);
         if !exponents.is_nonnegative() {
             let nowhere = dag.div(value, x);
-            let is_zero = compared(cases, dag, y, Comparison::Equal)?;
+            let is_zero = cases.compared_with_zero(dag, y, Comparison::Equal)?;
             value = cases.term(dag, is_zero, [value, nowhere]);
         }
-        let is_positive = compared(cases, dag, y, Comparison::Greater)?;
+        let is_positive = cases.compared_with_zero(dag, y, Comparison::Greater)?;
         value = cases.term(dag, is_positive, [zero, value]);
     }
+    let positive = of_positive(dag, x, y);
     if !base.is_nonnegative() {
-        let negative = of_negative(dag, x, y);
-        let is_negative = compared(cases, dag, x, Comparison::Less)?;
+        // The logarithm of what is below 0 is undefined.
+        let negative = match integer {
+            true => of_negative(dag, x, y),
+            false => positive,
+        };
+        let is_negative = cases.compared_with_zero(dag, x, Comparison::Less)?;
         value = cases.term(dag, is_negative, [negative, value]);
     }
-    let positive = of_positive(dag, x, y);
-    let is_positive = compared(cases, dag, x, Comparison::Greater)?;
-    Ok(cases.term(dag, is_positive, [positive, value]))
+    let is_positive = cases.compared_with_zero(dag, x, Comparison::Greater)?;
+    Some(cases.term(dag, is_positive, [positive, value]))
 }
 
 /// `cos(pi*y)*exp(y*log(-x))`
