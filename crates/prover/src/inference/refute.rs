@@ -24,7 +24,9 @@ const FIRST_COMBINATIONS: usize = 6;
 const LARGE_VALUES: [i64; 9] = [12, 16, 24, 36, 54, 100, 200, 500, 1000];
 /// The largest where real numbers are looked for besides.
 const LARGEST_WITH_REALS: i64 = 36;
-/// Time for samples and descents at one of them.
+/// Time for samples and descents before any proof.
+const FIRST: Duration = Duration::from_millis(600);
+/// Time for those at one choice of the integers.
 const SAMPLING: Duration = Duration::from_millis(150);
 /// Time for a search at one choice of the integers.
 const SEARCHING: Duration = Duration::from_millis(400);
@@ -40,6 +42,16 @@ enum Rest {
     Harmonic,
 }
 
+/// How unknown sequences may end, the likeliest first.
+fn rests(claim: &Claim) -> &'static [Rest] {
+    let unknown = |s: &Sequence| s.recurrence.is_none();
+    if claim.symbols.sequences.iter().any(unknown) {
+        &[Rest::Number(0), Rest::Free, Rest::Number(1), Rest::Harmonic]
+    } else {
+        &[Rest::Number(0)]
+    }
+}
+
 impl Prover<'_> {
     /// A witness with its model.
     pub(super) fn refute(&mut self, claim: &Claim) -> Option<Witness> {
@@ -47,7 +59,7 @@ impl Prover<'_> {
             if self.cancel.is_cancelled() {
                 return None;
             }
-            if let Some(witness) = self.with_any_rest(claim, &choice, false) {
+            if let Some(witness) = self.with_any_rest(claim, &choice) {
                 return Some(witness);
             }
         }
@@ -68,7 +80,7 @@ impl Prover<'_> {
             if self.cancel.is_cancelled() {
                 return None;
             }
-            if let Some(witness) = self.with_any_rest(claim, &choice, false) {
+            if let Some(witness) = self.with_any_rest(claim, &choice) {
                 return Some(witness);
             }
         }
@@ -77,28 +89,26 @@ impl Prover<'_> {
 
     /// A witness at the least values of the integers, by samples and descents alone.
     pub(super) fn refute_at_first_values(&mut self, claim: &Claim) -> Option<Witness> {
-        let first = choices(claim)?.into_iter().take(FIRST_COMBINATIONS);
-        first
-            .into_iter()
-            .find_map(|choice| self.with_any_rest(claim, &choice, true))
+        let choices = choices(claim)?;
+        let brief = self.within(FIRST);
+        let saved = std::mem::replace(&mut self.cancel, brief);
+        let found = rests(claim).iter().find_map(|rest| {
+            let mut first = choices.iter().take(FIRST_COMBINATIONS);
+            first.find_map(|choice| match self.cancel.is_cancelled() {
+                true => None,
+                false => self.refute_at(claim, choice, true, *rest),
+            })
+        });
+        self.cancel = saved;
+        found
     }
 
     /// A witness whose unknown sequences end in one constant or another.
-    fn with_any_rest(
-        &mut self,
-        claim: &Claim,
-        choice: &[(Var, i64)],
-        quickly: bool,
-    ) -> Option<Witness> {
-        let unknown = |s: &Sequence| s.recurrence.is_none();
-        let rests: &[Rest] = if claim.symbols.sequences.iter().any(unknown) {
-            &[Rest::Number(0), Rest::Free, Rest::Number(1), Rest::Harmonic]
-        } else {
-            &[Rest::Number(0)]
-        };
-        let mut rests = rests.iter();
-        rests.find_map(|rest| self.refute_at(claim, choice, quickly, *rest))
+    fn with_any_rest(&mut self, claim: &Claim, choice: &[(Var, i64)]) -> Option<Witness> {
+        let mut rests = rests(claim).iter();
+        rests.find_map(|rest| self.refute_at(claim, choice, false, *rest))
     }
+
     fn refute_at(
         &mut self,
         claim: &Claim,
