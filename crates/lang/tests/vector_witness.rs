@@ -132,6 +132,21 @@ fn functions_are_given_by_gradients_values_and_a_theorem() {
 }
 
 #[test]
+fn a_modulus_that_says_nothing_has_no_theorem() {
+    let note = |classes: &str| {
+        let body = format!("for x in R^d, y in R^d, f {classes} show f(y) >= f(x) + 1");
+        let found = vectors(&body, &[]).expect("0 is less than 1");
+        found.notes()[0].clone()
+    };
+    assert!(note("convex strongly_convex(-1)").contains("the greatest of the affine functions"));
+    assert!(note("smooth(1) strongly_convex(-3)").starts_with("some f with 1-Lipschitz gradient"));
+    // These say something.
+    assert!(note("strongly_convex(-1)").contains("norm(x - p)^2/2"));
+    assert!(note("smooth(3) strongly_convex(-1)").starts_with("some -1-strongly convex f"));
+    assert!(note("convex strongly_convex(1/2)").contains("norm(x - p)^2/2"));
+}
+
+#[test]
 fn witnesses_of_fewer_numbers_than_variables_are_refused() {
     let located = located("for x in R^d, y in R^d show dot(x, y) <= 0");
     assert!(

@@ -74,6 +74,15 @@ impl Interpolation {
         }
     }
 
+    /// The modulus that the class has without a declared one, of the constant `L` given: 0 where
+    /// it is convex, `-L` where it is smooth.
+    pub(super) fn least_modulus(&self, dag: &mut Dag, smooth: Option<Expr>) -> Option<Expr> {
+        if self.convex {
+            return Some(dag.integer(0));
+        }
+        smooth.map(|l| dag.neg(l))
+    }
+
     /// Why some function of the class has the values and gradients, given that they satisfy the
     /// conditions of interpolation; with the constants `L` and `mu` as text.
     pub(super) fn theorem(&self, [smooth, strong]: &[Option<String>; 2]) -> String {

@@ -6,6 +6,7 @@
 //! any equality was eliminated or any frame chosen, is then evaluated on those tuples, and the
 //! kernel has to confirm that its hypotheses hold and its goal fails.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -22,6 +23,7 @@ use rustc_hash::FxHashMap;
 use super::function_class::Interpolation;
 use super::vector::{Generator, Space, Symbol, VectorId, Vectors};
 use super::{Builder, Scope};
+use crate::constant::{compare, values};
 
 mod tuples;
 
@@ -242,6 +244,11 @@ impl<'s> Point<'s> {
         normal.map_or(e, |form| self.normaliser.rebuild(&mut self.dag, &form))
     }
 
+    /// Whether a closed term is certainly less than another one.
+    fn below(&self, a: Expr, b: Expr) -> bool {
+        compare(&self.dag, &values(&self.dag), a, b) == Some(Ordering::Less)
+    }
+
     fn is_zero(&self, e: Expr) -> bool {
         self.dag.as_rational(e).is_some_and(Zero::is_zero)
     }
@@ -450,7 +457,11 @@ impl<'s> Point<'s> {
         for (number, f) in of.functions.iter().enumerate() {
             if of.vectors.points.iter().any(|(g, _)| *g == number) {
                 let closed = |e: Option<Expr>| e.and_then(|e| self.term(e));
-                let constants = [f.smooth, f.strong].map(closed);
+                let [smooth, strong] = [f.smooth, f.strong].map(closed);
+                let least = f.least_modulus(&mut self.dag, smooth);
+                // A declared modulus below the least one says nothing, and no theorem is about it.
+                let strong = strong.filter(|mu| least.is_none_or(|least| !self.below(*mu, least)));
+                let constants = [smooth, strong];
                 let texts = constants.map(|e| e.map(|e| self.text(e)));
                 out.interpolation.push(f.theorem(&texts));
             }
