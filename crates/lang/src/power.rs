@@ -8,10 +8,14 @@
 use super::cases::Cases;
 use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{
-    Affine, Binary, Comparison, Dag, Domain, End, Expr, Hypothesis, Kind, Node, Unary, Variable,
+    Affine, Binary, Comparison, Dag, Domain, End, Expr, Formula, Hypothesis, Kind, Node, Unary,
+    Var, Variable,
 };
 use num_traits::{One, Pow, Signed, Zero};
 use rustc_hash::FxHashMap;
+
+/// Most differences that are added up, as in `j <= k <= n`.
+const CHAIN: usize = 2;
 
 /// A finite end, and whether it is left out.
 type Bound = Option<(Q, bool)>;
@@ -189,31 +193,59 @@ impl Ranges {
         }
     }
 
-    /// With the conditions of domains whose ends vary, such as `k <= n`.
+    /// With what hypotheses say of the order of variables, as do those of domains whose ends vary,
+    /// such as `k <= n`: where one of them is false, nothing is claimed.
     pub(super) fn ordered(mut self, dag: &mut Dag, conditions: &[Hypothesis]) -> Ranges {
-        for condition in conditions {
-            condition.formula.for_each_relation(&mut |r| {
+        for condition in conditions.iter().filter(|h| !h.unused) {
+            self.take_order(dag, &condition.formula);
+        }
+        self
+    }
+
+    fn take_order(&mut self, dag: &mut Dag, formula: &Formula) {
+        match formula {
+            Formula::And(parts) => parts.iter().for_each(|f| self.take_order(dag, f)),
+            Formula::Relation(r) => {
                 let (large, small) = match r.op {
                     Comparison::Less | Comparison::LessEqual => (r.rhs, r.lhs),
                     Comparison::Greater | Comparison::GreaterEqual => (r.lhs, r.rhs),
                     Comparison::Equal | Comparison::NotEqual => return,
                 };
-                self.differences.push(dag.sub(large, small));
-            });
+                let difference = dag.sub(large, small);
+                // Where it is undefined, so is the hypothesis, and the goal has to hold.
+                let known = |v: &Var| self.variables.get(v.index()).is_some();
+                let defined =
+                    dag.is_total(difference) && dag.variables(difference).iter().all(known);
+                if defined && !self.differences.contains(&difference) {
+                    self.differences.push(difference);
+                }
+            }
+            Formula::True | Formula::False | Formula::Not(_) | Formula::Or(_) => {}
         }
-        self
     }
 
     /// Whether the term is positive for every value of the variables, as ends and the order of the
     /// variables tell.
     pub(super) fn is_positive_by_order(&self, dag: &mut Dag, e: Expr) -> bool {
-        self.is_positive(dag, e)
-            || self.differences.iter().any(|difference| {
-                let rest = dag.sub(e, *difference);
-                let form = Affine::of(dag, rest);
-                let rest = form.map(|form| form.term(dag));
-                rest.is_some_and(|rest| self.is_positive(dag, rest))
-            })
+        self.is_by_order(dag, e, Range::is_positive, CHAIN)
+    }
+
+    /// Whether the term is negative for no value of the variables, as ends and the order of the
+    /// variables tell.
+    pub(super) fn is_nonnegative_by_order(&self, dag: &mut Dag, e: Expr) -> bool {
+        self.is_by_order(dag, e, Range::is_nonnegative, CHAIN)
+    }
+
+    /// Whether the term less some differences that are not negative has a sign.
+    fn is_by_order(&self, dag: &mut Dag, e: Expr, has: fn(&Range) -> bool, most: usize) -> bool {
+        has(&self.of(dag, e))
+            || most > 0
+                && self.differences.iter().any(|difference| {
+                    let rest = dag.sub(e, *difference);
+                    let form = Affine::of(dag, rest);
+                    let rest = form.map(|form| form.term(dag));
+                    rest.is_some_and(|rest| self.is_by_order(dag, rest, has, most - 1))
+                })
     }
 
     fn of(&self, dag: &Dag, root: Expr) -> Range {

@@ -58,6 +58,57 @@ fn exponents_are_looked_at_for_every_range() {
     assert!(refusal(factorials).contains("may be negative"));
 }
 
+/// What a hypothesis says of the order of integers is known of what is chosen from, where it has to
+/// hold and is defined.
+#[test]
+fn exponents_are_looked_at_under_the_hypotheses() {
+    let goal = "show sum(binomial(n, i), i, 0, d) <= 2^n";
+    let integers = "for n in [1, inf) integer, d in [0, inf) integer, m in [0, inf) integer";
+    for order in [
+        "assume r: d <= n",
+        "assume r: n >= d + 3",
+        "assume r: 0 <= d <= n",
+        "assume a: d <= m assume b: m < n",
+    ] {
+        let text = format!("claim A {{ {integers} {order} {goal} }}");
+        assert!(parse_file("text", &text).is_ok(), "{text}");
+    }
+    for order in [
+        "",
+        "assume r unused: d <= n",
+        "assume r: d <= n or d >= 3",
+        "assume r: not d <= n",
+        "assume r: d <= n + 1",
+        "assume r: n - d + 0*log(n - d) >= 0",
+    ] {
+        let message = refused(&format!("{integers} {order} {goal}"));
+        assert!(message.contains("may be negative"), "{order}: {message}");
+    }
+}
+
+/// An infinite sum of `q^(t - 1)` is the one of `q^t` from an index before.
+#[test]
+fn infinite_sums_begin_where_their_powers_do() {
+    let read = |term: &str| {
+        let text = format!("claim A {{ for q in [0, 1) show {term} <= 7 }}");
+        canonical(&parse_file("text", &text).expect("it can be read").claims[0])
+    };
+    let same = [
+        ("sum(t*q^(t - 1), t, 1, inf)", "sum((t + 1)*q^t, t, 0, inf)"),
+        (
+            "sum(q^(t - 1)/factorial(t), t, 3, inf)",
+            "sum(q^t/factorial(t + 1), t, 2, inf)",
+        ),
+    ];
+    for (written, known) in same {
+        assert_eq!(read(written), read(known));
+    }
+    assert_ne!(
+        read("sum(q^(t - 1), t, 1, inf)"),
+        read("sum(q^t, t, 1, inf)")
+    );
+}
+
 /// A symbol of a sum may hide the variable: its derivative is not 0.
 #[test]
 fn no_derivative_is_taken_of_what_binds() {

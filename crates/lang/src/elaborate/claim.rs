@@ -87,6 +87,8 @@ impl<'a, 's> Elaborator<'a, 's> {
         builder.ranges = ranges.ordered(&mut builder.dag, &draft.hypotheses[..domains]);
         builder.cases.role = Role::Hypothesis;
         self.assumptions(item, &mut draft, builder, scope);
+        let ranges = std::mem::take(&mut builder.ranges);
+        builder.ranges = ranges.ordered(&mut builder.dag, &draft.hypotheses[domains..]);
         builder.cases.role = Role::Goal;
         if let Some(goal) = item.goal {
             draft.goal_span = goal.span;

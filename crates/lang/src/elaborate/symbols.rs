@@ -264,11 +264,11 @@ impl<'a, 's> Elaborator<'a, 's> {
         }
         for (e, span) in std::mem::take(&mut builder.pending) {
             let plain = builder.with_symbols(|claim| claim.is_plainly_nonnegative(e));
-            if !plain {
+            if !plain && !builder.ranges.is_nonnegative_by_order(&mut builder.dag, e) {
                 let text = short(span.of(self.text));
                 self.error(
                     Diagnostic::at(span, "an exponent or a number that is chosen from may be negative", "here").help(format!(
-                        "give the integer variable a domain in which `{text}` is not negative, or write a quotient"
+                        "give the integer variable a domain in which `{text}` is not negative, or a hypothesis such as `k <= n`, or write a quotient"
                     )),
                 );
             }

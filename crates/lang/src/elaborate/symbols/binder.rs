@@ -194,11 +194,17 @@ impl Elaborator<'_, '_> {
             Binder::Sum => builder.constant_factor(body, p),
             Binder::Product | Binder::Integral | Binder::Normal | Binder::Uniform => (None, body),
         };
+        let behind = if binder == Binder::Sum && hi.is_none() {
+            builder.behind(body, p)
+        } else {
+            0
+        };
         let avoid = builder.bound_inside(&[body]);
         let made = builder.with_symbols(|claim| {
             let index = claim.bound_variable(Kind::Integer, &avoid);
-            let t = claim.dag.variable(index);
-            let term = claim.instantiate(body, &[(p, t)])?;
+            let (t, by) = (claim.dag.variable(index), claim.dag.integer(behind));
+            let (at, lo) = (claim.dag.add(t, by), claim.dag.sub(lo, by));
+            let term = claim.instantiate(body, &[(p, at)])?;
             claim.symbol(Meaning::Fold {
                 product: binder == Binder::Product,
                 index,

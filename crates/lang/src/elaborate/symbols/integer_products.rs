@@ -2,7 +2,7 @@
 //! which an induction goes.
 
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Affine, Expr, Kind, Meaning, Var};
+use lemmabox_kernel::expr::{Affine, Expr, Kind, Meaning, Var, constant_difference, small};
 use num_traits::{Signed, Zero};
 
 use super::is_provisional;
@@ -105,6 +105,22 @@ impl Builder {
         };
         (above.constant, below.constant) = (added, taken);
         Some(sides.map(|side| side.term(&mut self.dag)))
+    }
+
+    /// How far behind an index the products of a term end, as `q^(t - 1)` does by 1. An infinite sum
+    /// of such terms over `t` is one of `q^t`, from an index before.
+    pub(super) fn behind(&mut self, term: Expr, p: Var) -> i64 {
+        let index = self.dag.variable(p);
+        let symbols = &self.holder.symbols;
+        let ends =
+            (self.dag.variables(term).into_iter()).filter_map(|v| match symbols.meaning(v) {
+                Some(Meaning::Fold {
+                    product: true, hi, ..
+                }) => *hi,
+                Some(_) | None => None,
+            });
+        let behind = ends.filter_map(|hi| small(&constant_difference(&self.dag, index, hi)?));
+        behind.max().unwrap_or(0).max(0)
     }
 
     /// Whether a term of integers without bound names may be negative, as far as ends tell; of
