@@ -1,32 +1,49 @@
-//! Claims about every integer that speak of powers and factorials alone (`2^n >= n^2`): an
-//! induction on the claim as it stands.
+//! Claims about every integer that speak of powers and factorials (`2^n >= n^2`) or of parts
+//! rounded down (`floor(n/2)`) alone: an induction on the claim as it stands.
 
 use super::{Prover, QUICK, briefly, terms};
 use crate::decide::decide_plain;
 use crate::{Cancel, Outcome, Settings, Verdict};
 use lemmabox_kernel::certificate::{Rule, Tree};
-use lemmabox_kernel::expr::{Claim, Expr, Instance, Kind, Node, Unary, Var};
+use lemmabox_kernel::exact::Q;
+use lemmabox_kernel::exact::rational::integer;
+use lemmabox_kernel::expr::{Affine, Claim, Dag, Expr, Instance, Kind, Node, Unary, Var};
 use std::time::Instant;
 
-/// Whether an integer variable without a last value stands in an exponent, so that an induction
-/// over it may help.
+/// Most steps after which a part that is rounded moves by an integer.
+const MOST_STEPS: u32 = 6;
+
+/// Whether an integer variable without a last value stands in an exponent, or in what is rounded,
+/// so that an induction over it may help.
 pub(crate) fn applies(claim: &Claim, lemmas: &[(&Instance, &Claim)]) -> bool {
     lemmas.is_empty()
         && claim.symbols.is_empty()
         && claim.best.is_none()
-        && !in_exponents(claim).is_empty()
+        && !inductive(claim).is_empty()
 }
 
-/// The integer variables from some integer on that stand in an exponent, the last one first.
-fn in_exponents(claim: &Claim) -> Vec<Var> {
+/// The integer variables from some integer on that stand in an exponent or in what is rounded, the
+/// last one first, each with how many claims lead to the next.
+fn inductive(claim: &Claim) -> Vec<(Var, u32)> {
     let dag = &claim.dag;
-    let mut exponents: Vec<Expr> = Vec::new();
+    let mut inside: Vec<Var> = Vec::new();
+    let mut rounded: Vec<Expr> = Vec::new();
     for e in dag.reachable(&terms(claim)) {
-        if let Node::Unary(Unary::Exp, x) = *dag.node(e) {
-            exponents.push(x);
+        match *dag.node(e) {
+            Node::Unary(Unary::Exp, x) => inside.extend(dag.variables(x)),
+            Node::Unary(Unary::Floor, x) => {
+                inside.extend(dag.variables(x));
+                rounded.push(x);
+            }
+            Node::Rational(_)
+            | Node::Pi
+            | Node::Variable(_)
+            | Node::Unary(..)
+            | Node::Binary(..)
+            | Node::Power(..)
+            | Node::RationalPower(..) => {}
         }
     }
-    let inside: Vec<Var> = exponents.iter().flat_map(|e| dag.variables(*e)).collect();
     let variables = claim.variables.iter().enumerate().rev();
     let endless = variables.filter(|(_, variable)| {
         let first = variable.domain.lo.constant();
@@ -37,7 +54,23 @@ fn in_exponents(claim: &Claim) -> Vec<Var> {
     endless
         .filter_map(|(i, _)| u32::try_from(i).map(Var).ok())
         .filter(|v| inside.contains(v))
+        .map(|v| (v, steps(dag, &rounded, v)))
         .collect()
+}
+
+/// The least number of steps of a variable after which all terms move by integers; 1 if that is not
+/// seen.
+fn steps(dag: &Dag, rounded: &[Expr], v: Var) -> u32 {
+    let slopes = rounded.iter().filter_map(|e| {
+        let form = Affine::of(dag, *e)?;
+        form.coefficients.get(&v).cloned()
+    });
+    let slopes: Vec<Q> = slopes.collect();
+    let whole = |steps: &u32| {
+        let steps = integer(i64::from(*steps));
+        slopes.iter().all(|q| (q * &steps).is_integer())
+    };
+    (1..=MOST_STEPS).find(whole).unwrap_or(1)
 }
 
 /// Decides a claim about real numbers with integers among them: as such at first, then by
@@ -71,10 +104,10 @@ pub(crate) fn decide(claim: &Claim, settings: &Settings, cancel: &Cancel) -> Out
 impl Prover<'_> {
     /// Induction over an integer variable of a claim without sums, sequences and integrals.
     fn by_integers(&mut self, claim: &Claim) -> Option<Tree> {
-        in_exponents(claim).into_iter().find_map(|v| {
+        inductive(claim).into_iter().find_map(|(v, order)| {
             let rule = Rule::Defined(Vec::new());
             self.apply(claim, rule, |prover, premise, _, _| {
-                prover.induct(premise, v, 1)
+                prover.induct(premise, v, order)
             })
         })
     }

@@ -56,7 +56,16 @@ impl Normaliser {
                     Some(value)
                 }
             }
-            Unary::Floor | Unary::Binet(_) | Unary::Carlson(_) => self.valued(dag, op, x),
+            Unary::Floor => {
+                // floor(x + k) = floor(x) + k
+                let p = x.as_polynomial();
+                let k = p.map_or_else(Q::zero, |p| p.coefficient(&Monomial::one()).floor());
+                let k = Normal::constant(k);
+                let rest = self.difference(x, &k)?;
+                let value = self.valued(dag, op, &rest)?;
+                self.sum(&value, &k)
+            }
+            Unary::Binet(_) | Unary::Carlson(_) => self.valued(dag, op, x),
         }
     }
 

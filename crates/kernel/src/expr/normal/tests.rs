@@ -31,6 +31,7 @@ fn read_one<'a>(dag: &mut Dag, t: &mut impl Iterator<Item = &'a str>) -> Expr {
         "atan" => unary(Unary::Arctan),
         "exp" => unary(Unary::Exp),
         "log" => unary(Unary::Log),
+        "floor" => unary(Unary::Floor),
         _ => None,
     };
     if let Some(op) = op {
@@ -180,6 +181,9 @@ fn identities_are_recognised() {
         "- (sqrt (/ x y)) (/ (sqrt (* x y)) (abs y))",
         "- (^ (tan x) 2) (- (/ 1 (^ (cos x) 2)) 1)",
         "- (min p 3) 3",
+        "- (floor (+ x 2)) (+ (floor x) 2)",
+        "- (floor (/ (- x 5) 3)) (- (floor (/ (+ x 1) 3)) 2)",
+        "+ (floor (neg (/ (+ x 2) 2))) (- 1 (floor (neg (/ x 2))))",
     ] {
         let mut dag = Dag::new();
         let e = read(&mut dag, text);
