@@ -18,7 +18,7 @@ impl Prover<'_> {
             let (g, strict) = goal.difference(&mut current.dag);
             let (h, known) = fact.difference(&mut current.dag);
             let mut left = current.dag.sub(g, h);
-            let zero = current.dag.integer(0);
+            let (zero, one) = (current.dag.integer(0), current.dag.integer(1));
             let mut cancelled = false;
             for v in current.dag.variables(left) {
                 if current.symbols.meaning(v).is_none() {
@@ -28,7 +28,8 @@ impl Prover<'_> {
                     continue;
                 };
                 if current.dag.is_zero(slope) {
-                    left = current.dag.substitute(left, &[(v, zero)]);
+                    // What cancels may be divided by, or stand under a logarithm.
+                    left = current.dag.substitute(left, &[(v, one)]);
                     cancelled = true;
                 }
             }

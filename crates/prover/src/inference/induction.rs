@@ -64,6 +64,7 @@ impl<'c> Prover<'c> {
             .or_else(|| self.alone(claim, &variables))
             .or_else(|| self.by_index_apart(claim))
             .or_else(|| self.by_every_count(claim))
+            .or_else(|| self.by_distance(claim))
             .or_else(|| self.by_moving_sums(claim));
         let moves = |(_, sum): &(Var, FiniteSum)| {
             (variables.iter()).any(|n| claim.depends_on(sum.term, *n))

@@ -84,7 +84,7 @@ impl Prover<'_> {
 }
 
 /// The hypotheses that speak of a variable of which the goal does not.
-fn idle(claim: &Claim) -> Vec<usize> {
+pub(super) fn idle(claim: &Claim) -> Vec<usize> {
     let speaks = |f: &Formula, v: Var| claim.formula_depends_on(f, v);
     let known = (claim.hypotheses.iter().enumerate()).filter(|(_, h)| {
         let mut sides = Vec::new();
