@@ -1,6 +1,8 @@
 //! Antiderivatives of sums of products of powers, exponentials and waves. What comes out is tried,
 //! not trusted: the kernel differentiates it.
 
+use super::linear_divisors::linear_divisors;
+use super::logistic::logistic;
 use super::reduction::reduction;
 use lemmabox_kernel::exact::rational::integer;
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Normaliser, Unary, Var};
@@ -276,6 +278,14 @@ fn of_factors(dag: &mut Dag, factors: &[Expr], x: Var, place: Place) -> Option<E
         (1, false, 0) => other(dag, x, power, others[0], negative),
         _ => None,
     }
+    .or_else(|| {
+        let plain = power == 0 && waves.is_empty();
+        plain.then(|| logistic(dag, x, &others, exponential.then_some(exponent)))?
+    })
+    .or_else(|| {
+        let rational = !exponential && waves.is_empty() && power >= -1;
+        rational.then(|| linear_divisors(dag, (x, power), &others, negative))?
+    })
 }
 
 /// `x^k exp(a log(u) + b)` for a linear `u`, which is `x` if `k` is not 0: the power
@@ -701,7 +711,7 @@ fn square_root(dag: &mut Dag, e: Expr) -> Expr {
     }
 }
 
-fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Option<Expr> {
+pub(super) fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Option<Expr> {
     let zero = dag.integer(0);
     let [_, slope, bend] = quadratic(dag, u, x)?;
     (bend == zero && slope != zero).then_some(())?;
