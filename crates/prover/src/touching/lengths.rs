@@ -70,6 +70,10 @@ pub(super) struct Root {
 }
 
 impl Root {
+    pub(super) fn square(&self) -> &Polynomial {
+        &self.square
+    }
+
     /// Its square less what that is: zero, and of one weight.
     pub(super) fn relation(&self) -> Polynomial {
         Polynomial::term(Q::one(), Monomial::power(self.atom, 2)).minus(&self.square)

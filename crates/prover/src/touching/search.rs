@@ -4,9 +4,10 @@
 use super::Effort;
 use super::half_open::{HalfOpen, Range};
 use super::{
-    arms, between_factors, cancelled, chord, collapse, complement, convex, factors, gibbs, image,
-    length_differences, logarithms, means, products, quadratic, quadratic_forms, quotient,
-    remainders, roots, samples::Samples, tangents, tangents_at_facts, triangle_products, vanishing,
+    arms, between_factors, bounded_vectors, cancelled, chord, collapse, complement, convex,
+    factors, gibbs, image, length_differences, logarithms, means, products, quadratic,
+    quadratic_forms, quotient, remainders, roots, samples::Samples, tangents, tangents_at_facts,
+    triangle_products, vanishing,
 };
 use crate::TouchContext;
 use crate::enclose::{Frame, Order};
@@ -432,6 +433,7 @@ impl<'a> Search<'a> {
                 Effort::Cheap => None,
                 Effort::Brief | Effort::Full => triangle_products::sign(self, &form, strict, scope),
             })
+            .or_else(|| self.by_bounded_vectors(&form, strict, scope))
             .or_else(|| forms(self, true))
             .or_else(|| self.by_facts_first(f, strict, scope))
             .or_else(|| forms(self, false))
@@ -540,6 +542,16 @@ impl<'a> Search<'a> {
         // What failed may have failed for want of budget.
         self.failed = failed;
         found
+    }
+
+    /// Vectors within bounds are looked at on a budget of their own: most goals speak of none.
+    fn by_bounded_vectors(&mut self, form: &Normal, strict: bool, scope: &Scope) -> Option<Sign> {
+        if !bounded_vectors::applies(self, form, strict, scope) {
+            return None;
+        }
+        self.within(FACTS_BUDGET, |search| {
+            bounded_vectors::sign(search, form, scope)
+        })
     }
 
     /// Differences of lengths are looked at on a budget of their own: most goals are none.
