@@ -161,7 +161,7 @@ fn second_implication(at: Span) -> Diagnostic {
 
 fn clauses(text: &str) -> Result<String, Diagnostic> {
     let tokens = tokens(text)?;
-    let mut reader = Reader::new(&tokens);
+    let mut reader = Reader::new(text, &tokens);
     let mut statement = Statement::default();
     if leads_to_conditions(reader.token()) {
         reader.advance();
@@ -278,6 +278,27 @@ struct Chain {
     relations: Vec<&'static str>,
 }
 
+/// Whether the relations of a chain rise or fall.
+#[derive(Default)]
+struct Way(Option<char>);
+
+impl Way {
+    /// An error where a chain turns: `x \ge 0 \ y \le 1` is two formulas, read as one.
+    fn goes_on(&mut self, op: &str, at: Span) -> Result<(), Diagnostic> {
+        let Some(way) = op.chars().next().filter(|c| "<>".contains(*c)) else {
+            return Ok(());
+        };
+        if *self.0.get_or_insert(way) != way {
+            let cause = "a chain that turns, or a second formula?";
+            return Err(Diagnostic::at(at, cause, "here").help(
+                "write \\quad or a comma between two formulas; of a chain that turns give each \
+                 part as a claim of its own",
+            ));
+        }
+        Ok(())
+    }
+}
+
 /// A chain of relations as the claim language writes it.
 fn chain(reader: &mut Reader<'_, '_>) -> Result<(String, Chain), Diagnostic> {
     let mut all = Chain {
@@ -286,7 +307,9 @@ fn chain(reader: &mut Reader<'_, '_>) -> Result<(String, Chain), Diagnostic> {
     };
     let start = reader.span();
     all.terms.push((reader.term()?, start));
+    let mut way = Way::default();
     while let Some(op) = relation(reader.token()) {
+        way.goes_on(op, reader.span())?;
         reader.advance();
         let at = reader.span();
         all.relations.push(op);
@@ -299,7 +322,9 @@ fn chain(reader: &mut Reader<'_, '_>) -> Result<(String, Chain), Diagnostic> {
     }
     let mut text = all.terms[0].0.text.clone();
     for (op, (term, _)) in all.relations.iter().zip(&all.terms[1..]) {
-        text = format!("{text} {op} {}", term.text);
+        for part in [" ", op, " ", &term.text] {
+            text.push_str(part);
+        }
     }
     Ok((text, all))
 }
@@ -390,7 +415,13 @@ fn condition(
         return Ok(Vec::new());
     }
     let (_, all) = chain(reader)?;
-    statement.related = Some(told.start);
+    let mut others = all.terms.iter().filter(|(term, _)| !told.ends_range(term));
+    // `0 < y < 1`
+    let declares = match (others.next(), others.next()) {
+        (Some((term, _)), None) => term.name.is_some(),
+        (None, _) | (Some(_), Some(_)) => false,
+    };
+    statement.related = (!declares).then_some(told.start);
     told.is_condition(all.terms.iter().all(|(term, _)| told.ends_range(term)))?;
     for (pair, op) in all.terms.windows(2).zip(&all.relations) {
         assume(statement, &pair[0], op, &pair[1].0)?;
@@ -468,16 +499,21 @@ fn bounds(
     mut names: Vec<String>,
     op: &'static str,
 ) -> Result<Vec<String>, Diagnostic> {
-    statement.related = Some(told.start);
+    let mut way = Way::default();
+    way.goes_on(op, reader.span())?;
     reader.advance();
     let bound = reader.term()?;
-    let spoken = names.iter().all(|n| told.spoken.contains(n));
-    told.is_condition(told.ends_range(&bound) && spoken)?;
+    let spoken = |n: &String| told.spoken.contains(n);
+    told.is_condition(told.ends_range(&bound) && names.iter().all(spoken))?;
+    // `\forall x > 0, y > 0`: a name met here first is declared.
+    let declares = told.ends_range(&bound) && !names.iter().any(spoken);
+    statement.related = (!declares).then_some(told.start);
     for name in &names {
         restrict(statement, name, op, &bound);
     }
     let mut last = (bound, told.start);
     while let Some(op) = relation(reader.token()) {
+        way.goes_on(op, reader.span())?;
         reader.advance();
         let at = reader.span();
         let next = reader.term()?;

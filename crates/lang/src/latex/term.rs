@@ -24,6 +24,7 @@ enum Bar {
 
 /// Reads tokens one after the other.
 pub(super) struct Reader<'s, 't> {
+    text: &'s str,
     tokens: &'t [(Token<'s>, Span)],
     at: usize,
     /// The digits of a number that were read already: `\frac12` takes one digit at a time.
@@ -47,8 +48,9 @@ pub(super) struct Reader<'s, 't> {
 }
 
 impl<'s, 't> Reader<'s, 't> {
-    pub(super) fn new(tokens: &'t [(Token<'s>, Span)]) -> Self {
+    pub(super) fn new(text: &'s str, tokens: &'t [(Token<'s>, Span)]) -> Self {
         Self {
+            text,
             tokens,
             at: 0,
             taken: 0,
@@ -139,17 +141,15 @@ impl<'s, 't> Reader<'s, 't> {
         }
         let mut sum = self.product()?;
         if negative {
-            let text = format!("-{}", sum.at(Level::Product));
-            sum = Written::sum(text, &[&sum]);
+            sum = sum.negative();
         }
         while let Token::Symbol(op @ ('+' | '-')) = self.token() {
             self.advance();
             let next = self.product()?;
             sum = if op == '+' {
-                sum.plus(&next)
+                sum.plus(next)
             } else {
-                let text = format!("{} - {}", sum.text, next.at(Level::Product));
-                Written::sum(text, &[&sum, &next])
+                sum.minus(next)
             };
         }
         if let Token::Command("pm" | "mp") = self.token() {
@@ -168,9 +168,13 @@ impl<'s, 't> Reader<'s, 't> {
             let op = match self.token() {
                 Token::Command("cdot" | "times" | "ast") | Token::Symbol('*') => '*',
                 Token::Symbol('/') | Token::Command("div") => '/',
+                _ if matches!(all.text.as_str(), "0" | "1") && self.starts_factor() => {
+                    let cause = format!("a factor of {}, or the end of a formula?", all.text);
+                    return Err(self.refused(cause).help(APART));
+                }
                 _ => match self.juxtaposed()? {
                     Some(next) => {
-                        all = times(&all, &next, '*');
+                        all = times(all, next, '*');
                         continue;
                     }
                     None => return Ok(all),
@@ -185,7 +189,7 @@ impl<'s, 't> Reader<'s, 't> {
                         .help("write \\frac{}{}, or parentheses"),
                 );
             }
-            all = times(&all, &next, op);
+            all = times(all, next, op);
         }
     }
 
@@ -216,12 +220,25 @@ impl<'s, 't> Reader<'s, 't> {
         if !self.starts_factor() {
             return Ok(None);
         }
+        self.no_space_before()?;
         if let Token::Number(_) = self.token() {
             return Err(self
                 .refused("a number behind a factor")
                 .help("write the number first, or \\cdot between them"));
         }
         self.factor().map(Some)
+    }
+
+    /// An error where an author's space stands before a factor that has no sign before it.
+    fn no_space_before(&self) -> Result<(), Diagnostic> {
+        let end = self.tokens[self.at.saturating_sub(1)].1.end as usize;
+        let between = self.text.get(end..self.span().start as usize);
+        if between.is_some_and(|b| b.contains("\\ ") || b.contains('~')) {
+            return Err(self
+                .refused("a product, or a second formula behind the space?")
+                .help(APART));
+        }
+        Ok(())
     }
 
     /// Whether a factor begins here.
@@ -311,6 +328,9 @@ impl<'s, 't> Reader<'s, 't> {
                     if base.is_negative_numeral() && exponent.text.contains('/') {
                         return Err(Diagnostic::at(at, NEGATIVE_ROOT, "here").help(REAL_ROOTS));
                     }
+                    if exponent.has_odd_denominator() {
+                        self.under_an_odd_root(&base, at)?;
+                    }
                     base = base.to_the(&exponent);
                 }
                 _ => return Ok(base),
@@ -351,7 +371,8 @@ impl<'s, 't> Reader<'s, 't> {
     fn spelled_function(&self) -> Option<&'static str> {
         let mut word = String::new();
         let mut end = self.span().start;
-        for (token, span) in self.tokens.iter().skip(self.at) {
+        // No name is longer.
+        for (token, span) in self.tokens.iter().skip(self.at).take(5) {
             match token {
                 Token::Letter(c) if span.start == end => word.push(*c),
                 _ => break,
@@ -661,7 +682,7 @@ impl<'s, 't> Reader<'s, 't> {
                 .help("write derivative(f, x) in the claim; of factors d take another name"));
         }
         let under = self.group()?;
-        Ok(times(&over, &under, '/'))
+        Ok(times(over, under, '/'))
     }
 
     fn inner_product(&mut self) -> Result<Written, Diagnostic> {
@@ -693,18 +714,23 @@ impl<'s, 't> Reader<'s, 't> {
         };
         let odd = |n: u64| n % 2 == 1;
         if degree.text.parse().is_ok_and(odd) {
-            // Elsewhere that of a negative number is one, and not in the language.
-            match &x.above_zero_with {
-                Some(names) => {
-                    let found = names.iter().map(|name| (name.clone(), at));
-                    self.under_odd_roots.extend(found);
-                }
-                None => return Err(odd_root(at)),
-            }
+            self.under_an_odd_root(&x, at)?;
         }
-        Ok(x.to_the(&times(&number("1"), &degree, '/')))
+        Ok(x.to_the(&times(number("1"), degree, '/')))
+    }
+
+    /// Elsewhere a root of odd order of a negative number is one, and not in the language.
+    fn under_an_odd_root(&mut self, x: &Written, at: Span) -> Result<(), Diagnostic> {
+        let names = x.above_zero_with.as_ref().ok_or_else(|| odd_root(at))?;
+        let found = names.iter().map(|name| (name.clone(), at));
+        self.under_odd_roots.extend(found);
+        Ok(())
     }
 }
+
+/// What to do where a formula may have ended.
+const APART: &str = "write \\cdot between factors; put \\quad or a comma between the formula and \
+                     what is behind it";
 
 const NEGATIVE_ROOT: &str = "the root of a negative number";
 const REAL_ROOTS: &str = "claims have real roots of numbers from 0 on: write the value, \
@@ -715,7 +741,7 @@ pub(super) fn odd_root(at: Span) -> Diagnostic {
     let cause = "a root of odd order of what may be negative";
     Diagnostic::at(at, cause, "here").help(
         "claims have roots of numbers from 0 on: say that it is none below (`\\quad x \\ge 0`), \
-         or write \\sqrt[3]{|x|}, with a minus sign where x is negative",
+         or write \\sqrt[3]{|x|} or |x|^{1/3}, with a minus sign where x is negative",
     )
 }
 

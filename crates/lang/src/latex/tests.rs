@@ -187,6 +187,29 @@ fn formulas_of_papers_become_claims() {
             r"\sqrt\sqrt x \le \sin\cos x",
             "for x\nshow sqrt(sqrt(x)) <= sin(cos(x))\n",
         ),
+        // A condition that first speaks of a variable declares it.
+        (
+            r"\forall x > 0, y > 0 \quad xy > 0",
+            "for x in (0, inf), y in (0, inf)\nshow x*y > 0\n",
+        ),
+        (
+            r"\forall x > 0, 0 < y \le x \quad y/x \le 1",
+            "for x in (0, inf), y in (0, inf)\nassume h1: y <= x\nshow y/x <= 1\n",
+        ),
+        (
+            r"x \in [0, 2], y, z \ge 1 \quad x \le 2yz",
+            "for x in [0, 2], y in [1, inf), z in [1, inf)\nshow x <= 2*y*z\n",
+        ),
+        // Roots of odd order as powers.
+        (
+            r"x^{1/3} + |y|^{\frac{2}{3}} \ge (z - 1)^{1/2} + z^{2/4} \quad \forall x \ge 0",
+            "for x in [0, inf), y, z\n\
+             show x^(1/3) + abs(y)^(2/3) >= (z - 1)^(1/2) + z^(2/4)\n",
+        ),
+        (
+            r"0 \cdot x + 1 \cdot y \le |y + 2|\,z\;\ \forall z \ge 0",
+            "for z in [0, inf), x, y\nshow 0*x + 1*y <= abs(y + 2)*z\n",
+        ),
         (
             r"\gamma \operatorname{erf}(x) \le \gamma \quad \forall x",
             "for x, gamma_\nshow gamma_*erf(x) <= gamma_\n",
@@ -350,6 +373,38 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"\sqrt[3]{-8} \le x", 1, "negative number"),
         (r"(-8)^{1/3} \le x", 5, "negative number"),
         (r"x \le \sqrt{-1}", 7, "negative number"),
+        (r"(-x)^{1/3} \le 1", 5, "odd order"),
+        (r"x^{1/3} \le 1 + x^2", 2, "odd order"),
+        (r"x^{-\frac{2}{6}} \le 1 \quad x \le 1", 2, "odd order"),
+        (r"1 \le (1 - x)^{1/3} \quad x \in [0, 1]", 14, "odd order"),
+        // Two formulas that would be read as one.
+        (r"x \ge 0 \ y \le 1", 9, "end of a formula"),
+        (r"x \ge 0y", 8, "end of a formula"),
+        (r"x \ge 2 \ y \le 1", 11, "behind the space"),
+        (r"x \ge 2~y", 9, "behind the space"),
+        (r"\log x \ y \le 1", 10, "behind the space"),
+        (r"x \ge 2y \le 1", 10, "a chain that turns"),
+        (r"x \le y = z > 1", 13, "a chain that turns"),
+        (
+            r"xyz \ge 0 \quad \forall x > y < z",
+            31,
+            "a chain that turns",
+        ),
+        (
+            r"xy \ge 0 \text{ where } xy > 1 \le y",
+            34,
+            "a chain that turns",
+        ),
+        (
+            r"\forall x > 0, x \le 2 \quad x^2 > 0",
+            16,
+            "a second claim, or a condition?",
+        ),
+        (
+            r"\forall x > 0, y \le z \quad xyz > 0",
+            16,
+            "a second claim, or a condition?",
+        ),
         (r"\mathbb{E}[X] \le 1", 1, "expectations"),
         (r"x \le \begin{cases} 1 \\ 2 \end{cases}", 7, "environment"),
         (r"\frac{x}{ \le 1", 11, "a term is due"),
@@ -485,6 +540,29 @@ fn what_is_not_plain_is_an_error_at_its_place() {
     }
     let deep = format!("{}x{} \\le 1", "(".repeat(90), ")".repeat(90));
     assert_eq!(read(&deep), "for x\nshow x <= 1\n");
+}
+
+/// What is flat is read in time in proportion to its length: each of these took minutes.
+#[test]
+fn long_flat_formulas_take_no_more_than_their_length() {
+    let long = 30_000;
+    for flat in [
+        "|x|",
+        "x",
+        "+ x",
+        "- 2",
+        "\\cdot x",
+        "\\frac12 x",
+        "\\ge x",
+        "&\\ge x",
+    ] {
+        let text = format!("x {} \\ge 1", flat.repeat(long));
+        assert!(clauses_of_latex("formula", &text).is_ok(), "{flat}");
+    }
+    for flat in ["&", "\\quad", "\\frac{", "\\begin{", ", x > 0", "\\text{"] {
+        let text = format!("x \\ge 1 {}", flat.repeat(long));
+        let _ = clauses_of_latex("formula", &text);
+    }
 }
 
 #[test]

@@ -176,24 +176,24 @@ fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Dia
     };
     let mut out: Vec<(Token<'_>, Span)> = Vec::new();
     let mut parts = Parts::default();
+    let behind_spaces = behind(&tokens, |t| matches!(t, Token::Column | Token::Gap));
+    let behind_columns = behind(&tokens, |t| t == Token::Column);
     let mut at = 0;
     while let Some(&(token, span)) = tokens.get(at) {
-        let rest = &tokens[at + 1..];
         at += 1;
-        let space = |t: &&(Token<'_>, Span)| matches!(t.0, Token::Column | Token::Gap);
-        let spaces = rest.iter().take_while(space).count();
-        let begins = rest.get(spaces).map(|t| t.0);
-        let next = rest.iter().map(|t| t.0).find(|t| *t != Token::Column);
+        let beginning = tokens.get(behind_spaces[at]);
+        let begins = beginning.map(|t| t.0);
+        let next = tokens.get(behind_columns[at]).map(|t| t.0);
         let before = out.last().map(|t| t.0);
         let token = match token {
             Token::Line if begins.is_some_and(goes_on) => {
                 if parts.several {
-                    let at = rest.get(spaces).map_or(span, |t| t.1);
+                    let at = beginning.map_or(span, |t| t.1);
                     let cause = "does this line go on from the claim, or from what is behind it?";
                     return Err(Diagnostic::at(at, cause, "here")
                         .help("put conditions behind the last line of the claim"));
                 }
-                at += spaces;
+                at = behind_spaces[at];
                 continue;
             }
             Token::Column if matches!(before, None | Some(Token::Line | Token::Border { .. })) => {
@@ -222,6 +222,17 @@ fn aligned(tokens: Vec<(Token<'_>, Span)>) -> Result<Vec<(Token<'_>, Span)>, Dia
         out.push((token, span));
     }
     Ok(out)
+}
+
+/// For each token, and the end, where from it on the first one stands that is not passed.
+fn behind(tokens: &[(Token<'_>, Span)], passed: impl Fn(Token<'_>) -> bool) -> Vec<usize> {
+    let mut out: Vec<usize> = (0..=tokens.len()).collect();
+    for (i, (token, _)) in tokens.iter().enumerate().rev() {
+        if passed(*token) {
+            out[i] = out[i + 1];
+        }
+    }
+    out
 }
 
 fn all_tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
@@ -366,9 +377,9 @@ fn command<'s>(text: &'s str, at: &mut usize) -> Result<Option<Token<'s>>, Diagn
     if matches!(name, "quad" | "qquad") {
         return Ok(Some(Token::Gap));
     }
-    let bare = argument(text, *at).map(|(words, end)| (words.trim_end_matches('*'), end));
-    if let (true, Some((environment, end))) = (matches!(name, "begin" | "end"), bare)
-        && DISPLAYS.contains(&environment)
+    if matches!(name, "begin" | "end")
+        && let Some((environment, end)) = argument(text, *at)
+        && DISPLAYS.contains(&environment.trim_end_matches('*'))
     {
         *at = end;
         return Ok(Some(Token::Border { displayed: true }));
@@ -442,7 +453,8 @@ fn braced(text: &str) -> Option<usize> {
 fn argument(text: &str, at: usize) -> Option<(&str, usize)> {
     let open = at + (text[at..].len() - text[at..].trim_start().len());
     let inner = text[open..].strip_prefix('{')?;
-    let end = inner.find('}')?;
-    let words = &inner[..end];
-    (!words.contains(['{', '\\'])).then_some((words, open + end + 2))
+    let end = inner.find(['}', '{', '\\'])?;
+    inner[end..]
+        .starts_with('}')
+        .then_some((&inner[..end], open + end + 2))
 }

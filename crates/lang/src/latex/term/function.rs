@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
         }
         let mut body = self.factor()?;
         while let Some(next) = self.juxtaposed()? {
-            body = times(&body, &next, '*');
+            body = times(body, next, '*');
         }
         match self.token() {
             Token::Command("cdot" | "times" | "ast" | "div") | Token::Symbol('*' | '/') => {
@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
         let argument = self.argument(&name)?;
         let mut value = Written::applied(&name, &argument);
         if let Some(base) = base {
-            value = times(&value, &Written::applied("log", &base), '/');
+            value = times(value, Written::applied("log", &base), '/');
         }
         if let Some(power) = power {
             let text = format!("{}^{}", value.at(Level::Atom), power.at(Level::Atom));
@@ -168,8 +168,9 @@ impl Reader<'_, '_> {
                     .refused(format!("how far does {name} reach?"))
                     .help("put its argument in parentheses"));
             }
+            self.no_space_before()?;
             let next = self.factor()?;
-            all = times(&all, &next, '*');
+            all = times(all, next, '*');
         }
         if let Token::Symbol('/') | Token::Command("div") = self.token() {
             return Err(self

@@ -48,10 +48,33 @@ impl Written {
         }
     }
 
-    /// `a + b`.
-    pub(in crate::latex) fn plus(&self, other: &Written) -> Self {
-        let text = format!("{} + {}", self.text, other.at(Level::Product));
-        Self::sum(text, &[self, other]).not_negative_like(&[self, other])
+    /// `a + b`. A sum grows in place, for it may be long.
+    pub(in crate::latex) fn plus(mut self, other: Written) -> Self {
+        let above_zero_with = both(self.above_zero_with.take(), other.above_zero_with.clone());
+        Self {
+            above_zero_with,
+            ..self.followed(" + ", other)
+        }
+    }
+
+    /// `a - b`.
+    pub(in crate::latex) fn minus(self, other: Written) -> Self {
+        Self {
+            above_zero_with: None,
+            ..self.followed(" - ", other)
+        }
+    }
+
+    fn followed(mut self, op: &str, other: Written) -> Self {
+        self.text.push_str(op);
+        self.text.push_str(&other.at(Level::Product));
+        self.summands.extend(other.summands);
+        Self {
+            level: Level::Sum,
+            name: None,
+            closed: self.closed && other.closed,
+            ..self
+        }
     }
 
     /// `a^n`
@@ -83,12 +106,26 @@ impl Written {
         }
     }
 
-    /// A sum, or the negative, of terms.
-    pub(in crate::latex) fn sum(text: String, parts: &[&Written]) -> Self {
+    /// `-a`.
+    pub(in crate::latex) fn negative(self) -> Self {
         Self {
-            summands: parts.iter().flat_map(|p| p.summands.clone()).collect(),
-            ..Self::new(text, Level::Sum, parts)
+            text: format!("-{}", self.at(Level::Product)),
+            level: Level::Sum,
+            name: None,
+            above_zero_with: None,
+            ..self
         }
+    }
+
+    /// Whether it is a fraction of two numerals whose lower one, in lowest terms, is odd: a power
+    /// with this exponent is one of a root of odd order.
+    pub(in crate::latex) fn has_odd_denominator(&self) -> bool {
+        let fraction = self.text.strip_prefix('-').unwrap_or(&self.text);
+        let numerals = fraction.split_once('/');
+        let parsed = numerals.and_then(|(p, q)| Some((p.parse().ok()?, q.parse().ok()?)));
+        parsed.is_some_and(|(p, q): (u64, u64)| {
+            q != 0 && p % q != 0 && p.trailing_zeros() >= q.trailing_zeros()
+        })
     }
 
     /// In parentheses where it binds less tightly than `least`.
@@ -126,15 +163,33 @@ pub(in crate::latex) fn parenthesised(inner: Written) -> Written {
     }
 }
 
-pub(in crate::latex) fn times(a: &Written, b: &Written, op: char) -> Written {
-    let text = format!("{}{op}{}", a.at(Level::Product), b.at(Level::Power));
+/// `a*b` or `a/b`. A product grows in place, for it may be long.
+pub(in crate::latex) fn times(a: Written, b: Written, op: char) -> Written {
+    let mut text = if a.level < Level::Product {
+        a.at(Level::Product)
+    } else {
+        a.text
+    };
+    text.push(op);
+    text.push_str(&b.at(Level::Power));
     let summands = match (a.closed, b.closed, op) {
-        (true, false, '*') => b.summands.clone(),
-        (false, true, _) => a.summands.clone(),
+        (true, false, '*') => b.summands,
+        (false, true, _) => a.summands,
         _ => Vec::new(),
     };
     Written {
+        text,
+        level: Level::Product,
+        name: None,
+        closed: a.closed && b.closed,
         summands,
-        ..Written::new(text, Level::Product, &[a, b]).not_negative_like(&[a, b])
+        above_zero_with: both(a.above_zero_with, b.above_zero_with),
     }
+}
+
+/// The names of two terms, if neither is negative where none of its names is.
+fn both(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
+    let mut all = a?;
+    all.extend(b?);
+    Some(all)
 }
