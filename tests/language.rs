@@ -259,7 +259,7 @@ let later = 1"#), @r##"
        ·                   ╰── not known here
      3 │ let h = 1 - 2*later
        ╰────
-      help: make it a parameter: `let f(x, b) = ...`
+      help: make it a parameter: `let f(x, b) = ...`, or define `f` in the claim
       × unknown name `later`
        ╭─[test.lemma:3:15]
      2 │ let f(x) = f(x) + b

@@ -152,13 +152,19 @@ impl<'s> Parser<'s, '_> {
             });
         }
         if super::lexer::keyword(text).is_some() {
+            let mend = match self.tokens.get(self.at.wrapping_sub(1)) {
+                Some(t) if t.kind == Kind::Comma && token.kind.starts_clause() => {
+                    "a clause follows without `,`: leave the comma out"
+                }
+                Some(_) | None => "choose another name",
+            };
             return Err(self.report(
                 Diagnostic::at(
                     token.span,
                     format!("`{text}` is a keyword and cannot be {what}"),
                     "expected a name",
                 )
-                .help("choose another name"),
+                .help(mend),
             ));
         }
         Err(self.unexpected(what, None))

@@ -186,9 +186,14 @@ impl<'a, 's> Elaborator<'a, 's> {
                     .map(|p| p.text)
                     .chain([name])
                     .collect();
+                let function = short(item.name.text);
+                let inside = if self.variables_in_sight(frame) {
+                    String::new()
+                } else {
+                    format!(", or define `{function}` in the claim")
+                };
                 error.help = Some(format!(
-                    "make it a parameter: `let {}({}) = ...`",
-                    short(item.name.text),
+                    "make it a parameter: `let {function}({}) = ...`{inside}",
                     short(&parameters.join(", "))
                 ));
             } else if called {

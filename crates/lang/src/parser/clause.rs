@@ -194,10 +194,19 @@ impl<'s> Parser<'s, '_> {
                 Some(word) if token.kind == Kind::Name => {
                     format!("did you mean `{word}`?")
                 }
+                _ if self.at_formula() => "what is claimed follows `show`".into(),
                 _ => format!("the clauses are {}", clauses.join(", ")),
             },
         };
         self.unexpected("a clause or `}`", Some(&help));
+    }
+
+    /// Whether what stands here begins a formula and no clause: `log(x)`, `(x`, `-x`, `2*x`.
+    fn at_formula(&self) -> bool {
+        matches!(
+            self.kind(),
+            Kind::LeftParen | Kind::Minus | Kind::Number | Kind::Not
+        ) || self.kind() == Kind::Name && self.kind_after() == Kind::LeftParen
     }
 
     fn skip_to_clause(&mut self) {
@@ -412,13 +421,32 @@ impl<'s> Parser<'s, '_> {
         Some(self.report(Diagnostic::at(span, "a domain is given by `in`", "here").help(help)))
     }
 
+    /// The text behind the relation that stands here, up to the next variable or clause.
+    fn bound_ahead(&self) -> &'s str {
+        let rest = self.tokens.get(self.at + 1..).unwrap_or_default();
+        let mut depth = 0i32;
+        let ends = |t: &&Token| {
+            match t.kind {
+                Kind::LeftParen => depth += 1,
+                Kind::RightParen => depth -= 1,
+                _ => {}
+            }
+            let ends = matches!(t.kind, Kind::Comma | Kind::RightBrace | Kind::End)
+                || t.kind == Kind::Name && self.text_of(t.span) == "integer";
+            !(t.kind.starts_clause() || depth <= 0 && ends)
+        };
+        let mut bound = rest.iter().take_while(ends).map(|t| t.span);
+        bound.next().map_or("", |first| {
+            self.text_of(first.to(bound.last().unwrap_or(first)))
+        })
+    }
+
     /// What papers write between a variable and its domain, or instead of it.
     fn after_variable(&mut self, name: &Word<'s>) -> Parsed<()> {
         let name = name.text;
-        let bound = self
-            .tokens
-            .get(self.at + 1)
-            .map_or("", |t| self.text_of(t.span));
+        let bound = self.bound_ahead();
+        let word = self.tokens.get(self.at + 1);
+        let word = word.map_or("", |t| self.text_of(t.span));
         let (message, help) = match self.kind() {
             Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual => {
                 let help = match self.kind() {
@@ -434,8 +462,8 @@ impl<'s> Parser<'s, '_> {
                 format!("write `{name} in [1, 5] integer`"),
             ),
             Kind::Colon
-                if notation::domain(bound).is_some()
-                    || notation::kind_of_variable(bound).is_some() =>
+                if notation::domain(word).is_some()
+                    || notation::kind_of_variable(word).is_some() =>
             {
                 (
                     "a domain is given by `in`",
@@ -491,8 +519,10 @@ impl<'s> Parser<'s, '_> {
         };
         self.advance();
         let lo = self.end(true)?;
+        self.no_factor_behind_an_end()?;
         self.expect(Kind::Comma, Some("a domain has two ends: `[lo, hi]`"))?;
         let hi = self.end(false)?;
+        self.no_factor_behind_an_end()?;
         let open_right = match self.kind() {
             Kind::RightBracket => false,
             Kind::RightParen => true,
@@ -526,6 +556,15 @@ impl<'s> Parser<'s, '_> {
             },
             span: start.to(stop),
         })
+    }
+
+    /// An error at `[0, 2pi]`.
+    fn no_factor_behind_an_end(&mut self) -> Parsed<()> {
+        let factor = matches!(self.kind(), Kind::Name | Kind::Number | Kind::LeftParen);
+        if factor && !self.at_word("integer") {
+            return Err(self.missing_operator());
+        }
+        Ok(())
     }
 
     /// A term, or `inf` or `-inf` on its own side.

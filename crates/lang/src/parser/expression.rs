@@ -28,7 +28,7 @@ impl<'s> Parser<'s, '_> {
         Ok(tree)
     }
 
-    fn missing_operator(&mut self) -> Abandoned {
+    pub(super) fn missing_operator(&mut self) -> Abandoned {
         if self.at > 0 && self.tokens[self.at - 1].kind == Kind::Bad {
             return Abandoned;
         }
