@@ -32,7 +32,12 @@ pub(crate) fn completions(document: &Document, offset: u32) -> Vec<CompletionIte
     let constant = std::iter::once(("pi", CompletionItemKind::CONSTANT));
     for (name, kind) in of_table.chain(constant).chain(keywords) {
         if seen.insert(name) {
-            out.push(item(name, kind, meaning(name).map(str::to_owned)));
+            // Behind the snippet of the same word, which editors sort by `z`.
+            let word = kind == CompletionItemKind::KEYWORD;
+            out.push(CompletionItem {
+                sort_text: word.then(|| format!("zz{name}")),
+                ..item(name, kind, meaning(name).map(str::to_owned))
+            });
         }
     }
     out

@@ -169,6 +169,11 @@ fn errors_are_shown_as_one_types_with_columns_in_utf16_units() {
         .map(|i| &i["label"])
         .collect();
     assert!(labels.contains(&&json!("arccos")) && labels.contains(&&json!("x")));
+    // Keywords stand behind snippets of the same word, names and functions where editors put them.
+    let all = items.as_array().unwrap();
+    let sorted = |label: &str| &all.iter().find(|i| i["label"] == label).unwrap()["sortText"];
+    assert_eq!(*sorted("claim"), "zzclaim");
+    assert!(sorted("arccos").is_null() && sorted("x").is_null());
     assert_eq!(client.change(URI, 3, TEXT), json!([]));
     client.end();
 }
