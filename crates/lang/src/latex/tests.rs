@@ -378,7 +378,7 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         (r"x^{-\frac{2}{6}} \le 1 \quad x \le 1", 2, "odd order"),
         (r"1 \le (1 - x)^{1/3} \quad x \in [0, 1]", 14, "odd order"),
         // Two formulas that would be read as one.
-        (r"x \ge 0 \ y \le 1", 9, "end of a formula"),
+        (r"x \ge 0 \ y \le 1", 11, "end of a formula"),
         (r"x \ge 0y", 8, "end of a formula"),
         (r"x \ge 2 \ y \le 1", 11, "behind the space"),
         (r"x \ge 2~y", 9, "behind the space"),
@@ -392,7 +392,7 @@ fn what_is_not_plain_is_an_error_at_its_place() {
         ),
         (
             r"xy \ge 0 \text{ where } xy > 1 \le y",
-            34,
+            32,
             "a chain that turns",
         ),
         (

@@ -174,15 +174,32 @@ fn write(math: &Math, out: &mut String) {
                 Fence::Bars => ("|", "|"),
                 Fence::Interval(l, r) => (if *l { "[" } else { "(" }, if *r { "]" } else { ")" }),
             };
+            // Stretched to no more than a line, parentheses have space around them in some fonts.
+            let stretchy = is_tall(inner);
             let _ = write!(
                 out,
-                "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"true\" lspace=\"0\" rspace=\"0\">{open}</mo>"
+                "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"{stretchy}\" lspace=\"0\" rspace=\"0\">{open}</mo>"
             );
             write(inner, out);
             let _ = write!(
                 out,
-                "<mo form=\"postfix\" fence=\"true\" stretchy=\"true\" lspace=\"0\" rspace=\"0\">{close}</mo></mrow>"
+                "<mo form=\"postfix\" fence=\"true\" stretchy=\"{stretchy}\" lspace=\"0\" rspace=\"0\">{close}</mo></mrow>"
             );
         }
+    }
+}
+
+/// Whether a piece is higher than a line.
+fn is_tall(math: &Math) -> bool {
+    match math {
+        Math::Number(_)
+        | Math::Name(_)
+        | Math::Plain(_)
+        | Math::Written { .. }
+        | Math::Function(_)
+        | Math::Symbol(_) => false,
+        Math::Row(pieces) => pieces.iter().any(is_tall),
+        Math::Fenced(_, inner) => is_tall(inner),
+        Math::Fraction(..) | Math::Power(..) | Math::Root(_) | Math::Ranged(..) => true,
     }
 }
