@@ -559,6 +559,23 @@ fn completions_know_the_subcommands() {
     }
 }
 
+#[test]
+fn fish_completes_shells_and_the_commands_behind_help_and_no_claims_by_files() {
+    let out = lemmabox().args(["completions", "fish"]).output().unwrap();
+    let script = String::from_utf8(out.stdout).unwrap();
+    let shells = "using_subcommand completions\" -f -a \"bash elvish fish powershell zsh\"";
+    assert!(script.contains(shells), "{script}");
+    let behind_help = "using_subcommand help; and not __fish_seen_subcommand_from";
+    let lines: Vec<&str> = script.lines().filter(|l| l.contains(behind_help)).collect();
+    assert!(!lines.is_empty());
+    assert!(!lines.iter().any(|l| l.contains(" help\" -f")), "{lines:?}");
+    let claim = |l: &&str| l.contains("using_subcommand verify\" -l claim ");
+    let claim = script.lines().find(claim).unwrap();
+    assert!(claim.ends_with("-r -f"), "{claim}");
+    let journal = |l: &&str| l.contains("using_subcommand verify\" -l journal ");
+    assert!(script.lines().find(journal).unwrap().ends_with("-r -F"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_reported() {
