@@ -9,7 +9,8 @@ use lemmabox::digits::Unfixed;
 use lemmabox::hypotheses::{self, AuditFailure};
 use lemmabox::lang::Diagnostic;
 use lemmabox::prove::{Cancel, STACK, Settings, as_stated};
-use lemmabox::report::typeset::{latex, mathml, statement};
+use lemmabox::report::claims::typeset;
+use lemmabox::report::typeset::{Math, latex, mathml, statement};
 use lemmabox::session::{self, Answer, Decided, VACUOUS};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -160,17 +161,20 @@ fn entry<'py>(py: Python<'py>, decided: &Decided) -> PyResult<Bound<'py, PyDict>
     let whole = decided.located.spans.whole;
     out.set_item("text", whole.of(decided.located.source.text()).trim())?;
     let stated = as_stated(claim);
-    let typeset = statement(&stated);
     // Terms too long to read are named, and stand apart; vectors are set in their coordinates. Such
     // claims are shown as written: a goal alone is not what was decided.
-    let readable = typeset.definitions.is_empty() && decided.located.statement.is_none();
+    let written_out = statement(&stated);
+    let readable = written_out.definitions.is_empty() && decided.located.statement.is_none();
+    let typeset = typeset(&decided.located);
     out.set_item("latex", readable.then(|| latex(&typeset.goal)))?;
     out.set_item("mathml", readable.then(|| mathml(&typeset.goal)))?;
+    let both = |math: &Math| readable.then(|| (latex(math), mathml(math)));
     let assumed = typeset.assumptions.iter().filter(|a| !a.unused);
     let conditions = typeset.variables.iter().chain(assumed.map(|a| &a.math));
-    let conditions = conditions.filter(|_| readable);
-    let conditions: Vec<(String, String)> = conditions.map(|c| (latex(c), mathml(c))).collect();
+    let conditions: Vec<(String, String)> = conditions.filter_map(both).collect();
     out.set_item("conditions", conditions)?;
+    let definitions: Vec<(String, String)> = typeset.definitions.iter().filter_map(both).collect();
+    out.set_item("definitions", definitions)?;
     out.set_item("core", lemmabox::lang::canonical(&stated))?;
     Ok(out)
 }

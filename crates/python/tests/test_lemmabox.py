@@ -36,6 +36,19 @@ def test_a_claim_that_is_not_typeset_is_shown_whole():
         assert "assume" in page and "for x in" in page and "&lt;= " in page
 
 
+def test_definitions_keep_the_names_of_their_author():
+    result = lb.prove("for x in [0, 1] let kappa(t) = t^2 + 1 let half = 1/2 show kappa(x) >= x + half")
+    assert result.proved
+    assert result.latex == "\\kappa (x) \\ge x + \\mathrm{half}"
+    for page, equations in [
+        (result._repr_latex_(), ["\\kappa (x) = {x}^{2} + 1", "\\mathrm{half} = \\frac{1}{2}"]),
+        (result._repr_html_(), [", where <math"]),
+    ]:
+        assert all(e in page for e in equations), page
+    # Without definitions nothing is added.
+    assert "where" not in lb.prove("for x in [0, 1] show x^2 <= x")._repr_html_()
+
+
 def test_a_counterexample_is_exact():
     result = lb.prove("for x in [0, 2] show x^2 <= 3")
     assert result.refuted

@@ -24,8 +24,9 @@ def _verdict(entry: dict[str, Any]) -> Verdict:
         witness.update((name, exact(value)) for name, value in values)
     elif witness is not None:
         witness = {name: exact(value) for name, value in witness}
-    conditions = tuple((latex, mathml) for latex, mathml in entry.pop("conditions"))
-    return Verdict(witness=witness, notes=notes, conditions=conditions, **entry)
+    conditions = tuple(entry.pop("conditions"))
+    definitions = tuple(entry.pop("definitions"))
+    return Verdict(witness=witness, notes=notes, conditions=conditions, definitions=definitions, **entry)
 
 
 def _text(claim: Any, domains: Mapping[Any, Any] | None, assume: Iterable[Any], floats: str) -> str:

@@ -79,6 +79,8 @@ class Verdict:
     conditions: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Where it is claimed: each variable with its domain and each hypothesis, as LaTeX and as MathML; empty where
     there is none of the conclusion."""
+    definitions: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What the names mean that the claim's ``let`` gives to terms, as LaTeX and as MathML."""
 
     @property
     def proved(self) -> bool:
@@ -122,6 +124,8 @@ class Verdict:
             claim = self.mathml
             if self.conditions:
                 claim += " for " + ", ".join(mathml for _, mathml in self.conditions)
+            if self.definitions:
+                claim += ", where " + ", ".join(mathml for _, mathml in self.definitions)
         return (
             f'<span><b style="color:{colour}">{self.verdict}</b>{more} '
             f"{claim} <small>{self.seconds:.3f} s</small></span>"
@@ -132,6 +136,8 @@ class Verdict:
             return None
         conditions = ",\\ ".join(latex for latex, _ in self.conditions)
         where = f"\\quad\\text{{for }} {conditions}" if conditions else ""
+        if self.definitions:
+            where += "\\quad\\text{where } " + ",\\ ".join(latex for latex, _ in self.definitions)
         return f"$\\displaystyle {self.latex}{where} \\quad\\text{{({self.verdict})}}$"
 
 
