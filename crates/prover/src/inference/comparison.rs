@@ -1,9 +1,9 @@
 //! Sums by integrals of their terms, and by the last of terms that fall or rise. Each comparison is
 //! an inequality that an induction proves, then put in.
 
-use super::antiderivative::{Place, antiderivative};
 use super::closed_forms::{FiniteSum, sums_of_goal};
 use super::mean_value::Primitive;
+use super::tails;
 use super::{BRIEF, Prover, symbols_of, terms};
 use lemmabox_kernel::certificate::Tree;
 use lemmabox_kernel::exact::Q;
@@ -99,14 +99,10 @@ pub(super) fn by_integral(
     if !symbols_of(claim, &[term]).is_empty() {
         return none;
     }
-    let dag = &mut claim.dag;
-    let place = Place {
-        negative: false,
-        from_left: false,
-    };
-    let Some(whole) = antiderivative(dag, term, index, place) else {
+    let Some(whole) = tails::whole(claim, index, term) else {
         return none;
     };
+    let dag = &mut claim.dag;
     let one = dag.integer(1);
     let (before, after) = (dag.sub(lo, one), dag.add(hi, one));
     let [before, after] = [before, after].map(|e| match Affine::of(dag, e) {

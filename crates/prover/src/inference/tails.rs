@@ -287,8 +287,12 @@ fn lefts(claim: &mut Claim, stated: &Stated) -> Vec<Expr> {
     out
 }
 
-/// An antiderivative of a term.
-fn whole(claim: &mut Claim, index: Var, term: Expr) -> Option<Expr> {
+/// An antiderivative of a term whose sum is compared with the integral; none of one whose sum
+/// telescopes.
+pub(super) fn whole(claim: &mut Claim, index: Var, term: Expr) -> Option<Expr> {
+    if antidifference(&mut claim.dag, index, term).is_some() {
+        return None;
+    }
     let place = Place {
         negative: false,
         from_left: false,
