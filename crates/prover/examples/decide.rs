@@ -1,6 +1,6 @@
 //! Decides the claims of files, ten seconds each (or `DECIDE_SECONDS`, 0 for no limit), and
-//! confirms each verdict with the kernel; prints seconds of wall and of processor time: `cargo run --release -p lemmabox-prover --example
-//! decide -- FILE...`
+//! confirms each verdict with the kernel; prints seconds of wall and of processor time:
+//! `cargo run --release -p lemmabox-prover --example decide -- FILE...`
 
 use lemmabox_kernel::check::{check, check_witness};
 use lemmabox_kernel::expr::Claim;

@@ -5,7 +5,6 @@ mod closed_forms;
 mod elimination;
 mod merit;
 mod numbers;
-mod sieve;
 
 use super::Cancel;
 use super::confirm::is_counterexample;
@@ -21,7 +20,6 @@ use lemmabox_kernel::expr::{Dag, Expr, Kind, Relation, Var};
 use merit::{active, falsity, shortfall};
 use num_traits::Signed;
 use numbers::{rationals, shorten, shorter, solve, to_rational};
-use sieve::Sieve;
 
 /// Hunts counterexamples of one problem.
 pub struct Hunter<'p> {
@@ -42,8 +40,6 @@ pub struct Hunter<'p> {
     ordinary: f64,
     /// Enclosures at points, made when they are first asked for.
     memory: Option<Memory>,
-    /// The same in many digits.
-    sieve: Option<Sieve>,
     /// The request to stop of the hunt under way.
     cancel: Cancel,
 }
@@ -131,7 +127,6 @@ impl<'p> Hunter<'p> {
             least: f64::INFINITY,
             ordinary: f64::INFINITY,
             memory: None,
-            sieve: None,
             cancel: Cancel::new(),
         }
     }
@@ -424,12 +419,7 @@ impl<'p> Hunter<'p> {
                 break;
             }
         }
-        // Where values overflow there is nothing to descend: those come last.
-        let overflows = |c: &Candidate| c.merit == f64::NEG_INFINITY;
-        best.sort_by(|a, b| {
-            let order = overflows(a).cmp(&overflows(b));
-            order.then(a.merit.total_cmp(&b.merit))
-        });
+        best.sort_by(|a, b| a.merit.total_cmp(&b.merit));
         best
     }
 
@@ -686,18 +676,7 @@ impl<'p> Hunter<'p> {
         self.check_terms(terms)
     }
 
-    /// Whether enclosures of many digits show that a point is no counterexample.
-    fn is_sieved(&mut self, terms: &[Expr]) -> bool {
-        let sieve =
-            (self.sieve).get_or_insert_with(|| Sieve::new(self.problem, &self.solved, &self.dag));
-        let eliminated = (&self.solved, &self.eliminations[..]);
-        sieve.rejects(self.problem, eliminated, &self.dag, terms)
-    }
-
     fn check_terms(&mut self, mut terms: Vec<Expr>) -> Option<Vec<Expr>> {
-        if self.is_sieved(&terms) {
-            return None;
-        }
         for i in 0..self.eliminations.len() {
             let (variable, term) = (self.eliminations[i].variable, self.eliminations[i].term);
             let before = self.dag.as_rational(terms[variable]);

@@ -300,9 +300,9 @@ impl<'c> Prover<'c> {
         done
     }
 
-    /// A request that ends a premise after so much processor time, more of it where the claim has no
-    /// limit of time: a busy machine then decides what an idle one does, and a slow one what a fast
-    /// one does.
+    /// A request that ends a premise after so much processor time, more of it where the claim has
+    /// no limit of time: a busy machine then decides what an idle one does, and a slow one what a
+    /// fast one does.
     fn within(&self, patience: Duration) -> Cancel {
         let times = match self.settings.timeout {
             Some(_) => 1,

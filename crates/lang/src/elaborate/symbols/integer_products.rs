@@ -107,8 +107,8 @@ impl Builder {
         Some(sides.map(|side| side.term(&mut self.dag)))
     }
 
-    /// How far behind an index the products of a term end, as `q^(t - 1)` does by 1. An infinite sum
-    /// of such terms over `t` is one of `q^t`, from an index before.
+    /// How far behind an index the products of a term end, as `q^(t - 1)` does by 1. An infinite
+    /// sum of such terms over `t` is one of `q^t`, from an index before.
     pub(super) fn behind(&mut self, term: Expr, p: Var) -> i64 {
         let index = self.dag.variable(p);
         let symbols = &self.holder.symbols;
