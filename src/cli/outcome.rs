@@ -51,6 +51,13 @@ impl Outcome {
     }
 }
 
+/// Of all parts together; as expected where there are none.
+impl FromIterator<Outcome> for Outcome {
+    fn from_iter<I: IntoIterator<Item = Outcome>>(parts: I) -> Self {
+        parts.into_iter().fold(Outcome::AsExpected, Outcome::and)
+    }
+}
+
 /// Why a subcommand could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {

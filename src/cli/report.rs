@@ -461,9 +461,10 @@ pub fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Failure> 
         write_certificates(&arguments.out.join("certificates"), &all, &outcomes)?;
     }
     print_summary(arguments, &report, &written, out)?;
-    Ok(report.claims.iter().fold(Outcome::AsExpected, |all, e| {
-        all.and(Outcome::of_verdict(e.verdict.word(), e.expected))
-    }))
+    let outcomes = report.claims.iter();
+    Ok(outcomes
+        .map(|e| Outcome::of_verdict(e.verdict.word(), e.expected))
+        .collect())
 }
 
 fn make_directory(path: &Path) -> Result<(), Failure> {

@@ -427,9 +427,10 @@ pub(super) fn power(
     let positive = of_positive(dag, x, y);
     if !base.is_nonnegative() {
         // The logarithm of what is below 0 is undefined.
-        let negative = match integer {
-            true => of_negative(dag, x, y),
-            false => positive,
+        let negative = if integer {
+            of_negative(dag, x, y)
+        } else {
+            positive
         };
         let is_negative = cases.compared_with_zero(dag, x, Comparison::Less)?;
         value = cases.term(dag, is_negative, [negative, value]);

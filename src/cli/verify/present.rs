@@ -83,9 +83,10 @@ pub(super) fn present(
     } else {
         table(&entries, printing.errors, out)?;
     }
-    Ok(entries.iter().fold(Outcome::AsExpected, |all, e| {
-        all.and(Outcome::of_verdict(&e.verdict, &e.expected))
-    }))
+    let outcomes = entries.iter();
+    Ok(outcomes
+        .map(|e| Outcome::of_verdict(&e.verdict, &e.expected))
+        .collect())
 }
 
 /// A proof that rests on a lemma which is not proved is none.

@@ -711,6 +711,14 @@ fn square_root(dag: &mut Dag, e: Expr) -> Expr {
     }
 }
 
+/// What `1` is divided by.
+pub(super) fn divisor(dag: &Dag, e: Expr) -> Option<Expr> {
+    match *dag.node(e) {
+        Node::Binary(Binary::Div, one, u) if dag.as_rational(one) == Some(&integer(1)) => Some(u),
+        _ => None,
+    }
+}
+
 pub(super) fn linear_power(dag: &mut Dag, x: Var, u: Expr, n: i64, negative: bool) -> Option<Expr> {
     let zero = dag.integer(0);
     let [_, slope, bend] = quadratic(dag, u, x)?;

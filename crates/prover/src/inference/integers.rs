@@ -29,19 +29,9 @@ fn inductive(claim: &Claim) -> Vec<(Var, u32)> {
     let mut inside: Vec<Var> = Vec::new();
     let mut rounded: Vec<Expr> = Vec::new();
     for e in dag.reachable(&terms(claim)) {
-        match *dag.node(e) {
-            Node::Unary(Unary::Exp, x) => inside.extend(dag.variables(x)),
-            Node::Unary(Unary::Floor, x) => {
-                inside.extend(dag.variables(x));
-                rounded.push(x);
-            }
-            Node::Rational(_)
-            | Node::Pi
-            | Node::Variable(_)
-            | Node::Unary(..)
-            | Node::Binary(..)
-            | Node::Power(..)
-            | Node::RationalPower(..) => {}
+        if let Node::Unary(op @ (Unary::Exp | Unary::Floor), x) = *dag.node(e) {
+            inside.extend(dag.variables(x));
+            rounded.extend((op == Unary::Floor).then_some(x));
         }
     }
     let variables = claim.variables.iter().enumerate().rev();

@@ -2,9 +2,8 @@
 //! partial fractions: with `u = c + s x` and `w = d + r x`, `1/(u w)` is `s/u - r/w` over
 //! `s d - r c`.
 
-use super::antiderivative::{linear_power, quadratic};
-use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Var};
-use num_traits::One;
+use super::antiderivative::{divisor, linear_power, quadratic};
+use lemmabox_kernel::expr::{Dag, Expr, Var};
 
 /// An antiderivative of `x^power` times two reciprocals, or one where `1/x` is the other.
 pub(super) fn linear_divisors(
@@ -13,14 +12,8 @@ pub(super) fn linear_divisors(
     reciprocals: &[Expr],
     negative: bool,
 ) -> Option<Expr> {
-    let mut divisors = Vec::new();
-    for &e in reciprocals {
-        let Node::Binary(Binary::Div, one, u) = *dag.node(e) else {
-            return None;
-        };
-        dag.as_rational(one)?.is_one().then_some(())?;
-        divisors.push(u);
-    }
+    let divisors = reciprocals.iter().map(|e| divisor(dag, *e));
+    let mut divisors = divisors.collect::<Option<Vec<Expr>>>()?;
     if power == -1 {
         divisors.push(dag.variable(x));
     }

@@ -1,7 +1,7 @@
 //! Antiderivatives of `1/u^n` and `exp(a)/u^n` for `u = b + k exp(a)` with a linear `a`, as powers
 //! of the sigmoid and of the hyperbolic tangent are.
 
-use super::antiderivative::quadratic;
+use super::antiderivative::{self, quadratic};
 use lemmabox_kernel::expr::{Binary, Dag, Expr, Node, Unary, Var};
 
 /// Highest power of `1/u`.
@@ -26,14 +26,12 @@ pub(super) fn logistic(
     let mut power = 0;
     let mut base = None;
     for &e in reciprocals {
-        let Node::Binary(Binary::Div, one, d) = *dag.node(e) else {
-            return None;
-        };
+        let d = antiderivative::divisor(dag, e)?;
         let (u, n) = match *dag.node(d) {
             Node::Power(u, n) if n > 0 => (u, n),
             _ => (d, 1),
         };
-        if !num_traits::One::is_one(dag.as_rational(one)?) || base.is_some_and(|b| b != u) {
+        if base.is_some_and(|b| b != u) {
             return None;
         }
         base = Some(u);

@@ -94,9 +94,9 @@ impl Prover<'_> {
         let saved = std::mem::replace(&mut self.cancel, brief);
         let found = rests(claim).iter().find_map(|rest| {
             let mut first = choices.iter().take(FIRST_COMBINATIONS);
-            first.find_map(|choice| match self.cancel.is_cancelled() {
-                true => None,
-                false => self.refute_at(claim, choice, true, *rest),
+            first.find_map(|choice| {
+                let goes_on = !self.cancel.is_cancelled();
+                goes_on.then(|| self.refute_at(claim, choice, true, *rest))?
             })
         });
         self.cancel = saved;

@@ -224,17 +224,16 @@ fn combined(
     if !rest.is_zero() {
         terms.push((Q::one(), vec![signed(search, &rest, roots, scope)?]));
     }
-    let taken = (weights.iter().zip(&pairs)).filter(|(w, _)| !w.is_zero());
-    let taken: Vec<(&Polynomial, &(usize, usize))> = taken.collect();
-    if taken.is_empty() {
+    if weights.iter().all(Polynomial::is_zero) {
         return None;
     }
-    for (w, &(i, j)) in taken {
+    let columns = columns.into_iter().zip(pairs);
+    for (w, (column, (i, j))) in weights.iter().zip(columns).filter(|(w, _)| !w.is_zero()) {
         let weight = signed(search, w, roots, scope)?;
         let factors = if i == j {
             vectors[i].gap.clone()?.factors
         } else {
-            apart(search, &vectors[i], &vectors[j], roots)?.factors
+            apart(search, column, [&vectors[i], &vectors[j]], roots)?.factors
         };
         terms.push((Q::one(), [vec![weight], factors].concat()));
     }
@@ -325,11 +324,13 @@ fn scaled(
     (entries.collect(), row.1.scaled(c))
 }
 
-/// That `r_i r_j - v_i.v_j` is not negative.
-fn apart(search: &mut Search, u: &Bounded, v: &Bounded, roots: &[Root]) -> Option<Known> {
-    let inner = lengths::inner_product(&u.parts, &v.parts);
-    let radii = search.normaliser.polynomial_product(&u.radius, &v.radius)?;
-    let polynomial = search.normaliser.reduced(radii.minus(&inner))?;
+/// That `r_i r_j - v_i.v_j`, the polynomial, is not negative.
+fn apart(
+    search: &mut Search,
+    polynomial: Polynomial,
+    [u, v]: [&Bounded; 2],
+    roots: &[Root],
+) -> Option<Known> {
     let mut terms = vec![
         (Q::one(), vec![Factor::Negated, Factor::Negated]),
         (
@@ -343,34 +344,19 @@ fn apart(search: &mut Search, u: &Bounded, v: &Bounded, roots: &[Root]) -> Optio
     }
     if let Some(gap) = &v.gap {
         for p in u.parts.values() {
-            let square = vec![square(search, p)];
+            let square = vec![lengths::square_of(search, p)];
             terms.push((Q::one(), [gap.factors.clone(), square].concat()));
         }
     }
-    for p in lengths::minors(&u.parts, &v.parts) {
-        if !p.is_zero() {
-            terms.push((Q::one(), vec![square(search, &p)]));
-        }
-    }
+    let minors = lengths::minors(&u.parts, &v.parts);
+    terms.extend(lengths::squares_of(search, &minors));
     lengths::signed(search, polynomial, terms, roots)
-}
-
-fn square(search: &mut Search, p: &Polynomial) -> Factor {
-    Factor::Square(search.normaliser.rebuild_polynomial(&mut search.dag, p))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lemmabox_kernel::expr::{Dag, Normaliser, Var};
-
-    fn atoms<const N: usize>() -> [Atom; N] {
-        let (mut dag, mut normaliser) = (Dag::new(), Normaliser::new());
-        std::array::from_fn(|i| {
-            let x = dag.variable(Var(u32::try_from(i).unwrap()));
-            normaliser.atom_of(&dag, x)
-        })
-    }
+    use crate::touching::tests::atoms;
 
     #[test]
     fn weights_are_read_off_monomials_with_numbers() {

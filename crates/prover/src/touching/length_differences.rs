@@ -103,12 +103,8 @@ impl<'a> Difference<'a> {
                 (integer(2), vec![Factor::Negated, u.clone(), r.clone()]),
                 (Q::one(), vec![u.clone(), u.clone(), gap.clone()]),
             ];
-            for p in lengths::minors(&self.u.parts, &v) {
-                if !p.is_zero() {
-                    let e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
-                    terms.push((Q::one(), vec![Factor::Square(e)]));
-                }
-            }
+            let minors = lengths::minors(&self.u.parts, &v);
+            terms.extend(lengths::squares_of(search, &minors));
             let Some(product) = lengths::signed(search, polynomial, terms, roots) else {
                 continue;
             };

@@ -384,11 +384,20 @@ fn not_negative(
             vec![Factor::Negated, nonnegative(search, r, roots)?],
         ),
     ];
-    for p in squares.iter().filter(|p| !p.is_zero()) {
-        let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
-        terms.push((Q::one(), vec![Factor::Square(e)]));
-    }
+    terms.extend(squares_of(search, squares));
     signed(search, polynomial, terms, roots)
+}
+
+/// The square of a polynomial, as a factor.
+pub(super) fn square_of(search: &mut Search, p: &Polynomial) -> Factor {
+    Factor::Square(search.normaliser.rebuild_polynomial(&mut search.dag, p))
+}
+
+/// The squares of polynomials that are not zero, as terms.
+pub(super) fn squares_of(search: &mut Search, all: &[Polynomial]) -> Vec<(Q, Vec<Factor>)> {
+    let all = all.iter().filter(|p| !p.is_zero());
+    all.map(|p| (Q::one(), vec![square_of(search, p)]))
+        .collect()
 }
 
 /// Something that is seen not to be negative, as a factor.
@@ -467,15 +476,7 @@ fn triangle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lemmabox_kernel::expr::{Dag, Normaliser, Var};
-
-    fn atoms<const N: usize>() -> [Atom; N] {
-        let (mut dag, mut normaliser) = (Dag::new(), Normaliser::new());
-        std::array::from_fn(|i| {
-            let x = dag.variable(Var(u32::try_from(i).unwrap()));
-            normaliser.atom_of(&dag, x)
-        })
-    }
+    use crate::touching::tests::atoms;
 
     fn square(p: &Polynomial) -> Polynomial {
         p.times(p)

@@ -4,9 +4,19 @@ use crate::enclose::closed_terms;
 use lemmabox_interval::{Enclosure, MpInterval, Precision};
 use lemmabox_kernel::certificate::{FormulaProof, Leaf, Proof, Side, Tree};
 use lemmabox_kernel::exact::{Q, rational};
+use lemmabox_kernel::expr::normal::Atom;
 use lemmabox_kernel::expr::{Algebra, Claim, Comparison, Formula, Normaliser, Relation};
 use num_traits::Signed;
 use std::sync::Mutex;
+
+/// The atoms of as many variables.
+pub(super) fn atoms<const N: usize>() -> [Atom; N] {
+    let (mut dag, mut normaliser) = (Dag::new(), Normaliser::new());
+    std::array::from_fn(|i| {
+        let x = dag.variable(Var(u32::try_from(i).unwrap()));
+        normaliser.atom_of(&dag, x)
+    })
+}
 
 const G: &str = "let g(phi) = (pi - phi)*cos(phi) + sin(phi)\n";
 

@@ -273,16 +273,8 @@ fn fitted(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::touching::tests::atoms;
     use lemmabox_kernel::exact::rational::{integer, ratio};
-    use lemmabox_kernel::expr::{Dag, Normaliser, Var};
-
-    fn atoms<const N: usize>() -> [Atom; N] {
-        let (mut dag, mut normaliser) = (Dag::new(), Normaliser::new());
-        std::array::from_fn(|i| {
-            let x = dag.variable(Var(u32::try_from(i).unwrap()));
-            normaliser.atom_of(&dag, x)
-        })
-    }
 
     /// The fraction read off the values of another at the places.
     fn read(
