@@ -4,7 +4,7 @@ use super::{Builder, Elaborator, Operand, symbols};
 use crate::Defined;
 use crate::syntax::{ClaimItem, Form, Operator};
 use lemmabox_kernel::exact::Q;
-use lemmabox_kernel::expr::{Dag, Expr, Node, Var};
+use lemmabox_kernel::expr::{Algebra, Binary, Dag, Expr, Node, Unary, Var};
 use num_traits::Zero as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,15 +30,12 @@ impl<'s> Elaborator<'_, 's> {
             Node::Rational(q) => !written.contains(q),
             Node::Unary(..) | Node::Binary(..) | Node::Power(..) | Node::RationalPower(..) => true,
         };
-        let bound = |e: Expr| {
-            let variables = builder.dag.variables(e);
-            variables.iter().any(|v| symbols::is_provisional(*v))
-        };
+        let bound = bound(&builder.dag);
         let mut out: Vec<Defined> = builder
             .expansions
             .iter()
             .filter_map(|((i, arguments), value)| {
-                let value = number(value.as_ref()?).filter(|e| !bound(*e) && telling(*e))?;
+                let value = number(value.as_ref()?).filter(|e| !bound[e.index()] && telling(*e))?;
                 Some(Defined {
                     name: self.definitions[*i].item.name.text.to_owned(),
                     arguments: arguments.iter().map(number).collect::<Option<_>>()?,
@@ -103,7 +100,87 @@ fn combined(op: Operator, x: &Q, y: &Q) -> Option<Q> {
     }
 }
 
+/// Terms rebuilt in a DAG, all in one pass, with terms in place of variables; `None` for a term
+/// with a variable that has none.
+struct Copy<'a> {
+    dag: &'a mut Dag,
+    image: &'a dyn Fn(&mut Dag, Var) -> Option<Expr>,
+}
+
+impl Algebra for Copy<'_> {
+    type Value = Option<Expr>;
+
+    fn rational(&mut self, q: &Q) -> Self::Value {
+        Some(self.dag.rational(q.clone()))
+    }
+
+    fn pi(&mut self) -> Self::Value {
+        Some(self.dag.pi())
+    }
+
+    fn variable(&mut self, v: Var) -> Self::Value {
+        (self.image)(self.dag, v)
+    }
+
+    fn unary(&mut self, op: Unary, x: &Self::Value) -> Self::Value {
+        Some(self.dag.unary(op, (*x)?))
+    }
+
+    fn binary(&mut self, op: Binary, x: &Self::Value, y: &Self::Value) -> Self::Value {
+        Some(self.dag.binary(op, (*x)?, (*y)?))
+    }
+
+    fn power(&mut self, x: &Self::Value, n: i32) -> Self::Value {
+        Some(self.dag.power((*x)?, n))
+    }
+
+    fn rational_power(&mut self, x: &Self::Value, p: i32, q: u32) -> Self::Value {
+        let exponent = Q::new(p.into(), q.into());
+        self.dag.rational_power((*x)?, &exponent)
+    }
+}
+
+/// For each term of a DAG whether a bound name stands in it whose binder is not closed.
+fn bound(dag: &Dag) -> Vec<bool> {
+    let mut bound = vec![false; dag.nodes().len()];
+    for (i, node) in dag.nodes().iter().enumerate() {
+        let is_bound = |e: &Expr| bound[e.index()];
+        bound[i] = match node {
+            Node::Rational(_) | Node::Pi => false,
+            Node::Variable(v) => symbols::is_provisional(*v),
+            Node::Unary(_, x) | Node::Power(x, _) | Node::RationalPower(x, ..) => is_bound(x),
+            Node::Binary(_, x, y) => is_bound(x) || is_bound(y),
+        };
+    }
+    bound
+}
+
 impl Defined {
+    /// The definitions, made in `written`, in the terms of `dag`, with `image` for each variable.
+    /// Those with a variable without image are left out.
+    fn copied(
+        defined: Vec<Self>,
+        written: &Dag,
+        dag: &mut Dag,
+        image: &dyn Fn(&mut Dag, Var) -> Option<Expr>,
+    ) -> Vec<Self> {
+        let terms = |d: &Self| [&d.arguments[..], &[d.value]].concat();
+        let roots: Vec<Expr> = defined.iter().flat_map(terms).collect();
+        let images = written.evaluate(&roots, &mut Copy { dag, image });
+        let mut images = images.into_iter();
+        let known = defined.into_iter().filter_map(|d| {
+            let own: Vec<Option<Expr>> = images.by_ref().take(d.arguments.len() + 1).collect();
+            let mut own: Vec<Expr> = own.into_iter().collect::<Option<_>>()?;
+            let value = own.pop()?;
+            Some(Self {
+                name: d.name,
+                arguments: own,
+                value,
+            })
+        });
+        known.collect()
+    }
+
     /// The definitions once the symbols of the claim, which follow its `free` variables, have other
     /// numbers; those with symbols that the claim does not use are left out.
     pub(super) fn moved(
@@ -112,20 +189,12 @@ impl Defined {
         free: usize,
         moved: &[(Var, Expr)],
     ) -> Vec<Self> {
-        let mut image = |e: Expr| {
-            let known = |v: &Var| v.index() < free || moved.iter().any(|(old, _)| old == v);
-            let all = dag.variables(e).iter().all(known);
-            all.then(|| dag.substitute(e, moved))
-        };
-        let known = defined.into_iter().filter_map(|d| {
-            let arguments: Option<Vec<Expr>> = d.arguments.into_iter().map(&mut image).collect();
-            Some(Self {
-                name: d.name,
-                arguments: arguments?,
-                value: image(d.value)?,
-            })
-        });
-        known.collect()
+        let written = dag.clone();
+        Self::copied(defined, &written, dag, &|dag, v| {
+            let to = moved.iter().find(|(old, _)| *old == v);
+            let to = to.map(|(_, new)| *new);
+            to.or_else(|| (v.index() < free).then(|| dag.variable(v)))
+        })
     }
 
     /// The definitions in the terms of a claim, `dag`, where they are terms of it; they were made
@@ -135,18 +204,10 @@ impl Defined {
         // A copy, for a term that is not there must not become one.
         let mut copy = dag.clone();
         let there = dag.nodes().len();
-        let mut image = |e: Expr| {
-            let image = copy.import(written, e, |dag, v| dag.variable(v));
-            (image.index() < there).then_some(image)
-        };
-        let known = defined.into_iter().filter_map(|d| {
-            let arguments: Option<Vec<Expr>> = d.arguments.into_iter().map(&mut image).collect();
-            Some(Defined {
-                name: d.name,
-                arguments: arguments?,
-                value: image(d.value)?,
-            })
-        });
-        known.collect()
+        let copied = Self::copied(defined, written, &mut copy, &|dag, v| Some(dag.variable(v)));
+        let is_there = |e: &Expr| e.index() < there;
+        let kept = copied.into_iter();
+        kept.filter(|d| is_there(&d.value) && d.arguments.iter().all(is_there))
+            .collect()
     }
 }
