@@ -19,8 +19,7 @@ use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Dag, Expr, Kind, Relation, Var};
 use merit::{active, falsity, shortfall};
 use num_traits::Signed;
-use numbers::{rationals, shorten, shorter, solve};
-use rug::Float;
+use numbers::{rationals, shorten, shorter, solve, to_rational};
 
 /// Hunts counterexamples of one problem.
 pub struct Hunter<'p> {
@@ -386,10 +385,7 @@ impl<'p> Hunter<'p> {
                 return Some(values);
             }
         }
-        // Under hypotheses a descent may end where they fail, such as in a corner that is open.
-        if self.problem.given.is_empty() {
-            return None;
-        }
+        // A descent may end in a corner that is open, or where hypotheses fail.
         (failing.iter()).find_map(|x| self.confirm(x))
     }
 
@@ -726,13 +722,14 @@ impl<'p> Hunter<'p> {
             if !known.smooth || m == 0 {
                 break;
             }
-            let mut rows: Vec<Vec<Float>> = Vec::with_capacity(m);
+            let mid = |e: &MpInterval| e.mid().map(|f| to_rational(&f));
+            let mut rows: Vec<Vec<Q>> = Vec::with_capacity(m);
             for &v in &inner {
                 let mut row = Vec::with_capacity(m + 1);
                 for &w in &inner {
-                    row.push(frame.curvature(tape, atom.output, v, w)?.mid()?);
+                    row.push(mid(frame.curvature(tape, atom.output, v, w)?)??);
                 }
-                row.push(-frame.slope(tape, atom.output, v).mid()?);
+                row.push(-mid(frame.slope(tape, atom.output, v))??);
                 rows.push(row);
             }
             let Some(step) = solve(rows) else { break };
