@@ -94,6 +94,8 @@ struct Builder {
     holder: Claim,
     /// The claim speaks of sequences or induction, so powers with integer exponents are products.
     speaks: bool,
+    /// The claim speaks of binomials, with which powers such as `q^(n - t)` go as they are.
+    chooses: bool,
     /// Exponents that must not be negative, and where they stand.
     pending: Vec<(Expr, Span)>,
 }
@@ -111,6 +113,7 @@ impl Default for Builder {
             ranges: Ranges::default(),
             holder: symbols::holder(),
             speaks: false,
+            chooses: false,
             pending: Vec::new(),
         }
     }

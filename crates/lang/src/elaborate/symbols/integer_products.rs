@@ -40,7 +40,8 @@ impl Builder {
             // with.
             return None;
         }
-        if self.ranges.is_positive(&self.dag, x)
+        if !self.chooses
+            && self.ranges.is_positive(&self.dag, x)
             && let Some(sides) = self.sides_of_difference(&form)
         {
             // q^(n - t) is q^n/q^t: what is free of an index stands before a sum over it.
@@ -224,6 +225,16 @@ impl<'s> Elaborator<'_, 's> {
             }
         }
         counts && item.best.is_none()
+    }
+
+    /// Whether a claim calls `binomial`.
+    pub(super) fn chooses(&self, item: &ClaimItem<'s>) -> bool {
+        let span = item.span;
+        self.syntax.tree.nodes.iter().any(|node| {
+            let inside = node.span.start >= span.start && node.span.end <= span.end;
+            matches!(node.form, Form::Call { name, .. } if name.of(self.text) == "binomial")
+                && inside
+        })
     }
 
     /// The names in a term.

@@ -82,6 +82,7 @@ impl<'a, 's> Elaborator<'a, 's> {
             || item.induction.is_some()
             || item.assumes.iter().any(|a| a.every.is_some())
             || self.counts(item);
+        builder.chooses = self.chooses(item);
         for sequence in &item.sequences {
             self.introduce(sequence.name, "a sequence");
             let name = sequence.name;
