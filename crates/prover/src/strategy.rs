@@ -115,9 +115,6 @@ const AFTER_SIGNS: Exact = Exact {
     signs: true,
 };
 
-const OBLIGATIONS_OF_MANY: Obligations = Obligations { early: true };
-const OBLIGATIONS: Obligations = Obligations { early: false };
-
 const SIDES_OF_A_CURVE: CriticalCurve = CriticalCurve { brief: true };
 const CRITICAL_CURVE: CriticalCurve = CriticalCurve { brief: false };
 
@@ -134,10 +131,9 @@ const EXACT_BOXES: Boxes = Boxes {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 29] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 28] = [
     (&Narrowing, Share::Rest),
     (&Lengths, Share::Rest),
-    (&OBLIGATIONS_OF_MANY, Share::Rest),
     (&CHEAP, Share::Rest),
     (&EarlySignCases, Share::Rest),
     (&SIDES_OF_A_CURVE, Share::Rest),
@@ -150,7 +146,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 29] = [
     (&Simplex, Share::Rest),
     (&FULL, Share::Rest),
     (&LINE_BOXES, Share::Boxes(3000)),
-    (&OBLIGATIONS, Share::Rest),
+    (&Obligations, Share::Rest),
     (&SignCases, Share::Rest),
     (&AFTER_SIGNS, Share::Rest),
     (&RootFactors, Share::Rest),

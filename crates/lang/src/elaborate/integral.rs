@@ -78,7 +78,33 @@ impl Builder {
             let exponent = self.dag.mul(count, log);
             map.push((v, self.dag.unary(Unary::Exp, exponent)));
         }
-        self.dag.substitute(body, &map)
+        let body = self.dag.substitute(body, &map);
+        self.powers_as_factors(body, p)
+    }
+
+    /// `y*x^-p` for `y/x^p`, both of which are defined where `x > 0`: what decays shows by the form
+    /// of a factor.
+    fn powers_as_factors(&mut self, body: Expr, p: Var) -> Expr {
+        self.dag.rebuild(body, |dag, e| {
+            let Node::Binary(Binary::Div, above, below) = *dag.node(e) else {
+                return None;
+            };
+            let Node::Unary(Unary::Exp, exponent) = *dag.node(below) else {
+                return None;
+            };
+            let inside = dag.reachable(&[exponent]).into_iter();
+            let moving = |e: Expr| dag.variables(e).contains(&p);
+            let mut logs = inside.filter_map(|e| match *dag.node(e) {
+                Node::Unary(Unary::Log, u) => Some(u),
+                _ => None,
+            });
+            if !logs.any(moving) {
+                return None;
+            }
+            let minus = dag.neg(exponent);
+            let power = dag.unary(Unary::Exp, minus);
+            Some(dag.mul(above, power))
+        })
     }
 
     /// Whether an integer term is twice another one by its form.

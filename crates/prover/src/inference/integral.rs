@@ -1,6 +1,7 @@
 //! Integrals: break points, antiderivatives between them, limits at infinite ends.
 
 use super::antiderivative::{Place, antiderivative, quadratic};
+use super::logistic::turned;
 use super::open_ends::{OpenEnd, by_limit};
 use super::{Prover, symbols_of, terms};
 use crate::truth::closed_enclosures;
@@ -355,7 +356,10 @@ impl Prover<'_> {
             let mut inside = at.clone();
             inside.retain(|(v, _)| *v != x);
             inside.push((x, middle));
-            let f = branch(dag, integrand, x, &inside)?;
+            let mut f = branch(dag, integrand, x, &inside)?;
+            for end in [0, 1].into_iter().filter(|i| pair[*i].is_infinite()) {
+                f = turned(dag, f, x, &at, end == 1);
+            }
             let place = Place {
                 negative: middle < 0.0,
                 from_left: pair[0].is_infinite(),
@@ -692,8 +696,14 @@ pub(super) fn limit(
                 _ => None,
             }
         }
-        Node::Binary(Binary::Div, a, b) if !dag.variables(b).contains(&x) => {
-            limit(dag, a, x, at, upper).map(|a| dag.div(a, b))
+        Node::Binary(Binary::Div, a, b) => {
+            let (a, b) = (limit(dag, a, x, at, upper)?, limit(dag, b, x, at, upper)?);
+            (b != zero).then(|| dag.div(a, b))
+        }
+        Node::Power(a, n) if n > 0 => limit(dag, a, x, at, upper).map(|a| dag.power(a, n)),
+        Node::Unary(Unary::Log, a) => {
+            let inside = limit(dag, a, x, at, upper).filter(|a| *a != zero)?;
+            Some(dag.unary(Unary::Log, inside))
         }
         Node::Unary(Unary::Neg, a) => limit(dag, a, x, at, upper).map(|a| dag.neg(a)),
         Node::Unary(Unary::Arctan, a) => {
