@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use lemmabox_interval::Interval;
 use lemmabox_kernel::certificate::{Bound, Point, Region, Side};
+use lemmabox_kernel::expr::Var;
 
 /// A region and its outward box.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub struct Cell {
 }
 
 /// Most variables of a box whose corners are looked at.
-const MOST_CORNERS: usize = 8;
+pub const MOST_CORNERS: usize = 8;
 
 /// Enclosure of a bound; `None` when it is infinite.
 fn enclosure(problem: &Problem, bound: Bound) -> Option<Interval> {
@@ -83,17 +84,26 @@ impl Cell {
 
     /// Whether there are few enough variables for a look at every corner.
     #[must_use]
-    pub fn has_few_corners(&self) -> bool {
+    pub fn has_few_variables(&self) -> bool {
         self.hull.len() <= MOST_CORNERS
     }
 
-    /// The corners of the hull.
-    pub fn corners(&self) -> impl Iterator<Item = Vec<f64>> {
-        (0..1usize << self.hull.len()).map(|corner| {
-            let end = |(i, x): (usize, &Interval)| {
-                if corner >> i & 1 == 0 { x.lo() } else { x.hi() }
-            };
-            self.hull.iter().enumerate().map(end).collect()
+    /// All variables.
+    #[must_use]
+    pub fn variables(&self) -> Vec<Var> {
+        (0u32..).zip(&self.hull).map(|(v, _)| Var(v)).collect()
+    }
+
+    /// The corners of the hull in some of its variables, the others at their lower ends.
+    pub fn corners(&self, variables: &[Var]) -> impl Iterator<Item = Vec<f64>> {
+        (0..1usize << variables.len()).map(|corner| {
+            let mut out: Vec<f64> = self.hull.iter().map(|x| x.lo()).collect();
+            for (i, v) in variables.iter().enumerate() {
+                if corner >> i & 1 == 1 {
+                    out[v.index()] = self.hull[v.index()].hi();
+                }
+            }
+            out
         })
     }
 

@@ -1,6 +1,7 @@
 //! Exact confirmation of a counterexample.
 
 use super::enclose::closed_terms;
+use super::truth::{Truth, closed_enclosures, quick_truth};
 use lemmabox_interval::{MpInterval, Precision};
 use lemmabox_kernel::expr::{Claim, Comparison, Dag, Expr, Formula, Kind, Node, Relation, Var};
 use num_traits::Zero;
@@ -66,6 +67,9 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
     if !is_inside(claim, dag, values) {
         return false;
     }
+    if is_ruled_out(claim, dag, values) {
+        return false;
+    }
     let replacements: Vec<(Var, Expr)> = (0..).map(Var).zip(values.iter().copied()).collect();
     let mut at_point = |formula: &Formula| {
         let closed = formula.map_terms(&mut |e| dag.substitute(e, &replacements));
@@ -77,6 +81,15 @@ pub fn is_counterexample(claim: &Claim, dag: &mut Dag, values: &[Expr]) -> bool 
             .iter()
             .filter(|h| !h.unused)
             .all(|h| at_point(&h.formula) == Some(true))
+}
+
+/// Whether doubles see that the goal is true or a hypothesis false, as at most points that were
+/// rounded: terms with the values put in are long.
+fn is_ruled_out(claim: &Claim, dag: &Dag, values: &[Expr]) -> bool {
+    let point = closed_enclosures(dag, values);
+    let mut needed = claim.hypotheses.iter().filter(|h| !h.unused);
+    quick_truth(dag, &claim.goal, &point) == Truth::True
+        || needed.any(|h| quick_truth(dag, &h.formula, &point) == Truth::False)
 }
 
 /// Whether the closed terms `values` (by variable, in `dag`) certainly lie in the domain of the

@@ -1,7 +1,7 @@
 //! Obligations: that the operands of what is not defined everywhere lie where it is, proved first
 //! where enclosures cannot see it.
 
-use super::cell::Cell;
+use super::cell::{Cell, MOST_CORNERS};
 use super::point::PointFrame;
 use super::problem::{Atom, Problem, constants};
 use super::search::{AS_GOOD_AS_ZERO, Search, Worker};
@@ -32,15 +32,21 @@ struct Obligation {
 }
 
 /// What must be so for the goal to be defined, proved first.
-pub(super) struct Obligations;
+pub(super) struct Obligations {
+    /// Before all that is dear, where boxes are of no use: there are many variables.
+    pub early: bool,
+}
 
 impl Strategy for Obligations {
     fn name(&self) -> &'static str {
-        "obligations"
+        match self.early {
+            true => "obligations of many variables",
+            false => "obligations",
+        }
     }
 
-    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
-        worker.problem.claim.proved() < MOST_PROVED
+    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        worker.problem.claim.proved() < MOST_PROVED && !(self.early && cell.has_few_variables())
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
@@ -135,19 +141,20 @@ impl Search<'_> {
     /// Whether cuts alone will hardly show that a term is positive: at some corner it is as good as
     /// zero, or, where hypotheses may see to it, negative.
     fn is_doubtful(&self, problem: &Problem, cell: &Cell, term: Expr) -> bool {
-        if !cell.has_few_corners() {
-            return false;
-        }
-        let (tape, mut points) = {
+        let (tape, mut points, variables) = {
             let dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let variables = dag.variables(term);
+            if variables.len() > MOST_CORNERS {
+                return false;
+            }
             let tape = Tape::plain(&dag, &[term], cell.hull.len());
             if tape.length(0) > LARGEST {
                 return false;
             }
             let points = PointFrame::new(&tape, &constants(&dag, &tape.constants));
-            (tape, points)
+            (tape, points, variables)
         };
-        let values: Vec<f64> = (cell.corners())
+        let values: Vec<f64> = (cell.corners(&variables))
             .map(|mut x| {
                 x.iter_mut().for_each(|end| *end = end.clamp(-FAR, FAR));
                 points.evaluate(&tape, 0, &x)

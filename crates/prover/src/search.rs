@@ -800,7 +800,7 @@ pub(super) fn is_small(problem: &Problem, atom: &Atom) -> bool {
 /// a corner of the box: there enclosures are of no use.
 fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
     let problem = worker.problem;
-    if !cell.has_few_corners() || !cell.is_bounded() {
+    if !cell.has_few_variables() || !cell.is_bounded() {
         return false;
     }
     let mut found = false;
@@ -810,7 +810,7 @@ fn touches(worker: &mut Worker<'_>, cell: &Cell) -> bool {
             return;
         }
         let (mut undefined, mut small) = (false, false);
-        for x in cell.corners() {
+        for x in cell.corners(&cell.variables()) {
             let y = points.evaluate(&problem.tape, atom.output, &x).abs();
             undefined |= y.is_nan();
             small |= y < AS_GOOD_AS_ZERO;

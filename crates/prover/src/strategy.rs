@@ -115,6 +115,9 @@ const AFTER_SIGNS: Exact = Exact {
     signs: true,
 };
 
+const OBLIGATIONS_OF_MANY: Obligations = Obligations { early: true };
+const OBLIGATIONS: Obligations = Obligations { early: false };
+
 const SIDES_OF_A_CURVE: CriticalCurve = CriticalCurve { brief: true };
 const CRITICAL_CURVE: CriticalCurve = CriticalCurve { brief: false };
 
@@ -131,9 +134,10 @@ const EXACT_BOXES: Boxes = Boxes {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 28] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 29] = [
     (&Narrowing, Share::Rest),
     (&Lengths, Share::Rest),
+    (&OBLIGATIONS_OF_MANY, Share::Rest),
     (&CHEAP, Share::Rest),
     (&EarlySignCases, Share::Rest),
     (&SIDES_OF_A_CURVE, Share::Rest),
@@ -146,7 +150,7 @@ pub(super) const REGISTRY: [(&dyn Strategy, Share); 28] = [
     (&Simplex, Share::Rest),
     (&FULL, Share::Rest),
     (&LINE_BOXES, Share::Boxes(3000)),
-    (&Obligations, Share::Rest),
+    (&OBLIGATIONS, Share::Rest),
     (&SignCases, Share::Rest),
     (&AFTER_SIGNS, Share::Rest),
     (&RootFactors, Share::Rest),

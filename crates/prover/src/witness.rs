@@ -19,7 +19,8 @@ use lemmabox_kernel::exact::{Q, rational};
 use lemmabox_kernel::expr::{Dag, Expr, Kind, Relation, Var};
 use merit::{active, falsity, shortfall};
 use num_traits::Signed;
-use numbers::{rationals, shorten, shorter, solve, to_rational};
+use numbers::{rationals, shorten, shorter, solve};
+use rug::Float;
 
 /// Hunts counterexamples of one problem.
 pub struct Hunter<'p> {
@@ -722,14 +723,13 @@ impl<'p> Hunter<'p> {
             if !known.smooth || m == 0 {
                 break;
             }
-            let mid = |e: &MpInterval| e.mid().map(|f| to_rational(&f));
-            let mut rows: Vec<Vec<Q>> = Vec::with_capacity(m);
+            let mut rows: Vec<Vec<Float>> = Vec::with_capacity(m);
             for &v in &inner {
                 let mut row = Vec::with_capacity(m + 1);
                 for &w in &inner {
-                    row.push(mid(frame.curvature(tape, atom.output, v, w)?)??);
+                    row.push(frame.curvature(tape, atom.output, v, w)?.mid()?);
                 }
-                row.push(-mid(frame.slope(tape, atom.output, v))??);
+                row.push(-frame.slope(tape, atom.output, v).mid()?);
                 rows.push(row);
             }
             let Some(step) = solve(rows) else { break };

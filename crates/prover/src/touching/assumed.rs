@@ -12,24 +12,39 @@ const MOST_PAIRED: usize = 6;
 
 /// A reason for `f >= 0` (or `> 0`) by one fact or two.
 pub fn sign(search: &mut Search, f: Expr, strict: bool) -> Option<Sign> {
-    let facts = differences(search);
+    let facts = differences(search, &Scope::default());
     if facts.is_empty() || !search.here(f).defined {
         return None;
     }
-    (facts.iter())
-        .find_map(|&(i, g, open)| {
-            let c = ratio(search, f, g)?;
-            (open || !strict).then(|| sum(vec![(c, vec![Factor::Fact(i)])]))
-        })
-        .or_else(|| by_two(search, f, strict, &facts))
+    by_one(search, f, strict, &facts).or_else(|| by_two(search, f, strict, &facts))
+}
+
+/// A reason for `f >= 0` (or `> 0`) by one fact that counts in the scope.
+pub fn by_a_fact(search: &mut Search, f: Expr, strict: bool, scope: &Scope) -> Option<Sign> {
+    let facts = differences(search, scope);
+    if facts.is_empty() || !search.here(f).defined {
+        return None;
+    }
+    by_one(search, f, strict, &facts)
+}
+
+fn by_one(
+    search: &mut Search,
+    f: Expr,
+    strict: bool,
+    facts: &[(usize, Expr, bool)],
+) -> Option<Sign> {
+    facts.iter().find_map(|&(i, g, open)| {
+        let c = ratio(search, f, g)?;
+        (open || !strict).then(|| sum(vec![(c, vec![Factor::Fact(i)])]))
+    })
 }
 
 /// Inequalities with their numbers, as `g >= 0`, or `g > 0`.
-fn differences(search: &mut Search) -> Vec<(usize, Expr, bool)> {
-    let scope = Scope::default();
+fn differences(search: &mut Search, scope: &Scope) -> Vec<(usize, Expr, bool)> {
     let of_order = |op| !matches!(op, Comparison::Equal | Comparison::NotEqual);
     let facts: Vec<usize> = (search.context.facts.iter().enumerate())
-        .filter(|(i, r)| of_order(r.op) && search.usable(*i, &scope))
+        .filter(|(i, r)| of_order(r.op) && search.usable(*i, scope))
         .map(|(i, _)| i)
         .collect();
     let difference = |i: usize| {

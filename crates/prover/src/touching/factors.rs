@@ -1,5 +1,6 @@
 //! Signs of products and quotients from the signs of their factors.
 
+use super::assumed;
 use super::search::{Scope, Search};
 use lemmabox_kernel::certificate::{Factor, Product, Sign};
 use lemmabox_kernel::exact::Q;
@@ -112,17 +113,27 @@ fn signed_in(
     scope: &Scope,
     inner: &Scope,
 ) -> Option<(Factor, bool)> {
-    let (mut p, mut negative) = (p.clone(), false);
-    let mut e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+    let e = search.normaliser.rebuild_polynomial(&mut search.dag, p);
     let (lo, hi) = search.samples.range(&search.dag, e);
     // The facts may leave the other sign only.
-    if hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) || search.is_refuted(e, scope) {
-        p = p.scaled(&-Q::one());
-        negative = true;
-        e = search.normaliser.rebuild_polynomial(&mut search.dag, &p);
+    let falls = hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) || search.is_refuted(e, scope);
+    let opposite = search
+        .normaliser
+        .rebuild_polynomial(&mut search.dag, &p.scaled(&-Q::one()));
+    let factor = |e, sign, negative| (Factor::Signed(e, strict, Box::new(sign)), negative);
+    // Where no sample satisfies the facts either may be so, and one of them may say which.
+    let open = !falls && lo < 0.0 && hi > 0.0;
+    if open {
+        for (e, negative) in [(e, false), (opposite, true)] {
+            if let Some(sign) = assumed::by_a_fact(search, e, strict, scope) {
+                return Some(factor(e, sign, negative));
+            }
+        }
     }
-    let sign = search.sign(e, strict, inner)?;
-    Some((Factor::Signed(e, strict, Box::new(sign)), negative))
+    let e = if falls { opposite } else { e };
+    search
+        .sign(e, strict, inner)
+        .map(|sign| factor(e, sign, falls))
 }
 
 /// The polynomial with a variable expressed by a root: where `s = sqrt(c x + t)`,

@@ -2,6 +2,8 @@
 
 use lemmabox_kernel::exact::{Q, rational};
 use num_traits::{Signed, Zero};
+use rug::Float;
+use std::cmp::Ordering;
 
 /// Largest power of ten tried as a coordinate.
 const MAX_EXPONENT: u32 = 60;
@@ -53,7 +55,7 @@ pub(super) fn shorter(q: &Q) -> Vec<Q> {
 /// Largest binary exponent, in magnitude, of a number written out as a fraction.
 const MAX_BINARY_EXPONENT: u32 = 4096;
 
-pub(super) fn to_rational(f: &rug::Float) -> Option<Q> {
+pub(super) fn to_rational(f: &Float) -> Option<Q> {
     // The exponents of MPFR go further than any memory.
     if f.get_exp()
         .is_some_and(|e| e.unsigned_abs() > MAX_BINARY_EXPONENT)
@@ -73,28 +75,54 @@ pub(super) fn shorten(q: &Q) -> Q {
     scaled / Q::from_integer(scale)
 }
 
-/// Gaussian elimination with pivoting on an augmented matrix. `None` when it is singular.
-pub(super) fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
+/// Gaussian elimination with pivoting on an augmented matrix, in the precision of its entries: the
+/// exact fractions of twenty unknowns grow long. `None` when it is singular.
+pub(super) fn solve(mut rows: Vec<Vec<Float>>) -> Option<Vec<Q>> {
     let n = rows.len();
     for i in 0..n {
-        let pivot = (i..n).max_by_key(|&r| rows[r][i].abs())?;
+        let size = |a: &usize, b: &usize| rows[*a][i].cmp_abs(&rows[*b][i]);
+        let pivot = (i..n).max_by(|a, b| size(a, b).unwrap_or(Ordering::Equal))?;
         if rows[pivot][i].is_zero() {
             return None;
         }
         rows.swap(i, pivot);
-        for r in 0..n {
-            if r != i && !rows[r][i].is_zero() {
-                let factor = shorten(&(&rows[r][i] / &rows[i][i]));
-                let pivot = rows[i].clone();
-                for (entry, above) in rows[r][i..].iter_mut().zip(&pivot[i..]) {
-                    *entry -= &factor * above;
-                }
+        let pivot = rows[i].clone();
+        for (r, row) in rows.iter_mut().enumerate() {
+            if r == i || row[i].is_zero() {
+                continue;
+            }
+            let factor = row[i].clone() / &pivot[i];
+            for (entry, above) in row[i..].iter_mut().zip(&pivot[i..]) {
+                *entry -= factor.clone() * above;
             }
         }
     }
-    Some(
-        (0..n)
-            .map(|i| shorten(&(&rows[i][n] / &rows[i][i])))
-            .collect(),
-    )
+    let unknown = |i: usize| to_rational(&(rows[i][n].clone() / &rows[i][i]));
+    (0..n).map(|i| Some(shorten(&unknown(i)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(numbers: &[&[i32]]) -> Vec<Vec<Float>> {
+        let row = |row: &&[i32]| row.iter().map(|q| Float::with_val(256, *q)).collect();
+        numbers.iter().map(row).collect()
+    }
+
+    #[test]
+    fn linear_equations_are_solved_beyond_the_digits_of_doubles() {
+        // 3 x + y = 2, x - y = 1: x = 3/4, y = -1/4.
+        let found = solve(rows(&[&[3, 1, 2], &[1, -1, 1]])).unwrap();
+        for (q, (n, d)) in found.iter().zip([(3, 4), (-1, 4)]) {
+            let error = (q - rational::ratio(n, d)).abs();
+            assert!(
+                error * rational::integer(1 << 62) * rational::integer(1 << 62)
+                    < rational::integer(1)
+            );
+        }
+        // A first pivot of zero.
+        assert!(solve(rows(&[&[0, 2, 2], &[1, 0, 5]])).is_some());
+        assert!(solve(rows(&[&[1, 2, 2], &[2, 4, 5]])).is_none());
+    }
 }
