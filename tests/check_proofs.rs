@@ -1076,6 +1076,19 @@ fn conjunctions_disjunctions_and_cases() {
     accepted(&claim, &any(1));
     rejected(&claim, &any(0));
     rejected(&claim, &any(2));
+    let alone = |index| {
+        let inner = Box::new(goal(sign(Sign::Natural)));
+        proof(Tree::Disjunct { index, inner })
+    };
+    accepted(&claim, &alone(1));
+    rejected(&claim, &alone(0));
+    rejected(&claim, &alone(2));
+    // A conjunction has no part that is enough.
+    let both = Claim {
+        goal: Formula::And(vec![is(x, GreaterEqual, zero), is(x, LessEqual, zero)]),
+        ..claim
+    };
+    rejected(&both, &alone(0));
 }
 
 #[test]

@@ -317,6 +317,11 @@ fn tree(t: &mut Tree, claim: &Claim, random: &mut Random) {
             1 => parts.reverse(),
             _ => parts.iter_mut().for_each(|p| tree(p, claim, random)),
         },
+        Tree::Disjunct { index: i, inner } => match random.below(4) {
+            0 => *i = index(random),
+            1 => *t = (**inner).clone(),
+            _ => tree(inner, claim, random),
+        },
         Tree::Cases {
             hypothesis,
             branches,

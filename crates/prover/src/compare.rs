@@ -4,7 +4,7 @@
 
 use super::cell::Cell;
 use super::enclose::Order;
-use super::problem::{Atom, Form, Problem, Sense};
+use super::problem::{Form, Problem, Sense};
 use super::reason::Memory;
 use super::search::{Search, Worker, is_small, signed_difference};
 use super::strategy::{Attempt, Part, Reduction, Strategy, Target};
@@ -433,54 +433,6 @@ impl Strategy for ContactSet {
         let found = (search.contact_set(worker, cell))
             .and_then(|term| search.sign_cases(worker, cell, term, false));
         attempt(found)
-    }
-}
-
-/// For a goal `A or B`, cases by the truth of a relation of `A`: where it fails, that is a fact for
-/// `B`.
-pub(super) struct Alternatives;
-
-impl Strategy for Alternatives {
-    fn name(&self) -> &'static str {
-        "cases of the goal"
-    }
-
-    fn applies(&self, _: &Search<'_>, worker: &Worker<'_>, _: &Cell) -> bool {
-        matches!(worker.goal, Form::Or(_)) && worker.problem.claim.signs() < MOST_SIGNS
-    }
-
-    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let problem = worker.problem;
-        let mut atoms: Vec<Atom> = Vec::new();
-        worker.goal.for_each(&mut |atom| atoms.push(*atom));
-        for atom in atoms {
-            let (term, known) = {
-                let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
-                let term = match atom.sense {
-                    Sense::Nonnegative => dag.neg(atom.term),
-                    Sense::Positive | Sense::Zero | Sense::Nonzero => atom.term,
-                };
-                // `term >= 0` tells less than the two cases do.
-                let negated = dag.neg(term);
-                let known = (problem.facts.iter())
-                    .map(|r| signed_difference(&mut dag, r))
-                    .any(|(e, op)| e == negated || e == term && op != Comparison::GreaterEqual);
-                (term, known)
-            };
-            let total = search
-                .dag
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .variables(term)
-                .is_empty();
-            if known || total || !is_small(problem, &atom) {
-                continue;
-            }
-            if let Some(reduction) = search.sign_cases(worker, cell, term, true) {
-                return Attempt::Obligations(vec![reduction]);
-            }
-        }
-        Attempt::Pass
     }
 }
 

@@ -1,5 +1,6 @@
 //! The prover: one file a strategy, and the branch and bound over them.
 
+mod alternatives;
 pub mod audit;
 mod boxes;
 mod branching;

@@ -3,10 +3,11 @@
 use super::cell::Cell;
 use super::problem::{Form, Problem, constants};
 use super::search::{Search, Worker, signed_difference};
-use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::strategy::{Attempt, Part, Reduction, Strategy, Target};
 use super::touching;
-use lemmabox_kernel::certificate::{Bound, Point, Region, Tree};
+use lemmabox_kernel::certificate::{Bound, Point, Region, Side, Tree};
 use lemmabox_kernel::expr::{Comparison, Normaliser, Var};
+use num_traits::Signed;
 use std::sync::PoisonError;
 
 /// Facts such as `x > 1` cut the region.
@@ -25,6 +26,23 @@ impl Strategy for Narrowing {
         let problem = worker.problem;
         let related = related(problem, worker.goal);
         let (region, bounds) = narrowed(search, problem, cell, &related);
+        if cell.region == problem.whole && tells_signs(problem, &region) {
+            let narrowed = Cell::new(problem, region.clone());
+            let facts: Vec<usize> = bounds.iter().map(|b| b.0).collect();
+            if let Some((derived, change)) = search.with_domain(worker, &narrowed, &facts) {
+                let part = Part {
+                    region: derived.whole.clone(),
+                    problem: derived,
+                    target: Target::default(),
+                };
+                let assemble =
+                    move |mut trees: Vec<Tree>| Some(within(bounds, change(trees.pop()?)));
+                return Attempt::Obligations(vec![Reduction {
+                    parts: vec![part],
+                    assemble: Box::new(assemble),
+                }]);
+            }
+        }
         if bounds.is_empty() {
             return Attempt::Pass;
         }
@@ -38,22 +56,41 @@ impl Strategy for Narrowing {
             region,
             target: worker.target.clone(),
         };
-        let assemble = move |mut trees: Vec<Tree>| {
-            let inner = trees.pop()?;
-            Some(bounds.into_iter().rev().fold(inner, |tree, (fact, v)| {
-                let inner = Box::new(tree);
-                Tree::Narrow {
-                    fact,
-                    variable: v,
-                    inner,
-                }
-            }))
-        };
+        let assemble = move |mut trees: Vec<Tree>| Some(within(bounds, trees.pop()?));
         Attempt::Obligations(vec![Reduction {
             parts: vec![part],
             assemble: Box::new(assemble),
         }])
     }
+}
+
+/// Whether a region says of a variable that it is not negative where the domain does not.
+fn tells_signs(problem: &Problem, region: &Region) -> bool {
+    let dag = &problem.claim.dag;
+    let domain = Region::domain(&problem.claim, dag);
+    let nonnegative = |region: &Region, v: Var| {
+        let end = region
+            .bound(v, Side::Lower)
+            .point
+            .and_then(|p| p.rational(dag));
+        end.is_some_and(|q| !q.is_negative())
+    };
+    (0..)
+        .map(Var)
+        .take(domain.lo.len())
+        .any(|v| nonnegative(region, v) && !nonnegative(&domain, v))
+}
+
+/// A proof on what facts leave of the region.
+fn within(bounds: Vec<(usize, Var)>, inner: Tree) -> Tree {
+    bounds.into_iter().rev().fold(inner, |tree, (fact, v)| {
+        let inner = Box::new(tree);
+        Tree::Narrow {
+            fact,
+            variable: v,
+            inner,
+        }
+    })
 }
 
 /// Which variables the goal speaks of, or hypotheses that speak of such ones, and so on. A proof

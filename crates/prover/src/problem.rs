@@ -6,6 +6,7 @@ use super::search::signed_difference;
 use super::tape::Tape;
 use super::touching::half_open::Range;
 use lemmabox_interval::Interval;
+use lemmabox_kernel::certificate::Region;
 use lemmabox_kernel::expr::{
     Claim, Comparison, Dag, End, Expr, Formula, Kind, Normaliser, Relation, Var,
 };
@@ -102,6 +103,8 @@ pub struct Problem {
     pub reductions: u32,
     /// Changes of variables that led here.
     pub changes: u32,
+    /// The region that is settled whole: the domain, or the part of it of a case.
+    pub whole: Region,
     /// Whether descents in doubles came nowhere near a point where the goal is zero: then
     /// enclosures are likely to do, and exact reasons in vain.
     pub has_room: bool,
@@ -264,7 +267,6 @@ impl Problem {
         Some(Self {
             signed_facts,
             restrictions,
-            claim,
             facts,
             given,
             goal,
@@ -272,6 +274,8 @@ impl Problem {
             constants: constant_values,
             ends,
             lemmas,
+            whole: Region::domain(&claim, &claim.dag),
+            claim,
             reductions: 0,
             changes: 0,
             has_room: false,

@@ -1,12 +1,11 @@
 //! The engine's strategies for a region: what a strategy is, their order and the work each may
 //! take.
 
+use super::alternatives::Alternatives;
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
 use super::change::{Changes, FewerVariables, HalfLines, Lengths, Simplex};
-use super::compare::{
-    Alternatives, ContactSet, EarlySignCases, Inequations, RootFactors, SignCases,
-};
+use super::compare::{ContactSet, EarlySignCases, Inequations, RootFactors, SignCases};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
 use super::critical_curve::CriticalCurve;
@@ -24,7 +23,7 @@ use lemmabox_kernel::certificate::{FormulaProof, Leaf, Region, Tree};
 /// Which part of a problem is to be shown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Target {
-    /// Which conjunct of the goal, and of that, and so on.
+    /// Which conjunct or disjunct of the goal, and of that, and so on.
     pub path: Vec<usize>,
     /// The hypothesis to be refuted instead of the goal, whose negation is a fact then.
     pub refuted: Option<usize>,
@@ -38,8 +37,8 @@ impl Target {
             return &given.fails;
         }
         self.path.iter().fold(&problem.goal, |form, &i| match form {
-            Form::And(parts) => parts.get(i).unwrap_or(form),
-            Form::True | Form::False | Form::Atom(_) | Form::Or(_) => form,
+            Form::And(parts) | Form::Or(parts) => parts.get(i).unwrap_or(form),
+            Form::True | Form::False | Form::Atom(_) => form,
         })
     }
 
@@ -239,7 +238,8 @@ impl Search<'_> {
 
     fn reduce(&self, reduction: Reduction) -> Result<Option<Tree>, Stop> {
         let mut trees = Vec::with_capacity(reduction.parts.len());
-        for part in reduction.parts {
+        for mut part in reduction.parts {
+            part.problem.whole = part.region.clone();
             let mut cell = Cell::new(&part.problem, part.region);
             trees.push(self.prove_target(&part.problem, &part.target, &mut cell, 0)?);
         }

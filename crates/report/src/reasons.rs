@@ -61,6 +61,7 @@ impl Tally {
                     self.count("cases");
                     open.extend(trees);
                 }
+                Tree::Disjunct { inner, .. } => open.push(inner),
                 Tree::Compare { below, above, .. } => {
                     self.count("cases by the sign of a term");
                     open.extend([below.as_ref(), above]);

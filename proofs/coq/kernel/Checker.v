@@ -125,6 +125,7 @@ Inductive tree :=
 | Vacuous (i : nat) (p : proof)
 | Split (v : nat) (p : term) (below above : tree)
 | Conjuncts (ts : trees)
+| Disjunct (i : nat) (inner : tree)
 | Cases (i : nat) (ts : trees)
 | Assert (place : nat) (t : term) (strict : bool) (r : reason) (inner : tree)
 | Compare (place : nat) (t : term) (strict : bool) (below above : tree)
@@ -193,6 +194,11 @@ Fixpoint confirmed (zs : list nat) (n : nat) (a : region) (gs : list given) (goa
       Nat.ltb v (length a)
       && confirmed zs n (set_nth a v (l, b)) gs goal below && confirmed zs n (set_nth a v (b, h)) gs goal above
   | Conjuncts ts => match goal with FAnd fs => all_confirmed zs n a gs fs ts | _ => false end
+  | Disjunct i inner =>
+      match goal with
+      | FOr fs => match nth_error fs i with Some g => confirmed zs n a gs g inner | None => false end
+      | _ => false
+      end
   | Cases i ts =>
       match nth_error gs i with Some (FOr fs, s) => cases_confirmed zs n a gs goal i s fs ts | _ => false end
   | Assert place u strict r inner =>
@@ -279,6 +285,9 @@ Proof.
     + apply (IHa zs _ _ _ _ env Z A). apply at_point_set; [exact P | exact V | cbn; lra | exact Hi].
   - intros ts [IH _] zs n a gs goal env Z H P. cbn [confirmed] in H. destruct goal as [| | |fs|]; try discriminate.
     cbn. apply all_of_iff. exact (IH zs n a gs fs env Z H P).
+  - intros i inner IH zs n a gs goal env Z H P. cbn [confirmed] in H. destruct goal as [| | | |fs]; try discriminate.
+    destruct (nth_error fs i) as [g|] eqn:E; [|discriminate]. cbn. apply some_of_iff. exists g.
+    split; [now apply nth_error_In with i | exact (IH zs n a gs g env Z H P)].
   - intros i ts [_ IH] zs n a gs goal env Z H P. cbn [confirmed] in H.
     destruct (nth_error gs i) as [[[| | | |fs] s]|] eqn:E; try discriminate.
     pose proof (proj2 (proj2 P) _ (nth_error_In _ _ E)) as G. unfold given_holds in G. cbn in G.

@@ -153,6 +153,7 @@ impl<'c> Writer<'c> {
             Tree::Leaf(_)
             | Tree::Split { .. }
             | Tree::Conjuncts(_)
+            | Tree::Disjunct { .. }
             | Tree::Cases { .. }
             | Tree::Compare { .. }
             | Tree::Narrow { .. }

@@ -340,6 +340,17 @@ impl<'c> Reflector<'c> {
                 });
                 Ok(format!("(Conjuncts {})", self.trees(places, trees)?))
             }
+            Tree::Disjunct { index, inner } => {
+                let Formula::Or(goals) = &place.goal else {
+                    return Err(Unsupported::mismatch());
+                };
+                let goal = goals.get(*index).ok_or_else(Unsupported::mismatch)?;
+                let place = Place {
+                    goal: goal.clone(),
+                    ..place.clone()
+                };
+                Ok(format!("(Disjunct {index} {})", self.tree(&place, inner)?))
+            }
             Tree::Cases {
                 hypothesis,
                 branches,

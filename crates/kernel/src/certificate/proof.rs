@@ -51,6 +51,13 @@ pub enum Tree {
     },
     /// The goal (normalised) is a conjunction; one tree a conjunct, each on the whole region.
     Conjuncts(Vec<Tree>),
+    /// The goal (normalised) is a disjunction; the rest is a proof of one disjunct.
+    Disjunct {
+        /// Which, from 0.
+        index: usize,
+        /// Proof of it.
+        inner: Box<Tree>,
+    },
     /// Hypothesis number `hypothesis` (normalised) is a disjunction; one tree a branch, in each of
     /// which the hypothesis is replaced by that branch.
     Cases {

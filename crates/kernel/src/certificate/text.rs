@@ -237,6 +237,10 @@ mod tests {
                 },
                 leaf(Sign::Contradiction(contradiction)),
                 leaf(Sign::Taylor),
+                Tree::Disjunct {
+                    index: 2,
+                    inner: Box::new(leaf(Sign::Exact)),
+                },
                 Tree::Compare {
                     term: pi,
                     cut: true,

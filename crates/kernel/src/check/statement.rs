@@ -67,7 +67,7 @@ pub struct Statement {
     claim: Claim,
     /// Goals of the lemmas.
     lemmas: Vec<Formula>,
-    /// Conjuncts of the goal entered so far.
+    /// Conjuncts and disjuncts of the goal entered so far.
     path: Vec<usize>,
     /// What is to be shown, in normal form.
     pub goal: Formula,
@@ -192,8 +192,8 @@ impl Statement {
         Statement::new(&claim, self.lemmas.clone(), dag, readings)
     }
 
-    /// The same with a conjunct of the goal for the goal.
-    pub fn conjunct(&self, index: usize, goal: Formula) -> Statement {
+    /// The same with a conjunct or disjunct of the goal for the goal.
+    pub fn part(&self, index: usize, goal: Formula) -> Statement {
         let mut statement = Statement {
             goal,
             ..self.clone()
@@ -315,10 +315,10 @@ impl Statement {
         statement.entered(&self.path)
     }
 
-    /// The same with the conjunct of the goal at the end of a path for the goal.
+    /// The same with the part of the goal at the end of a path for the goal.
     fn entered(mut self, path: &[usize]) -> Option<Statement> {
         for &index in path {
-            let Formula::And(parts) = &self.goal else {
+            let (Formula::And(parts) | Formula::Or(parts)) = &self.goal else {
                 return None;
             };
             let part = parts.get(index)?.clone();

@@ -82,6 +82,20 @@ impl Checker<'_> {
                 }
             }
             Tree::Conjuncts(trees) => return conjuncts(trees, &statement, &region, tasks),
+            Tree::Disjunct { index, inner } => {
+                let Formula::Or(goals) = &statement.goal else {
+                    return refuse("the goal is no disjunction");
+                };
+                let Some(goal) = goals.get(*index) else {
+                    return refuse("the goal has no such disjunct");
+                };
+                let statement = Rc::new(statement.part(*index, goal.clone()));
+                Task {
+                    tree: inner,
+                    statement,
+                    region,
+                }
+            }
             Tree::Cases {
                 hypothesis,
                 branches,
@@ -107,7 +121,7 @@ impl Checker<'_> {
                 }
                 let setting = Setting::new(&statement, region.clone());
                 self.sign(&setting, *term, *strict, sign)?;
-                let statement = self.derived("the goal has no such conjunct", |dag, n| {
+                let statement = self.derived("the goal has no such part", |dag, n| {
                     statement.with_proved(dag, *term, *strict, n)
                 })?;
                 Task {
@@ -183,7 +197,7 @@ impl Checker<'_> {
         };
         require(disjuncts.len() == branches.len(), "not one tree a disjunct")?;
         for (tree, disjunct) in branches.iter().zip(disjuncts).rev() {
-            let statement = self.derived("the goal has no such conjunct", |dag, n| {
+            let statement = self.derived("the goal has no such part", |dag, n| {
                 statement.with_given(dag, hypothesis, disjunct, n)
             })?;
             tasks.push(Task {
@@ -221,7 +235,7 @@ impl Checker<'_> {
             (below, lower, SignCase::Nonpositive),
         ];
         for (tree, region, case) in cases {
-            let statement = self.derived("the goal has no such conjunct", |dag, n| {
+            let statement = self.derived("the goal has no such part", |dag, n| {
                 statement.with_sign(dag, term, case, n)
             })?;
             tasks.push(Task {
@@ -381,7 +395,7 @@ fn conjuncts<'p>(
     for (i, (tree, goal)) in trees.iter().zip(goals).enumerate().rev() {
         tasks.push(Task {
             tree,
-            statement: Rc::new(statement.conjunct(i, goal.clone())),
+            statement: Rc::new(statement.part(i, goal.clone())),
             region: region.clone(),
         });
     }

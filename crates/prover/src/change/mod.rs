@@ -14,7 +14,7 @@ mod scaling;
 mod solved;
 
 use super::cell::Cell;
-use super::problem::{Atom, Form, Sense};
+use super::problem::{Atom, Form, Problem, Sense};
 use super::search::{Search, Stop, Worker, is_small};
 use super::strategy::{Attempt, Strategy};
 use super::touching::half_open::{HalfOpen, Range};
@@ -343,7 +343,7 @@ impl Search<'_> {
             && worker.target.refuted.is_none()
             && problem.changes < MOST_NESTED
             && cell.hull.len() <= MOST_VARIABLES
-            && cell.region == Region::domain(&problem.claim, &problem.claim.dag)
+            && cell.region == problem.whole
     }
 
     fn in_ways(&self, worker: &Worker<'_>, cell: &Cell, ways: &[Way]) -> Attempt {
@@ -386,6 +386,25 @@ impl Search<'_> {
         atom: &Atom,
         proposal: Proposal,
     ) -> Option<Tree> {
+        let (mut derived, change) = self.in_new_variables(worker, cell, atom, proposal)?;
+        derived.changes += 1;
+        derived.has_room = false;
+        let mut inner = Cell::new(&derived, derived.whole.clone());
+        let child = self.limited(MOST_BOXES);
+        let result = child.prove(&derived, &mut inner);
+        self.add_work(&child);
+        Some(change(result.ok()?))
+    }
+
+    /// The problem in new variables, with the ends of their domains proved, and the proof by one
+    /// of it.
+    fn in_new_variables(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+        atom: &Atom,
+        proposal: Proposal,
+    ) -> Option<(Problem, impl FnOnce(Tree) -> Tree + 'static)> {
         let problem = worker.problem;
         let context = self.context(problem);
         if !touching::is_defined(&context, atom.term, &cell.region)
@@ -428,7 +447,7 @@ impl Search<'_> {
             multiplier: Vec::new(),
             term,
         }));
-        let mut derived = self.derived(problem, |mut claim| {
+        let derived = self.derived(problem, |mut claim| {
             let zero = claim.dag.integer(0);
             let relation = |lhs: Expr, op: Comparison| Relation { lhs, op, rhs: zero };
             let relations: Vec<Relation> = (given.iter())
@@ -454,22 +473,55 @@ impl Search<'_> {
                 Vec::new(),
             ))
         })?;
-        derived.changes += 1;
-        derived.has_room = false;
-        let region = Region::domain(&derived.claim, &derived.claim.dag);
-        let mut inner = Cell::new(&derived, region);
-        let child = self.limited(MOST_BOXES);
-        let result = child.prove(&derived, &mut inner);
-        self.add_work(&child);
-        let inner = result.ok()?;
-        Some(Tree::Change(Box::new(Change {
-            eliminated: proposal.eliminated,
-            variables,
-            given,
-            multiplier,
-            goal: proposal.goal,
-            inner,
-        })))
+        let change = move |inner| {
+            Tree::Change(Box::new(Change {
+                eliminated: proposal.eliminated,
+                variables,
+                given,
+                multiplier,
+                goal: proposal.goal,
+                inner,
+            }))
+        };
+        Some((derived, change))
+    }
+
+    /// The problem with a part of its domain as the domain, where hypotheses bound variables: what
+    /// is read off the signs of variables is read off domains. Bounds that this makes superfluous
+    /// are left out.
+    pub(super) fn with_domain(
+        &self,
+        worker: &Worker<'_>,
+        cell: &Cell,
+        bounds: &[usize],
+    ) -> Option<(Problem, impl FnOnce(Tree) -> Tree + 'static)> {
+        let problem = worker.problem;
+        let Form::Atom(atom) = worker.goal else {
+            return None;
+        };
+        let facts_alone = (problem.given.iter()).all(|g| match &g.holds {
+            Form::True | Form::Atom(_) => true,
+            Form::And(parts) => parts.iter().all(|part| matches!(part, Form::Atom(_))),
+            Form::False | Form::Or(_) => false,
+        });
+        let integers = (0..cell.hull.len()).any(|v| problem.is_integer(v));
+        if !facts_alone || integers || worker.target.refuted.is_some() {
+            return None;
+        }
+        let proposal = {
+            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
+            let variables = (0..).map(Var).take(cell.hull.len());
+            let terms = variables.map(|v| dag.variable(v)).collect();
+            let facts = (problem.facts.iter().enumerate())
+                .filter(|(i, _)| !bounds.contains(i))
+                .map(|(i, r)| (i, r.difference(&mut dag).0))
+                .collect();
+            Proposal {
+                facts,
+                ..Proposal::plain(terms, atom.term)
+            }
+        };
+        self.in_new_variables(worker, cell, atom, proposal)
     }
 
     fn above_zero(&self, sign: &Sign) -> NewEnd {

@@ -58,6 +58,9 @@ pub(super) enum TreeNode {
         at: Point,
     },
     Conjuncts,
+    Disjunct {
+        index: usize,
+    },
     Cases {
         hypothesis: usize,
     },
@@ -276,6 +279,10 @@ impl<'a> Reader<'a> {
                 (TreeNode::Split { variable, at }, 2)
             }
             "&" => (TreeNode::Conjuncts, self.number("a count")?),
+            "|" => {
+                let index = self.number("the number of a disjunct")?;
+                (TreeNode::Disjunct { index }, 1)
+            }
             "K" => {
                 let hypothesis = self.number("the number of a hypothesis")?;
                 (TreeNode::Cases { hypothesis }, self.number("a count")?)
@@ -382,6 +389,10 @@ impl<'a> Reader<'a> {
                 inner: next(),
             },
             TreeNode::Conjuncts => Tree::Conjuncts(trees.collect()),
+            TreeNode::Disjunct { index } => Tree::Disjunct {
+                index,
+                inner: next(),
+            },
             TreeNode::Cases { hypothesis } => Tree::Cases {
                 hypothesis,
                 branches: trees.collect(),

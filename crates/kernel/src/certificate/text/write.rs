@@ -39,6 +39,10 @@ impl Writer<'_> {
                 writeln!(self.out, "& {}", parts.len())?;
                 parts.iter().try_for_each(|t| self.tree(t))
             }
+            Tree::Disjunct { index, inner } => {
+                writeln!(self.out, "| {index}")?;
+                self.tree(inner)
+            }
             Tree::Cases {
                 hypothesis,
                 branches,

@@ -146,6 +146,7 @@ fn step(
         Tree::Leaf(_)
         | Tree::Split { .. }
         | Tree::Conjuncts(_)
+        | Tree::Disjunct { .. }
         | Tree::Cases { .. }
         | Tree::Compare { .. }
         | Tree::Narrow { .. }
