@@ -4,7 +4,7 @@
 use super::alternatives::Alternatives;
 use super::boxes::{Boxes, Stage};
 use super::cell::Cell;
-use super::change::{Changes, FewerVariables, HalfLines, Lengths, Simplex};
+use super::change::{Angles, Changes, FewerVariables, HalfLines, Lengths, Simplex};
 use super::compare::{ContactSet, EarlySignCases, Inequations, RootFactors, SignCases};
 use super::contact::ContactCuts;
 use super::contraposition::Contraposition;
@@ -133,9 +133,10 @@ const EXACT_BOXES: Boxes = Boxes {
 };
 
 /// The strategies in the order in which they are tried: cheap before dear, by counted work.
-pub(super) const REGISTRY: [(&dyn Strategy, Share); 29] = [
+pub(super) const REGISTRY: [(&dyn Strategy, Share); 30] = [
     (&Narrowing, Share::Rest),
     (&Lengths, Share::Rest),
+    (&Angles, Share::Rest),
     (&OBLIGATIONS_OF_MANY, Share::Rest),
     (&CHEAP, Share::Rest),
     (&EarlySignCases, Share::Rest),

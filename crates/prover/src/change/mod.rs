@@ -4,6 +4,7 @@
 //! Each way proposes new variables and the goal in them; what is proposed is a proof only with the
 //! ends of their domains proved and the new claim decided, within a limit on boxes.
 
+mod angles;
 mod between;
 mod functions;
 mod inner;
@@ -192,8 +193,13 @@ impl Strategy for FewerVariables {
         ];
         // A share of a sum leaves as many variables: with others beside, that is for later.
         let many = cell.hull.len() > 2;
-        let ways = if many { &ways[..4] } else { &ways[3..] };
-        search.in_ways(worker, cell, ways)
+        if many {
+            return search.in_ways(worker, cell, &ways[..4]);
+        }
+        match search.in_ways(worker, cell, &ways[..1]) {
+            Attempt::Pass => search.in_ways(worker, cell, &ways[3..]),
+            settled => settled,
+        }
     }
 }
 
@@ -234,6 +240,28 @@ impl Strategy for Lengths {
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
         search.in_ways(worker, cell, &[lengths::lengths])
+    }
+}
+
+/// Sines and cosines of sums of angles, multiplied out.
+pub(super) struct Angles;
+
+impl Strategy for Angles {
+    fn name(&self) -> &'static str {
+        "angles apart"
+    }
+
+    fn applies(&self, search: &Search<'_>, worker: &Worker<'_>, cell: &Cell) -> bool {
+        let Form::Atom(atom) = worker.goal else {
+            return false;
+        };
+        let dag = &worker.problem.claim.dag;
+        let wave = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sin | Unary::Cos, _));
+        search.may_change(worker, cell) && dag.reachable(&[atom.term]).iter().any(wave)
+    }
+
+    fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
+        search.in_ways(worker, cell, &[angles::sums_of_angles])
     }
 }
 
