@@ -538,15 +538,25 @@ impl Search<'_> {
         }
         let proposal = {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            let variables = (0..).map(Var).take(cell.hull.len());
-            let terms = variables.map(|v| dag.variable(v)).collect();
-            let facts = (problem.facts.iter().enumerate())
+            let mut facts: Vec<(usize, Expr)> = (problem.facts.iter().enumerate())
                 .filter(|(i, _)| !bounds.contains(i))
                 .map(|(i, r)| (i, r.difference(&mut dag).0))
                 .collect();
+            // Others may have a domain that stands in for any.
+            let mut used = dag.variables(atom.term);
+            used.extend(facts.iter().flat_map(|&(_, g)| dag.variables(g)));
+            used.sort_unstable();
+            used.dedup();
+            let terms: Vec<Expr> = used.iter().map(|&v| dag.variable(v)).collect();
+            let places: Vec<(Var, Expr)> = (used.iter().zip(0u32..))
+                .map(|(&v, i)| (v, dag.variable(Var(i))))
+                .collect();
+            for (_, g) in &mut facts {
+                *g = dag.substitute(*g, &places);
+            }
             Proposal {
                 facts,
-                ..Proposal::plain(terms, atom.term)
+                ..Proposal::plain(terms, dag.substitute(atom.term, &places))
             }
         };
         self.in_new_variables(worker, cell, atom, proposal)
