@@ -26,7 +26,7 @@ impl Strategy for Narrowing {
         let problem = worker.problem;
         let related = related(problem, worker.goal);
         let (region, bounds) = narrowed(search, problem, cell, &related);
-        if cell.region == problem.whole && tells_signs(problem, &region) {
+        if cell.region == problem.whole && tells_signs(search, problem, &region) {
             let narrowed = Cell::new(problem, region.clone());
             let facts: Vec<usize> = bounds.iter().map(|b| b.0).collect();
             if let Some((derived, change)) = search.with_domain(worker, &narrowed, &facts) {
@@ -65,14 +65,14 @@ impl Strategy for Narrowing {
 }
 
 /// Whether a region says of a variable that it is not negative where the domain does not.
-fn tells_signs(problem: &Problem, region: &Region) -> bool {
-    let dag = &problem.claim.dag;
-    let domain = Region::domain(&problem.claim, dag);
+fn tells_signs(search: &Search<'_>, problem: &Problem, region: &Region) -> bool {
+    let dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
+    let domain = Region::domain(&problem.claim, &dag);
     let nonnegative = |region: &Region, v: Var| {
         let end = region
             .bound(v, Side::Lower)
             .point
-            .and_then(|p| p.rational(dag));
+            .and_then(|p| p.rational(&dag));
         end.is_some_and(|q| !q.is_negative())
     };
     (0..)

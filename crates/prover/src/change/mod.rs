@@ -196,10 +196,14 @@ impl Strategy for FewerVariables {
         if many {
             return search.in_ways(worker, cell, &ways[..4]);
         }
-        match search.in_ways(worker, cell, &ways[..1]) {
-            Attempt::Pass => search.in_ways(worker, cell, &ways[3..]),
-            settled => settled,
+        // Within a change its boxes are soon used up.
+        if worker.problem.changes == 0 {
+            match search.in_ways(worker, cell, &ways[..1]) {
+                Attempt::Pass => {}
+                settled => return settled,
+            }
         }
+        search.in_ways(worker, cell, &ways[3..])
     }
 }
 
