@@ -1,5 +1,5 @@
-//! Antiderivatives of `1/u^n` and `exp(m a)/u^n` for `u = b + k exp(a)` with a linear `a`, as powers
-//! of the sigmoid and of the hyperbolic tangent are. Where `exp(a)` grows towards an infinite end,
+//! Antiderivatives of `1/u^n` and `exp(m a)/u^n` for `u = b + k exp(a)` with a linear `a`, as
+//! powers of the sigmoid and of the hyperbolic tangent are. Where `exp(a)` grows towards an infinite end,
 //! `1/u` is `exp(-a)/(k + b exp(-a))`, in which nothing does.
 
 use super::antiderivative::{self, quadratic};
@@ -132,8 +132,8 @@ fn divisor(dag: &mut Dag, x: Var, u: Expr) -> Option<Divisor> {
 }
 
 impl Divisor {
-    /// Of `exp(m a)/u^n` for the `m` that `e = m a` shows: with `exp(a) = (u - b)/k` a sum of powers
-    /// of `u` times `u'`.
+    /// Of `exp(m a)/u^n` for the `m` that `e = m a` shows: with `exp(a) = (u - b)/k` a sum of
+    /// powers of `u` times `u'`.
     fn with_exponential(&self, dag: &mut Dag, e: Expr, n: i32) -> Option<Expr> {
         let m = (1..=MOST).find(|m| {
             let m = dag.integer(i64::from(*m));
