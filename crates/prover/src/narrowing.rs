@@ -28,7 +28,7 @@ impl Strategy for Narrowing {
         let (region, bounds) = narrowed(search, problem, cell, &related);
         if cell.region == problem.whole && tells_signs(search, problem, &region) {
             let narrowed = Cell::new(problem, region.clone());
-            let facts: Vec<usize> = bounds.iter().map(|b| b.0).collect();
+            let facts = left(search, problem, &bounds, &related);
             if let Some((derived, change)) = search.with_domain(worker, &narrowed, &facts) {
                 let part = Part {
                     region: derived.whole.clone(),
@@ -79,6 +79,25 @@ fn tells_signs(search: &Search<'_>, problem: &Problem, region: &Region) -> bool 
         .map(Var)
         .take(domain.lo.len())
         .any(|v| nonnegative(region, v) && !nonnegative(&domain, v))
+}
+
+/// The facts that speak of related variables, but for bounds that the region has.
+fn left(
+    search: &Search<'_>,
+    problem: &Problem,
+    bounds: &[(usize, Var)],
+    related: &[bool],
+) -> Vec<usize> {
+    let mut dag = search.dag.lock().unwrap_or_else(PoisonError::into_inner);
+    let facts = problem.facts.iter().enumerate();
+    facts
+        .filter(|(i, fact)| {
+            let (g, _) = signed_difference(&mut dag, fact);
+            let about = dag.variables(g);
+            bounds.iter().all(|b| b.0 != *i) && about.iter().any(|v| related[v.index()])
+        })
+        .map(|(i, _)| i)
+        .collect()
 }
 
 /// A proof on what facts leave of the region.

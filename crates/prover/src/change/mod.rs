@@ -519,13 +519,13 @@ impl Search<'_> {
     }
 
     /// The problem with a part of its domain as the domain, where hypotheses bound variables: what
-    /// is read off the signs of variables is read off domains. Bounds that this makes superfluous
-    /// are left out.
+    /// is read off the signs of variables is read off domains. Of the facts those numbered are
+    /// kept.
     pub(super) fn with_domain(
         &self,
         worker: &Worker<'_>,
         cell: &Cell,
-        bounds: &[usize],
+        kept: &[usize],
     ) -> Option<(Problem, impl FnOnce(Tree) -> Tree + 'static)> {
         let problem = worker.problem;
         let Form::Atom(atom) = worker.goal else {
@@ -543,7 +543,7 @@ impl Search<'_> {
         let proposal = {
             let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
             let mut facts: Vec<(usize, Expr)> = (problem.facts.iter().enumerate())
-                .filter(|(i, _)| !bounds.contains(i))
+                .filter(|(i, _)| kept.contains(i))
                 .map(|(i, r)| (i, r.difference(&mut dag).0))
                 .collect();
             // Others may have a domain that stands in for any.

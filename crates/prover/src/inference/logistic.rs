@@ -1,6 +1,6 @@
 //! Antiderivatives of `1/u^n` and `exp(m a)/u^n` for `u = b + k exp(a)` with a linear `a`, as
-//! powers of the sigmoid and of the hyperbolic tangent are. Where `exp(a)` grows towards an infinite end,
-//! `1/u` is `exp(-a)/(k + b exp(-a))`, in which nothing does.
+//! powers of the sigmoid and of the hyperbolic tangent are. Where `exp(a)` grows towards an
+//! infinite end, `1/u` is `exp(-a)/(k + b exp(-a))`, in which nothing does.
 
 use super::antiderivative::{self, quadratic};
 use super::integral::roughly;
