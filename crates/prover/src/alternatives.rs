@@ -2,16 +2,13 @@
 //! left where all others are false.
 
 use super::cell::Cell;
-use super::compare::is_transcendental;
+use super::compare::{MOST_SIGNS, is_transcendental};
 use super::problem::{Atom, Form, Sense};
 use super::search::{Search, Worker, is_small, signed_difference};
-use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::strategy::{Attempt, Part, Strategy};
 use lemmabox_kernel::certificate::Tree;
 use lemmabox_kernel::expr::{Comparison, Dag, Expr};
 use std::sync::PoisonError;
-
-/// Cases by signs within which this makes more.
-const MOST_SIGNS: usize = 7;
 
 /// For a goal `A or B`, cases by the truth of a relation: where it fails, that is a fact for the
 /// rest, and where nothing but one part is left, that is the goal.
@@ -106,11 +103,7 @@ impl Search<'_> {
 
     /// One part of the goal in its place.
     fn part_alone(&self, worker: &Worker<'_>, cell: &Cell, index: usize) -> Attempt {
-        let problem = worker.problem;
-        let same = self.derived(problem, |claim| {
-            Some((claim, problem.lemmas.clone(), cell.region.constants()))
-        });
-        let Some(problem) = same else {
+        let Some(problem) = self.on(worker.problem, &cell.region) else {
             return Attempt::Pass;
         };
         let mut target = worker.target.clone();
@@ -120,14 +113,10 @@ impl Search<'_> {
             region: cell.region.clone(),
             target,
         };
-        let assemble = move |mut trees: Vec<Tree>| {
-            let inner = Box::new(trees.pop()?);
-            Some(Tree::Disjunct { index, inner })
-        };
-        Attempt::Obligations(vec![Reduction {
-            parts: vec![part],
-            assemble: Box::new(assemble),
-        }])
+        Attempt::by_part(part, move |tree| Tree::Disjunct {
+            index,
+            inner: Box::new(tree),
+        })
     }
 
     /// Terms whose signs decide relations of the goal, those without functions first, then in

@@ -16,7 +16,7 @@ use lemmabox_kernel::expr::{Comparison, Dag, Expr, Node, Normaliser, SignCase, U
 use std::sync::PoisonError;
 
 /// Cases below one another.
-const MOST_SIGNS: usize = 7;
+pub(super) const MOST_SIGNS: usize = 7;
 
 impl Search<'_> {
     /// A term whose sign says what an absolute value, minimum or maximum in the goal or a
@@ -253,10 +253,9 @@ impl Strategy for RootFactors {
             return false;
         };
         let dag = &worker.problem.claim.dag;
-        let root = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sqrt, _));
         is_small(worker.problem, atom)
             && worker.problem.claim.signs() < MOST_SIGNS
-            && dag.reachable(&[atom.term]).iter().any(root)
+            && contains(dag, atom.term, |op| op == Unary::Sqrt)
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
@@ -315,6 +314,12 @@ impl Search<'_> {
                 .is_some_and(|x| x.lo() < 0.0 && x.hi() > 0.0)
         })
     }
+}
+
+/// Whether a function of a kind stands in a term.
+pub(super) fn contains(dag: &Dag, term: Expr, is_of_kind: impl Fn(Unary) -> bool) -> bool {
+    let nodes = dag.reachable(&[term]);
+    (nodes.iter()).any(|&e| matches!(*dag.node(e), Node::Unary(op, _) if is_of_kind(op)))
 }
 
 /// Whether a term is a function of variables that is no root, absolute value or the like.

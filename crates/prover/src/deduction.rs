@@ -5,7 +5,7 @@ use super::TouchContext;
 use super::cell::Cell;
 use super::problem::Problem;
 use super::search::{Search, Worker, signed_difference};
-use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::strategy::{Attempt, Part, Strategy};
 use super::touching::{self, Effort};
 use lemmabox_kernel::certificate::{Sign, Tree};
 use lemmabox_kernel::exact::rational;
@@ -68,22 +68,17 @@ impl Strategy for Deduction {
             region: cell.region.clone(),
             target: worker.target.clone(),
         };
-        let assemble = move |mut trees: Vec<Tree>| {
-            let inner = trees.pop()?;
-            Some(deduced.into_iter().rev().fold(inner, |tree, (term, sign)| {
-                let inner = Box::new(tree);
-                Tree::Assert {
+        Attempt::by_part(part, move |tree| {
+            deduced
+                .into_iter()
+                .rev()
+                .fold(tree, |tree, (term, sign)| Tree::Assert {
                     term,
                     strict: false,
                     sign,
-                    inner,
-                }
-            }))
-        };
-        Attempt::Obligations(vec![Reduction {
-            parts: vec![part],
-            assemble: Box::new(assemble),
-        }])
+                    inner: Box::new(tree),
+                })
+        })
     }
 }
 

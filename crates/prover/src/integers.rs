@@ -54,10 +54,7 @@ impl Strategy for Integers {
         let (below, above) = cell.region.cut_integer(variable, at);
         let mut parts = Vec::with_capacity(2);
         for region in [below, above] {
-            let derived = search.derived(problem, |claim| {
-                Some((claim, problem.lemmas.clone(), region.constants()))
-            });
-            let Some(problem) = derived else {
+            let Some(problem) = search.on(problem, &region) else {
                 return Attempt::Pass;
             };
             parts.push(Part {

@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::problem::{Form, Problem, constants};
 use super::search::{Search, Worker, signed_difference};
-use super::strategy::{Attempt, Part, Reduction, Strategy, Target};
+use super::strategy::{Attempt, Part, Strategy, Target};
 use super::touching;
 use lemmabox_kernel::certificate::{Bound, Point, Region, Side, Tree};
 use lemmabox_kernel::expr::{Comparison, Normaliser, Var};
@@ -35,20 +35,13 @@ impl Strategy for Narrowing {
                     problem: derived,
                     target: Target::default(),
                 };
-                let assemble =
-                    move |mut trees: Vec<Tree>| Some(within(bounds, change(trees.pop()?)));
-                return Attempt::Obligations(vec![Reduction {
-                    parts: vec![part],
-                    assemble: Box::new(assemble),
-                }]);
+                return Attempt::by_part(part, move |tree| within(bounds, change(tree)));
             }
         }
         if bounds.is_empty() {
             return Attempt::Pass;
         }
-        let Some(derived) = search.derived(problem, |claim| {
-            Some((claim, problem.lemmas.clone(), region.constants()))
-        }) else {
+        let Some(derived) = search.on(problem, &region) else {
             return Attempt::Pass;
         };
         let part = Part {
@@ -56,11 +49,7 @@ impl Strategy for Narrowing {
             region,
             target: worker.target.clone(),
         };
-        let assemble = move |mut trees: Vec<Tree>| Some(within(bounds, trees.pop()?));
-        Attempt::Obligations(vec![Reduction {
-            parts: vec![part],
-            assemble: Box::new(assemble),
-        }])
+        Attempt::by_part(part, move |tree| within(bounds, tree))
     }
 }
 

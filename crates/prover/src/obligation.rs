@@ -5,7 +5,7 @@ use super::cell::{Cell, MOST_CORNERS};
 use super::point::PointFrame;
 use super::problem::{Atom, Problem, constants};
 use super::search::{AS_GOOD_AS_ZERO, Search, Worker};
-use super::strategy::{Attempt, Part, Reduction, Strategy};
+use super::strategy::{Attempt, Part, Strategy};
 use super::tape::{Operation, Tape};
 use super::touching;
 use lemmabox_kernel::certificate::{Sign, Tree};
@@ -67,19 +67,12 @@ impl Strategy for Obligations {
             region: cell.region.clone(),
             target: worker.target.clone(),
         };
-        let assemble = move |mut trees: Vec<Tree>| {
-            let inner = Box::new(trees.pop()?);
-            Some(Tree::Assert {
-                term,
-                strict,
-                sign,
-                inner,
-            })
-        };
-        Attempt::Obligations(vec![Reduction {
-            parts: vec![part],
-            assemble: Box::new(assemble),
-        }])
+        Attempt::by_part(part, move |tree| Tree::Assert {
+            term,
+            strict,
+            sign,
+            inner: Box::new(tree),
+        })
     }
 }
 

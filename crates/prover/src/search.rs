@@ -210,6 +210,13 @@ impl<'a> Search<'a> {
         Some(derived)
     }
 
+    /// The same problem, with the ends of a region.
+    pub(super) fn on(&self, problem: &Problem, region: &Region) -> Option<Problem> {
+        self.derived(problem, |claim| {
+            Some((claim, problem.lemmas.clone(), region.constants()))
+        })
+    }
+
     /// Makes the DAG of a problem, which extends a [`Search::shared_dag`] taken since the last
     /// change, the shared one.
     pub fn share_dag(&self, problem: &Problem) {

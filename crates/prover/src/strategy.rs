@@ -79,6 +79,17 @@ pub(super) enum Attempt {
     Stopped(Stop),
 }
 
+impl Attempt {
+    /// One other problem, of whose proof `assemble` makes one of the problem at hand.
+    pub fn by_part(part: Part, assemble: impl FnOnce(Tree) -> Tree + 'static) -> Self {
+        let assemble = move |mut trees: Vec<Tree>| Some(assemble(trees.pop()?));
+        Self::Obligations(vec![Reduction {
+            parts: vec![part],
+            assemble: Box::new(assemble),
+        }])
+    }
+}
+
 /// A way to prove or refute the goal on a whole region.
 pub(super) trait Strategy: Sync {
     /// Its name, as in the documentation.

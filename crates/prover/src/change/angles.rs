@@ -7,14 +7,11 @@ use rustc_hash::FxHashSet;
 
 /// The goal and the facts in the sines and cosines of summands.
 pub fn sums_of_angles(question: &mut Question<'_>) -> Vec<Proposal> {
-    let mut roots = vec![question.f];
-    roots.extend(question.facts.iter().flat_map(|r| [r.lhs, r.rhs]));
-    let nodes = question.dag.reachable(&roots);
+    let nodes = question.dag.reachable(&question.roots());
     let angles: FxHashSet<Expr> = (nodes.iter())
         .filter_map(|&e| angle(&question.dag, e).map(|(_, a)| a))
         .collect();
-    let is_sum = |dag: &Dag, e: Expr| parts(dag, &angles, e).is_some();
-    if !nodes.iter().any(|&e| is_sum(&question.dag, e)) {
+    if !(nodes.iter()).any(|&e| parts(&question.dag, &angles, e).is_some()) {
         return Vec::new();
     }
     let (terms, places) = question.kept(&[]);

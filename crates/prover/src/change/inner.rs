@@ -25,9 +25,7 @@ pub fn functions_of_one_term(question: &mut Question<'_>) -> Vec<Proposal> {
     let f = question.f;
     let mut inner: Vec<(usize, Expr)> = Vec::new();
     let variables = question.dag.variables(f);
-    let mut roots = vec![f];
-    roots.extend(question.facts.iter().flat_map(|r| [r.lhs, r.rhs]));
-    for e in question.dag.reachable(&roots) {
+    for e in question.dag.reachable(&question.roots()) {
         let count = question.dag.variables(e).len();
         let bare = matches!(
             question.dag.node(e),

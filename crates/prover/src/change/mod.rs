@@ -15,6 +15,7 @@ mod scaling;
 mod solved;
 
 use super::cell::Cell;
+use super::compare::contains;
 use super::problem::{Atom, Form, Problem, Sense};
 use super::search::{Search, Stop, Worker, is_small};
 use super::strategy::{Attempt, Strategy};
@@ -90,14 +91,16 @@ pub(super) struct Question<'a> {
 }
 
 impl Question<'_> {
+    /// The goal and both sides of the facts.
+    fn roots(&self) -> Vec<Expr> {
+        let sides = self.facts.iter().flat_map(|r| [r.lhs, r.rhs]);
+        std::iter::once(self.f).chain(sides).collect()
+    }
+
     /// The variables of the goal and the facts.
     fn variables(&mut self) -> Vec<Var> {
-        let mut out = self.dag.variables(self.f);
-        for r in self.facts {
-            for e in [r.lhs, r.rhs] {
-                out.extend(self.dag.variables(e));
-            }
-        }
+        let roots = self.roots().into_iter();
+        let mut out: Vec<Var> = roots.flat_map(|e| self.dag.variables(e)).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -184,26 +187,21 @@ impl Strategy for FewerVariables {
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
-        let ways: [Way; 5] = [
-            inner::functions_of_one_variable,
-            functions::all_exponentials,
-            inner::scaled_by_powers,
-            scaling::weighted,
-            parts::shares_of_sums,
-        ];
-        // A share of a sum leaves as many variables: with others beside, that is for later.
         let many = cell.hull.len() > 2;
+        let mut ways: Vec<Way> = Vec::new();
+        // Of two variables not within a change, whose boxes are soon used up.
+        if many || worker.problem.changes == 0 {
+            ways.push(inner::functions_of_one_variable);
+        }
         if many {
-            return search.in_ways(worker, cell, &ways[..4]);
+            ways.extend([functions::all_exponentials as Way, inner::scaled_by_powers]);
         }
-        // Within a change its boxes are soon used up.
-        if worker.problem.changes == 0 {
-            match search.in_ways(worker, cell, &ways[..1]) {
-                Attempt::Pass => {}
-                settled => return settled,
-            }
+        ways.push(scaling::weighted);
+        // A share of a sum leaves as many variables: with others beside, that is for later.
+        if !many {
+            ways.push(parts::shares_of_sums);
         }
-        search.in_ways(worker, cell, &ways[3..])
+        search.in_ways(worker, cell, &ways)
     }
 }
 
@@ -238,8 +236,7 @@ impl Strategy for Lengths {
             return false;
         };
         let dag = &worker.problem.claim.dag;
-        let root = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sqrt, _));
-        search.may_change(worker, cell) && dag.reachable(&[atom.term]).iter().any(root)
+        search.may_change(worker, cell) && contains(dag, atom.term, |op| op == Unary::Sqrt)
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
@@ -260,8 +257,8 @@ impl Strategy for Angles {
             return false;
         };
         let dag = &worker.problem.claim.dag;
-        let wave = |e: &Expr| matches!(dag.node(*e), Node::Unary(Unary::Sin | Unary::Cos, _));
-        search.may_change(worker, cell) && dag.reachable(&[atom.term]).iter().any(wave)
+        let is_wave = |op| matches!(op, Unary::Sin | Unary::Cos);
+        search.may_change(worker, cell) && contains(dag, atom.term, is_wave)
     }
 
     fn attempt(&self, search: &Search<'_>, worker: &mut Worker<'_>, cell: &mut Cell) -> Attempt {
@@ -378,23 +375,32 @@ impl Search<'_> {
             && cell.region == problem.whole
     }
 
-    fn in_ways(&self, worker: &Worker<'_>, cell: &Cell, ways: &[Way]) -> Attempt {
-        let problem = worker.problem;
-        let Form::Atom(atom) = worker.goal else {
-            return Attempt::Pass;
-        };
-        let dag = self.shared_dag();
-        let mut question = Question {
+    fn question<'a>(
+        &self,
+        problem: &Problem,
+        cell: &'a Cell,
+        atom: &Atom,
+        facts: &'a [Relation],
+    ) -> Question<'a> {
+        Question {
             f: atom.term,
-            dag,
+            dag: self.shared_dag(),
             normaliser: Normaliser::new(),
-            facts: &problem.facts,
+            facts,
             region: &cell.region,
             hull: &cell.hull,
             integers: (0..cell.hull.len())
                 .map(|v| problem.is_integer(v))
                 .collect(),
+        }
+    }
+
+    fn in_ways(&self, worker: &Worker<'_>, cell: &Cell, ways: &[Way]) -> Attempt {
+        let problem = worker.problem;
+        let Form::Atom(atom) = worker.goal else {
+            return Attempt::Pass;
         };
+        let mut question = self.question(problem, cell, atom, &problem.facts);
         for way in ways {
             for proposal in way(&mut question) {
                 if self.cancel.is_cancelled() {
@@ -536,33 +542,18 @@ impl Search<'_> {
             Form::And(parts) => parts.iter().all(|part| matches!(part, Form::Atom(_))),
             Form::False | Form::Or(_) => false,
         });
-        let integers = (0..cell.hull.len()).any(|v| problem.is_integer(v));
-        if !facts_alone || integers || worker.target.refuted.is_some() {
+        let facts: Vec<Relation> = kept.iter().map(|&i| problem.facts[i]).collect();
+        let mut question = self.question(problem, cell, atom, &facts);
+        if !facts_alone || question.integers.contains(&true) || worker.target.refuted.is_some() {
             return None;
         }
-        let proposal = {
-            let mut dag = self.dag.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut facts: Vec<(usize, Expr)> = (problem.facts.iter().enumerate())
-                .filter(|(i, _)| kept.contains(i))
-                .map(|(i, r)| (i, r.difference(&mut dag).0))
-                .collect();
-            // Others may have a domain that stands in for any.
-            let mut used = dag.variables(atom.term);
-            used.extend(facts.iter().flat_map(|&(_, g)| dag.variables(g)));
-            used.sort_unstable();
-            used.dedup();
-            let terms: Vec<Expr> = used.iter().map(|&v| dag.variable(v)).collect();
-            let places: Vec<(Var, Expr)> = (used.iter().zip(0u32..))
-                .map(|(&v, i)| (v, dag.variable(Var(i))))
-                .collect();
-            for (_, g) in &mut facts {
-                *g = dag.substitute(*g, &places);
-            }
-            Proposal {
-                facts,
-                ..Proposal::plain(terms, dag.substitute(atom.term, &places))
-            }
-        };
+        // Variables in use alone: others may have a domain that stands in for any.
+        let (terms, places) = question.kept(&[]);
+        let mut proposal = question.rewritten(terms, |q, e| Some(q.dag.substitute(e, &places)))?;
+        for (i, _) in &mut proposal.facts {
+            *i = kept[*i];
+        }
+        *self.dag.lock().unwrap_or_else(PoisonError::into_inner) = question.dag;
         self.in_new_variables(worker, cell, atom, proposal)
     }
 

@@ -49,10 +49,7 @@ impl Search<'_> {
         };
         region.lo[variable.index()] = bound(start);
         region.hi[variable.index()] = bound(end);
-        let derived = self.derived(problem, |claim| {
-            let lemmas = problem.lemmas.clone();
-            Some((claim, lemmas, region.constants()))
-        })?;
+        let derived = self.on(problem, &region)?;
         let mut inner = Cell::new(&derived, region);
         let child = self.limited(MOST_BOXES);
         let result = child.prove_target(&derived, &worker.target, &mut inner, 0);

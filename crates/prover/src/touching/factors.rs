@@ -117,20 +117,20 @@ fn signed_in(
     let (lo, hi) = search.samples.range(&search.dag, e);
     // The facts may leave the other sign only.
     let falls = hi <= 0.0 || (hi < -lo && hi <= -1e-9 * lo) || search.is_refuted(e, scope);
-    let opposite = search
-        .normaliser
-        .rebuild_polynomial(&mut search.dag, &p.scaled(&-Q::one()));
+    let opposite = |search: &mut Search| {
+        (search.normaliser).rebuild_polynomial(&mut search.dag, &p.scaled(&-Q::one()))
+    };
     let factor = |e, sign, negative| (Factor::Signed(e, strict, Box::new(sign)), negative);
     // Where no sample satisfies the facts either may be so, and one of them may say which.
     let open = !falls && lo < 0.0 && hi > 0.0;
     if open {
-        for (e, negative) in [(e, false), (opposite, true)] {
+        for (e, negative) in [(e, false), (opposite(search), true)] {
             if let Some(sign) = assumed::by_a_fact(search, e, strict, scope) {
                 return Some(factor(e, sign, negative));
             }
         }
     }
-    let e = if falls { opposite } else { e };
+    let e = if falls { opposite(search) } else { e };
     search
         .sign(e, strict, inner)
         .map(|sign| factor(e, sign, falls))

@@ -362,7 +362,7 @@ impl Normaliser {
                 let rest = m.divided_by(&Monomial::power(a, times * rule.degree))?;
                 let mut value = Polynomial::term(q.clone(), rest);
                 for _ in 0..times {
-                    steps = steps.saturating_add(work_of_product(&value, &rule.value));
+                    steps += value.len() * rule.value.len();
                     if steps > MAX_WORK {
                         return None;
                     }
@@ -384,7 +384,10 @@ impl Normaliser {
     /// Product of polynomials with side relations applied; `None` beyond the limits.
     #[must_use]
     pub fn polynomial_product(&self, p: &Polynomial, q: &Polynomial) -> Option<Polynomial> {
-        if work_of_product(p, q) > MAX_WORK {
+        let length = (p.coefficient_bits() + q.coefficient_bits()) / SHORT_BITS;
+        let cost = usize::try_from(length.saturating_mul(length)).ok()?;
+        let terms = p.len().saturating_mul(q.len());
+        if terms.saturating_mul(cost.saturating_add(1)) > MAX_WORK {
             return None;
         }
         if p.degree().saturating_add(q.degree()) > MAX_DEGREE {
@@ -612,14 +615,6 @@ impl Normaliser {
         let n = self.normal(dag, d)?;
         Some(self.rebuild(dag, &n))
     }
-}
-
-/// Products of terms in a product of polynomials, those with long coefficients counted for more.
-fn work_of_product(p: &Polynomial, q: &Polynomial) -> usize {
-    let length = (p.coefficient_bits() + q.coefficient_bits()) / SHORT_BITS;
-    let cost = usize::try_from(length.saturating_mul(length)).unwrap_or(usize::MAX);
-    let terms = p.len().saturating_mul(q.len());
-    terms.saturating_mul(cost.saturating_add(1))
 }
 
 /// Whether the operation of an atom gives only non-negative values.
